@@ -135,9 +135,9 @@ class MeterSeries:
         """Return the part within ``[start, end)``; at least two readings must remain."""
         keep = np.ones(len(self), bool)
         if start is not None:
-            keep &= np.asarray(self.index >= start)
+            keep &= np.asarray(self.index >= pd.Timestamp(start))
         if end is not None:
-            keep &= np.asarray(self.index < end)
+            keep &= np.asarray(self.index < pd.Timestamp(end))
         if keep.sum() < 2:
             raise DataError(
                 f"Meter {self.meter_id} has no readings between {start} and {end}; "

@@ -1,0 +1,1 @@
+"""Detection: a series becomes scores, scores and a threshold become flags and events."""

@@ -1,0 +1,121 @@
+"""The one interface of a detector.
+
+A detector is a frozen dataclass of its parameters: hashable, comparable, picklable, its own cache key. ``fit``
+returns a new fitted object; nothing is changed in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Literal, Self
+
+from data.errors import DataError, ParameterError
+from data.series import MeterSeries
+from detectors.params import Param, Value, declared_params
+from detectors.readiness import Readiness, readiness
+from detectors.scores import Scores
+
+Family = Literal["combination", "forecast", "shape", "rule"]
+
+
+class FittedDetector(ABC):
+    """A detector that has learnt from a history."""
+
+    @abstractmethod
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge every reading of a series.
+
+        A causal detector judges walk-forward: a reading by what was known before it, be it from the history or
+        from earlier readings of the series itself. Where the two overlap, the series counts.
+        """
+
+
+@dataclass(frozen=True)
+class Detector(ABC):
+    """A method with its parameters.
+
+    Attributes
+    ----------
+    name
+        Key in URLs, files and caches.
+    label, algorithm
+        What a person reads: the behaviour first, the algorithm second.
+    summary
+        What it is good for, in two plain sentences.
+    source
+        Paper (author, year, DOI) or "expert rule".
+    revision
+        Raised with every change of results, so that cached ones are not used any more.
+    causal
+        Whether scores depend on earlier readings only.
+    min_days, solid_days
+        History from which it answers provisionally, and from which the answer is solid.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    algorithm: ClassVar[str]
+    summary: ClassVar[str]
+    family: ClassVar[Family]
+    source: ClassVar[str]
+    revision: ClassVar[int] = 1
+    causal: ClassVar[bool] = True
+    min_days: ClassVar[float] = 21.0
+    solid_days: ClassVar[float] = 90.0
+
+    def __post_init__(self) -> None:
+        for param in self.params():
+            param.check(getattr(self, param.name))
+
+    @classmethod
+    def params(cls) -> tuple[Param, ...]:
+        """Return the parameters in the order they are declared."""
+        return declared_params(cls)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Value]) -> Self:
+        """Return the detector with some parameters set; the others keep their default.
+
+        Raises
+        ------
+        ParameterError
+            For an unknown name or a value out of range.
+        """
+        known = {param.name for param in cls.params()}
+        for name in values:
+            if name not in known:
+                allowed = ", ".join(sorted(known)) or "none"
+                raise ParameterError(f"{cls.name} has no parameter {name!r}; it has {allowed}.")
+        return cls(**values)
+
+    @property
+    def key(self) -> str:
+        """Digest of method, parameters and revision: one half of the key of a cached result."""
+        record = json.dumps([self.name, self.revision, asdict(self)], sort_keys=True)
+        return hashlib.sha256(record.encode()).hexdigest()
+
+    def fit(self, history: MeterSeries) -> FittedDetector:
+        """Learn from a history.
+
+        Raises
+        ------
+        DataError
+            When the history is shorter than ``min_days``, naming what is needed and by when.
+        """
+        state = self.readiness(history)
+        if state.stage == "too short":
+            raise DataError(state.sentence)
+        return self._fit(history)
+
+    @classmethod
+    def readiness(cls, history: MeterSeries) -> Readiness:
+        """Say whether the history is too short, provisional or solid for this method."""
+        return readiness(history, cls.min_days, cls.solid_days)
+
+    @abstractmethod
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        """Learn from a history that is long enough."""

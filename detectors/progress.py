@@ -1,0 +1,31 @@
+"""Progress of a long computation, in steps that mean something.
+
+A detector calls ``report``; who runs it may listen with ``listening``. A context variable carries the listener, so
+that the interface of a detector stays free of it and two jobs in one process never mix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+Listener = Callable[[str, float], None]
+_listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
+
+
+def report(step: str, share: float) -> None:
+    """Say what is being done ("learning normal: week 12 of 26") and which share from 0 to 1 of it is done."""
+    listener = _listener.get()
+    if listener is not None:
+        listener(step, min(max(share, 0.0), 1.0))
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Send every report made inside the block to ``listener``."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)

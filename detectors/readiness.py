@@ -1,0 +1,55 @@
+"""How far a detector can be trusted on a meter: too short, provisional or solid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from data.series import MeterSeries
+
+Stage = Literal["too short", "provisional", "solid"]
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the length of a history allows.
+
+    ``days`` counts days with readings; ``next_date`` is when the next stage starts if readings keep coming, None
+    when solid. ``sentence`` says it to a person.
+    """
+
+    stage: Stage
+    days: float
+    next_date: pd.Timestamp | None
+    sentence: str
+
+
+def readiness(history: MeterSeries, min_days: float, solid_days: float) -> Readiness:
+    """Return the stage of a history for a method that needs ``min_days`` and is solid from ``solid_days``."""
+    days = float(np.isfinite(history.power_kw).sum() * history.step_hours / 24.0)
+    if days < min_days:
+        date = _date_in(history, min_days - days)
+        sentence = (
+            f"Meter {history.meter_id} has {days:.1f} days of readings and this method needs {min_days:g}; "
+            f"it will answer from {date:%-d %B %Y} on if readings keep coming."
+        )
+        return Readiness("too short", days, date, sentence)
+    if days < solid_days:
+        date = _date_in(history, solid_days - days)
+        sentence = f"Provisional: learnt from {days:.0f} days; solid from {date:%-d %B %Y} on."
+        return Readiness("provisional", days, date, sentence)
+    return Readiness("solid", days, None, f"Solid: learnt from {span_in_words(days)}.")
+
+
+def span_in_words(days: float) -> str:
+    """Return a length of history in months, or in days when it is short."""
+    months = round(days / 30.44)
+    return f"{months} months" if months >= 3 else f"{days:.0f} days"
+
+
+def _date_in(history: MeterSeries, days: float) -> pd.Timestamp:
+    return (history.end + timedelta(days=float(np.ceil(days)))).normalize()

@@ -1,0 +1,81 @@
+"""From scores to flags: the threshold, applied in milliseconds, never refitting and never rescoring.
+
+The page does the same in the browser while a slider is dragged (``assets/events.js``); a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import ParameterError
+from detectors.scores import Scores
+
+Side = Literal["above", "below", "both"]
+SIDES: tuple[Side, ...] = ("above", "below", "both")
+DEFAULT_LEVEL = 4.0
+DAYS_PER_MONTH = 365.25 / 12
+LOWEST_LEVEL = 1.0
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """When a score becomes a flag, and flags an event.
+
+    Parameters
+    ----------
+    level
+        Sigma-equivalents; a reading is flagged from this score on.
+    side
+        Which deviations count; data problems have no side and always count.
+    min_hours
+        Shorter events are dropped.
+    merge_hours
+        Flagged stretches of the same kind closer than this are one event.
+    """
+
+    level: float = DEFAULT_LEVEL
+    side: Side = "both"
+    min_hours: float = 0.0
+    merge_hours: float = 6.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.level < float("inf"):
+            raise ParameterError(f"The alarm level is {self.level}; it takes a number of sigma above 0, often 3 to 8.")
+        if self.side not in SIDES:
+            raise ParameterError(f"The side is {self.side!r}; choose above, below or both.")
+        if not (self.min_hours >= 0 and self.merge_hours >= 0):
+            raise ParameterError(
+                f"The shortest event is {self.min_hours} h and the merging gap {self.merge_hours} h; both take 0 or more."
+            )
+
+
+def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
+    """Return which readings reach the threshold; those that cannot be judged never do."""
+    flagged: NDArray[np.bool_] = np.nan_to_num(scores.score, nan=-1.0) >= threshold.level
+    if threshold.side == "both":
+        return flagged
+    wanted = 1 if threshold.side == "above" else -1
+    return flagged & ((scores.side == wanted) | (scores.side == 0))
+
+
+def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
+    """Return the stretches of flagged readings as rows ``(first, last)``, both inclusive.
+
+    Stretches with fewer than ``merge_steps`` unflagged readings between them become one.
+    """
+    where = np.flatnonzero(flagged)
+    if len(where) == 0:
+        return np.empty((0, 2), np.int64)
+    breaks = np.flatnonzero(np.diff(where) > max(merge_steps, 1))
+    first = where[np.concatenate([[0], breaks + 1])]
+    last = where[np.concatenate([breaks, [len(where) - 1]])]
+    return np.column_stack([first, last]).astype(np.int64)
+
+
+def merge_steps(merge_hours: float, step_hours: float) -> int:
+    """Return the merging gap in steps, at least one."""
+    return max(1, round(merge_hours / step_hours))
