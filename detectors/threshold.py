@@ -49,7 +49,7 @@ class Threshold:
             raise ParameterError(f"The side is {self.side!r}; choose above, below or both.")
         if not (self.min_hours >= 0 and self.merge_hours >= 0):
             raise ParameterError(
-                f"The shortest event is {self.min_hours} h and the merging gap {self.merge_hours} h; both take 0 or more."
+                f"The shortest event ({self.min_hours} h) and merging gap ({self.merge_hours} h) take 0 or more."
             )
 
 
@@ -59,7 +59,8 @@ def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
     if threshold.side == "both":
         return flagged
     wanted = 1 if threshold.side == "above" else -1
-    return flagged & ((scores.side == wanted) | (scores.side == 0))
+    counted: NDArray[np.bool_] = (scores.side == wanted) | (scores.side == 0)
+    return flagged & counted
 
 
 def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
