@@ -1,0 +1,147 @@
+"""From flags to events: what a person reads, worst first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from data.series import FloatArray, MeterSeries
+from detectors.extent import extent
+from detectors.scores import DATA_REASONS, REASONS, Kind, Reason, Scores
+from detectors.sentences import hint, sentence
+from detectors.stretch import Stretch
+from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, flags, merge_steps, runs
+
+LEVELS_SCANNED = 48
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that went wrong on one meter.
+
+    ``start`` and ``end`` are half-open in the meter's zone. ``excess_kw`` and ``excess_kwh`` are measured against
+    expected consumption, negative where less was used; NaN where nothing is expected.
+    """
+
+    meter_id: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    kind: Kind
+    reason: Reason
+    side: int
+    peak_score: float
+    window_hours: float
+    excess_kw: float
+    excess_kwh: float
+    sentence: str
+    hint: str
+
+    @property
+    def hours(self) -> float:
+        """Duration in hours."""
+        return (self.end - self.start).total_seconds() / 3600.0
+
+
+def events(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[Event]:
+    """Return the events of a series at a threshold, energy problems before data problems, worst first.
+
+    ``scores`` must stand on the index of ``series``; both may be a part of a longer one.
+    """
+    found = [
+        _event(series, scores, kind, first, last) for kind, first, last in spans(series.power_kw, scores, threshold)
+    ]
+    return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score))
+
+
+def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tuple[Kind, int, int]]:
+    """Return kind, first and last reading (inclusive) of every event at a threshold, in order of time by kind."""
+    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
+    flagged = flags(scores, threshold)
+    gap = merge_steps(threshold.merge_hours, step_hours)
+    data = scores.is_data_problem
+    found = []
+    for kind in (Kind.ENERGY, Kind.DATA):
+        free_from = 0
+        for first, last in runs(flagged & (data == (kind is Kind.DATA)), gap):
+            begin, finish = extent(scores, power_kw, first, last, step_hours)
+            begin = max(begin, free_from)
+            if finish < begin:
+                begin, finish = max(int(first), free_from), int(last)
+            free_from = finish + 1
+            if (finish - begin + 1) * step_hours >= threshold.min_hours - 1e-9:
+                found.append((kind, begin, finish))
+    return found
+
+
+def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:
+    """Return the lowest level at which there are at most so many events a month, the rest of the threshold kept.
+
+    Months are counted over the readings that could be judged. Returns ``LOWEST_LEVEL`` where even that gives fewer.
+    """
+    judged = np.isfinite(scores.score)
+    if not judged.any():
+        return threshold.level
+    months = max(judged.sum() * series.step_hours / 24.0 / DAYS_PER_MONTH, 1.0 / DAYS_PER_MONTH)
+    budget = events_per_month * months
+    top = float(np.max(scores.score[judged])) + 1e-6
+    levels = np.geomspace(max(top, LOWEST_LEVEL), LOWEST_LEVEL, LEVELS_SCANNED)
+    fits = levels[0]
+    for level in levels:
+        if len(spans(series.power_kw, scores, replace(threshold, level=float(level)))) > budget:
+            return _between(series, scores, replace(threshold, level=float(level)), fits, budget)
+        fits = float(level)
+    return LOWEST_LEVEL
+
+
+def _between(series: MeterSeries, scores: Scores, too_low: Threshold, fits: float, budget: float) -> float:
+    low = too_low.level
+    for _ in range(8):
+        middle = (low + fits) / 2.0
+        if len(spans(series.power_kw, scores, replace(too_low, level=middle))) > budget:
+            low = middle
+        else:
+            fits = middle
+    return float(fits)
+
+
+def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: int) -> Event:
+    part = slice(first, last + 1)
+    inside = np.where(scores.is_data_problem[part] == (kind is Kind.DATA), scores.score[part], np.nan)
+    peak = first + int(np.nanargmax(inside)) if np.isfinite(inside).any() else last
+    reason = REASONS[int(scores.reason[peak])]
+    mean_kw, total_kwh = _excess(series, scores, part, reason)
+    stretch = Stretch(
+        start=series.index[first],
+        end=series.index[last] + series.step,
+        power_kw=series.power_kw[part],
+        expected_kw=scores.expected[part],
+        step_hours=series.step_hours,
+        reason=reason,
+        side=int(scores.side[peak]),
+    )
+    return Event(
+        meter_id=series.meter_id,
+        start=stretch.start,
+        end=stretch.end,
+        kind=kind,
+        reason=reason,
+        side=stretch.side,
+        peak_score=float(scores.score[peak]),
+        window_hours=float(scores.window_hours[peak]),
+        excess_kw=float(known.mean()) if len(known) and reason not in DATA_REASONS else float("nan"),
+        excess_kwh=float(known.sum() * series.step_hours)
+        if len(known) and reason not in DATA_REASONS
+        else float("nan"),
+        sentence=sentence(stretch),
+        hint=hint(stretch),
+    )
+
+
+def _excess(series: MeterSeries, scores: Scores, part: slice, reason: Reason) -> tuple[float, float]:
+    excess = series.power_kw[part] - scores.expected[part]
+    known = excess[np.isfinite(excess)]
+    if reason in DATA_REASONS or len(known) == 0:
+        return float("nan"), float("nan")
+    return float(known.mean()), float(known.sum() * series.step_hours)

@@ -1,0 +1,44 @@
+"""Numbers as a person reads them: three significant figures, always a unit, durations in words."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10
+
+
+def significant(value: float, figures: int = 3) -> str:
+    """Return a number with so many significant figures, thousands separated, no trailing zeros after the point."""
+    if not isfinite(value):
+        return "unknown"
+    if value == 0:
+        return "0"
+    places = figures - 1 - floor(log10(abs(value)))
+    text = f"{round(value, places):,.{max(places, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def power(kw: float) -> str:
+    """Return a power with its unit; watts below 100 W, megawatts from 10 MW on."""
+    if isfinite(kw) and 0 < abs(kw) < 0.1:
+        return f"{significant(kw * 1000)} W"
+    if isfinite(kw) and abs(kw) >= 10_000:
+        return f"{significant(kw / 1000)} MW"
+    return f"{significant(kw)} kW"
+
+
+def energy(kwh: float) -> str:
+    """Return an energy with its unit; megawatt-hours from 10 MWh on."""
+    if isfinite(kwh) and abs(kwh) >= 10_000:
+        return f"{significant(kwh / 1000)} MWh"
+    return f"{significant(kwh)} kWh"
+
+
+def duration(hours: float) -> str:
+    """Return a duration in words: ``45 min``, ``3 h 15 min``, ``2 d 3 h``."""
+    minutes = round(hours * 60)
+    days, rest = divmod(minutes, 24 * 60)
+    whole_hours, rest_minutes = divmod(rest, 60)
+    if days:
+        return f"{days} d {whole_hours} h" if whole_hours else f"{days} d"
+    if whole_hours:
+        return f"{whole_hours} h {rest_minutes} min" if rest_minutes else f"{whole_hours} h"
+    return f"{rest_minutes} min"

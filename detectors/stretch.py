@@ -1,0 +1,77 @@
+"""A stretch of readings with what was expected of them: all that a sentence about an event is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.series import FloatArray
+from detectors.scores import Reason
+
+NIGHT_FROM, NIGHT_TO = 20, 6
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    power_kw: FloatArray
+    expected_kw: FloatArray
+    step_hours: float
+    reason: Reason
+    side: int
+
+    @property
+    def hours(self) -> float:
+        """Duration in hours."""
+        return (self.end - self.start).total_seconds() / 3600.0
+
+    @property
+    def mean_kw(self) -> float:
+        """Mean power of the readings there are; NaN without any."""
+        return _mean(self.power_kw)
+
+    @property
+    def usual_kw(self) -> float:
+        """Mean expected power; NaN where nothing is expected."""
+        return _mean(self.expected_kw)
+
+    @property
+    def usual_range_kw(self) -> tuple[float, float]:
+        """Lowest and highest expected power; NaN where nothing is expected."""
+        known = self.expected_kw[np.isfinite(self.expected_kw)]
+        return (float(known.min()), float(known.max())) if len(known) else (float("nan"), float("nan"))
+
+    @property
+    def excess_kwh(self) -> float:
+        """Energy above expected, negative where less was used."""
+        return float(np.nansum(self.power_kw - self.expected_kw) * self.step_hours)
+
+    @property
+    def peak_kw(self) -> float:
+        """The reading furthest to the stretch's side."""
+        known = self.power_kw[np.isfinite(self.power_kw)]
+        return float(known.max() if self.side >= 0 else known.min()) if len(known) else float("nan")
+
+    @property
+    def weekend_share(self) -> float:
+        """Share of the readings that fall on a Saturday or Sunday."""
+        return float(np.mean(self._times().dayofweek >= 5))
+
+    @property
+    def night_share(self) -> float:
+        """Share of the readings between 20:00 and 06:00."""
+        hours = self._times().hour
+        return float(np.mean((hours >= NIGHT_FROM) | (hours < NIGHT_TO)))
+
+    def _times(self) -> pd.DatetimeIndex:
+        return pd.date_range(self.start, periods=len(self.power_kw), freq=pd.Timedelta(hours=self.step_hours))
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")

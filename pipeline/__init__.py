@@ -1,0 +1,1 @@
+"""One way to run an analysis, shared by the page, the API and the terminal."""
