@@ -130,10 +130,8 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         side=stretch.side,
         peak_score=float(scores.score[peak]),
         window_hours=float(scores.window_hours[peak]),
-        excess_kw=float(known.mean()) if len(known) and reason not in DATA_REASONS else float("nan"),
-        excess_kwh=float(known.sum() * series.step_hours)
-        if len(known) and reason not in DATA_REASONS
-        else float("nan"),
+        excess_kw=mean_kw,
+        excess_kwh=total_kwh,
         sentence=sentence(stretch),
         hint=hint(stretch),
     )
