@@ -60,7 +60,7 @@ class Stretch:
     @property
     def weekend_share(self) -> float:
         """Share of the readings that fall on a Saturday or Sunday."""
-        return float(np.mean(self._times().dayofweek >= 5))
+        return float(np.mean(self._times().day_of_week >= 5))
 
     @property
     def night_share(self) -> float:
