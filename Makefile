@@ -1,0 +1,97 @@
+# Loadlens. `make` lists the targets; each of them works alone in a fresh clone.
+# PORT, HOST, DATA_DIR and every other setting come from the environment or from the command line:
+#     make run PORT=9000 DATA_DIR=/srv/loadlens
+
+VENV := .venv
+BIN := $(VENV)/bin
+OLDEST := 3.11
+
+# The first of these that is Python $(OLDEST) or newer makes the virtual environment; PYTHON names another one.
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python /usr/bin/python3 /usr/local/bin/python3)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
+CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
+DRIVER := command -v chromedriver
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test lint types contracts browser bench screenshots clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(VENV)/.installed ## Make .venv with what the app needs
+
+run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
+	@exec $(BIN)/python cli.py serve
+
+test: lint types contracts browser ## Check style, types and import contracts, then run all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.tested ## Check style with ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tested ## Check types with mypy
+	$(BIN)/mypy
+
+contracts: $(VENV)/.tested ## Check who imports whom
+	$(BIN)/lint-imports --no-cache
+
+bench: install ## Measure speed and detection quality, write benchmarks/RESULTS.md
+	$(BIN)/python cli.py bench
+
+screenshots: $(VENV)/.tested browser ## Write the page as pictures into screenshots/
+	$(BIN)/python -m tests.screenshots
+
+clean: ## Remove .venv and all caches, never the readings
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: requirements.txt $(BIN)/python
+	@echo "Installing what Loadlens needs into $(VENV); this takes a minute or two."
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.tested: requirements.txt requirements-dev.txt $(BIN)/python
+	@echo "Installing what the tests need into $(VENV); this takes a minute or two."
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
+
+# A venv whose interpreter is gone counts as missing: its link leads nowhere. One whose interpreter was replaced by a
+# newer Python is newer than its stamp and is filled again.
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+	  command -v "$$python" >/dev/null 2>&1 || continue; \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info[:2] < tuple(map(int, "$(OLDEST)".split("."))))' 2>/dev/null || continue; \
+	  if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then bare="$$bare $$python"; continue; fi; \
+	  echo "Making $(VENV) with $$($$python --version) ($$python)."; \
+	  exec "$$python" -m venv --clear $(VENV); \
+	done; \
+	if [ -n "$$bare" ]; then \
+	  echo "Python is here ($$bare ) but cannot make virtual environments; install its venv package, for example with: apt install python3-venv" >&2; \
+	else \
+	  echo "Loadlens needs Python $(OLDEST) or newer and found none among: $(PYTHONS). Install one, or name it: make PYTHON=/path/to/python3.12" >&2; \
+	fi; exit 1
+
+# Browser tests need Chromium and its driver; without them they are skipped, and this says so.
+browser:
+	@if ! { $(CHROMIUM); } >/dev/null 2>&1 || ! $(DRIVER) >/dev/null 2>&1; then \
+	  if command -v apt-get >/dev/null 2>&1; then \
+	    if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo -n"; fi; \
+	    if [ -z "$$as_root" ] || sudo -n true 2>/dev/null; then \
+	      echo "Installing Chromium and its driver for the browser tests."; \
+	      { $$as_root $(APT) update && $$as_root $(APT) install -y --no-install-recommends chromium chromium-driver; } >/dev/null 2>&1 || true; \
+	    fi; \
+	  fi; \
+	fi; \
+	if ! { $(CHROMIUM); } >/dev/null 2>&1 || ! $(DRIVER) >/dev/null 2>&1; then \
+	  echo "************************************************************************"; \
+	  echo "* NO BROWSER TESTS: chromium or chromedriver is missing and could not  *"; \
+	  echo "* be installed. The page is NOT tested in a browser on this machine.   *"; \
+	  echo "* Put both on the PATH (apt install chromium chromium-driver).         *"; \
+	  echo "************************************************************************"; \
+	fi
