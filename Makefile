@@ -14,6 +14,9 @@ APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 DRIVER := command -v chromedriver
 
+# A venv whose interpreter is gone, a link that leads nowhere, is made again and filled again.
+_ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test lint types contracts browser bench screenshots clean
@@ -22,6 +25,7 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 install: $(VENV)/.installed ## Make .venv with what the app needs
+	@:
 
 run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
 	@exec $(BIN)/python cli.py serve
@@ -61,8 +65,6 @@ $(VENV)/.tested: requirements.txt requirements-dev.txt $(BIN)/python
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
-# A venv whose interpreter is gone counts as missing: its link leads nowhere. One whose interpreter was replaced by a
-# newer Python is newer than its stamp and is filled again.
 $(BIN)/python:
 	@for python in $(PYTHONS); do \
 	  command -v "$$python" >/dev/null 2>&1 || continue; \
