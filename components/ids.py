@@ -1,4 +1,4 @@
-"""Every id on the page, once: callbacks, style sheets, scripts and browser tests refer to these."""
+"""Every id on the page, in one place: a callback cannot name an id that does not exist."""
 
 from __future__ import annotations
 
@@ -6,94 +6,28 @@ from enum import StrEnum
 
 
 class Id(StrEnum):
-    """Id of a component."""
+    """Ids of components; a member is the string itself."""
 
-    LOCATION = "location"
-    SHELL = "shell"
-    SCHEME_TOGGLE = "scheme-toggle"
-    BURGER = "burger"
-    HELP_OPEN = "help-open"
-    HELP = "help"
-
-    # what is asked for, and what is shown (stores)
-    REQUEST = "request"
-    SHOWN = "shown"
-    JOB = "job"
-    FINISHED = "finished"
+    TIMELINE = "timeline"
+    """dcc.Graph with the readings."""
+    TIMELINE_SUMMARY = "timeline-summary"
+    """What the timeline shows, in words; written in the browser."""
+    TIMELINE_STYLE = "timeline-style"
+    """dcc.Store with the colours of both schemes."""
     VIEW = "view"
+    """dcc.Store with readings and scores as packed by ``components.payload.view_payload``, or None."""
     THRESHOLD = "threshold"
-    SETTLED = "settled-threshold"
+    """dcc.Store {level, side, min_hours, merge_hours}; changes while the slider is dragged."""
     SELECTED = "selected-event"
-    LINKED_EVENT = "linked-event"
+    """dcc.Store {start_ms, end_ms, nonce} in UTC milliseconds, half-open, or None."""
+    COUNT = "event-count"
+    """Text of how many events there are; written in the browser."""
+    COUNTS = "event-counts"
+    """dcc.Store {energy, data, excess_kwh, missing_kwh, months}; written in the browser with the count."""
     SCHEME = "scheme"
+    """dcc.Store with "light" or "dark"."""
 
-    # choosing
-    METER = "meter"
-    DATES = "dates"
-    RANGE = "range"
-    DETECTOR = "detector"
-    DETECTOR_SUMMARY = "detector-summary"
-    PARAMS = "params"
-    READINESS = "readiness"
-    READINESS_SENTENCE = "readiness-sentence"
-    RUN = "run"
-    RUN_HINT = "run-hint"
     LEVEL = "level"
-    LEVEL_TEXT = "level-text"
     RATE = "rate"
     SIDE = "side"
     MIN_HOURS = "min-hours"
-    LEVEL_RESET = "level-reset"
-    COUNT = "event-count"
-
-    # progress and messages
-    PROGRESS = "progress"
-    PROGRESS_BAR = "progress-bar"
-    PROGRESS_STEP = "progress-step"
-    CANCEL = "cancel"
-    NOTICE = "notice"
-    PROBLEM = "problem"
-
-    # the answer
-    ANSWER = "answer"
-    METER_NAME = "meter-name"
-    METER_DATES = "meter-dates"
-    HEADLINE = "headline"
-    HEADLINE_COUNT = "headline-count"
-    HEADLINE_REST = "headline-rest"
-    ANNOUNCEMENT = "announcement"
-    TIMELINE = "timeline"
-    PREVIOUS = "previous-event"
-    NEXT = "next-event"
-    POSITION = "event-position"
-    EVENTS = "events"
-    EVENTS_EMPTY = "events-empty"
-    DETAILS = "event-details"
-    DETAIL_TITLE = "detail-title"
-    DETAIL_WHEN = "detail-when"
-    DETAIL_SENTENCE = "detail-sentence"
-    DETAIL_HINT = "detail-hint"
-    DETAIL_FACTS = "detail-facts"
-
-    # bringing a file
-    UPLOAD_OPEN = "upload-open"
-    UPLOAD_PANEL = "upload-panel"
-    UPLOAD = "upload"
-    UPLOAD_FILE = "upload-file"
-    UPLOAD_STEP = "upload-step"
-    UPLOAD_PROBLEM = "upload-problem"
-    UPLOAD_GUESSES = "upload-guesses"
-    UPLOAD_PREVIEW = "upload-preview"
-    UPLOAD_CONFIRM = "upload-confirm"
-    UPLOAD_BACK = "upload-back"
-    UPLOADED = "uploaded"
-
-
-def param_id(name: str) -> dict[str, str]:
-    """Return the id of the control of one parameter of the detector."""
-    return {"type": "param", "name": name}
-
-
-def guess_id(name: str) -> dict[str, str]:
-    """Return the id of the control of one guess about an uploaded file."""
-    return {"type": "guess", "name": name}
