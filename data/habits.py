@@ -1,0 +1,111 @@
+"""Habits of a meter as far as they are needed to place a fault: its quiet hours, its span, its days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.daytypes import DayType, LocalDays, local_days
+from data.errors import DataError
+from data.series import FloatArray, MeterSeries
+
+QUIET_SHARE = 0.15  # of the way from the lowest to the highest hour of a usual workday
+DEFAULT_QUIET = (22, 5)
+FLAT_SHARE = 0.1  # a course of the day below this share of the span counts as none
+SHORTEST_NIGHT = 4
+EVENING, MORNING = 18, 9  # a home is quiet by day too, but that is not its night
+
+
+@dataclass(frozen=True, eq=False)
+class Habits:
+    """Where a meter is quiet and how far it usually moves.
+
+    Parameters
+    ----------
+    days
+        The local calendar of the series; ``kinds`` holds the ``DayType`` of every day.
+    first
+        For every day the position of its first interval, and one more: the length of the series.
+    quiet_from, quiet_until
+        Local hours between which a usual workday is quiet; the first is in the evening or just after midnight.
+    low_kw, high_kw
+        5 and 95 % quantile of all readings.
+    """
+
+    days: LocalDays
+    kinds: NDArray[np.int64]
+    first: NDArray[np.int64]
+    quiet_from: int
+    quiet_until: int
+    low_kw: float
+    high_kw: float
+
+    @property
+    def span_kw(self) -> float:
+        """The 5 to 95 % span; for a meter that hardly moves, a twentieth of its level."""
+        return max(self.high_kw - self.low_kw, 0.05 * abs(self.high_kw), 1e-6)
+
+    @property
+    def night_hours(self) -> int:
+        """Length of the quiet hours."""
+        return (self.quiet_until - self.quiet_from) % 24
+
+    @property
+    def is_quiet(self) -> NDArray[np.bool_]:
+        """For every interval whether it lies in the quiet hours."""
+        since: FloatArray = (self.days.hour - self.quiet_from) % 24.0
+        return since < self.night_hours
+
+    def position(self, day: int, hour: float) -> int:
+        """Return the position of the first interval at or after a local hour; hours beyond 24 are of later days."""
+        day, hour = day + int(hour // 24), hour % 24
+        if day >= len(self.first) - 1:
+            return int(self.first[-1])
+        today = self.days.hour[self.first[day] : self.first[day + 1]]
+        return int(self.first[day] + np.count_nonzero(today < hour))
+
+
+def habits_of(series: MeterSeries) -> Habits:
+    """Return the habits of a meter, learnt from the whole series.
+
+    Raises
+    ------
+    DataError
+        When the series holds no reading.
+    """
+    known = series.power_kw[np.isfinite(series.power_kw)]
+    if len(known) == 0:
+        raise DataError(f"Meter {series.meter_id} has no readings, only gaps; no fault can be planted in it.")
+    low, high = np.quantile(known, [0.05, 0.95])
+    days = local_days(series.index, series.country, series.region)
+    first = np.append(np.searchsorted(days.day, np.arange(len(days.dates))), len(series))
+    kinds = days.types(np.zeros(len(days.dates), bool))
+    quiet_from, quiet_until = _quiet_hours(series.power_kw, days, kinds, float(high - low))
+    return Habits(days, kinds, first, quiet_from, quiet_until, float(low), float(high))
+
+
+def _quiet_hours(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], span_kw: float) -> tuple[int, int]:
+    """Return the longest run of hours between evening and morning, of a usual workday near its lowest there."""
+    hour = days.hour.astype(np.int64)
+    usable = np.isfinite(power_kw) & (kinds[days.day] == DayType.WORKDAY)
+    by_hour = [power_kw[usable & (hour == one)] for one in range(24)]
+    if any(len(values) == 0 for values in by_hour):
+        return DEFAULT_QUIET
+    course = np.array([np.median(values) for values in by_hour])
+    if np.ptp(course) <= FLAT_SHARE * span_kw:
+        return DEFAULT_QUIET
+    night = np.roll(course, -EVENING)[: (MORNING - EVENING) % 24]
+    length, start = _longest_run(night <= night.min() + QUIET_SHARE * np.ptp(course))
+    if length < SHORTEST_NIGHT:
+        return DEFAULT_QUIET
+    return (EVENING + start) % 24, (EVENING + start + length) % 24
+
+
+def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return length and start of the longest run."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
+    starts, stops = edges[::2], edges[1::2]
+    longest = int(np.argmax(stops - starts))
+    return int(stops[longest] - starts[longest]), int(starts[longest])
