@@ -31,3 +31,88 @@ class Id(StrEnum):
     RATE = "rate"
     SIDE = "side"
     MIN_HOURS = "min-hours"
+
+    LOCATION = "location"
+    SHELL = "shell"
+    SCHEME_TOGGLE = "scheme-toggle"
+    BURGER = "burger"
+    HELP_OPEN = "help-open"
+    HELP = "help"
+
+    REQUEST = "request"
+    """dcc.Store {meter, detector, params, first, last, run}: what is asked for."""
+    SHOWN = "shown"
+    """dcc.Store: the request whose answer is on the page, or None."""
+    JOB = "job"
+    """dcc.Store: the request a background job is to compute."""
+    FINISHED = "finished"
+    """dcc.Store: the request a background job is done with, and its problem if there was one."""
+    SETTLED = "settled-threshold"
+    """dcc.Store: the threshold once it has come to rest; only this one travels to the server."""
+    LINKED_EVENT = "linked-event"
+    """dcc.Store: key of the event a link named, until it is found."""
+
+    METER = "meter"
+    DATES = "dates"
+    RANGE = "range"
+    DETECTOR = "detector"
+    DETECTOR_SUMMARY = "detector-summary"
+    PARAMS = "params"
+    READINESS = "readiness"
+    READINESS_SENTENCE = "readiness-sentence"
+    RUN = "run"
+    RUN_HINT = "run-hint"
+    LEVEL_TEXT = "level-text"
+    LEVEL_RESET = "level-reset"
+
+    PROGRESS = "progress"
+    PROGRESS_BAR = "progress-bar"
+    PROGRESS_STEP = "progress-step"
+    CANCEL = "cancel"
+    NOTICE = "notice"
+    PROBLEM = "problem"
+
+    ANSWER = "answer"
+    METER_NAME = "meter-name"
+    METER_DATES = "meter-dates"
+    HEADLINE_COUNT = "headline-count"
+    HEADLINE_REST = "headline-rest"
+    ANNOUNCEMENT = "announcement"
+    PREVIOUS = "previous-event"
+    NEXT = "next-event"
+    POSITION = "event-position"
+    EVENTS = "events"
+    EVENTS_EMPTY = "events-empty"
+    DETAILS = "event-details"
+    DETAIL_TITLE = "detail-title"
+    DETAIL_WHEN = "detail-when"
+    DETAIL_SENTENCE = "detail-sentence"
+    DETAIL_HINT = "detail-hint"
+    DETAIL_FACTS = "detail-facts"
+
+    UPLOAD_OPEN = "upload-open"
+    UPLOAD_PANEL = "upload-panel"
+    UPLOAD = "upload"
+    UPLOAD_FILE = "upload-file"
+    """dcc.Store {token, name, stem}: the file as the server keeps it for a while."""
+    UPLOAD_PROBLEM = "upload-problem"
+    UPLOAD_GUESSES = "upload-guesses"
+    UPLOAD_PREVIEW = "upload-preview"
+    UPLOAD_CONFIRM = "upload-confirm"
+    UPLOADED = "uploaded"
+    """dcc.Store: id of the meter that was just added."""
+
+
+def param_id(name: str) -> dict[str, str]:
+    """Return the id of the control of one parameter of the detector."""
+    return {"type": "param", "name": name}
+
+
+def param_text_id(name: str) -> dict[str, str]:
+    """Return the id of the text that shows the value of one parameter."""
+    return {"type": "param-text", "name": name}
+
+
+def guess_id(name: str) -> dict[str, str]:
+    """Return the id of the control of one guess about an uploaded file."""
+    return {"type": "guess", "name": name}
