@@ -14,7 +14,7 @@ RUN pip install --no-cache-dir --no-compile -r requirements.txt \
     && install -d -o loadlens -g loadlens -m 700 /data
 COPY . .
 
-USER loadlens
+USER 1000:1000
 VOLUME /data
 EXPOSE 8050
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
