@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,8 @@ from detectors.stretch import Stretch
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, flags, merge_steps, runs
 
 LEVELS_SCANNED = 48
+HALVINGS = 8
+"""Steps of bisection between two scanned levels."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[Ev
 
 def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tuple[Kind, int, int]]:
     """Return kind, first and last reading (inclusive) of every event at a threshold, in order of time by kind."""
-    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
+    step_hours = _step_hours(scores)
     flagged = flags(scores, threshold)
     gap = merge_steps(threshold.merge_hours, step_hours)
     data = scores.is_data_problem
@@ -79,31 +83,72 @@ def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float,
     """Return the lowest level at which there are at most so many events a month, the rest of the threshold kept.
 
     Months are counted over the readings that could be judged. Returns ``LOWEST_LEVEL`` where even that gives fewer.
+    Levels are tried from the highest down, because a lower one can merge two events into one.
     """
+    return levels_for_rates(series, scores, (events_per_month,), threshold)[0]
+
+
+def levels_for_rates(
+    series: MeterSeries, scores: Scores, events_per_month: Sequence[float], threshold: Threshold
+) -> list[float]:
+    """Return ``level_for_rate`` for several rates, which share their counts."""
     judged = np.isfinite(scores.score)
     if not judged.any():
-        return threshold.level
-    months = max(judged.sum() * series.step_hours / 24.0 / DAYS_PER_MONTH, 1.0 / DAYS_PER_MONTH)
-    budget = events_per_month * months
+        return [threshold.level for _ in events_per_month]
+    months = months_judged(scores)
     top = float(np.max(scores.score[judged])) + 1e-6
     levels = np.geomspace(max(top, LOWEST_LEVEL), LOWEST_LEVEL, LEVELS_SCANNED)
-    fits = levels[0]
+    count = cache(event_counter(series.power_kw, scores, threshold))
+    return [_lowest_within(levels, count, rate * months) for rate in events_per_month]
+
+
+def months_judged(scores: Scores) -> float:
+    """Return the length of the readings that could be judged in months, at least a day."""
+    days = float(np.isfinite(scores.score).sum()) * _step_hours(scores) / 24.0
+    return max(days, 1.0) / DAYS_PER_MONTH
+
+
+def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> Callable[[float], int]:
+    """Return a function from a level (at least ``LOWEST_LEVEL``) to ``len(spans(...))``.
+
+    Without a shortest duration every flagged stretch is one event, so that their extents need not be found.
+    """
+    step_hours = _step_hours(scores)
+    if threshold.min_hours > step_hours:
+        return lambda level: len(spans(power_kw, scores, replace(threshold, level=level)))
+    gap = merge_steps(threshold.merge_hours, step_hours)
+    candidates = np.flatnonzero(flags(scores, replace(threshold, level=LOWEST_LEVEL)))
+    data = scores.is_data_problem[candidates]
+    kinds = [(where, scores.score[where]) for where in (candidates[~data], candidates[data])]
+
+    def count(level: float) -> int:
+        flagged = [where[score >= level] for where, score in kinds]
+        return sum(1 + int(np.count_nonzero(np.diff(where) > gap)) for where in flagged if len(where))
+
+    return count
+
+
+def _lowest_within(levels: FloatArray, count: Callable[[float], int], budget: float) -> float:
+    fits = float(levels[0])
     for level in levels:
-        if len(spans(series.power_kw, scores, replace(threshold, level=float(level)))) > budget:
-            return _between(series, scores, replace(threshold, level=float(level)), fits, budget)
+        if count(float(level)) > budget:
+            return _between(count, float(level), fits, budget)
         fits = float(level)
     return LOWEST_LEVEL
 
 
-def _between(series: MeterSeries, scores: Scores, too_low: Threshold, fits: float, budget: float) -> float:
-    low = too_low.level
-    for _ in range(8):
-        middle = (low + fits) / 2.0
-        if len(spans(series.power_kw, scores, replace(too_low, level=middle))) > budget:
-            low = middle
+def _between(count: Callable[[float], int], too_low: float, fits: float, budget: float) -> float:
+    for _ in range(HALVINGS):
+        middle = (too_low + fits) / 2.0
+        if count(middle) > budget:
+            too_low = middle
         else:
             fits = middle
-    return float(fits)
+    return fits
+
+
+def _step_hours(scores: Scores) -> float:
+    return float((scores.index[1] - scores.index[0]).total_seconds() / 3600.0)
 
 
 def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: int) -> Event:

@@ -1,0 +1,123 @@
+"use strict";
+/* From scores to events in the browser, while a slider moves: the same rules as detectors/threshold.py, extent.py and
+   events.py::spans. tests/components/test_events_js.py holds the two together. */
+window.loadlens = window.loadlens || {};
+window.loadlens.events = (function () {
+  const ENERGY = 0, DATA = 1;
+  const DRIFT = 0.5; // spreads, as in extent.py
+
+  /** Python's round and numpy's rint: halves go to the even neighbour. */
+  function roundHalfEven(value) {
+    const rounded = Math.round(value);
+    return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+  }
+
+  /** Stretches [first, last] of flagged readings of one kind; those closer than `gap` steps are one. */
+  function runs(series, threshold, kind, gap) {
+    const { score, side, kind: kinds } = series.cols;
+    const wanted = { above: 1, below: -1 }[threshold.side];
+    const found = [];
+    let first = -1, last = -1;
+    for (let i = 0; i < series.n; i++) {
+      if (!(score[i] >= threshold.level) || kinds[i] !== kind) continue;
+      if (wanted !== undefined && side[i] !== wanted && side[i] !== 0) continue;
+      if (first >= 0 && i - last > gap) {
+        found.push([first, last]);
+        first = i;
+      } else if (first < 0) {
+        first = i;
+      }
+      last = i;
+    }
+    if (first >= 0) found.push([first, last]);
+    return found;
+  }
+
+  /** Running sum of (departure - drift) from `from` to `to`; null where nothing is expected. */
+  function departures(series, from, to, side) {
+    const { power, expected, above, below } = series.cols;
+    const spread = side > 0 ? above : below;
+    const total = new Float64Array(to - from + 2);
+    let known = false;
+    for (let i = from; i <= to; i++) {
+      const departure = ((power[i] - expected[i]) * side) / spread[i];
+      const finite = Number.isFinite(departure);
+      known = known || finite;
+      total[i - from + 1] = total[i - from] + ((finite ? departure : 0) - DRIFT);
+    }
+    return side !== 0 && known ? total : null;
+  }
+
+  function lowest(values, from, to) {
+    let at = from;
+    for (let i = from + 1; i < to; i++) if (values[i] < values[at]) at = i;
+    return at;
+  }
+
+  function highest(values, from, to) {
+    let at = from;
+    for (let i = from + 1; i < to; i++) if (values[i] > values[at]) at = i;
+    return at;
+  }
+
+  /** First and last position of the segment with the largest sum (Kadane's rule). */
+  function largestSegment(total) {
+    let low = total[0], best = -Infinity, finish = 0;
+    for (let i = 0; i + 1 < total.length; i++) {
+      if (total[i] < low) low = total[i];
+      if (total[i + 1] - low > best) {
+        best = total[i + 1] - low;
+        finish = i;
+      }
+    }
+    return [lowest(total, 0, finish + 1), finish];
+  }
+
+  /** First and last reading of the event behind a flagged stretch. */
+  function extent(series, first, last) {
+    const { score, side, window } = series.cols;
+    let reach = Infinity, worst = -1, firstSingle = -1, lastSingle = -1;
+    for (let i = first; i <= last; i++) {
+      const steps = roundHalfEven(window[i] / series.stepHours);
+      const span = steps > 1 ? steps : 1;
+      reach = Math.min(reach, i - span + 1);
+      if (span === 1) {
+        if (firstSingle < 0) firstSingle = i;
+        lastSingle = i;
+      }
+      if (worst < 0 ? score[i] === score[i] : score[i] > score[worst]) worst = i;
+    }
+    reach = Math.max(0, reach);
+    const total = departures(series, reach, last, side[worst]);
+    if (total === null) return [reach, last];
+    if (firstSingle >= 0) {
+      const begin = lowest(total, 0, firstSingle - reach + 1);
+      const finish = lastSingle - reach + 1;
+      return [reach + begin, reach + highest(total, finish, total.length) - 1];
+    }
+    const [begin, finish] = largestSegment(total);
+    return [reach + begin, reach + finish];
+  }
+
+  /** Events as [kind, first, last] (inclusive): energy problems, then data problems, each in order of time. */
+  function spans(series, threshold) {
+    const gap = Math.max(1, roundHalfEven(threshold.merge_hours / series.stepHours));
+    const found = [];
+    for (const kind of [ENERGY, DATA]) {
+      let freeFrom = 0;
+      for (const [first, last] of runs(series, threshold, kind, gap)) {
+        let [begin, finish] = extent(series, first, last);
+        begin = Math.max(begin, freeFrom);
+        if (finish < begin) {
+          begin = Math.max(first, freeFrom);
+          finish = last;
+        }
+        freeFrom = finish + 1;
+        if ((finish - begin + 1) * series.stepHours >= threshold.min_hours - 1e-9) found.push([kind, begin, finish]);
+      }
+    }
+    return found;
+  }
+
+  return { ENERGY, DATA, roundHalfEven, spans };
+})();

@@ -1,0 +1,101 @@
+"""What the timeline needs in the browser: readings and scores, packed once per analysis and range of dates.
+
+Numbers travel as base64 of little-endian arrays (float32: 1e-7 relative), so that a move of the slider or a zoom asks
+the server for nothing. ``assets/timeline_series.js`` unpacks it.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.errors import DataError
+from data.series import MeterSeries
+from detectors.events import levels_for_rates, months_judged
+from detectors.scores import REASONS, Scores
+from detectors.threshold import Threshold
+
+RATES_PER_MONTH = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
+"""Events a month a person can ask for, from one a season to one on most days."""
+
+
+def view_payload(
+    series: MeterSeries,
+    analysis_key: str,
+    scores: Scores,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    *,
+    name: str = "",
+) -> dict[str, Any]:
+    """Return readings and scores within ``[start, end)`` for the timeline's store.
+
+    Parameters
+    ----------
+    series, scores
+        The whole meter and what was said of it, on the same index. Levels for "about N events a month" come from the
+        whole, so that they do not move with the dates looked at.
+    analysis_key
+        Names the analysis; together with the dates it tells the browser when to unpack anew.
+    name
+        What a person calls the meter; its id where empty.
+
+    Raises
+    ------
+    DataError
+        When the scores are not those of the series, or fewer than two readings lie within the dates.
+    """
+    if len(scores.index) != len(series):
+        raise DataError(
+            f"Meter {series.meter_id} has {len(series)} readings but {len(scores.index)} scores; analyse it again."
+        )
+    rates = levels_for_rates(series, scores, RATES_PER_MONTH, Threshold())
+    part = series.between(start, end)
+    offset = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
+    shown = scores.taken(slice(offset, offset + len(part)))
+    first_ms = int(part.index.asi8[0] // 1000)
+    return {
+        "key": f"{analysis_key}:{first_ms}:{len(part)}",
+        "meter": name or series.meter_id,
+        "ms0": first_ms,
+        "dx": int(part.step.total_seconds() * 1000),
+        "n": len(part),
+        "tz": part.timezone,
+        "offsets": utc_offsets(part.index),
+        "cols": _columns(part, shown),
+        "reasons": [str(reason) for reason in REASONS],
+        "rates": [[rate, round(level, 3)] for rate, level in zip(RATES_PER_MONTH, rates, strict=True)],
+        "months": months_judged(shown),
+    }
+
+
+def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:
+    """Return ``[first position, offset in ms]`` of every stretch of one offset: local wall time is UTC plus offset."""
+    wall = index.tz_localize(None).as_unit("us").asi8
+    offsets = (wall - index.as_unit("us").asi8) // 1000
+    begins = np.concatenate([[0], np.flatnonzero(np.diff(offsets)) + 1])
+    return [[int(position), int(offsets[position])] for position in begins]
+
+
+def _columns(series: MeterSeries, scores: Scores) -> dict[str, dict[str, str]]:
+    return {
+        "power": _packed(series.power_kw, "f4"),
+        "expected": _packed(scores.expected, "f4"),
+        "below": _packed(scores.spread_below, "f4"),
+        "above": _packed(scores.spread_above, "f4"),
+        "score": _packed(scores.score, "f4"),
+        "window": _packed(scores.window_hours, "f4"),
+        "side": _packed(scores.side, "i1"),
+        "kind": _packed(scores.is_data_problem, "u1"),
+        "reason": _packed(scores.reason, "u1"),
+    }
+
+
+def _packed(values: NDArray[Any], dtype: str) -> dict[str, str]:
+    data = np.ascontiguousarray(values).astype(f"<{dtype}").tobytes()
+    return {"dtype": dtype, "bdata": base64.b64encode(data).decode("ascii")}
