@@ -104,7 +104,7 @@ SCHOOL = Archetype(
 )
 
 RETAIL = Archetype(
-    base_kw=24.0,
+    base_kw=27.0,
     activity_kw=43.0,
     workday=(
         *((0, 0), (5, 0), (5.6, 0.22), (7, 0.62), (7.6, 0.92), (12, 0.98), (15, 1.0), (19.6, 0.97)),
@@ -123,7 +123,7 @@ RETAIL = Archetype(
     day_spread=0.02,
     noise=0.03,
     jitter_minutes=4.0,
-    compressors=(Compressor(9.0, 42.0, 0.52, 0.012), Compressor(6.0, 27.0, 0.45, 0.01)),
+    compressors=(Compressor(5.5, 64.0, 0.52, 0.012), Compressor(4.0, 48.0, 0.45, 0.01)),
 )
 
 FRIDGE = Compressor(0.11, 46.0, 0.34, 0.006, 15.0)
@@ -172,9 +172,9 @@ COLD_STORE = Archetype(
     idle_thermal=0.9,
     quantum_kwh=0.05,
     compressors=(
-        Compressor(24.0, 55.0, 0.5, 0.016, 12.0),
-        Compressor(24.0, 71.0, 0.36, 0.018, 12.0),
-        Compressor(15.0, 360.0, 0.08),
+        Compressor(22.0, 105.0, 0.58, 0.014, 12.0),
+        Compressor(18.0, 140.0, 0.34, 0.018, 12.0),
+        Compressor(14.0, 360.0, 0.08),  # defrosting
     ),
 )
 

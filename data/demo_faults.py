@@ -9,7 +9,7 @@ from data.series import MeterSeries
 
 RECENT_DAYS = 75  # a first look goes to the last months: something must be there
 EARLIEST_SHARE = 0.4  # before, the meter is undisturbed, so that there is a normal to learn
-SIZES = (0.3, 0.55)
+SIZES = (0.25, 0.45)
 
 OCCUPIED = (
     FaultKind.NIGHT_LEFT_ON,
@@ -21,7 +21,7 @@ OCCUPIED = (
 )
 HOME = (FaultKind.ZERO_RUN, FaultKind.LEVEL_SHIFT, FaultKind.FLAT_LINE, FaultKind.NIGHT_LEFT_ON)
 ALWAYS_ON = (FaultKind.SLOW_DRIFT, FaultKind.LEVEL_SHIFT, FaultKind.PARTIAL_OUTAGE, FaultKind.FLAT_LINE)
-SHIFTS = (FaultKind.WEEKEND_LEFT_ON, FaultKind.NIGHT_LEFT_ON, FaultKind.PARTIAL_OUTAGE, FaultKind.SPIKE)
+SHIFTS = (FaultKind.WEEKEND_LEFT_ON, FaultKind.NIGHT_LEFT_ON, FaultKind.PARTIAL_OUTAGE, FaultKind.LATE_SWITCH_OFF)
 KINDS: dict[str, tuple[FaultKind, ...]] = {
     "office": OCCUPIED,
     "school": OCCUPIED,
