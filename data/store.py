@@ -94,6 +94,20 @@ class Store:
         except FileNotFoundError:
             return None
 
+    def stamp(self, meter_id: str) -> tuple[int, int, int]:
+        """Return numbers that change whenever the readings of a meter do, without reading them.
+
+        Raises
+        ------
+        DataError
+            When there is no such meter.
+        """
+        try:
+            status = self._readings_path(meter_id).stat()
+        except FileNotFoundError:
+            raise self._missing(meter_id) from None
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
     def write(self, series: MeterSeries, report: QualityReport | None = None) -> MergeSummary:
         """Store readings, merged by time with those already there (see ``data.merge.merged``).
 

@@ -1,0 +1,37 @@
+"""An analysis: what a detector said of one meter, with everything needed to judge the answer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.series import MeterSeries
+from detectors.base import Detector
+from detectors.readiness import Readiness
+from detectors.scores import Scores
+
+KEPT_FORM = 1
+"""Raised when results are kept in another form: older ones are then computed again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Scores of one meter by one detector.
+
+    ``key`` is the same for the same readings, place, detector, parameters and revision, and never depends on a
+    threshold. ``seconds`` is how long it took to compute, ``computed_at`` when that was, in UTC.
+    """
+
+    key: str
+    meter_id: str
+    detector: Detector
+    scores: Scores
+    readiness: Readiness
+    seconds: float
+    computed_at: datetime
+
+
+def analysis_key(series: MeterSeries, detector: Detector) -> str:
+    """Return the key of an analysis: everything its scores depend on."""
+    return hashlib.sha256(f"{KEPT_FORM}|{series.digest}|{detector.key}".encode()).hexdigest()

@@ -1,0 +1,126 @@
+"""The board on which the web process and its jobs write what the other should know: a diskcache folder.
+
+A *content* key names what is computed, and its result serves everybody. A *call* names one click: its progress, its
+failure and when its page last asked are of no concern to anybody else. Whatever is written expires by itself.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any, Self
+
+import diskcache
+
+MISSING = object()
+ERROR = "background_callback_error"
+"""Under this name Dash looks for an error in what a job left."""
+NO_UPDATE = {"_dash_no_update": "_dash_no_update"}
+PROGRESS_SECONDS = 0.1
+"""Pages ask two or three times a second: more often is work for nobody."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One click that asks for one content."""
+
+    content: str
+    token: str
+
+    @classmethod
+    def new(cls, content: str) -> Self:
+        """Return a call unlike all others."""
+        return cls(content, uuid.uuid4().hex)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the call that was written as ``str(call)``."""
+        content, _, token = text.partition(".")
+        return cls(content, token)
+
+    def __str__(self) -> str:
+        return f"{self.content}.{self.token}"
+
+
+class Board:
+    """The board in one cache; entries last ``keep_seconds``."""
+
+    def __init__(self, cache: diskcache.Cache, keep_seconds: float) -> None:
+        self._cache = cache
+        self._keep_seconds = keep_seconds
+        self._written = 0.0
+
+    def result(self, content: str) -> object:
+        """Return the result of a content, or ``MISSING``."""
+        return self._cache.get(content, MISSING)
+
+    def finish(self, content: str, value: object) -> None:
+        """Write the result of a content."""
+        self._write(content, value)
+
+    def keep(self, content: str) -> None:
+        """Let a result that was asked for live on."""
+        self._cache.touch(content, expire=self._keep_seconds)
+
+    def drop(self, content: str) -> None:
+        """Forget the result of a content."""
+        self._cache.delete(content)
+
+    def failure(self, call: Call) -> object:
+        """Return how a call ended without a result, in the form Dash understands, or ``MISSING``."""
+        return self._cache.get(f"{call}-failure", MISSING)
+
+    def fail(self, call: Call, sentence: str) -> None:
+        """Write why a call has no result."""
+        self._write(f"{call}-failure", failed(sentence))
+
+    def change_nothing(self, call: Call) -> None:
+        """Write that a call has no result and that nothing should change."""
+        self._write(f"{call}-failure", NO_UPDATE)
+
+    def progress(self, call: Call) -> list[object] | None:
+        """Return how far a call is, one value for each output."""
+        found: list[object] | None = self._cache.get(f"{call}-progress")
+        return found
+
+    def report(self, call: Call, values: list[object]) -> None:
+        """Write how far a call is; more often than pages ask it writes nothing."""
+        now = time.monotonic()
+        if now - self._written >= PROGRESS_SECONDS:
+            self._written = now
+            self._write(f"{call}-progress", values)
+
+    def look(self, call: Call) -> None:
+        """Write that the page of a call has just asked."""
+        self._write(f"{call}-seen", time.monotonic())
+
+    def last_look(self, call: Call) -> float:
+        """Return when (``time.monotonic``) the page of a call last asked; infinity where nothing is known."""
+        return float(self._cache.get(f"{call}-seen", float("inf")))
+
+    def cancel(self, job: str) -> None:
+        """Write that somebody ended a job on purpose."""
+        self._write(f"cancelled-{job}", True)
+
+    def cancelled(self, job: str) -> bool:
+        """Return whether somebody ended a job on purpose."""
+        return bool(self._cache.get(f"cancelled-{job}", False))
+
+    def set_props(self, call: Call, component: str, props: dict[str, object]) -> None:
+        """Add properties of a component that the page should set at its next look."""
+        with self._cache.transact():
+            unread = self._cache.get(f"{call}-props", {})
+            self._write(f"{call}-props", {**unread, component: {**unread.get(component, {}), **props}})
+
+    def take_props(self, call: Call) -> dict[str, Any]:
+        """Return the properties that the page has not seen yet."""
+        return dict(self._cache.pop(f"{call}-props", {}))
+
+    def _write(self, key: str, value: object) -> None:
+        self._cache.set(key, value, expire=self._keep_seconds)
+
+
+def failed(sentence: str) -> dict[str, dict[str, str]]:
+    """Return a failure in the form Dash understands; the traceback stays in the log."""
+    return {ERROR: {"msg": sentence, "tb": ""}}

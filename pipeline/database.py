@@ -1,0 +1,107 @@
+"""The SQL database of what people decided: opened, made where it is missing, checked for its version.
+
+SQLite in DATA_DIR by default, PostgreSQL through DATABASE_URL. A table is a class derived from ``Table``;
+``open_database`` makes every table whose module has been imported.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from data.errors import ParameterError
+from pipeline.lock import held
+
+UPGRADES: tuple[Callable[[Connection], None], ...] = ()
+"""What turns schema n into n + 1, in order; the first schema is 1."""
+SCHEMA = 1 + len(UPGRADES)
+BUSY_SECONDS = 30
+POSTGRESQL_LOCK = 0x10AD1E25
+"""Any number, the same in every process: two that start at once make the tables one after the other."""
+
+
+class Table(DeclarativeBase):
+    """Base of all tables."""
+
+
+class Fact(Table):
+    """A single thing to remember of an installation, such as the version of its schema."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+def open_database(url: str) -> Engine:
+    """Return the database at ``url`` with all tables; safe where several processes start at once.
+
+    Raises
+    ------
+    ParameterError
+        When it cannot be reached, or was made by a newer version of Loadlens.
+    """
+    engine = create_engine(url, pool_pre_ping=True, connect_args=_connect_args(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        with _alone(engine) as connection:
+            Table.metadata.create_all(connection)
+            _upgrade(connection)
+    except SQLAlchemyError as error:
+        shown = engine.url.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise ParameterError(
+            f"The database {shown} cannot be used: {reason}. Check DATABASE_URL and that it is reachable and writable."
+        ) from error
+    return engine
+
+
+def upsert(connection: Connection, table: type[Table], values: dict[str, Any]) -> None:
+    """Insert a row, or replace the one with the same primary key; safe where two do so at once."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    keys = [column.name for column in inspect(table).primary_key]
+    others = {name: value for name, value in values.items() if name not in keys}
+    statement = dialect.insert(table).values(values)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+
+
+def _connect_args(url: str) -> dict[str, Any]:
+    return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {"connect_timeout": 10}
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    with held(Path(file).with_suffix(".lock")) if file else nullcontext(), engine.begin() as connection:
+        if file:
+            connection.execute(text("PRAGMA journal_mode=WAL"))
+        elif engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": POSTGRESQL_LOCK})
+        yield connection
+
+
+def _upgrade(connection: Connection) -> None:
+    found = connection.execute(text("SELECT value FROM facts WHERE name = 'schema'")).scalar()
+    schema = int(found) if found else SCHEMA
+    if schema > SCHEMA:
+        raise ParameterError(
+            f"The database was made by a newer Loadlens (schema {schema}; this one knows {SCHEMA}). "
+            "Update Loadlens, or name another database in DATABASE_URL."
+        )
+    for upgrade in UPGRADES[schema - 1 :]:
+        upgrade(connection)
+    if str(found) != str(SCHEMA):
+        upsert(connection, Fact, {"name": "schema", "value": str(SCHEMA)})

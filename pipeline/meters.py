@@ -1,0 +1,163 @@
+"""Meters: what people said of each one. Kept in SQL, apart from readings and caches, and never lost with them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, fields
+from math import isfinite
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from data.errors import ParameterError
+from pipeline.database import Fact, Table, upsert
+
+UNITS = ("kWh", "kW")
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Meter:
+    """The settings of one meter.
+
+    Parameters
+    ----------
+    meter_id
+        Key within one installation; never changes.
+    name
+        What people call it; the key where none is given.
+    timezone
+        Zone the meter stands in: days, nights and weekends are meant there.
+    country, region
+        ISO 3166 codes (``"CH"``, ``"ZH"``) for public holidays; empty where unknown.
+    unit
+        In which unit a person wants to read amounts: ``kWh`` or ``kW``.
+    price_per_kwh, currency
+        The tariff, None where unknown; currency as in ISO 4217.
+    demo
+        Whether Loadlens made it up.
+    """
+
+    meter_id: str
+    name: str = ""
+    timezone: str = "UTC"
+    country: str = ""
+    region: str = ""
+    unit: str = "kWh"
+    price_per_kwh: float | None = None
+    currency: str = ""
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.name.strip() or self.meter_id)
+        _check_text("key", self.meter_id)
+        _check_text("name", self.name)
+        _check_zone(self)
+        _check_place(self)
+        _check_tariff(self)
+
+
+class MeterRow(Table):
+    """How a meter is kept."""
+
+    __tablename__ = "meters"
+
+    meter_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    timezone: Mapped[str]
+    country: Mapped[str]
+    region: Mapped[str]
+    unit: Mapped[str]
+    price_per_kwh: Mapped[float | None]
+    currency: Mapped[str]
+    demo: Mapped[bool]
+
+
+class MeterBook:
+    """All meters of one installation."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    def all(self) -> tuple[Meter, ...]:
+        """Return every meter, people's own before demo meters, each in order of name."""
+        with Session(self._database) as session:
+            rows = session.scalars(select(MeterRow).order_by(MeterRow.demo, MeterRow.name, MeterRow.meter_id))
+            return tuple(_meter(row) for row in rows)
+
+    def get(self, meter_id: str) -> Meter:
+        """Return one meter.
+
+        Raises
+        ------
+        ParameterError
+            When there is none with this key.
+        """
+        with Session(self._database) as session:
+            row = session.get(MeterRow, meter_id)
+            if row is None:
+                raise ParameterError(f"There is no meter {meter_id!r}; choose one that has been imported.")
+            return _meter(row)
+
+    def save(self, meter: Meter) -> None:
+        """Add a meter, or replace what was said of it before."""
+        with self._database.begin() as connection:
+            upsert(connection, MeterRow, asdict(meter))
+
+    def remove(self, meter_id: str) -> None:
+        """Forget a meter; nothing happens where there is none."""
+        with self._database.begin() as connection:
+            connection.execute(delete(MeterRow).where(MeterRow.meter_id == meter_id))
+
+    def fact(self, name: str) -> str:
+        """Return something remembered of this installation, or an empty text."""
+        with Session(self._database) as session:
+            found = session.get(Fact, name)
+            return found.value if found else ""
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember something of this installation."""
+        with self._database.begin() as connection:
+            upsert(connection, Fact, {"name": name, "value": value})
+
+
+def _meter(row: MeterRow) -> Meter:
+    return Meter(**{item.name: getattr(row, item.name) for item in fields(Meter)})
+
+
+def _check_text(what: str, text: str) -> None:
+    if not text or len(text) > LONGEST_TEXT or not text.isprintable():
+        raise ParameterError(
+            f"The {what} of a meter is {text[:40]!r}; it takes 1 to {LONGEST_TEXT} characters in one line."
+        )
+
+
+def _check_zone(meter: Meter) -> None:
+    try:
+        ZoneInfo(meter.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ParameterError(
+            f"The time zone of meter {meter.name} is {meter.timezone!r}; it takes a name such as Europe/Zurich or UTC."
+        ) from error
+
+
+def _check_place(meter: Meter) -> None:
+    if meter.country and not re.fullmatch("[A-Z]{2}", meter.country):
+        raise ParameterError(
+            f"The country of meter {meter.name} is {meter.country!r}; it takes two capital letters such as CH, or none."
+        )
+    if len(meter.region) > LONGEST_TEXT:
+        raise ParameterError(f"The region of meter {meter.name} is too long; it takes a code such as ZH, or none.")
+
+
+def _check_tariff(meter: Meter) -> None:
+    price = meter.price_per_kwh
+    if price is not None and not (isfinite(price) and price >= 0):
+        raise ParameterError(f"The price of meter {meter.name} is {price} per kWh; it takes 0 or more, or none.")
+    if meter.currency and not re.fullmatch("[A-Z]{3}", meter.currency):
+        raise ParameterError(
+            f"The currency of meter {meter.name} is {meter.currency!r}; it takes three capital letters such as CHF."
+        )
+    if meter.unit not in UNITS:
+        raise ParameterError(f"The unit of meter {meter.name} is {meter.unit!r}; choose one of {', '.join(UNITS)}.")

@@ -1,0 +1,116 @@
+"""Results on disk: a cache only. Whatever is missing, damaged or of another form is computed again."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import diskcache
+import numpy as np
+import pandas as pd
+
+from detectors.scores import COLUMNS, Scores
+from pipeline.lock import held
+
+LOG = logging.getLogger(__name__)
+EXPIRE_SECONDS = 90 * 24 * 3600
+MEGABYTE = 1_000_000
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError)
+KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
+"""Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What is kept of an analysis."""
+
+    scores: Scores
+    seconds: float
+    computed_at: datetime
+
+
+class ResultCache:
+    """Scores by the key of their analysis, in one folder that only its owner may read.
+
+    Parameters
+    ----------
+    folder
+        Made where it is missing. Nobody else may write there: what is read from it is trusted.
+    size_mb
+        Above this, results that have not been asked for longest give way.
+    """
+
+    def __init__(self, folder: Path, size_mb: int) -> None:
+        self._folder = folder
+        self._cache = private_cache(folder, size_mb)
+
+    def get(self, key: str, index: pd.DatetimeIndex) -> Kept | None:
+        """Return what is kept under a key for readings at ``index``, None where that is nothing usable."""
+        try:
+            blob = self._cache.get(key)
+            return None if blob is None else _unpacked(blob, index)
+        except (*DAMAGE, sqlite3.DatabaseError, diskcache.Timeout) as error:
+            LOG.warning("Result %s cannot be read and is computed again: %s", key, error)
+            return None
+
+    def put(self, key: str, kept: Kept) -> None:
+        """Keep a result; where the disk refuses, it is only computed again next time."""
+        try:
+            self._cache.set(key, _packed(kept), expire=EXPIRE_SECONDS)
+        except (OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
+            LOG.warning("Result %s cannot be kept: %s", key, error)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._cache
+
+    @contextmanager
+    def computing(self, key: str) -> Iterator[None]:
+        """Let only one process at a time compute a key; the others wait and then find the result."""
+        with held(self._folder / "computing" / key[:3]):
+            yield
+
+
+def private_cache(folder: Path, size_mb: int) -> diskcache.Cache:
+    """Return a cache of limited size in a folder that only its owner may enter."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return diskcache.Cache(str(folder), size_limit=size_mb * MEGABYTE, eviction_policy="least-recently-used")
+
+
+def as_kept(scores: Scores) -> Scores:
+    """Return scores at the precision they are kept in, so that a kept result equals a computed one."""
+    columns = {name: _column(name, getattr(scores, name)) for name in COLUMNS}
+    return Scores(scores.index, **{name: _wide(name, values) for name, values in columns.items()})
+
+
+def _packed(kept: Kept) -> bytes:
+    columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
+    facts = np.array([kept.seconds, kept.computed_at.timestamp()])
+    stream = io.BytesIO()
+    np.savez_compressed(stream, facts=facts, **columns)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def _unpacked(blob: bytes, index: pd.DatetimeIndex) -> Kept:
+    with np.load(io.BytesIO(blob), allow_pickle=False) as file:
+        columns = {name: _wide(name, file[name]) for name in COLUMNS}
+        seconds, stamp = file["facts"]
+    if any(values.shape != index.shape for values in columns.values()):
+        raise ValueError(f"it is not of {len(index)} readings")
+    return Kept(Scores(index, **columns), float(seconds), datetime.fromtimestamp(float(stamp), UTC))
+
+
+def _column(name: str, values: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values, KEPT_TYPES.get(name, np.float32))
+
+
+def _wide(name: str, values: np.ndarray) -> np.ndarray:
+    return values if name in KEPT_TYPES else values.astype(np.float64)

@@ -1,0 +1,67 @@
+"""Turns: so many at once on this machine, first come first served, over all processes that use one folder.
+
+A turn is a numbered file that its holder keeps locked. The kernel frees the lock when the holder ends, however it ends,
+so a killed process never blocks the others. flock alone would keep the limit, but let anyone go first.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from pipeline.lock import held
+
+LOOK_SECONDS = 0.05
+
+
+@contextmanager
+def turn(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iterator[None]:
+    """Wait for a turn and hold it inside the block.
+
+    While it waits, it calls ``waiting`` again and again with the number of others that have to end before.
+    """
+    number, ticket = _take(folder)
+    try:
+        while (ahead := _living_before(folder, number)) >= at_once:
+            waiting(ahead - at_once + 1)
+            time.sleep(LOOK_SECONDS)
+        yield
+    finally:
+        (folder / _name(number)).unlink(missing_ok=True)
+        ticket.close()
+
+
+def _take(folder: Path) -> tuple[int, TextIO]:
+    with held(folder / "lock"):
+        number = max(_numbers(folder), default=0) + 1
+        ticket = (folder / _name(number)).open("w")
+        fcntl.flock(ticket, fcntl.LOCK_EX)
+        return number, ticket
+
+
+def _living_before(folder: Path, number: int) -> int:
+    return sum(_lives(folder / _name(other)) for other in _numbers(folder) if other < number)
+
+
+def _lives(path: Path) -> bool:
+    try:
+        with path.open() as ticket:
+            fcntl.flock(ticket, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    path.unlink(missing_ok=True)  # its holder was killed; whoever comes later has a higher number
+    return False
+
+
+def _numbers(folder: Path) -> list[int]:
+    return [int(path.name) for path in folder.iterdir() if path.name.isdigit()]
+
+
+def _name(number: int) -> str:
+    return f"{number:09d}"
