@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -105,7 +106,7 @@ class Scores:
 COLUMNS = ("score", "side", "expected", "spread_below", "spread_above", "window_hours", "reason")
 
 
-def empty_scores(index: pd.DatetimeIndex, window_hours: float) -> dict[str, FloatArray]:
+def empty_scores(index: pd.DatetimeIndex, window_hours: float) -> dict[str, NDArray[Any]]:
     """Return the columns of a table in which nothing is judged, to be filled by a detector."""
     size = len(index)
     unknown = {name: np.full(size, np.nan) for name in ("score", "expected", "spread_below", "spread_above")}
