@@ -6,32 +6,34 @@ It belongs to the process that first asks for it and ends with it. Memory it has
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import multiprocess
 from multiprocess import forkserver
 
-PROJECT = Path(__file__).parents[1]
-PRELOAD = "pipeline.preload"
+from pipeline.settings import PROJECT
+
 CONTEXT = multiprocess.get_context("forkserver")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Jobs share the cores among themselves; numeric libraries in each must not take all of them."""
 _starting = Lock()
+_preloaded = ["pipeline.preload"]
 
 
-def start_fork_server() -> None:
-    """Start the fork server where it does not run; it imports in the background."""
+def start_fork_server(*modules: str) -> None:
+    """Start the fork server where it does not run; it imports in the background, also the ``modules`` named."""
     with _starting, _environment():
-        forkserver.set_forkserver_preload([PRELOAD])
+        _preloaded.extend(name for name in modules if name not in _preloaded)
+        forkserver.set_forkserver_preload(_preloaded)
         forkserver.ensure_running()
 
 
 def start_process(target: Callable[..., None], *args: Any) -> int:  # noqa: ANN401 - handed on as they are
-    """Start a process from the fork server and return its number; it ends with the process that started it."""
+    """Start a process from the fork server and return its number; it ends when the one that started it ends."""
     try:
         return _started(target, args)
     except (EOFError, OSError):  # the fork server was killed just now
@@ -40,10 +42,21 @@ def start_process(target: Callable[..., None], *args: Any) -> int:  # noqa: ANN4
 
 def _started(target: Callable[..., None], args: tuple[Any, ...]) -> int:
     start_fork_server()
-    process = CONTEXT.Process(target=target, args=args, daemon=True)
+    process = CONTEXT.Process(target=_enter, args=(target, *args), daemon=True)
     with _starting:
         process.start()
     return int(process.pid)
+
+
+def _enter(target: Callable[..., None], *args: Any) -> None:  # noqa: ANN401 - handed on as they are
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the starting process ends its own
+    Thread(target=_end_with_parent, daemon=True).start()
+    target(*args)
+
+
+def _end_with_parent() -> None:
+    multiprocess.parent_process().join()
+    os._exit(1)
 
 
 @contextmanager

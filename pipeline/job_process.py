@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,6 @@ from dash._callback_context import context_value
 from dash._utils import AttributeDict
 from dash.background_callback._proxy_set_props import ProxySetProps
 from dash.exceptions import PreventUpdate
-from multiprocess import parent_process
-from multiprocess.connection import wait
 
 from data.errors import LoadlensError
 from pipeline.board import MISSING, Board, Call
@@ -31,15 +28,14 @@ from pipeline.turns import turn
 
 CHECK_SECONDS = 1.0
 LOG = logging.getLogger(__name__)
+WAITING = "Waiting for a free place: {ahead} before this one"
 TOO_LONG = (
     "The analysis took longer than {seconds:g} seconds and was stopped. "
     "Choose a shorter range, or allow more with the setting JOB_SECONDS."
 )
 ABANDONED = "The analysis was stopped because this page had not asked for it for {seconds:g} seconds. Start it again."
 NO_MEMORY = "There was not enough memory for this analysis. Choose a shorter range, or lower the setting MAX_JOBS."
-UNEXPECTED = (
-    "Something went wrong in the analysis ({kind}). Its log says where; start it again or choose another range."
-)
+UNEXPECTED = "Something went wrong in the analysis ({kind}); the log says where. Start it again or choose other dates."
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Order:
-    """What a job has to do: call ``function`` with ``args``; ``outputs`` is how many values its progress has."""
+    """What a job has to do: call ``function`` with ``args``.
+
+    ``outputs`` is how many values the progress of the callback has: none, the per cent done, or that and a text.
+    """
 
     function: Callable[..., object]
     outputs: int
@@ -67,7 +66,6 @@ class Order:
 
 def run_job(order: Order) -> None:
     """Carry out an order; the entry point of a job's process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the web process ends its jobs
     board = Board(diskcache.Cache(order.folder), order.limits.keep_seconds)
     watch = Watch(order, board)
     Thread(target=watch.run, daemon=True).start()
@@ -75,7 +73,8 @@ def run_job(order: Order) -> None:
     def waiting(ahead: int) -> None:
         if board.result(order.call.content) is not MISSING:
             raise Answered
-        board.report(order.call, _sized([f"Waiting for a free place: {ahead} before this one", 0.0], order.outputs))
+        values: list[object] = [0.0, WAITING.format(ahead=ahead), *[None] * order.outputs]
+        board.report(order.call, values[: order.outputs])
 
     try:
         with turn(Path(order.folder) / "turns", order.limits.at_once, waiting):
@@ -90,7 +89,7 @@ class Answered(Exception):  # noqa: N818 - no error: another job has found the r
 
 
 class Watch:
-    """Ends its own process when the web process is gone, nobody asks any more, or it takes too long."""
+    """Ends its own process when nobody asks for it any more, or it takes too long."""
 
     def __init__(self, order: Order, board: Board) -> None:
         self._order = order
@@ -104,13 +103,13 @@ class Watch:
     def run(self) -> None:
         """Watch until the process ends."""
         limits, call = self._order.limits, self._order.call
-        while not wait([parent_process().sentinel], timeout=CHECK_SECONDS):
+        while True:
+            time.sleep(CHECK_SECONDS)
             now = time.monotonic()
             if now - self._begun > limits.job_seconds:
                 self._stop(TOO_LONG.format(seconds=limits.job_seconds))
             if now - self._board.last_look(call) > limits.abandon_seconds:
                 self._stop(ABANDONED.format(seconds=limits.abandon_seconds))
-        os._exit(1)
 
     def _stop(self, sentence: str) -> None:
         self._board.fail(self._order.call, sentence)
@@ -121,7 +120,7 @@ def _compute(order: Order, board: Board) -> None:
     call = order.call
     context = AttributeDict(**order.context)
     context.ignore_register_page = False
-    set_props = ProxySetProps(lambda component, props: board.set_props(call, component, props))  # type: ignore[no-untyped-call]
+    set_props = ProxySetProps(lambda component, props: board.set_props(call, component, props))
     context.updated_props = set_props
     context_value.set(context)
     try:
@@ -146,7 +145,3 @@ def _called(order: Order, board: Board) -> object:
         return order.function(*first, **order.args)
     rest = order.args if isinstance(order.args, (list, tuple)) else [order.args]
     return order.function(*first, *rest)
-
-
-def _sized(values: Sequence[object], size: int) -> list[object]:
-    return [*values, *[None] * size][:size]

@@ -21,8 +21,12 @@ from pipeline import processes
 from pipeline.board import MISSING, Board, Call, failed
 from pipeline.fork_server import start_fork_server, start_process
 from pipeline.job_process import Limits, Order, run_job
+from pipeline.results import private_cache
+from pipeline.settings import PROJECT, Settings
+from pipeline.workspace import Workspace
 
 Function = Callable[..., object]
+JOBS_CACHE_MB = 64
 READY = "ready"
 """Stands for the process of a call whose result was there already."""
 LOST = (
@@ -142,6 +146,34 @@ class JobManager(DiskcacheManager):
     def _outcome(self, call: Call) -> object:
         failure = self._board.failure(call)
         return self._board.result(call.content) if failure is MISSING else failure
+
+
+def job_manager(settings: Settings, workspace: Workspace | None = None, preload: Sequence[str] = ()) -> JobManager:
+    """Return the manager for one set of settings, its fork server started.
+
+    ``preload`` names the modules that hold the background callbacks, so that no job has to import them. A result
+    serves again while code, readings and settings of meters are the same; one that names an analysis by ``key``,
+    only while that analysis is kept.
+    """
+    workspace = workspace or Workspace(settings)
+    code = code_version()
+    limits = Limits(settings.max_jobs, settings.job_seconds, settings.abandon_seconds)
+    start_fork_server(*preload)
+    return JobManager(
+        private_cache(settings.jobs_dir, JOBS_CACHE_MB),
+        [lambda: code, workspace.stamp],
+        limits,
+        still_good=lambda result: isinstance(result, dict) and result.get("key", "") in workspace.results,
+    )
+
+
+def code_version() -> str:
+    """Return a digest of the program: results of an older one are not used."""
+    digest = hashlib.sha256()
+    for package in ("components", "data", "detectors", "pipeline"):
+        for path in sorted((PROJECT / package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def job_sentence(error: Exception) -> str:

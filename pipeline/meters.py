@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from data.daytypes import public_holidays
 from data.errors import ParameterError
 from pipeline.database import Fact, Table, upsert
 
 UNITS = ("kWh", "kW")
 LONGEST_TEXT = 200
+SOME_YEAR = 2025
+"""Any year tells whether a country and region have a calendar."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,26 @@ class MeterBook:
         ParameterError
             When there is none with this key.
         """
+        found = self.find(meter_id)
+        if found is None:
+            raise ParameterError(f"There is no meter {meter_id!r}; choose one that has been imported.")
+        return found
+
+    def find(self, meter_id: str) -> Meter | None:
+        """Return one meter, None where there is none with this key."""
         with Session(self._database) as session:
             row = session.get(MeterRow, meter_id)
-            if row is None:
-                raise ParameterError(f"There is no meter {meter_id!r}; choose one that has been imported.")
-            return _meter(row)
+            return None if row is None else _meter(row)
 
     def save(self, meter: Meter) -> None:
-        """Add a meter, or replace what was said of it before."""
+        """Add a meter, or replace what was said of it before.
+
+        Raises
+        ------
+        DataError
+            When no public holidays are known for its country or region.
+        """
+        public_holidays(meter.country, meter.region, SOME_YEAR, SOME_YEAR)
         with self._database.begin() as connection:
             upsert(connection, MeterRow, asdict(meter))
 

@@ -127,6 +127,11 @@ class Settings:
         return self.data_dir / "cache"
 
     @property
+    def jobs_dir(self) -> Path:
+        """Folder in which the web process and its jobs meet."""
+        return self.cache_dir / "jobs"
+
+    @property
     def max_request_bytes(self) -> int:
         """Largest request: a file travels from the page as base64, a third longer than it is."""
         return int(self.max_upload_mb * 1_000_000 * BASE64_GROWTH) + FORM_BYTES

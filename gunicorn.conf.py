@@ -1,0 +1,37 @@
+"""Settings of gunicorn: one web process with threads, jobs in processes of their own (``pipeline.fork_server``).
+
+PORT and HOST come from the environment as everywhere (``python cli.py settings``); without HOST it listens on every
+address, because whoever hosts it sends requests from another machine.
+"""
+
+import os
+import socket
+
+from pipeline.settings import Settings
+
+settings = Settings.from_environment()
+
+
+def every_address() -> str:
+    """Return the address that takes requests by IPv6 and IPv4, or by IPv4 where the machine knows no other."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::", 0))
+    except OSError:
+        return "0.0.0.0"  # noqa: S104 - meant: see above
+    return "[::]"
+
+
+bind = f"{settings.host if os.environ.get('HOST') else every_address()}:{settings.port}"
+wsgi_app = "app:server"
+worker_class = "gthread"
+workers = 1  # jobs are processes already; a second web process would only cost memory
+threads = 8
+preload_app = False  # the fork server belongs to the process that answers requests
+timeout = 60
+graceful_timeout = 4  # requests take far less, and jobs are ended; hosts kill after 10 to 30 s
+keepalive = 95  # longer than the 90 s after which routers of hosts close an idle connection
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - memory: a disk may stall
+control_socket_disable = True
+forwarded_allow_ips = "*"  # the router in front says whether the visitor came by https
+accesslog = None

@@ -1,0 +1,15 @@
+"""What the fork server imports once, so that no job has to. Importing is all this module is for."""
+
+from __future__ import annotations
+
+import gc
+
+import pyarrow.parquet  # noqa: F401
+
+import pipeline.job_process
+import pipeline.run  # noqa: F401
+from detectors.registry import detectors
+
+detectors()
+gc.collect()
+gc.freeze()  # the collector leaves these objects alone, so that jobs go on sharing their memory

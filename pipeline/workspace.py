@@ -1,0 +1,193 @@
+"""The workspace: meters with their readings, settings and results, the one thing the three doors work on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from threading import Lock
+
+from data.errors import ParameterError
+from data.merge import MergeSummary
+from data.quality import QualityReport
+from data.series import MeterSeries
+from data.simulate import MeterPlan, demo_plans, simulate
+from data.store import Store, StoredMeter
+from detectors.progress import Listener
+from pipeline.database import open_database
+from pipeline.demo import demo_meter
+from pipeline.lock import held
+from pipeline.meters import Meter, MeterBook
+from pipeline.results import ResultCache
+from pipeline.settings import Settings
+
+SERIES_REMEMBERED = 8
+"""Read once and asked for again at every move on the page; four years of 15 minutes are 4 MB each."""
+DEMO_MADE = "demo made"
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What an import did to one meter."""
+
+    meter_id: str
+    summary: MergeSummary
+
+
+class Workspace:
+    """Everything under one set of settings; any number of threads and processes may use it at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        _make_folder(settings)
+        self.store = Store(settings.data_dir)
+        self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
+        self._book = MeterBook(open_database(settings.database_url))
+        self._series = RememberedSeries(SERIES_REMEMBERED)
+
+    def meters(self) -> tuple[Meter, ...]:
+        """Return every meter, people's own before demo meters."""
+        return self._book.all()
+
+    def meter(self, meter_id: str) -> Meter:
+        """Return the settings of a meter.
+
+        Raises
+        ------
+        ParameterError
+            When there is no such meter.
+        """
+        return self._book.get(meter_id)
+
+    def save_meter(self, meter: Meter) -> None:
+        """Keep the settings of a meter."""
+        self._book.save(meter)
+
+    def remove_meter(self, meter_id: str) -> None:
+        """Delete a meter with its readings and settings."""
+        self._book.get(meter_id)
+        if meter_id in self.store:
+            self.store.remove(meter_id)
+        self._book.remove(meter_id)
+
+    def series(self, meter_id: str) -> MeterSeries:
+        """Return the readings of a meter, in the zone and with the calendar of its settings.
+
+        Raises
+        ------
+        ParameterError
+            When there is no such meter.
+        DataError
+            When its readings are missing or damaged.
+        """
+        meter = self.meter(meter_id)
+        stamp = (self.store.stamp(meter_id), meter.timezone, meter.country, meter.region)
+        found = self._series.get(meter_id, stamp)
+        if found is None:
+            found = _placed(self.store.read(meter_id), meter)
+            self._series.put(meter_id, stamp, found)
+        return found
+
+    def describe(self, meter_id: str) -> StoredMeter:
+        """Return span and step of a meter's readings without reading them, in the zone of its settings."""
+        meter, stored = self.meter(meter_id), self.store.describe(meter_id)
+        first, last = stored.first.tz_convert(meter.timezone), stored.last.tz_convert(meter.timezone)
+        return replace(stored, first=first, last=last, country=meter.country, region=meter.region)
+
+    def report(self, meter_id: str) -> QualityReport | None:
+        """Return the quality report of a meter's last import, None where it had none."""
+        self.meter(meter_id)
+        return self.store.report(meter_id)
+
+    def keep(self, series: MeterSeries, report: QualityReport | None = None, meter: Meter | None = None) -> Addition:
+        """Store readings of one meter, merged with those there; settings of a meter already known stay as they are."""
+        summary = self.store.write(series, report)
+        if self._book.find(series.meter_id) is None:
+            self._book.save(meter or _plain(series))
+        return Addition(series.meter_id, summary)
+
+    def adopt(self) -> None:
+        """Give plain settings to stored readings whose settings were lost with their database."""
+        known = {meter.meter_id for meter in self.meters()}
+        for stored in self.store.meters():
+            if stored.meter_id not in known:
+                self._book.save(
+                    Meter(stored.meter_id, timezone=stored.timezone, country=stored.country, region=stored.region)
+                )
+
+    def ensure_demo(self, progress: Listener = lambda _step, _share: None, now: datetime | None = None) -> None:
+        """Make the demo meters where they never were, and their readings where only those are missing.
+
+        A demo meter that somebody removed stays removed. Does nothing with the setting DEMO off.
+        """
+        if not self.settings.demo:
+            return
+        with held(self.settings.data_dir / "demo.lock"):
+            here = {meter.meter_id for meter in self.meters() if meter.demo}
+            first_time = not self._book.fact(DEMO_MADE)
+            plans = demo_plans((now or datetime.now(UTC)).date())
+            for number, plan in enumerate(plans):
+                if first_time or plan.meter_id in here:
+                    progress(f"making demo meter {number + 1} of {len(plans)}: {plan.name}", number / len(plans))
+                    self._make_demo(plan)
+            self._book.remember(DEMO_MADE, "yes")
+
+    def stamp(self) -> str:
+        """Return a text that changes with any reading or setting of any meter."""
+        meters = self.meters()
+        readings = [self.store.stamp(meter.meter_id) for meter in meters if meter.meter_id in self.store]
+        return hashlib.sha256(f"{meters}{readings}".encode()).hexdigest()
+
+    def _make_demo(self, plan: MeterPlan) -> None:
+        if plan.meter_id not in self.store:
+            self.store.write(simulate(plan).series)
+        if self._book.find(plan.meter_id) is None:
+            self._book.save(demo_meter(plan))
+
+
+class RememberedSeries:
+    """The series asked for last, as long as their stamp stays the same."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._found: OrderedDict[str, tuple[Hashable, MeterSeries]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, meter_id: str, stamp: Hashable) -> MeterSeries | None:
+        """Return a series that was put with this stamp."""
+        with self._lock:
+            found = self._found.get(meter_id)
+            if found is None or found[0] != stamp:
+                return None
+            self._found.move_to_end(meter_id)
+            return found[1]
+
+    def put(self, meter_id: str, stamp: Hashable, series: MeterSeries) -> None:
+        """Remember a series; the one not asked for longest gives way."""
+        with self._lock:
+            self._found[meter_id] = (stamp, series)
+            self._found.move_to_end(meter_id)
+            while len(self._found) > self._size:
+                self._found.popitem(last=False)
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.cache_dir.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ParameterError(
+            f"The folder {settings.data_dir} cannot be written to ({error.strerror}); "
+            "name one that can be in the setting DATA_DIR."
+        ) from error
+
+
+def _placed(series: MeterSeries, meter: Meter) -> MeterSeries:
+    index = series.index.tz_convert(meter.timezone)
+    return replace(series, index=index, country=meter.country, region=meter.region)
+
+
+def _plain(series: MeterSeries) -> Meter:
+    return Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
