@@ -1,0 +1,120 @@
+"""What was found wrong with readings on their way in, and what was done about it.
+
+Made by ``data.clean``, shown by the page and the terminal, kept beside the readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+TIME_FORMAT = "%Y-%m-%d %H:%M"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of irregularity in one stretch of time.
+
+    Parameters
+    ----------
+    kind
+        A short word: gap, empty, duplicate, conflict, sentinel, clock_change, register_reset ...
+    start, end
+        The stretch it lies in, ``[start, end)``, in the meter's zone.
+    count
+        How many readings or intervals it concerns.
+    done
+        What was done, a sentence.
+    """
+
+    kind: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    count: int
+    done: str
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """How complete one meter's readings are and what had to be mended.
+
+    Parameters
+    ----------
+    meter_id
+        The meter.
+    coverage
+        Share of the intervals from first to last that have a reading, 0 to 1.
+    first, last
+        Start of the first interval and end of the last one.
+    step
+        Length of one interval.
+    findings
+        In order of kind, then time.
+    """
+
+    meter_id: str
+    coverage: float
+    first: pd.Timestamp
+    last: pd.Timestamp
+    step: timedelta
+    findings: tuple[Finding, ...]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the findings as a table: kind, start, end, count, done; no row when all is well."""
+        rows = [(f.kind, f.start, f.end, f.count, f.done) for f in self.findings]
+        return pd.DataFrame(rows, columns=["kind", "start", "end", "count", "done"])
+
+    def count(self, kind: str) -> int:
+        """Return how many readings or intervals the findings of one kind concern."""
+        return sum(finding.count for finding in self.findings if finding.kind == kind)
+
+    @property
+    def sentence(self) -> str:
+        """The report in one sentence."""
+        minutes = self.step.total_seconds() / 60
+        kinds = list(dict.fromkeys(finding.kind.replace("_", " ") for finding in self.findings))
+        found = f"found and handled: {', '.join(kinds)}" if kinds else "nothing had to be mended"
+        return (
+            f"{self.meter_id}: {self.coverage:.1%} of the {minutes:g}-minute intervals from "
+            f"{self.first.strftime(TIME_FORMAT)} to {self.last.strftime(TIME_FORMAT)} have a reading; {found}."
+        )
+
+
+class Ledger:
+    """Collects the findings of one meter while its readings are cleaned.
+
+    Parameters
+    ----------
+    timezone
+        The meter's zone.
+    step
+        Length of one interval in microseconds.
+    findings
+        What was found before.
+    """
+
+    def __init__(self, timezone: str, step: int, findings: Iterable[Finding] = ()) -> None:
+        self._timezone = timezone
+        self._step = step
+        self._findings = list(findings)
+
+    def add(self, kind: str, starts: NDArray[np.int64], done: str) -> None:
+        """Note a finding that concerns the intervals starting at these instants (microseconds, UTC); none if empty."""
+        if len(starts):
+            self.add_stretch(kind, int(starts.min()), int(starts.max()) + self._step, len(starts), done)
+
+    def add_stretch(self, kind: str, start: int, end: int, count: int, done: str) -> None:
+        """Note a finding of `count` intervals from one instant (microseconds, UTC) to another."""
+        self._findings.append(Finding(kind, self._time(start), self._time(end), count, done))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all findings in order of kind and time."""
+        return tuple(sorted(self._findings, key=lambda finding: (finding.kind, finding.start)))
+
+    def _time(self, instant: int) -> pd.Timestamp:
+        return pd.Timestamp(instant, unit="us", tz="UTC").tz_convert(self._timezone)
