@@ -52,7 +52,7 @@ class Limits:
 class Order:
     """What a job has to do: call ``function`` with ``args``.
 
-    ``outputs`` is how many values the progress of the callback has: none, the per cent done, or that and a text.
+    ``outputs`` is how many values the progress of the callback has: none, a text, or that and how much is done.
     """
 
     function: Callable[..., object]
@@ -73,7 +73,7 @@ def run_job(order: Order) -> None:
     def waiting(ahead: int) -> None:
         if board.result(order.call.content) is not MISSING:
             raise Answered
-        values: list[object] = [0.0, WAITING.format(ahead=ahead), *[None] * order.outputs]
+        values: list[object] = [WAITING.format(ahead=ahead), 0.0, *[None] * order.outputs]
         board.report(order.call, values[: order.outputs])
 
     try:

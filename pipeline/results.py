@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import sqlite3
-import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,9 @@ from pipeline.lock import held
 LOG = logging.getLogger(__name__)
 EXPIRE_SECONDS = 90 * 24 * 3600
 MEGABYTE = 1_000_000
-DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError)
+CHECKSUM_BYTES = 4
+GIVE_WAY = 2
+"""How many results give way for a new one: more than one, so that the folder shrinks to its limit."""
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
 
@@ -57,7 +58,7 @@ class ResultCache:
         try:
             blob = self._cache.get(key)
             return None if blob is None else _unpacked(blob, index)
-        except (*DAMAGE, sqlite3.DatabaseError, diskcache.Timeout) as error:
+        except (ValueError, OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
             LOG.warning("Result %s cannot be read and is computed again: %s", key, error)
             return None
 
@@ -82,7 +83,9 @@ def private_cache(folder: Path, size_mb: int) -> diskcache.Cache:
     """Return a cache of limited size in a folder that only its owner may enter."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    return diskcache.Cache(str(folder), size_limit=size_mb * MEGABYTE, eviction_policy="least-recently-used")
+    return diskcache.Cache(
+        str(folder), size_limit=size_mb * MEGABYTE, cull_limit=GIVE_WAY, eviction_policy="least-recently-used"
+    )
 
 
 def as_kept(scores: Scores) -> Scores:
@@ -96,16 +99,23 @@ def _packed(kept: Kept) -> bytes:
     facts = np.array([kept.seconds, kept.computed_at.timestamp()])
     stream = io.BytesIO()
     np.savez_compressed(stream, facts=facts, **columns)  # type: ignore[arg-type]
-    return stream.getvalue()
+    return _checksum(stream.getvalue()) + stream.getvalue()
 
 
-def _unpacked(blob: bytes, index: pd.DatetimeIndex) -> Kept:
-    with np.load(io.BytesIO(blob), allow_pickle=False) as file:
+def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
+    content = blob[CHECKSUM_BYTES:] if isinstance(blob, bytes) else b""
+    if not content or blob != _checksum(content) + content:
+        raise ValueError("it is damaged")
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
         columns = {name: _wide(name, file[name]) for name in COLUMNS}
         seconds, stamp = file["facts"]
     if any(values.shape != index.shape for values in columns.values()):
         raise ValueError(f"it is not of {len(index)} readings")
     return Kept(Scores(index, **columns), float(seconds), datetime.fromtimestamp(float(stamp), UTC))
+
+
+def _checksum(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(CHECKSUM_BYTES)
 
 
 def _column(name: str, values: np.ndarray) -> np.ndarray:

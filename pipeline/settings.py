@@ -61,7 +61,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TIMEZONE", "UTC", "Time zone of meters and files that name none, for example Europe/Zurich."),
     Setting("MAX_UPLOAD_MB", "20", "Largest file in MB that the page accepts.", 1, 2_000),
     Setting("MAX_JOBS", "2", "Analyses that run at once; further ones wait. One job takes about 100 MB.", 1, 64),
-    Setting("CACHE_MB", "200", "Disk space in MB for results; the oldest give way.", 10, 1_000_000),
+    Setting("CACHE_MB", "200", "Disk space in MB for results; those not asked for longest give way.", 50, 1_000_000),
     Setting("JOB_SECONDS", "600", "Longest time in seconds an analysis may run.", 10, 86_400),
     Setting(
         "ABANDON_SECONDS",

@@ -1,0 +1,82 @@
+"""A web server as a process of its own, for tests: started, waited for, ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import requests
+
+ROOT = Path(__file__).parents[1]
+BOOT_SECONDS = 60
+STOP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    process: psutil.Popen
+    log: Path
+
+    def family(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children(recursive=True)]
+
+    def stop(self) -> float:
+        """Ask the server to end and return after how many seconds it has."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(STOP_SECONDS)
+        return time.monotonic() - begun
+
+
+@contextmanager
+def serving(command: list[str], environ: Mapping[str, str], folder: Path) -> Iterator[Server]:
+    """Run a web server inside the block, on a free port, its output in ``folder/server.log``."""
+    port = free_port()
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    env = {**os.environ, **environ, "PORT": str(port), "HOST": "127.0.0.1", "PATH": path}
+    log = folder / "server.log"
+    with log.open("wb") as stream:
+        process = psutil.Popen(command, cwd=ROOT, env=env, stdout=stream, stderr=subprocess.STDOUT)
+        server = Server(f"http://127.0.0.1:{port}", process, log)
+        family: list[psutil.Process] = []
+        try:
+            until(lambda: _answers(server), BOOT_SECONDS, log.read_text)
+            yield server
+        finally:
+            family = server.family() if process.is_running() else []
+            for one in family:
+                if one.is_running():
+                    one.kill()
+            process.wait()
+
+
+def _answers(server: Server) -> bool:
+    assert server.process.poll() is None, f"the server has ended:\n{server.log.read_text()}"
+    try:
+        return requests.get(f"{server.url}/healthz", timeout=5).status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
+def until(holds: Callable[[], bool], seconds: float, why: Callable[[], object] = lambda: "") -> None:
+    """Return as soon as a condition holds; fail when it does not within so many seconds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"still not so after {seconds} s: {why()}"
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

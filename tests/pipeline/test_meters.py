@@ -1,0 +1,150 @@
+"""Meters in SQL: kept, replaced, removed; never lost, whoever else starts at the same time."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from data.errors import LoadlensError, ParameterError
+from pipeline.database import open_database
+from pipeline.meters import Meter, MeterBook
+from tests.pipeline.postgresql import cluster
+
+OFFICE = Meter("m1", "Office", "Europe/Zurich", "CH", "ZH", "kWh", 0.27, "CHF")
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'folder' / 'meters.db'}"
+    address: str = request.getfixturevalue("postgresql")
+    with create_engine(address).begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return address
+
+
+@pytest.fixture
+def book(url: str) -> MeterBook:
+    return MeterBook(open_database(url))
+
+
+def fill(url: str, number: int) -> None:
+    book = MeterBook(open_database(url))
+    book.save(Meter(f"own {number}"))
+    book.save(Meter("shared", name=f"by {number}"))
+
+
+def test_a_meter_comes_back_as_it_was_saved(book: MeterBook) -> None:
+    book.save(OFFICE)
+    assert book.get("m1") == OFFICE
+    assert book.find("m1") == OFFICE
+
+
+def test_saving_again_replaces(book: MeterBook) -> None:
+    book.save(OFFICE)
+    book.save(replace(OFFICE, name="Office North", price_per_kwh=None))
+    assert book.all() == (replace(OFFICE, name="Office North", price_per_kwh=None),)
+
+
+def test_own_meters_come_before_demo_meters_each_by_name(book: MeterBook) -> None:
+    for meter in (Meter("1", "b", demo=True), Meter("2", "d"), Meter("3", "a", demo=True), Meter("4", "c")):
+        book.save(meter)
+    assert [meter.meter_id for meter in book.all()] == ["4", "2", "3", "1"]
+
+
+def test_a_removed_meter_is_gone_and_removing_it_again_does_nothing(book: MeterBook) -> None:
+    book.save(OFFICE)
+    book.remove("m1")
+    book.remove("m1")
+    assert book.find("m1") is None
+    with pytest.raises(ParameterError, match="There is no meter 'm1'"):
+        book.get("m1")
+
+
+def test_what_was_saved_is_there_after_a_new_start(url: str, book: MeterBook) -> None:
+    book.save(OFFICE)
+    book.remember("demo", "yes")
+    again = MeterBook(open_database(url))
+    assert again.all() == (OFFICE,)
+    assert (again.fact("demo"), again.fact("other")) == ("yes", "")
+
+
+def test_processes_that_start_at_once_all_succeed(url: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    starting = [context.Process(target=fill, args=(url, number)) for number in range(3)]
+    for process in starting:
+        process.start()
+    for process in starting:
+        process.join(60)
+    assert [process.exitcode for process in starting] == [0, 0, 0]
+    book = MeterBook(open_database(url))
+    assert [meter.meter_id for meter in book.all() if meter.meter_id != "shared"] == [f"own {n}" for n in range(3)]
+    assert book.get("shared").name.startswith("by ")
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(url: str, book: MeterBook) -> None:
+    book.save(OFFICE)
+    with create_engine(url).begin() as connection:
+        connection.execute(text("UPDATE facts SET value = '99' WHERE name = 'schema'"))
+    with pytest.raises(ParameterError, match="made by a newer Loadlens \\(schema 99"):
+        open_database(url)
+    assert book.get("m1") == OFFICE
+
+
+def test_sqlite_writes_ahead_so_that_readers_never_wait(tmp_path: Path) -> None:
+    with open_database(f"sqlite:///{tmp_path / 'meters.db'}").connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+
+
+def test_a_database_out_of_reach_gives_a_sentence_without_the_password() -> None:
+    with pytest.raises(ParameterError, match="cannot be used") as raised:
+        open_database("postgresql+psycopg://me:hidden@127.0.0.1:1/name")
+    assert "hidden" not in str(raised.value)
+    assert "DATABASE_URL" in str(raised.value)
+
+
+def test_a_file_that_is_no_database_gives_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "meters.db").write_bytes(b"something else " * 100)
+    with pytest.raises(ParameterError, match="cannot be used"):
+        open_database(f"sqlite:///{tmp_path / 'meters.db'}")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"timezone": "Zurich"}, "Europe/Zurich"),
+        ({"country": "Switzerland"}, "two capital letters"),
+        ({"price_per_kwh": -1.0}, "0 or more"),
+        ({"price_per_kwh": float("nan")}, "0 or more"),
+        ({"currency": "francs"}, "three capital letters"),
+        ({"unit": "horse power"}, "kWh, kW"),
+        ({"meter_id": ""}, "1 to 200 characters"),
+        ({"name": "two\nlines"}, "one line"),
+    ],
+)
+def test_an_impossible_meter_cannot_be_made(change: dict[str, object], named: str) -> None:
+    with pytest.raises(ParameterError, match=named):
+        replace(OFFICE, **change)
+
+
+def test_a_country_without_known_holidays_is_not_saved(tmp_path: Path) -> None:
+    book = MeterBook(open_database(f"sqlite:///{tmp_path / 'meters.db'}"))
+    with pytest.raises(LoadlensError, match="No public holidays"):
+        book.save(replace(OFFICE, region="Nowhere"))
+    assert book.all() == ()
+
+
+def test_a_meter_without_a_name_is_called_by_its_key() -> None:
+    assert Meter("m1", name=" ").name == "m1"
