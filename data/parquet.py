@@ -18,9 +18,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.errors import DataError
+from data.quality import QualityReport
+from data.report_json import report_from_json, report_to_json
 from data.series import MeterSeries
 
-METADATA_KEY = b"loadlens"
+METADATA_KEY, REPORT_KEY = b"loadlens", b"loadlens_report"
 FORMAT_VERSION = 1
 ROW_GROUP = 35_040  # a year of 15 minutes: a part of the time line is read without the rest
 
@@ -49,8 +51,8 @@ class StoredMeter:
         return str(self.first.tz)
 
 
-def write_series(series: MeterSeries, stream: IO[bytes]) -> None:
-    """Write a series as a Parquet file."""
+def write_series(series: MeterSeries, report: QualityReport | None, stream: IO[bytes]) -> None:
+    """Write a series as a Parquet file, with the report of its import."""
     zone = series.timezone
     times = pa.array(series.index.asi8, type=pa.timestamp("us", tz=zone))
     columns = {"time": times, "power_kw": pa.array(series.power_kw), "quality": pa.array(series.quality)}
@@ -66,22 +68,34 @@ def write_series(series: MeterSeries, stream: IO[bytes]) -> None:
         "country": series.country,
         "region": series.region,
     }
-    table = pa.table(columns).replace_schema_metadata({METADATA_KEY: json.dumps(record).encode()})
+    metadata = {METADATA_KEY: json.dumps(record).encode()}
+    if report is not None:
+        metadata[REPORT_KEY] = report_to_json(report).encode()
+    table = pa.table(columns).replace_schema_metadata(metadata)
+    sink = pa.BufferOutputStream()  # one write instead of dozens of small ones through Python
     pq.write_table(
         table,
-        stream,
+        sink,
         row_group_size=ROW_GROUP,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=["power_kw", "quality", "temperature_c"],
+        compression="lz4",
+        use_dictionary=["power_kw", "temperature_c"],
+        write_statistics=["time"],
         column_encoding={"time": "DELTA_BINARY_PACKED"},
     )
+    stream.write(sink.getvalue())
 
 
 def describe_file(path: Path) -> StoredMeter:
     """Describe the meter in a file from its metadata alone."""
     with _opened(path) as file:
         return _described(file)
+
+
+def read_report(path: Path) -> QualityReport | None:
+    """Read the report of the last import, None where it had none."""
+    with _opened(path) as file:
+        text = (file.schema_arrow.metadata or {}).get(REPORT_KEY)
+    return None if text is None else report_from_json(text.decode())
 
 
 def read_series(path: Path, start: datetime | None = None, end: datetime | None = None) -> MeterSeries:

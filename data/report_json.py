@@ -1,4 +1,4 @@
-"""Quality reports as JSON, as ``data.store`` keeps them beside the readings."""
+"""Quality reports as JSON, as ``data.parquet`` keeps them beside the readings."""
 
 from __future__ import annotations
 

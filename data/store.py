@@ -1,14 +1,16 @@
 """The store: every meter's readings under one folder, written as a whole or not at all.
 
-``<root>/readings/<key>.parquet`` holds a meter, ``<root>/reports/<key>.json`` the report of its last import. The key is
-a digest of the meter's id, so that no name of a client becomes a path.
+``<root>/readings/<key>.parquet`` holds a meter together with the report of its last import. The key is a digest of the
+meter's id, so that no name of a client becomes a path.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,13 +22,13 @@ from filelock import FileLock, Timeout
 from data.errors import DataError
 from data.files import atomic_file, remove_leftovers
 from data.merge import MergeSummary, merged
-from data.parquet import StoredMeter, describe_file, read_series, write_series
+from data.parquet import StoredMeter, describe_file, read_report, read_series, write_series
 from data.quality import QualityReport
-from data.report_json import report_from_json, report_to_json
 from data.series import MeterSeries
 
 LOCK_SECONDS = 60.0
 KEY_LENGTH = 32
+WRITERS = 4
 logger = logging.getLogger(__name__)
 
 __all__ = ["MergeSummary", "Store", "StoredMeter"]
@@ -88,11 +90,17 @@ class Store:
             raise self._missing(meter_id) from None
 
     def report(self, meter_id: str) -> QualityReport | None:
-        """Return the report of the meter's last import, None where it had none."""
+        """Return the report of the meter's last import, None where it had none.
+
+        Raises
+        ------
+        DataError
+            When there is no such meter.
+        """
         try:
-            return report_from_json(self._report_path(meter_id).read_text(encoding="utf-8"))
+            return read_report(self._readings_path(meter_id))
         except FileNotFoundError:
-            return None
+            raise self._missing(meter_id) from None
 
     def stamp(self, meter_id: str) -> tuple[int, int, int]:
         """Return numbers that change whenever the readings of a meter do, without reading them.
@@ -120,18 +128,34 @@ class Store:
         path = self._readings_path(series.meter_id)
         with self._locked(series.meter_id), self._told(series.meter_id):
             remove_leftovers(path)
-            old = read_series(path) if path.exists() else None
-            if old is None:
-                combined, summary = series, MergeSummary(int(np.isfinite(series.power_kw).sum()), 0, 0)
-            else:
-                combined, summary = merged(old, series)
-            if old is None or combined.digest != old.digest:
+            if not path.exists():
                 with atomic_file(path) as stream:
-                    write_series(combined, stream)
-            if report is not None:
-                with atomic_file(self._report_path(series.meter_id)) as stream:
-                    stream.write(report_to_json(report).encode())
-        return summary
+                    write_series(series, report, stream)
+                return MergeSummary(int(np.isfinite(series.power_kw).sum()), 0, 0)
+            old, old_report = read_series(path), read_report(path)
+            combined, summary = merged(old, series)
+            if combined.digest != old.digest or report not in (None, old_report):
+                with atomic_file(path) as stream:
+                    write_series(combined, report or old_report, stream)
+            return summary
+
+    def write_all(
+        self, items: Iterable[tuple[MeterSeries, QualityReport | None]]
+    ) -> Iterator[tuple[str, MergeSummary]]:
+        """Store many meters, a few at a time, and say of each one, in order, what it brought.
+
+        Waiting for the disk is what takes time; a few writers at once wait together. Of the items that follow no more
+        are taken than there are writers.
+        """
+        with ThreadPoolExecutor(WRITERS) as pool:
+            waiting: deque[tuple[str, Future[MergeSummary]]] = deque()
+            for series, report in items:
+                waiting.append((series.meter_id, pool.submit(self.write, series, report)))
+                if len(waiting) > WRITERS:
+                    meter_id, future = waiting.popleft()
+                    yield meter_id, future.result()
+            for meter_id, future in waiting:
+                yield meter_id, future.result()
 
     def remove(self, meter_id: str) -> None:
         """Delete a meter with its report.
@@ -146,7 +170,6 @@ class Store:
                 self._readings_path(meter_id).unlink()
             except FileNotFoundError:
                 raise self._missing(meter_id) from None
-            self._report_path(meter_id).unlink(missing_ok=True)
 
     @contextmanager
     def _locked(self, meter_id: str) -> Iterator[None]:
@@ -180,9 +203,6 @@ class Store:
 
     def _readings_path(self, meter_id: str) -> Path:
         return self.root / "readings" / f"{_key(meter_id)}.parquet"
-
-    def _report_path(self, meter_id: str) -> Path:
-        return self.root / "reports" / f"{_key(meter_id)}.json"
 
 
 def _key(meter_id: str) -> str:
