@@ -1,0 +1,286 @@
+"use strict";
+/* Draws the timeline: fills the figure of components/figures/timeline.py with what the zoom shows at the alarm level.
+   All of it happens here; nothing is asked of the server. */
+window.dash_clientside = window.dash_clientside || {};
+window.loadlens = window.loadlens || {};
+(function () {
+  const DAY = 864e5;
+  const WIDTH = 1000; // pixels, until the graph has been measured
+  const CONTEXT = 1.5; // lengths of an event shown on each side of it, at least a day
+  const { loadlens } = window;
+  const ZONE_PX = 3; // narrower data problems are marked above the readings only
+  let shownState = {}; // what the graph shows
+  let nonce = 0;
+
+  const plot = () => document.querySelector("#timeline .js-plotly-plot");
+
+  /** What is known of the graph; nothing before it is there, nor of another one on a page opened anew. */
+  function memory(graph) {
+    if (!graph || (shownState.graph && shownState.graph !== graph)) shownState = {};
+    shownState.graph = graph;
+    return shownState;
+  }
+
+  /** Wall time of what plotly says of an axis: a number or a date without a zone. */
+  function wall(value) {
+    if (typeof value === "number") return value;
+    return Date.parse(value.replace(" ", "T") + (value.length <= 10 ? "T00:00Z" : "Z"));
+  }
+
+  // ---------------------------------------------------------------- events
+
+  /** Events with what a mark needs, in order of time. */
+  function described(series, threshold) {
+    const events = loadlens.events.spans(series, threshold).map((span) => describe(series, span));
+    return events.sort((a, b) => a.first - b.first);
+  }
+
+  function describe(series, [kind, first, last]) {
+    const { score, kind: kinds, side, reason, power, expected } = series.cols;
+    let worst = -1, excess = 0;
+    for (let i = first; i <= last; i++) {
+      const away = power[i] - expected[i];
+      if (away === away) excess += away;
+      if (kinds[i] === kind && score[i] === score[i] && (worst < 0 || score[i] > score[worst])) worst = i;
+    }
+    const at = worst < 0 ? last : worst;
+    return {
+      kind, first, last, peak: score[at], side: side[at], reason: loadlens.words.reason(series.reasons[reason[at]]),
+      excess: excess * series.stepHours, hours: (last - first + 1) * series.stepHours,
+      x0: loadlens.series.wallOf(series, first), x1: loadlens.series.wallOf(series, last) + series.dx,
+      start_ms: loadlens.series.utcOf(series, first), end_ms: loadlens.series.utcOf(series, last + 1),
+    };
+  }
+
+  function counts(series, events) {
+    const energy = events.filter((event) => event.kind === loadlens.events.ENERGY);
+    const sum = (sign) => energy.reduce((total, event) => total + Math.max(0, sign * event.excess), 0);
+    return { energy: energy.length, data: events.length - energy.length, excess_kwh: sum(1), missing_kwh: sum(-1), months: series.months };
+  }
+
+  /** For each position, which sides are filled there: bits 1 above, 2 below. Zoomed in, an event shows both. */
+  function inside(series, events, both) {
+    const marks = new Uint8Array(series.n);
+    for (const { kind, first, last, side } of events) {
+      if (kind === loadlens.events.ENERGY) marks.fill(both || side === 0 ? 3 : side > 0 ? 1 : 2, first, last + 1);
+    }
+    return marks;
+  }
+
+  // ---------------------------------------------------------------- what is in view
+
+  function clipped([start, end], [first, last]) {
+    const length = Math.min(end - start, last - first);
+    const from = Math.min(Math.max(start, first), last - length);
+    return [from, from + length];
+  }
+
+  function around(series, { start_ms, end_ms }) {
+    const start = loadlens.series.wallOfUtc(series, start_ms), end = loadlens.series.wallOfUtc(series, end_ms - 1) + 1;
+    const margin = Math.max(CONTEXT * (end - start), DAY);
+    return clipped([start - margin, end + margin], series.full);
+  }
+
+  /** The range to show: all of a new series, an event just chosen, or where the person has zoomed to. */
+  function range(series, selected, graph, state, zoomed) {
+    const extent = `${series.meter}:${series.ms0}:${series.dx}:${series.n}`;
+    const chosen = selected ? `${selected.start_ms}:${selected.end_ms}:${selected.nonce}` : "";
+    let shown = state.range;
+    if (state.extent !== extent) shown = series.full;
+    else if (zoomed && graph) shown = clipped(graph._fullLayout.xaxis.range.map(wall), series.full);
+    if (chosen && chosen !== state.chosen) shown = around(series, selected);
+    Object.assign(state, { extent, chosen, range: shown });
+    return shown;
+  }
+
+  // ---------------------------------------------------------------- hover
+
+  function readingText(series, table, b, level) {
+    const words = loadlens.words, factor = series.unit.factor;
+    const [start, end] = loadlens.detail.spanOf(series, table, b);
+    const kw = (name) => table[name][b] / factor;
+    const [power, expected] = [kw("power"), kw("expected")];
+    const pass = loadlens.series.pass(series, table.edges[b]);
+    const single = table.edges[b + 1] - table.edges[b] === 1;
+    const lines = [`<b>${words.interval(start, end)}${pass ? ` (${pass})` : ""}</b>`];
+    if (power !== power) lines.push("no reading");
+    else if (single) lines.push(words.power(power));
+    else lines.push(`${words.power(power)} on average, ${words.powers(kw("low"), kw("high"))}`);
+    if (expected === expected) {
+      const usual = words.powers(Math.min(expected, expected - level * kw("below")), expected + level * kw("above"));
+      lines.push(`expected ${words.power(expected)}, usual ${usual}`);
+    }
+    const score = series.cols.score[table.edges[b]];
+    if (single && score === score) lines.push(`score ${words.score(score)}${over(series, table.edges[b])}`);
+    return lines.join("<br>");
+  }
+
+  const over = (series, i) =>
+    series.cols.window[i] > 1.01 * series.stepHours ? ` over ${loadlens.words.duration(series.cols.window[i])}` : "";
+
+  function eventText({ event, count }) {
+    const words = loadlens.words, data = event.kind === loadlens.events.DATA;
+    const lines = [
+      `<b>${data ? "Data problem" : "Event"}: ${event.reason}</b>`,
+      `${words.interval(event.x0, event.x1)} (${words.duration(event.hours)})`,
+    ];
+    if (!data) lines.push(`${words.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
+    lines.push(`score ${words.score(event.peak)}`);
+    if (count > 1) lines.push(`and ${words.plural(count - 1, "other")} next to it: zoom in`);
+    return lines.join("<br>");
+  }
+
+  // ---------------------------------------------------------------- drawing
+
+  function hoverLine(series, table, level) {
+    const x = [], y = [], text = [], customdata = [];
+    for (let b = 0; b < table.power.length; b++) {
+      const at = table.power[b] === table.power[b] ? table.power[b] : table.expected[b];
+      if (at !== at) continue;
+      const [start, end] = loadlens.detail.spanOf(series, table, b);
+      x.push((start + end) / 2);
+      y.push(at);
+      text.push(readingText(series, table, b, level));
+      customdata.push(["readings", table.edges[b], table.edges[b + 1]]);
+    }
+    return { x, y, text, customdata };
+  }
+
+  function eventBars(events, perPx) {
+    const joined = loadlens.detail.bars(events, perPx);
+    return {
+      x: joined.map((bar) => (bar.x0 + bar.x1) / 2),
+      y: joined.map(() => 0.72),
+      width: joined.map((bar) => bar.x1 - bar.x0),
+      hovertext: joined.map(eventText),
+      customdata: joined.map(({ event }) => ["event", event.start_ms, event.end_ms]),
+    };
+  }
+
+  /** All traces for a range: name of the trace -> what changes in it. */
+  function traces(series, events, shown, level, width) {
+    const { detail, series: times } = loadlens, { ENERGY, DATA } = loadlens.events;
+    const positions = times.positions(series, shown), perPx = (shown[1] - shown[0]) / width;
+    const table = detail.buckets(series, positions, width), height = detail.height(series, positions, table);
+    const marks = inside(series, events, table.per === 1);
+    const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
+    const energy = seen.filter((event) => event.kind === ENERGY), data = seen.filter((event) => event.kind === DATA);
+    const wide = [2 * height[0] - height[1], 2 * height[1] - height[0]];
+    const means = table.grain === "day" || table.grain === "week";
+    return {
+      height,
+      grain: table.grain,
+      changes: {
+        weekend: detail.zones(means ? [] : detail.weekends(shown), wide),
+        data: detail.zones(data.filter((event) => event.x1 - event.x0 > ZONE_PX * perPx).map((event) => [event.x0, event.x1]), wide),
+        band: detail.band(series, table, level),
+        extremes: means ? detail.area(series, table, table.low, table.high) : { x: [], y: [] },
+        above: detail.excess(series, positions, table.per, marks, 1),
+        below: detail.excess(series, positions, table.per, marks, -1),
+        readings: detail.readings(series, table),
+        expected: detail.line(series, table, table.expected),
+        bars_above: eventBars(energy.filter((event) => event.side >= 0), perPx),
+        bars_below: eventBars(energy.filter((event) => event.side < 0), perPx),
+        bars_data: eventBars(data, perPx),
+        hover: hoverLine(series, table, level),
+        whole: { x: series.full, y: [0, 0] },
+      },
+    };
+  }
+
+  function frame(series, selected, palette) {
+    if (!selected) return [];
+    const x0 = loadlens.series.wallOfUtc(series, selected.start_ms), x1 = loadlens.series.wallOfUtc(series, selected.end_ms - 1) + 1;
+    const line = { width: 1.5, color: palette.frame };
+    return [{ type: "rect", xref: "x", yref: "paper", x0, x1, y0: 0, y1: 1, line, fillcolor: palette.frame_fill, layer: "below" }];
+  }
+
+  const GRAINS = {
+    week: "Line: mean of each week; light area: its lowest to highest reading. Zoom in for single readings.",
+    day: "Line: mean of each day; light area: its lowest to highest reading. Zoom in for single readings.",
+  };
+
+  /** In words what is shown; and, for those who cannot see it, what stands out. */
+  function summary(series, shown, grain, total) {
+    const words = loadlens.words;
+    const shownText = `${words.date(shown[0])} to ${words.date(shown[1] - 1)}, readings of ${words.duration(series.stepHours)}.`;
+    const more = words.energy(total.excess_kwh), less = words.energy(total.missing_kwh);
+    const hidden = ` ${series.meter}: ${words.count(total)}. ${more} more and ${less} less than expected during events.`;
+    const span = { type: "Span", namespace: "dash_html_components", props: { className: "visually-hidden", children: hidden } };
+    return [[shownText, GRAINS[grain]].filter(Boolean).join(" "), span];
+  }
+
+  function axes(patch, series, shown, width, height) {
+    const set = (path, value) => patch.assign(["layout", ...path], value);
+    set(["uirevision"], `${series.meter}:${series.ms0}:${series.n}`);
+    set(["xaxis", "autorange"], false);
+    set(["xaxis", "range"], shown);
+    patch.merge(["layout", "xaxis"], loadlens.ticks.axis(shown, width));
+    set(["xaxis", "minallowed"], series.full[0]);
+    set(["xaxis", "maxallowed"], series.full[1]);
+    set(["annotations", 0, "text"], `Time in ${series.tz}`);
+    set(["yaxis", "range"], height);
+    set(["yaxis", "title", "text"], series.unit.name);
+  }
+
+  /** Colours of the scheme, where the graph does not have them yet. */
+  function colour(patch, state, scheme, style) {
+    if (state.scheme === scheme) return;
+    for (const [path, value] of style[scheme].places) patch.assign(path, value);
+    state.scheme = scheme;
+  }
+
+  function cleared(patch, style) {
+    for (let i = 0; i < style.traces.length; i++) patch.merge(["data", i], { x: [], y: [] });
+    return [patch.build(), "", null, ""];
+  }
+
+  function draw(view, threshold, selected, scheme, _relayout, style) {
+    const { no_update, callback_context, Patch } = window.dash_clientside;
+    const graph = plot(), state = memory(graph), patch = new Patch();
+    const theme = scheme === "dark" ? "dark" : "light";
+    const zoomed = callback_context.triggered.some((cause) => cause.prop_id === "timeline.relayoutData");
+    const only = zoomed && callback_context.triggered.length === 1;
+    if (!view || !threshold) {
+      if (only) return Array(4).fill(no_update);
+      colour(patch, state, theme, style);
+      return cleared(patch, style);
+    }
+    const series = loadlens.series.unpack(view);
+    const width = (graph && graph._fullLayout && graph._fullLayout.xaxis._length) || WIDTH;
+    const shown = range(series, selected, graph, state, zoomed);
+    const seen = [view.key, width, ...shown].join();
+    if (only && seen === state.seen) return Array(4).fill(no_update);
+    const rule = view.key + JSON.stringify(threshold);
+    if (rule !== state.rule) Object.assign(state, { rule, events: described(series, threshold) });
+    const drawn = traces(series, state.events, shown, threshold.level, width), total = counts(series, state.events);
+    style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
+    patch.assign(["data", style.traces.indexOf("readings"), "line", "width"], drawn.grain === "pixel" ? 1 : 1.5);
+    axes(patch, series, shown, width, drawn.height);
+    patch.assign(["layout", "shapes"], frame(series, selected, style[theme].palette));
+    colour(patch, state, theme, style);
+    state.seen = seen;
+    const words = summary(series, shown, drawn.grain, total);
+    return [patch.build(), ...(only ? [no_update, no_update] : [loadlens.words.count(total), total]), words];
+  }
+
+  // ---------------------------------------------------------------- picking
+
+  /** The worst event among those at the positions clicked, energy before data. */
+  function eventAt(events, from, to) {
+    const here = events.filter((event) => event.first < to && event.last >= from);
+    return here.sort((a, b) => a.kind - b.kind || b.peak - a.peak)[0];
+  }
+
+  function pick(click) {
+    const none = window.dash_clientside.no_update, point = click && click.points && click.points[0];
+    if (!point || !point.customdata) return none;
+    const [what, from, to] = point.customdata;
+    const event = what === "event" ? { start_ms: from, end_ms: to } : eventAt(shownState.events || [], from, to);
+    if (!event) return none;
+    nonce += 1;
+    return { start_ms: event.start_ms, end_ms: event.end_ms, nonce: `timeline-${nonce}` };
+  }
+
+  window.dash_clientside.timeline = { draw, pick };
+})();

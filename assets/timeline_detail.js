@@ -1,0 +1,222 @@
+"use strict";
+/* Level of detail: what of a series to draw for a stretch of it on so many pixels, as arrays of x (wall time) and y.
+
+   The stretch is cut into buckets. Where a day is wide they are single readings or one pixel wide, drawn by their
+   extremes. Where it is narrow that would be one solid block which hides band and expectation: buckets are local days
+   or weeks then, drawn as a line of means in an area of extremes. */
+window.loadlens = window.loadlens || {};
+window.loadlens.detail = (function () {
+  const DAY_PX = 6; // narrower than this, days are drawn by their means (17 readings of 15 minutes on a pixel)
+  const WEEK_PX = 7; // weeks narrower than this are drawn instead of their days
+  const STEP_PX = 2; // readings at least this wide are drawn as steps
+  const MARK_PX = 5; // the narrowest bar of an event
+  const COLUMNS = ["power", "expected", "below", "above", "low", "high"];
+
+  /** Buckets for positions [from, to) on `width` pixels: their edges, means and extremes. */
+  function buckets(series, [from, to], width) {
+    const dayPx = (width / (to - from)) * (loadlens.series.DAY / series.dx);
+    const per = Math.max(1, Math.ceil((to - from) / width));
+    if (dayPx < DAY_PX && per > 2) {
+      const days = dayPx * 7 < WEEK_PX ? 7 : 1;
+      const table = calendarTable(series, days);
+      return { ...part(table, from, to), grain: days === 7 ? "week" : "day", per };
+    }
+    const edges = [];
+    for (let i = from - (from % per); i < to; i += per) edges.push(i);
+    edges.push(Math.min(series.n, edges[edges.length - 1] + per));
+    const grain = per > 1 ? "pixel" : width / (to - from) >= STEP_PX ? "step" : "reading";
+    return { ...tabulate(series, edges), grain, per };
+  }
+
+  /** The table of all days or weeks, made once. */
+  function calendarTable(series, days) {
+    series.tables = series.tables || {};
+    series.tables[days] = series.tables[days] || tabulate(series, loadlens.series.calendar(series, days));
+    return series.tables[days];
+  }
+
+  /** The rows of a table that touch positions [from, to). */
+  function part(table, from, to) {
+    let a = 0, z = table.edges.length - 1;
+    while (a + 1 < z && table.edges[a + 1] <= from) a++;
+    while (z - 1 > a && table.edges[z - 1] >= to) z--;
+    const cut = { edges: table.edges.slice(a, z + 1) };
+    for (const name of COLUMNS) cut[name] = table[name].subarray(a, z);
+    return cut;
+  }
+
+  /** Means are taken over the readings there are, for what is expected too: half a day is compared with that half. */
+  function tabulate(series, edges) {
+    const size = edges.length - 1, table = { edges };
+    for (const name of COLUMNS) table[name] = new Float64Array(size).fill(NaN);
+    for (let b = 0; b < size; b++) fill(series.shown, edges[b], edges[b + 1], table, b);
+    return table;
+  }
+
+  function fill(shown, a, z, table, b) {
+    const { power } = shown;
+    let low = NaN, high = NaN;
+    for (let i = a; i < z; i++) {
+      const value = power[i];
+      if (value !== value) continue;
+      if (!(value >= low)) low = value;
+      if (!(value <= high)) high = value;
+    }
+    table.low[b] = low;
+    table.high[b] = high;
+    for (const name of ["power", "expected", "below", "above"]) table[name][b] = mean(shown[name], low === low ? power : null, a, z);
+  }
+
+  function mean(values, present, a, z) {
+    let sum = 0, count = 0;
+    for (let i = a; i < z; i++) {
+      if (values[i] !== values[i] || (present && present[i] !== present[i])) continue;
+      sum += values[i];
+      count++;
+    }
+    return count ? sum / count : NaN;
+  }
+
+  /** Wall time where a bucket begins and ends. */
+  function spanOf(series, table, b) {
+    return [loadlens.series.wallOf(series, table.edges[b]), loadlens.series.wallOf(series, table.edges[b + 1] - 1) + series.dx];
+  }
+
+  /** The points of a bucket on the x axis: both ends of a step, else its middle. */
+  function points(series, table, b) {
+    const [start, end] = spanOf(series, table, b);
+    return table.grain === "step" ? [start, end] : [(start + end) / 2];
+  }
+
+  /** A line of one column; a gap where it is unknown and where the clock goes back. */
+  function line(series, table, values) {
+    const x = [], y = [];
+    for (let b = 0; b < values.length; b++) {
+      const gap = values[b] !== values[b] || loadlens.series.clockGoesBack(series, table.edges[b]);
+      if (gap && x.length) { x.push(x[x.length - 1]); y.push(NaN); }
+      if (values[b] === values[b]) for (const at of points(series, table, b)) { x.push(at); y.push(values[b]); }
+    }
+    return { x, y };
+  }
+
+  /** The line of readings: means of days, each reading, or a stroke between the extremes of each pixel. */
+  function readings(series, table) {
+    if (table.grain !== "pixel") return line(series, table, table.power);
+    const x = [], y = [];
+    for (let b = 0; b < table.low.length; b++) {
+      const [at] = points(series, table, b);
+      x.push(at, at);
+      y.push(table.low[b], table.high[b]);
+    }
+    return { x, y };
+  }
+
+  /** The area between two columns, one polygon for each stretch without a gap. */
+  function area(series, table, low, high) {
+    const polygons = shapes();
+    for (let b = 0; b < low.length; b++) {
+      const known = low[b] === low[b] && high[b] === high[b];
+      if (!known || loadlens.series.clockGoesBack(series, table.edges[b])) polygons.close();
+      if (known) for (const at of points(series, table, b)) polygons.add(at, low[b], high[b]);
+    }
+    return polygons.done();
+  }
+
+  function band(series, table, level) {
+    const low = table.expected.map((expected, b) => expected - level * table.below[b]);
+    const high = table.expected.map((expected, b) => expected + level * table.above[b]);
+    return area(series, table, low, high);
+  }
+
+  /** Polygons between a lower and an upper edge, as one line with gaps. */
+  function shapes() {
+    const x = [], y = [];
+    let edge = [];
+    return {
+      add(at, low, high) { edge.push([at, low, high]); },
+      close() {
+        if (!edge.length) return;
+        for (const [at, , high] of edge) { x.push(at); y.push(high); }
+        for (const [at, low] of edge.reverse()) { x.push(at); y.push(low); }
+        x.push(x[x.length - 1]);
+        y.push(NaN);
+        edge = [];
+      },
+      done() { this.close(); return { x, y }; },
+    };
+  }
+
+  /** Between expected and readings on one side, inside energy events; in each pixel by the reading furthest away.
+      `inside` says for each position which sides count there (bits 1 above, 2 below). */
+  function excess(series, [from, to], per, inside, side) {
+    const { power, expected } = series.shown, bit = side > 0 ? 1 : 2, polygons = shapes();
+    for (let a = from - (from % per); a < to; a += per) {
+      let worst = -1, most = 0;
+      for (let i = a; i < Math.min(a + per, series.n); i++) {
+        const away = (power[i] - expected[i]) * side;
+        if (away > most && inside[i] & bit) { most = away; worst = i; }
+      }
+      if (worst < 0 || loadlens.series.clockGoesBack(series, a)) polygons.close();
+      if (worst < 0) continue;
+      const start = loadlens.series.wallOf(series, a), low = Math.min(power[worst], expected[worst]);
+      polygons.add(start, low, low + most);
+      polygons.add(start + per * series.dx, low, low + most);
+    }
+    return polygons.done();
+  }
+
+  /** Stretches of wall time as areas over the whole height. */
+  function zones(stretches, [low, high]) {
+    const polygons = shapes();
+    for (const [start, end] of stretches) {
+      polygons.add(start, low, high);
+      polygons.add(end, low, high);
+      polygons.close();
+    }
+    return polygons.done();
+  }
+
+  /** Bars of events: at least a few pixels wide, those that would touch joined under the worst of them. */
+  function bars(events, perPx) {
+    const joined = [];
+    for (const event of events) {
+      const missing = Math.max(0, MARK_PX * perPx - (event.x1 - event.x0)) / 2;
+      const bar = { x0: event.x0 - missing, x1: event.x1 + missing, event, count: 1 };
+      const last = joined[joined.length - 1];
+      if (!last || bar.x0 > last.x1 + perPx) { joined.push(bar); continue; }
+      last.x1 = Math.max(last.x1, bar.x1);
+      last.count += 1;
+      if (event.peak > last.event.peak) last.event = event;
+    }
+    return joined;
+  }
+
+  /** Saturdays and Sundays between two wall times. */
+  function weekends([start, end]) {
+    const { DAY } = loadlens.series, found = [];
+    for (let day = Math.floor(start / DAY) - 1; day * DAY < end; day++) if ((day + 3) % 7 === 5) found.push([day * DAY, (day + 2) * DAY]);
+    return found;
+  }
+
+  /** What the y axis covers: readings and expected, zero where it is near; impossible values only a little beyond. */
+  function height(series, [from, to], table) {
+    const { power, expected } = series.shown, { kind } = series.cols;
+    let low = Infinity, high = -Infinity, least = Infinity, most = -Infinity;
+    for (let i = from; i < to; i++) {
+      if (power[i] < least) least = power[i];
+      if (power[i] > most) most = power[i];
+      if (kind[i]) continue;
+      if (power[i] < low) low = power[i];
+      if (power[i] > high) high = power[i];
+    }
+    for (const value of table.expected) { if (value < low) low = value; if (value > high) high = value; }
+    if (!(low <= high)) [low, high] = least <= most ? [least, most] : [0, 1];
+    const span = high - low || Math.abs(high) || 1;
+    low = Math.max(Math.min(low, least), low - span / 3);
+    high = Math.min(Math.max(high, most), high + span / 3);
+    const base = low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low || span);
+    return [base, high + 0.08 * (high - base)];
+  }
+
+  return { buckets, spanOf, readings, line, area, band, excess, zones, bars, weekends, height };
+})();

@@ -1,0 +1,70 @@
+"use strict";
+/* Numbers, times and counts as a person reads them: three significant figures, always a unit; the same rules as
+   detectors/quantities.py. Wall times are milliseconds shown as if they were UTC. */
+window.loadlens = window.loadlens || {};
+window.loadlens.words = (function () {
+  const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const MINUTE = 6e4, DAY = 864e5;
+  const threeFigures = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+  const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+  function power(kw) {
+    if (Math.abs(kw) > 0 && Math.abs(kw) < 0.1) return `${threeFigures.format(kw * 1000)} W`;
+    if (Math.abs(kw) >= 1e4) return `${threeFigures.format(kw / 1000)} MW`;
+    return `${threeFigures.format(kw)} kW`;
+  }
+
+  /** "1 to 3 kW", or with both units where they differ. */
+  function powers(low, high) {
+    const [first, last] = [power(low).split(" "), power(high).split(" ")];
+    return first[1] === last[1] ? `${first[0]} to ${last.join(" ")}` : `${first.join(" ")} to ${last.join(" ")}`;
+  }
+
+  function energy(kwh) {
+    return Math.abs(kwh) >= 1e4 ? `${threeFigures.format(kwh / 1000)} MWh` : `${threeFigures.format(kwh)} kWh`;
+  }
+
+  function duration(hours) {
+    const minutes = Math.round(hours * 60);
+    const parts = [[Math.floor(minutes / 1440), "d"], [Math.floor((minutes % 1440) / 60), "h"], [minutes % 60, "min"]];
+    const first = parts.findIndex(([amount]) => amount > 0);
+    if (first < 0) return "0 min";
+    return parts.slice(first, first + 2).filter(([amount]) => amount > 0).map((part) => part.join(" ")).join(" ");
+  }
+
+  function clock(wall) {
+    const minutes = Math.floor((wall % DAY) / MINUTE);
+    return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  }
+
+  function date(wall, withYear = true) {
+    const day = new Date(wall);
+    const text = `${DAYS[day.getUTCDay()]} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
+    return withYear ? `${text} ${day.getUTCFullYear()}` : text;
+  }
+
+  /** "Sat 9 Mar 2024, 14:15–14:30"; the end of a day is 24:00; whole days without a clock. */
+  function interval(start, end) {
+    const lastDay = end % DAY === 0 ? end - DAY : end;
+    const endClock = end % DAY === 0 ? "24:00" : clock(end);
+    const oneDay = Math.floor(start / DAY) === Math.floor(lastDay / DAY);
+    if (start % DAY === 0 && end % DAY === 0) return oneDay ? date(start) : `${date(start, false)} – ${date(lastDay)}`;
+    if (oneDay) return `${date(start)}, ${clock(start)}–${endClock}`;
+    return `${date(start, false)}, ${clock(start)} – ${date(lastDay)}, ${endClock}`;
+  }
+
+  const REASONS = { above_expected: "more than usual", below_expected: "less than usual", baseload_high: "high baseload", weekend_on: "on over the weekend" };
+  const reason = (name) => REASONS[name] || name.replaceAll("_", " ");
+
+  const plural = (amount, noun) => `${whole.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+
+  /** "7 events – about 2.3 a month; 2 data problems"; no rate where the span is too short to speak of months. */
+  function count({ energy: events, data, months }) {
+    const rate = events && months >= 0.5 ? ` – about ${tenths.format(events / months)} a month` : "";
+    return `${events ? plural(events, "event") : "No events"}${rate}; ${data ? plural(data, "data problem") : "no data problems"}`;
+  }
+
+  return { power, reason, powers, energy, duration, date, interval, plural, count, score: (value) => tenths.format(value) };
+})();

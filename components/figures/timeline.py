@@ -1,0 +1,237 @@
+"""The timeline as a figure without data: what is drawn, in which order and colours. ``assets/timeline.js`` fills it in.
+
+Readings, expected and band live in the browser, where level of detail and threshold change with every move of a hand;
+here stands what does not change, so that colours and order have one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import plotly.graph_objects as go
+
+from components.figures.palette import FONT, PALETTES, SCHEMES, Palette, Scheme
+
+Place = tuple[list[str | int], Any]
+"""Where a colour stands in the figure, as a path of keys, and the colour."""
+
+TRACES = (
+    "weekend",
+    "data",
+    "band",
+    "extremes",
+    "above",
+    "below",
+    "expected",
+    "readings",
+    "bars_above",
+    "bars_below",
+    "bars_data",
+    "hover",
+    "whole",
+)
+"""Names of the traces from the back to the front."""
+
+LANES = ("data", "less", "more")
+"""Rows of event marks above the readings, from the bottom up."""
+
+MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
+
+
+MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
+
+
+TICKS = (
+    (None, 86_399_999, "%H:%M\n%a %-d %b"),
+    (86_400_000, 604_799_999, "%a %-d\n%b %Y"),
+    (604_800_000, 2_591_999_999, "%-d %b\n%Y"),
+    ("M1", "M6", "%b\n%Y"),
+    ("M12", None, "%Y"),
+)
+"""Smallest and largest distance of ticks in ms, and how they are written: day before month, as on all of the page."""
+
+MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
+
+
+TICKS = (
+    (None, 86_399_999, "%H:%M\n%a %-d %b"),
+    (86_400_000, 604_799_999, "%a %-d\n%b %Y"),
+    (604_800_000, 2_591_999_999, "%-d %b\n%Y"),
+    (2_592_000_000, 31_535_999_999, "%b\n%Y"),
+    (31_536_000_000, None, "%Y"),
+)
+"""Smallest and largest distance of ticks in ms, and how they are written: day before month, as on all of the page."""
+
+
+def timeline_figure(scheme: Scheme = "light", *, unit: str = "kW", timezone: str = "") -> go.Figure:
+    """Return the figure without data.
+
+    Parameters
+    ----------
+    scheme
+        Whether it stands on a light or dark page.
+    unit, timezone
+        Shown at the axes; the browser replaces them by those of the meter.
+    """
+    figure = go.Figure([_trace(name) for name in TRACES], go.Layout(template={}))
+    figure.update_layout(_layout())
+    figure.update_yaxes(title_text=unit, selector={"anchor": "x"})
+    figure.update_layout(annotations=[_zone(timezone)])
+    for path, value in style(scheme):
+        _set(figure, path, value)
+    return figure
+
+
+def style(scheme: Scheme) -> list[Place]:
+    """Return every place of the figure that has a colour, with the colour of a scheme."""
+    palette = PALETTES[scheme]
+    places: dict[str, dict[str, Any]] = {
+        "weekend": {"fillcolor": palette.weekend},
+        "data": {
+            "fillpattern.fgcolor": palette.data,
+            "fillpattern.bgcolor": palette.data_fill,
+            "line.color": palette.data,
+        },
+        "band": {"fillcolor": palette.band},
+        "extremes": {"fillcolor": palette.extremes},
+        "above": {"fillcolor": palette.above_fill, "line.color": palette.above},
+        "below": {"fillcolor": palette.below_fill, "line.color": palette.below},
+        "readings": {"line.color": palette.readings},
+        "expected": {"line.color": palette.expected},
+        "bars_above": {"marker.color": palette.above},
+        "bars_below": {"marker.color": palette.below},
+        "bars_data": {
+            "marker.color": palette.data_fill,
+            "marker.line.color": palette.data,
+            "marker.pattern.fgcolor": palette.data,
+        },
+    }
+    traces: list[Place] = [
+        (["data", TRACES.index(name), *path.split(".")], value)
+        for name, values in places.items()
+        for path, value in values.items()
+    ]
+    return [*traces, *_layout_style(palette)]
+
+
+def browser_style() -> dict[str, Any]:
+    """Return what ``assets/timeline.js`` must know of order and colours, for a store on the page."""
+    schemes: dict[str, Any] = {
+        scheme: {"places": style(scheme), "palette": asdict(PALETTES[scheme])} for scheme in SCHEMES
+    }
+    return {"traces": list(TRACES), **schemes}
+
+
+def _layout_style(palette: Palette) -> list[Place]:
+    places = {
+        "font.color": palette.text,
+        "xaxis.gridcolor": palette.grid,
+        "xaxis.linecolor": palette.grid,
+        "yaxis.gridcolor": palette.grid,
+        "yaxis.zerolinecolor": palette.grid,
+        "yaxis2.gridcolor": palette.grid,
+        "hoverlabel.bgcolor": palette.page,
+        "hoverlabel.bordercolor": palette.text,
+        "hoverlabel.font.color": palette.frame,
+        "modebar.color": palette.text,
+        "modebar.activecolor": palette.expected,
+    }
+    return [(["layout", *path.split(".")], value) for path, value in places.items()]
+
+
+def _trace(name: str) -> go.Scatter | go.Bar:
+    common = {"name": name, "x": [], "y": [], "showlegend": False, "hoverinfo": "skip"}
+    if name.startswith("bars_"):
+        return _bars(name, common)
+    area = {**common, "mode": "lines", "fill": "toself"}
+    options: dict[str, dict[str, Any]] = {
+        "weekend": {**area, "line": {"width": 0}},
+        "data": {
+            **area,
+            "line": {"width": 1, "dash": "dot"},
+            "fillpattern": {"shape": "/", "size": 7, "solidity": 0.12},
+        },
+        "band": {**area, "line": {"width": 0}},
+        "extremes": {**area, "line": {"width": 0}},
+        "above": {**area, "line": {"width": 1.2, "simplify": False}},
+        "below": {**area, "line": {"width": 1.2, "simplify": False}},
+        "readings": {**common, "mode": "lines", "line": {"width": 1.4}},
+        "expected": {**common, "mode": "lines", "line": {"width": 1.4, "dash": "5px,3px"}},
+        "hover": {**common, "mode": "lines", "line": {"width": 0}, "hoverinfo": "text"},
+        "whole": {**common, "mode": "lines", "line": {"width": 0}, "yaxis": "y2"},
+    }
+    return go.Scatter(options[name])
+
+
+def _bars(name: str, common: dict[str, Any]) -> go.Bar:
+    lane = {"bars_data": 0, "bars_below": 1, "bars_above": 2}[name]
+    marker: dict[str, Any] = {"line": {"width": 0}, "cornerradius": 1.5}
+    if name == "bars_data":
+        pattern = {"shape": "/", "fillmode": "overlay", "size": 4, "solidity": 0.3}
+        marker = {"line": {"width": 1}, "pattern": pattern}
+    return go.Bar(
+        {**common, "yaxis": "y2", "base": lane + 0.14, "marker": marker, "hoverinfo": "text", "textposition": "none"}
+    )
+
+
+def _layout() -> dict[str, Any]:
+    return {
+        "autosize": True,
+        "margin": MARGIN,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12},
+        "showlegend": False,
+        "barmode": "overlay",
+        "hovermode": "x",
+        "hoverdistance": 50,
+        "dragmode": "zoom",
+        "hoverlabel": {"align": "left", "font": {"size": 13, "family": FONT}},
+        "modebar": {"bgcolor": "rgba(0,0,0,0)"},
+        "xaxis": _time_axis(),
+        "yaxis": {
+            "domain": [0, 0.845],
+            "anchor": "x",
+            "fixedrange": True,
+            "range": [0, 1],
+            "nticks": 7,
+            "zeroline": True,
+            "ticks": "",
+            "title": {"standoff": 4},
+            "separatethousands": True,
+        },
+        "yaxis2": {
+            "domain": [0.87, 1],
+            "fixedrange": True,
+            "range": [0, len(LANES)],
+            "tickvals": [lane + 0.5 for lane in range(len(LANES))],
+            "ticktext": list(LANES),
+            "tickfont": {"size": 11},
+            "showgrid": False,
+            "zeroline": False,
+        },
+    }
+
+
+def _time_axis() -> dict[str, Any]:
+    return {
+        "type": "date",
+        "anchor": "y",
+        "range": ["2000-01-01", "2000-01-02"],
+        "ticks": "outside",
+        "ticklen": 4,
+    }
+
+
+def _zone(timezone: str) -> dict[str, Any]:
+    # not the title of the axis: plotly writes "y: -Infinity" for that while a zoom shows no tick
+    place = {"x": 0.5, "xref": "paper", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -36, "showarrow": False}
+    return {**place, "text": f"Time in {timezone}" if timezone else ""}
+
+
+def _set(figure: go.Figure, path: list[str | int], value: object) -> None:
+    target: Any = figure
+    for step in path[:-1]:
+        target = target[step]
+    target[path[-1]] = value
