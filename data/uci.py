@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +85,7 @@ def _table(source: Path | IO[bytes], meters: Collection[str] | None) -> pa.Table
                 pacsv.ParseOptions(delimiter=";"),
                 pacsv.ConvertOptions(column_types=types, include_columns=list(types), decimal_point=","),
             )
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise DataError(f"The file is no UCI load diagram: {error}. Expected is {EXPECTED}.") from error
 
 
@@ -99,17 +100,27 @@ def _stream(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
         with source.open("rb") as stream:
             yield stream
         return
-    with zipfile.ZipFile(source) as archive:
-        texts = [name for name in archive.namelist() if name.endswith(".txt") and not name.startswith("__MACOSX")]
-        if not texts:
-            raise DataError(f"{source} holds no text file; expected is LD2011_2014.txt.")
-        with archive.open(texts[0]) as stream:
-            yield stream
+    with zipfile.ZipFile(source) as archive, archive.open(text_in(archive)) as stream:
+        yield stream
+
+
+def text_in(archive: zipfile.ZipFile) -> str:
+    """Return the name of the text in an archive, as the one that is published.
+
+    Raises
+    ------
+    DataError
+        When there is none.
+    """
+    texts = [name for name in archive.namelist() if name.endswith(".txt") and not name.startswith("__MACOSX")]
+    if not texts:
+        raise DataError(f"{archive.filename} holds no text file; expected is LD2011_2014.txt.")
+    return texts[0]
 
 
 def _names(header: bytes) -> list[str]:
     try:
-        first, *names = next(csv.reader([header.decode("utf-8-sig")], delimiter=";"), [""])
+        first, *names = next(csv.reader([header.decode("utf-8-sig")], delimiter=";"), []) or [""]
     except (UnicodeDecodeError, csv.Error):
         first, names = "?", []
     if first.strip() or not names or len(set(names)) < len(names):
