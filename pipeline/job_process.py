@@ -50,13 +50,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Order:
-    """What a job has to do: call ``function`` with ``args``.
+    """What a job has to do: call ``function`` with ``args``, and with a function for its progress before them.
 
-    ``outputs`` is how many values the progress of the callback has: none, a text, or that and how much is done.
+    The progress of a callback is a text and how much is done, in this order; it ``has_progress`` or not.
     """
 
     function: Callable[..., object]
-    outputs: int
+    has_progress: bool
     call: Call
     args: Any
     context: Mapping[str, Any]
@@ -73,8 +73,7 @@ def run_job(order: Order) -> None:
     def waiting(ahead: int) -> None:
         if board.result(order.call.content) is not MISSING:
             raise Answered
-        values: list[object] = [WAITING.format(ahead=ahead), 0.0, *[None] * order.outputs]
-        board.report(order.call, values[: order.outputs])
+        board.report(order.call, [WAITING.format(ahead=ahead), 0.0])
 
     try:
         with turn(Path(order.folder) / "turns", order.limits.at_once, waiting):
@@ -140,7 +139,7 @@ def _called(order: Order, board: Board) -> object:
     def report(values: object) -> None:
         board.report(order.call, list(values) if isinstance(values, (list, tuple)) else [values])
 
-    first = [report] if order.outputs else []
+    first = [report] if order.has_progress else []
     if isinstance(order.args, dict):
         return order.function(*first, **order.args)
     rest = order.args if isinstance(order.args, (list, tuple)) else [order.args]

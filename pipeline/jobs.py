@@ -81,18 +81,18 @@ class JobManager(DiskcacheManager):
         content = hashlib.sha256(json.dumps(parts, sort_keys=True, default=repr).encode()).hexdigest()
         return str(Call.new(content))
 
-    def make_job_fn(self, fn: Function, progress: Any, key: object = None) -> tuple[Function, int]:  # noqa: ARG002
+    def make_job_fn(self, fn: Function, progress: Any, key: object = None) -> tuple[Function, bool]:  # noqa: ARG002
         """Keep what ``call_job_fn`` needs of a callback."""
-        return fn, len(progress) if isinstance(progress, (list, tuple)) else int(bool(progress))
+        return fn, bool(progress)
 
-    def call_job_fn(self, key: str, job_fn: tuple[Function, int], args: Any, context: Any) -> str:
+    def call_job_fn(self, key: str, job_fn: tuple[Function, bool], args: Any, context: Any) -> str:
         """Start a job, unless its result is there, and return the name of its process."""
         call = Call.parse(key)
         if self._has(call.content):
             return READY
         self._board.look(call)
-        function, outputs = job_fn
-        order = Order(function, outputs, call, args, dict(context), self.handle.directory, self.limits)
+        function, has_progress = job_fn
+        order = Order(function, has_progress, call, args, dict(context), self.handle.directory, self.limits)
         return processes.name_of(start_process(run_job, order))
 
     def get_progress(self, key: str) -> list[object] | None:

@@ -116,7 +116,7 @@ class MeterBook:
         DataError
             When no public holidays are known for its country or region.
         """
-        public_holidays(meter.country, meter.region, SOME_YEAR, SOME_YEAR)
+        check_calendar(meter)
         with self._database.begin() as connection:
             upsert(connection, MeterRow, asdict(meter))
 
@@ -135,6 +135,11 @@ class MeterBook:
         """Remember something of this installation."""
         with self._database.begin() as connection:
             upsert(connection, Fact, {"name": name, "value": value})
+
+
+def check_calendar(meter: Meter) -> None:
+    """Raise ``DataError`` when no public holidays are known for the country or region of a meter."""
+    public_holidays(meter.country, meter.region, SOME_YEAR, SOME_YEAR)
 
 
 def _meter(row: MeterRow) -> Meter:

@@ -7,12 +7,14 @@ import contextlib
 import psutil
 
 ENDED = "ended"
+CLOCK_SECONDS = 2.0
+"""The same process seems born a little earlier or later when the clock of the machine is set."""
 
 
 def name_of(pid: int) -> str:
     """Return the name of a process: its number and when it was born."""
     try:
-        return f"{pid}:{psutil.Process(pid).create_time():.2f}"
+        return f"{pid}:{psutil.Process(pid).create_time():.3f}"
     except psutil.NoSuchProcess:
         return ENDED
 
@@ -24,7 +26,7 @@ def living(name: str) -> psutil.Process | None:
         return None
     try:
         process = psutil.Process(int(pid))
-        same = f"{process.create_time():.2f}" == born
+        same = abs(process.create_time() - float(born)) < CLOCK_SECONDS
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.NoSuchProcess:
         return None

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from data.errors import ParameterError
+from data.load import Imported
 from data.merge import MergeSummary
 from data.quality import QualityReport
 from data.series import MeterSeries
@@ -19,7 +20,7 @@ from detectors.progress import Listener
 from pipeline.database import open_database
 from pipeline.demo import demo_meter
 from pipeline.lock import held
-from pipeline.meters import Meter, MeterBook
+from pipeline.meters import Meter, MeterBook, check_calendar
 from pipeline.results import ResultCache
 from pipeline.settings import Settings
 
@@ -101,12 +102,42 @@ class Workspace:
         self.meter(meter_id)
         return self.store.report(meter_id)
 
-    def keep(self, series: MeterSeries, report: QualityReport | None = None, meter: Meter | None = None) -> Addition:
-        """Store readings of one meter, merged with those there; settings of a meter already known stay as they are."""
-        summary = self.store.write(series, report)
-        if self._book.find(series.meter_id) is None:
-            self._book.save(meter or _plain(series))
-        return Addition(series.meter_id, summary)
+    def add(
+        self,
+        imported: Imported,
+        *,
+        country: str = "",
+        region: str = "",
+        progress: Listener = lambda _step, _share: None,
+    ) -> tuple[Addition, ...]:
+        """Store the meters of a file, merged with the readings there are.
+
+        What people said of a meter before stays; a time zone or country that is given now, not guessed, replaces it.
+
+        Raises
+        ------
+        DataError, ParameterError
+            When readings do not fit those stored, or the country is unknown; meters before it are then stored.
+        """
+        zone = not any(guess.name == "timezone" for guess in imported.guesses)
+        meters = [self._told(series, country, region, zone=zone) for series in imported.meters]
+        for meter in meters:
+            check_calendar(meter)
+        added = []
+        for number, (meter, series, report) in enumerate(zip(meters, imported.meters, imported.reports, strict=True)):
+            progress(f"storing meter {number + 1} of {len(meters)}: {meter.name}", number / len(meters))
+            added.append(Addition(meter.meter_id, self.store.write(series, report)))
+            self._book.save(meter)
+        return tuple(added)
+
+    def _told(self, series: MeterSeries, country: str, region: str, *, zone: bool) -> Meter:
+        known = self._book.find(series.meter_id)
+        if known is None:
+            place = (country, region) if country else (series.country, series.region)
+            return Meter(series.meter_id, timezone=series.timezone, country=place[0], region=place[1])
+        if zone:
+            known = replace(known, timezone=series.timezone)
+        return replace(known, country=country, region=region) if country else known
 
     def adopt(self) -> None:
         """Give plain settings to stored readings whose settings were lost with their database."""
@@ -187,7 +218,3 @@ def _make_folder(settings: Settings) -> None:
 def _placed(series: MeterSeries, meter: Meter) -> MeterSeries:
     index = series.index.tz_convert(meter.timezone)
     return replace(series, index=index, country=meter.country, region=meter.region)
-
-
-def _plain(series: MeterSeries) -> Meter:
-    return Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)

@@ -19,6 +19,7 @@ from pipeline.analysis import analysis_key
 from pipeline.meters import Meter
 from pipeline.run import analyse, cached, events_between
 from pipeline.workspace import Workspace
+from tests.pipeline.imports import imported
 from tests.pipeline.plain_detector import Plain
 
 
@@ -32,7 +33,7 @@ def trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def filled(workspace: Workspace, small_series: MeterSeries) -> Workspace:
-    workspace.keep(small_series)
+    workspace.add(imported(small_series))
     return workspace
 
 
@@ -87,7 +88,7 @@ def test_corrected_readings_are_judged_anew(filled: Workspace, small_series: Met
     analyse(filled, "small", Plain())
     power = small_series.power_kw.copy()
     power[100] = 50.0
-    filled.keep(small_series.with_power(power))
+    filled.add(imported(small_series.with_power(power)))
     assert cached(filled, "small", Plain()) is None
     assert analyse(filled, "small", Plain()).scores.score[100] > 40
     assert times(trace) == 2
@@ -130,7 +131,7 @@ def test_an_error_is_a_sentence_and_is_not_kept(filled: Workspace) -> None:
 
 
 def test_too_little_history_says_from_when_on(workspace: Workspace, small_series: MeterSeries) -> None:
-    workspace.keep(small_series.between(end=small_series.start + timedelta(days=10)))
+    workspace.add(imported(small_series.between(end=small_series.start + timedelta(days=10))))
     with pytest.raises(DataError, match="needs 21; it will answer from 27 January 2025"):
         analyse(workspace, "small", Plain())
 
@@ -173,7 +174,7 @@ def test_who_asks_while_it_is_computed_waits_for_that_result(filled: Workspace, 
 def spiked(workspace: Workspace, series: MeterSeries, *places: int) -> MeterSeries:
     power = series.power_kw.copy()
     power[list(places)] = 60.0
-    workspace.keep(series.with_power(power))
+    workspace.add(imported(series.with_power(power)))
     return workspace.series("small")
 
 

@@ -1,0 +1,129 @@
+"""The web server as it is hosted: the command of the Procfile, and many users at once."""
+
+from __future__ import annotations
+
+import random
+import shlex
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import psutil
+import pytest
+import requests
+
+from components.ids import Id
+from components.request import Request
+from components.span import Span
+from data.series import MeterSeries
+from pipeline.meters import Meter
+from pipeline.run import default_detector
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+from tests.gunicorn_server import ROOT, Server, serving, until
+from tests.pipeline.dash_client import Page
+from tests.pipeline.imports import imported
+
+pytestmark = pytest.mark.server
+USERS, CLICKS_EACH = 6, 20
+STOP_SECONDS = 5.0
+JOB_APP = "gunicorn tests.pipeline.job_app:server --config gunicorn.conf.py --workers 1 --threads 8"
+
+
+def procfile_command() -> list[str]:
+    name, _, command = (ROOT / "Procfile").read_text().strip().partition(":")
+    assert name == "web"
+    return shlex.split(command)
+
+
+def long_series() -> MeterSeries:
+    """Return eight years of 15 minutes: an analysis that takes long enough to be in the middle of it."""
+    index = pd.date_range("2017-01-01", "2025-01-01", freq="15min", inclusive="left", tz="UTC")
+    daily = 5.0 + 3.0 * np.sin(2 * np.pi * np.arange(len(index)) / 96.0)
+    return MeterSeries("long", pd.DatetimeIndex(index), daily + np.random.default_rng(1).normal(0, 0.2, len(index)))
+
+
+def request_record() -> dict[str, object]:
+    span = Span(date(2024, 1, 1), date(2024, 12, 31))
+    return Request("long", span, type(default_detector()).name).record()
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("hosted")
+    settings = Settings.from_environment({"DATA_DIR": str(folder / "data"), "DEMO": "no"})
+    workspace = Workspace(settings)
+    workspace.add(imported(long_series()))
+    workspace.save_meter(Meter("long"))
+    with serving(procfile_command(), {"DATA_DIR": str(settings.data_dir), "DEMO": "no"}, folder) as server:
+        yield server
+
+
+def gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_the_hosted_app_serves_its_page_and_ends_in_time_with_a_job_running(hosted: Server) -> None:
+    assert requests.get(f"{hosted.url}/healthz", timeout=5).text == "OK"
+    index = requests.get(hosted.url, timeout=10)
+    assert index.status_code == 200
+    assert "Loadlens" in index.text
+    assert requests.get(f"{hosted.url}/_dash-layout", timeout=10).status_code == 200
+    page = Page(hosted.url, output=f"{Id.FINISHED}.data", source=f"{Id.JOB}.data")
+    handles = page.click(request_record())
+    job = psutil.Process(int(handles["job"].split(":")[0]))
+    family = hosted.family()
+    assert job in family
+    assert job.is_running()
+
+    seconds = hosted.stop()
+
+    assert seconds < STOP_SECONDS
+    until(lambda: all(gone(process) for process in family), 2)
+    assert "Traceback" not in hosted.log.read_text()
+
+
+@dataclass
+class User:
+    """Somebody who clicks and waits again and again, and what came of it."""
+
+    number: int
+    url: str
+    wrong: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def work(self) -> None:
+        choose = random.Random(self.number)
+        page = Page(self.url)
+        for click in range(CLICKS_EACH):
+            number = 1000 * self.number + click if click % 5 else click  # every fifth is asked for by all users
+            order = {"number": number, "seconds": choose.choice([0.0, 0.05, 0.2, 0.5, 0.9])}
+            try:
+                answer = page.run(order, 60.0)
+            except (AssertionError, requests.RequestException) as error:
+                self.wrong.append(f"{order}: {error}")
+                continue
+            self.seconds.append(answer.seconds - order["seconds"])
+            if answer.result != {"number": number, "square": number**2} or answer.problem:
+                self.wrong.append(f"{order}: {answer}")
+        self.statuses.update(page.statuses)
+
+
+def test_many_users_at_once_all_get_every_result(tmp_path: Path) -> None:
+    with serving(shlex.split(JOB_APP), {"DATA_DIR": str(tmp_path), "TEST_AT_ONCE": "4"}, tmp_path) as server:
+        users = [User(number, server.url) for number in range(1, USERS + 1)]
+        threads = [threading.Thread(target=user.work) for user in users]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(240)
+        assert [wrong for user in users for wrong in user.wrong] == []
+        assert sum(len(user.seconds) for user in users) == USERS * CLICKS_EACH
+        assert {status for user in users for status in user.statuses} == {200}
+        until(lambda: len(server.family()) <= 4, 10, server.family)  # master, worker, fork server, tracker: no job left
