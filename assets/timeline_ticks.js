@@ -11,7 +11,7 @@ window.loadlens.ticks = (function () {
 
   // length, length of the small ticks between, widest range; in ms, or in months below a thousand
   const STEPS = [
-    [HOUR / 4, 0], [HOUR, 0], [3 * HOUR, HOUR], [6 * HOUR, HOUR], [12 * HOUR, 3 * HOUR],
+    [HOUR / 4, 0], [HOUR, 0], [3 * HOUR, HOUR], [6 * HOUR, HOUR, 6 * DAY], [12 * HOUR, 3 * HOUR, 6 * DAY],
     [DAY, 6 * HOUR], [2 * DAY, DAY, 15 * DAY], [7 * DAY, DAY], [14 * DAY, 7 * DAY],
     [1, 0], [3, 1], [6, 1], [12, 3], [60, 12],
   ];

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def view_payload(
         "offsets": utc_offsets(part.index),
         "cols": _columns(part, shown),
         "reasons": [str(reason) for reason in REASONS],
-        "rates": [[rate, round(level, 3)] for rate, level in zip(RATES_PER_MONTH, rates, strict=True)],
+        "rates": [[rate, _up(level)] for rate, level in zip(RATES_PER_MONTH, rates, strict=True)],
         "months": months_judged(shown),
     }
 
@@ -94,6 +95,11 @@ def _columns(series: MeterSeries, scores: Scores) -> dict[str, dict[str, str]]:
         "kind": _packed(scores.is_data_problem, "u1"),
         "reason": _packed(scores.reason, "u1"),
     }
+
+
+def _up(level: float) -> float:
+    """Round to what a slider shows, upwards: so that no event more than asked for comes through."""
+    return ceil(level * 1000) / 1000
 
 
 def _packed(values: NDArray[Any], dtype: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -22,6 +23,9 @@ SWITCHES = (
     "--disable-sync",
     "--window-size=1400,900",
 )
+
+
+os.environ.setdefault("SE_OFFLINE", "true")  # the driver beside Chromium is the right one; nothing is looked up
 
 
 def chromium_options() -> Options:

@@ -1,0 +1,270 @@
+"""Times, level of detail and words of the timeline in the browser, against pandas, numpy and the words of Python."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from components.payload import view_payload
+from data.series import FloatArray, MeterSeries
+from detectors import quantities
+from detectors.scores import Reason, Scores
+
+pytestmark = pytest.mark.browser
+
+ASSETS = Path(__file__).parents[2] / "assets"
+SCRIPTS = ("events.js", "timeline_series.js", "timeline_detail.js", "timeline_ticks.js", "timeline_words.js")
+ZURICH = "Europe/Zurich"
+DAY_MS = 86_400_000
+
+
+@pytest.fixture(scope="module")
+def page(chromium: WebDriver) -> WebDriver:
+    chromium.get("about:blank")
+    for name in SCRIPTS:
+        chromium.execute_script(f"{(ASSETS / name).read_text()};")
+    return chromium
+
+
+def view(power: FloatArray, start: str, *, minutes: int = 15, zone: str = ZURICH, data: slice | None = None) -> Any:
+    """A payload with expected 5 kW, spreads of 1 kW, and data problems where told."""
+    size = len(power)
+    index = pd.date_range(start, periods=size, freq=f"{minutes}min", tz=zone)
+    reason = np.full(size, Reason.ABOVE_EXPECTED.code, np.uint8)
+    if data is not None:
+        reason[data] = Reason.IMPOSSIBLE.code
+    ones = np.ones(size)
+    scores = Scores(index, np.abs(power - 5), np.ones(size, np.int8), 5 * ones, ones, ones, ones * minutes / 60, reason)
+    return view_payload(
+        MeterSeries("m", index, power), f"{start}{size}{minutes}{zone}{power[:50].tobytes().hex()}", scores
+    )
+
+
+def wall_ms(index: pd.DatetimeIndex) -> list[int]:
+    return [int(value) for value in index.tz_localize(None).as_unit("ms").asi8]
+
+
+@pytest.mark.parametrize("start", ["2024-03-30", "2024-10-26", "2024-06-01"])
+def test_wall_time_is_that_of_the_meter_on_every_day(page: WebDriver, start: str) -> None:
+    payload = view(np.full(3 * 96, 5.0), start)
+    script = """const s = loadlens.series.unpack(arguments[0]);
+        return Array.from({length: s.n}, (_, i) => loadlens.series.wallOf(s, i));"""
+    index = pd.date_range(start, periods=3 * 96, freq="15min", tz=ZURICH)
+    assert page.execute_script(script, payload) == wall_ms(index)
+
+
+def test_the_hour_that_comes_twice_is_named_and_breaks_the_line(page: WebDriver) -> None:
+    payload = view(np.full(96, 5.0), "2024-10-27")
+    script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
+        const gaps = loadlens.detail.readings(s, table).y.filter((y) => y !== y).length;
+        return [Array.from({length: s.n}, (_, i) => loadlens.series.pass(s, i)), gaps];"""
+    passes, gaps = page.execute_script(script, payload)
+    assert passes == [""] * 8 + ["first pass"] * 4 + ["second pass"] * 4 + [""] * 80
+    assert gaps == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "shown", "first", "last"),
+    [
+        ("2024-10-27", ("2024-10-27 02:00", "2024-10-27 03:00"), 8, 16),
+        ("2024-03-31", ("2024-03-31 01:30", "2024-03-31 03:30"), 6, 10),
+        ("2024-06-01", ("2024-06-01 06:00", "2024-06-01 12:00"), 24, 48),
+        ("2024-06-01", ("2024-05-01 00:00", "2024-07-01 00:00"), 0, 96),
+    ],
+)
+def test_a_range_of_wall_time_finds_all_of_its_readings(
+    page: WebDriver, start: str, shown: tuple[str, str], first: int, last: int
+) -> None:
+    payload = view(np.full(96, 5.0), start)
+    script = "return loadlens.series.positions(loadlens.series.unpack(arguments[0]), arguments[1])"
+    bounds = [pd.Timestamp(text).value // 10**6 for text in shown]
+    assert page.execute_script(script, payload, bounds) == [first, last]
+
+
+def test_days_have_23_24_or_25_hours(page: WebDriver) -> None:
+    payload = view(np.full(366 * 24, 5.0), "2024-01-01", minutes=60)
+    script = "return Array.from(loadlens.series.calendar(loadlens.series.unpack(arguments[0]), 1))"
+    hours = np.diff(page.execute_script(script, payload))
+    assert (hours[90], hours[300], len(hours)) == (23, 25, 366)
+    assert set(np.delete(hours, [90, 300])) == {24}
+
+
+def test_weeks_begin_on_monday(page: WebDriver) -> None:
+    payload = view(np.full(60 * 24, 5.0), "2024-01-03", minutes=60)
+    script = "return Array.from(loadlens.series.calendar(loadlens.series.unpack(arguments[0]), 7))"
+    begins = page.execute_script(script, payload)
+    index = pd.date_range("2024-01-03", periods=60 * 24, freq="h", tz=ZURICH)
+    assert begins[0] == 0
+    assert {index[i].day_of_week for i in begins[1:-1]} == {0}
+
+
+@pytest.mark.parametrize(
+    ("days", "grain"), [(1, "step"), (5, "step"), (8, "reading"), (60, "pixel"), (365, "day"), (1461, "week")]
+)
+def test_what_is_drawn_grows_coarser_with_the_range(page: WebDriver, days: int, grain: str) -> None:
+    payload = view(np.full(days * 96, 5.0), "2021-01-01")
+    script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
+        const line = loadlens.detail.readings(s, table);
+        return [table.grain, line.x.length];"""
+    found, points = page.execute_script(script, payload)
+    assert found == grain
+    assert points <= 2001
+
+
+@pytest.mark.parametrize("days", [3, 60, 365])
+def test_extremes_and_means_are_those_of_the_readings(page: WebDriver, days: int) -> None:
+    rng = np.random.default_rng(days)
+    power = rng.normal(5, 1, days * 96).astype(np.float32).astype(np.float64)
+    power[rng.random(len(power)) < 0.2] = np.nan
+    power[200:300] = np.nan
+    script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
+        const plain = (values) => Array.from(values, (v) => (v === v ? v : null));
+        return [Array.from(table.edges), plain(table.low), plain(table.high), plain(table.power)];"""
+    edges, low, high, mean = page.execute_script(script, view(power, "2024-01-01"))
+    parts = [part[np.isfinite(part)] for part in (power[a:z] for a, z in pairwise(edges))]
+    assert (edges[0], edges[-1]) == (0, len(power))
+    assert low == [part.min() if len(part) else None for part in parts]
+    assert high == [part.max() if len(part) else None for part in parts]
+    for found, part in zip(mean, parts, strict=True):
+        assert found == (pytest.approx(part.mean()) if len(part) else None)
+
+
+def test_expected_of_half_a_day_is_compared_with_that_half(page: WebDriver) -> None:
+    size = 400 * 96
+    index = pd.date_range("2024-01-01", periods=size, freq="15min", tz="UTC")
+    expected = np.where(index.hour < 12, 2.0, 8.0)
+    power = expected.copy()
+    power[48:96] = np.nan
+    ones = np.ones(size)
+    scores = Scores(index, 0 * ones, ones.astype(np.int8), expected, ones, ones, ones / 4, ones.astype(np.uint8))
+    payload = view_payload(MeterSeries("m", index, power), "half", scores)
+    script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
+        return [table.power[0], table.expected[0], table.power[1], table.expected[1]];"""
+    assert page.execute_script(script, payload) == [2, 2, 5, 5]
+
+
+def test_a_gap_is_not_bridged(page: WebDriver) -> None:
+    power = np.full(96, 5.0)
+    power[40:50] = np.nan
+    script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
+        const line = loadlens.detail.readings(s, table);
+        const gap = [loadlens.series.wallOf(s, 40), loadlens.series.wallOf(s, 50)];
+        const crossing = line.x.filter((x, i) => i && line.y[i] === line.y[i] && line.y[i - 1] === line.y[i - 1]
+          && line.x[i - 1] <= gap[0] && x >= gap[1]);
+        return [crossing.length, line.x.some((x) => x > gap[0] && x < gap[1])];"""
+    assert page.execute_script(script, view(power, "2024-06-01")) == [0, False]
+
+
+def test_an_impossible_reading_does_not_flatten_the_others(page: WebDriver) -> None:
+    power = np.full(96 * 3, 5.0) + np.sin(np.arange(96 * 3))
+    power[100] = 4_000.0
+    script = """const s = loadlens.series.unpack(arguments[0]);
+        return loadlens.detail.height(s, [0, s.n], loadlens.detail.buckets(s, [0, s.n], 1000));"""
+    flagged = page.execute_script(script, view(power, "2024-06-01", data=slice(100, 101)))
+    ordinary = page.execute_script(script, view(power, "2024-06-02"))
+    assert flagged[1] < 10
+    assert ordinary[1] > 4_000
+
+
+def test_excess_reaches_from_expected_to_the_reading_and_only_inside_events(page: WebDriver) -> None:
+    power = np.full(96, 5.0)
+    power[10:20], power[30:40] = 9.0, 9.0
+    script = """const s = loadlens.series.unpack(arguments[0]), marks = new Uint8Array(s.n).fill(1, 10, 20);
+        const shape = loadlens.detail.excess(s, [0, s.n], 1, marks, 1), y = shape.y.filter((v) => v === v);
+        const x = shape.x.filter((_, i) => shape.y[i] === shape.y[i]);
+        return [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];"""
+    start = pd.Timestamp("2024-06-01").value // 10**6
+    expected = [start + 10 * 900_000, start + 20 * 900_000, 5, 9]
+    assert page.execute_script(script, view(power, "2024-06-01")) == expected
+
+
+def test_bars_stay_wide_enough_to_hit_and_are_joined_under_the_worst(page: WebDriver) -> None:
+    script = """const event = (x0, peak) => ({x0, x1: x0 + 1, peak});
+        return loadlens.detail.bars([event(0, 5), event(3, 9), event(1000, 4)], 2)
+          .map((bar) => [bar.x1 - bar.x0, bar.event.peak, bar.count]);"""
+    assert page.execute_script(script) == [[13, 9, 2], [10, 4, 1]]
+
+
+@pytest.mark.parametrize(("kw", "unit", "factor"), [(0.05, "W", 1000), (5.0, "kW", 1), (30_000.0, "MW", 0.001)])
+def test_the_axis_has_the_unit_of_the_meter(page: WebDriver, kw: float, unit: str, factor: float) -> None:
+    script = """const s = loadlens.series.unpack(arguments[0]);
+        return [s.unit.name, s.shown.power[0] / s.cols.power[0]];"""
+    name, ratio = page.execute_script(script, view(np.full(96, kw), "2024-06-01"))
+    assert name == unit
+    assert ratio == pytest.approx(factor, rel=1e-6)
+
+
+@pytest.mark.parametrize("kw", [0.0, 0.0321, -0.05, 0.1, 1.2345, 12.345, 999.6, 1234.5, 9999.0, 12_345.0, -7.5])
+def test_powers_are_written_as_in_python(page: WebDriver, kw: float) -> None:
+    assert page.execute_script("return loadlens.words.power(arguments[0])", kw) == quantities.power(kw)
+
+
+@pytest.mark.parametrize("kwh", [0.0, 0.5, 412.3, 9_876.0, 12_345.0])
+def test_energies_are_written_as_in_python(page: WebDriver, kwh: float) -> None:
+    assert page.execute_script("return loadlens.words.energy(arguments[0])", kwh) == quantities.energy(kwh)
+
+
+@pytest.mark.parametrize("hours", [0.25, 1.0, 3.25, 24.0, 51.0, 49.5, 167.75])
+def test_durations_are_written_as_in_python(page: WebDriver, hours: float) -> None:
+    assert page.execute_script("return loadlens.words.duration(arguments[0])", hours) == quantities.duration(hours)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        ("2024-03-09 14:15", "2024-03-09 14:30", "Sat 9 Mar 2024, 14:15–14:30"),
+        ("2024-03-09 22:00", "2024-03-10 00:00", "Sat 9 Mar 2024, 22:00–24:00"),
+        ("2024-03-09 00:00", "2024-03-10 00:00", "Sat 9 Mar 2024"),
+        ("2024-03-04 00:00", "2024-03-11 00:00", "Mon 4 Mar – Sun 10 Mar 2024"),
+        ("2024-03-09 18:00", "2024-03-11 06:00", "Sat 9 Mar, 18:00 – Mon 11 Mar 2024, 06:00"),
+    ],
+)
+def test_intervals_are_written_for_people(page: WebDriver, start: str, end: str, text: str) -> None:
+    bounds = [pd.Timestamp(value).value // 10**6 for value in (start, end)]
+    assert page.execute_script("return loadlens.words.interval(...arguments)", *bounds) == text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({"energy": 7, "data": 2, "months": 3.0}, "7 events – about 2.3 a month; 2 data problems"),
+        ({"energy": 1, "data": 1, "months": 1.0}, "1 event – about 1 a month; 1 data problem"),
+        ({"energy": 3, "data": 0, "months": 0.25}, "3 events; no data problems"),
+        ({"energy": 0, "data": 0, "months": 6.0}, "No events; no data problems"),
+    ],
+)
+def test_counts_are_written_for_people(page: WebDriver, counts: dict[str, float], text: str) -> None:
+    assert page.execute_script("return loadlens.words.count(arguments[0])", counts) == text
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "width", "texts"),
+    [
+        ("2024-03-04", 7, 1000, ["Mon 4<br>Mar 2024", "Tue 5", "Wed 6", "Thu 7", "Fri 8", "Sat 9", "Sun 10", "Mon 11"]),
+        ("2024-01-01", 31, 500, ["1 Jan<br>2024", "8 Jan", "15 Jan", "22 Jan", "29 Jan"]),
+        ("2023-01-01", 1461, 1000, ["Jan<br>2023", "Apr", "Jul", "Oct", "Jan<br>2024", "Apr", "Jul", "Oct"]),
+        ("2024-03-04", 1, 500, ["00:00<br>Mon 4 Mar", "03:00", "06:00", "09:00", "12:00", "15:00", "18:00", "21:00"]),
+    ],
+)
+def test_ticks_stand_on_round_times(page: WebDriver, start: str, days: int, width: int, texts: list[str]) -> None:
+    first = pd.Timestamp(start).value // 10**6
+    axis = page.execute_script("return loadlens.ticks.axis(...arguments)", [first, first + days * DAY_MS], width)
+    assert axis["ticktext"][: len(texts)] == texts
+    assert len(axis["tickvals"]) == len(axis["ticktext"])
+
+
+@pytest.mark.parametrize("days", [0.05, 0.5, 1, 2, 3, 7, 10, 14, 20, 31, 60, 91, 182, 365, 730, 1461, 5000])
+@pytest.mark.parametrize("width", [280, 700, 1100])
+def test_ticks_are_neither_crowded_nor_missing(page: WebDriver, days: float, width: int) -> None:
+    first = pd.Timestamp("2021-02-11 07:00").value // 10**6
+    axis = page.execute_script("return loadlens.ticks.axis(...arguments)", [first, first + days * DAY_MS], width)
+    distances = np.diff(axis["tickvals"]) / (days * DAY_MS) * width
+    assert 1 <= len(axis["tickvals"]) <= width / 40
+    assert np.all(distances > 40)
+    assert len(axis["minor"]["tickvals"]) < width / 5
