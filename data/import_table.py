@@ -1,0 +1,47 @@
+"""Import of tables: text files, workbooks and Parquet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from data.assemble import meter_ids, raw_readings
+from data.imported import PREVIEW_ROWS, Imported, Preview, cleaned, stem_of
+from data.options import Guess, ImportOptions
+from data.readers.parquet import read_parquet
+from data.readers.table import RawTable
+from data.readers.text import read_text
+from data.readers.unpack import Content
+from data.readers.xlsx import read_xlsx
+from data.understand import Understood, understand
+
+
+def import_table(content: Content, name: str, options: ImportOptions, default_timezone: str) -> Imported:
+    """Import a table of readings."""
+    _, known = _understood(content, name, options, default_timezone)
+    return cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.skipped)
+
+
+def preview_table(content: Content, name: str, options: ImportOptions, default_timezone: str) -> Preview:
+    """Show the first rows of a table and how it would be imported."""
+    table, known = _understood(content, name, options, default_timezone)
+    first = table.first_positions(PREVIEW_ROWS)
+    rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
+    names = meter_ids(known, stem_of(name))
+    return Preview(table.names, rows, len(table), names, known.guesses, known.options, known.skipped)
+
+
+def _understood(
+    content: Content, name: str, options: ImportOptions, default_timezone: str
+) -> tuple[RawTable, Understood]:
+    table, known, guesses = read_table(content, name, options)
+    understood = understand(table, known, name, default_timezone)
+    return table, replace(understood, guesses=guesses + understood.guesses)
+
+
+def read_table(
+    content: Content, name: str, options: ImportOptions
+) -> tuple[RawTable, ImportOptions, tuple[Guess, ...]]:
+    """Read a table's cells without understanding them; encoding, separator and header row are settled by that."""
+    if content.kind == "parquet":
+        return read_parquet(content.body, name), options, ()
+    return (read_xlsx if content.kind == "xlsx" else read_text)(content.body, name, options)

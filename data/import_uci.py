@@ -1,0 +1,53 @@
+"""Import of the UCI load diagrams in their native format, which ``data.uci`` reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import fields, replace
+
+from data.errors import DataError
+from data.imported import PREVIEW_ROWS, Imported, Preview
+from data.options import Guess, ImportOptions
+from data.readers.unpack import Content
+from data.uci import is_uci, read_uci
+
+HEAD_BYTES = 1_000_000
+UCI_OPTIONS = ImportOptions(
+    separator=";", decimal=",", date_order="ymd", header_row=0, layout="wide", meter_column="", temperature_column="",
+    timezone="Europe/Lisbon", clock="local", stamp="end", unit="kW", encoding="utf-8",
+)  # fmt: skip
+_WHY = "the header is that of the UCI load diagrams: kW by the Portuguese clock, stamped at the end"
+
+
+def is_native_uci(content: Content, options: ImportOptions) -> bool:
+    """Say whether a file is in the native format, and the options do not ask for it to be read otherwise."""
+    return content.kind == "text" and is_uci(content.body[:HEAD_BYTES]) and _agrees(options)
+
+
+def _agrees(options: ImportOptions) -> bool:
+    given = {field.name: getattr(options, field.name) for field in fields(options)}
+    return all(
+        value is None or name in ("value_columns", "time_column") or value == getattr(UCI_OPTIONS, name)
+        for name, value in given.items()
+    )
+
+
+def import_uci(content: Content, options: ImportOptions) -> Imported:
+    """Import the clients of the file, or those named as value columns."""
+    meters, reports = zip(*read_uci(io.BytesIO(content.body), options.value_columns), strict=True)
+    known = replace(UCI_OPTIONS, value_columns=tuple(meter.meter_id for meter in meters))
+    return Imported(meters, reports, (Guess("layout", "UCI", _WHY, True),), known, ())
+
+
+def preview_uci(content: Content, name: str) -> Preview:
+    """Show the first rows of the file."""
+    head = content.body[:HEAD_BYTES].decode("utf-8-sig", errors="replace").splitlines()
+    rows = list(csv.reader(head[: PREVIEW_ROWS + 1], delimiter=";"))
+    if len(rows) < 2:
+        raise DataError(f"{name} has a header but no readings below it; fetch it again.")
+    columns = ("time", *rows[0][1:])
+    known = replace(UCI_OPTIONS, value_columns=columns[1:])
+    count = content.body.count(b"\n") - 1
+    guesses = (Guess("layout", "UCI", _WHY, True),)
+    return Preview(columns, tuple(map(tuple, rows[1:])), count, columns[1:], guesses, known, ())

@@ -1,0 +1,109 @@
+"""From a file, or its bytes, to series: the one place where files of readings are opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from data.errors import DataError
+from data.import_greenbutton import import_greenbutton, preview_greenbutton
+from data.import_table import import_table, preview_table
+from data.import_uci import import_uci, is_native_uci, preview_uci
+from data.imported import Imported, Preview
+from data.options import Guess, ImportOptions, check_timezone
+from data.readers.unpack import Content, unpack
+from data.temperature import temperature_of
+
+__all__ = ["Guess", "ImportOptions", "Imported", "Preview", "load", "load_temperature", "preview"]
+
+DEFAULT_TIMEZONE = "Europe/Zurich"
+
+
+def load(
+    source: Path | bytes,
+    name: str = "",
+    options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
+    default_timezone: str = DEFAULT_TIMEZONE,
+) -> Imported:
+    """Import a file of readings.
+
+    Parameters
+    ----------
+    source
+        A path, or the content of a file.
+    name
+        The file's name: for messages, for the unit it may state and for a meter that the file does not
+        name. It is never used as a path.
+    options
+        What is known of the file; the rest is guessed.
+    default_timezone
+        Zone of the meters where neither options nor file name one.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be used; the sentence says what and where.
+    ParameterError
+        When the default zone is not known.
+    """
+    check_timezone(default_timezone)
+    name, content = _opened(source, name)
+    if content.kind == "xml":
+        return import_greenbutton(content, name, options, default_timezone)
+    if is_native_uci(content, options):
+        return import_uci(content, options)
+    return import_table(content, name, options, default_timezone)
+
+
+def preview(
+    source: Path | bytes,
+    name: str = "",
+    options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
+    default_timezone: str = DEFAULT_TIMEZONE,
+) -> Preview:
+    """Show how a file would be imported: the same guesses as ``load`` makes, without building the series."""
+    check_timezone(default_timezone)
+    name, content = _opened(source, name)
+    if content.kind == "xml":
+        return preview_greenbutton(content, name, options, default_timezone)
+    if is_native_uci(content, options):
+        return preview_uci(content, name)
+    return preview_table(content, name, options, default_timezone)
+
+
+def load_temperature(
+    source: Path | bytes,
+    name: str = "",
+    options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
+    default_timezone: str = DEFAULT_TIMEZONE,
+) -> pd.Series[float]:
+    """Read a file of outdoor temperatures, to be joined to meters by ``data.temperature.with_temperature``.
+
+    Returns
+    -------
+    pandas.Series
+        Degrees Celsius by instant (UTC), in order of time.
+
+    Raises
+    ------
+    DataError
+        When there is no column of times or none of temperatures.
+    """
+    check_timezone(default_timezone)
+    name, content = _opened(source, name)
+    if content.kind == "xml":
+        raise DataError(f"{name} is XML; a table of times and temperatures is needed, for example CSV.")
+    return temperature_of(content, name, options, default_timezone)
+
+
+def _opened(source: Path | bytes, name: str) -> tuple[str, Content]:
+    if isinstance(source, bytes):
+        return name or "the file", unpack(source, name or "the file")
+    name = name or source.name
+    try:
+        return name, unpack(source.read_bytes(), name)
+    except FileNotFoundError as error:
+        raise DataError(f"There is no file {source}; check the path.") from error
+    except OSError as error:
+        raise DataError(f"{source} cannot be read ({error.strerror}); check the path and the permissions.") from error

@@ -1,0 +1,102 @@
+"""What kind of file a handful of bytes is, and the bytes inside a gzip wrapper."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from data.errors import DataError
+
+MAX_BYTES = 2_000_000_000
+"""Largest content that is unpacked; the full UCI file has 711 MB of text."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_FORMATS = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"BZh": "compressed with bzip2",
+    b"\xfd7zXZ": "compressed with xz",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+    b"SQLite format 3": "a database",
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """The bytes of one file without its wrapper, and what they are: text, xml, xlsx or parquet."""
+
+    kind: str
+    body: bytes
+
+
+def unpack(body: bytes, name: str) -> Content:
+    """Return the content of a file; a gzip wrapper is taken off.
+
+    Raises
+    ------
+    DataError
+        When the file is empty, damaged, too large, or of a kind that holds no readings.
+    """
+    if not body:
+        raise DataError(f"The file {name} is empty; choose a file with readings.")
+    if body[:2] == b"\x1f\x8b":
+        body = _gunzip(body, name)
+    if not body.strip():
+        raise DataError(f"The file {name} is empty; choose a file with readings.")
+    if body[:4] == b"PAR1":
+        return Content("parquet", body)
+    if body[:4] == b"PK\x03\x04":
+        return _zip_content(body, name)
+    if body[:8] == _OLE:
+        raise DataError(f"{name} is an Excel file of the old .xls kind; save it as .xlsx or CSV and import that.")
+    for magic, kind in _OTHER_FORMATS.items():
+        if body.startswith(magic):
+            raise DataError(f"{name} is {kind}; unpack or export it as CSV, TSV, XLSX, Parquet or Green Button XML.")
+    if _looks_like_xml(body):
+        return Content("xml", body)
+    return Content("text", body)
+
+
+def _gunzip(body: bytes, name: str) -> bytes:
+    stream = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    size = 0
+    while body:
+        try:
+            part = stream.decompress(body, MAX_BYTES - size + 1)
+        except zlib.error as error:
+            raise DataError(f"{name} is a damaged gzip file ({error}); fetch it again.") from error
+        parts.append(part)
+        size += len(part)
+        if size > MAX_BYTES:
+            raise DataError(f"{name} unpacks to more than {MAX_BYTES // 10**6} MB; split it into smaller files.")
+        if not stream.eof:
+            raise DataError(f"{name} is a gzip file that ends too early; fetch it again.")
+        body = stream.unused_data.lstrip(b"\0")
+        stream = zlib.decompressobj(wbits=31)
+    return b"".join(parts)
+
+
+def _zip_content(body: bytes, name: str) -> Content:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            members = archive.namelist()
+            size = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise DataError(f"{name} is a damaged zip or Excel file ({error}); fetch it again.") from error
+    if size > MAX_BYTES:
+        raise DataError(f"{name} unpacks to more than {MAX_BYTES // 10**6} MB; split it into smaller files.")
+    if any(member.startswith("xl/") for member in members):
+        return Content("xlsx", body)
+    listed = ", ".join(members[:3]) + (" ..." if len(members) > 3 else "")
+    raise DataError(f"{name} is a zip archive of {len(members)} files ({listed}); unpack it and import one file.")
+
+
+def _looks_like_xml(body: bytes) -> bool:
+    head = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith((b"<?xml", b"<feed", b"<ns"))

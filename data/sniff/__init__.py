@@ -1,0 +1,1 @@
+"""Understanding a table of cells: dialect, times, columns, units. Pure: text and arrays in, guesses out."""
