@@ -47,8 +47,15 @@ class Id(StrEnum):
     """dcc.Store: the request a background job is to compute."""
     FINISHED = "finished"
     """dcc.Store: the request a background job is done with, and its problem if there was one."""
+    ARRIVED = "arrived"
+    """dcc.Store: what ``FINISHED`` holds, handed over by a script. Were the two one, Dash would see that a running job
+    may change the readings on show, and would hold back the chart and the table until it ends."""
+    ABANDONED = "abandoned"
+    """dcc.Store: changes when a job that runs is not wanted any more."""
     SETTLED = "settled-threshold"
     """dcc.Store: the threshold once it has come to rest; only this one travels to the server."""
+    STANDARD = "standard"
+    """dcc.Store {detector, level, side, min_hours, merge_hours}: what a link leaves out."""
     LINKED_EVENT = "linked-event"
     """dcc.Store: key of the event a link named, until it is found."""
 
@@ -73,6 +80,8 @@ class Id(StrEnum):
     PROBLEM = "problem"
 
     ANSWER = "answer"
+    ROOM = "room"
+    """What is inside the answer; its class says whether anything was ever shown in it."""
     METER_NAME = "meter-name"
     METER_DATES = "meter-dates"
     HEADLINE_COUNT = "headline-count"
@@ -93,14 +102,24 @@ class Id(StrEnum):
     UPLOAD_OPEN = "upload-open"
     UPLOAD_PANEL = "upload-panel"
     UPLOAD = "upload"
+    UPLOAD_SENT = "upload-sent"
+    """dcc.Store {content, name}: a file on its way to the server."""
     UPLOAD_FILE = "upload-file"
-    """dcc.Store {token, name, stem}: the file as the server keeps it for a while."""
+    """dcc.Store {token, name, given, values}: the file as the server keeps it for a while, what a person said of it,
+    and what its controls show."""
+    UPLOAD_FOUND = "upload-found"
+    UPLOAD_NAME = "upload-name"
+    UPLOAD_COUNTRY = "upload-country"
+    UPLOAD_REGION = "upload-region"
+    UPLOAD_PRICE = "upload-price"
+    UPLOAD_CURRENCY = "upload-currency"
+    UPLOAD_READ = "upload-read"
     UPLOAD_PROBLEM = "upload-problem"
     UPLOAD_GUESSES = "upload-guesses"
     UPLOAD_PREVIEW = "upload-preview"
     UPLOAD_CONFIRM = "upload-confirm"
     UPLOADED = "uploaded"
-    """dcc.Store: id of the meter that was just added."""
+    """dcc.Store {meter, sentence}: the meter that was just added, and what came of the file."""
 
 
 def param_id(name: str) -> dict[str, str]:

@@ -1,0 +1,18 @@
+"use strict";
+/* A file on its way to the server: one that is too large is refused here, with a sentence, before it travels. */
+window.dash_clientside = window.dash_clientside || {};
+window.dash_clientside.upload = {
+  send: function (content, name, standard) {
+    const none = window.dash_clientside.no_update;
+    if (!content) return [none, none];
+    const megabytes = (content.length - content.indexOf(",")) * 0.75 / 1e6;
+    if (megabytes > standard.max_upload_mb) {
+      return [none, `${name} has ${megabytes.toFixed(1)} MB and this server takes up to ${standard.max_upload_mb} MB. ` +
+        "Compress it as .csv.gz, split it, or import it in the terminal: python cli.py import FILE"];
+    }
+    return [{ content, name }, ""];
+  },
+  panel: function () {
+    return window.dash_clientside.callback_context.triggered_id === "upload-open";
+  },
+};

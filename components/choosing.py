@@ -1,0 +1,184 @@
+"""From the controls to a request: what is chosen takes effect at once, settings of the method with Run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+
+from components.controls import meter_options
+from components.controls_level import threshold_record
+from components.controls_method import param_controls, summary
+from components.ids import Id
+from components.request import Request, param_values
+from components.span import DEFAULT_PRESET, Span
+from components.url import available, opened_view
+from data.errors import LoadlensError
+from detectors.registry import detector
+from pipeline.workspace import Workspace
+
+NO_METERS = "There are no meters yet. Press Upload and choose a file of readings: CSV, Excel or Green Button."
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What the controls say, as the browser sends it."""
+
+    meter: str | None
+    dates: list[str | None] | None
+    preset: str | None
+    detector: str | None
+    params: dict[str, object]
+    uploaded: str | None
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Controls:
+        """Return the controls as the browser sent them."""
+        names = [item["name"] for item in values["names"]]
+        params = dict(zip(names, values["values"], strict=True))
+        uploaded = (values["uploaded"] or {}).get("meter")
+        return cls(values["meter"], values["dates"], values["preset"], values["detector"], params, uploaded)
+
+
+def chosen(workspace: Workspace, before: Request, trigger: str, controls: Controls) -> Request:
+    """Return the request after one control was used.
+
+    Raises
+    ------
+    LoadlensError
+        When what was chosen is not possible.
+    """
+    if trigger == Id.METER and controls.meter and controls.meter != before.meter:
+        return replace(before, meter=controls.meter, span=_carried(workspace, before, controls.meter))
+    if trigger == Id.UPLOADED and controls.uploaded:
+        span = available(workspace, controls.uploaded).preset(DEFAULT_PRESET)
+        return replace(before, meter=controls.uploaded, span=span, run=before.run + 1)
+    if trigger == Id.DATES:
+        return replace(before, span=_picked(controls.dates) or before.span)
+    if trigger == Id.RANGE and controls.preset:
+        return replace(before, span=available(workspace, before.meter).preset(controls.preset))
+    if trigger == Id.RUN:
+        kind = detector(controls.detector or before.detector)
+        return replace(before, detector=kind.name, params=param_values(kind, controls.params), run=before.run + 1)
+    return before
+
+
+def date_controls(workspace: Workspace, request: Request) -> dict[str, Any]:
+    """Return value, limits and shortcut of the date controls for a request."""
+    has, span = available(workspace, request.meter), request.span
+    return {
+        "dates": [span.first.isoformat(), span.last.isoformat()],
+        "earliest": has.first.isoformat(),
+        "latest": has.last.isoformat(),
+        "preset": has.preset_of(span),
+    }
+
+
+def register_choosing(app: Dash, workspace: Workspace) -> None:
+    """Connect the address and the controls to the request."""
+    outputs = {
+        "request": Output(Id.REQUEST, "data"),
+        "meters": Output(Id.METER, "data"),
+        "meter": Output(Id.METER, "value"),
+        "dates": Output(Id.DATES, "value"),
+        "earliest": Output(Id.DATES, "minDate"),
+        "latest": Output(Id.DATES, "maxDate"),
+        "preset": Output(Id.RANGE, "value"),
+        "detector": Output(Id.DETECTOR, "value"),
+        "threshold": Output(Id.SETTLED, "data"),
+        "event": Output(Id.LINKED_EVENT, "data"),
+        "notice": Output(Id.NOTICE, "children"),
+        "room": Output(Id.ROOM, "className", allow_duplicate=True),
+    }
+    controls = {
+        "meter": Input(Id.METER, "value"),
+        "dates": Input(Id.DATES, "value"),
+        "preset": Input(Id.RANGE, "value"),
+        "run": Input(Id.RUN, "n_clicks"),
+        "uploaded": Input(Id.UPLOADED, "data"),
+        "detector": State(Id.DETECTOR, "value"),
+        "values": State({"type": "param", "name": ALL}, "value"),
+        "names": State({"type": "param", "name": ALL}, "id"),
+    }
+
+    @app.callback(
+        output=outputs,
+        inputs={
+            "search": Input(Id.LOCATION, "search"),
+            "controls": controls,
+            "record": State(Id.REQUEST, "data"),
+        },
+        prevent_initial_call="initial_duplicate",
+    )
+    def choose(search: str | None, controls: dict[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
+        unchanged = dict.fromkeys(outputs, no_update)
+        uploaded = controls["uploaded"] if ctx.triggered_id == Id.UPLOADED else None
+        news = {"meters": meter_options(workspace.meters()), "notice": uploaded["sentence"]} if uploaded else {}
+        if record is None or ctx.triggered_id == Id.LOCATION:
+            address = urlencode({"meter": uploaded["meter"]}) if uploaded else search or ""
+            return {**unchanged, **opened(workspace, address), **news}
+        return {**unchanged, **changed(workspace, record, str(ctx.triggered_id), Controls.read(controls)), **news}
+
+    _register_settings(app)
+
+
+def _register_settings(app: Dash) -> None:
+    @app.callback(
+        Output(Id.PARAMS, "children"),
+        Output(Id.DETECTOR_SUMMARY, "children"),
+        Input(Id.DETECTOR, "value"),
+        State(Id.REQUEST, "data"),
+        prevent_initial_call=True,
+    )
+    def settings(name: str | None, record: dict[str, Any] | None) -> list[Any]:
+        if name is None:
+            return [no_update] * 2
+        kind = detector(name)
+        values = record["params"] if record and record["detector"] == name else {}
+        return [param_controls(kind, values), summary(kind)]
+
+
+def opened(workspace: Workspace, search: str) -> dict[str, Any]:
+    """Return what the controls show when the page opens with an address; nothing while there are no meters."""
+    view = opened_view(workspace, search)
+    if view is None:
+        return {"notice": NO_METERS, "room": "room empty"}
+    return {
+        "request": view.request.record(),
+        "meter": view.request.meter,
+        **date_controls(workspace, view.request),
+        "detector": view.request.detector,
+        "threshold": threshold_record(view.threshold),
+        "event": view.event or None,
+        "notice": " ".join(view.notices),
+    }
+
+
+def changed(workspace: Workspace, record: dict[str, Any], trigger: str, controls: Controls) -> dict[str, Any]:
+    """Return what changes after one control was used; nothing where it was set to what it said already."""
+    before = Request.from_record(record)
+    try:
+        after = chosen(workspace, before, trigger, controls)
+        if after == before:
+            return {}
+        shown = date_controls(workspace, after)
+    except LoadlensError as error:
+        return {"notice": str(error)}
+    return {"request": after.record(), "meter": after.meter, **shown, "event": None, "notice": ""}
+
+
+def _carried(workspace: Workspace, before: Request, meter: str) -> Span:
+    """Keep the dates where the other meter has them all, or else its last months."""
+    has = available(workspace, meter)
+    return before.span if has.within(before.span) == before.span else has.preset(DEFAULT_PRESET)
+
+
+def _picked(dates: list[str | None] | None) -> Span | None:
+    """Return the dates picked; nothing while only the first of the two is."""
+    if not dates or dates[0] is None or dates[1] is None:
+        return None
+    return Span(date.fromisoformat(dates[0]), date.fromisoformat(dates[1]))

@@ -1,0 +1,121 @@
+"""From when on it is an alarm: level, side, shortest event. One number seen two ways: sigma, and events a month."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+
+from components.aria import aria
+from components.ids import Id
+from detectors.threshold import DEFAULT_LEVEL, Threshold
+
+LOWEST, HIGHEST, STEP = 1.5, 12.0, 0.1
+MARKS = (2, 4, 6, 8, 10, 12)
+SHORTEST = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
+
+
+def level_panel() -> html.Section:
+    """Return the panel of the alarm level."""
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2("Alarm level", className="panel-title"),
+                    html.Span(id=Id.LEVEL_TEXT, className="hint"),
+                ],
+                className="panel-row",
+            ),
+            dmc.Slider(
+                id=Id.LEVEL,
+                value=DEFAULT_LEVEL,
+                min=LOWEST,
+                max=HIGHEST,
+                step=STEP,
+                marks=[{"value": value, "label": str(value)} for value in MARKS],
+                updatemode="drag",
+                label=None,
+                thumbLabel="Alarm level in sigma",
+                className="level",
+            ),
+            html.Div(
+                [
+                    html.Label("About, a month", htmlFor=Id.RATE),
+                    dmc.NumberInput(
+                        id=Id.RATE, min=0, max=999, step=1, decimalScale=1, debounce=500, size="xs", className="rate"
+                    ),
+                ],
+                className="panel-row",
+            ),
+            html.Div(id=Id.COUNT, className="hint level-count"),
+            dmc.SegmentedControl(
+                id=Id.SIDE,
+                data=[
+                    {"value": "above", "label": "above"},
+                    {"value": "below", "label": "below"},
+                    {"value": "both", "label": "both"},
+                ],
+                value="both",
+                fullWidth=True,
+                size="xs",
+                **aria(label="Which deviations count"),
+            ),
+            html.Div(
+                [
+                    html.Label("Lasting at least", htmlFor=Id.MIN_HOURS),
+                    dmc.Select(
+                        id=Id.MIN_HOURS,
+                        data=[{"value": f"{hours:g}", "label": _hours_label(hours)} for hours in SHORTEST],
+                        value="0",
+                        allowDeselect=False,
+                        size="xs",
+                        className="min-hours",
+                    ),
+                ],
+                className="panel-row",
+            ),
+            dmc.Button("Reset", id=Id.LEVEL_RESET, size="compact-xs", variant="subtle", n_clicks=0),
+        ],
+        className="panel",
+        **aria(label="Alarm level"),
+    )
+
+
+def threshold_record(threshold: Threshold) -> dict[str, float | str]:
+    """Return a threshold as the browser keeps it."""
+    return {
+        "level": threshold.level,
+        "side": threshold.side,
+        "min_hours": threshold.min_hours,
+        "merge_hours": threshold.merge_hours,
+    }
+
+
+def threshold_stores() -> list[dcc.Store]:
+    """Return where the threshold is kept: while it moves, and when it has come to rest."""
+    return [dcc.Store(id=Id.THRESHOLD), dcc.Store(id=Id.SETTLED)]
+
+
+def register_level(app: Dash) -> None:
+    """Connect the controls to the threshold, all in the browser."""
+    app.clientside_callback(
+        ClientsideFunction("level", "threshold"),
+        Output(Id.THRESHOLD, "data"),
+        Output(Id.LEVEL, "value"),
+        Output(Id.RATE, "value"),
+        Output(Id.SIDE, "value"),
+        Output(Id.MIN_HOURS, "value"),
+        Output(Id.LEVEL_TEXT, "children"),
+        Input(Id.LEVEL, "value"),
+        Input(Id.RATE, "value"),
+        Input(Id.SIDE, "value"),
+        Input(Id.MIN_HOURS, "value"),
+        Input(Id.LEVEL_RESET, "n_clicks"),
+        Input(Id.SETTLED, "data"),
+        Input(Id.VIEW, "data"),
+        State(Id.STANDARD, "data"),
+        State(Id.THRESHOLD, "data"),
+    )
+
+
+def _hours_label(hours: float) -> str:
+    return "any time" if hours == 0 else f"{hours:g} h"

@@ -1,0 +1,164 @@
+"""How to judge: the menu of detectors and, made from its declared parameters, the controls of the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import isfinite
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, html
+
+from components.aria import aria
+from components.icons import icon
+from components.ids import Id, param_id, param_text_id
+from detectors.base import Detector
+from detectors.params import Param, Value
+
+FEW_OPTIONS = 3
+
+
+def method_panel(kinds: Iterable[type[Detector]], standard: type[Detector]) -> html.Section:
+    """Return the panel: which method, how far it can be trusted, its settings, run."""
+    options = [{"value": kind.name, "label": kind.label} for kind in kinds]
+    return html.Section(
+        [
+            html.H2("Method", className="panel-title"),
+            dmc.Select(
+                id=Id.DETECTOR,
+                data=options,
+                value=standard.name,
+                allowDeselect=False,
+                searchable=len(options) > 8,
+                comboboxProps={"width": "target"},
+                **aria(label="Method"),
+            ),
+            html.Div(summary(standard), id=Id.DETECTOR_SUMMARY, className="hint"),
+            html.Div(
+                [
+                    html.Span(id=Id.READINESS, className="badge"),
+                    html.Span(id=Id.READINESS_SENTENCE, className="hint"),
+                ],
+                className="readiness",
+            ),
+            dmc.Accordion(
+                [
+                    dmc.AccordionItem(
+                        [
+                            dmc.AccordionControl("Settings of the method"),
+                            dmc.AccordionPanel(
+                                html.Div(param_controls(standard, {}), id=Id.PARAMS, className="params")
+                            ),
+                        ],
+                        value="settings",
+                    )
+                ],
+                chevronPosition="left",
+                className="settings",
+            ),
+            dmc.Button(
+                "Run", id=Id.RUN, leftSection=icon("run"), variant="light", fullWidth=True, className="run", n_clicks=0
+            ),
+            html.Div(id=Id.RUN_HINT, className="hint run-hint", role="status"),
+        ],
+        className="panel",
+        **aria(label="Method"),
+    )
+
+
+def summary(kind: type[Detector]) -> list[Any]:
+    """Return what a method is good for, the algorithm after the behaviour."""
+    return [kind.summary, html.Span(kind.algorithm, className="algorithm", title=f"Source: {kind.source}")]
+
+
+def param_controls(kind: type[Detector], values: Mapping[str, Value]) -> list[Any]:
+    """Return one control for each parameter, set to ``values`` or else its default."""
+    if not kind.params():
+        return [html.P("This method has nothing to set.", className="hint")]
+    return [_control(param, values.get(param.name, param.default)) for param in kind.params()]
+
+
+def param_text(value: Value) -> str:
+    """Return a value as it stands behind the label."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, (int, float)) else value
+
+
+def standard_params(kinds: Iterable[type[Detector]]) -> dict[str, dict[str, Value]]:
+    """Return the default of every parameter of every detector."""
+    return {kind.name: {param.name: param.default for param in kind.params()} for kind in kinds}
+
+
+def _control(param: Param, value: Value) -> html.Div:
+    shown: list[Any] = [
+        html.Span(param_text(value), id=param_text_id(param.name)),
+        f" {param.unit}" if param.unit else "",
+    ]
+    return html.Div(
+        [
+            html.Div([html.Span(param.label), html.Span(shown, className="param-value")], className="param-label"),
+            _input(param, value),
+            html.Div(param.help, className="hint"),
+        ],
+        className="param",
+    )
+
+
+def _input(param: Param, value: Value) -> dmc.SegmentedControl | dmc.Select | dmc.Slider:
+    label = {"aria-label": param.label}
+    if param.kind == "switch":
+        options = [{"value": "true", "label": "yes"}, {"value": "false", "label": "no"}]
+        return dmc.SegmentedControl(
+            id=param_id(param.name), data=options, value=str(value).lower(), size="xs", fullWidth=True, **label
+        )
+    if param.kind == "choice" and len(param.options) <= FEW_OPTIONS:
+        return dmc.SegmentedControl(
+            id=param_id(param.name), data=list(param.options), value=value, size="xs", fullWidth=True, **label
+        )
+    if param.kind == "choice":
+        return dmc.Select(
+            id=param_id(param.name), data=list(param.options), value=value, allowDeselect=False, size="xs", **label
+        )
+    return _number_input(param, value)
+
+
+def _number_input(param: Param, value: Value) -> dmc.Slider | dmc.NumberInput:
+    step = param.step or (1 if param.kind == "integer" else 0.1)
+    if isfinite(param.low) and isfinite(param.high):
+        return dmc.Slider(
+            id=param_id(param.name),
+            value=value,
+            min=param.low,
+            max=param.high,
+            step=step,
+            size="sm",
+            label=None,
+            updatemode="drag",
+            thumbLabel=param.label,
+        )
+    bounds = {key: limit for key, limit in (("min", param.low), ("max", param.high)) if isfinite(limit)}
+    return dmc.NumberInput(
+        id=param_id(param.name), value=value, step=step, size="xs", suffix=f" {param.unit}".rstrip(), **bounds
+    )
+
+
+def register_method(app: Dash) -> None:
+    """Connect what is shown of the settings: their values, and whether they wait for Run."""
+    app.clientside_callback(
+        ClientsideFunction("method", "text"),
+        Output({"type": "param-text", "name": MATCH}, "children"),
+        Input({"type": "param", "name": MATCH}, "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("method", "pending"),
+        Output(Id.RUN, "variant"),
+        Output(Id.RUN_HINT, "children"),
+        Input(Id.DETECTOR, "value"),
+        Input({"type": "param", "name": ALL}, "value"),
+        Input(Id.REQUEST, "data"),
+        State({"type": "param", "name": ALL}, "id"),
+        State(Id.STANDARD, "data"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,86 @@
+"""Rows of the event table: everything the table, the details and the link need of an event, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from components.when import day, stretch
+from detectors.events import Event
+from detectors.quantities import duration, energy, power, significant
+from detectors.scores import Kind
+from pipeline.meters import Meter
+
+WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual", "data": "Data problem"}
+
+
+def event_rows(events: Sequence[Event], meter: Meter) -> list[dict[str, Any]]:
+    """Return one row an event, in the order given."""
+    return [event_row(event, rank, meter) for rank, event in enumerate(events, 1)]
+
+
+def event_row(event: Event, rank: int, meter: Meter) -> dict[str, Any]:
+    """Return one event as a row; ``key`` names it in a link."""
+    start = event.start.tz_convert("UTC")
+    what, _, rest = event.sentence.partition(":")
+    return {
+        "id": f"{event.kind.name}-{start:%Y%m%d%H%M}",
+        "key": f"{start:%Y-%m-%dT%H:%MZ}",
+        "rank": rank,
+        "start_ms": _ms(event.start),
+        "end_ms": _ms(event.end),
+        "when": f"{day(event.start)}, {event.start:%H:%M}",
+        "stretch": stretch(event.start, event.end, year=True),
+        "hours": event.hours,
+        "lasted": duration(event.hours),
+        "tone": tone(event),
+        "kind": WORDS[tone(event)],
+        "what": what.rstrip("."),
+        "sentence": event.sentence,
+        "hint": event.hint,
+        "excess_kwh": event.excess_kwh if isfinite(event.excess_kwh) else None,
+        "excess": signed_energy(event.excess_kwh),
+        "score": round(event.peak_score, 1),
+        "facts": _facts(event, meter),
+        "numbers": rest.strip(),
+    }
+
+
+def tone(event: Event) -> str:
+    """Return which of the four looks an event has: data, more, less or other."""
+    if event.kind is Kind.DATA:
+        return "data"
+    return {1: "more", -1: "less"}.get(event.side, "other")
+
+
+def signed_energy(kwh: float) -> str:
+    """Return an excess with its sign; a dash where nothing was expected."""
+    return f"{'+' if kwh > 0 else '−' if kwh < 0 else ''}{energy(abs(kwh))}" if isfinite(kwh) else "–"
+
+
+def money(kwh: float, meter: Meter) -> str:
+    """Return what an energy costs at the meter's price, nothing where there is no price."""
+    if meter.price_per_kwh is None or not isfinite(kwh):
+        return ""
+    cost = kwh * meter.price_per_kwh
+    amount = f"{abs(cost):,.0f}" if abs(cost) >= 10 else f"{abs(cost):,.2f}"
+    return f"{meter.currency} {'−' if cost < 0 else ''}{amount}".strip()
+
+
+def _facts(event: Event, meter: Meter) -> list[list[str]]:
+    facts = [["Lasted", duration(event.hours)]]
+    if isfinite(event.excess_kwh):
+        facts.append(["Against expected", signed_energy(event.excess_kwh)])
+        cost = money(event.excess_kwh, meter)
+        if cost:
+            facts.append(["Worth", cost])
+        facts.append(["On average", f"{'+' if event.excess_kw > 0 else '−'}{power(abs(event.excess_kw))}"])
+    facts.append(["Score", f"{significant(event.peak_score, 2)} sigma, judged over {duration(event.window_hours)}"])
+    return facts
+
+
+def _ms(moment: pd.Timestamp) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,77 @@
+"""The event table: worst first, one row an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import ClientsideFunction, Dash, Input, Output, State, html
+
+from components.ids import Id
+
+OPTIONS: dict[str, Any] = {
+    "theme": {"function": "pageTheme(themeQuartz)"},
+    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+    "suppressCellFocus": False,
+    "suppressMovableColumns": True,
+    "animateRows": False,
+    "getRowHeight": {"function": "rowHeight()"},
+    "headerHeight": 36,
+    "tooltipShowDelay": 400,
+    "localeText": {"noRowsToShow": " "},
+}
+
+
+def event_table() -> html.Div:
+    """Return the table and what stands there when it has no rows."""
+    grid = dag.AgGrid(
+        id=Id.EVENTS,
+        columnDefs=columns(),
+        defaultColDef={"resizable": False, "suppressHeaderMenuButton": True, "sortable": True},
+        rowData=[],
+        getRowId="params.data.id",
+        dashGridOptions=OPTIONS,
+        columnSize="responsiveSizeToFit",
+        className="event-grid",
+        style={"height": "100%"},
+    )
+    return html.Div([grid, html.Div(id=Id.EVENTS_EMPTY, className="events-empty")], className="events")
+
+
+def register_table(app: Dash) -> None:
+    """Leave out columns a phone has no room for."""
+    app.clientside_callback(
+        ClientsideFunction("table", "columns"),
+        Output(Id.EVENTS, "columnDefs"),
+        Input(Id.LOCATION, "pathname"),
+        State(Id.EVENTS, "columnDefs"),
+    )
+
+
+def columns() -> list[dict[str, Any]]:
+    """Return the columns; numbers sort as numbers, words are what is read."""
+    return [
+        _column("start_ms", "When", "when", minWidth=132, maxWidth=170),
+        _column("hours", "Lasted", "lasted", minWidth=84, maxWidth=104),
+        {
+            "field": "what",
+            "headerName": "What happened",
+            "cellRenderer": "EventWhat",
+            "minWidth": 120,
+            "flex": 1,
+            "tooltipField": "sentence",
+        },
+        _column("excess_kwh", "Excess", "excess", minWidth=96, maxWidth=120, type="rightAligned"),
+        {
+            "field": "score",
+            "headerName": "Score",
+            "headerTooltip": "How unusual, in sigma: as rare as that many standard deviations in this meter's history",
+            "minWidth": 76,
+            "maxWidth": 90,
+            "type": "rightAligned",
+        },
+    ]
+
+
+def _column(field: str, name: str, shown: str, **more: int | str) -> dict[str, Any]:
+    return {"field": field, "headerName": name, "valueFormatter": {"function": f"params.data.{shown}"}, **more}

@@ -1,0 +1,57 @@
+"""The help: how to read the page, in the order a person meets things, and the keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from components.ids import Id
+
+READING = (
+    ("Headline", "How many events there are in the dates on show, what they add up to, and the worst of them."),
+    (
+        "Chart",
+        "The solid line is what was used, the dashed line what was to be expected at that hour of that kind of day, "
+        "learnt from the weeks before. The pale band is as far as the alarm level lets it go.",
+    ),
+    (
+        "Events",
+        "▲ more than normal, ▼ less than normal, ◇ a problem of the meter or its data rather than of the energy used.",
+    ),
+    (
+        "Alarm level",
+        "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
+        "deviations in this meter's own history. Moving it judges nothing anew; it only moves the line.",
+    ),
+    (
+        "Provisional",
+        "A method answers from a few weeks of history on, and is solid after some months; the badge says which.",
+    ),
+)
+KEYS = (
+    (("j", "→"), "next event"),
+    (("k", "←"), "previous event"),
+    (("Esc",), "show all dates again"),
+    (("?",), "this help"),
+)
+
+
+def help_panel() -> dmc.Modal:
+    """Return the help, closed."""
+    return dmc.Modal(
+        [
+            html.Dl([part for term, text in READING for part in (html.Dt(term), html.Dd(text))], className="help"),
+            html.H3("Keys"),
+            html.Dl([part for keys, text in KEYS for part in (html.Dt(_keys(keys)), html.Dd(text))], className="keys"),
+        ],
+        id=Id.HELP,
+        title="How to read this page",
+        size="lg",
+        closeButtonProps={"aria-label": "Close"},
+    )
+
+
+def _keys(keys: tuple[str, ...]) -> list[Any]:
+    return [dmc.Kbd(key) for key in keys]

@@ -1,0 +1,116 @@
+"""The page of one meter: what is abnormal, since when, and what it is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, State, dcc, html
+from dash.development.base_component import Component
+
+from components.answer import register_answer
+from components.choosing import register_choosing
+from components.controls import date_range, meter_select, range_presets
+from components.controls_level import level_panel, register_level, threshold_record, threshold_stores
+from components.controls_method import method_panel, register_method, standard_params
+from components.details import details, register_selection, walk
+from components.event_table import event_table, register_table
+from components.help import help_panel
+from components.ids import Id
+from components.progress import progress_line
+from components.running import register_running
+from components.shell import register_shell, scheme_store, shell
+from components.timeline import register_timeline, timeline_layout
+from components.upload import register_upload, upload_panel
+from components.url import standard_method
+from detectors.registry import detector, detectors
+from detectors.threshold import Threshold
+from pipeline.jobs import JobManager
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+
+
+def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
+    """Return the page as it is before anything is known of the address: controls, and room for the answer."""
+    return shell(
+        choosing=[meter_select(workspace.meters()), date_range(), range_presets()],
+        panels=[method_panel(detectors().values(), detector(standard_method())), level_panel()],
+        answer=[progress_line(), _answer()],
+        hidden=[help_panel(), upload_panel(settings.max_upload_mb), *_stores(settings)],
+    )
+
+
+def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobManager) -> None:
+    """Connect everything on the page."""
+    register_shell(app)
+    register_choosing(app, workspace)
+    register_method(app)
+    register_level(app)
+    register_answer(app, workspace)
+    register_running(app, settings, manager)
+    register_timeline(app)
+    register_selection(app)
+    register_table(app)
+    register_upload(app, workspace)
+    app.clientside_callback(
+        ClientsideFunction("url", "write"),
+        Input(Id.REQUEST, "data"),
+        Input(Id.SETTLED, "data"),
+        Input(Id.SELECTED, "data"),
+        State(Id.STANDARD, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _answer() -> html.Div:
+    return html.Div(html.Div(_answer_parts(), id=Id.ROOM, className="room fresh"), id=Id.ANSWER, className="answer")
+
+
+def _answer_parts() -> list[Component]:
+    return [
+        html.Div(id=Id.NOTICE, className="message", role="status"),
+        html.Div(id=Id.PROBLEM, className="message problem", role="alert"),
+        html.Div(
+            [
+                html.Div(
+                    [html.H1(id=Id.METER_NAME), html.Span(id=Id.METER_DATES, className="hint")],
+                    className="meter-line",
+                ),
+                html.P(
+                    [
+                        html.Span(id=Id.HEADLINE_COUNT, className="headline-count"),
+                        html.Span(id=Id.HEADLINE_REST, className="headline-rest"),
+                    ],
+                    className="headline-line",
+                ),
+                html.Div(id=Id.ANNOUNCEMENT, className="visually-hidden", role="status"),
+            ],
+            className="headline",
+        ),
+        html.Div(timeline_layout(), className="timeline-box"),
+        html.Div(
+            [
+                html.Div([html.H2("Events, worst first"), walk()], className="events-top"),
+                event_table(),
+                details(),
+            ],
+            className="events-row",
+        ),
+    ]
+
+
+def _stores(settings: Settings) -> list[Any]:
+    names = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED, Id.VIEW, Id.SELECTED, Id.LINKED_EVENT)
+    standard = {
+        "detector": standard_method(),
+        "params": standard_params(detectors().values()),
+        "max_upload_mb": settings.max_upload_mb,
+        **threshold_record(Threshold()),
+    }
+    return [
+        dcc.Location(id=Id.LOCATION, refresh=False),
+        *(dcc.Store(id=name) for name in names),
+        *threshold_stores(),
+        scheme_store(),
+        dcc.Store(id=Id.STANDARD, data=standard),
+    ]

@@ -1,0 +1,60 @@
+"""Running an analysis in the background, with progress and a way to stop it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, no_update, set_props
+from dash.exceptions import PreventUpdate
+
+from components.ids import Id
+from components.job import SetProgress, computed
+from pipeline.jobs import JobManager, job_sentence
+from pipeline.settings import Settings
+
+ASK_MS = 300
+IDLE, BUSY = "progress idle", "progress"
+CANCELLED = "Cancelled. What is shown is the last result; press Run to start again."
+
+
+def register_running(app: Dash, settings: Settings, manager: JobManager) -> None:
+    """Connect the store of jobs to a background process."""
+
+    @app.callback(
+        output=Output(Id.FINISHED, "data"),
+        inputs=Input(Id.JOB, "data"),
+        background=True,
+        manager=manager,
+        running=[
+            (Output(Id.PROGRESS, "className"), BUSY, IDLE),
+            (Output(Id.ANSWER, "className"), "answer stale", "answer"),
+        ],
+        progress=[Output(Id.PROGRESS_STEP, "children"), Output(Id.PROGRESS_BAR, "value")],
+        progress_default=["Starting", 2],
+        cancel=[Input(Id.CANCEL, "n_clicks"), Input(Id.ABANDONED, "data")],
+        interval=ASK_MS,
+        prevent_initial_call=True,
+        on_error=tell,
+    )
+    def run(set_progress: SetProgress, record: dict[str, Any]) -> dict[str, Any]:
+        return computed(settings, set_progress, record)
+
+    app.clientside_callback(
+        ClientsideFunction("running", "hand_over"), Input(Id.FINISHED, "data"), prevent_initial_call=True
+    )
+
+    @app.callback(
+        Output(Id.PROBLEM, "children", allow_duplicate=True),
+        Input(Id.CANCEL, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def cancelled(clicks: int) -> str:
+        if not clicks:
+            raise PreventUpdate
+        return CANCELLED
+
+
+def tell(error: Exception) -> object:
+    """Show why a job has no result, as a sentence in its place."""
+    set_props(Id.PROBLEM, {"children": job_sentence(error)})
+    return no_update

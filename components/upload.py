@@ -1,0 +1,214 @@
+"""Bringing a file of one's own: choose it, check what was guessed of it, add it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.exceptions import PreventUpdate
+
+from components.aria import aria
+from components.icons import icon
+from components.ids import Id
+from components.upload_guesses import guess_table
+from components.upload_place import place_form, regions
+from components.upload_reading import Place, added, looked_at, put, values_shown
+from data.errors import LoadlensError
+from data.load import Preview
+from pipeline.uploads import Shelf
+from pipeline.workspace import Workspace
+
+FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
+ROWS_SHOWN = 5
+
+
+def upload_panel(max_upload_mb: int) -> dmc.Modal:
+    """Return the panel, closed."""
+    return dmc.Modal(
+        [
+            dcc.Upload(
+                html.Div(
+                    [
+                        icon("file"),
+                        html.Span("Drop a file here, or choose one", className="drop-words"),
+                        html.Span(
+                            f"CSV, TSV, Excel, Parquet or Green Button; .gz and .zip too; up to {max_upload_mb} MB",
+                            className="hint",
+                        ),
+                    ],
+                    className="drop",
+                ),
+                id=Id.UPLOAD,
+                accept=FORMATS,
+                multiple=False,
+                className="upload",
+            ),
+            html.Div(id=Id.UPLOAD_PROBLEM, className="message problem", role="alert"),
+            html.Div(_found(), id=Id.UPLOAD_READ, hidden=True),
+            dcc.Store(id=Id.UPLOAD_SENT),
+            dcc.Store(id=Id.UPLOAD_FILE),
+            dcc.Store(id=Id.UPLOADED),
+        ],
+        id=Id.UPLOAD_PANEL,
+        title="Add a meter from a file",
+        size="xl",
+        keepMounted=True,
+        closeButtonProps=aria(label="Close"),
+    )
+
+
+def register_upload(app: Dash, workspace: Workspace) -> None:
+    """Connect the panel."""
+    shelf = Shelf(workspace.settings.cache_dir / "uploads")
+    app.clientside_callback(
+        ClientsideFunction("upload", "send"),
+        Output(Id.UPLOAD_SENT, "data"),
+        Output(Id.UPLOAD_PROBLEM, "children"),
+        Input(Id.UPLOAD, "contents"),
+        State(Id.UPLOAD, "filename"),
+        State(Id.STANDARD, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("upload", "panel"),
+        Output(Id.UPLOAD_PANEL, "opened"),
+        Input(Id.UPLOAD_OPEN, "n_clicks"),
+        Input(Id.UPLOADED, "data"),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        Output(Id.UPLOAD_REGION, "data"),
+        Output(Id.UPLOAD_REGION, "value"),
+        Input(Id.UPLOAD_COUNTRY, "value"),
+        prevent_initial_call=True,
+    )(lambda country: (regions(country), None))
+    _register_look(app, workspace, shelf)
+    _register_confirm(app, workspace, shelf)
+
+
+def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+    outputs = {
+        "file": Output(Id.UPLOAD_FILE, "data"),
+        "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
+        "guesses": Output(Id.UPLOAD_GUESSES, "children"),
+        "preview": Output(Id.UPLOAD_PREVIEW, "children"),
+        "found": Output(Id.UPLOAD_FOUND, "children"),
+        "name": Output(Id.UPLOAD_NAME, "value"),
+        "name_off": Output(Id.UPLOAD_NAME, "disabled"),
+        "hidden": Output(Id.UPLOAD_READ, "hidden"),
+        "confirm": Output(Id.UPLOAD_CONFIRM, "children"),
+        "blocked": Output(Id.UPLOAD_CONFIRM, "disabled"),
+    }
+
+    @app.callback(
+        output=outputs,
+        inputs={
+            "sent": Input(Id.UPLOAD_SENT, "data"),
+            "values": Input({"type": "guess", "name": ALL}, "value"),
+            "ids": State({"type": "guess", "name": ALL}, "id"),
+            "record": State(Id.UPLOAD_FILE, "data"),
+        },
+        prevent_initial_call=True,
+    )
+    def look(
+        sent: dict[str, str] | None, values: list[Any], ids: list[dict[str, str]], record: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        unchanged = dict.fromkeys(outputs, no_update)
+        try:
+            if ctx.triggered_id == Id.UPLOAD_SENT:
+                if not sent:
+                    raise PreventUpdate
+                record = put(shelf, sent["content"], sent["name"])
+                blank = {"hidden": True}
+            else:
+                record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
+                blank = {}
+            found = looked_at(shelf, record, workspace.settings.timezone)
+        except LoadlensError as error:
+            return {**unchanged, **blank, "problem": str(error), "blocked": True}
+        return _read(record, found)
+
+
+def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+    @app.callback(
+        output={
+            "uploaded": Output(Id.UPLOADED, "data"),
+            "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
+            "hidden": Output(Id.UPLOAD_READ, "hidden", allow_duplicate=True),
+        },
+        inputs={
+            "clicks": Input(Id.UPLOAD_CONFIRM, "n_clicks"),
+            "record": State(Id.UPLOAD_FILE, "data"),
+            "said": {
+                "name": State(Id.UPLOAD_NAME, "value"),
+                "country": State(Id.UPLOAD_COUNTRY, "value"),
+                "region": State(Id.UPLOAD_REGION, "value"),
+                "price_per_kwh": State(Id.UPLOAD_PRICE, "value"),
+                "currency": State(Id.UPLOAD_CURRENCY, "value"),
+            },
+        },
+        running=[(Output(Id.UPLOAD_CONFIRM, "loading"), True, False)],
+        prevent_initial_call=True,
+    )
+    def confirm(clicks: int, record: dict[str, Any] | None, said: dict[str, Any]) -> dict[str, Any]:
+        if not clicks or not record:
+            raise PreventUpdate
+        place = Place(**{name: value for name, value in said.items() if value not in (None, "")})
+        try:
+            meter, sentence = added(workspace, shelf, record, place)
+        except LoadlensError as error:
+            return {"uploaded": no_update, "problem": str(error), "hidden": no_update}
+        return {"uploaded": {"meter": meter, "sentence": sentence}, "problem": "", "hidden": True}
+
+
+def _said(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the record with what a person changed; nothing happens where only the controls were drawn anew."""
+    if record is None:
+        raise PreventUpdate
+    changed = {name: value for name, value in values.items() if value != record["values"].get(name)}
+    if not changed:
+        raise PreventUpdate
+    return {**record, "given": {**record["given"], **changed}, "values": {**record["values"], **changed}}
+
+
+def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
+    meters = len(found.meters)
+    return {
+        "file": {**record, "values": values_shown(found.options)},
+        "problem": "",
+        "guesses": guess_table(found.options, found.guesses, found.columns, record["given"]),
+        "preview": _preview_table(found),
+        "found": [
+            html.Strong(record["name"]),
+            f": {found.readings:,} rows, {meters} meter{'s' if meters != 1 else ''}. ",
+            *(html.Span(f"{sentence} ", className="hint") for sentence in found.skipped),
+        ],
+        "name": found.meters[0] if meters == 1 else "",
+        "name_off": meters != 1,
+        "hidden": False,
+        "confirm": "Add this meter" if meters == 1 else f"Add {meters} meters",
+        "blocked": meters == 0,
+    }
+
+
+def _preview_table(found: Preview) -> html.Div:
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in found.columns]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in found.rows[:ROWS_SHOWN]])
+    return html.Div(
+        html.Table([html.Caption("The first rows", className="visually-hidden"), head, body]),
+        className="preview",
+        tabIndex="0",
+    )
+
+
+def _found() -> list[Any]:
+    return [
+        html.P(id=Id.UPLOAD_FOUND, className="found"),
+        html.Div(id=Id.UPLOAD_PREVIEW),
+        html.H3("How it is read"),
+        html.Div(id=Id.UPLOAD_GUESSES),
+        html.H3("About the meter"),
+        place_form(),
+        html.Div(dmc.Button("Add", id=Id.UPLOAD_CONFIRM, n_clicks=0), className="confirm"),
+    ]

@@ -1,0 +1,93 @@
+"""An uploaded file: kept for a while, looked at, and added to the meters once a person has confirmed it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from components.upload_guesses import FIELDS, option_value, shown_value
+from data.errors import DataError
+from data.load import Imported, ImportOptions, Preview, load, preview
+from pipeline.meters import Meter
+from pipeline.uploads import Shelf
+from pipeline.workspace import Addition, Workspace
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a person said of a meter; empty or None where nothing."""
+
+    name: str = ""
+    country: str = ""
+    region: str = ""
+    price_per_kwh: float | None = None
+    currency: str = ""
+
+
+def put(shelf: Shelf, content: str, name: str) -> dict[str, Any]:
+    """Keep a file as the browser sent it (a data URL) and return the record that gives it back.
+
+    Raises
+    ------
+    DataError
+        When what came is not a file.
+    """
+    try:
+        body = base64.b64decode(content.partition(",")[2], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise DataError("The file did not arrive whole; choose it again.") from error
+    if not body:
+        raise DataError(f"The file {name} is empty.")
+    return {"token": shelf.put(body), "name": PurePosixPath(name).name[:LONGEST_NAME], "given": {}, "values": {}}
+
+
+def looked_at(shelf: Shelf, record: Mapping[str, Any], timezone: str) -> Preview:
+    """Return how a kept file is read with what a person said of it."""
+    return preview(shelf.get(record["token"]), record["name"], options_said(record["given"]), timezone)
+
+
+def options_said(given: Mapping[str, object]) -> ImportOptions:
+    """Return what a person said of a file as options."""
+    return ImportOptions(**{name: option_value(name, value) for name, value in given.items()})
+
+
+def values_shown(options: ImportOptions) -> dict[str, Any]:
+    """Return what the controls of all fields show."""
+    return {field.name: shown_value(field, options) for field in FIELDS if getattr(options, field.name) is not None}
+
+
+def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> tuple[str, str]:
+    """Add the meters of a kept file and return the first one's key and a sentence on what came in."""
+    imported = load(
+        shelf.get(record["token"]), record["name"], options_said(record["given"]), workspace.settings.timezone
+    )
+    if not imported.meters:
+        raise DataError(f"There are no readings in {record['name']} that can be used.")
+    additions = workspace.add(imported, country=place.country, region=place.region)
+    for addition in additions:
+        meter = workspace.meter(addition.meter_id)
+        workspace.save_meter(_told(meter, place, alone=len(additions) == 1))
+    shelf.drop(record["token"])
+    return additions[0].meter_id, " ".join([_summary(imported, additions), *imported.skipped])
+
+
+def _told(meter: Meter, place: Place, *, alone: bool) -> Meter:
+    """Return the settings of a meter with what a person said of it; a name is one meter's only."""
+    named = replace(meter, name=place.name) if alone and place.name else meter
+    if place.price_per_kwh is None:
+        return named
+    return replace(named, price_per_kwh=place.price_per_kwh, currency=place.currency)
+
+
+def _summary(imported: Imported, additions: tuple[Addition, ...]) -> str:
+    if len(additions) == 1:
+        merged = additions[0].summary
+        known = f" Merged with what was there: {merged.sentence}." if merged.equal or merged.changed else ""
+        return f"Added {imported.reports[0].sentence}{known}"
+    return f"Added {len(imported.reports)} meters; this is the first one."

@@ -1,0 +1,124 @@
+"""The link: which view an address stands for. What is not possible is replaced, with a sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
+
+from components.request import Request, param_values
+from components.span import DEFAULT_PRESET, Span
+from data.errors import DataError, LoadlensError, ParameterError
+from detectors.base import Detector
+from detectors.params import Value
+from detectors.registry import detector, detectors
+from detectors.threshold import Threshold
+from pipeline.meters import Meter
+from pipeline.workspace import Workspace
+
+SETTING = "set."
+PREFERRED_METHOD = "recommended"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page opens with: a request, a threshold, perhaps a chosen event; ``notices`` say what was replaced."""
+
+    request: Request
+    threshold: Threshold
+    event: str = ""
+    notices: tuple[str, ...] = field(default=())
+
+
+def opened_view(workspace: Workspace, search: str) -> View | None:
+    """Return the view an address stands for, None while there are no meters."""
+    meters = workspace.meters()
+    if not meters:
+        return None
+    asked = dict(parse_qsl(search.removeprefix("?")))
+    notices: list[str] = []
+    meter = _meter(meters, asked.get("meter", ""), notices)
+    kind = _method(asked.get("method", ""), notices)
+    request = Request(
+        meter=meter.meter_id,
+        span=_span(available(workspace, meter.meter_id), asked, notices),
+        detector=kind.name,
+        params=_params(kind, asked, notices),
+    )
+    return View(request, _threshold(asked, notices), asked.get("event", ""), tuple(notices))
+
+
+def standard_method() -> str:
+    """Return the method offered first."""
+    names = list(detectors())
+    return PREFERRED_METHOD if PREFERRED_METHOD in names else names[0]
+
+
+def available(workspace: Workspace, meter_id: str) -> Span:
+    """Return the days a meter has readings of."""
+    described = workspace.describe(meter_id)
+    return Span(described.first.date(), (described.last - described.step).date())
+
+
+def _meter(meters: tuple[Meter, ...], asked: str, notices: list[str]) -> Meter:
+    first = next((meter for meter in meters if not meter.demo), meters[0])
+    found = next((meter for meter in meters if meter.meter_id == asked), None)
+    if asked and found is None:
+        notices.append(f"There is no meter {asked!r} here; this is {first.name}.")
+    return found or first
+
+
+def _method(asked: str, notices: list[str]) -> type[Detector]:
+    try:
+        return detector(asked or standard_method())
+    except ParameterError as error:
+        kind = detector(standard_method())
+        notices.append(f"{error} This is {kind.label}.")
+        return kind
+
+
+def _params(kind: type[Detector], asked: Mapping[str, str], notices: list[str]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for name, text in asked.items():
+        if name.startswith(SETTING):
+            try:
+                values |= param_values(kind, {name.removeprefix(SETTING): text})
+            except ParameterError as error:
+                notices.append(f"{error} The usual setting is used.")
+    return values
+
+
+def _span(has: Span, asked: Mapping[str, str], notices: list[str]) -> Span:
+    usual = has.preset(DEFAULT_PRESET)
+    if "from" not in asked and "to" not in asked:
+        return usual
+    try:
+        wanted = Span(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
+    except ValueError:
+        notices.append("The dates of the link cannot be read; they look like from=2024-01-01&to=2024-03-31.")
+        return usual
+    shared = has.within(wanted)
+    if shared is None:
+        notices.append(
+            f"This meter has no readings from {wanted.first} to {wanted.last}; it has them from {has.first} "
+            f"to {has.last}. These are the last months."
+        )
+    return shared or usual
+
+
+def _threshold(asked: Mapping[str, str], notices: list[str]) -> Threshold:
+    usual = Threshold()
+    try:
+        given: dict[str, Any] = {
+            "level": float(asked.get("level", usual.level)),
+            "min_hours": float(asked.get("least", usual.min_hours)),
+            "side": asked.get("side", usual.side),
+        }
+        return Threshold(**given)
+    except (ValueError, DataError):
+        notices.append("The alarm level of the link is not a number; the usual one is used.")
+    except LoadlensError as error:
+        notices.append(f"{error} The usual one is used.")
+    return usual
