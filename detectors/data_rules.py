@@ -1,0 +1,132 @@
+"""Rules that find data problems, each a pure function on the readings; they look only backwards.
+
+Every rule returns scores of shape ``(n,)``: 0 where all is well, 4 where it becomes odd, more the odder; NaN is never
+returned. A run of readings has a score from the moment it is longer than the meter's own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.series import FloatArray, MeterSeries, Quality
+from detectors.daygrid import BoolArray
+
+ODD = 4.0
+"""Score at which a rule begins to speak: the default alarm level."""
+SURE = 8.0
+KNOWN_SHARE = 0.001
+"""What more than one reading in a thousand did before is this meter's way."""
+LEAST_FLAT_HOURS = 2.0
+LEAST_ZERO_HOURS = 1.0
+LEAST_GAP_HOURS = 1.0
+PEAK_SHARE = 0.999
+IMPOSSIBLE_FACTOR = 4.0
+"""A value of four times the highest ones seen so far is no consumption; real peaks stay below twice."""
+FIRST_DAYS = 21.0
+
+
+def run_lengths(inside: BoolArray) -> NDArray[np.int64]:
+    """Return for each reading how many readings of its run there are up to it; 0 outside of runs."""
+    position = np.arange(len(inside))
+    last_outside = np.maximum.accumulate(np.where(inside, -1, position))
+    return np.where(inside, position - last_outside, 0)
+
+
+def known_length(lengths: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Return for each reading the second longest run that had ended before its own run began, at least ``least``.
+
+    The second longest, so that one fault does not make the next one look usual.
+    """
+    starts = np.flatnonzero(lengths == 1)
+    following = np.append(lengths[1:], 0)
+    ends = np.flatnonzero((lengths > 0) & (following == 0))
+    known = np.full(len(lengths), least, np.int64)
+    longest, second = least, least
+    for position, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        known[start : starts[position + 1] if position + 1 < len(starts) else len(lengths)] = second
+        length = int(lengths[end])
+        longest, second = max(longest, length), max(second, min(longest, length))
+    return known
+
+
+def flat_line(power_kw: FloatArray, step_hours: float) -> FloatArray:
+    """Score runs of one and the same value other than zero against the meter's own longest."""
+    same = np.zeros(len(power_kw), bool)
+    same[1:] = (power_kw[1:] == power_kw[:-1]) & (power_kw[1:] != 0)
+    least = max(2, round(LEAST_FLAT_HOURS / step_hours))
+    return _run_score(same, least)
+
+
+def zero_run(power_kw: FloatArray, step_hours: float) -> FloatArray:
+    """Score runs of zeros against those the meter had before."""
+    return _run_score(power_kw == 0, max(1, round(LEAST_ZERO_HOURS / step_hours)), from_start=True)
+
+
+def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
+    """Score runs of missing readings against the meter's own."""
+    return _run_score(~np.isfinite(power_kw), max(1, round(LEAST_GAP_HOURS / step_hours)), from_start=True)
+
+
+def negative(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
+    """Score negative readings of a meter that had hardly any before, by their depth."""
+    below = np.nan_to_num(power_kw) < 0
+    usual = _share_before(below, steps_per_day) > KNOWN_SHARE
+    depth = np.where(below, -np.nan_to_num(power_kw), 0.0) / _peak_before(np.abs(power_kw), steps_per_day)
+    return np.where(below & ~usual, SURE * (1.0 + np.log1p(depth)), 0.0)
+
+
+def impossible(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
+    """Score values several times as large as any the meter had before."""
+    ratio = np.abs(np.nan_to_num(power_kw)) / _peak_before(np.abs(power_kw), steps_per_day)
+    return np.where(ratio > IMPOSSIBLE_FACTOR, SURE * (1.0 + np.log(np.maximum(ratio, 1.0) / IMPOSSIBLE_FACTOR)), 0.0)
+
+
+def unusable(series: MeterSeries) -> BoolArray:
+    """Return which readings must not teach a model: missing, marked as faulty, or odd by one of the rules."""
+    power, step_hours, steps = series.power_kw, series.step_hours, series.steps_per_day
+    odd = ~np.isfinite(power)
+    for score in (flat_line(power, step_hours), zero_run(power, step_hours)):
+        odd |= score > ODD
+    for score in (negative(power, steps), impossible(power, steps)):
+        odd |= score > ODD
+    if series.quality is not None:
+        odd |= (series.quality & int(Quality.SENTINEL | Quality.NOT_COMMISSIONED | Quality.REGISTER_RESET)) > 0
+    return odd
+
+
+def _run_score(inside: BoolArray, least: int, *, from_start: bool = False) -> FloatArray:
+    """Return ``ODD`` x length / known length once a run exceeds the known length, with ``from_start`` all along it."""
+    lengths = run_lengths(inside)
+    ratio = lengths / known_length(lengths, least)
+    return np.where(lengths > 0, ODD * ratio, 0.0) if from_start else np.where(ratio > 1.0, ODD * ratio, 0.0)
+
+
+def _share_before(happened: BoolArray, steps_per_day: int) -> FloatArray:
+    """Return the share of readings before each in which something happened, as of the start of its day."""
+    seen = np.arange(len(happened)) // steps_per_day * steps_per_day
+    total = np.concatenate([[0], np.cumsum(happened)])
+    return total[seen] / np.maximum(seen, steps_per_day)
+
+
+def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
+    """Return the highest ordinary size before each reading: a running maximum of daily high quantiles.
+
+    The first weeks are judged by their own median day, since nothing was before them.
+    """
+    days = -(-len(size) // steps_per_day)
+    padded = np.full(days * steps_per_day, np.nan)
+    padded[: len(size)] = size
+    table = np.sort(padded.reshape(days, steps_per_day), axis=1)
+    known = np.isfinite(table).sum(axis=1)
+    rank = np.maximum((known - 1) * 0.95, 0).astype(int)
+    daily = np.where(known > 0, table[np.arange(days), rank], np.nan)
+    first = daily[: round(FIRST_DAYS)]
+    start = float(np.median(first[np.isfinite(first)])) if np.isfinite(first).any() else 1.0
+    peak = np.empty(days)
+    highest = max(start, 1e-9)
+    for day in range(days):
+        peak[day] = highest
+        if np.isfinite(daily[day]) and daily[day] < IMPOSSIBLE_FACTOR * highest:
+            highest = max(highest, daily[day])
+    return np.repeat(peak, steps_per_day)[: len(size)]

@@ -1,0 +1,129 @@
+"""The day grid: a series laid out as local days by slots of the day, with what kind of day each is.
+
+Detectors that learn "what is usual on such a day at such a time" work on this table. A day of the clock change simply
+lacks an hour, or has one hour in which two readings share a slot (the later one is kept in the table).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+import holidays
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.series import FloatArray, MeterSeries
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+YEAR_END = ((12, 22), (1, 3))
+"""From 22 December to 3 January buildings follow no ordinary week."""
+
+
+class DayType(IntEnum):
+    """Days that are usually alike."""
+
+    WEEKDAY = 0
+    SATURDAY = 1
+    SUNDAY = 2
+
+
+@dataclass(frozen=True, eq=False)
+class DayGrid:
+    """Days by slots.
+
+    Parameters
+    ----------
+    day, slot
+        For every reading of the series, its row and column.
+    power_kw
+        Shape ``(days, slots)``, NaN where there is no reading.
+    day_type
+        ``DayType`` of each day; public holidays count as Sundays.
+    weekday
+        0 for Monday to 6 for Sunday.
+    is_special
+        Public holidays, the days next to them and the days around New Year: their use is hard to foresee.
+    """
+
+    day: IntArray
+    slot: IntArray
+    power_kw: FloatArray
+    day_type: IntArray
+    weekday: IntArray
+    is_special: BoolArray
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return len(self.power_kw)
+
+    @property
+    def slots(self) -> int:
+        """Number of slots in a day of 24 hours."""
+        return int(self.power_kw.shape[1])
+
+    @property
+    def is_off(self) -> BoolArray:
+        """Saturdays, Sundays and holidays."""
+        off: BoolArray = self.day_type != DayType.WEEKDAY
+        return off
+
+    def laid_out(self, values: FloatArray) -> FloatArray:
+        """Return another column of the series as days by slots."""
+        table = np.full((self.days, self.slots), np.nan)
+        table[self.day, self.slot] = values
+        return table
+
+    def readings(self, table: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Return the entries of a table of days by slots for every reading of the series."""
+        return table[self.day, self.slot]
+
+
+def day_grid(series: MeterSeries) -> DayGrid:
+    """Lay a series out as local days by slots."""
+    local = series.index.tz_localize(None).as_unit("us")
+    midnight = local.normalize()
+    microseconds = midnight.as_unit("us").asi8
+    day = (microseconds - microseconds[0]) // 86_400_000_000
+    slot = (local.asi8 - microseconds) // round(series.step.total_seconds() * 1e6)
+    dates = pd.date_range(midnight[0], periods=int(day[-1]) + 1, freq="D")
+    is_holiday = holiday_mask(dates, series.country, series.region)
+    weekday = dates.day_of_week.to_numpy().astype(np.int64)
+    day_type = np.select(
+        [is_holiday | (weekday == 6), weekday == 5], [DayType.SUNDAY, DayType.SATURDAY], DayType.WEEKDAY
+    )
+    power = np.full((len(dates), series.steps_per_day), np.nan)
+    power[day, slot] = series.power_kw
+    return DayGrid(day, slot, power, day_type.astype(np.int64), weekday, _special(dates, is_holiday))
+
+
+def holiday_mask(dates: pd.DatetimeIndex, country: str, region: str) -> BoolArray:
+    """Return which dates are public holidays; none where the country is unknown."""
+    if not country:
+        return np.zeros(len(dates), bool)
+    known = _calendar(country, region, dates[0].year, dates[-1].year)
+    return np.array([date.date() in known for date in dates], bool)
+
+
+@cache
+def _calendar(country: str, region: str, first_year: int, last_year: int) -> frozenset[object]:
+    years = range(first_year, last_year + 1)
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+    except NotImplementedError:
+        return frozenset() if not region else _calendar(country, "", first_year, last_year)
+
+
+def _special(dates: pd.DatetimeIndex, is_holiday: BoolArray) -> BoolArray:
+    beside = is_holiday.copy()
+    beside[1:] |= is_holiday[:-1]
+    beside[:-1] |= is_holiday[1:]
+    month_day = dates.month.to_numpy() * 100 + dates.day.to_numpy()
+    (first_month, first_day), (last_month, last_day) = YEAR_END
+    turn = (month_day >= first_month * 100 + first_day) | (month_day <= last_month * 100 + last_day)
+    special: BoolArray = beside | turn
+    return special
