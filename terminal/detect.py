@@ -1,0 +1,206 @@
+"""``detect``: what was abnormal in a file or on a stored meter, as tables and files."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+from functools import partial
+from math import isfinite
+from pathlib import Path
+
+from data.errors import DataError, ParameterError
+from data.options import ImportOptions
+from data.series import MeterSeries
+from detectors.base import Detector
+from detectors.events import Event
+from detectors.progress import Listener, listening
+from detectors.registry import detector as detector_named
+from detectors.registry import detectors
+from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
+from pipeline.export import CsvFile, events_table, scores_table
+from pipeline.judge import Answer, Question, answer, judge, unjudged
+from pipeline.run import analyse
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+from terminal.parser import (
+    Commands,
+    add_detector_options,
+    chosen_detector,
+    flag,
+    moment,
+)
+from terminal.readings import add_reading_options, read
+from terminal.text import Progress, table
+
+DETAIL = """\
+Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
+was known before it. scores.csv has one row for every interval with a reading in the input, whose timestamp is its
+start; readings of the same time are one. events.csv has one row for every event, worst first on each meter."""
+DEFAULT_DETECTOR = "recommended"
+TIME = "%Y-%m-%d %H:%M"
+METERS_HEADER = ("meter", "readings", "from", "to", "level", "flagged", "events")
+EVENTS_HEADER = ("start", "hours", "kind", "score", "excess kWh", "what happened")
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One meter to judge: who it is, how to get the answer, and the answer without one."""
+
+    meter_id: str
+    answered: Callable[[Listener], Answer]
+    unanswered: Callable[[], Answer]
+
+
+def add(commands: Commands) -> None:
+    """Add the command with the parameters of the detector that was named."""
+    kind = _kind(commands.words) or Detector
+    parser = commands.add(
+        "detect", partial(run, kind=kind), "find what was abnormal in a file or on a stored meter", DETAIL
+    )
+    parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
+    parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+    parser.add_argument("--start", type=moment, metavar="DATE", help="first date to report; all before is learnt from")
+    parser.add_argument("--end", type=moment, metavar="DATE", help="date before which to stop")
+    parser.add_argument("--scores", type=Path, metavar="FILE", help="write every reading with its score")
+    parser.add_argument("--events", type=Path, metavar="FILE", help="write every event")
+    parser.add_argument("--top", type=int, default=20, metavar="N", help="how many events to print (20)")
+    _add_threshold(parser)
+    add_detector_options(parser, kind)
+    add_reading_options(parser)
+
+
+def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
+    """Judge every meter of the source, write the files and print a short table."""
+    detector = chosen_detector(arguments, kind)
+    question = _question(arguments)
+    tasks = list(_tasks(arguments, detector, question))
+    rows: list[tuple[object, ...]] = []
+    events: list[Event] = []
+    with Progress() as progress, ExitStack() as stack:
+        scores_file = stack.enter_context(CsvFile(arguments.scores)) if arguments.scores else None
+        events_file = stack.enter_context(CsvFile(arguments.events)) if arguments.events else None
+        for number, task in enumerate(tasks):
+            found = _answered(task, progress, number, len(tasks))
+            if scores_file:
+                scores_file.append(scores_table(found.series, found.scores, found.threshold))
+            if events_file:
+                events_file.append(events_table(found.events))
+            rows.append(_meter_row(found))
+            events += found.events
+    print(table((*METERS_HEADER, f"{detector.name} says"), rows))
+    print(_events_text(events, arguments.top, len(tasks) > 1))
+
+
+def _answered(task: Task, progress: Progress, number: int, total: int) -> Answer:
+    place = f"meter {number + 1} of {total}: {task.meter_id}: " if total > 1 else ""
+    try:
+        return task.answered(lambda step, share: progress.tell(f"{place}{step}", (number + share) / total))
+    except DataError as error:
+        if total == 1:
+            raise
+        progress.note(str(error))
+        return task.unanswered()
+
+
+def _tasks(arguments: argparse.Namespace, detector: Detector, question: Question) -> Iterator[Task]:
+    path = Path(arguments.source)
+    if not path.exists():
+        yield _stored_task(arguments, detector, question)
+        return
+    for series in read(path, arguments, Settings.from_environment().timezone).meters:
+        yield Task(
+            series.meter_id, partial(_judged, series, detector, question), partial(unjudged, series, detector, question)
+        )
+
+
+def _judged(series: MeterSeries, detector: Detector, question: Question, listener: Listener) -> Answer:
+    with listening(listener):
+        return judge(series, detector, question)
+
+
+def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Question) -> Task:
+    settings, meter_id = Settings.from_environment(), arguments.source
+    known = settings.data_dir.exists() and Workspace(settings)
+    if not known or meter_id not in {meter.meter_id for meter in known.meters()}:
+        raise ParameterError(
+            f"There is neither a file nor a stored meter {meter_id!r}; check the path, or see: python cli.py meters"
+        )
+    _check_only_dates(arguments)
+    series = known.series(meter_id)
+
+    def answered(listener: Listener) -> Answer:
+        analysis = analyse(known, meter_id, detector, listener)
+        return answer(series, analysis.scores, analysis.readiness, question)
+
+    return Task(meter_id, answered, partial(unjudged, series, detector, question))
+
+
+def _check_only_dates(arguments: argparse.Namespace) -> None:
+    names = [*(item.name for item in fields(ImportOptions)), "country", "region", "meter", "temperature"]
+    given = [name for name in names if getattr(arguments, name)]
+    if given:
+        raise ParameterError(
+            f"{flag(given[0])} is for files; the stored meter {arguments.source!r} has its own settings."
+        )
+
+
+def _kind(words: Sequence[str]) -> type[Detector] | None:
+    if not words or "detect" not in words:
+        return None
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    finder.add_argument("--detector", nargs="?", default=DEFAULT_DETECTOR)
+    name = finder.parse_known_args(words)[0].detector or ""
+    if name == DEFAULT_DETECTOR and name not in detectors():
+        return next(iter(detectors().values()))
+    return detector_named(name)
+
+
+def _add_threshold(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("when it is abnormal")
+    level = group.add_mutually_exclusive_group()
+    level.add_argument(
+        "--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help=f"from this score on ({DEFAULT_LEVEL:g})"
+    )
+    level.add_argument(
+        "--events-per-month", type=float, metavar="N", help="choose the level that gives at most so many"
+    )
+    group.add_argument("--side", choices=SIDES, default="both", help="which deviations count (both)")
+    group.add_argument("--min-hours", type=float, default=0.0, metavar="H", help="drop shorter events (0)")
+    group.add_argument("--merge-hours", type=float, default=6.0, metavar="H", help="join events closer than this (6)")
+
+
+def _question(arguments: argparse.Namespace) -> Question:
+    threshold = Threshold(arguments.level, arguments.side, arguments.min_hours, arguments.merge_hours)
+    return Question(threshold, arguments.events_per_month, arguments.start, arguments.end)
+
+
+def _meter_row(found: Answer) -> tuple[object, ...]:
+    series = found.series
+    return (
+        series.meter_id,
+        f"{found.readings:,}",
+        series.start.strftime(TIME),
+        series.end.strftime(TIME),
+        f"{found.threshold.level:.2f}",
+        f"{found.flagged:,}",
+        f"{len(found.events):,}",
+        found.readiness.sentence,
+    )
+
+
+def _events_text(events: list[Event], top: int, several: bool) -> str:
+    if not events:
+        return "\nNo events at this level."
+    worst = sorted(events, key=lambda event: -event.peak_score)[:top]
+    header = ("meter", *EVENTS_HEADER) if several else EVENTS_HEADER
+    rows = [(event.meter_id, *_event_row(event)) if several else _event_row(event) for event in worst]
+    left = len(events) - len(worst)
+    more = f"\n... and {left:,} more; --top {len(events)} shows all, --events FILE writes them." if left > 0 else ""
+    return f"\n{table(header, rows)}{more}"
+
+
+def _event_row(event: Event) -> tuple[object, ...]:
+    excess = f"{event.excess_kwh:+,.1f}" if isfinite(event.excess_kwh) else ""
+    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, event.sentence

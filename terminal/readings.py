@@ -1,0 +1,81 @@
+"""A file named on the command line as meters: read with the options given, temperatures joined, meters chosen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from data.errors import ParameterError
+from data.load import Guess, Imported, load, load_temperature
+from data.options import ImportOptions
+from data.temperature import with_temperature
+from pipeline.meters import Meter, check_calendar
+from terminal.parser import add_import_options, flag, import_options
+from terminal.text import table
+
+SHOWN = 8
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """Add where the meter stands and how the file is to be read."""
+    group = parser.add_argument_group("the meters of the file")
+    group.add_argument("--meter", action="append", metavar="ID", help="take only this meter; repeat it for several")
+    group.add_argument(
+        "--country", type=str.upper, default="", metavar="CC", help="two letters for public holidays, for example GB"
+    )
+    group.add_argument("--region", default="", metavar="CODE", help="part of the country for holidays, for example ENG")
+    group.add_argument("--temperature", type=Path, metavar="FILE", help="outdoor temperatures in a file of their own")
+    add_import_options(parser)
+
+
+def read(path: Path, arguments: argparse.Namespace, default_timezone: str) -> Imported:
+    """Return the meters of a file as the options say.
+
+    Raises
+    ------
+    DataError, ParameterError
+        When the file cannot be used, or a meter that was named is not in it.
+    """
+    imported = load(path, options=import_options(arguments), default_timezone=default_timezone)
+    wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
+    meters = [replace(imported.meters[number], country=arguments.country, region=arguments.region) for number in wanted]
+    check_calendar(Meter(imported.meters[0].meter_id, country=arguments.country, region=arguments.region))
+    if arguments.temperature:
+        zone = ImportOptions(timezone=arguments.timezone)
+        celsius = load_temperature(arguments.temperature, options=zone, default_timezone=default_timezone)
+        meters = [with_temperature(series, celsius) for series in meters]
+    return replace(imported, meters=tuple(meters), reports=tuple(imported.reports[number] for number in wanted))
+
+
+def positions(here: Sequence[str], wanted: Sequence[str] | None) -> list[int]:
+    """Return where the wanted names stand, or all positions where none is named.
+
+    Raises
+    ------
+    ParameterError
+        When one is not there.
+    """
+    for name in wanted or ():
+        if name not in here:
+            raise ParameterError(f"There is no meter {name!r} in the file; it has {few(here)}.")
+    return [here.index(name) for name in wanted] if wanted else list(range(len(here)))
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the first names of a list that may be long."""
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+
+
+def guessed(guesses: Iterable[Guess], skipped: Iterable[str]) -> str:
+    """Return what was guessed of a file, with the option that says otherwise, and what of it is not used."""
+    rows = [(f"  {flag(guess.name)}", shown(guess), guess.why) for guess in guesses]
+    lines = [table(("  guessed", "value", "because"), rows)] if rows else []
+    return "\n".join([*lines, *(f"  {sentence}" for sentence in skipped)])
+
+
+def shown(guess: Guess) -> str:
+    """Return the value of a guess, marked where it is not certain."""
+    value = {"\t": "tab", " ": "space"}.get(guess.value, guess.value)
+    return value if guess.certain else f"{value} (unsure)"
