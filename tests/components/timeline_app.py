@@ -21,6 +21,7 @@ from data.series import MeterSeries
 from detectors.scores import Reason, Scores
 
 ASSETS = Path(__file__).parents[2] / "assets"
+OTHER_ASSETS = r"^(?!timeline|events|base).*"
 NAME = "Office Zurich North"
 
 
@@ -43,8 +44,8 @@ def judged(case: Case) -> tuple[MeterSeries, Scores]:
     size = case.days * 24 * 60 // case.step_minutes
     index = pd.date_range(case.start, periods=size, freq=f"{case.step_minutes}min", tz=case.timezone)
     hour = np.asarray(index.hour + index.minute / 60, float)
-    workday = np.asarray(index.dayofweek < 5)
-    season = 1 + 0.2 * np.cos(2 * np.pi * (np.asarray(index.dayofyear, float) - 20) / 365)
+    workday = np.asarray(index.day_of_week < 5)
+    season = 1 + 0.2 * np.cos(2 * np.pi * (np.asarray(index.day_of_year, float) - 20) / 365)
     busy = np.clip(np.minimum((hour - 5.5) / 2.5, (19.5 - hour) / 3), 0, 1) * np.where(workday, 1, 0.12)
     expected = season * (2.4 + 8 * busy)
     spread = 0.22 + 0.06 * expected
@@ -94,7 +95,7 @@ def _plant(rng: np.random.Generator, case: Case, power: Any, expected: Any, reas
 
 def create_app(case: Case, *, level: float = 4.0) -> Dash:
     """Return the page with a slider, a switch of colours, and the timeline."""
-    app = Dash(__name__, assets_folder=str(ASSETS), title="Timeline")
+    app = Dash(__name__, assets_folder=str(ASSETS), assets_ignore=OTHER_ASSETS, title="Timeline")
     series, scores = judged(case)
     view = view_payload(series, f"case-{case}", scores, name=NAME)
     app.layout = dmc.MantineProvider(

@@ -1,0 +1,342 @@
+"""The timeline in headless Chromium: what a person does with a mouse, and what must follow without the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+from dash.testing.application_runners import ThreadedRunner
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
+
+from components.figures.palette import PALETTES
+from components.figures.timeline import TRACES
+from components.payload import view_payload
+from data.series import MeterSeries
+from detectors.events import Event, events
+from detectors.scores import Kind, Scores
+from detectors.threshold import Threshold
+from tests.components.timeline_app import Case, create_app, judged
+
+pytestmark = pytest.mark.browser
+
+CASE = Case(days=365)
+LEVEL = 4.0
+GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
+DRAWN = f"const g = {GRAPH}; return Boolean(g && g.data && g.data.length && g.data[6].x.length > 2)"
+DAY_MS = 86_400_000
+WAIT_SECONDS = 15
+
+
+class Page:
+    """The demo page with a fresh timeline."""
+
+    def __init__(self, driver: WebDriver, url: str) -> None:
+        self.driver = driver
+        driver.get_log("browser")
+        driver.get(url)
+        self.wait(DRAWN)
+        self.wait(f"return {GRAPH}._fullLayout.xaxis.range[0].startsWith('2024-01-01')")
+        self.js(f"window.redraws = 0; {GRAPH}.on('plotly_afterplot', () => {{ window.redraws += 1; }})")
+
+    def js(self, script: str, *values: Any) -> Any:
+        return self.driver.execute_script(script, *values)
+
+    def wait(self, condition: str, *values: Any) -> None:
+        WebDriverWait(self.driver, WAIT_SECONDS, 0.05).until(lambda _: self.js(condition, *values), condition)
+
+    def at_rest(self) -> None:
+        """Wait until two frames pass without a redraw."""
+        self.driver.execute_async_script("""
+            const done = arguments[arguments.length - 1];
+            let seen = -1, quiet = 0;
+            const look = () => {
+              quiet = window.redraws === seen ? quiet + 1 : 0;
+              seen = window.redraws;
+              if (quiet > 20) done(); else requestAnimationFrame(look);
+            };
+            look();""")
+
+    def trace(self, name: str, field: str = "x") -> list[Any]:
+        script = f"return Array.from({GRAPH}.data[arguments[0]][arguments[1]], (v) => (v === v ? v : null))"
+        return self.js(script, TRACES.index(name), field)
+
+    def shown(self) -> tuple[float, float]:
+        """The range of the time axis in ms of wall time."""
+        start, end = self.js(f"return {GRAPH}._fullLayout.xaxis.range")
+        return pd.Timestamp(start).value / 1e6, pd.Timestamp(end).value / 1e6
+
+    def height(self) -> list[float]:
+        return self.js(f"return {GRAPH}._fullLayout.yaxis.range")
+
+    def count(self) -> str:
+        return self.driver.find_element(By.ID, "event-count").text
+
+    def requests(self) -> int:
+        return self.js("return performance.getEntriesByType('resource').length")
+
+    def store(self, name: str, value: Any) -> None:
+        self.js("dash_clientside.set_props(arguments[0], {data: arguments[1]})", name, value)
+
+    def zoom(self, start: str, end: str) -> None:
+        self.js("window.redraws = 0")
+        self.js(f"Plotly.relayout({GRAPH}, {{'xaxis.range': [arguments[0], arguments[1]]}})", start, end)
+        self.at_rest()
+
+    def errors(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser") if "favicon" not in entry["message"]]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with ThreadedRunner() as server:
+        server(create_app(CASE, level=LEVEL))
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def readings() -> tuple[MeterSeries, Scores]:
+    return judged(CASE)
+
+
+@pytest.fixture(scope="module")
+def energy_events(readings: tuple[MeterSeries, Scores]) -> list[Event]:
+    found = events(*readings, Threshold(level=LEVEL))
+    return [event for event in found if event.kind is Kind.ENERGY]
+
+
+@pytest.fixture
+def page(chromium: WebDriver, url: str) -> Iterator[Page]:
+    opened = Page(chromium, url)
+    yield opened
+    assert opened.errors() == []
+
+
+def chosen(event: Event, nonce: int = 1) -> dict[str, int]:
+    start, end = (int(moment.value // 10**6) for moment in (event.start, event.end))
+    return {"start_ms": start, "end_ms": end, "nonce": nonce}
+
+
+def wall(moment: pd.Timestamp) -> float:
+    return moment.tz_localize(None).value / 1e6
+
+
+def test_count_and_bars_are_those_of_python(page: Page, readings: Any, energy_events: list[Event]) -> None:
+    data = len(events(*readings, Threshold(level=LEVEL))) - len(energy_events)
+    assert page.count().startswith(f"{len(energy_events)} events – about ")
+    assert page.count().endswith(f"{data} data problems")
+    bars = [len(page.trace(name)) for name in ("bars_above", "bars_below", "bars_data")]
+    assert 0 < sum(bars) <= len(energy_events) + data
+
+
+def test_dragging_the_level_moves_count_marks_and_band_without_a_request(page: Page) -> None:
+    drawn = {"band": "y", "above": "y", "bars_above": "x"}
+    before = {name: page.trace(name, field) for name, field in drawn.items()}
+    count, requests = page.count(), page.requests()
+    thumb = page.driver.find_element(By.CSS_SELECTOR, ".mantine-Slider-thumb")
+    drag = ActionChains(page.driver, duration=20).click_and_hold(thumb)
+    for _ in range(12):
+        drag.move_by_offset(8, 0)
+    drag.perform()
+    page.wait("return document.getElementById('event-count').textContent !== arguments[0]", count)
+    page.at_rest()
+    for name, field in drawn.items():
+        assert page.trace(name, field) != before[name], name
+    assert page.requests() == requests
+    ActionChains(page.driver).release().perform()
+    assert page.requests() == requests
+
+
+def test_the_level_does_not_move_the_height_of_the_axis(page: Page) -> None:
+    before = page.height()
+    page.js("dash_clientside.set_props('level', {value: 9})")
+    page.wait("return !document.getElementById('event-count').textContent.startsWith('19')")
+    page.at_rest()
+    assert page.height() == before
+
+
+def test_zooming_in_shows_more_of_each_day_and_fits_the_height(page: Page) -> None:
+    def points_a_day() -> float:
+        start, end = page.shown()
+        return len(page.trace("readings")) / ((end - start) / DAY_MS)
+
+    coarse, tall = points_a_day(), page.height()
+    page.zoom("2024-07-06", "2024-07-08")
+    assert coarse < 2
+    assert points_a_day() >= 2 * 96
+    assert page.height()[1] < 0.6 * tall[1]
+    inside = [
+        y for x, y in zip(page.trace("readings"), page.trace("readings", "y"), strict=True) if x and y is not None
+    ]
+    assert page.height()[0] <= min(inside) <= max(inside) <= page.height()[1]
+
+
+def test_one_zoom_redraws_no_more_than_it_must(page: Page) -> None:
+    page.zoom("2024-03-01", "2024-04-01")
+    assert page.js("return window.redraws") <= 4
+
+
+def test_a_box_drawn_with_the_mouse_zooms_and_a_double_click_shows_all(page: Page) -> None:
+    full = page.shown()
+    plot = page.driver.find_element(By.CSS_SELECTOR, "#timeline .nsewdrag")
+    ActionChains(page.driver).move_to_element_with_offset(plot, -200, 0).click_and_hold().move_by_offset(
+        80, 5
+    ).move_by_offset(20, 0).release().perform()
+    page.wait(f"return {GRAPH}._fullLayout.xaxis.range[0] > '2024-02'")
+    page.at_rest()
+    start, end = page.shown()
+    assert end - start < 0.2 * (full[1] - full[0])
+    assert len(page.trace("readings")) > 500
+    ActionChains(page.driver).move_to_element(plot).double_click().perform()
+    page.wait(f"return {GRAPH}._fullLayout.xaxis.range[0].startsWith('2024-01-01')")
+    page.at_rest()
+    assert page.shown() == pytest.approx(full, abs=DAY_MS / 24)
+    assert len(page.trace("readings")) < 500
+
+
+def test_dark_colours_hold_while_the_level_moves(page: Page) -> None:
+    page.store("scheme", "dark")
+    page.wait(f"return {GRAPH}.data[{TRACES.index('readings')}].line.color === arguments[0]", PALETTES["dark"].readings)
+    page.js("dash_clientside.set_props('level', {value: 6})")
+    page.at_rest()
+    lines = page.js(f"return {GRAPH}.data.map((trace) => trace.line && trace.line.color)")
+    assert lines[TRACES.index("expected")] == PALETTES["dark"].expected
+    assert page.js(f"return {GRAPH}._fullLayout.font.color") == PALETTES["dark"].text
+
+
+def test_choosing_an_event_shows_it_with_context_in_a_frame(page: Page, energy_events: list[Event]) -> None:
+    event = energy_events[0]
+    page.store("selected-event", chosen(event))
+    page.wait(f"return ({GRAPH}._fullLayout.shapes || []).length === 1")
+    page.at_rest()
+    start, end = page.shown()
+    assert wall(event.start) - start >= DAY_MS * 0.99
+    assert end - wall(event.end) >= DAY_MS * 0.99
+    assert end - start <= max(5 * event.hours / 24, event.hours / 24 + 2.1) * DAY_MS
+    frame = page.js(f"return {GRAPH}.layout.shapes[0]")
+    assert frame["line"]["color"] == PALETTES["light"].frame
+    assert frame["x0"] == wall(event.start)
+
+
+def test_choosing_the_same_event_again_goes_back_to_it(page: Page, energy_events: list[Event]) -> None:
+    page.store("selected-event", chosen(energy_events[0]))
+    page.wait(f"return ({GRAPH}._fullLayout.shapes || []).length === 1")
+    page.at_rest()
+    there = page.shown()
+    page.zoom("2024-02-01", "2024-03-01")
+    assert page.shown() != there
+    page.store("selected-event", chosen(energy_events[0], nonce=2))
+    page.at_rest()
+    assert page.shown() == there
+
+
+def test_moving_the_level_does_not_zoom_back_to_the_event(page: Page, energy_events: list[Event]) -> None:
+    page.store("selected-event", chosen(energy_events[0]))
+    page.wait(f"return ({GRAPH}._fullLayout.shapes || []).length === 1")
+    page.zoom("2024-02-01", "2024-03-01")
+    shown = page.shown()
+    page.js("dash_clientside.set_props('level', {value: 5})")
+    page.at_rest()
+    assert page.shown() == shown
+
+
+def test_a_click_on_a_bar_chooses_its_event(page: Page, energy_events: list[Event]) -> None:
+    spot = page.js(f"""
+        const trace = {GRAPH}.data[arguments[0]], axis = {GRAPH}._fullLayout.xaxis;
+        const box = {GRAPH}.querySelector('.nsewdrag[data-subplot="xy2"]').getBoundingClientRect();
+        return [box.left + axis.d2p(trace.x[0]), box.top + box.height / 6, trace.customdata[0]];""",
+        TRACES.index("bars_above"),
+    )  # fmt: skip
+    click_at(page, spot[0], spot[1])
+    page.wait(f"return ({GRAPH}._fullLayout.shapes || []).length === 1")
+    page.at_rest()
+    frame = page.js(f"return {GRAPH}.layout.shapes[0].x0")
+    assert frame in {wall(event.start) for event in energy_events}
+    assert spot[2][1] in {chosen(event)["start_ms"] for event in energy_events}
+
+
+def test_a_click_inside_an_event_chooses_it_and_one_elsewhere_does_nothing(
+    page: Page, energy_events: list[Event]
+) -> None:
+    event = max(energy_events, key=lambda one: one.hours)
+    page.zoom(
+        str((event.start - pd.Timedelta(days=6)).tz_localize(None)),
+        str((event.end + pd.Timedelta(days=6)).tz_localize(None)),
+    )
+    script = f"""
+        const box = {GRAPH}.querySelector('.nsewdrag[data-subplot="xy"]').getBoundingClientRect();
+        return [box.left + {GRAPH}._fullLayout.xaxis.d2p(arguments[0]), box.top + box.height / 2];"""
+    quiet = next(
+        moment
+        for moment in pd.date_range(event.start - pd.Timedelta(days=5), event.start, freq="3h")
+        if not any(e.start - pd.Timedelta("6h") < moment < e.end + pd.Timedelta("6h") for e in energy_events)
+    )
+    click_at(page, *page.js(script, wall(quiet)))
+    page.at_rest()
+    assert not page.js(f"return ({GRAPH}.layout.shapes || []).length")
+    click_at(page, *page.js(script, wall(event.start + (event.end - event.start) / 2)))
+    page.wait(f"return ({GRAPH}._fullLayout.shapes || []).length === 1")
+    assert page.js(f"return {GRAPH}.layout.shapes[0].x0") == wall(event.start)
+
+
+def click_at(page: Page, x: float, y: float) -> None:
+    chain = ActionChains(page.driver)
+    chain.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+    chain.w3c_actions.pointer_action.click()
+    chain.perform()
+
+
+def test_hovering_names_reading_expected_and_usual_range(page: Page) -> None:
+    page.zoom("2024-02-05", "2024-02-07")
+    spot = page.js(f"""
+        const box = {GRAPH}.querySelector('.nsewdrag[data-subplot="xy"]').getBoundingClientRect();
+        return [box.left + box.width / 4, box.top + box.height / 2];""")
+    chain = ActionChains(page.driver)
+    chain.w3c_actions.pointer_action.move_to_location(round(spot[0]), round(spot[1]))
+    chain.perform()
+    page.wait(f"return Boolean({GRAPH}.querySelector('.hoverlayer .hovertext'))")
+    text = page.js(f"return {GRAPH}.querySelector('.hoverlayer .hovertext').textContent")
+    assert "Mon 5 Feb 2024, 1" in text
+    assert "expected " in text
+    assert " kW, usual " in text
+    assert "score " in text
+
+
+def test_a_new_meter_is_shown_whole_and_a_new_result_keeps_the_zoom(page: Page, readings: Any) -> None:
+    series, scores = readings
+    page.zoom("2024-03-01", "2024-04-01")
+    shown = page.shown()
+    page.store("view", view_payload(series, "other-method", scores, name="Office Zurich North"))
+    page.at_rest()
+    assert page.shown() == shown
+    other, others = judged(Case(days=30, start="2025-05-01", timezone="Europe/London", seed=3))
+    page.store("view", view_payload(other, "third", others, name="School"))
+    page.wait(f"return {GRAPH}._fullLayout.xaxis.range[0].startsWith('2025-05-01')")
+    page.at_rest()
+    start, end = page.shown()
+    assert (end - start) / DAY_MS == pytest.approx(30, abs=0.1)
+    assert page.js(f"return {GRAPH}.layout.annotations[0].text") == "Time in Europe/London"
+
+
+def test_no_view_leaves_an_empty_graph(page: Page) -> None:
+    page.store("view", None)
+    page.wait("return document.getElementById('event-count').textContent === ''")
+    page.at_rest()
+    assert page.trace("readings") == []
+
+
+def test_words_say_what_is_shown(page: Page) -> None:
+    summary = page.driver.find_element(By.ID, "timeline-summary").get_property("textContent")
+    assert summary.startswith("Mon 1 Jan 2024 to Mon 30 Dec 2024, readings of 15 min. Line: mean of each day")
+    assert "Office Zurich North: 19 events" in summary
+    assert "more and" in summary
+
+
+def test_the_share_button_of_plotly_is_not_there(page: Page) -> None:
+    titles = page.js("return Array.from(document.querySelectorAll('.modebar-btn'), (b) => b.dataset.title)")
+    assert titles
+    assert not [title for title in titles if "hare" in title or "loud" in title]
