@@ -10,7 +10,8 @@ window.dash_clientside.upload = {
       return [none, `${name} has ${megabytes.toFixed(1)} MB and this server takes up to ${standard.max_upload_mb} MB. ` +
         "Compress it as .csv.gz, split it, or import it in the terminal: python cli.py import FILE"];
     }
-    return [{ content, name }, ""];
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; // where a person sits, the meter most often is too
+    return [{ content, name, zone }, ""];
   },
   panel: function () {
     return window.dash_clientside.callback_context.triggered_id === "upload-open";

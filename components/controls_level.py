@@ -39,9 +39,17 @@ def level_panel() -> html.Section:
             ),
             html.Div(
                 [
-                    html.Label("About, a month", htmlFor=Id.RATE),
+                    html.Label("Events a month", htmlFor=Id.RATE),
                     dmc.NumberInput(
-                        id=Id.RATE, min=0, max=999, step=1, decimalScale=1, debounce=500, size="xs", className="rate"
+                        id=Id.RATE,
+                        min=0,
+                        max=999,
+                        step=1,
+                        decimalScale=1,
+                        prefix="≈ ",
+                        debounce=500,
+                        size="xs",
+                        className="rate",
                     ),
                 ],
                 className="panel-row",

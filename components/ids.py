@@ -103,9 +103,9 @@ class Id(StrEnum):
     UPLOAD_PANEL = "upload-panel"
     UPLOAD = "upload"
     UPLOAD_SENT = "upload-sent"
-    """dcc.Store {content, name}: a file on its way to the server."""
+    """dcc.Store {content, name, zone}: a file on its way to the server."""
     UPLOAD_FILE = "upload-file"
-    """dcc.Store {token, name, given, values}: the file as the server keeps it for a while, what a person said of it,
+    """dcc.Store {token, name, zone, given, values}: the file the server keeps for a while, what a person said of it,
     and what its controls show."""
     UPLOAD_FOUND = "upload-found"
     UPLOAD_NAME = "upload-name"

@@ -119,12 +119,12 @@ def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             if ctx.triggered_id == Id.UPLOAD_SENT:
                 if not sent:
                     raise PreventUpdate
-                record = put(shelf, sent["content"], sent["name"])
+                record = put(shelf, sent, workspace.settings.timezone)
                 blank = {"hidden": True}
             else:
                 record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
                 blank = {}
-            found = looked_at(shelf, record, workspace.settings.timezone)
+            found = looked_at(shelf, record)
         except LoadlensError as error:
             return {**unchanged, **blank, "problem": str(error), "blocked": True}
         return _read(record, found)
@@ -182,7 +182,7 @@ def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
         "found": [
             html.Strong(record["name"]),
             f": {found.readings:,} rows, {meters} meter{'s' if meters != 1 else ''}. ",
-            *(html.Span(f"{sentence} ", className="hint") for sentence in found.skipped),
+            _skipped(found.skipped),
         ],
         "name": found.meters[0] if meters == 1 else "",
         "name_off": meters != 1,
@@ -190,6 +190,13 @@ def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
         "confirm": "Add this meter" if meters == 1 else f"Add {meters} meters",
         "blocked": meters == 0,
     }
+
+
+def _skipped(sentences: tuple[str, ...]) -> html.Details | str:
+    if not sentences:
+        return ""
+    title = "1 note on what is not used" if len(sentences) == 1 else f"{len(sentences)} notes on what is not used"
+    return html.Details([html.Summary(title), html.Ul([html.Li(text) for text in sentences])], className="hint")
 
 
 def _preview_table(found: Preview) -> html.Div:

@@ -12,6 +12,7 @@ from dash import html
 
 from components.aria import aria
 from components.ids import guess_id
+from data.errors import ParameterError
 from data.options import CLOCKS, DATE_ORDERS, DECIMALS, JOIN, LAYOUTS, STAMPS, UNITS, Guess, ImportOptions
 
 Choice = tuple[str, str]
@@ -85,6 +86,8 @@ def shown_value(field: Field, options: ImportOptions) -> str | list[str]:
     value = getattr(options, field.name)
     if field.several:
         return list(value or ())
+    if field.name == "header_row":
+        return str(value + 1)
     return NONE if value == "" else str(value)
 
 
@@ -94,15 +97,21 @@ def option_value(name: str, shown: object) -> Any:  # noqa: ANN401 - the type de
     if field.several:
         return tuple(str(item) for item in shown) if isinstance(shown, list) else ()
     if name == "header_row":
-        return int(str(shown))
+        return _row_number(str(shown)) - 1
     return "" if shown == NONE else str(shown)
+
+
+def _row_number(text: str) -> int:
+    if not text.isdecimal():
+        raise ParameterError(f"The row of names is {text!r}; give its number, 1 for the first row or 0 for none.")
+    return int(text)
 
 
 def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tuple[str, ...], said: bool) -> html.Div:
     if said:
         state, why = "said", "as you said"
     elif guess is None or guess.certain:
-        state, why = "certain", guess.why if guess else "the only way to read it"
+        state, why = "certain", guess.why if guess else "follows from the rest of the file"
     else:
         state, why = "unsure", f"please check: {guess.why}"
     return html.Div(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
+from zoneinfo import available_timezones
 
 from components.upload_guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
@@ -30,26 +31,31 @@ class Place:
     currency: str = ""
 
 
-def put(shelf: Shelf, content: str, name: str) -> dict[str, Any]:
-    """Keep a file as the browser sent it (a data URL) and return the record that gives it back.
+def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
+    """Keep a file as the browser sent it and return the record that gives it back.
+
+    ``sent`` has the content as a data URL, the file's name and the browser's time zone, which stands in for
+    ``timezone`` where the file names none.
 
     Raises
     ------
     DataError
         When what came is not a file.
     """
+    name = PurePosixPath(sent["name"]).name[:LONGEST_NAME]
     try:
-        body = base64.b64decode(content.partition(",")[2], validate=True)
+        body = base64.b64decode(sent["content"].partition(",")[2], validate=True)
     except (binascii.Error, ValueError) as error:
         raise DataError("The file did not arrive whole; choose it again.") from error
     if not body:
         raise DataError(f"The file {name} is empty.")
-    return {"token": shelf.put(body), "name": PurePosixPath(name).name[:LONGEST_NAME], "given": {}, "values": {}}
+    zone = sent.get("zone") if sent.get("zone") in available_timezones() else timezone
+    return {"token": shelf.put(body), "name": name, "zone": zone, "given": {}, "values": {}}
 
 
-def looked_at(shelf: Shelf, record: Mapping[str, Any], timezone: str) -> Preview:
+def looked_at(shelf: Shelf, record: Mapping[str, Any]) -> Preview:
     """Return how a kept file is read with what a person said of it."""
-    return preview(shelf.get(record["token"]), record["name"], options_said(record["given"]), timezone)
+    return preview(shelf.get(record["token"]), record["name"], options_said(record["given"]), record["zone"])
 
 
 def options_said(given: Mapping[str, object]) -> ImportOptions:
@@ -64,9 +70,7 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
 
 def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> tuple[str, str]:
     """Add the meters of a kept file and return the first one's key and a sentence on what came in."""
-    imported = load(
-        shelf.get(record["token"]), record["name"], options_said(record["given"]), workspace.settings.timezone
-    )
+    imported = load(shelf.get(record["token"]), record["name"], options_said(record["given"]), record["zone"])
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")
     additions = workspace.add(imported, country=place.country, region=place.region)
@@ -74,7 +78,7 @@ def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: 
         meter = workspace.meter(addition.meter_id)
         workspace.save_meter(_told(meter, place, alone=len(additions) == 1))
     shelf.drop(record["token"])
-    return additions[0].meter_id, " ".join([_summary(imported, additions), *imported.skipped])
+    return additions[0].meter_id, _summary(imported, additions)
 
 
 def _told(meter: Meter, place: Place, *, alone: bool) -> Meter:
