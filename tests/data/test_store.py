@@ -295,8 +295,8 @@ def test_a_failing_disk_is_a_sentence_and_leaves_the_old_state(store: Store, mon
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(DataError, match=r"No space left.*unchanged"):
-        patch.setattr(data.files.os, "fsync", full)
+    monkeypatch.setattr(data.files.os, "fsync", full)
+    with pytest.raises(DataError, match=r"No space left.*unchanged"):
         store.write(meter(value=2.0))
     assert store.read("m1").digest == meter().digest
     assert len(files_in(store.root / "readings")) == 1
@@ -404,9 +404,14 @@ def test_an_atomic_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> Non
     with atomic_file(path) as stream:
         stream.write(b"old")
         assert not path.exists()
-    with pytest.raises(RuntimeError), atomic_file(path) as stream:
-        stream.write(b"half of the new")
-        raise RuntimeError
+
+    def fail() -> None:
+        with atomic_file(path) as stream:
+            stream.write(b"half of the new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert path.read_bytes() == b"old"
     assert files_in(tmp_path) == ["new/file.txt"]
