@@ -31,7 +31,7 @@ def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReading
         Name of a meter that the file does not name: the file's own name.
     """
     options, readings = understood.options, understood.readings
-    timezone, clock, stamp = options.timezone or "UTC", options.clock or "local", options.stamp or "start"
+    timezone, clock, stamp = options.timezone or "UTC", options.clock or "local", understood.stamp
     resolved = resolve(readings, timezone, clock=clock, stamp=stamp, step=understood.step)
     meters = readings.meters[resolved.row]
     order = np.argsort(meters, kind="stable")
@@ -77,7 +77,7 @@ def _findings(
 ) -> tuple[Finding, ...]:
     options, readings, step = understood.options, understood.readings, understood.step
     ledger = Ledger(options.timezone or "UTC", step)
-    shift = step if options.stamp == "end" else 0
+    shift = step if understood.stamp == "end" else 0
     late = understood.late[resolved.row[part]]
     ledger.add(
         "midnight", resolved.instants[part][late] - shift, "Midnights with the date of the day before: moved on."

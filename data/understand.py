@@ -33,6 +33,8 @@ class Understood:
         The readings, midnights mended.
     units
         Unit of each column of readings.
+    stamp
+        What the times of the readings are: "start" or "end". Days in columns have starts whatever their labels say.
     step
         Commonest distance of times, microseconds.
     late
@@ -45,6 +47,7 @@ class Understood:
 
     readings: Readings
     units: dict[str, str]
+    stamp: str
     step: int
     late: BoolArray
     options: ImportOptions
@@ -70,8 +73,9 @@ def understand(table: RawTable, options: ImportOptions, file: str, default_timez
     late = late_midnights(readings, step)
     readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
     stamp = _stamp(gathered, readings, step, roles)
+    of_times = "start" if roles.layout == "days" else stamp.value
     units, unit_guess = _units(table, roles, readings, options, {"the file name": file}, step)
-    clock = None if options.clock else guess_clock(readings, timezone, stamp=stamp.value, step=step)
+    clock = None if options.clock else guess_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
     known = options.filled(
         decimal=gathered.decimal, date_order=gathered.date_order, layout=roles.layout, timezone=timezone,
@@ -84,7 +88,7 @@ def understand(table: RawTable, options: ImportOptions, file: str, default_timez
     guesses += [clock] if clock else []
     guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
     guesses += [] if options.unit else unit_guess
-    return Understood(readings, units, step, late, known, tuple(guesses), roles.skipped + gathered.skipped)
+    return Understood(readings, units, of_times, step, late, known, tuple(guesses), roles.skipped + gathered.skipped)
 
 
 def _stamp(gathered: Gathered, readings: Readings, step: int, roles: Roles) -> Guess:

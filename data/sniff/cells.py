@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_DATE = r"(?:(?P<ymd>(?:19|20)\d{6})|(?P<a>\d{1,4})(?P<d>[-./ ])(?P<b>\d{1,2}|[A-Za-z]{3,9}\.?)[-./ ](?P<c>\d{2,4}))"
+_DATE = (
+    r"(?:(?P<ymd>(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?P<hms>[0-2]\d[0-5]\d(?:[0-5]\d)?)?"
+    r"|(?P<a>\d{1,4})(?P<d>[-./ ])(?P<b>\d{1,2}|[A-Za-z]{3,9}\.?)[-./ ](?P<c>\d{2,4}))"
+)
 _CLOCK = (
     r"(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"|(?P<h2>\d{2})(?P<mi2>\d{2})(?P<s2>\d{2})?|(?P<h3>\d{2})"
@@ -42,7 +45,7 @@ def is_time(cell: str) -> bool:
 def has_clock(cell: str) -> bool:
     """Say whether a cell holds a date with a time of day, or a moment as a number."""
     found = _TIME.match(cell)
-    return is_epoch(cell) if found is None else any(found[part] for part in ("h", "h2", "h3"))
+    return is_epoch(cell) if found is None else any(found[part] for part in ("h", "h2", "h3", "hms"))
 
 
 def is_clock(cell: str) -> bool:

@@ -85,7 +85,9 @@ def assign(table: RawTable, kinds: dict[str, str], options: ImportOptions, file:
         guesses.insert(0, Guess("layout", layout, _layout_reason(layout, meter, values), True))
     if options.value_columns is None:
         guesses.append(
-            _values_guess(values, [name for name in table.names if kinds[name] == "number"], (*time, *meter))
+            _values_guess(
+                values, [name for name in table.names if kinds[name] == "number"], (*time, *meter, temperature)
+            )
         )
     if options.temperature_column is None and temperature:
         guesses.append(Guess("temperature_column", temperature, "named like an outdoor temperature", False))
@@ -139,7 +141,7 @@ def _time_columns(
     if clocks and not _has_clock(table, best):
         clock = max(clocks, key=lambda name: (names_start(name), not names_end(name)))
         chosen, why = (best, clock), "a date and a time of day"
-    return chosen, [Guess("time_column", JOIN.join(chosen), why, len(candidates) == 1)]
+    return chosen, [Guess("time_column", JOIN.join(chosen), why, len(candidates) == 1 or names_start(best))]
 
 
 def _holds_epochs(table: RawTable, name: str) -> bool:

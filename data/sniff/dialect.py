@@ -165,8 +165,10 @@ def find_header(rows: list[list[str]], given: int | None) -> Header:
 def _find_header(rows: list[list[str]], given: int | None) -> Header:
     width = Counter(len(row) for row in rows if any(row)).most_common(1)[0][0]
     if given is not None:
-        first = next((i for i in range(given + 1, len(rows)) if any(rows[i])), given + 1)
-        return Header(given, first, -1, width)
+        below = [i for i in range(given + 1, len(rows)) if any(rows[i])]
+        first = next((i for i in below if _is_reading(rows[i])), below[0] if below else given + 1)
+        unit_row = next((i for i in below if i < first and _is_unit_row(rows[i])), -1)
+        return Header(given, first, unit_row, width)
     first = next((i for i, row in enumerate(rows) if len(row) >= min(width, 2) and _is_reading(row)), -1)
     if first < 0:
         header = next(i for i, row in enumerate(rows) if any(row))

@@ -128,7 +128,7 @@ def gather(table: RawTable, roles: Roles, given: Dialects, file: str) -> Gathere
     if roles.layout == "days":
         readings, stamp, stamp_guess = _from_days(readings, roles.values, given.stamp)
     typed = not any(table.is_text(name) for name in roles.values)
-    guesses = [times.guess, None if given.decimal or typed else decimal, stamp_guess]
+    guesses = [None if given.date_order else times.guess, None if given.decimal or typed else decimal, stamp_guess]
     return Gathered(
         _meter_by_meter(readings), times.date_order, decimal.value, stamp, times.zone, times.ends_at_24,
         tuple(guess for guess in guesses if guess is not None), skipped,
@@ -215,7 +215,7 @@ def _from_days(readings: Readings, columns: tuple[str, ...], stamp: str | None) 
         since_midnight if counted else None,
     )
     repeated = np.tile(_repeats(minutes) | (minutes >= 24 * 60), days)
-    return long.rows(np.isfinite(values) | ~repeated), "start", guess
+    return long.rows(np.isfinite(values) | ~repeated), guess.value if guess else stamp or "start", guess
 
 
 def _repeats(minutes: Int64Array) -> NDArray[np.bool_]:

@@ -121,19 +121,21 @@ def _read_texts(text: pa.Array, date_order: str | None) -> Times:
     if not known.any():
         return _epoch_texts(text)
     first, second, third = _date_parts(fields)
-    hours = _integers(fields, "h") + _integers(fields, "h2") + _integers(fields, "h3")
-    minutes = _integers(fields, "mi") + _integers(fields, "mi2")
-    seconds = _integers(fields, "s") + _integers(fields, "s2")
+    glued = pc.struct_field(fields, "hms")
+    hours = sum(_integers(fields, name) for name in ("h", "h2", "h3")) + _digits(glued, 0)
+    minutes = _integers(fields, "mi") + _integers(fields, "mi2") + _digits(glued, 2)
+    seconds = _integers(fields, "s") + _integers(fields, "s2") + _digits(glued, 4)
     hours = _hours(hours, pc.utf8_lower(pc.struct_field(fields, "half")))
     clock = (hours * 3600 + minutes * 60 + seconds) * SECOND + _fraction(fields)
     order, guess = _date_order((first, second, third), clock, known, fields, date_order)
     wall = _days(first, second, third, order)
     good = known & (wall != NO_TIME) & (hours <= 24) & (minutes < 60) & (seconds < 60)
     wall = np.where(good, wall + clock, NO_TIME)
-    timeless = pc.and_(pc.equal(pc.struct_field(fields, "h"), ""), pc.equal(pc.struct_field(fields, "h2"), ""))
-    timeless = pc.and_(timeless, pc.equal(pc.struct_field(fields, "h3"), ""))
+    clocks = pc.binary_join_element_wise(*(pc.struct_field(fields, name) for name in ("h", "h2", "h3", "hms")), "")
     late = bool(np.any(good & (hours == 24)))
-    return Times(wall, _offsets(fields, known), order, guess, bool(pc.all(timeless).as_py()), ends_at_24=late)
+    return Times(
+        wall, _offsets(fields, known), order, guess, bool(pc.all(pc.equal(clocks, "")).as_py()), ends_at_24=late
+    )
 
 
 def _epoch_texts(text: pa.Array) -> Times:
@@ -142,7 +144,14 @@ def _epoch_texts(text: pa.Array) -> Times:
 
 
 def _integers(fields: pa.StructArray, name: str) -> Int64Array:
-    part = pc.struct_field(fields, name)
+    return _numbers(pc.struct_field(fields, name))
+
+
+def _digits(part: pa.Array, start: int) -> Int64Array:
+    return _numbers(pc.utf8_slice_codeunits(part, start, start + 2))
+
+
+def _numbers(part: pa.Array) -> Int64Array:
     filled = pc.if_else(pc.equal(part, ""), "0", part)
     return np.asarray(pc.fill_null(pc.cast(filled, pa.int64()), 0).to_numpy(zero_copy_only=False), np.int64)
 

@@ -21,7 +21,7 @@ LEAST_READINGS = 24
 """Fewer readings than this cannot show that they are those of a counter."""
 SMALLEST_POWER_W = 5_000.0
 """A power column without a unit whose middle value is above this is taken for watts."""
-LARGEST_KWH_PER_HOUR = 20_000.0
+LARGEST_KWH_PER_HOUR = 5_000.0
 """An energy column without a unit whose middle value is above this per hour is taken for watt-hours."""
 
 _LONG_UNIT = re.compile(r"(?<![a-zA-Z])(k|M|G)W(h?)(?![a-zA-Z])|(?<![a-zA-Z])(Wh)(?![a-zA-Z])")

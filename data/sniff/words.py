@@ -28,11 +28,12 @@ _TEMPERATURE = _any_of(
 )
 _OTHER = _any_of(
     r"k?var\b k?va\b k?varh\b k?vah\b reactive apparent \bblind \bschein power~factor \bpf\b \bcos(?:t|ts|phi)?\b",
-    r"kosten \bco2 carbon emission price preis \bprix \beur\b \bchf\b \busd\b \bgbp\b \bvolt spannung \bcurrent~a\b ampere",
-    r"\bamps?\b frequen \bhz\b \brad\b radiation irradiance \bghi\b \bdni\b \bdhi\b sunshine humid feucht \brh\b",
-    r"pressure luftdruck \brain precip niederschlag \bsnow cloud \bdew occupan anomal \blabel \bflag status quality qualitat",
-    r"valid weekday day~of \bweek \bmonth\b \byear\b \bhour\b \bminute\b holiday season latitude longitude postcode zip~code",
-    r"\bcapacity \brow\b ^nr$ ^no$ ^#$ \bcount\b \bsqm?\b degree~days \bhdd\b \bcdd\b",
+    r"kosten \bco2 carbon emission price preis \bprix \beur\b \bchf\b \busd\b \bgbp\b \bvolt spannung \bcurrent~a\b",
+    r"ampere \bamps?\b frequen \bhz\b \brad\b radiation irradiance \bghi\b \bdni\b \bdhi\b sunshine humid",
+    r"feucht \brh\b pressure luftdruck \brain precip niederschlag \bsnow cloud \bdew occupan anomal \blabel \bflag",
+    r"status quality qualitat valid weekday day~of \bweek \bmonth\b \byear\b \bhour\b \bminute\b holiday season",
+    r"latitude longitude postcode zip~code \bcapacity \brow\b ^nr$ ^no$ ^#$ \bcount\b \bsqm?\b",
+    r"degree~days \bhdd\b \bcdd\b",
 )
 _OTHER_UNLESS_UNIT = _any_of(
     r"\bgas\b \bm3\b \bwater\b wasser \bheat \bwarme steam \bwind\b \barea\b floor estimat tariff? fascia"
