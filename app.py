@@ -15,11 +15,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from components.pages import meter
 from pipeline.jobs import job_manager
 from pipeline.settings import Settings
+from pipeline.warmup import start_warm_up
 from pipeline.workspace import Workspace
 
 TITLE = "Loadlens"
 DESCRIPTION = "Finds abnormal electricity consumption in smart-meter readings."
 HEALTH = "healthz"
+JOBS = "components.running"
+"""The module of the background callback, imported once for all jobs."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -45,7 +48,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = lambda: meter.layout(workspace, settings)
-    meter.register(app, workspace, settings, job_manager(settings))
+    meter.register(app, workspace, settings, job_manager(settings, workspace, preload=[JOBS]))
+    start_warm_up(settings)
     _secure(app)
     Compress(app.server)
     return app

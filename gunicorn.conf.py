@@ -6,10 +6,15 @@ address, because whoever hosts it sends requests from another machine.
 
 import os
 import socket
+import sys
 
+from data.errors import ParameterError
 from pipeline.settings import Settings
 
-settings = Settings.from_environment()
+try:
+    settings = Settings.from_environment()
+except ParameterError as error:
+    sys.exit(str(error))
 
 
 def every_address() -> str:

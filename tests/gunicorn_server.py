@@ -27,6 +27,13 @@ class Server:
     process: psutil.Popen
     log: Path
 
+    def answers(self) -> bool:
+        assert self.process.poll() is None, f"the server has ended:\n{self.log.read_text()}"
+        try:
+            return requests.get(f"{self.url}/healthz", timeout=5).status_code == 200
+        except (requests.ConnectionError, requests.Timeout):
+            return False
+
     def family(self) -> list[psutil.Process]:
         return [self.process, *self.process.children(recursive=True)]
 
@@ -46,11 +53,13 @@ def serving(command: list[str], environ: Mapping[str, str], folder: Path) -> Ite
     env = {**os.environ, **environ, "PORT": str(port), "HOST": "127.0.0.1", "PATH": path}
     log = folder / "server.log"
     with log.open("wb") as stream:
-        process = psutil.Popen(command, cwd=ROOT, env=env, stdout=stream, stderr=subprocess.STDOUT)
+        process = psutil.Popen(
+            command, cwd=ROOT, env=env, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True
+        )
         server = Server(f"http://127.0.0.1:{port}", process, log)
         family: list[psutil.Process] = []
         try:
-            until(lambda: _answers(server), BOOT_SECONDS, log.read_text)
+            until(server.answers, BOOT_SECONDS, log.read_text)
             yield server
         finally:
             family = server.family() if process.is_running() else []
@@ -58,14 +67,6 @@ def serving(command: list[str], environ: Mapping[str, str], folder: Path) -> Ite
                 if one.is_running():
                     one.kill()
             process.wait()
-
-
-def _answers(server: Server) -> bool:
-    assert server.process.poll() is None, f"the server has ended:\n{server.log.read_text()}"
-    try:
-        return requests.get(f"{server.url}/healthz", timeout=5).status_code == 200
-    except requests.ConnectionError:
-        return False
 
 
 def until(holds: Callable[[], bool], seconds: float, why: Callable[[], object] = lambda: "") -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -193,3 +196,30 @@ def test_a_killed_fork_server_is_replaced(server: Server, page: Page) -> None:
     fork_server.kill()
     ends(fork_server)
     assert page.run(order(40), 30).result == {"number": 40, "square": 1600}
+
+
+def test_a_killed_web_process_takes_its_jobs_with_it_and_is_replaced(tmp_path: Path) -> None:
+    with serving(COMMAND, {"DATA_DIR": str(tmp_path)}, tmp_path) as server:
+        page = Page(server.url)
+        page.click(order(1, 60))
+        job = running(server, 1)
+        fork_server = job.parent()
+        web = fork_server.parent() if fork_server else None
+        assert web is not None
+        web.kill()
+        ends(job, 5)
+        ends(fork_server, 5)
+        until(server.answers, 20)
+        assert page.run(order(2)).result == {"number": 2, "square": 4}
+
+
+def test_ctrl_c_ends_everything_without_a_traceback(tmp_path: Path) -> None:
+    with serving(COMMAND, {"DATA_DIR": str(tmp_path)}, tmp_path) as server:
+        Page(server.url).click(order(1, 60))
+        running(server, 1)
+        family = server.family()
+        os.killpg(server.process.pid, signal.SIGINT)  # what a terminal does
+        server.process.wait(5)
+        for process in family:
+            ends(process, 2)
+        assert "Traceback" not in server.log.read_text()
