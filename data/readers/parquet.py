@@ -20,9 +20,7 @@ def read_parquet(body: bytes, name: str) -> RawTable:
     try:
         columns = parquet.read_table(pa.BufferReader(body))
     except (pa.ArrowException, OSError) as error:
-        raise DataError(
-            f"{name} is no readable Parquet file ({str(error).splitlines()[0]}); write it again."
-        ) from error
+        raise DataError(f"{name} is no readable Parquet file; write it again.") from error
     if columns.num_rows == 0:
         raise DataError(f"{name} has columns but no readings; export it again with readings.")
     return RawTable(columns.rename_columns(unique_names(columns.column_names)).replace_schema_metadata(None))

@@ -24,6 +24,7 @@ _OTHER_FORMATS = {
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"SQLite format 3": "a database",
 }
+_OTHER_TEXTS = {b"<!doctype html": "a web page", b"<html": "a web page", b"{": "JSON", b"[{": "JSON"}
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,21 @@ def unpack(body: bytes, name: str) -> Content:
         return Content("parquet", body)
     if body[:4] == b"PK\x03\x04":
         return _zip_content(body, name)
+    _refuse_other(body, name)
+    return Content("xml" if _looks_like_xml(body) else "text", body)
+
+
+def _refuse_other(body: bytes, name: str) -> None:
+    """Raise a DataError for what is known to hold no readings."""
     if body[:8] == _OLE:
         raise DataError(f"{name} is an Excel file of the old .xls kind; save it as .xlsx or CSV and import that.")
     for magic, kind in _OTHER_FORMATS.items():
         if body.startswith(magic):
             raise DataError(f"{name} is {kind}; unpack or export it as CSV, TSV, XLSX, Parquet or Green Button XML.")
-    if _looks_like_xml(body):
-        return Content("xml", body)
-    return Content("text", body)
+    start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for opening, kind in _OTHER_TEXTS.items():
+        if start.startswith(opening):
+            raise DataError(f"{name} is {kind}; import CSV, TSV, XLSX, Parquet or Green Button XML.")
 
 
 def _gunzip(body: bytes, name: str) -> bytes:

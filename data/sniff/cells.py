@@ -29,6 +29,9 @@ EMPTY_WORDS = (
 )  # fmt: skip
 """What stands for "no reading", in lower case."""
 
+MOST = 0.5
+"""A column is of a kind when more than this share of its cells are; the others are faults to be named."""
+
 _TIME = re.compile(TIME_PATTERN)
 _CLOCK_ONLY = re.compile(CLOCK_PATTERN)
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.0+)?$")
@@ -73,11 +76,11 @@ def kind_of(cells: Sequence[str]) -> str:
     filled = [cell for cell in cells if not is_empty(cell)]
     if not filled:
         return "empty"
-    enough = 0.9 * len(filled)
-    if sum(map(is_number, filled)) >= enough:
+    enough = MOST * len(filled)
+    if sum(map(is_number, filled)) > enough:
         return "date" if all(_TIME.match(cell) for cell in filled) else "number"
-    if sum(map(is_time, filled)) >= enough:
+    if sum(map(is_time, filled)) > enough:
         return "time"
-    if sum(map(is_clock, filled)) >= enough:
+    if sum(map(is_clock, filled)) > enough:
         return "clock"
     return "text"

@@ -76,6 +76,11 @@ def assign(table: RawTable, kinds: dict[str, str], options: ImportOptions, file:
     days = _day_columns(table, kinds, time) if options.layout in (None, "days") else ()
     if options.layout == "days" and not days:
         days = tuple(name for name in table.names if kinds[name] == "number" and name not in time)
+        if len(days) < DAY_COLUMNS:
+            raise DataError(
+                f"{file} is no table with a row a day: that needs {DAY_COLUMNS} columns of numbers or more, there are "
+                f"{len(days)}; choose another layout."
+            )
     meter, meter_guess = _meter_columns(table, kinds, options, time, days)
     temperature = _temperature(table, kinds, options, (*time, *meter, *days))
     values = days or _value_columns(table, kinds, options, (*time, *meter, temperature), file)
@@ -223,13 +228,19 @@ def _value_columns(
     unknown = [name for name in numbers if not names_other(table.heading(name)) and not _counts_rows(table, name)]
     chosen = loads or [name for name in plain if name in unknown] or unknown
     if not chosen:
-        others = [name for name in table.names if name not in used or name == used[-1]]
-        air = "; it looks like a file of outdoor temperature" if used[-1] else ""
-        raise DataError(
-            f"{file} has no column of readings{air}: besides the time there is {_listed(others) or 'nothing'}, none of "
-            "it numbers named like power or energy. Choose the value columns, the separator or the decimal sign."
-        )
+        raise DataError(_no_readings(table, kinds, used, file))
     return tuple(chosen)
+
+
+def _no_readings(table: RawTable, kinds: dict[str, str], used: Sequence[str], file: str) -> str:
+    others = [name for name in table.names if name not in used]
+    advice = "Choose the value columns, the separator or the decimal sign."
+    if used[-1]:
+        return f"{file} has a temperature ({used[-1]}) but no column of readings; it can be joined to a meter. {advice}"
+    if not any(kinds[name] == "number" for name in others):
+        what = f"there is {_listed(others)}, without a number" if others else "there is nothing"
+        return f"{file} has no column of numbers: besides the time {what}. {advice}"
+    return f"{file} has no column of readings: {_listed(others)} are not named like power or energy. {advice}"
 
 
 def _values_guess(values: Sequence[str], numbers: Sequence[str], taken: Sequence[str]) -> Guess:

@@ -94,7 +94,9 @@ def sniff_dialect(text: str, name: str, encoding: str, options: ImportOptions) -
     lines = _sample_lines(text, name)
     separators = SEPARATORS if options.separator is None else (options.separator,)
     trials = [(_score(split(lines, each)[0]), -position, each) for position, each in enumerate(separators)]
-    separator = max(trials)[2]
+    best, _, separator = max(trials)
+    if options.separator is None and best[0] == 0:  # no readings to be seen: words alone are not parted by blanks
+        separator = max(trial for trial in trials if trial[2] != " ")[2]
     rows, ends = split(lines, separator)
     if not any(map(any, rows)):
         raise DataError(f"{name} holds no cells that can be told apart; choose a table of readings with a separator.")

@@ -70,6 +70,7 @@ def _read_mixed(table: RawTable, name: str, text: pa.Array, decimal: str, file: 
     if len(wrong):
         raise DataError(
             f"{file}, row {table.row_number(int(wrong[0]))}: {text[int(wrong[0])].as_py()!r} in the column {name!r} is "
-            f"no number ({len(wrong)} such cells); mend it, leave the cell empty, or choose other value columns."
+            f"no number ({len(wrong)} such cell{'s' if len(wrong) > 1 else ''}); mend it, leave it empty, or choose "
+            "other value columns."
         )
     return _finite(pc.cast(pc.if_else(absent, pa.scalar(None, pa.string()), cleaned), pa.float64()))
