@@ -140,7 +140,7 @@ class MeterSeries:
             keep &= np.asarray(self.index < pd.Timestamp(end))
         if keep.sum() < 2:
             raise DataError(
-                f"Meter {self.meter_id} has no readings between {start} and {end}; "
+                f"Meter {self.meter_id} has no readings {_span(start, end)}; "
                 f"it has readings from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d}."
             )
         return self._taken(slice(int(keep.argmax()), int(len(keep) - keep[::-1].argmax())))
@@ -155,6 +155,11 @@ class MeterSeries:
         return replace(
             self, index=self.index[part], power_kw=self.power_kw[part], temperature_c=temperature, quality=quality
         )
+
+
+def _span(start: datetime | None, end: datetime | None) -> str:
+    since = f"from {start:%Y-%m-%d %H:%M} on" if start else ""
+    return " ".join(filter(None, [since, f"before {end:%Y-%m-%d %H:%M}" if end else ""]))
 
 
 def _check_index(meter_id: str, index: pd.DatetimeIndex) -> None:

@@ -5,12 +5,13 @@ The page keeps results between clicks (``pipeline.run``); here one question is a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
 
-from data.errors import ParameterError
+from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events import Event, events, level_for_rate
@@ -99,6 +100,26 @@ def unjudged(series: MeterSeries, detector: Detector, question: Question) -> Ans
     """Return the answer for a meter that cannot be judged: every reading, no scores, no events."""
     scores = Scores(series.index, **empty_scores(series.index, series.step_hours))
     return answer(series, scores, detector.readiness(series), replace(question, events_per_month=None))
+
+
+def with_dates(meters: Sequence[MeterSeries], question: Question) -> list[MeterSeries]:
+    """Return the meters that have readings within the dates asked for.
+
+    Raises
+    ------
+    DataError
+        When none has.
+    """
+    found, errors = [], []
+    for series in meters:
+        try:
+            series.between(in_zone(question.start, series), in_zone(question.end, series))
+            found.append(series)
+        except DataError as error:
+            errors.append(error)
+    if not found:
+        raise errors[0]
+    return found
 
 
 def in_zone(moment: datetime | None, series: MeterSeries) -> pd.Timestamp | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
@@ -20,7 +21,7 @@ from detectors.registry import detector as detector_named
 from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.export import CsvFile, events_table, scores_table
-from pipeline.judge import Answer, Question, answer, judge, unjudged
+from pipeline.judge import Answer, Question, answer, judge, unjudged, with_dates
 from pipeline.run import analyse
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
@@ -31,7 +32,7 @@ from terminal.parser import (
     flag,
     moment,
 )
-from terminal.readings import add_reading_options, read
+from terminal.readings import add_reading_options, read, shown
 from terminal.text import Progress, table
 
 DETAIL = """\
@@ -78,30 +79,37 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     tasks = list(_tasks(arguments, detector, question))
     rows: list[tuple[object, ...]] = []
     events: list[Event] = []
+    errors: list[DataError] = []
     with Progress() as progress, ExitStack() as stack:
         scores_file = stack.enter_context(CsvFile(arguments.scores)) if arguments.scores else None
         events_file = stack.enter_context(CsvFile(arguments.events)) if arguments.events else None
         for number, task in enumerate(tasks):
-            found = _answered(task, progress, number, len(tasks))
+            found = _answered(task, _listener(progress, task, number, len(tasks)), errors)
             if scores_file:
                 scores_file.append(scores_table(found.series, found.scores, found.threshold))
             if events_file:
                 events_file.append(events_table(found.events))
             rows.append(_meter_row(found))
             events += found.events
+        if len(errors) == len(tasks):
+            raise errors[0]
+    for error in errors:
+        print(error, file=sys.stderr)
     print(table((*METERS_HEADER, f"{detector.name} says"), rows))
     print(_events_text(events, arguments.top, len(tasks) > 1))
 
 
-def _answered(task: Task, progress: Progress, number: int, total: int) -> Answer:
-    place = f"meter {number + 1} of {total}: {task.meter_id}: " if total > 1 else ""
+def _answered(task: Task, listener: Listener, errors: list[DataError]) -> Answer:
     try:
-        return task.answered(lambda step, share: progress.tell(f"{place}{step}", (number + share) / total))
-    except DataError as error:
-        if total == 1:
-            raise
-        progress.note(str(error))
+        return task.answered(listener)
+    except DataError as error:  # one meter that is too short must not hide the others
+        errors.append(error)
         return task.unanswered()
+
+
+def _listener(progress: Progress, task: Task, number: int, total: int) -> Listener:
+    place = f"meter {number + 1} of {total}: {task.meter_id}: " if total > 1 else ""
+    return lambda step, share: progress.tell(f"{place}{step}", (number + share) / total)
 
 
 def _tasks(arguments: argparse.Namespace, detector: Detector, question: Question) -> Iterator[Task]:
@@ -109,7 +117,11 @@ def _tasks(arguments: argparse.Namespace, detector: Detector, question: Question
     if not path.exists():
         yield _stored_task(arguments, detector, question)
         return
-    for series in read(path, arguments, Settings.from_environment().timezone).meters:
+    imported = read(path, arguments, Settings.from_environment().timezone)
+    unsure = [f"{flag(guess.name)} {shown(guess)}: {guess.why}" for guess in imported.guesses if not guess.certain]
+    if unsure:
+        print("\n  ".join(["Guessed from the file; say otherwise where it is wrong:", *unsure]), end="\n\n")
+    for series in with_dates(imported.meters, question):
         yield Task(
             series.meter_id, partial(_judged, series, detector, question), partial(unjudged, series, detector, question)
         )

@@ -70,12 +70,14 @@ def few(names: Sequence[str]) -> str:
 
 def guessed(guesses: Iterable[Guess], skipped: Iterable[str]) -> str:
     """Return what was guessed of a file, with the option that says otherwise, and what of it is not used."""
-    rows = [(f"  {flag(guess.name)}", shown(guess), guess.why) for guess in guesses]
+    rows = [
+        (f"  {flag(guess.name)}", f"{shown(guess)}{'' if guess.certain else ' (unsure)'}", guess.why)
+        for guess in guesses
+    ]
     lines = [table(("  guessed", "value", "because"), rows)] if rows else []
     return "\n".join([*lines, *(f"  {sentence}" for sentence in skipped)])
 
 
 def shown(guess: Guess) -> str:
-    """Return the value of a guess, marked where it is not certain."""
-    value = {"\t": "tab", " ": "space"}.get(guess.value, guess.value)
-    return value if guess.certain else f"{value} (unsure)"
+    """Return the value of a guess as its option takes it."""
+    return {"\t": "tab", " ": "space"}.get(guess.value, guess.value)

@@ -62,11 +62,6 @@ class Progress:
             sys.stderr.write(f"{ERASE}{line}")
             sys.stderr.flush()
 
-    def note(self, sentence: str) -> None:
-        """Print a sentence that stays."""
-        self.clear()
-        sys.stderr.write(f"{sentence}\n")
-
     def clear(self) -> None:
         """Remove the moving line."""
         if self._shown:
