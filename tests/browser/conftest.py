@@ -1,0 +1,78 @@
+"""One server with demo meters, and one headless Chromium a module: each costs a second or more."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from dash.testing.application_runners import ThreadedRunner
+from dash.testing.browser import Browser
+
+from app import create_app
+from pipeline.run import analyse, default_detector
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+from tests.browser.page import Page
+from tests.components.conftest import chromium_options
+
+WHY_SKIPPED = "NO BROWSER TESTS: chromium or chromedriver is not on the PATH (apt install chromium chromium-driver)"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a site with demo meters, the first of them analysed."""
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.skip(WHY_SKIPPED)
+    folder = tmp_path_factory.mktemp("site")
+    settings = Settings.from_environment({"DATA_DIR": str(folder), "MAX_JOBS": "1", "MAX_UPLOAD_MB": "2"})
+    workspace = Workspace(settings)
+    workspace.ensure_demo()
+    analyse(workspace, workspace.meters()[0].meter_id, default_detector())
+    return settings
+
+
+@pytest.fixture(scope="session")
+def address(site: Settings) -> Iterator[str]:
+    """Address of the page, served from this process."""
+    with ThreadedRunner() as runner:
+        runner.start(create_app(site), start_timeout=20)
+        yield runner.url
+
+
+@pytest.fixture(scope="module")
+def open_browser(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Page]]:
+    """Return a function that starts another person's browser."""
+    browsers: list[Browser] = []
+
+    def start() -> Page:
+        folder = str(tmp_path_factory.mktemp("downloads"))
+        browser = Browser("Chrome", headless=True, options=[chromium_options()], download_path=folder, percy_run=False)
+        browsers.append(browser)
+        browser.driver.implicitly_wait(0)
+        browser.server_url = address
+        return Page(browser, address)
+
+    yield start
+    for browser in browsers:
+        browser.driver.quit()
+
+
+@pytest.fixture(scope="module")
+def browser_page(open_browser: Callable[[], Page]) -> Page:
+    return open_browser()
+
+
+@pytest.fixture
+def page(browser_page: Page) -> Iterator[Page]:
+    """The page in one person's browser; whatever a test does, its console stays free of errors."""
+    browser_page.forget_console()
+    yield browser_page
+    assert browser_page.console() == []

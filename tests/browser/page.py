@@ -1,0 +1,130 @@
+"""The page as a person uses it: what is on it, and what can be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from dash.testing.browser import Browser
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from components.ids import Id
+
+PATIENCE_SECONDS = 30
+
+
+class Page:
+    """One person's browser."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.driver = browser.driver
+        self.address = address
+
+    def open(self, **query: str) -> None:
+        """Open the page at a link and wait until its first answer is there."""
+        self.driver.get(f"{self.address}/?{urlencode(query)}" if query else f"{self.address}/")
+        self.until(lambda: self.text(Id.HEADLINE_COUNT) or self.text(Id.HEADLINE_REST))
+        self.until(self.idle)
+
+    def element(self, name: str) -> WebElement:
+        return self.driver.find_element("id", name)
+
+    def text(self, name: str) -> str:
+        return str(self.driver.execute_script("return document.getElementById(arguments[0])?.textContent ?? ''", name))
+
+    def value(self, name: str) -> str:
+        return str(self.element(name).get_attribute("value"))
+
+    def rows(self) -> list[str]:
+        """Return what happened, for every row of the event table."""
+        return self.run("return (window.dash_ag_grid.getApi('events') ?? {forEachNode: () => 0}) && rowsOf()", ROWS)
+
+    def idle(self) -> bool:
+        return "idle" in str(self.element(Id.PROGRESS).get_attribute("class"))
+
+    def run(self, script: str, before: str = "") -> Any:
+        return self.driver.execute_script(f"{before}; {script}")
+
+    def until(self, condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> Any:
+        return WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: condition())
+
+    def click(self, name: str) -> None:
+        self.element(name).click()
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, wherever the focus is."""
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def leave_controls(self) -> None:
+        """Take the focus away from every control."""
+        self.run("document.activeElement.blur()")
+
+    def choose(self, name: str, label: str) -> None:
+        """Choose an entry of a menu by its words, as a person does: click, type, enter."""
+        self.click(name)
+        self.until(lambda: self._option(label)).click()
+
+    def choose_meter(self, label: str) -> None:
+        self.choose(Id.METER, label)
+        self.until(lambda: self.text(Id.METER_NAME) == label and self.idle())
+
+    def count(self) -> int:
+        """Return how many events the headline speaks of, data problems included."""
+        return sum(int(number.replace(",", "")) for number in re.findall(r"[\d,]+", self.text(Id.HEADLINE_COUNT)))
+
+    def query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.driver.current_url).query))
+
+    def hold_slider(self, pixels: int) -> ActionChains:
+        """Take the alarm level and move it by so many pixels without letting go."""
+        thumb = self.driver.find_element("css selector", f"#{Id.LEVEL} [role=slider]")
+        moves = ActionChains(self.driver, duration=20).click_and_hold(thumb)
+        for _ in range(8):
+            moves = moves.move_by_offset(pixels // 8, 0)
+        moves.perform()
+        return ActionChains(self.driver).release()
+
+    def watch_requests(self) -> None:
+        self.run("performance.clearResourceTimings()")
+
+    def requests(self) -> list[str]:
+        """Return the requests since ``watch_requests``."""
+        return list(self.run("return performance.getEntriesByType('resource').map((entry) => entry.name)"))
+
+    def upload(self, path: Path) -> None:
+        """Open the panel and choose a file."""
+        self.click(Id.UPLOAD_OPEN)
+        found = self.until(lambda: self.driver.find_elements("css selector", f"#{Id.UPLOAD} input[type=file]"))
+        found[0].send_keys(str(path))
+
+    def close_panel(self) -> None:
+        self.press(Keys.ESCAPE)
+
+    def forget_console(self) -> None:
+        self.driver.get_log("browser")
+
+    def console(self) -> list[str]:
+        """Return the errors the console shows."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+
+    def _option(self, label: str) -> WebElement | None:
+        for option in self.driver.find_elements("css selector", "[role=option]"):
+            if option.is_displayed() and option.text.strip() == label:
+                return option
+        return None
+
+
+ROWS = """
+function rowsOf() {
+  const rows = [];
+  window.dash_ag_grid.getApi('events').forEachNodeAfterFilterAndSort((node) => rows.push(node.data.what));
+  return rows;
+}
+"""
