@@ -415,3 +415,15 @@ def test_an_atomic_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> Non
 
     assert path.read_bytes() == b"old"
     assert files_in(tmp_path) == ["new/file.txt"]
+
+
+def test_the_stamp_changes_with_the_readings_and_only_then(store: Store) -> None:
+    store.write(meter())
+    first = store.stamp("m1")
+    store.write(meter())
+    again = store.stamp("m1")
+    store.write(meter(value=2.0))
+
+    assert first == again != store.stamp("m1")
+    with pytest.raises(DataError, match="no stored meter"):
+        store.stamp("m9")
