@@ -27,7 +27,8 @@ def every_address() -> str:
     return "[::]"
 
 
-bind = f"{settings.host if os.environ.get('HOST') else every_address()}:{settings.port}"
+host = settings.host if os.environ.get("HOST") else every_address()
+bind = f"[{host}]:{settings.port}" if host.count(":") > 1 and host[0] != "[" else f"{host}:{settings.port}"
 wsgi_app = "app:server"
 worker_class = "gthread"
 workers = 1  # jobs are processes already; a second web process would only cost memory

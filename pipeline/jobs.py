@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from types import CellType
@@ -17,16 +18,19 @@ from typing import Any
 import diskcache
 from dash import DiskcacheManager
 
+from data.errors import LoadlensError
 from pipeline import processes
 from pipeline.board import MISSING, Board, Call, failed
 from pipeline.fork_server import start_fork_server, start_process
-from pipeline.job_process import Limits, Order, run_job
+from pipeline.job_process import UNEXPECTED, Limits, Order, run_job
 from pipeline.results import private_cache
 from pipeline.settings import PROJECT, Settings
 from pipeline.workspace import Workspace
 
 Function = Callable[..., object]
 JOBS_CACHE_MB = 64
+LOG = logging.getLogger(__name__)
+DASH_PREFIX = "An error occurred inside a background callback: "
 READY = "ready"
 """Stands for the process of a call whose result was there already."""
 LOST = (
@@ -179,8 +183,12 @@ def code_version() -> str:
 def job_sentence(error: Exception) -> str:
     """Return what a page shows of an exception that reached ``on_error`` of a background callback."""
     text = str(error)
-    prefix = "An error occurred inside a background callback: "
-    return text.removeprefix(prefix).splitlines()[0] if text.startswith(prefix) else text
+    if text.startswith(DASH_PREFIX):
+        return text.removeprefix(DASH_PREFIX).splitlines()[0]
+    if isinstance(error, LoadlensError):
+        return text
+    LOG.error("A job could not be asked for", exc_info=error)
+    return UNEXPECTED.format(kind=type(error).__name__)
 
 
 def _captured(function: Function) -> list[str]:

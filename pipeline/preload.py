@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import gunicorn.app.wsgiapp  # noqa: F401 - a job imports the main module of the web process
 import pyarrow.parquet  # noqa: F401
 
 import pipeline.job_process

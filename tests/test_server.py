@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import runpy
 import shlex
 import threading
 from collections import Counter
@@ -86,6 +88,32 @@ def test_the_hosted_app_serves_its_page_and_ends_in_time_with_a_job_running(host
     assert seconds < STOP_SECONDS
     until(lambda: all(gone(process) for process in family), 2)
     assert "Traceback" not in hosted.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("environ", "bind"),
+    [
+        ({}, r"(\[::\]|0\.0\.0\.0):8050"),
+        ({"PORT": "9000", "HOST": ""}, r"(\[::\]|0\.0\.0\.0):9000"),
+        ({"HOST": "127.0.0.1"}, r"127\.0\.0\.1:8050"),
+        ({"HOST": "::1", "PORT": "9000"}, r"\[::1\]:9000"),
+        ({"HOST": "[::1]"}, r"\[::1\]:8050"),
+    ],
+)
+def test_gunicorn_listens_where_the_environment_says(
+    environ: dict[str, str], bind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert re.fullmatch(bind, runpy.run_path(str(ROOT / "gunicorn.conf.py"))["bind"])
+
+
+def test_a_bad_setting_stops_gunicorn_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAX_JOBS", "many")
+    with pytest.raises(SystemExit, match="The setting MAX_JOBS is 'many'"):
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
 @dataclass

@@ -1,0 +1,43 @@
+"""Warming up: the first visitor finds a result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.series import MeterSeries
+from pipeline.run import cached, default_detector
+from pipeline.settings import Settings
+from pipeline.warmup import start_warm_up, warm_up
+from pipeline.workspace import Workspace
+from tests.gunicorn_server import until
+from tests.pipeline.imports import imported
+
+
+def test_the_first_demo_meter_is_analysed_ahead(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"DATA_DIR": str(tmp_path)})
+    warm_up(settings)
+    workspace = Workspace(settings)
+    assert len(workspace.meters()) == 12
+    assert cached(workspace, workspace.meters()[0].meter_id, default_detector()) is not None
+
+
+def test_it_happens_in_a_process_of_its_own(workspace: Workspace, small_series: MeterSeries) -> None:
+    workspace.add(imported(small_series))
+    start_warm_up(workspace.settings)
+    until(lambda: cached(workspace, "small", default_detector()) is not None, 60)
+
+
+def test_nothing_to_do_is_no_error(settings: Settings) -> None:
+    warm_up(settings)
+    assert Workspace(settings).meters() == ()
+
+
+def test_a_meter_with_too_little_history_is_no_error(
+    workspace: Workspace, small_series: MeterSeries, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.add(imported(small_series.between(end=small_series.index[100])))
+    with caplog.at_level("INFO", "pipeline.warmup"):
+        warm_up(workspace.settings)
+    assert "Nothing to warm up with meter small" in caplog.text
