@@ -28,7 +28,7 @@ class FaultKind(StrEnum):
     ``weekend_left_on``     Saturday and Sunday raised by the size
     ``late_switch_off``     the first 2 to 5 quiet hours of an evening raised by the size
     ``early_start``         the last 2 to 4 quiet hours of a morning raised by the size
-    ``missing_setback``     the quiet hours of 4 to 9 nights in a row raised by the size, the days as usual
+    ``missing_setback``     4 to 9 nights in a row, and idle days between, raised by the size; busy days as usual
     ``partial_outage``      3 to 24 h lowered by the size on average, in proportion to the load
     ``level_shift``         1 to 3 weeks raised (in a third of the cases lowered) by the size, day and night
     ``slow_drift``          a rise from nothing to the size over 2 to 4 weeks, then back to normal
@@ -71,7 +71,8 @@ DATA_FAULTS = frozenset(
 class Stretch:
     """The readings a fault falls on.
 
-    ``power_kw`` may hold NaN, which stays NaN; ``is_quiet`` says which readings lie in the meter's quiet hours;
+    ``power_kw`` may hold NaN, which stays NaN; ``is_quiet`` says which readings lie in the meter's quiet hours
+    or on an idle day;
     ``before_kw`` is the last reading before the stretch.
     """
 

@@ -13,6 +13,8 @@ from data.series import FloatArray, MeterSeries
 
 QUIET_SHARE = 0.15  # of the way from the lowest to the highest hour of a usual workday
 DEFAULT_QUIET = (22, 5)
+IDLE_SHARE = 0.3
+DAYS_OFF = (DayType.SATURDAY, DayType.SUNDAY)
 FLAT_SHARE = 0.1  # a course of the day below this share of the span counts as none
 SHORTEST_NIGHT = 4
 EVENING, MORNING = 18, 9  # a home is quiet by day too, but that is not its night
@@ -30,6 +32,8 @@ class Habits:
         For every day the position of its first interval, and one more: the length of the series.
     quiet_from, quiet_until
         Local hours between which a usual workday is quiet; the first is in the evening or just after midnight.
+    idle
+        The ``DayType`` of days that are quiet around the clock.
     low_kw, high_kw
         5 and 95 % quantile of all readings.
     """
@@ -39,6 +43,7 @@ class Habits:
     first: NDArray[np.int64]
     quiet_from: int
     quiet_until: int
+    idle: tuple[DayType, ...]
     low_kw: float
     high_kw: float
 
@@ -54,9 +59,10 @@ class Habits:
 
     @property
     def is_quiet(self) -> NDArray[np.bool_]:
-        """For every interval whether it lies in the quiet hours."""
+        """For every interval whether it lies in the quiet hours or on an idle day."""
         since: FloatArray = (self.days.hour - self.quiet_from) % 24.0
-        return since < self.night_hours
+        on_idle_day: NDArray[np.bool_] = np.isin(self.kinds, self.idle)[self.days.day]
+        return (since < self.night_hours) | on_idle_day
 
     def position(self, day: int, hour: float) -> int:
         """Return the position of the first interval at or after a local hour; hours beyond 24 are of later days."""
@@ -82,25 +88,35 @@ def habits_of(series: MeterSeries) -> Habits:
     days = local_days(series.index, series.country, series.region)
     first = np.append(np.searchsorted(days.day, np.arange(len(days.dates))), len(series))
     kinds = days.types(np.zeros(len(days.dates), bool))
-    quiet_from, quiet_until = _quiet_hours(series.power_kw, days, kinds, float(high - low))
-    return Habits(days, kinds, first, quiet_from, quiet_until, float(low), float(high))
+    night = _quiet_hours(series.power_kw, days, kinds, float(high - low))
+    idle = tuple(kind for kind in DAYS_OFF if _is_idle(series.power_kw, days, kinds, kind))
+    return Habits(days, kinds, first, *night, idle, float(low), float(high))
+
+
+def _is_idle(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], kind: DayType) -> bool:
+    """Return whether days of a kind are hardly higher at their busiest than a workday at its quietest."""
+    workday, other = (_course(power_kw, days, kinds == one) for one in (DayType.WORKDAY, kind))
+    return bool(np.ptp(workday) > 0 and other.max() <= workday.min() + IDLE_SHARE * np.ptp(workday))
 
 
 def _quiet_hours(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], span_kw: float) -> tuple[int, int]:
     """Return the longest run of hours between evening and morning, of a usual workday near its lowest there."""
-    hour = days.hour.astype(np.int64)
-    usable = np.isfinite(power_kw) & (kinds[days.day] == DayType.WORKDAY)
-    by_hour = [power_kw[usable & (hour == one)] for one in range(24)]
-    if any(len(values) == 0 for values in by_hour):
-        return DEFAULT_QUIET
-    course = np.array([np.median(values) for values in by_hour])
-    if np.ptp(course) <= FLAT_SHARE * span_kw:
+    course = _course(power_kw, days, kinds == DayType.WORKDAY)
+    if not np.ptp(course) > FLAT_SHARE * span_kw:  # NaN too
         return DEFAULT_QUIET
     night = np.roll(course, -EVENING)[: (MORNING - EVENING) % 24]
     length, start = _longest_run(night <= night.min() + QUIET_SHARE * np.ptp(course))
     if length < SHORTEST_NIGHT:
         return DEFAULT_QUIET
     return (EVENING + start) % 24, (EVENING + start + length) % 24
+
+
+def _course(power_kw: FloatArray, days: LocalDays, wanted: NDArray[np.bool_]) -> FloatArray:
+    """Return the median of every hour over the wanted days, NaN for an hour without readings."""
+    hour = days.hour.astype(np.int64)
+    usable = np.isfinite(power_kw) & wanted[days.day]
+    by_hour = [power_kw[usable & (hour == one)] for one in range(24)]
+    return np.array([np.median(values) if len(values) else np.nan for values in by_hour])
 
 
 def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
