@@ -11,8 +11,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 py
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
-CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
-DRIVER := command -v chromedriver
+BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
 
 # A venv whose interpreter is gone, a link that leads nowhere, is made again and filled again.
 _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
@@ -81,7 +80,7 @@ $(BIN)/python:
 
 # Browser tests need Chromium and its driver; without them they are skipped, and this says so.
 browser:
-	@if ! { $(CHROMIUM); } >/dev/null 2>&1 || ! $(DRIVER) >/dev/null 2>&1; then \
+	@if ! { $(BROWSER); }; then \
 	  if command -v apt-get >/dev/null 2>&1; then \
 	    if [ "$$(id -u)" = 0 ]; then as_root=""; else as_root="sudo -n"; fi; \
 	    if [ -z "$$as_root" ] || sudo -n true 2>/dev/null; then \
@@ -90,7 +89,7 @@ browser:
 	    fi; \
 	  fi; \
 	fi; \
-	if ! { $(CHROMIUM); } >/dev/null 2>&1 || ! $(DRIVER) >/dev/null 2>&1; then \
+	if ! { $(BROWSER); }; then \
 	  echo "************************************************************************"; \
 	  echo "* NO BROWSER TESTS: chromium or chromedriver is missing and could not  *"; \
 	  echo "* be installed. The page is NOT tested in a browser on this machine.   *"; \

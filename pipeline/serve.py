@@ -11,6 +11,7 @@ from typing import NoReturn
 from data.errors import ParameterError
 from pipeline.settings import PROJECT, Settings
 
+LARGEST_PORT = 65_535
 EVERYWHERE = {"0.0.0.0", "::", "[::]"}  # noqa: S104 - recognised, not chosen
 
 
@@ -36,15 +37,17 @@ def address(settings: Settings) -> str:
 def check_free(host: str, port: int) -> None:
     """Raise ``ParameterError`` when nothing can listen at an address."""
     bare = host.strip("[]")
+    if not 0 <= port <= LARGEST_PORT:  # the system would take the rest of a division
+        raise ParameterError(f"The port is {port}; it takes a whole number from 1 to {LARGEST_PORT}.")
     try:
         family, kind, proto, _name, target = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does: a closed one may linger
             probe.bind(target)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
         raise ParameterError(
-            f"Cannot listen on {host}:{port} ({reason}); choose another PORT or HOST, for example PORT=8051."
+            f"Cannot listen on {host}:{port} ({error.strerror or error}); choose another PORT or HOST, for example "
+            "PORT=8051."
         ) from error
 
 
