@@ -257,7 +257,7 @@ def test_a_series_without_readings_is_refused_with_a_sentence() -> None:
 def test_a_series_too_short_for_any_fault_is_refused_with_a_sentence() -> None:
     series = office(2)
     with pytest.raises(DataError, match="No fault finds a place"):
-        plant_random(series, Planting(after=series.end - pd.Timedelta(minutes=15)))
+        plant_random(series, Planting(after=series.end))
 
 
 def test_plant_puts_a_fault_where_it_is_told() -> None:
