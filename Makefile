@@ -42,7 +42,7 @@ types: $(VENV)/.tested ## Check types with mypy
 contracts: $(VENV)/.tested ## Check who imports whom
 	$(BIN)/lint-imports --no-cache
 
-bench: install ## Measure speed and detection quality, write benchmarks/RESULTS.md
+bench: $(VENV)/.tested browser ## Measure speed and detection quality, write benchmarks/RESULTS.md
 	$(BIN)/python cli.py bench
 
 screenshots: $(VENV)/.tested browser ## Write the page as pictures into screenshots/
