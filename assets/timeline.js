@@ -107,7 +107,8 @@ window.loadlens = window.loadlens || {};
     else if (single) lines.push(words.power(power));
     else lines.push(`${words.power(power)} on average, ${words.powers(kw("low"), kw("high"))}`);
     if (expected === expected) {
-      const usual = words.powers(Math.min(expected, expected - level * kw("below")), expected + level * kw("above"));
+      const low = expected - level * kw("below");
+      const usual = words.powers(series.feedsIn ? low : Math.max(0, low), expected + level * kw("above"));
       lines.push(`expected ${words.power(expected)}, usual ${usual}`);
     }
     const score = series.cols.score[table.edges[b]];
@@ -228,6 +229,8 @@ window.loadlens = window.loadlens || {};
     if (state.scheme === scheme) return;
     for (const [path, value] of style[scheme].places) patch.assign(path, value);
     state.scheme = scheme;
+    // a finger on the graph scrolls the page; it draws boxes once it has asked for that above the graph
+    if (window.matchMedia("(pointer: coarse)").matches) patch.assign(["layout", "dragmode"], false);
   }
 
   function cleared(patch, style) {

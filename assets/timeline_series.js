@@ -23,6 +23,7 @@ window.loadlens.series = (function () {
     const series = { key, meter, ms0, dx, n, tz, offsets, reasons, months, cols, stepHours: dx / HOUR };
     series.unit = unit(cols.power);
     series.shown = scaled(cols, series.unit.factor);
+    series.feedsIn = cols.power.some((value) => value < 0);
     series.full = [wallOf(series, 0), wallOf(series, n - 1) + dx];
     unpacked.set(key, series);
     if (unpacked.size > KEPT) unpacked.delete(unpacked.keys().next().value);

@@ -39,31 +39,6 @@ LANES = ("data", "less", "more")
 MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
 
 
-MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
-
-
-TICKS = (
-    (None, 86_399_999, "%H:%M\n%a %-d %b"),
-    (86_400_000, 604_799_999, "%a %-d\n%b %Y"),
-    (604_800_000, 2_591_999_999, "%-d %b\n%Y"),
-    ("M1", "M6", "%b\n%Y"),
-    ("M12", None, "%Y"),
-)
-"""Smallest and largest distance of ticks in ms, and how they are written: day before month, as on all of the page."""
-
-MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
-
-
-TICKS = (
-    (None, 86_399_999, "%H:%M\n%a %-d %b"),
-    (86_400_000, 604_799_999, "%a %-d\n%b %Y"),
-    (604_800_000, 2_591_999_999, "%-d %b\n%Y"),
-    (2_592_000_000, 31_535_999_999, "%b\n%Y"),
-    (31_536_000_000, None, "%Y"),
-)
-"""Smallest and largest distance of ticks in ms, and how they are written: day before month, as on all of the page."""
-
-
 def timeline_figure(scheme: Scheme = "light", *, unit: str = "kW", timezone: str = "") -> go.Figure:
     """Return the figure without data.
 

@@ -340,3 +340,18 @@ def test_the_share_button_of_plotly_is_not_there(page: Page) -> None:
     titles = page.js("return Array.from(document.querySelectorAll('.modebar-btn'), (b) => b.dataset.title)")
     assert titles
     assert not [title for title in titles if "hare" in title or "loud" in title]
+
+
+def test_a_finger_on_the_graph_scrolls_the_page(chromium: WebDriver, url: str) -> None:
+    touch = """
+        const target = document.querySelector('#timeline .nsewdrag'), box = target.getBoundingClientRect();
+        const finger = new Touch({identifier: 1, target, clientX: box.left + 50, clientY: box.top + 50});
+        const start = new TouchEvent('touchstart', {cancelable: true, bubbles: true, touches: [finger]});
+        target.dispatchEvent(start);
+        return start.defaultPrevented;"""
+    try:
+        chromium.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 1})
+        assert Page(chromium, url).js(touch) is False
+    finally:
+        chromium.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    assert Page(chromium, url).js(f"return {GRAPH}._fullLayout.dragmode") == "zoom"

@@ -1,0 +1,206 @@
+"""How long a person waits on the page: each step of the alarm level and each zoom, in headless Chromium.
+
+Measured from the change to the frame that shows it, on the timeline alone, with an analysed simulated office. Run by
+``make bench`` or ``python -m benchmarks.page``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, dcc, html
+from selenium import webdriver
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
+from werkzeug.serving import make_server
+
+from components.ids import Id
+from components.payload import view_payload
+from components.timeline import register_timeline, timeline_layout
+from data.plans import MeterPlan
+from data.series import MeterSeries
+from data.simulate import simulate
+from detectors.registry import detector
+from detectors.scores import Scores
+
+ROOT = Path(__file__).parents[1]
+DAYS = (365, 1461)
+"""A year and four years of 15 minutes: 35,040 and 140,256 readings."""
+ALLOWED_STEP_MS = 100.0
+"""Median of a step of the alarm level at 35,040 readings; the eye calls it immediate up to there."""
+STEPS = 32
+ROUNDS = 3
+SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1400,900")
+TIMELINE_ASSETS = r"^(?!timeline|events|base).*"
+GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
+READY = f"const g = {GRAPH}; return Boolean(g && g._fullLayout && g._fullLayout.xaxis.range[0].startsWith('20'))"
+
+# Each change waits for the redraw it causes and the frame after it.
+STEP_SCRIPT = f"""
+const [steps, done] = arguments, graph = {GRAPH}, times = [];
+const painted = () => new Promise((go) => requestAnimationFrame(() => {{
+  const channel = new MessageChannel();
+  channel.port1.onmessage = go;
+  channel.port2.postMessage(0);
+}}));
+const redrawn = () => new Promise((go) => graph.once('plotly_afterplot', go));
+(async () => {{
+  for (let k = 0; k < steps; k++) {{
+    const next = redrawn(), begun = performance.now();
+    dash_clientside.set_props('level', {{value: 2 + (8 * (k + 1)) / steps}});
+    await next;
+    await painted();
+    times.push(performance.now() - begun);
+    await new Promise((go) => setTimeout(go, 50));
+  }}
+  done(times);
+}})();
+"""
+
+# Dash draws a zoom twice; what counts is the last redraw before the page comes to rest.
+ZOOM_SCRIPT = f"""
+const [range, done] = arguments, graph = {GRAPH}, begun = performance.now();
+let last = 0;
+const note = () => {{ last = performance.now() - begun; }};
+graph.on('plotly_afterplot', note);
+Plotly.relayout(graph, {{'xaxis.range': range}});
+const rest = setInterval(() => {{
+  if (!last || performance.now() - begun - last < 300) return;
+  clearInterval(rest);
+  graph.removeListener('plotly_afterplot', note);
+  done(last);
+}}, 25);
+"""
+
+ZOOMS = {
+    "a month": ("2023-03-01", "2023-04-01"),
+    "three days": ("2023-03-05", "2023-03-08"),
+    "half a year": ("2023-02-01", "2023-08-01"),
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long one thing takes at a number of readings."""
+
+    readings: int
+    what: str
+    median_ms: float
+    slowest_ms: float
+
+
+def measure_page(days: Sequence[int] = DAYS) -> list[Wait]:
+    """Return how long steps of the alarm level and zooms take, for several lengths of a meter."""
+    with _browser() as driver:
+        return [wait for length in days for wait in _measure(driver, length)]
+
+
+def page_table(waits: Sequence[Wait]) -> str:
+    """Return the figures as a table in Markdown."""
+    rows = [f"| {w.readings:,} | {w.what} | {w.median_ms:.0f} | {w.slowest_ms:.0f} |" for w in waits]
+    head = ["| readings | change | median ms | slowest ms |", "|---:|---|---:|---:|"]
+    return "\n".join([*head, *rows])
+
+
+def _measure(driver: WebDriver, days: int) -> Iterator[Wait]:
+    series, scores = _analysed(days)
+    with _served(_app(series, scores)) as address:
+        driver.get(address)
+        WebDriverWait(driver, 60).until(lambda _: driver.execute_script(READY))
+        driver.execute_async_script(STEP_SCRIPT, 4)  # the browser compiles what it runs often
+        yield _wait(series, "a step of the alarm level, all dates", _steps(driver))
+        _zoom(driver, ZOOMS["a month"])
+        yield _wait(series, "a step of the alarm level, a month", _steps(driver))
+        whole = (str(series.start.tz_localize(None)), str(series.end.tz_localize(None)))
+        for name, shown in {**ZOOMS, "all dates": whole}.items():
+            other = ZOOMS["half a year"] if name != "half a year" else whole
+            yield _wait(series, f"zoom to {name}", [_from(driver, other, shown) for _ in range(ROUNDS)])
+
+
+def _wait(series: MeterSeries, what: str, times: Sequence[float]) -> Wait:
+    return Wait(len(series), what, statistics.median(times), max(times))
+
+
+def _steps(driver: WebDriver) -> list[float]:
+    return [time for _ in range(ROUNDS) for time in driver.execute_async_script(STEP_SCRIPT, STEPS)]
+
+
+def _from(driver: WebDriver, before: tuple[str, str], shown: tuple[str, str]) -> float:
+    _zoom(driver, before)
+    return _zoom(driver, shown)
+
+
+def _zoom(driver: WebDriver, shown: tuple[str, str]) -> float:
+    return float(driver.execute_async_script(ZOOM_SCRIPT, list(shown)))
+
+
+def _analysed(days: int) -> tuple[MeterSeries, Scores]:
+    place: dict[str, Any] = {"timezone": "Europe/Zurich", "country": "CH", "region": "ZH"}
+    plan = MeterPlan("office", "office", "Office", **place, seed=7, start=date(2023, 1, 1), days=days, faults=True)
+    series = simulate(plan).series
+    return series, detector("recommended")().fit(series).score(series)
+
+
+def _app(series: MeterSeries, scores: Scores) -> Dash:
+    app = Dash(__name__, assets_folder=str(ROOT / "assets"), assets_ignore=TIMELINE_ASSETS)
+    app.layout = dmc.MantineProvider(
+        html.Div(
+            [
+                dmc.Slider(id=Id.LEVEL, value=4.0, min=1, max=12, step=0.1, updatemode="drag"),
+                html.Span(id=Id.COUNT),
+                timeline_layout(),
+                dcc.Store(id=Id.VIEW, data=view_payload(series, "bench", scores)),
+                dcc.Store(id=Id.THRESHOLD),
+                dcc.Store(id=Id.SELECTED),
+                dcc.Store(id=Id.SCHEME, data="light"),
+            ]
+        )
+    )
+    register_timeline(app)
+    app.clientside_callback(
+        "(level) => ({level, side: 'both', min_hours: 0, merge_hours: 6})",
+        Output(Id.THRESHOLD, "data"),
+        Input(Id.LEVEL, "value"),
+    )
+    return app
+
+
+@contextmanager
+def _served(app: Dash) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def _browser() -> Iterator[WebDriver]:
+    os.environ.setdefault("SE_OFFLINE", "true")
+    options: Any = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for switch in SWITCHES:
+        options.add_argument(switch)
+    driver = webdriver.Chrome(options=options)
+    driver.set_script_timeout(120)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+if __name__ == "__main__":
+    print(page_table(measure_page()))
