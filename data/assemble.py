@@ -37,7 +37,7 @@ def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReading
     order = np.argsort(meters, kind="stable")
     borders = np.searchsorted(meters[order], np.arange(len(readings.meter_names) + 1))
     for number in range(len(readings.meter_names)):
-        part = order[borders[number] : borders[number + 1]]
+        part = _by_time(readings, resolved, order[borders[number] : borders[number + 1]])
         row, halved = resolved.row[part], resolved.halved[part]
         for column, unit in understood.units.items():
             values = readings.values[column][row]
@@ -52,6 +52,12 @@ def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReading
                 readings.temperature[row],
             )
             yield raw, _findings(understood, resolved, number, column, part)
+
+
+def _by_time(readings: Readings, resolved: Resolved, part: Int64Array) -> Int64Array:
+    """Order rows by time if they were in order by the clock: to sort a doubled hour is no finding."""
+    in_order = bool(np.all(np.diff(readings.wall[np.sort(resolved.row[part])]) >= 0))
+    return part[np.argsort(resolved.instants[part], kind="stable")] if in_order else part
 
 
 def meter_ids(understood: Understood, stem: str) -> tuple[str, ...]:
