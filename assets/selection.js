@@ -1,79 +1,88 @@
-// Which event is chosen: by a row, by the buttons, by a key, or by a link. The table's order is the order of the walk.
+"use strict";
+/* Which event is chosen: by a row, by the buttons, by a key, in the chart, or by a link. The walk follows the order of
+   the table. What is chosen is remembered here too: two quick presses come before Dash has stored the first one. */
 window.dash_clientside = window.dash_clientside || {};
-(function () {
+window.dash_clientside.selection = (function () {
+  const OUTPUTS = 12;
+  const now = { id: null, back: 0, forth: 0, nonce: 0 };
   const none = () => window.dash_clientside.no_update;
   const element = (type, children, props) => ({
-    type, namespace: 'dash_html_components', props: Object.assign({ children }, props || {}),
+    type, namespace: "dash_html_components", props: { children, ...props },
   });
-  let nonce = 0;
-
-  function facts(row) {
-    return row.facts.flatMap(([name, value]) => [element('Dt', name), element('Dd', value)]);
-  }
 
   function title(row) {
     return [
-      element('Span', window.loadlens.marks[row.tone], { className: 'event-mark ' + row.tone, 'aria-hidden': 'true' }),
-      element('Span', ' ' + row.what),
+      element("Span", window.loadlens.marks[row.tone], { className: `event-mark ${row.tone}`, "aria-hidden": "true" }),
+      element("Span", ` ${row.what}`),
     ];
   }
 
   function described(row) {
-    if (!row) return [true, '', '', '', '', ''];
-    return [false, title(row), row.kind + ' · ' + row.stretch, row.sentence, row.hint, facts(row)];
+    if (!row) return [true, "", "", "", "", ""];
+    const facts = row.facts.flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
+    return [false, title(row), `${row.kind} · ${row.stretch}`, row.sentence, row.hint, facts];
   }
 
   function position(rows, at) {
-    if (!rows.length) return '';
-    return at < 0 ? (rows.length === 1 ? '1 event' : rows.length + ' events') : 'event ' + (at + 1) + ' of ' + rows.length;
+    if (!rows.length) return "";
+    if (at >= 0) return `event ${at + 1} of ${rows.length}`;
+    return rows.length === 1 ? "1 event" : `${rows.length} events`;
   }
 
-  function answer(rows, at, selected, show) {
+  /** What to show with row `at` chosen, -1 for none; `mark` moves the mark in the table too. */
+  function shown(rows, at, selected, mark) {
     const row = at >= 0 ? rows[at] : null;
+    now.id = row ? row.id : null;
     return [
       selected,
-      show && row ? { ids: [row.id] } : (show ? [] : none()),
-      show && row ? { rowId: row.id } : none(),
+      mark ? (row ? { ids: [row.id] } : []) : none(),
+      mark && row ? { rowId: row.id } : none(),
       position(rows, at),
-      rows.length === 0 || at === 0,
-      rows.length === 0 || at === rows.length - 1,
+      !rows.length || at === 0,
+      !rows.length || at === rows.length - 1,
       ...described(row || rows[0]),
     ];
   }
 
-  function chosen(row) {
-    nonce += 1;
-    return { start_ms: row.start_ms, end_ms: row.end_ms, key: row.key, id: row.id, nonce };
+  function span(row) {
+    now.nonce += 1;
+    return { start_ms: row.start_ms, end_ms: row.end_ms, key: row.key, id: row.id, nonce: now.nonce };
   }
 
-  function index(rows, selected) {
-    return selected ? rows.findIndex((row) => row.id === selected.id) : -1;
+  /** After new rows: the linked event, or else the one that was chosen, if it is still there. */
+  function renewed(rows, selected, linked) {
+    const named = linked && !selected ? rows.findIndex((row) => row.key === linked) : -1;
+    if (named >= 0) return shown(rows, named, span(rows[named]), true);
+    const at = rows.findIndex((row) => row.id === now.id);
+    if (at < 0) return shown(rows, -1, selected ? null : none(), true);
+    const moved = selected && (selected.start_ms !== rows[at].start_ms || selected.end_ms !== rows[at].end_ms);
+    return shown(rows, at, moved ? { ...selected, start_ms: rows[at].start_ms, end_ms: rows[at].end_ms } : none(), true);
+  }
+
+  function walked(rows, back, forth) {
+    const at = rows.findIndex((row) => row.id === now.id);
+    const steps = (forth - now.forth) - (back - now.back);
+    Object.assign(now, { back, forth });
+    const to = Math.min(Math.max(at + steps, 0), rows.length - 1);
+    return rows.length ? shown(rows, to, span(rows[to]), true) : Array(OUTPUTS).fill(none());
   }
 
   function choose(rows, picked, clicked, back, forth, selected, linked) {
-    rows = rows || [];
     const triggered = window.dash_clientside.callback_context.triggered.map((item) => item.prop_id);
-    const at = index(rows, selected);
-    const go = (to) => answer(rows, to, chosen(rows[to]), true);
-    if (triggered.includes('next-event.n_clicks') && rows.length) return go(Math.min(at + 1, rows.length - 1));
-    if (triggered.includes('previous-event.n_clicks') && rows.length) return go(Math.max(at - 1, 0));
-    if (triggered.includes('events.rowData')) {
-      const named = linked ? rows.findIndex((row) => row.key === linked) : -1;
-      if (named >= 0) return go(named);
-      const kept = at >= 0 ? Object.assign({}, selected, { start_ms: rows[at].start_ms, end_ms: rows[at].end_ms }) : null;
-      return answer(rows, at, kept, true);
+    const by = (name) => triggered.includes(name);
+    rows = rows || [];
+    if (by("events.rowData")) return renewed(rows, selected, linked);
+    if (by("next-event.n_clicks") || by("previous-event.n_clicks")) return walked(rows, back || 0, forth || 0);
+    let to = -1;
+    if (by("events.cellClicked") && clicked) {
+      to = rows.findIndex((row) => row.id === clicked.rowId);
+    } else if (by("selected-event.data") && selected && !selected.id) { // chosen in the chart
+      to = rows.findIndex((row) => row.start_ms < selected.end_ms && row.end_ms > selected.start_ms);
+    } else if (by("events.selectedRows") && picked && picked[0] && picked[0].id !== now.id) {
+      to = rows.findIndex((row) => row.id === picked[0].id);
     }
-    if (triggered.includes('selected-event.data') && selected && !selected.id) {  // picked in the chart
-      const hit = rows.findIndex((row) => row.start_ms < selected.end_ms && row.end_ms > selected.start_ms);
-      return hit < 0 ? Array(12).fill(none()) : answer(rows, hit, chosen(rows[hit]), true);
-    }
-    if (triggered.every((name) => name === 'selected-event.data')) return Array(12).fill(none());
-    const id = triggered.includes('events.cellClicked') && clicked ? clicked.rowId : picked && picked[0] && picked[0].id;
-    const to = rows.findIndex((row) => row.id === id);
-    const again = triggered.includes('events.cellClicked');
-    if (to < 0 || (to === at && !again)) return Array(12).fill(none());
-    return answer(rows, to, chosen(rows[to]), false);
+    return to < 0 ? Array(OUTPUTS).fill(none()) : shown(rows, to, span(rows[to]), by("selected-event.data"));
   }
 
-  window.dash_clientside.selection = { choose };
+  return { choose };
 })();

@@ -34,7 +34,7 @@ class Page:
         self.until(self.idle)
 
     def element(self, name: str) -> WebElement:
-        return self.driver.find_element("id", name)
+        return self.driver.execute_script("return document.getElementById(arguments[0])", name)
 
     def text(self, name: str) -> str:
         return str(self.driver.execute_script("return document.getElementById(arguments[0])?.textContent ?? ''", name))

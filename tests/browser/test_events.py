@@ -1,0 +1,65 @@
+"""Walking through the events, by mouse and by key, and looking closer."""
+
+from __future__ import annotations
+
+from selenium.webdriver.common.keys import Keys
+
+from components.figures.timeline import TRACES
+from components.ids import Id
+from tests.browser.page import Page
+
+PLOT = "const axis = document.querySelector('#timeline .js-plotly-plot')._fullLayout.xaxis"
+RANGE = f"{PLOT}; return axis.range.map((item) => Date.parse(item))"
+POINTS = f"""
+{PLOT}; const utc = (at) => typeof at === 'number' ? at : Date.parse(at.replace(' ', 'T') + 'Z');
+const [low, high] = axis.range.map(utc);
+const line = document.querySelector('#timeline .js-plotly-plot')._fullData[{TRACES.index("readings")}];
+return [...line.x].map(utc).filter((at) => at >= low && at < high).length;
+"""
+
+
+def test_keys_walk_through_the_events(page: Page) -> None:
+    page.open(level="3")
+    page.leave_controls()
+
+    page.press("j")
+    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+    page.press(Keys.ARROW_RIGHT)
+    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.press("k")
+    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+
+    assert page.element(Id.PREVIOUS).get_attribute("disabled")
+
+
+def test_keys_do_nothing_while_somebody_types(page: Page) -> None:
+    page.open(level="3")
+
+    page.click(Id.METER)
+    page.press("j", "k")
+
+    assert page.text(Id.POSITION) == f"{len(page.rows())} events"
+    page.press(Keys.ESCAPE)
+
+
+def test_a_click_on_an_event_shows_it_in_the_chart(page: Page) -> None:
+    page.open(level="3")
+    whole = page.run(RANGE)
+
+    page.driver.find_element("css selector", f"#{Id.EVENTS} .ag-row[row-index='1']").click()
+    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.until(lambda: page.run(RANGE) != whole)
+
+    shown = page.run(RANGE)
+    assert shown[1] - shown[0] < whole[1] - whole[0]
+    assert page.text(Id.DETAIL_SENTENCE)
+
+
+def test_zooming_in_shows_every_reading(page: Page) -> None:
+    page.open(meter="office-zurich-north", **{"from": "2026-01-01", "to": "2026-10-31"})
+    page.run(
+        "window.Plotly.relayout(document.querySelector('#timeline .js-plotly-plot'),"
+        " {'xaxis.range[0]': '2026-05-04 00:00', 'xaxis.range[1]': '2026-05-06 00:00'})"
+    )
+
+    page.until(lambda: page.run(POINTS) >= 2 * 96)

@@ -1,0 +1,76 @@
+"""While an analysis runs: progress, cancel, errors; the old result stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from components.ids import Id
+from components.running import CANCELLED
+from pipeline.settings import Settings
+from pipeline.turns import turn
+from tests.browser.page import Page
+
+
+@pytest.fixture
+def busy(site: Settings) -> Iterator[ExitStack]:
+    """The only place for jobs is taken until the stack is closed."""
+    with ExitStack() as stack:
+        stack.enter_context(turn(site.jobs_dir / "turns", 1, lambda _ahead: None))
+        yield stack
+
+
+def test_the_old_result_stays_while_a_new_one_is_computed(page: Page, busy: ExitStack) -> None:
+    page.open()
+    name, headline, rows = page.text(Id.METER_NAME), page.text(Id.HEADLINE_COUNT), page.rows()
+
+    page.choose(Id.METER, "Supermarket Vienna")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+    assert (page.text(Id.METER_NAME), page.text(Id.HEADLINE_COUNT), page.rows()) == (name, headline, rows)
+
+    busy.close()
+    page.until(lambda: page.text(Id.METER_NAME) == "Supermarket Vienna" and page.idle())
+    assert page.rows() != rows
+
+
+def test_the_alarm_level_can_be_moved_while_a_job_runs(page: Page, busy: ExitStack) -> None:
+    page.open()
+    before = page.count()
+    page.choose(Id.METER, "Solar home Freiburg")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+
+    page.hold_slider(-56).perform()
+
+    page.until(lambda: len(page.rows()) == page.count() > before)
+    page.click(Id.CANCEL)
+    page.until(page.idle)
+    busy.close()
+
+
+def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
+    page.open()
+    name, rows = page.text(Id.METER_NAME), page.rows()
+    page.choose(Id.METER, "Electric home Oslo")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+
+    page.click(Id.CANCEL)
+
+    page.until(page.idle)
+    page.until(lambda: page.text(Id.PROBLEM) == CANCELLED)
+    assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
+    busy.close()
+
+
+def test_a_job_that_is_not_wanted_any_more_gives_way(page: Page, busy: ExitStack) -> None:
+    page.open()
+    first = page.text(Id.METER_NAME)
+    page.choose(Id.METER, "Office Berlin Mitte")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+
+    page.choose(Id.METER, first)
+
+    page.until(page.idle)
+    assert page.text(Id.METER_NAME) == first
+    busy.close()

@@ -1,0 +1,63 @@
+"""A link restores what was shown, and two people never change each other's view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from components.ids import Id
+from tests.browser.page import Page
+
+
+def test_a_link_restores_meter_dates_level_and_event(page: Page) -> None:
+    page.open(meter="plant-chicago", level="3.5")
+    page.until(lambda: len(page.rows()) > 1)
+    page.leave_controls()
+    page.press("j", "j")
+    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    link, event = page.until(lambda: "event" in page.query() and (page.query(), page.text(Id.DETAIL_WHEN)))
+
+    page.open(**link)
+    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+
+    assert page.text(Id.METER_NAME) == "Plant Chicago"
+    assert page.text(Id.LEVEL_TEXT) == "3.5 sigma"
+    assert page.text(Id.DETAIL_WHEN) == event
+    assert page.query() == link
+
+
+def test_what_a_link_asks_for_in_vain_is_replaced_with_a_sentence(page: Page) -> None:
+    page.open(meter="nowhere", method="magic", level="high", **{"from": "then", "to": "now"})
+
+    notice = page.text(Id.NOTICE)
+
+    assert "There is no meter 'nowhere'" in notice
+    assert "There is no detector 'magic'" in notice
+    assert "dates" in notice
+    assert "alarm level" in notice
+    assert page.count() > 0
+
+
+def test_an_event_that_is_not_there_at_this_level_leaves_nothing_chosen(page: Page) -> None:
+    page.open(level="11.5", event="2020-01-01T00:00Z")
+
+    assert not page.text(Id.POSITION).startswith("event 1 of")
+
+
+def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable[[], Page]) -> None:
+    other = open_browser()
+    page.open(meter="home-basel")
+    other.open(meter="school-porto", level="3")
+    mine = (page.query(), page.text(Id.HEADLINE_COUNT), page.rows())
+
+    other.hold_slider(-24).perform()
+    other.until(lambda: other.query().get("level") != "3")
+    other.choose_meter("Plant Chicago")
+    page.leave_controls()
+    page.press("j")
+    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+
+    assert page.text(Id.METER_NAME) == "Home Basel"
+    assert (page.text(Id.HEADLINE_COUNT), page.rows()) == mine[1:]
+    assert {**page.query(), "event": ""} == {**mine[0], "event": ""}
+    assert other.query()["meter"] == "plant-chicago"
+    assert other.console() == []

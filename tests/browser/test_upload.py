@@ -1,0 +1,102 @@
+"""Bringing a file of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from components.ids import Id
+from tests.browser.page import Page
+
+GUESS = 'return document.getElementById(\'{"name":"%s","type":"guess"}\').value'
+
+
+def write_readings(path: Path, days: int) -> Path:
+    """Write hourly kWh with decimal commas, semicolons and the day first."""
+    index = pd.date_range("2025-01-06", periods=days * 24, freq="h")
+    rng = np.random.default_rng(11)
+    hours = np.asarray(index.hour)
+    kwh = 12 + 8 * np.sin(2 * np.pi * (hours - 8) / 24) + rng.normal(0, 0.4, len(index))
+    kwh[-40:-30] += 25
+    lines = [f"{at:%d.%m.%Y %H:%M};{str(value)[:6].replace('.', ',')}" for at, value in zip(index, kwh, strict=True)]
+    path.write_text("\n".join(["Zeit;Verbrauch kWh", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def upload_page(page: Page) -> Page:
+    page.open()
+    return page
+
+
+def test_a_file_with_decimal_commas_becomes_a_meter(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    page.upload(write_readings(tmp_path / "Werkstatt.csv", days=120))
+    page.until(lambda: "2,880 rows, 1 meter" in page.text(Id.UPLOAD_FOUND))
+    assert page.run(GUESS % "decimal") == "comma, 1234,5"
+    assert page.run(GUESS % "date_order") == "day month year"
+    assert page.run(GUESS % "unit") == "kWh"
+
+    page.click(Id.UPLOAD_CONFIRM)
+    page.until(lambda: page.text(Id.METER_NAME) == "Werkstatt" and page.idle())
+
+    assert page.query()["meter"] == "Werkstatt"
+    assert page.text(Id.NOTICE).startswith("Added Werkstatt")
+    assert page.count() >= 1
+
+
+def test_a_guess_can_be_overridden(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    page.upload(write_readings(tmp_path / "Lager.csv", days=60))
+    page.until(lambda: page.text(Id.UPLOAD_FOUND))
+
+    page.choose('{"name":"unit","type":"guess"}', "kW")
+
+    page.until(lambda: "as you said" in page.text(Id.UPLOAD_GUESSES))
+    assert page.run(GUESS % "unit") == "kW"
+    page.close_panel()
+
+
+def test_a_file_that_holds_no_readings_gives_a_sentence(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    path = tmp_path / "letter.csv"
+    path.write_text("Dear Sir or Madam,\nhere is no reading at all.\nYours faithfully\n")
+
+    page.upload(path)
+    page.until(lambda: page.text(Id.UPLOAD_PROBLEM))
+
+    assert page.text(Id.UPLOAD_PROBLEM).endswith(".")
+    assert "Traceback" not in page.text(Id.UPLOAD_PROBLEM)
+    assert page.element(Id.UPLOAD_PROBLEM).get_attribute("role") == "alert"
+    page.close_panel()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_travels(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    path = tmp_path / "huge.csv"
+    path.write_bytes(b"time;kWh\n" + b"01.01.2025 00:00;1\n" * 150_000)
+    page.watch_requests()
+
+    page.upload(path)
+    page.until(lambda: "huge.csv has 2.9 MB and this server takes up to 2 MB" in page.text(Id.UPLOAD_PROBLEM))
+
+    assert not [name for name in page.requests() if "_dash-update-component" in name]
+    page.close_panel()
+
+
+def test_a_meter_with_too_little_history_says_from_when_on_it_answers(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    page.upload(write_readings(tmp_path / "Neubau.csv", days=10))
+    page.until(lambda: page.text(Id.UPLOAD_FOUND))
+
+    page.click(Id.UPLOAD_CONFIRM)
+    page.until(lambda: page.text(Id.METER_NAME) == "Neubau" and page.idle())
+
+    page.until(lambda: "it will answer from 27 January 2025" in page.text(Id.HEADLINE_REST))
+    assert page.text(Id.READINESS) == "too short"
+    assert page.run("return document.querySelectorAll('#timeline .scatterlayer path').length") > 0
+    page.press(Keys.ESCAPE)
