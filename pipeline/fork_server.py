@@ -18,8 +18,13 @@ from multiprocess import forkserver
 from pipeline.settings import PROJECT
 
 CONTEXT = multiprocess.get_context("forkserver")
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Jobs share the cores among themselves; numeric libraries in each must not take all of them."""
+WITHOUT_THREADS = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+"""A process with threads must not fork; and jobs share the cores, so that none should take all of them."""
 _starting = Lock()
 _preloaded = ["pipeline.preload"]
 
@@ -62,7 +67,7 @@ def _end_with_parent() -> None:
 @contextmanager
 def _environment() -> Iterator[None]:
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    wanted = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONPATH": os.pathsep.join(paths)}
+    wanted = {**WITHOUT_THREADS, "PYTHONPATH": os.pathsep.join(paths)}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-import gunicorn.app.wsgiapp  # noqa: F401 - a job imports the main module of the web process
+import gunicorn.app.wsgiapp  # type: ignore[import-untyped]  # noqa: F401 - every job imports the web's main module
 import pyarrow.parquet  # noqa: F401
 
 import pipeline.job_process

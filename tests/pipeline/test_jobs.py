@@ -24,7 +24,7 @@ FORK_SERVER = "multiprocess.forkserver"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("jobs")
-    environ = {"DATA_DIR": str(folder), "TEST_AT_ONCE": "2", "TEST_ABANDON_SECONDS": "2", "TEST_JOB_SECONDS": "3"}
+    environ = {"DATA_DIR": str(folder), "TEST_AT_ONCE": "2", "TEST_ABANDON_SECONDS": "2", "TEST_JOB_SECONDS": "8"}
     with serving(COMMAND, environ, folder) as running:
         yield running
 
@@ -148,14 +148,14 @@ def test_a_killed_job_gives_a_sentence_and_not_an_endless_wait(server: Server, p
 
 
 def test_a_job_that_takes_too_long_is_stopped_with_a_sentence(server: Server, page: Page) -> None:
-    answer = page.run(order(13, 60), 20)
+    answer = page.run(order(13, 60), 30)
     assert answer.problem is not None
-    assert "longer than 3 seconds" in answer.problem
+    assert "longer than 8 seconds" in answer.problem
     until(lambda: not any(psutil.pid_exists(one) for one in runs(server, 13)), 5)
 
 
 def test_a_job_nobody_asks_for_ends(server: Server, page: Page) -> None:
-    wanted = order(14, 2.8)
+    wanted = order(14, 7)
     handles = page.click(wanted)
     process = running(server, 14)
     ends(process)
@@ -165,7 +165,7 @@ def test_a_job_nobody_asks_for_ends(server: Server, page: Page) -> None:
 
 
 def test_a_job_asked_for_lives_on(page: Page) -> None:
-    assert page.run(order(15, 2.7)).result == {"number": 15, "square": 225}
+    assert page.run(order(15, 3)).result == {"number": 15, "square": 225}
 
 
 def test_who_has_to_wait_is_told_and_gets_its_turn(server: Server) -> None:
@@ -191,8 +191,19 @@ def test_a_stranger_can_neither_read_nor_end_a_job(server: Server, page: Page) -
     assert page.wait(handles, wanted, 20).result == {"number": 30, "square": 900}
 
 
+def fork_server_of(server: Server) -> psutil.Process:
+    web = next(one for one in server.process.children() if one.is_running())
+    return next(one for one in web.children() if any(FORK_SERVER in part for part in one.cmdline()))
+
+
+def test_the_fork_server_has_one_thread_for_a_process_with_more_must_not_fork(server: Server, page: Page) -> None:
+    page.run(order(35))
+    assert fork_server_of(server).num_threads() == 1
+
+
 def test_a_killed_fork_server_is_replaced(server: Server, page: Page) -> None:
-    [fork_server] = [one for one in server.family() if any(FORK_SERVER in part for part in one.cmdline())]
+    page.run(order(36))
+    fork_server = fork_server_of(server)
     fork_server.kill()
     ends(fork_server)
     assert page.run(order(40), 30).result == {"number": 40, "square": 1600}
