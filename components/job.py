@@ -18,7 +18,7 @@ def computed(settings: Settings, set_progress: SetProgress, record: dict[str, An
     request = Request.from_record(record)
 
     def listener(step: str, share: float) -> None:
-        set_progress((f"{step[:1].upper()}{step[1:]}", round(100 * share, 1)))
+        set_progress((f"{step[:1].upper()}{step[1:]}", max(2.0, round(100 * share, 1))))
 
     analysis = analyse(Workspace(settings), request.meter, request.method(), listener)
     return {"request": record, "key": analysis.key}

@@ -48,7 +48,7 @@ def register_shell(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("scheme", "follow"),
         Output(Id.SCHEME, "data"),
-        Input(Id.SCHEME_TOGGLE, "computedColorScheme"),
+        Input(Id.LOCATION, "pathname"),
     )
     app.clientside_callback(
         ClientsideFunction("shell", "drawer"),

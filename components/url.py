@@ -15,6 +15,7 @@ from detectors.base import Detector
 from detectors.params import Value
 from detectors.registry import detector, detectors
 from detectors.threshold import Threshold
+from pipeline.demo import shown_first
 from pipeline.meters import Meter
 from pipeline.workspace import Workspace
 
@@ -63,7 +64,7 @@ def available(workspace: Workspace, meter_id: str) -> Span:
 
 
 def _meter(meters: tuple[Meter, ...], asked: str, notices: list[str]) -> Meter:
-    first = next((meter for meter in meters if not meter.demo), meters[0])
+    first = shown_first(meters)
     found = next((meter for meter in meters if meter.meter_id == asked), None)
     if asked and found is None:
         notices.append(f"There is no meter {asked!r} here; this is {first.name}.")

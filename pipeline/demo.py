@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.simulate import MeterPlan
 from pipeline.meters import Meter
 
@@ -17,6 +19,14 @@ TARIFFS: dict[str, tuple[float, str]] = {
     "US": (0.13, "USD"),
 }
 """Price per kWh by country, of the size small companies paid in 2025; made up like the meters."""
+
+FIRST = "office-zurich-north"
+
+
+def shown_first(meters: Sequence[Meter]) -> Meter:
+    """Return the meter somebody sees who asked for none: the first of their own, or else an office of the demo."""
+    own = next((meter for meter in meters if not meter.demo), None)
+    return own or next((meter for meter in meters if meter.meter_id == FIRST), meters[0])
 
 
 def demo_meter(plan: MeterPlan) -> Meter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from data.errors import LoadlensError
+from pipeline.demo import shown_first
 from pipeline.fork_server import start_process
 from pipeline.run import analyse, default_detector
 from pipeline.settings import Settings
@@ -27,8 +28,9 @@ def warm_up(settings: Settings) -> None:
     meters = workspace.meters()
     if not meters:
         return
+    first = shown_first(meters)
     try:
         with turn(settings.jobs_dir / "turns", settings.max_jobs, lambda _ahead: None):
-            analyse(workspace, meters[0].meter_id, default_detector())
+            analyse(workspace, first.meter_id, default_detector())
     except LoadlensError as error:
-        LOG.info("Nothing to warm up with meter %s: %s", meters[0].meter_id, error)
+        LOG.info("Nothing to warm up with meter %s: %s", first.meter_id, error)

@@ -11,6 +11,7 @@ from dash.testing.application_runners import ThreadedRunner
 from dash.testing.browser import Browser
 
 from app import create_app
+from pipeline.demo import shown_first
 from pipeline.run import analyse, default_detector
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
@@ -35,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings.from_environment({"DATA_DIR": str(folder), "MAX_JOBS": "1", "MAX_UPLOAD_MB": "2"})
     workspace = Workspace(settings)
     workspace.ensure_demo()
-    analyse(workspace, workspace.meters()[0].meter_id, default_detector())
+    analyse(workspace, shown_first(workspace.meters()).meter_id, default_detector())
     return settings
 
 
