@@ -21,20 +21,24 @@ Int64Array = NDArray[np.int64]
 PROFILE_DAYS = 14
 """So many days before and after a change of the clock show whether habits moved."""
 MOST_METERS = 12
+SKIPPED = ("absent", "zeros", "readings", "unknown")
 LEAST_MARGIN = 0.003
 """Least mean gain in correlation for saying that habits moved by an hour."""
 
 
 def guess_clock(readings: Readings, timezone: str, *, stamp: str, step: int) -> Guess | None:
     """Guess the clock of a file; None where its times leave nothing to guess."""
-    wall = readings.wall - (step if stamp == "end" else 0)
+    # an end is the moment its interval ends or the start of it moved on by the clock: either may be meant
+    readings_of = [readings.wall, readings.wall - step] if stamp == "end" else [readings.wall]
+    wall = readings_of[-1]
     changes = [change for change in changes_over(readings, timezone) if wall.min() <= change.wall[0] < wall.max() - DAY]
     stated = readings.offset[readings.offset != NO_TIME]
     if not changes or (len(stated) and np.any(stated != 0)):
         return None
-    repeated, skipped = _repeated(readings, wall, changes, step), _skipped(readings, wall, changes, step)
+    repeated = any(_repeated(readings, each, changes, step) for each in readings_of)
+    skipped = min((_skipped(readings, each, changes, step) for each in readings_of), key=SKIPPED.index)
     if len(stated):
-        if repeated and skipped in (None, "absent"):
+        if repeated and skipped in ("absent", "unknown"):
             why = "marked as UTC, but an hour is written twice in autumn and one is absent in spring"
             return Guess("clock", "local", why, False)
         return None
@@ -58,8 +62,8 @@ def _repeated(readings: Readings, wall: Int64Array, changes: list[ClockChange], 
     return len(votes) > 0 and bool(np.mean(votes) > 0.5) and step <= HOUR
 
 
-def _skipped(readings: Readings, wall: Int64Array, changes: list[ClockChange], step: int) -> str | None:
-    """Say what the hours that do not exist hold: absent, zeros, readings; None when there is none to look at."""
+def _skipped(readings: Readings, wall: Int64Array, changes: list[ClockChange], step: int) -> str:
+    """Say what the hours that do not exist hold, one of ``SKIPPED``."""
     inside = around = zeros = 0
     known = readings.known
     power = np.nansum([np.abs(values) for values in readings.values.values()], axis=0)
@@ -72,7 +76,7 @@ def _skipped(readings: Readings, wall: Int64Array, changes: list[ClockChange], s
             near = np.append(_within(wall, (low - HOUR, low)), _within(wall, (high, high + HOUR)))
             around += int(known[near].sum())
     if around == 0 or step > HOUR:
-        return None
+        return "unknown"
     if inside < 0.25 * around:
         return "absent"
     return "zeros" if zeros > 0.5 * inside else "readings"

@@ -46,7 +46,10 @@ def read_text(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable,
     names = column_names(dialect.top_rows, dialect.header, name)
     columns = _read_fast(rest, names, dialect)
     if columns is None:
-        columns = _columns(_even_rows(rest, names, dialect, name), names)
+        rows = list(_even_rows(rest, names, dialect, name))
+        if not rows:
+            raise DataError(f"{name} has a header but no readings below it; export it again with readings.")
+        columns = columns_of(rows, names)
     table = RawTable(
         without_empty(columns), dialect.first_line + 1, unit_cells(dialect.top_rows, dialect.header, names),
         remarks(dialect.top_rows, dialect.header),
@@ -128,7 +131,8 @@ def _even_rows(text: str, names: list[str], dialect: Dialect, name: str) -> Iter
         ) from error
 
 
-def _columns(rows: Iterable[list[str]], names: list[str]) -> pa.Table:
+def columns_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> pa.Table:
+    """Return rows of cells, at least one, as columns of text."""
     columns = list(zip(*rows, strict=True))
     return pa.table({name: pa.array(list(column), pa.string()) for name, column in zip(names, columns, strict=True)})
 

@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from data.errors import DataError
 from data.options import Guess, ImportOptions
 from data.readers.table import RawTable
-from data.readers.text import column_names, remarks, unit_cells, without_empty
+from data.readers.text import column_names, columns_of, remarks, unit_cells, without_empty
 from data.sniff.dialect import find_header
 
 HEAD_ROWS = 400
@@ -74,8 +74,7 @@ def _even(sizes: list[int]) -> Iterable[int]:
 def _columns(rows: list[list[str]], names: list[str]) -> pa.Table:
     width = len(names)
     even = [(row + [""] * (width - len(row)))[:width] for row in rows if any(row)]
-    columns = list(zip(*even, strict=True))
-    return pa.table({name: pa.array(list(column), pa.string()) for name, column in zip(names, columns, strict=True)})
+    return columns_of(even, names)
 
 
 def _text(cell: object) -> str:

@@ -13,6 +13,9 @@ from data.sniff.cells import EMPTY_WORDS
 
 FloatArray = NDArray[np.float64]
 
+LARGEST = 1e18
+"""A number of this size or more is no reading in any unit; it would overflow sums."""
+
 _THOUSANDS = {
     sign: rf"(\d)[{other}' \x{{2019}}\x{{a0}}\x{{202f}}](\d{{3}})" for sign, other in ((".", ","), (",", "."))
 }
@@ -53,7 +56,7 @@ def _cast(text: pa.Array, decimal: str) -> FloatArray | None:
 
 def _finite(numbers: pa.Array) -> FloatArray:
     values = np.array(pc.fill_null(numbers, np.nan).to_numpy(zero_copy_only=False), np.float64)
-    values[~np.isfinite(values)] = np.nan
+    values[~(np.abs(values) < LARGEST)] = np.nan
     return values
 
 
