@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from components.pages import meter
 from pipeline.jobs import job_manager
 from pipeline.settings import Settings
-from pipeline.warmup import start_warm_up
+from pipeline.warmup import make_demo, start_warm_up
 from pipeline.workspace import Workspace
 
 TITLE = "Loadlens"
@@ -35,7 +35,8 @@ def create_app(settings: Settings | None = None) -> Dash:
     """Return the app: folders are made, demo meters where they are wanted and missing, jobs ready to start."""
     settings = settings or Settings.from_environment()
     workspace = Workspace(settings)
-    workspace.ensure_demo()
+    manager = job_manager(settings, workspace, preload=[JOBS])
+    make_demo(workspace)
     app = Dash(
         __name__,
         server=_server(settings),  # type: ignore[arg-type]  # Dash's annotation forgets Flask
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = lambda: meter.layout(workspace, settings)
-    meter.register(app, workspace, settings, job_manager(settings, workspace, preload=[JOBS]))
+    meter.register(app, workspace, settings, manager)
     start_warm_up(settings)
     _secure(app)
     Compress(app.server)

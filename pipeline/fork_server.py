@@ -14,6 +14,7 @@ from typing import Any
 
 import multiprocess
 from multiprocess import forkserver
+from multiprocess.process import BaseProcess as Process
 
 from pipeline.settings import PROJECT
 
@@ -37,20 +38,20 @@ def start_fork_server(*modules: str) -> None:
         forkserver.ensure_running()
 
 
-def start_process(target: Callable[..., None], *args: Any) -> int:  # noqa: ANN401 - handed on as they are
-    """Start a process from the fork server and return its number; it ends when the one that started it ends."""
+def start_process(target: Callable[..., None], *args: Any) -> Process:  # noqa: ANN401 - handed on as they are
+    """Start a process from the fork server and return it; it ends when the one that started it ends."""
     try:
         return _started(target, args)
     except (EOFError, OSError):  # the fork server was killed just now
         return _started(target, args)
 
 
-def _started(target: Callable[..., None], args: tuple[Any, ...]) -> int:
+def _started(target: Callable[..., None], args: tuple[Any, ...]) -> Process:
     start_fork_server()
-    process = CONTEXT.Process(target=_enter, args=(target, *args), daemon=True)
+    process: Process = CONTEXT.Process(target=_enter, args=(target, *args), daemon=True)
     with _starting:
         process.start()
-    return int(process.pid)
+    return process
 
 
 def _enter(target: Callable[..., None], *args: Any) -> None:  # noqa: ANN401 - handed on as they are

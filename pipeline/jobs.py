@@ -97,7 +97,7 @@ class JobManager(DiskcacheManager):
         self._board.look(call)
         function, has_progress = job_fn
         order = Order(function, has_progress, call, args, dict(context), self.handle.directory, self.limits)
-        return processes.name_of(start_process(run_job, order))
+        return processes.name_of(start_process(run_job, order).pid)
 
     def get_progress(self, key: str) -> list[object] | None:
         """Return how far a call is."""

@@ -15,9 +15,15 @@ from pipeline.workspace import Workspace
 LOG = logging.getLogger(__name__)
 
 
-def start_warm_up(settings: Settings) -> int:
-    """Warm up in a process of its own and return its number; it ends by itself, or with this one."""
-    return start_process(warm_up, settings)
+def make_demo(workspace: Workspace) -> None:
+    """Make what is missing of the demo, in a process of its own: the 80 MB it takes end with it."""
+    if workspace.demo_is_wanted():
+        start_process(_make_demo, workspace.settings).join()
+
+
+def start_warm_up(settings: Settings) -> None:
+    """Warm up in a process of its own, which ends by itself, or with this one."""
+    start_process(warm_up, settings)
 
 
 def warm_up(settings: Settings) -> None:
@@ -34,3 +40,7 @@ def warm_up(settings: Settings) -> None:
             analyse(workspace, first.meter_id, default_detector())
     except LoadlensError as error:
         LOG.info("Nothing to warm up with meter %s: %s", first.meter_id, error)
+
+
+def _make_demo(settings: Settings) -> None:
+    Workspace(settings).ensure_demo()

@@ -153,7 +153,7 @@ class Workspace:
 
         A demo meter that somebody removed stays removed. Does nothing with the setting DEMO off.
         """
-        if not self.settings.demo:
+        if not self.demo_is_wanted():
             return
         with held(self.settings.data_dir / "demo.lock"):
             here = {meter.meter_id for meter in self.meters() if meter.demo}
@@ -164,6 +164,12 @@ class Workspace:
                     progress(f"making demo meter {number + 1} of {len(plans)}: {plan.name}", number / len(plans))
                     self._make_demo(plan)
             self._book.remember(DEMO_MADE, "yes")
+
+    def demo_is_wanted(self) -> bool:
+        """Return whether demo meters or their readings are missing that should be there."""
+        if not self.settings.demo or not self._book.fact(DEMO_MADE):
+            return self.settings.demo
+        return any(meter.demo and meter.meter_id not in self.store for meter in self.meters())
 
     def stamp(self) -> str:
         """Return a text that changes with any reading or setting of any meter."""

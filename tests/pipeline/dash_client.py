@@ -58,7 +58,8 @@ class Page:
                 answer.progress.append(tuple(found["progress"].values()))
             answer.props.update(found.get("sideUpdate", {}))
             if "response" in found:
-                answer.result = found["response"].get("result", {}).get("data")
+                component, prop = self._output.split(".")
+                answer.result = found["response"].get(component, {}).get(prop)
                 answer.problem = answer.props.get("problem", {}).get("children")
                 return answer
             time.sleep(ASK_SECONDS)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from dash.exceptions import BackgroundCallbackError
 
@@ -31,9 +32,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Instead of starting processes, note what would have been started; this process stands for each of them."""
     orders: list[Any] = []
 
-    def note(_target: object, order: object) -> int:
+    def note(_target: object, order: object) -> psutil.Process:
         orders.append(order)
-        return os.getpid()
+        return psutil.Process()
 
     monkeypatch.setattr(jobs, "start_process", note)
     monkeypatch.setattr(jobs, "start_fork_server", lambda *_: None)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from data.series import MeterSeries
+from pipeline import warmup
 from pipeline.demo import shown_first
 from pipeline.run import cached, default_detector
 from pipeline.settings import Settings
-from pipeline.warmup import start_warm_up, warm_up
+from pipeline.warmup import make_demo, start_warm_up, warm_up
 from pipeline.workspace import Workspace
 from tests.gunicorn_server import until
 from tests.pipeline.imports import imported
@@ -23,6 +24,16 @@ def test_the_first_demo_meter_is_analysed_ahead(tmp_path: Path) -> None:
     assert len(workspace.meters()) == 12
     first = shown_first(workspace.meters())
     assert cached(workspace, first.meter_id, default_detector()) is not None
+
+
+def test_the_demo_is_made_in_a_process_of_its_own_and_only_where_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(Settings.from_environment({"DATA_DIR": str(tmp_path)}))
+    make_demo(workspace)
+    assert len(workspace.meters()) == 12
+    monkeypatch.setattr(warmup, "start_process", lambda *_: pytest.fail("there is nothing to do"))
+    make_demo(workspace)
 
 
 def test_it_happens_in_a_process_of_its_own(workspace: Workspace, small_series: MeterSeries) -> None:
