@@ -27,6 +27,18 @@ window.loadlens = window.loadlens || {};
     return Date.parse(value.replace(" ", "T") + (value.length <= 10 ? "T00:00Z" : "Z"));
   }
 
+  /** Draw anew when the graph has become wider or narrower: Dash passes on only the first of several equal events. */
+  function watch(graph, state) {
+    if (!graph || state.watched) return;
+    state.watched = true;
+    graph.on("plotly_relayout", () => {
+      const width = widthOf(graph);
+      if (state === shownState && width !== state.width) window.dash_clientside.set_props("timeline", { relayoutData: { width } });
+    });
+  }
+
+  const widthOf = (graph) => (graph && graph._fullLayout && graph._fullLayout.xaxis._length) || WIDTH;
+
   // ---------------------------------------------------------------- events
 
   /** Events with what a mark needs, in order of time. */
@@ -84,51 +96,13 @@ window.loadlens = window.loadlens || {};
   /** The range to show: all of a new series, an event just chosen, or where the person has zoomed to. */
   function range(series, selected, graph, state, zoomed) {
     const extent = `${series.meter}:${series.ms0}:${series.dx}:${series.n}`;
-    const chosen = selected ? `${selected.start_ms}:${selected.end_ms}:${selected.nonce}` : "";
+    const chosen = selected ? `choice ${selected.nonce ?? `${selected.start_ms}:${selected.end_ms}`}` : "";
     let shown = state.range;
     if (state.extent !== extent) shown = series.full;
     else if (zoomed && graph) shown = clipped(graph._fullLayout.xaxis.range.map(wall), series.full);
     if (chosen && chosen !== state.chosen) shown = around(series, selected);
     Object.assign(state, { extent, chosen, range: shown });
     return shown;
-  }
-
-  // ---------------------------------------------------------------- hover
-
-  function readingText(series, table, b, level) {
-    const words = loadlens.words, factor = series.unit.factor;
-    const [start, end] = loadlens.detail.spanOf(series, table, b);
-    const kw = (name) => table[name][b] / factor;
-    const [power, expected] = [kw("power"), kw("expected")];
-    const pass = loadlens.series.pass(series, table.edges[b]);
-    const single = table.edges[b + 1] - table.edges[b] === 1;
-    const lines = [`<b>${words.interval(start, end)}${pass ? ` (${pass})` : ""}</b>`];
-    if (power !== power) lines.push("no reading");
-    else if (single) lines.push(words.power(power));
-    else lines.push(`${words.power(power)} on average, ${words.powers(kw("low"), kw("high"))}`);
-    if (expected === expected) {
-      const low = expected - level * kw("below");
-      const usual = words.powers(series.feedsIn ? low : Math.max(0, low), expected + level * kw("above"));
-      lines.push(`expected ${words.power(expected)}, usual ${usual}`);
-    }
-    const score = series.cols.score[table.edges[b]];
-    if (single && score === score) lines.push(`score ${words.score(score)}${over(series, table.edges[b])}`);
-    return lines.join("<br>");
-  }
-
-  const over = (series, i) =>
-    series.cols.window[i] > 1.01 * series.stepHours ? ` over ${loadlens.words.duration(series.cols.window[i])}` : "";
-
-  function eventText({ event, count }) {
-    const words = loadlens.words, data = event.kind === loadlens.events.DATA;
-    const lines = [
-      `<b>${data ? "Data problem" : "Event"}: ${event.reason}</b>`,
-      `${words.interval(event.x0, event.x1)} (${words.duration(event.hours)})`,
-    ];
-    if (!data) lines.push(`${words.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
-    lines.push(`score ${words.score(event.peak)}`);
-    if (count > 1) lines.push(`and ${words.plural(count - 1, "other")} next to it: zoom in`);
-    return lines.join("<br>");
   }
 
   // ---------------------------------------------------------------- drawing
@@ -141,7 +115,7 @@ window.loadlens = window.loadlens || {};
       const [start, end] = loadlens.detail.spanOf(series, table, b);
       x.push((start + end) / 2);
       y.push(at);
-      text.push(readingText(series, table, b, level));
+      text.push(loadlens.hover.reading(series, table, b, level));
       customdata.push(["readings", table.edges[b], table.edges[b + 1]]);
     }
     return { x, y, text, customdata };
@@ -153,7 +127,7 @@ window.loadlens = window.loadlens || {};
       x: joined.map((bar) => (bar.x0 + bar.x1) / 2),
       y: joined.map(() => 0.72),
       width: joined.map((bar) => bar.x1 - bar.x0),
-      hovertext: joined.map(eventText),
+      hovertext: joined.map(loadlens.hover.bar),
       customdata: joined.map(({ event }) => ["event", event.start_ms, event.end_ms]),
     };
   }
@@ -167,18 +141,17 @@ window.loadlens = window.loadlens || {};
     const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
     const energy = seen.filter((event) => event.kind === ENERGY), data = seen.filter((event) => event.kind === DATA);
     const wide = [2 * height[0] - height[1], 2 * height[1] - height[0]];
-    const means = table.grain === "day" || table.grain === "week";
     return {
       height,
-      grain: table.grain,
+      hours: table.hours,
       changes: {
-        weekend: detail.zones(means ? [] : detail.weekends(shown), wide),
+        weekend: detail.zones(table.hours > 3 ? [] : detail.weekends(shown), wide),
         data: detail.zones(data.filter((event) => event.x1 - event.x0 > ZONE_PX * perPx).map((event) => [event.x0, event.x1]), wide),
         band: detail.band(series, table, level),
-        extremes: means ? detail.area(series, table, table.low, table.high) : { x: [], y: [] },
+        extremes: table.hours ? detail.area(series, table, table.low, table.high) : { x: [], y: [] },
         above: detail.excess(series, positions, table.per, marks, 1),
         below: detail.excess(series, positions, table.per, marks, -1),
-        readings: detail.readings(series, table),
+        readings: detail.line(series, table, table.power),
         expected: detail.line(series, table, table.expected),
         bars_above: eventBars(energy.filter((event) => event.side >= 0), perPx),
         bars_below: eventBars(energy.filter((event) => event.side < 0), perPx),
@@ -196,19 +169,20 @@ window.loadlens = window.loadlens || {};
     return [{ type: "rect", xref: "x", yref: "paper", x0, x1, y0: 0, y1: 1, line, fillcolor: palette.frame_fill, layer: "below" }];
   }
 
-  const GRAINS = {
-    week: "Line: mean of each week; light area: its lowest to highest reading. Zoom in for single readings.",
-    day: "Line: mean of each day; light area: its lowest to highest reading. Zoom in for single readings.",
-  };
+  /** What a line of means is; empty where every reading is drawn. */
+  function means(hours) {
+    const length = { 1: "hour", 3: "3 hours", 24: "day", 168: "week" }[hours];
+    return length ? `Line: mean of each ${length}; light area: lowest to highest reading. Zoom in for single readings.` : "";
+  }
 
   /** In words what is shown; and, for those who cannot see it, what stands out. */
-  function summary(series, shown, grain, total) {
+  function summary(series, shown, hours, total) {
     const words = loadlens.words;
     const shownText = `${words.date(shown[0])} to ${words.date(shown[1] - 1)}, readings of ${words.duration(series.stepHours)}.`;
     const more = words.energy(total.excess_kwh), less = words.energy(total.missing_kwh);
     const hidden = ` ${series.meter}: ${words.count(total)}. ${more} more and ${less} less than expected during events.`;
     const span = { type: "Span", namespace: "dash_html_components", props: { className: "visually-hidden", children: hidden } };
-    return [[shownText, GRAINS[grain]].filter(Boolean).join(" "), span];
+    return [[shownText, means(hours)].filter(Boolean).join(" "), span];
   }
 
   function axes(patch, series, shown, width, height) {
@@ -250,7 +224,8 @@ window.loadlens = window.loadlens || {};
       return cleared(patch, style);
     }
     const series = loadlens.series.unpack(view);
-    const width = (graph && graph._fullLayout && graph._fullLayout.xaxis._length) || WIDTH;
+    const width = widthOf(graph);
+    watch(graph, state);
     const shown = range(series, selected, graph, state, zoomed);
     const seen = [view.key, width, ...shown].join();
     if (only && seen === state.seen) return Array(4).fill(no_update);
@@ -258,12 +233,11 @@ window.loadlens = window.loadlens || {};
     if (rule !== state.rule) Object.assign(state, { rule, events: described(series, threshold) });
     const drawn = traces(series, state.events, shown, threshold.level, width), total = counts(series, state.events);
     style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
-    patch.assign(["data", style.traces.indexOf("readings"), "line", "width"], drawn.grain === "pixel" ? 1 : 1.5);
     axes(patch, series, shown, width, drawn.height);
     patch.assign(["layout", "shapes"], frame(series, selected, style[theme].palette));
     colour(patch, state, theme, style);
-    state.seen = seen;
-    const words = summary(series, shown, drawn.grain, total);
+    Object.assign(state, { seen, width });
+    const words = summary(series, shown, drawn.hours, total);
     return [patch.build(), ...(only ? [no_update, no_update] : [loadlens.words.count(total), total]), words];
   }
 

@@ -1,45 +1,50 @@
 "use strict";
 /* Level of detail: what of a series to draw for a stretch of it on so many pixels, as arrays of x (wall time) and y.
 
-   The stretch is cut into buckets. Where a day is wide they are single readings or one pixel wide, drawn by their
-   extremes. Where it is narrow that would be one solid block which hides band and expectation: buckets are local days
-   or weeks then, drawn as a line of means in an area of extremes. */
+   The stretch is cut into buckets. Where a reading has half a pixel or more, each is a bucket. Where it has less, their
+   line would be a solid block that hides band and expectation: buckets are hours, days or weeks of the meter's clock
+   then, drawn as a line of means in a light area from the lowest to the highest reading. */
 window.loadlens = window.loadlens || {};
 window.loadlens.detail = (function () {
-  const DAY_PX = 6; // narrower than this, days are drawn by their means (17 readings of 15 minutes on a pixel)
-  const WEEK_PX = 7; // weeks narrower than this are drawn instead of their days
+  const READING_PX = 0.5; // readings narrower than this are drawn by their means
   const STEP_PX = 2; // readings at least this wide are drawn as steps
+  // Lengths of buckets in hours, and how wide each must be: a day needs room for its own course, else days are joined.
+  const LENGTHS = [[1, 1], [3, 0.75], [24, 1], [168, 0]];
   const MARK_PX = 5; // the narrowest bar of an event
   const COLUMNS = ["power", "expected", "below", "above", "low", "high"];
 
   /** Buckets for positions [from, to) on `width` pixels: their edges, means and extremes. */
   function buckets(series, [from, to], width) {
-    const dayPx = (width / (to - from)) * (loadlens.series.DAY / series.dx);
-    const per = Math.max(1, Math.ceil((to - from) / width));
-    if (dayPx < DAY_PX && per > 2) {
-      const days = dayPx * 7 < WEEK_PX ? 7 : 1;
-      const table = calendarTable(series, days);
-      return { ...part(table, from, to), grain: days === 7 ? "week" : "day", per };
+    const px = width / (to - from), per = Math.max(1, Math.ceil(1 / px));
+    if (px >= READING_PX) {
+      const edges = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+      return { ...tabulate(series, edges), hours: 0, step: px >= STEP_PX, per };
     }
-    const edges = [];
-    for (let i = from - (from % per); i < to; i += per) edges.push(i);
-    edges.push(Math.min(series.n, edges[edges.length - 1] + per));
-    const grain = per > 1 ? "pixel" : width / (to - from) >= STEP_PX ? "step" : "reading";
-    return { ...tabulate(series, edges), grain, per };
+    const hourPx = (px * loadlens.series.HOUR) / series.dx;
+    const [hours] = LENGTHS.find(([length, least]) => length > series.stepHours && length * hourPx >= least);
+    return { ...part(clockTable(series, hours), from, to), hours, step: false, per };
   }
 
-  /** The table of all days or weeks, made once. */
-  function calendarTable(series, days) {
+  /** The table of all hours, days or weeks, made once. */
+  function clockTable(series, hours) {
     series.tables = series.tables || {};
-    series.tables[days] = series.tables[days] || tabulate(series, loadlens.series.calendar(series, days));
-    return series.tables[days];
+    series.tables[hours] = series.tables[hours] || tabulate(series, loadlens.series.calendar(series, hours));
+    return series.tables[hours];
+  }
+
+  /** The bucket that holds a position. */
+  function bucketOf(edges, position) {
+    let low = 0, high = edges.length - 2;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (edges[middle] <= position) low = middle; else high = middle - 1;
+    }
+    return low;
   }
 
   /** The rows of a table that touch positions [from, to). */
   function part(table, from, to) {
-    let a = 0, z = table.edges.length - 1;
-    while (a + 1 < z && table.edges[a + 1] <= from) a++;
-    while (z - 1 > a && table.edges[z - 1] >= to) z--;
+    const a = bucketOf(table.edges, from), z = bucketOf(table.edges, to - 1) + 1;
     const cut = { edges: table.edges.slice(a, z + 1) };
     for (const name of COLUMNS) cut[name] = table[name].subarray(a, z);
     return cut;
@@ -85,7 +90,7 @@ window.loadlens.detail = (function () {
   /** The points of a bucket on the x axis: both ends of a step, else its middle. */
   function points(series, table, b) {
     const [start, end] = spanOf(series, table, b);
-    return table.grain === "step" ? [start, end] : [(start + end) / 2];
+    return table.step ? [start, end] : [(start + end) / 2];
   }
 
   /** A line of one column; a gap where it is unknown and where the clock goes back. */
@@ -95,18 +100,6 @@ window.loadlens.detail = (function () {
       const gap = values[b] !== values[b] || loadlens.series.clockGoesBack(series, table.edges[b]);
       if (gap && x.length) { x.push(x[x.length - 1]); y.push(NaN); }
       if (values[b] === values[b]) for (const at of points(series, table, b)) { x.push(at); y.push(values[b]); }
-    }
-    return { x, y };
-  }
-
-  /** The line of readings: means of days, each reading, or a stroke between the extremes of each pixel. */
-  function readings(series, table) {
-    if (table.grain !== "pixel") return line(series, table, table.power);
-    const x = [], y = [];
-    for (let b = 0; b < table.low.length; b++) {
-      const [at] = points(series, table, b);
-      x.push(at, at);
-      y.push(table.low[b], table.high[b]);
     }
     return { x, y };
   }
@@ -218,5 +211,5 @@ window.loadlens.detail = (function () {
     return [base, high + 0.08 * (high - base)];
   }
 
-  return { buckets, spanOf, readings, line, area, band, excess, zones, bars, weekends, height };
+  return { buckets, spanOf, line, area, band, excess, zones, bars, weekends, height };
 })();

@@ -4,6 +4,7 @@
 window.loadlens = window.loadlens || {};
 window.loadlens.series = (function () {
   const HOUR = 36e5, DAY = 864e5;
+  const MONDAY = Date.UTC(2000, 0, 3);
   const TYPES = { f4: Float32Array, i1: Int8Array, u1: Uint8Array };
   const KEPT = 2; // views unpacked: the shown one and the one before
   const unpacked = new Map();
@@ -95,23 +96,19 @@ window.loadlens.series = (function () {
     return "";
   }
 
-  /** Positions where local days (or weeks from Monday) begin, closed by n. */
-  function calendar(series, days) {
-    const name = `days${days}`;
-    if (series[name]) return series[name];
-    const begins = [];
+  /** Positions where so many hours of the meter's clock begin, weeks on Mondays, closed by n. */
+  function calendar(series, hours) {
+    const begins = [], length = hours * HOUR;
     let last = -Infinity;
     for (let i = 0; i < series.n; i++) {
-      const day = Math.floor(wallOf(series, i) / DAY);
-      const period = Math.floor((day + 3) / days); // day 0 was a Thursday
+      const period = Math.floor((wallOf(series, i) - MONDAY) / length);
       if (period > last) {
         begins.push(i);
         last = period;
       }
     }
     begins.push(series.n);
-    series[name] = Int32Array.from(begins);
-    return series[name];
+    return Int32Array.from(begins);
   }
 
   return { HOUR, DAY, unpack, utcOf, wallOf, wallOfUtc, positions, clockGoesBack, pass, calendar };

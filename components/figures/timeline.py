@@ -196,6 +196,7 @@ def _time_axis() -> dict[str, Any]:
         "range": ["2000-01-01", "2000-01-02"],
         "ticks": "outside",
         "ticklen": 4,
+        "tickangle": 0,
     }
 
 

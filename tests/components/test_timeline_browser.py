@@ -241,6 +241,9 @@ def test_moving_the_level_does_not_zoom_back_to_the_event(page: Page, energy_eve
     shown = page.shown()
     page.js("dash_clientside.set_props('level', {value: 5})")
     page.at_rest()
+    longer = {**chosen(energy_events[0]), "end_ms": chosen(energy_events[0])["end_ms"] + 3_600_000}
+    page.store("selected-event", longer)
+    page.wait(f"return {GRAPH}.layout.shapes[0].x1 > arguments[0]", wall(energy_events[0].end))
     assert page.shown() == shown
 
 
@@ -355,3 +358,16 @@ def test_a_finger_on_the_graph_scrolls_the_page(chromium: WebDriver, url: str) -
     finally:
         chromium.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
     assert Page(chromium, url).js(f"return {GRAPH}._fullLayout.dragmode") == "zoom"
+
+
+def test_the_axis_follows_the_width_of_the_window_every_time(page: Page) -> None:
+    ticks = f"return {GRAPH}.layout.xaxis.tickvals.length"
+    wide = page.js(ticks)
+    try:
+        for width in (700, 420):
+            metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+            page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+            page.wait(f"{ticks} <= arguments[0]", width / 56)
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    page.wait(f"{ticks} === arguments[0]", wide)

@@ -62,7 +62,7 @@ def test_wall_time_is_that_of_the_meter_on_every_day(page: WebDriver, start: str
 def test_the_hour_that_comes_twice_is_named_and_breaks_the_line(page: WebDriver) -> None:
     payload = view(np.full(96, 5.0), "2024-10-27")
     script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
-        const gaps = loadlens.detail.readings(s, table).y.filter((y) => y !== y).length;
+        const gaps = loadlens.detail.line(s, table, table.power).y.filter((y) => y !== y).length;
         return [Array.from({length: s.n}, (_, i) => loadlens.series.pass(s, i)), gaps];"""
     passes, gaps = page.execute_script(script, payload)
     assert passes == [""] * 8 + ["first pass"] * 4 + ["second pass"] * 4 + [""] * 80
@@ -89,7 +89,7 @@ def test_a_range_of_wall_time_finds_all_of_its_readings(
 
 def test_days_have_23_24_or_25_hours(page: WebDriver) -> None:
     payload = view(np.full(366 * 24, 5.0), "2024-01-01", minutes=60)
-    script = "return Array.from(loadlens.series.calendar(loadlens.series.unpack(arguments[0]), 1))"
+    script = "return Array.from(loadlens.series.calendar(loadlens.series.unpack(arguments[0]), 24))"
     hours = np.diff(page.execute_script(script, payload))
     assert (hours[90], hours[300], len(hours)) == (23, 25, 366)
     assert set(np.delete(hours, [90, 300])) == {24}
@@ -97,7 +97,7 @@ def test_days_have_23_24_or_25_hours(page: WebDriver) -> None:
 
 def test_weeks_begin_on_monday(page: WebDriver) -> None:
     payload = view(np.full(60 * 24, 5.0), "2024-01-03", minutes=60)
-    script = "return Array.from(loadlens.series.calendar(loadlens.series.unpack(arguments[0]), 7))"
+    script = "return Array.from(loadlens.series.calendar(loadlens.series.unpack(arguments[0]), 168))"
     begins = page.execute_script(script, payload)
     index = pd.date_range("2024-01-03", periods=60 * 24, freq="h", tz=ZURICH)
     assert begins[0] == 0
@@ -105,16 +105,35 @@ def test_weeks_begin_on_monday(page: WebDriver) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "grain"), [(1, "step"), (5, "step"), (8, "reading"), (60, "pixel"), (365, "day"), (1461, "week")]
+    ("days", "hours", "step"),
+    [
+        (1, 0, True),
+        (5, 0, True),
+        (8, 0, False),
+        (20, 0, False),
+        (31, 1, False),
+        (91, 3, False),
+        (365, 24, False),
+        (1461, 168, False),
+    ],
 )
-def test_what_is_drawn_grows_coarser_with_the_range(page: WebDriver, days: int, grain: str) -> None:
+def test_what_is_drawn_grows_coarser_with_the_range(page: WebDriver, days: int, hours: int, step: bool) -> None:
     payload = view(np.full(days * 96, 5.0), "2021-01-01")
     script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
-        const line = loadlens.detail.readings(s, table);
-        return [table.grain, line.x.length];"""
-    found, points = page.execute_script(script, payload)
-    assert found == grain
+        return [table.hours, table.step, loadlens.detail.line(s, table, table.power).x.length];"""
+    found, steps, points = page.execute_script(script, payload)
+    assert (found, steps) == (hours, step)
     assert points <= 2001
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days", "hours"), [(5, 10, 1), (60, 90, 3), (60, 365, 24), (30, 60, 3), (1440, 4000, 168)]
+)
+def test_means_are_longer_than_the_readings(page: WebDriver, minutes: int, days: int, hours: int) -> None:
+    payload = view(np.full(days * 1440 // minutes, 5.0), "2015-01-01", minutes=minutes)
+    script = """const s = loadlens.series.unpack(arguments[0]);
+        return loadlens.detail.buckets(s, [0, s.n], 1000).hours;"""
+    assert page.execute_script(script, payload) == hours
 
 
 @pytest.mark.parametrize("days", [3, 60, 365])
@@ -153,7 +172,7 @@ def test_a_gap_is_not_bridged(page: WebDriver) -> None:
     power = np.full(96, 5.0)
     power[40:50] = np.nan
     script = """const s = loadlens.series.unpack(arguments[0]), table = loadlens.detail.buckets(s, [0, s.n], 1000);
-        const line = loadlens.detail.readings(s, table);
+        const line = loadlens.detail.line(s, table, table.power);
         const gap = [loadlens.series.wallOf(s, 40), loadlens.series.wallOf(s, 50)];
         const crossing = line.x.filter((x, i) => i && line.y[i] === line.y[i] && line.y[i - 1] === line.y[i - 1]
           && line.x[i - 1] <= gap[0] && x >= gap[1]);

@@ -1,0 +1,46 @@
+"use strict";
+/* What stands beside the pointer: a reading with what was expected of it, or the event under a bar. */
+window.loadlens = window.loadlens || {};
+window.loadlens.hover = (function () {
+  /** Bucket `b` of a table: one reading, or the mean and extremes of several. */
+  function reading(series, table, b, level) {
+    const { words } = loadlens;
+    const [start, end] = loadlens.detail.spanOf(series, table, b), first = table.edges[b];
+    const kw = (name) => table[name][b] / series.unit.factor;
+    const single = table.edges[b + 1] - first === 1, pass = loadlens.series.pass(series, first);
+    const lines = [`<b>${words.interval(start, end)}${pass ? ` (${pass})` : ""}</b>`];
+    if (Number.isNaN(table.power[b])) lines.push("no reading");
+    else if (single) lines.push(words.power(kw("power")));
+    else lines.push(`${words.power(kw("power"))} on average, ${words.powers(kw("low"), kw("high"))}`);
+    if (!Number.isNaN(table.expected[b])) lines.push(usual(series, kw, level));
+    if (single && !Number.isNaN(series.cols.score[first])) lines.push(score(series, first));
+    return lines.join("<br>");
+  }
+
+  /** What was expected; nobody reads of a usual range below zero where nothing is ever fed in. */
+  function usual(series, kw, level) {
+    const { words } = loadlens, expected = kw("expected");
+    const low = expected - level * kw("below"), high = expected + level * kw("above");
+    return `expected ${words.power(expected)}, usual ${words.powers(series.feedsIn ? low : Math.max(0, low), high)}`;
+  }
+
+  function score(series, i) {
+    const { words } = loadlens, hours = series.cols.window[i];
+    return `score ${words.score(series.cols.score[i])}${hours > 1.01 * series.stepHours ? ` over ${words.duration(hours)}` : ""}`;
+  }
+
+  /** A bar: the worst of its events, and how many there are. */
+  function bar({ event, count }) {
+    const { words } = loadlens, data = event.kind === loadlens.events.DATA;
+    const lines = [
+      `<b>${data ? "Data problem" : "Event"}: ${event.reason}</b>`,
+      `${words.interval(event.x0, event.x1)} (${words.duration(event.hours)})`,
+    ];
+    if (!data) lines.push(`${words.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
+    lines.push(`score ${words.score(event.peak)}`);
+    if (count > 1) lines.push(`and ${words.plural(count - 1, "other")} next to it: zoom in`);
+    return lines.join("<br>");
+  }
+
+  return { reading, bar };
+})();
