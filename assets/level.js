@@ -1,5 +1,6 @@
-// The alarm level: sigma and events a month are two views of one number; sigma is what is kept.
-// While a slider is dragged nothing leaves the browser; the threshold settles when it is let go.
+"use strict";
+/* The alarm level: sigma and events a month are two views of one number; sigma is what is kept.
+   While a slider is dragged nothing leaves the browser; the threshold settles when it is let go. */
 window.dash_clientside = window.dash_clientside || {};
 (function () {
   const QUIET_MS = 350;
@@ -7,8 +8,8 @@ window.dash_clientside = window.dash_clientside || {};
   let timer = null;
   let resting = null;
 
-  document.addEventListener('pointerdown', () => { pressed = true; }, true);
-  for (const end of ['pointerup', 'pointercancel']) {
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) {
     document.addEventListener(end, () => { pressed = false; if (timer) later(60); }, true);
   }
 
@@ -19,7 +20,7 @@ window.dash_clientside = window.dash_clientside || {};
     timer = setTimeout(() => {
       if (pressed) return;
       timer = null;
-      window.dash_clientside.set_props('settled-threshold', { data: resting });
+      window.dash_clientside.set_props("settled-threshold", { data: resting });
     }, ms);
   }
 
@@ -46,35 +47,35 @@ window.dash_clientside = window.dash_clientside || {};
   }
 
   const shownRate = (rate) => Math.round(rate * 10) / 10;
-  const words = (level) => (Math.round(level * 10) / 10).toFixed(1) + ' sigma';
+  const words = (level) => (Math.round(level * 10) / 10).toFixed(1) + " sigma";
 
   function threshold(level, rate, side, minHours, reset, settled, view, standard, current) {
     const none = window.dash_clientside.no_update;
     const triggered = window.dash_clientside.callback_context.triggered_id;
     const rates = (view && view.rates && view.rates.length) ? view.rates : null;
     const rated = (value) => (rates ? shownRate(rateOf(rates, value)) : none);
-    if (triggered === 'settled-threshold' || !current) {
+    if (triggered === "settled-threshold" || !current) {
       const adopted = settled || current;
       if (!adopted || same(adopted, current)) return [none, none, none, none, none, none];
       resting = adopted;
       return [adopted, adopted.level, rated(adopted.level), adopted.side, String(adopted.min_hours), words(adopted.level)];
     }
-    if (triggered === 'view') return [none, none, rated(current.level), none, none, none];
+    if (triggered === "view") return [none, none, rated(current.level), none, none, none];
     const next = Object.assign({}, current);
-    if (triggered === 'level-reset') Object.keys(next).forEach((name) => { next[name] = standard[name]; });
-    else if (triggered === 'level') next.level = level;
-    else if (triggered === 'rate' && rates && typeof rate === 'number' && rate !== rated(current.level)) next.level = levelOf(rates, rate);
-    else if (triggered === 'side') next.side = side;
-    else if (triggered === 'min-hours') next.min_hours = Number(minHours);
+    if (triggered === "level-reset") Object.keys(next).forEach((name) => { next[name] = standard[name]; });
+    else if (triggered === "level") next.level = level;
+    else if (triggered === "rate" && rates && typeof rate === "number" && rate !== rated(current.level)) next.level = levelOf(rates, rate);
+    else if (triggered === "side") next.side = side;
+    else if (triggered === "min-hours") next.min_hours = Number(minHours);
     next.level = Math.round(next.level * 1000) / 1000;
     if (same(next, current)) return [none, none, none, none, none, none];
     resting = next;
     later(pressed ? 1e9 : QUIET_MS);
-    const reset_ = triggered === 'level-reset';
+    const reset_ = triggered === "level-reset";
     return [
       next,
-      triggered === 'level' ? none : next.level,
-      triggered === 'rate' ? none : rated(next.level),
+      triggered === "level" ? none : next.level,
+      triggered === "rate" ? none : rated(next.level),
       reset_ ? next.side : none,
       reset_ ? String(next.min_hours) : none,
       words(next.level),

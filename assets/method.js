@@ -1,10 +1,11 @@
-// Settings of the method: their values beside the sliders, and a word while they wait for Run.
+"use strict";
+/* Settings of the method: their values beside the sliders, and a word while they wait for Run. */
 window.dash_clientside = window.dash_clientside || {};
 (function () {
-  const WORDS = { true: 'yes', false: 'no' };
+  const WORDS = { true: "yes", false: "no" };
 
   function text(value) {
-    if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+    if (typeof value === "number") return String(Number(value.toPrecision(4)));
     return WORDS[value] || String(value);
   }
 
@@ -16,10 +17,10 @@ window.dash_clientside = window.dash_clientside || {};
   }
 
   function pending(detector, values, request, ids, standard) {
-    if (!request || !detector) return ['light', ''];
-    if (detector !== request.detector) return ['filled', 'Press Run to use this method.'];
+    if (!request || !detector) return ["light", ""];
+    if (detector !== request.detector) return ["filled", "Press Run to use this method."];
     const changed = differs(values, ids, request, standard.params[detector] || {});
-    return changed ? ['filled', 'Settings changed. Press Run to use them.'] : ['light', ''];
+    return changed ? ["filled", "Settings changed. Press Run to use them."] : ["light", ""];
   }
 
   window.dash_clientside.method = { text, pending };

@@ -3,12 +3,30 @@
    the table. What is chosen is remembered here too: two quick presses come before Dash has stored the first one. */
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.selection = (function () {
-  const OUTPUTS = 12;
+  const OUTPUTS = 11;
   const now = { id: null, back: 0, forth: 0, nonce: 0 };
   const none = () => window.dash_clientside.no_update;
   const element = (type, children, props) => ({
     type, namespace: "dash_html_components", props: { children, ...props },
   });
+
+  const grid = () => window.dash_ag_grid && window.dash_ag_grid.getApi("events");
+
+  /** Rows in the order in which the table shows them, which a click on a column's name changes. */
+  function inOrder(rows) {
+    const api = grid(), sorted = [];
+    if (api) api.forEachNodeAfterFilterAndSort((node) => sorted.push(node.data));
+    const here = new Set(rows.map((row) => row.id));
+    return sorted.length === rows.length && sorted.every((row) => here.has(row.id)) ? sorted : rows;
+  }
+
+  /** Scrolls only where the row cannot be seen; a table that is still filling has it a moment later. */
+  function inSight(id) {
+    setTimeout(() => {
+      const node = grid() && grid().getRowNode(id);
+      if (node) grid().ensureNodeVisible(node);
+    }, 60);
+  }
 
   function title(row) {
     return [
@@ -20,7 +38,7 @@ window.dash_clientside.selection = (function () {
   function described(row) {
     if (!row) return [true, "", "", "", "", ""];
     const facts = row.facts.flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
-    return [false, title(row), `${row.kind} · ${row.stretch}`, row.sentence, row.hint, facts];
+    return [false, title(row), `${row.kind} · ${row.stretch}`, row.numbers, row.hint, facts];
   }
 
   function position(rows, at) {
@@ -33,10 +51,10 @@ window.dash_clientside.selection = (function () {
   function shown(rows, at, selected, mark) {
     const row = at >= 0 ? rows[at] : null;
     now.id = row ? row.id : null;
+    if (mark && row) inSight(row.id);
     return [
       selected,
       mark ? (row ? { ids: [row.id] } : []) : none(),
-      mark && row ? { rowId: row.id } : none(),
       position(rows, at),
       !rows.length || at === 0,
       !rows.length || at === rows.length - 1,
@@ -70,7 +88,7 @@ window.dash_clientside.selection = (function () {
   function choose(rows, picked, clicked, back, forth, selected, linked) {
     const triggered = window.dash_clientside.callback_context.triggered.map((item) => item.prop_id);
     const by = (name) => triggered.includes(name);
-    rows = rows || [];
+    rows = by("events.rowData") ? rows || [] : inOrder(rows || []);
     if (by("events.rowData")) return renewed(rows, selected, linked);
     if (by("next-event.n_clicks") || by("previous-event.n_clicks")) return walked(rows, back || 0, forth || 0);
     let to = -1;

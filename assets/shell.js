@@ -1,4 +1,5 @@
-// The frame: the panel of controls as a drawer on a phone, and panels that a button opens.
+"use strict";
+/* The frame: the panel of controls as a drawer on a phone, and panels that a button opens. */
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.shell = {
   drawer: function (opened, navbar) {

@@ -1,16 +1,17 @@
-// How a cell of the event table looks: the kind of an event is a mark and a word, never colour alone.
+"use strict";
+/* How a cell of the event table looks: the kind of an event is a mark and a word, never colour alone. */
 window.loadlens = window.loadlens || {};
-window.loadlens.marks = { more: '▲', less: '▼', data: '◇', other: '●' };
+window.loadlens.marks = { more: "▲", less: "▼", data: "◇", other: "●" };
 window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
 window.dashAgGridComponentFunctions.EventWhat = function (props) {
   const row = props.data;
   return window.React.createElement(
-    'span', { className: 'event-what' },
-    window.React.createElement('span', { className: 'event-mark ' + row.tone, title: row.kind, 'aria-hidden': true }, window.loadlens.marks[row.tone]),
-    window.React.createElement('span', { className: 'visually-hidden' }, row.kind + ': '),
+    "span", { className: "event-what" },
+    window.React.createElement("span", { className: "event-mark " + row.tone, title: row.kind, "aria-hidden": true }, window.loadlens.marks[row.tone]),
+    window.React.createElement("span", { className: "visually-hidden" }, row.kind + ": "),
     window.React.createElement(
-      'span', { className: 'event-words' }, row.what,
-      window.React.createElement('span', { className: 'event-when' }, row.when + ' · ' + row.lasted),
+      "span", { className: "event-words" }, row.what,
+      window.React.createElement("span", { className: "event-when" }, row.when + " · " + row.lasted),
     ),
   );
 };
@@ -19,20 +20,20 @@ window.dashAgGridComponentFunctions.EventWhat = function (props) {
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.pageTheme = function (theme) {
   return theme.withParams({
-    accentColor: 'var(--accent)',
-    backgroundColor: 'var(--page)',
-    foregroundColor: 'var(--text)',
-    borderColor: 'var(--line)',
-    headerBackgroundColor: 'var(--page)',
-    headerTextColor: 'var(--text-dim)',
+    accentColor: "var(--accent)",
+    backgroundColor: "var(--page)",
+    foregroundColor: "var(--text)",
+    borderColor: "var(--line)",
+    headerBackgroundColor: "var(--page)",
+    headerTextColor: "var(--text-dim)",
     headerFontWeight: 500,
-    fontFamily: 'inherit',
+    fontFamily: "inherit",
     fontSize: 14,
-    rowHoverColor: 'var(--hover)',
-    selectedRowBackgroundColor: 'var(--selected)',
+    rowHoverColor: "var(--hover)",
+    selectedRowBackgroundColor: "var(--selected)",
     wrapperBorder: false,
     wrapperBorderRadius: 0,
-    browserColorScheme: 'inherit',
+    browserColorScheme: "inherit",
     cellHorizontalPadding: 8,
   });
 };
@@ -40,8 +41,8 @@ window.dashAgGridFunctions.pageTheme = function (theme) {
 // A phone shows when, what and how much in two lines; the rest stands in the details.
 window.dash_clientside = window.dash_clientside || {};
 (function () {
-  const WIDE_ONLY = ['start_ms', 'hours', 'score'];
-  const phone = window.matchMedia('(max-width: 48em)');
+  const WIDE_ONLY = ["start_ms", "hours", "score"];
+  const phone = window.matchMedia("(max-width: 48em)");
 
   function columns(_path, wide) {
     return wide.map((column) => Object.assign({}, column, {
@@ -49,8 +50,8 @@ window.dash_clientside = window.dash_clientside || {};
     }));
   }
 
-  phone.addEventListener('change', () => {
-    const grid = window.dash_ag_grid && window.dash_ag_grid.getApi('events');
+  phone.addEventListener("change", () => {
+    const grid = window.dash_ag_grid && window.dash_ag_grid.getApi("events");
     if (!grid) return;
     grid.setColumnsVisible(WIDE_ONLY, !phone.matches);
     grid.resetRowHeights();

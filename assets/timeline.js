@@ -6,7 +6,7 @@ window.loadlens = window.loadlens || {};
 (function () {
   const DAY = 864e5;
   const WIDTH = 1000; // pixels, until the graph has been measured
-  const CONTEXT = 1.5; // lengths of an event shown on each side of it, at least a day
+  const CONTEXT = 1.5; // lengths of an event shown on each side of it, at least two days
   const { loadlens } = window;
   const ZONE_PX = 3; // narrower data problems are marked above the readings only
   let shownState = {}; // what the graph shows
@@ -70,11 +70,11 @@ window.loadlens = window.loadlens || {};
     return { energy: energy.length, data: events.length - energy.length, excess_kwh: sum(1), missing_kwh: sum(-1), months: series.months };
   }
 
-  /** For each position, which sides are filled there: bits 1 above, 2 below. Zoomed in, an event shows both. */
-  function inside(series, events, both) {
+  /** For each position, which sides are filled there: bits 1 above, 2 below. */
+  function inside(series, events) {
     const marks = new Uint8Array(series.n);
     for (const { kind, first, last, side } of events) {
-      if (kind === loadlens.events.ENERGY) marks.fill(both || side === 0 ? 3 : side > 0 ? 1 : 2, first, last + 1);
+      if (kind === loadlens.events.ENERGY) marks.fill(side > 0 ? 1 : side < 0 ? 2 : 3, first, last + 1);
     }
     return marks;
   }
@@ -89,7 +89,7 @@ window.loadlens = window.loadlens || {};
 
   function around(series, { start_ms, end_ms }) {
     const start = loadlens.series.wallOfUtc(series, start_ms), end = loadlens.series.wallOfUtc(series, end_ms - 1) + 1;
-    const margin = Math.max(CONTEXT * (end - start), DAY);
+    const margin = Math.max(CONTEXT * (end - start), 2 * DAY);
     return clipped([start - margin, end + margin], series.full);
   }
 
@@ -126,7 +126,7 @@ window.loadlens = window.loadlens || {};
     return {
       x: joined.map((bar) => (bar.x0 + bar.x1) / 2),
       y: joined.map(() => 0.72),
-      width: joined.map((bar) => bar.x1 - bar.x0),
+      width: joined.map((bar) => bar.x1 - bar.x0 - perPx), // a pixel between neighbours
       hovertext: joined.map(loadlens.hover.bar),
       customdata: joined.map(({ event }) => ["event", event.start_ms, event.end_ms]),
     };
@@ -137,7 +137,7 @@ window.loadlens = window.loadlens || {};
     const { detail, series: times } = loadlens, { ENERGY, DATA } = loadlens.events;
     const positions = times.positions(series, shown), perPx = (shown[1] - shown[0]) / width;
     const table = detail.buckets(series, positions, width), height = detail.height(series, positions, table);
-    const marks = inside(series, events, table.per === 1);
+    const marks = inside(series, events);
     const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
     const energy = seen.filter((event) => event.kind === ENERGY), data = seen.filter((event) => event.kind === DATA);
     const wide = [2 * height[0] - height[1], 2 * height[1] - height[0]];

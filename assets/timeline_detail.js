@@ -169,14 +169,17 @@ window.loadlens.detail = (function () {
     return polygons.done();
   }
 
-  /** Bars of events: at least a few pixels wide, those that would touch joined under the worst of them. */
+  /** Bars of events, wide enough to be hit; narrow ones that would touch are joined under the worst of them. */
   function bars(events, perPx) {
-    const joined = [];
+    const joined = [], least = MARK_PX * perPx;
     for (const event of events) {
-      const missing = Math.max(0, MARK_PX * perPx - (event.x1 - event.x0)) / 2;
-      const bar = { x0: event.x0 - missing, x1: event.x1 + missing, event, count: 1 };
+      const missing = Math.max(0, least - (event.x1 - event.x0)) / 2;
+      const bar = { x0: event.x0 - missing, x1: event.x1 + missing, event, count: 1, narrow: missing > 0 };
       const last = joined[joined.length - 1];
-      if (!last || bar.x0 > last.x1 + perPx) { joined.push(bar); continue; }
+      if (!last || bar.x0 > last.x1 + perPx || !(bar.narrow || last.narrow)) {
+        joined.push(bar);
+        continue;
+      }
       last.x1 = Math.max(last.x1, bar.x1);
       last.count += 1;
       if (event.peak > last.event.peak) last.event = event;

@@ -67,6 +67,7 @@ def date_range() -> dmc.DatePickerInput:
         allowSingleDateInRange=True,
         numberOfColumns=1,
         highlightToday=False,
+        weekendDays=[],
         popoverProps={"position": "bottom-start"},
         ariaLabels={"previousMonth": "Previous month", "nextMonth": "Next month"},
         **aria(label="First and last day on show"),

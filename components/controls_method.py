@@ -68,7 +68,10 @@ def method_panel(kinds: Iterable[type[Detector]], standard: type[Detector]) -> h
 
 def summary(kind: type[Detector]) -> list[Any]:
     """Return what a method is good for, the algorithm after the behaviour."""
-    return [kind.summary, html.Span(kind.algorithm, className="algorithm", title=f"Source: {kind.source}")]
+    return [
+        kind.summary,
+        html.Span(f"Algorithm: {kind.algorithm}", className="algorithm", title=f"Source: {kind.source}"),
+    ]
 
 
 def param_controls(kind: type[Detector], values: Mapping[str, Value]) -> list[Any]:

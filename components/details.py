@@ -49,7 +49,6 @@ def register_selection(app: Dash) -> None:
         ClientsideFunction("selection", "choose"),
         Output(Id.SELECTED, "data"),
         Output(Id.EVENTS, "selectedRows"),
-        Output(Id.EVENTS, "scrollTo"),
         Output(Id.POSITION, "children"),
         Output(Id.PREVIOUS, "disabled"),
         Output(Id.NEXT, "disabled"),

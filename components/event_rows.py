@@ -10,10 +10,11 @@ import pandas as pd
 
 from components.when import day, stretch
 from detectors.events import Event
-from detectors.quantities import duration, energy, power, significant
+from detectors.quantities import duration, energy, power
 from detectors.scores import Kind
 from pipeline.meters import Meter
 
+LARGEST_SCORE = 100.0
 WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual", "data": "Data problem"}
 
 
@@ -44,9 +45,15 @@ def event_row(event: Event, rank: int, meter: Meter) -> dict[str, Any]:
         "excess_kwh": event.excess_kwh if isfinite(event.excess_kwh) else None,
         "excess": signed_energy(event.excess_kwh),
         "score": round(event.peak_score, 1),
+        "sigma": sigma(event.peak_score),
         "facts": _facts(event, meter),
-        "numbers": rest.strip(),
+        "numbers": capitalised(rest.strip()) or event.sentence,
     }
+
+
+def capitalised(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def tone(event: Event) -> str:
@@ -70,6 +77,11 @@ def money(kwh: float, meter: Meter) -> str:
     return f"{meter.currency} {'−' if cost < 0 else ''}{amount}".strip()
 
 
+def sigma(score: float) -> str:
+    """Return a score as it is read; beyond the largest one that means something it only says so."""
+    return f"{score:.1f}" if score < LARGEST_SCORE else f"over {LARGEST_SCORE:g}"
+
+
 def _facts(event: Event, meter: Meter) -> list[list[str]]:
     facts = [["Lasted", duration(event.hours)]]
     if isfinite(event.excess_kwh):
@@ -78,7 +90,7 @@ def _facts(event: Event, meter: Meter) -> list[list[str]]:
         if cost:
             facts.append(["Worth", cost])
         facts.append(["On average", f"{'+' if event.excess_kw > 0 else '−'}{power(abs(event.excess_kw))}"])
-    facts.append(["Score", f"{significant(event.peak_score, 2)} sigma, judged over {duration(event.window_hours)}"])
+    facts.append(["Score", f"{sigma(event.peak_score)} sigma, judged over {duration(event.window_hours)}"])
     return facts
 
 

@@ -51,8 +51,8 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", minWidth=132, maxWidth=170),
-        _column("hours", "Lasted", "lasted", minWidth=84, maxWidth=104),
+        _column("start_ms", "When", "when", minWidth=132, maxWidth=154),
+        _column("hours", "Lasted", "lasted", minWidth=96, maxWidth=108),
         {
             "field": "what",
             "headerName": "What happened",
@@ -61,15 +61,16 @@ def columns() -> list[dict[str, Any]]:
             "flex": 1,
             "tooltipField": "sentence",
         },
-        _column("excess_kwh", "Excess", "excess", minWidth=96, maxWidth=120, type="rightAligned"),
-        {
-            "field": "score",
-            "headerName": "Score",
-            "headerTooltip": "How unusual, in sigma: as rare as that many standard deviations in this meter's history",
-            "minWidth": 76,
-            "maxWidth": 90,
-            "type": "rightAligned",
-        },
+        _column("excess_kwh", "Excess", "excess", minWidth=92, maxWidth=104, type="rightAligned"),
+        _column(
+            "score",
+            "Score",
+            "sigma",
+            minWidth=72,
+            maxWidth=84,
+            type="rightAligned",
+            headerTooltip="How unusual, in sigma: as rare as that many standard deviations in this meter's history",
+        ),
     ]
 
 

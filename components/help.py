@@ -42,9 +42,13 @@ def help_panel() -> dmc.Modal:
     """Return the help, closed."""
     return dmc.Modal(
         [
-            html.Dl([part for term, text in READING for part in (html.Dt(term), html.Dd(text))], className="help"),
+            html.Dl(
+                [part for term, text in READING for part in (html.Dt(term), html.Dd(text))], className="help-terms"
+            ),
             html.H3("Keys"),
-            html.Dl([part for keys, text in KEYS for part in (html.Dt(_keys(keys)), html.Dd(text))], className="keys"),
+            html.Dl(
+                [part for keys, text in KEYS for part in (html.Dt(_keys(keys)), html.Dd(text))], className="help-keys"
+            ),
         ],
         id=Id.HELP,
         title="How to read this page",

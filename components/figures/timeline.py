@@ -36,7 +36,7 @@ TRACES = (
 LANES = ("data", "less", "more")
 """Rows of event marks above the readings, from the bottom up."""
 
-MARGIN = {"l": 52, "r": 8, "t": 4, "b": 54}
+MARGIN = {"l": 52, "r": 8, "t": 4, "b": 58}
 
 
 def timeline_figure(scheme: Scheme = "light", *, unit: str = "kW", timezone: str = "") -> go.Figure:
@@ -202,7 +202,7 @@ def _time_axis() -> dict[str, Any]:
 
 def _zone(timezone: str) -> dict[str, Any]:
     # not the title of the axis: plotly writes "y: -Infinity" for that while a zoom shows no tick
-    place = {"x": 0.5, "xref": "paper", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -36, "showarrow": False}
+    place = {"x": 0.5, "xref": "paper", "y": 0, "yref": "paper", "yanchor": "top", "yshift": -40, "showarrow": False}
     return {**place, "text": f"Time in {timezone}" if timezone else ""}
 
 
