@@ -200,7 +200,7 @@ def test_the_end_is_not_part_of_the_dates_and_the_start_is(workspace: Workspace,
 def test_dates_without_readings_are_a_sentence(filled: Workspace) -> None:
     analysis = analyse(filled, "small", Plain())
     start = pd.Timestamp("2030-01-01", tz="UTC")
-    with pytest.raises(DataError, match="has no readings between"):
+    with pytest.raises(DataError, match="has no readings from 2030-01-01"):
         events_between(filled.series("small"), analysis, Threshold(), start)
 
 
