@@ -17,7 +17,7 @@ from data.sniff.words import is_generic
 from data.understand import Understood
 
 Int64Array = NDArray[np.int64]
-_UNIT_TAIL = re.compile(r"[\s_]*[\[(]?(?<![A-Za-z])[kMG]?Wh?[\])]?$")
+_UNIT_TAIL = re.compile(r"[\s_]*[\[(]?(?<![A-Za-z])[kMG]?Wh?[\])]?$", re.IGNORECASE)
 
 
 def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReadings, tuple[Finding, ...]]]:

@@ -19,6 +19,10 @@ NICE_SECONDS = (
     28800, 43200, 86400,
 )  # fmt: skip
 """Lengths of an interval that meters are set to."""
+MINUTE = 60 * SECOND
+LONG_STEP = 2 * 3600 * SECOND
+"""A clock change of an hour is a small part of steps longer than this."""
+COMMON = 0.05
 NEAR = 0.1
 """A distance this near (relative) to such a length is taken for it."""
 SNAP = 0.25
@@ -107,11 +111,25 @@ def find_grid(times: Int64Array, meter_id: str) -> Grid:
 
 def _phase(times: Int64Array, step: int) -> int:
     rest = times % step
+    if step > LONG_STEP:
+        return _late_phase(rest, step)
     values, counts = np.unique(rest, return_counts=True)
     if 2 * counts.max() >= len(times):
-        return int(values[counts.argmax()])
+        usual = int(values[counts.argmax()])
+        whole = (usual + MINUTE // 2) // MINUTE * MINUTE
+        return whole % step if step >= 5 * MINUTE else usual
     angle = np.angle(np.mean(np.exp(2j * np.pi * rest / step))) / (2 * np.pi)
     return 0 if abs(angle) <= SNAP else round(angle % 1 * step / SECOND) * SECOND
+
+
+def _late_phase(rest: Int64Array, step: int) -> int:
+    """Return the latest of the common phases: days begin an hour earlier by UTC in summer, and none may slip back."""
+    values, counts = np.unique(rest, return_counts=True)
+    common = values[counts > COMMON * len(rest)]
+    if not len(common):
+        return 0
+    behind = [int(np.max((value - common) % step)) for value in common]
+    return int(common[int(np.argmin(behind))]) if min(behind) < step // 2 else int(values[counts.argmax()])
 
 
 def place(times: Int64Array, grid: Grid, *, ends: bool) -> Placed:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _DATE = (
     r"(?:(?P<ymd>(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?P<hms>[0-2]\d[0-5]\d(?:[0-5]\d)?)?"
-    r"|(?P<a>\d{1,4})(?P<d>[-./ ])(?P<b>\d{1,2}|[A-Za-z]{3,9}\.?)[-./ ](?P<c>\d{2,4}))"
+    r"|(?P<a>\d{1,4})(?:[-./]\s?|\s)(?P<b>\d{1,2}|[A-Za-zÀ-ÿ]{3,9}\.?)(?:[-./]\s?|\s)(?P<c>\d{2,4}))"
 )
 _CLOCK = (
     r"(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
@@ -35,6 +35,7 @@ MOST = 0.5
 _TIME = re.compile(TIME_PATTERN)
 _CLOCK_ONLY = re.compile(CLOCK_PATTERN)
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.0+)?$")
+_SERIAL = re.compile(r"^[3-6]\d{4}(?:[.,]\d+)?$")
 _NUMBER = re.compile(
     r"^[+-]?(?:\d{1,3}(?:[ ',.\u2019\u00a0\u202f]\d{3})+|\d*)(?:[.,]\d*)?(?:[eE][+-]?\d+)?(?:\s?[kMG]?Wh?)?$"
 )
@@ -59,6 +60,11 @@ def is_clock(cell: str) -> bool:
 def is_epoch(cell: str) -> bool:
     """Say whether a cell can be seconds or milliseconds since 1970."""
     return _EPOCH.match(cell) is not None
+
+
+def is_serial(cell: str) -> bool:
+    """Say whether a cell can be a day of a spreadsheet, counted from 1900: 1982 to 2091."""
+    return _SERIAL.match(cell) is not None
 
 
 def is_number(cell: str) -> bool:

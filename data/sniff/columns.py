@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.errors import DataError
 from data.options import JOIN, Guess, ImportOptions
 from data.readers.table import RawTable
-from data.sniff.cells import has_clock, is_epoch, kind_of
+from data.sniff.cells import has_clock, is_epoch, is_serial, kind_of
 from data.sniff.labels import interval_minutes
 from data.sniff.words import (
     is_generic,
@@ -133,7 +133,7 @@ def _time_columns(
         return named(table, options.time_column, "time_column"), []
     candidates = [name for name in table.names if kinds[name] == "time"]
     candidates += [name for name in table.names if kinds[name] == "date" and (names_time(name) or not candidates)]
-    candidates = candidates or [name for name in table.names if kinds[name] == "number" and _holds_epochs(table, name)]
+    candidates = candidates or [name for name in table.names if kinds[name] == "number" and _holds_moments(table, name)]
     if not candidates:
         raise DataError(
             f"{file} has no time column: none of its columns ({_listed(table.names)}) holds dates such as "
@@ -149,9 +149,10 @@ def _time_columns(
     return chosen, [Guess("time_column", JOIN.join(chosen), why, len(candidates) == 1 or names_start(best))]
 
 
-def _holds_epochs(table: RawTable, name: str) -> bool:
-    cells = table.cells(name, table.sample_positions(WIDE_SAMPLE))
-    return all(is_epoch(cell) for cell in cells if cell)
+def _holds_moments(table: RawTable, name: str) -> bool:
+    """Say whether a column of numbers counts seconds since 1970, or days since 1900 under a name of time."""
+    cells = [cell for cell in table.cells(name, table.sample_positions(WIDE_SAMPLE)) if cell]
+    return all(map(is_epoch, cells)) or (names_time(name) and all(map(is_serial, cells)))
 
 
 def _has_clock(table: RawTable, name: str) -> bool:

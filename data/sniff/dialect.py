@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from data.errors import DataError
 from data.options import Guess, ImportOptions
@@ -171,7 +172,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
         first = next((i for i in below if _is_reading(rows[i])), below[0] if below else given + 1)
         unit_row = next((i for i in below if i < first and _is_unit_row(rows[i])), -1)
         return Header(given, first, unit_row, width)
-    first = next((i for i, row in enumerate(rows) if len(row) >= min(width, 2) and _is_reading(row)), -1)
+    first = _first_reading(rows, width)
     if first < 0:
         header = next(i for i, row in enumerate(rows) if any(row))
         return Header(header, header + 1, -1, width, (Guess("header_row", str(header + 1), "the first row", False),))
@@ -184,6 +185,13 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
         header, unit_row = above[-2], header
     guess = Guess("header_row", str(header + 1), "the last row of words before the first reading", True)
     return Header(header, first, unit_row, width, (guess,))
+
+
+def _first_reading(rows: list[list[str]], width: int) -> int:
+    """Return the first reading that another follows, else the first at all, else -1: notes may hold a date too."""
+    readings = [i for i, row in enumerate(rows) if len(row) >= min(width, 2) and _is_reading(row)]
+    followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
+    return next(iter([*followed, *readings]), -1)
 
 
 def _is_unit_row(row: Sequence[str]) -> bool:

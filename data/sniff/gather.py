@@ -143,10 +143,10 @@ def _rows_with_time(
     keep = np.ones(len(wall), bool)
     sentences: list[str] = []
     last_good = int(np.flatnonzero(wall != NO_TIME).max(initial=-1))
-    for position in bad:
-        cells = " ".join(table.cells(name, np.array([position]))[0] for name in roles.time).strip()
-        values = [table.cells(name, np.array([position]))[0] for name in roles.values]
-        blank = not cells and not any(values)
+    times = [" ".join(cells).strip() for cells in zip(*(table.cells(name, bad) for name in roles.time), strict=True)]
+    filled = [any(cells) for cells in zip(*(table.cells(name, bad) for name in roles.values), strict=True)]
+    for position, cells, has_value in zip(bad, times, filled, strict=True):
+        blank = not cells and not has_value
         footer = position > last_good >= 0 and len(table) - position <= FOOTER_ROWS
         if not blank and not footer:
             raise DataError(

@@ -16,12 +16,15 @@ from data.sniff.cells import CLOCK_PATTERN, TIME_PATTERN
 Int64Array = NDArray[np.int64]
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
+SERIAL_OF_1970 = 25_569
+"""The day 1970-01-01 as spreadsheets count days."""
+LARGEST_SERIAL = 100_000
 NO_TIME = np.iinfo(np.int64).min
 """Stands for a cell that is no time."""
 
 _MONTHS = {
-    "jan": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
-    "mag": 5, "jun": 6, "jui": 6, "giu": 6, "jul": 7, "lug": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9,
+    "jan": 1, "gen": 1, "ene": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4, "abr": 4, "may": 5, "mai": 5,
+    "mag": 5, "jun": 6, "jui": 6, "giu": 6, "juil": 7, "jul": 7, "lug": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9,
     "oct": 10, "okt": 10, "ott": 10, "nov": 11, "dec": 12, "dez": 12, "déc": 12, "dic": 12,
 }  # fmt: skip
 _ZONE_HOURS = {
@@ -108,8 +111,12 @@ def _typed(array: pa.Array) -> Times:
 
 
 def _epochs(array: pa.Array) -> Times:
+    """Read seconds or milliseconds since 1970, or days of a spreadsheet."""
     values = np.asarray(pc.fill_null(pc.cast(array, pa.float64()), np.nan).to_numpy(zero_copy_only=False))
     known = np.isfinite(values)
+    if known.any() and np.median(values[known]) < LARGEST_SERIAL:
+        seconds = np.round((np.where(known, values, 0) - SERIAL_OF_1970) * 86_400).astype(np.int64)
+        return Times(np.where(known, seconds * SECOND, NO_TIME), None, "ymd", None, dates_only=False)
     factor = SECOND if not known.any() or np.median(values[known]) < 1e11 else 1000
     wall = np.where(known, np.where(known, values, 0) * factor, NO_TIME).astype(np.int64)
     return Times(wall, np.zeros_like(wall), "ymd", None, False)
@@ -139,8 +146,9 @@ def _read_texts(text: pa.Array, date_order: str | None) -> Times:
 
 
 def _epoch_texts(text: pa.Array) -> Times:
-    plausible = pc.match_substring_regex(text, r"^1\d{9}(?:\d{3})?(?:\.0+)?$")
-    return _epochs(pc.cast(pc.if_else(plausible, text, pa.scalar(None, pa.string())), pa.float64()))
+    plausible = pc.match_substring_regex(text, r"^1\d{9}(?:\d{3})?(?:\.0+)?$|^[3-6]\d{4}(?:[.,]\d+)?$")
+    numbers = pc.replace_substring(pc.if_else(plausible, text, pa.scalar(None, pa.string())), ",", ".")
+    return _epochs(pc.cast(numbers, pa.float64()))
 
 
 def _integers(fields: pa.StructArray, name: str) -> Int64Array:
@@ -175,7 +183,7 @@ def _date_parts(fields: pa.StructArray) -> tuple[Int64Array, Int64Array, Int64Ar
     for name in pc.unique(
         pc.filter(middle, pc.fill_null(pc.match_substring_regex(middle, "^[^0-9]"), False))
     ).to_pylist():
-        month = _MONTHS.get(name.lower()[:3], 99)
+        month = _MONTHS.get(name.lower()[:4]) or _MONTHS.get(name.lower()[:3], 99)
         middle = pc.if_else(pc.equal(middle, name), str(month), middle)
     second = pc.fill_null(pc.cast(pc.if_else(pc.equal(middle, ""), "0", middle), pa.int64()), 0)
     return (

@@ -31,12 +31,23 @@ _OTHER = _any_of(
     r"kosten \bco2 carbon emission price preis \bprix \beur\b \bchf\b \busd\b \bgbp\b \bvolt spannung \bcurrent~a\b",
     r"ampere \bamps?\b frequen \bhz\b \brad\b radiation irradiance \bghi\b \bdni\b \bdhi\b sunshine humid",
     r"feucht \brh\b pressure luftdruck \brain precip niederschlag \bsnow cloud \bdew occupan anomal \blabel \bflag",
-    r"status quality qualitat valid weekday day~of \bweek \bmonth\b \byear\b \bhour\b \bminute\b holiday season",
-    r"latitude longitude postcode zip~code \bcapacity \brow\b ^nr$ ^no$ ^#$ \bcount\b \bsqm?\b",
+    r"status quality qualitat valid weekday day~of latitude longitude postcode",
+    r"zip~code \bcapacity \brow\b ^nr$ ^no$ ^#$ \bcount\b \bsqm?\b",
     r"degree~days \bhdd\b \bcdd\b",
 )
 _OTHER_UNLESS_UNIT = _any_of(
-    r"\bgas\b \bm3\b \bwater\b wasser \bheat \bwarme steam \bwind\b \barea\b floor estimat tariff? fascia"
+    r"\bgas\b \bm3\b \bwater\b wasser \bheat \bwarme steam \bwind\b \barea\b floor estimat tariff? fascia \bweek",
+    r"\bmonth\b \byear\b \bhour\b \bminute\b holiday season",
+)
+_ENERGY_WORDS = r"energy energie consum verbrauch usage bezug lieferung import export kwh mwh \bwh\b arbeit"
+_POWER_WORDS = (
+    r"power leistung puissance potenza potencia demand \bkw\b \bmw\b \bw\b watt load\b lastgang \bp\b charge\b"
+)
+_ENERGY = _any_of(_ENERGY_WORDS)
+_POWER = _any_of(_POWER_WORDS)
+_UNIT = _any_of(
+    r"\bgas\b \bm3\b \bwater\b wasser \bheat \bwarme steam \bwind\b \barea\b floor estimat tariff? fascia \bweek",
+    r"\bmonth\b \byear\b \bhour\b \bminute\b holiday season",
 )
 _ENERGY = _any_of(
     r"energy energie consum verbrauch usage bezug lieferung import export kwh mwh \bwh\b arbeit consommation"
@@ -49,8 +60,11 @@ _REGISTER = _any_of(
     r"register zahlerstand zaehlerstand \bstand\b meter~reading cumul kumul total~increasing counter totali[sz]er",
     r"\bindex\b",
 )
-_PLAIN = _any_of(
-    r"value wert reading amount quantity menge volume valeur valore \bqty\b kwh mwh \bk?wh?\b total [^a-z]"
+_GENERIC = _any_of(
+    r"value wert reading messung meter amount quantity menge volume valeur valore ^qty$ ^k?wh?$ ^mwh?$ total gesamt",
+    r"active wirk ^in$ ^the$ ^per$ ^of$ ^data$",
+    _ENERGY_WORDS,
+    _POWER_WORDS,
 )
 
 
@@ -115,5 +129,5 @@ def names_register(name: str) -> bool:
 
 def is_generic(name: str) -> bool:
     """Say whether a column name tells nothing of the meter: "value", "kWh", "Usage_kWh"."""
-    words = _PLAIN.sub(" ", _ENERGY.sub(" ", _POWER.sub(" ", plain(name))))
-    return not words.strip() or re.fullmatch(r"column \d+", name) is not None
+    words = plain(name).split()
+    return all(_GENERIC.search(word) for word in words) or re.fullmatch(r"column \d+", name) is not None
