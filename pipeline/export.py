@@ -91,11 +91,15 @@ def iso_stamps(index: pd.DatetimeIndex) -> list[str]:
 
 
 class CsvFile:
-    """A CSV file that is written table by table under one header and stands complete at the end or not at all."""
+    """A CSV file that is written table by table under one header and stands complete at the end or not at all.
+
+    What is no ordinary file, such as ``/dev/stdout`` or a named pipe, is written to as it is.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}.part")
+        is_ordinary = path.is_file() or not path.exists()
+        self._part = path.with_name(f".{path.name}.part") if is_ordinary else path
         self._is_new = True
 
     def __enter__(self) -> Self:
@@ -116,6 +120,8 @@ class CsvFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+        if self._part == self._path:
+            return
         if kind is None:
             self._part.replace(self._path)
         else:

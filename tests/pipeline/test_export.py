@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -115,3 +116,21 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> No
 def test_a_folder_that_is_not_there_gives_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match=r"Cannot write .*missing/out\.csv: No such file or directory"):
         CsvFile(tmp_path / "missing" / "out.csv").__enter__()
+
+
+def test_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    with CsvFile(pipe) as file:
+        file.append(pd.DataFrame({"a": [1.0]}))
+
+    assert os.read(reader, 100) == b"a\n1\n"
+    assert pipe.is_fifo()
+    os.close(reader)
+
+
+def test_a_folder_instead_of_a_file_gives_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="Is a directory"):
+        CsvFile(tmp_path).__enter__()
