@@ -33,7 +33,8 @@ window.loadlens = window.loadlens || {};
     state.watched = true;
     graph.on("plotly_relayout", () => {
       const width = widthOf(graph);
-      if (state === shownState && width !== state.width) window.dash_clientside.set_props("timeline", { relayoutData: { width } });
+      if (state !== shownState || width === state.width) return;
+      window.dash_clientside.set_props("timeline", { relayoutData: { width } });
     });
   }
 
@@ -49,16 +50,16 @@ window.loadlens = window.loadlens || {};
 
   function describe(series, [kind, first, last]) {
     const { score, kind: kinds, side, reason, power, expected } = series.cols;
-    let worst = -1, excess = 0;
+    let worst = -1, away = NaN;
     for (let i = first; i <= last; i++) {
-      const away = power[i] - expected[i];
-      if (away === away) excess += away;
+      const more = power[i] - expected[i];
+      if (more === more) away = (away || 0) + more;
       if (kinds[i] === kind && score[i] === score[i] && (worst < 0 || score[i] > score[worst])) worst = i;
     }
     const at = worst < 0 ? last : worst;
     return {
       kind, first, last, peak: score[at], side: side[at], reason: loadlens.words.reason(series.reasons[reason[at]]),
-      excess: excess * series.stepHours, hours: (last - first + 1) * series.stepHours,
+      excess: away * series.stepHours, hours: (last - first + 1) * series.stepHours,
       x0: loadlens.series.wallOf(series, first), x1: loadlens.series.wallOf(series, last) + series.dx,
       start_ms: loadlens.series.utcOf(series, first), end_ms: loadlens.series.utcOf(series, last + 1),
     };
@@ -66,8 +67,9 @@ window.loadlens = window.loadlens || {};
 
   function counts(series, events) {
     const energy = events.filter((event) => event.kind === loadlens.events.ENERGY);
-    const sum = (sign) => energy.reduce((total, event) => total + Math.max(0, sign * event.excess), 0);
-    return { energy: energy.length, data: events.length - energy.length, excess_kwh: sum(1), missing_kwh: sum(-1), months: series.months };
+    const sum = (sign) => energy.reduce((total, event) => total + Math.max(0, sign * (event.excess || 0)), 0);
+    const data = events.length - energy.length;
+    return { energy: energy.length, data, excess_kwh: sum(1), missing_kwh: sum(-1), months: series.months };
   }
 
   /** For each position, which sides are filled there: bits 1 above, 2 below. */
@@ -87,8 +89,13 @@ window.loadlens = window.loadlens || {};
     return [from, from + length];
   }
 
-  function around(series, { start_ms, end_ms }) {
-    const start = loadlens.series.wallOfUtc(series, start_ms), end = loadlens.series.wallOfUtc(series, end_ms - 1) + 1;
+  /** Wall time of a chosen event. */
+  function wallSpan(series, { start_ms, end_ms }) {
+    return [loadlens.series.wallOfUtc(series, start_ms), loadlens.series.wallOfUtc(series, end_ms - 1) + 1];
+  }
+
+  function around(series, selected) {
+    const [start, end] = wallSpan(series, selected);
     const margin = Math.max(CONTEXT * (end - start), 2 * DAY);
     return clipped([start - margin, end + margin], series.full);
   }
@@ -146,7 +153,7 @@ window.loadlens = window.loadlens || {};
       hours: table.hours,
       changes: {
         weekend: detail.zones(table.hours > 3 ? [] : detail.weekends(shown), wide),
-        data: detail.zones(data.filter((event) => event.x1 - event.x0 > ZONE_PX * perPx).map((event) => [event.x0, event.x1]), wide),
+        data: detail.zones(data.filter(({ x0, x1 }) => x1 - x0 > ZONE_PX * perPx).map(({ x0, x1 }) => [x0, x1]), wide),
         band: detail.band(series, table, level),
         extremes: table.hours ? detail.area(series, table, table.low, table.high) : { x: [], y: [] },
         above: detail.excess(series, positions, table.per, marks, 1),
@@ -164,25 +171,27 @@ window.loadlens = window.loadlens || {};
 
   function frame(series, selected, palette) {
     if (!selected) return [];
-    const x0 = loadlens.series.wallOfUtc(series, selected.start_ms), x1 = loadlens.series.wallOfUtc(series, selected.end_ms - 1) + 1;
-    const line = { width: 1.5, color: palette.frame };
-    return [{ type: "rect", xref: "x", yref: "paper", x0, x1, y0: 0, y1: 1, line, fillcolor: palette.frame_fill, layer: "below" }];
+    const [x0, x1] = wallSpan(series, selected);
+    const place = { type: "rect", xref: "x", yref: "paper", x0, x1, y0: 0, y1: 1, layer: "below" };
+    return [{ ...place, line: { width: 1.5, color: palette.frame }, fillcolor: palette.frame_fill }];
   }
 
   /** What a line of means is; empty where every reading is drawn. */
   function means(hours) {
-    const length = { 1: "hour", 3: "3 hours", 24: "day", 168: "week" }[hours];
-    return length ? `Line: mean of each ${length}; light area: lowest to highest reading. Zoom in for single readings.` : "";
+    const length = { 1: "each hour", 3: "3 hours", 24: "each day", 168: "each week" }[hours];
+    if (!length) return "";
+    return `Line: mean of ${length}; light area: lowest to highest reading. Zoom in for single readings.`;
   }
 
   /** In words what is shown; and, for those who cannot see it, what stands out. */
   function summary(series, shown, hours, total) {
     const words = loadlens.words;
-    const shownText = `${words.date(shown[0])} to ${words.date(shown[1] - 1)}, readings of ${words.duration(series.stepHours)}.`;
+    const dates = `${words.date(shown[0])} to ${words.date(shown[1] - 1)}`;
+    const text = `${dates}, readings of ${words.duration(series.stepHours)}.`;
     const more = words.energy(total.excess_kwh), less = words.energy(total.missing_kwh);
-    const hidden = ` ${series.meter}: ${words.count(total)}. ${more} more and ${less} less than expected during events.`;
-    const span = { type: "Span", namespace: "dash_html_components", props: { className: "visually-hidden", children: hidden } };
-    return [[shownText, means(hours)].filter(Boolean).join(" "), span];
+    const hidden = ` ${series.meter}: ${words.count(total)}. During events ${more} more and ${less} less than expected.`;
+    const props = { className: "visually-hidden", children: hidden };
+    return [`${text} ${means(hours)}`.trim(), { type: "Span", namespace: "dash_html_components", props }];
   }
 
   function axes(patch, series, shown, width, height) {

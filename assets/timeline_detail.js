@@ -69,7 +69,8 @@ window.loadlens.detail = (function () {
     }
     table.low[b] = low;
     table.high[b] = high;
-    for (const name of ["power", "expected", "below", "above"]) table[name][b] = mean(shown[name], low === low ? power : null, a, z);
+    const present = low === low ? power : null;
+    for (const name of ["power", "expected", "below", "above"]) table[name][b] = mean(shown[name], present, a, z);
   }
 
   function mean(values, present, a, z) {
@@ -84,7 +85,8 @@ window.loadlens.detail = (function () {
 
   /** Wall time where a bucket begins and ends. */
   function spanOf(series, table, b) {
-    return [loadlens.series.wallOf(series, table.edges[b]), loadlens.series.wallOf(series, table.edges[b + 1] - 1) + series.dx];
+    const { wallOf } = loadlens.series;
+    return [wallOf(series, table.edges[b]), wallOf(series, table.edges[b + 1] - 1) + series.dx];
   }
 
   /** The points of a bucket on the x axis: both ends of a step, else its middle. */
@@ -190,7 +192,9 @@ window.loadlens.detail = (function () {
   /** Saturdays and Sundays between two wall times. */
   function weekends([start, end]) {
     const { DAY } = loadlens.series, found = [];
-    for (let day = Math.floor(start / DAY) - 1; day * DAY < end; day++) if ((day + 3) % 7 === 5) found.push([day * DAY, (day + 2) * DAY]);
+    for (let day = Math.floor(start / DAY) - 1; day * DAY < end; day++) {
+      if ((day + 3) % 7 === 5) found.push([day * DAY, (day + 2) * DAY]); // day 0 was a Thursday
+    }
     return found;
   }
 
@@ -205,7 +209,10 @@ window.loadlens.detail = (function () {
       if (power[i] < low) low = power[i];
       if (power[i] > high) high = power[i];
     }
-    for (const value of table.expected) { if (value < low) low = value; if (value > high) high = value; }
+    for (const value of table.expected) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
     if (!(low <= high)) [low, high] = least <= most ? [least, most] : [0, 1];
     const span = high - low || Math.abs(high) || 1;
     low = Math.max(Math.min(low, least), low - span / 3);

@@ -20,13 +20,15 @@ window.loadlens.hover = (function () {
   /** What was expected; nobody reads of a usual range below zero where nothing is ever fed in. */
   function usual(series, kw, level) {
     const { words } = loadlens, expected = kw("expected");
+    if (!Number.isFinite(kw("below") + kw("above"))) return `expected ${words.power(expected)}`;
     const low = expected - level * kw("below"), high = expected + level * kw("above");
     return `expected ${words.power(expected)}, usual ${words.powers(series.feedsIn ? low : Math.max(0, low), high)}`;
   }
 
   function score(series, i) {
     const { words } = loadlens, hours = series.cols.window[i];
-    return `score ${words.score(series.cols.score[i])}${hours > 1.01 * series.stepHours ? ` over ${words.duration(hours)}` : ""}`;
+    const over = hours > 1.01 * series.stepHours ? ` over ${words.duration(hours)}` : "";
+    return `score ${words.score(series.cols.score[i])}${over}`;
   }
 
   /** A bar: the worst of its events, and how many there are. */
@@ -36,7 +38,9 @@ window.loadlens.hover = (function () {
       `<b>${data ? "Data problem" : "Event"}: ${event.reason}</b>`,
       `${words.interval(event.x0, event.x1)} (${words.duration(event.hours)})`,
     ];
-    if (!data) lines.push(`${words.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
+    if (!data && Number.isFinite(event.excess)) {
+      lines.push(`${words.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
+    }
     lines.push(`score ${words.score(event.peak)}`);
     if (count > 1) lines.push(`and ${words.plural(count - 1, "other")} next to it: zoom in`);
     return lines.join("<br>");

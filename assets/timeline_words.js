@@ -28,7 +28,8 @@ window.loadlens.words = (function () {
 
   function duration(hours) {
     const minutes = Math.round(hours * 60);
-    const parts = [[Math.floor(minutes / 1440), "d"], [Math.floor((minutes % 1440) / 60), "h"], [minutes % 60, "min"]];
+    const days = Math.floor(minutes / 1440), left = Math.floor((minutes % 1440) / 60);
+    const parts = [[days, "d"], [left, "h"], [minutes % 60, "min"]];
     const first = parts.findIndex(([amount]) => amount > 0);
     if (first < 0) return "0 min";
     return parts.slice(first, first + 2).filter(([amount]) => amount > 0).map((part) => part.join(" ")).join(" ");
@@ -50,12 +51,16 @@ window.loadlens.words = (function () {
     const lastDay = end % DAY === 0 ? end - DAY : end;
     const endClock = end % DAY === 0 ? "24:00" : clock(end);
     const oneDay = Math.floor(start / DAY) === Math.floor(lastDay / DAY);
-    if (start % DAY === 0 && end % DAY === 0) return oneDay ? date(start) : `${date(start, false)} – ${date(lastDay)}`;
+    const wholeDays = start % DAY === 0 && end % DAY === 0;
+    if (wholeDays) return oneDay ? date(start) : `${date(start, false)} – ${date(lastDay)}`;
     if (oneDay) return `${date(start)}, ${clock(start)}–${endClock}`;
     return `${date(start, false)}, ${clock(start)} – ${date(lastDay)}, ${endClock}`;
   }
 
-  const REASONS = { above_expected: "more than usual", below_expected: "less than usual", baseload_high: "high baseload", weekend_on: "on over the weekend" };
+  const REASONS = {
+    above_expected: "more than usual", below_expected: "less than usual",
+    baseload_high: "high baseload", weekend_on: "on over the weekend",
+  };
   const reason = (name) => REASONS[name] || name.replaceAll("_", " ");
 
   const plural = (amount, noun) => `${whole.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
@@ -63,8 +68,11 @@ window.loadlens.words = (function () {
   /** "7 events – about 2.3 a month; 2 data problems"; no rate where the span is too short to speak of months. */
   function count({ energy: events, data, months }) {
     const rate = events && months >= 0.5 ? ` – about ${tenths.format(events / months)} a month` : "";
-    return `${events ? plural(events, "event") : "No events"}${rate}; ${data ? plural(data, "data problem") : "no data problems"}`;
+    const problems = data ? plural(data, "data problem") : "no data problems";
+    return `${events ? plural(events, "event") : "No events"}${rate}; ${problems}`;
   }
 
-  return { power, reason, powers, energy, duration, date, interval, plural, count, score: (value) => tenths.format(value) };
+  const score = (value) => tenths.format(value);
+
+  return { power, reason, powers, energy, duration, date, interval, plural, count, score };
 })();

@@ -210,6 +210,12 @@ def test_bars_stay_wide_enough_to_hit_and_are_joined_under_the_worst(page: WebDr
     assert page.execute_script(script) == [[13, 9, 2], [10, 4, 1]]
 
 
+def test_wide_neighbours_stay_apart(page: WebDriver) -> None:
+    script = """const events = [{x0: 0, x1: 100, peak: 5}, {x0: 100, x1: 200, peak: 9}];
+        return loadlens.detail.bars(events, 2).map((bar) => [bar.x0, bar.x1, bar.event.peak]);"""
+    assert page.execute_script(script) == [[0, 100, 5], [100, 200, 9]]
+
+
 @pytest.mark.parametrize(("kw", "unit", "factor"), [(0.05, "W", 1000), (5.0, "kW", 1), (30_000.0, "MW", 0.001)])
 def test_the_axis_has_the_unit_of_the_meter(page: WebDriver, kw: float, unit: str, factor: float) -> None:
     script = """const s = loadlens.series.unpack(arguments[0]);
