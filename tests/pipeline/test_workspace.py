@@ -13,14 +13,17 @@ import numpy as np
 import pytest
 
 from data.errors import DataError, LoadlensError, ParameterError
+from data.load import load
 from data.series import MeterSeries
+from detectors.threshold import Threshold
 from pipeline.meters import Meter
-from pipeline.run import analyse
+from pipeline.run import analyse, cached, events_between
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.pipeline.imports import imported
 from tests.pipeline.plain_detector import Plain
 
+REAL_FILES = Path(__file__).parents[2] / "../shared/data"
 TODAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -238,3 +241,19 @@ def test_two_processes_that_start_at_once_make_one_demo(demo_settings: Settings)
         process.join(120)
     assert [process.exitcode for process in starting] == [0, 0]
     assert len(Workspace(demo_settings).meters()) == 12
+
+
+def test_a_real_file_goes_all_the_way_to_events(workspace: Workspace) -> None:
+    path = REAL_FILES / "polito_native_semicolon_decimalcomma.csv.gz"
+    if not path.exists():
+        pytest.skip(f"the real file {path.name} is not beside the project")
+    added = workspace.add(load(path, default_timezone="Europe/Rome"), country="IT")
+    assert [addition.meter_id for addition in added] == ["TotalP", "ChillerP"]
+    series = workspace.series("TotalP")
+    analysis = analyse(workspace, "TotalP", Plain(spread_kw=10.0))
+    again = workspace.add(load(path, default_timezone="Europe/Rome"))
+    assert again[0].summary.added == again[0].summary.changed == 0
+    assert cached(workspace, "TotalP", Plain(spread_kw=10.0)) is not None
+    found = events_between(series, analysis, Threshold(), series.index[0], series.index[len(series) // 2])
+    assert found
+    assert all(event.end <= series.index[len(series) // 2] for event in found)
