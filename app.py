@@ -13,6 +13,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from components.pages import meter
+from components.shell import INDEX
 from pipeline.jobs import job_manager
 from pipeline.settings import Settings
 from pipeline.warmup import make_demo, start_warm_up
@@ -21,6 +22,7 @@ from pipeline.workspace import Workspace
 TITLE = "Loadlens"
 DESCRIPTION = "Finds abnormal electricity consumption in smart-meter readings."
 HEALTH = "healthz"
+ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 JOBS = "components.running"
 """The module of the background callback, imported once for all jobs."""
 HEADERS = {
@@ -44,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         update_title="",
         description=DESCRIPTION,
         health_endpoint=HEALTH,
+        index_string=INDEX,
         serve_locally=True,
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
@@ -66,8 +69,8 @@ def _server(settings: Settings) -> Flask:
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
     )
 
-    @server.route("/api/", defaults={"path": ""})
-    @server.route("/api/<path:path>")
+    @server.route("/api/", defaults={"path": ""}, methods=ANY_METHOD)
+    @server.route("/api/<path:path>", methods=ANY_METHOD)
     def unknown(path: str) -> tuple[Response, int]:
         return jsonify(error=f"There is nothing at /api/{path}."), 404
 

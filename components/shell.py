@@ -13,6 +13,27 @@ from components.icons import icon
 from components.ids import Id
 from components.theme import THEME
 
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+  <head>
+    {%metas%}
+    <title>{%title%}</title>
+    <link rel="icon" type="image/svg+xml" href="assets/favicon.svg">
+    {%css%}
+  </head>
+  <body>
+    {%app_entry%}
+    <noscript>Loadlens draws its charts in the browser; switch on JavaScript for this page.</noscript>
+    <footer>
+      {%config%}
+      {%scripts%}
+      {%renderer%}
+    </footer>
+  </body>
+</html>
+"""
+"""The document around the page: Dash's own, with a language and our icon."""
+
 
 def shell(
     choosing: Sequence[Any], panels: Sequence[Any], answer: Sequence[Any], hidden: Sequence[Any]
