@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from data.sniff.gather import Readings
 from data.sniff.times import NO_TIME
-from data.wallclock import DAY, HOUR, ClockChange, Localised, clock_changes, localise, offset_at, standard_offset
+from data.wallclock import DAY, ClockChange, Localised, clock_changes, localise, offset_at, standard_offset
 
 FloatArray = NDArray[np.float64]
 Int64Array = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 DOUBLE_LOW, DOUBLE_HIGH = 1.6, 2.6
-"""A doubled hour written once holds the sum of both when it is this many times the hours around it."""
+"""A doubled hour written once holds the sum of both when it is this many times the usual use."""
+OTHER_DAYS = (-7, -6, -5, -4, -3, -2, -1)
+"""Days on which the same hour shows the usual use; after the change the same instant is another hour."""
 
 
 @dataclass(frozen=True)
@@ -132,14 +134,18 @@ def _halved(resolved: Resolved, readings: Readings, local: Localised, changes: t
 
 
 def _is_sum(resolved: Resolved, readings: Readings, start: int, width: int) -> bool:
-    """Say whether the doubled hour stands out against the hours before and after, over all meters."""
+    """Say whether the doubled hour stands out, over all meters, against the hours around it and on other days."""
+    near = (resolved.instants >= start - 8 * DAY) & (resolved.instants < start + 9 * DAY)
+    instants, rows = resolved.instants[near], resolved.row[near]
+    use = np.nansum([values[rows] for values in readings.values.values()], axis=0)
 
-    def total(begin: int, end: int) -> float:
-        rows = resolved.row[(resolved.instants >= begin) & (resolved.instants < end)]
-        return float(sum(np.nansum(values[rows]) for values in readings.values.values()))
+    def total(begin: int) -> float:
+        return float(use[(instants >= begin) & (instants < begin + width)].sum())
 
-    around = (total(start - HOUR, start) + total(start + 2 * width, start + 2 * width + HOUR)) / 2
-    return around > 0 and DOUBLE_LOW <= total(start, start + width) * HOUR / width / around <= DOUBLE_HIGH
+    around = (total(start - width) + total(start + 2 * width)) / 2
+    other_days = float(np.median([total(start + day * DAY) for day in OTHER_DAYS]))
+    lowest, highest = DOUBLE_LOW * max(around, other_days), DOUBLE_HIGH * around
+    return around > 0 and lowest <= total(start) <= highest
 
 
 def spread_days(readings: Readings, timezone: str) -> Readings:

@@ -23,16 +23,16 @@ NO_TIME = np.iinfo(np.int64).min
 """Stands for a cell that is no time."""
 
 _MONTHS = {
-    "jan": 1, "gen": 1, "ene": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4, "abr": 4, "may": 5, "mai": 5,
-    "mag": 5, "jun": 6, "jui": 6, "giu": 6, "juil": 7, "jul": 7, "lug": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9,
-    "oct": 10, "okt": 10, "ott": 10, "nov": 11, "dec": 12, "dez": 12, "déc": 12, "dic": 12,
+    "jan": 1, "gen": 1, "ene": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4,
+    "abr": 4, "may": 5, "mai": 5, "mag": 5, "jun": 6, "jui": 6, "giu": 6, "juil": 7, "jul": 7, "lug": 7, "aug": 8,
+    "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10, "ott": 10, "nov": 11, "dec": 12, "dez": 12,
+    "déc": 12, "dic": 12,
 }  # fmt: skip
 _ZONE_HOURS = {
-    "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3, "IST": 1,
+    "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WET": 0, "WEST": 1, "EET": 2, "EEST": 3,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "AEST": 10, "AEDT": 11, "JST": 9, "KST": 9, "Z": 0, "UTC": 0, "GMT": 0,
 }  # fmt: skip
-_PARTS = ("a", "b", "c", "h", "mi", "s", "f", "half", "zone", "ymd")
 
 
 @dataclass(frozen=True)

@@ -305,3 +305,15 @@ def test_localising_what_a_clock_shows_gives_the_instants_back(zone: str, year: 
     found = localise(wall, np.zeros(len(wall), np.int64), changes, first)
     assert np.array_equal(found.instants, truth)
     assert not found.skipped.any()
+
+
+def test_a_boiler_that_heats_every_night_at_two_is_no_sum_of_two_hours() -> None:
+    index = instants("2024-10-01T00:00+02:00", 96 * 45)
+    local = walls(index, "Europe/Zurich")
+    once = ~local.duplicated()
+    values = np.where(np.asarray(local.hour) == 2, 2.0, 1.0)[once]
+    options = ImportOptions(timezone="Europe/Zurich", unit="kWh", clock="local")
+    found = load(csv(local[once], values), "a.csv", options)
+    assert found.meters[0].energy_kwh == pytest.approx(values.sum())
+    assert {finding.kind: finding.count for finding in found.reports[0].findings} == {"gap": 4}
+    assert np.isnan(found.meters[0].power_kw).sum() == 4
