@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.options import Guess
 
 DAY_MINUTES = 1440
-_CLOCK = re.compile(r"^[A-Za-z]{0,4}[ _]?(\d{1,2})[:.h](\d{2})(?::00)?\b")
+_CLOCK = re.compile(r"^[A-Za-z]{0,4}[ _]?(\d{1,2})[:.h](\d{2})(?::00)?(?![\d:])")
 _NUMBER = re.compile(r"^(?:[A-Za-z]{1,8}[ _.-]?)?(\d{1,3})(?:[ _]?\[?[kMG]?Wh?\]?)?$")
 _INTERVALS = (24, 48, 96, 144, 288)
 

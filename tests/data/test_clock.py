@@ -317,3 +317,21 @@ def test_a_boiler_that_heats_every_night_at_two_is_no_sum_of_two_hours() -> None
     assert found.meters[0].energy_kwh == pytest.approx(values.sum())
     assert {finding.kind: finding.count for finding in found.reports[0].findings} == {"gap": 4}
     assert np.isnan(found.meters[0].power_kw).sum() == 4
+
+
+@pytest.mark.parametrize("second", ["02:{:02d}", "02:{:02d}B"])
+def test_days_in_columns_may_name_the_repeated_hour_twice(second: str) -> None:
+    first = [f"{number // 4:02d}:{number % 4 * 15:02d}" for number in range(12)]
+    again = [second.format(minute) for minute in (0, 15, 30, 45)]
+    rest = [f"{number // 4:02d}:{number % 4 * 15:02d}" for number in range(12, 96)]
+    rows = day_rows([100, 100, 100], 100, "2024-10-26")
+    for ordinary in (0, 2):
+        cells = rows[ordinary].split(";")
+        cells[13:17] = [""] * 4
+        rows[ordinary] = ";".join(cells)
+    found = load(text(";".join(["date", *first, *again, *rest]), rows), "a.csv", ZURICH)
+    meter = found.meters[0]
+    assert len(meter) == 96 + 100 + 96
+    assert not np.isnan(meter.power_kw).any()
+    assert found.reports[0].findings == ()
+    assert meter.power_kw[96:196] == pytest.approx([4 * float(f"2.{number % 10}") for number in range(100)])
