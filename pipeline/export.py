@@ -39,7 +39,7 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
             "expected_kw": scores.expected,
             "low_kw": low_kw,
             "high_kw": high_kw,
-            "score": scores.score,
+            "score": scores.score + 0.0,  # no -0
             "side": scores.side,
             "window_hours": scores.window_hours,
             "reason": np.array([str(reason) for reason in REASONS])[scores.reason],

@@ -20,7 +20,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], wrapped_at: i
     cells = [line for row in rows for line in _lines([str(cell) for cell in row], wrapped_at)]
     lines = [list(header), *cells]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    right = [bool(cells) and all(_is_number(line[column]) for line in cells) for column in range(len(header))]
+    right = [_is_numeric([line[column] for line in cells]) for column in range(len(header))]
     return "\n".join(
         GAP.join(
             cell.rjust(width) if is_right else cell.ljust(width)
@@ -40,8 +40,8 @@ def _lines(cells: list[str], wrapped_at: int) -> list[list[str]]:
     return [[*cells[:-1], first], *([""] * (len(cells) - 1) + [line] for line in more)]
 
 
-def _is_number(text: str) -> bool:
-    return bool(text) and set(text) <= set("0123456789.,+- ")
+def _is_numeric(texts: list[str]) -> bool:
+    return any(texts) and set("".join(texts)) <= set("0123456789.,+- ")
 
 
 class Progress:
