@@ -26,15 +26,14 @@ WITHOUT_THREADS = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 """A process with threads must not fork; and jobs share the cores, so that none should take all of them."""
+PRELOAD = "pipeline.preload"
 _starting = Lock()
-_preloaded = ["pipeline.preload"]
 
 
 def start_fork_server(*modules: str) -> None:
     """Start the fork server where it does not run; it imports in the background, also the ``modules`` named."""
     with _starting, _environment():
-        _preloaded.extend(name for name in modules if name not in _preloaded)
-        forkserver.set_forkserver_preload(_preloaded)
+        forkserver.set_forkserver_preload([PRELOAD, *modules])
         forkserver.ensure_running()
 
 
@@ -47,10 +46,9 @@ def start_process(target: Callable[..., None], *args: Any) -> Process:  # noqa: 
 
 
 def _started(target: Callable[..., None], args: tuple[Any, ...]) -> Process:
-    start_fork_server()
     process: Process = CONTEXT.Process(target=_enter, args=(target, *args), daemon=True)
-    with _starting:
-        process.start()
+    with _starting, _environment():
+        process.start()  # starts the fork server too where it does not run
     return process
 
 

@@ -52,6 +52,8 @@ class JobManager(DiskcacheManager):
         See ``Limits``.
     still_good
         Says of a kept result whether it may be used; it is computed again where not.
+    preload
+        Modules that hold the background callbacks, so that no job has to import them.
     """
 
     def __init__(
@@ -60,13 +62,14 @@ class JobManager(DiskcacheManager):
         cache_by: Sequence[Callable[[], object]],
         limits: Limits,
         still_good: Callable[[object], bool] = lambda _: True,
+        preload: Sequence[str] = (),
     ) -> None:
         self.limits = limits
         self._board = Board(cache, limits.keep_seconds)
         self._still_good = still_good
         self._request = threading.local()
         super().__init__(cache, list(cache_by), limits.keep_seconds)  # type: ignore[no-untyped-call]
-        start_fork_server()
+        start_fork_server(*preload)
 
     def build_cache_key(
         self,
@@ -162,12 +165,12 @@ def job_manager(settings: Settings, workspace: Workspace | None = None, preload:
     workspace = workspace or Workspace(settings)
     code = code_version()
     limits = Limits(settings.max_jobs, settings.job_seconds, settings.abandon_seconds)
-    start_fork_server(*preload)
     return JobManager(
         private_cache(settings.jobs_dir, JOBS_CACHE_MB),
         [lambda: code, workspace.stamp],
         limits,
         still_good=lambda result: isinstance(result, dict) and result.get("key", "") in workspace.results,
+        preload=preload,
     )
 
 
