@@ -8,6 +8,8 @@ import os
 import socket
 import sys
 
+from gunicorn.workers import gthread
+
 from data.errors import ParameterError
 from pipeline.settings import Settings
 
@@ -41,3 +43,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH1
 control_socket_disable = True
 forwarded_allow_ips = "*"  # the router in front says whether the visitor came by https
 accesslog = None
+
+
+def post_worker_init(_worker: object) -> None:
+    """Let a stopping server wait less for browsers that only keep their connection open: 0.5 s instead of 2 s."""
+    gthread.STOP_KEEPALIVE_LINGER = 0.5  # no setting of gunicorn 27; hosts and people wait for every stop
