@@ -83,7 +83,7 @@ def sigma(score: float) -> str:
 
 
 def _facts(event: Event, meter: Meter) -> list[list[str]]:
-    facts = [["Lasted", duration(event.hours)]]
+    facts = []
     if isfinite(event.excess_kwh):
         facts.append(["Against expected", signed_energy(event.excess_kwh)])
         cost = money(event.excess_kwh, meter)

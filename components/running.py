@@ -44,7 +44,7 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
     )
 
     @app.callback(
-        Output(Id.PROBLEM, "children", allow_duplicate=True),
+        Output(Id.NOTICE, "children", allow_duplicate=True),
         Input(Id.CANCEL, "n_clicks"),
         prevent_initial_call=True,
     )

@@ -143,7 +143,7 @@ def _busy(page: Page) -> None:
 def _cancelled(page: Page) -> None:
     _busy(page)
     page.click(Id.CANCEL)
-    page.until(lambda: page.text(Id.PROBLEM))
+    page.until(lambda: page.text(Id.NOTICE))
 
 
 def _bad_file(page: Page) -> None:

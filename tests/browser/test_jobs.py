@@ -58,7 +58,7 @@ def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
     page.click(Id.CANCEL)
 
     page.until(page.idle)
-    page.until(lambda: page.text(Id.PROBLEM) == CANCELLED)
+    page.until(lambda: page.text(Id.NOTICE) == CANCELLED)
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
     busy.close()
 
