@@ -11,7 +11,6 @@ from dash.testing.application_runners import ThreadedRunner
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.ui import WebDriverWait
 
 from components.figures.palette import PALETTES
 from components.figures.timeline import TRACES
@@ -21,74 +20,12 @@ from detectors.events import Event, events
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
 from tests.components.timeline_app import Case, create_app, judged
+from tests.components.timeline_page import DAY_MS, GRAPH, Page, chosen, click_at, wall
 
 pytestmark = pytest.mark.browser
 
 CASE = Case(days=365)
 LEVEL = 4.0
-GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
-DRAWN = f"const g = {GRAPH}; return Boolean(g && g.data && g.data.length && g.data[6].x.length > 2)"
-DAY_MS = 86_400_000
-WAIT_SECONDS = 15
-
-
-class Page:
-    """The demo page with a fresh timeline."""
-
-    def __init__(self, driver: WebDriver, url: str) -> None:
-        self.driver = driver
-        driver.get_log("browser")
-        driver.get(url)
-        self.wait(DRAWN)
-        self.wait(f"return {GRAPH}._fullLayout.xaxis.range[0].startsWith('2024-01-01')")
-        self.js(f"window.redraws = 0; {GRAPH}.on('plotly_afterplot', () => {{ window.redraws += 1; }})")
-
-    def js(self, script: str, *values: Any) -> Any:
-        return self.driver.execute_script(script, *values)
-
-    def wait(self, condition: str, *values: Any) -> None:
-        WebDriverWait(self.driver, WAIT_SECONDS, 0.05).until(lambda _: self.js(condition, *values), condition)
-
-    def at_rest(self) -> None:
-        """Wait until two frames pass without a redraw."""
-        self.driver.execute_async_script("""
-            const done = arguments[arguments.length - 1];
-            let seen = -1, quiet = 0;
-            const look = () => {
-              quiet = window.redraws === seen ? quiet + 1 : 0;
-              seen = window.redraws;
-              if (quiet > 20) done(); else requestAnimationFrame(look);
-            };
-            look();""")
-
-    def trace(self, name: str, field: str = "x") -> list[Any]:
-        script = f"return Array.from({GRAPH}.data[arguments[0]][arguments[1]], (v) => (v === v ? v : null))"
-        return self.js(script, TRACES.index(name), field)
-
-    def shown(self) -> tuple[float, float]:
-        """The range of the time axis in ms of wall time."""
-        start, end = self.js(f"return {GRAPH}._fullLayout.xaxis.range")
-        return pd.Timestamp(start).value / 1e6, pd.Timestamp(end).value / 1e6
-
-    def height(self) -> list[float]:
-        return self.js(f"return {GRAPH}._fullLayout.yaxis.range")
-
-    def count(self) -> str:
-        return self.driver.find_element(By.ID, "event-count").text
-
-    def requests(self) -> int:
-        return self.js("return performance.getEntriesByType('resource').length")
-
-    def store(self, name: str, value: Any) -> None:
-        self.js("dash_clientside.set_props(arguments[0], {data: arguments[1]})", name, value)
-
-    def zoom(self, start: str, end: str) -> None:
-        self.js("window.redraws = 0")
-        self.js(f"Plotly.relayout({GRAPH}, {{'xaxis.range': [arguments[0], arguments[1]]}})", start, end)
-        self.at_rest()
-
-    def errors(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser") if "favicon" not in entry["message"]]
 
 
 @pytest.fixture(scope="module")
@@ -114,15 +51,6 @@ def page(chromium: WebDriver, url: str) -> Iterator[Page]:
     opened = Page(chromium, url)
     yield opened
     assert opened.errors() == []
-
-
-def chosen(event: Event, nonce: int = 1) -> dict[str, int]:
-    start, end = (int(moment.value // 10**6) for moment in (event.start, event.end))
-    return {"start_ms": start, "end_ms": end, "nonce": nonce}
-
-
-def wall(moment: pd.Timestamp) -> float:
-    return moment.tz_localize(None).value / 1e6
 
 
 def test_count_and_bars_are_those_of_python(page: Page, readings: Any, energy_events: list[Event]) -> None:
@@ -284,13 +212,6 @@ def test_a_click_inside_an_event_chooses_it_and_one_elsewhere_does_nothing(
     click_at(page, *page.js(script, wall(event.start + (event.end - event.start) / 2)))
     page.wait(f"return ({GRAPH}._fullLayout.shapes || []).length === 1")
     assert page.js(f"return {GRAPH}.layout.shapes[0].x0") == wall(event.start)
-
-
-def click_at(page: Page, x: float, y: float) -> None:
-    chain = ActionChains(page.driver)
-    chain.w3c_actions.pointer_action.move_to_location(round(x), round(y))
-    chain.w3c_actions.pointer_action.click()
-    chain.perform()
 
 
 def test_hovering_names_reading_expected_and_usual_range(page: Page) -> None:
