@@ -38,6 +38,12 @@ window.dashAgGridFunctions.pageTheme = function (theme) {
   });
 };
 
+// Tab leaves the table instead of walking through every cell; arrows move in it, Enter and Space choose.
+window.dashAgGridFunctions.leaveTable = () => false;
+window.dashAgGridFunctions.chooseRow = function (params) {
+  if (params.event.key === "Enter") params.node.setSelected(true);
+};
+
 // A phone shows when, what and how much in two lines; the rest stands in the details.
 window.dash_clientside = window.dash_clientside || {};
 (function () {

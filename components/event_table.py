@@ -12,7 +12,7 @@ from components.ids import Id
 OPTIONS: dict[str, Any] = {
     "theme": {"function": "pageTheme(themeQuartz)"},
     "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
-    "suppressCellFocus": False,
+    "tabToNextCell": {"function": "leaveTable()"},
     "suppressMovableColumns": True,
     "animateRows": False,
     "getRowHeight": {"function": "rowHeight()"},
@@ -32,6 +32,7 @@ def event_table() -> html.Div:
         getRowId="params.data.id",
         dashGridOptions=OPTIONS,
         columnSize="responsiveSizeToFit",
+        eventListeners={"cellKeyDown": ["chooseRow(params)"]},
         className="event-grid",
         style={"height": "100%"},
     )

@@ -63,7 +63,9 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
 
 
 def _answer() -> html.Div:
-    return html.Div(html.Div(_answer_parts(), id=Id.ROOM, className="room fresh"), id=Id.ANSWER, className="answer")
+    return html.Div(
+        html.Div(_answer_parts(), id=Id.ROOM, className="room fresh"), id=Id.ANSWER, className="answer", tabIndex="-1"
+    )
 
 
 def _answer_parts() -> list[Component]:

@@ -55,6 +55,33 @@ def test_a_click_on_an_event_shows_it_in_the_chart(page: Page) -> None:
     assert page.text(Id.DETAIL_SENTENCE)
 
 
+def test_the_table_is_used_by_keyboard(page: Page) -> None:
+    page.open(level="3")
+    page.element(Id.NEXT).send_keys(Keys.TAB)
+    focused = "return document.activeElement.getAttribute('role')"
+    page.until(lambda: page.run(focused) == "columnheader")
+
+    page.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER)
+    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.press(Keys.ARROW_DOWN, Keys.SPACE)
+    page.until(lambda: page.text(Id.POSITION).startswith("event 3 of"))
+    page.press(Keys.TAB)
+
+    assert page.run("return !document.activeElement.closest('#events')")
+
+
+def test_escape_shows_all_dates_again(page: Page) -> None:
+    page.open(level="3")
+    whole = page.run(RANGE)
+    page.leave_controls()
+    page.press("j")
+    page.until(lambda: page.run(RANGE) != whole)
+
+    page.press(Keys.ESCAPE)
+
+    page.until(lambda: page.run(RANGE) == whole)
+
+
 def test_zooming_in_shows_every_reading(page: Page) -> None:
     page.open(meter="office-zurich-north", **{"from": "2026-01-01", "to": "2026-10-31"})
     page.run(
