@@ -12,6 +12,7 @@ from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from components.failure import tell
 from components.pages import meter
 from components.shell import INDEX
 from pipeline.jobs import job_manager
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         description=DESCRIPTION,
         health_endpoint=HEALTH,
         index_string=INDEX,
+        on_error=tell,
         serve_locally=True,
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],

@@ -65,8 +65,10 @@ window.loadlens.words = (function () {
 
   const plural = (amount, noun) => `${whole.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 
-  /** "7 events – about 2.3 a month; 2 data problems"; no rate where the span is too short to speak of months. */
+  /** "7 events – about 2.3 a month; 2 data problems"; no rate where the span is too short to speak of months, and
+      nothing where nothing was judged. */
   function count({ energy: events, data, months }) {
+    if (months === 0) return "";
     const rate = events && months >= 0.5 ? ` – about ${tenths.format(events / months)} a month` : "";
     const problems = data ? plural(data, "data problem") : "no data problems";
     return `${events ? plural(events, "event") : "No events"}${rate}; ${problems}`;

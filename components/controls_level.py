@@ -7,6 +7,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from components.aria import aria
 from components.ids import Id
+from components.payload import RATES_PER_MONTH
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 
 LOWEST, HIGHEST, STEP = 1.5, 12.0, 0.1
@@ -39,11 +40,11 @@ def level_panel() -> html.Section:
             ),
             html.Div(
                 [
-                    html.Label("Events a month", htmlFor=Id.RATE),
+                    html.Label("Events a month", htmlFor=Id.RATE, title="Over all readings of this meter"),
                     dmc.NumberInput(
                         id=Id.RATE,
                         min=0,
-                        max=999,
+                        max=RATES_PER_MONTH[-1],
                         step=1,
                         decimalScale=1,
                         prefix="≈ ",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, no_update, set_props
+from dash import ClientsideFunction, Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
+from components.failure import tell_of_job
 from components.ids import Id
 from components.job import SetProgress, computed
-from pipeline.jobs import JobManager, job_sentence
+from pipeline.jobs import JobManager
 from pipeline.settings import Settings
 
 ASK_MS = 300
@@ -34,7 +35,7 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
         cancel=[Input(Id.CANCEL, "n_clicks"), Input(Id.ABANDONED, "data")],
         interval=ASK_MS,
         prevent_initial_call=True,
-        on_error=tell,
+        on_error=tell_of_job,
     )
     def run(set_progress: SetProgress, record: dict[str, Any]) -> dict[str, Any]:
         return computed(settings, set_progress, record)
@@ -52,9 +53,3 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
         if not clicks:
             raise PreventUpdate
         return CANCELLED
-
-
-def tell(error: Exception) -> object:
-    """Show why a job has no result, as a sentence in its place."""
-    set_props(Id.PROBLEM, {"children": job_sentence(error)})
-    return no_update

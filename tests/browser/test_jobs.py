@@ -11,6 +11,7 @@ from components.ids import Id
 from components.running import CANCELLED
 from pipeline.settings import Settings
 from pipeline.turns import turn
+from pipeline.workspace import Workspace
 from tests.browser.page import Page
 
 
@@ -61,6 +62,21 @@ def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
     page.until(lambda: page.text(Id.NOTICE) == CANCELLED)
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
     busy.close()
+
+
+def test_an_error_in_a_job_is_a_sentence_and_the_old_result_stays(page: Page, busy: ExitStack, site: Settings) -> None:
+    page.open()
+    name, rows = page.text(Id.METER_NAME), page.rows()
+    page.choose(Id.METER, "Shop Madrid Centre")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+
+    Workspace(site).remove_meter("shop-madrid-centre")
+    busy.close()
+
+    page.until(lambda: "There is no meter 'shop-madrid-centre'" in page.text(Id.PROBLEM))
+    page.until(page.idle)
+    assert page.element(Id.PROBLEM).get_attribute("role") == "alert"
+    assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
 
 
 def test_a_job_that_is_not_wanted_any_more_gives_way(page: Page, busy: ExitStack) -> None:

@@ -43,6 +43,17 @@ def test_an_event_that_is_not_there_at_this_level_leaves_nothing_chosen(page: Pa
     assert not page.text(Id.POSITION).startswith("event 1 of")
 
 
+def test_what_fails_on_the_server_is_a_sentence_on_the_page(page: Page) -> None:
+    page.open()
+    rows = page.rows()
+
+    page.run("window.dash_clientside.set_props('settled-threshold', {data: {nonsense: 1}})")
+
+    page.until(lambda: "Something went wrong on the server (TypeError)" in page.text(Id.PROBLEM))
+    assert "Traceback" not in page.text(Id.PROBLEM)
+    assert page.rows() == rows
+
+
 def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable[[], Page]) -> None:
     other = open_browser()
     page.open(meter="home-basel")
