@@ -23,6 +23,31 @@ from pipeline.workspace import Workspace
 
 NO_METERS = "There are no meters yet. Press Upload and choose a file of readings: CSV, Excel or Green Button."
 
+CHOSEN = {
+    "request": Output(Id.REQUEST, "data"),
+    "meters": Output(Id.METER, "data"),
+    "meter": Output(Id.METER, "value"),
+    "dates": Output(Id.DATES, "value"),
+    "earliest": Output(Id.DATES, "minDate"),
+    "latest": Output(Id.DATES, "maxDate"),
+    "preset": Output(Id.RANGE, "value"),
+    "detector": Output(Id.DETECTOR, "value"),
+    "threshold": Output(Id.SETTLED, "data"),
+    "event": Output(Id.LINKED_EVENT, "data"),
+    "notice": Output(Id.NOTICE, "children"),
+    "room": Output(Id.ROOM, "className", allow_duplicate=True),
+}
+CONTROLS = {
+    "meter": Input(Id.METER, "value"),
+    "dates": Input(Id.DATES, "value"),
+    "preset": Input(Id.RANGE, "value"),
+    "run": Input(Id.RUN, "n_clicks"),
+    "uploaded": Input(Id.UPLOADED, "data"),
+    "detector": State(Id.DETECTOR, "value"),
+    "values": State({"type": "param", "name": ALL}, "value"),
+    "names": State({"type": "param", "name": ALL}, "id"),
+}
+
 
 @dataclass(frozen=True)
 class Controls:
@@ -80,42 +105,18 @@ def date_controls(workspace: Workspace, request: Request) -> dict[str, Any]:
 
 def register_choosing(app: Dash, workspace: Workspace) -> None:
     """Connect the address and the controls to the request."""
-    outputs = {
-        "request": Output(Id.REQUEST, "data"),
-        "meters": Output(Id.METER, "data"),
-        "meter": Output(Id.METER, "value"),
-        "dates": Output(Id.DATES, "value"),
-        "earliest": Output(Id.DATES, "minDate"),
-        "latest": Output(Id.DATES, "maxDate"),
-        "preset": Output(Id.RANGE, "value"),
-        "detector": Output(Id.DETECTOR, "value"),
-        "threshold": Output(Id.SETTLED, "data"),
-        "event": Output(Id.LINKED_EVENT, "data"),
-        "notice": Output(Id.NOTICE, "children"),
-        "room": Output(Id.ROOM, "className", allow_duplicate=True),
-    }
-    controls = {
-        "meter": Input(Id.METER, "value"),
-        "dates": Input(Id.DATES, "value"),
-        "preset": Input(Id.RANGE, "value"),
-        "run": Input(Id.RUN, "n_clicks"),
-        "uploaded": Input(Id.UPLOADED, "data"),
-        "detector": State(Id.DETECTOR, "value"),
-        "values": State({"type": "param", "name": ALL}, "value"),
-        "names": State({"type": "param", "name": ALL}, "id"),
-    }
 
     @app.callback(
-        output=outputs,
+        output=CHOSEN,
         inputs={
             "search": Input(Id.LOCATION, "search"),
-            "controls": controls,
+            "controls": CONTROLS,
             "record": State(Id.REQUEST, "data"),
         },
         prevent_initial_call="initial_duplicate",
     )
     def choose(search: str | None, controls: dict[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
-        unchanged = dict.fromkeys(outputs, no_update)
+        unchanged = dict.fromkeys(CHOSEN, no_update)
         uploaded = controls["uploaded"] if ctx.triggered_id == Id.UPLOADED else None
         news = {"meters": meter_options(workspace.meters()), "notice": uploaded["sentence"]} if uploaded else {}
         if record is None or ctx.triggered_id == Id.LOCATION:

@@ -8,7 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from components.aria import aria
 from components.ids import Id
 from components.payload import RATES_PER_MONTH
-from detectors.threshold import DEFAULT_LEVEL, Threshold
+from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 
 LOWEST, HIGHEST, STEP = 1.5, 12.0, 0.1
 MARKS = (2, 4, 6, 8, 10, 12)
@@ -17,71 +17,21 @@ SHORTEST = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
 
 def level_panel() -> html.Section:
     """Return the panel of the alarm level."""
+    title = html.H2("Alarm level", className="panel-title")
     return html.Section(
         [
-            html.Div(
-                [
-                    html.H2("Alarm level", className="panel-title"),
-                    html.Span(id=Id.LEVEL_TEXT, className="hint"),
-                ],
-                className="panel-row",
-            ),
-            dmc.Slider(
-                id=Id.LEVEL,
-                value=DEFAULT_LEVEL,
-                min=LOWEST,
-                max=HIGHEST,
-                step=STEP,
-                marks=[{"value": value, "label": str(value)} for value in MARKS],
-                updatemode="drag",
-                label=None,
-                thumbLabel="Alarm level in sigma",
-                className="level",
-            ),
+            html.Div([title, html.Span(id=Id.LEVEL_TEXT, className="hint")], className="panel-row"),
+            _level(),
             html.Div(
                 [
                     html.Label("Events a month", htmlFor=Id.RATE, title="Over all readings of this meter"),
-                    dmc.NumberInput(
-                        id=Id.RATE,
-                        min=0,
-                        max=RATES_PER_MONTH[-1],
-                        step=1,
-                        decimalScale=1,
-                        prefix="≈ ",
-                        debounce=500,
-                        size="xs",
-                        className="rate",
-                    ),
+                    _rate(),
                 ],
                 className="panel-row",
             ),
             html.Div(id=Id.COUNT, className="hint level-count"),
-            dmc.SegmentedControl(
-                id=Id.SIDE,
-                data=[
-                    {"value": "above", "label": "above"},
-                    {"value": "below", "label": "below"},
-                    {"value": "both", "label": "both"},
-                ],
-                value="both",
-                fullWidth=True,
-                size="xs",
-                **aria(label="Which deviations count"),
-            ),
-            html.Div(
-                [
-                    html.Label("Lasting at least", htmlFor=Id.MIN_HOURS),
-                    dmc.Select(
-                        id=Id.MIN_HOURS,
-                        data=[{"value": f"{hours:g}", "label": _hours_label(hours)} for hours in SHORTEST],
-                        value="0",
-                        allowDeselect=False,
-                        size="xs",
-                        className="min-hours",
-                    ),
-                ],
-                className="panel-row",
-            ),
+            _side(),
+            html.Div([html.Label("Lasting at least", htmlFor=Id.MIN_HOURS), _min_hours()], className="panel-row"),
             dmc.Button("Reset", id=Id.LEVEL_RESET, size="compact-xs", variant="subtle", n_clicks=0),
         ],
         className="panel",
@@ -123,6 +73,52 @@ def register_level(app: Dash) -> None:
         Input(Id.VIEW, "data"),
         State(Id.STANDARD, "data"),
         State(Id.THRESHOLD, "data"),
+    )
+
+
+def _level() -> dmc.Slider:
+    return dmc.Slider(
+        id=Id.LEVEL,
+        value=DEFAULT_LEVEL,
+        min=LOWEST,
+        max=HIGHEST,
+        step=STEP,
+        marks=[{"value": value, "label": str(value)} for value in MARKS],
+        updatemode="drag",
+        label=None,
+        thumbLabel="Alarm level in sigma",
+        className="level",
+    )
+
+
+def _rate() -> dmc.NumberInput:
+    return dmc.NumberInput(
+        id=Id.RATE,
+        min=0,
+        max=RATES_PER_MONTH[-1],
+        step=1,
+        decimalScale=1,
+        prefix="≈ ",
+        debounce=500,
+        size="xs",
+        className="rate",
+    )
+
+
+def _side() -> dmc.SegmentedControl:
+    return dmc.SegmentedControl(
+        id=Id.SIDE, data=list(SIDES), value="both", fullWidth=True, size="xs", **aria(label="Which deviations count")
+    )
+
+
+def _min_hours() -> dmc.Select:
+    return dmc.Select(
+        id=Id.MIN_HOURS,
+        data=[{"value": f"{hours:g}", "label": _hours_label(hours)} for hours in SHORTEST],
+        value="0",
+        allowDeselect=False,
+        size="xs",
+        className="min-hours",
     )
 
 

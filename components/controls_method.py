@@ -16,46 +16,22 @@ from detectors.base import Detector
 from detectors.params import Param, Value
 
 FEW_OPTIONS = 3
+MANY_METHODS = 8
 
 
 def method_panel(kinds: Iterable[type[Detector]], standard: type[Detector]) -> html.Section:
     """Return the panel: which method, how far it can be trusted, its settings, run."""
-    options = [{"value": kind.name, "label": kind.label} for kind in kinds]
+    readiness = [
+        html.Span(id=Id.READINESS, className="badge"),
+        html.Span(id=Id.READINESS_SENTENCE, className="hint"),
+    ]
     return html.Section(
         [
             html.H2("Method", className="panel-title"),
-            dmc.Select(
-                id=Id.DETECTOR,
-                data=options,
-                value=standard.name,
-                allowDeselect=False,
-                searchable=len(options) > 8,
-                comboboxProps={"width": "target"},
-                **aria(label="Method"),
-            ),
+            _method_select(kinds, standard),
             html.Div(summary(standard), id=Id.DETECTOR_SUMMARY, className="hint"),
-            html.Div(
-                [
-                    html.Span(id=Id.READINESS, className="badge"),
-                    html.Span(id=Id.READINESS_SENTENCE, className="hint"),
-                ],
-                className="readiness",
-            ),
-            dmc.Accordion(
-                [
-                    dmc.AccordionItem(
-                        [
-                            dmc.AccordionControl("Settings of the method"),
-                            dmc.AccordionPanel(
-                                html.Div(param_controls(standard, {}), id=Id.PARAMS, className="params")
-                            ),
-                        ],
-                        value="settings",
-                    )
-                ],
-                chevronPosition="left",
-                className="settings",
-            ),
+            html.Div(readiness, className="readiness"),
+            _settings(standard),
             dmc.Button(
                 "Run", id=Id.RUN, leftSection=icon("run"), variant="light", fullWidth=True, className="run", n_clicks=0
             ),
@@ -91,6 +67,30 @@ def param_text(value: Value) -> str:
 def standard_params(kinds: Iterable[type[Detector]]) -> dict[str, dict[str, Value]]:
     """Return the default of every parameter of every detector."""
     return {kind.name: {param.name: param.default for param in kind.params()} for kind in kinds}
+
+
+def _method_select(kinds: Iterable[type[Detector]], standard: type[Detector]) -> dmc.Select:
+    options = [{"value": kind.name, "label": kind.label} for kind in kinds]
+    return dmc.Select(
+        id=Id.DETECTOR,
+        data=options,
+        value=standard.name,
+        allowDeselect=False,
+        searchable=len(options) > MANY_METHODS,
+        comboboxProps={"width": "target"},
+        **aria(label="Method"),
+    )
+
+
+def _settings(standard: type[Detector]) -> dmc.Accordion:
+    item = dmc.AccordionItem(
+        [
+            dmc.AccordionControl("Settings of the method"),
+            dmc.AccordionPanel(html.Div(param_controls(standard, {}), id=Id.PARAMS, className="params")),
+        ],
+        value="settings",
+    )
+    return dmc.Accordion([item], chevronPosition="left", className="settings")
 
 
 def _control(param: Param, value: Value) -> html.Div:

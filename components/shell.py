@@ -86,50 +86,43 @@ def register_shell(app: Dash) -> None:
 
 
 def _header(choosing: Sequence[Any]) -> html.Div:
+    burger = dmc.Burger(id=Id.BURGER, opened=False, size="sm", hiddenFrom="sm", **aria(label="Method and alarm level"))
+    brand = html.A([icon("mark"), "Loadlens"], href="/", className="brand", title="Start again")
     return html.Div(
         [
-            html.Div(
-                [
-                    dmc.Burger(
-                        id=Id.BURGER, opened=False, size="sm", hiddenFrom="sm", **aria(label="Method and alarm level")
-                    ),
-                    html.A([icon("mark"), "Loadlens"], href="/", className="brand", title="Start again"),
-                ],
-                className="top-left",
-            ),
+            html.Div([burger, brand], className="top-left"),
             html.Div(list(choosing), className="top-choosing"),
-            html.Div(
-                [
-                    dmc.Button(
-                        html.Span("Upload", className="upload-word"),
-                        id=Id.UPLOAD_OPEN,
-                        leftSection=icon("upload"),
-                        size="sm",
-                        variant="default",
-                        n_clicks=0,
-                        className="upload-open",
-                        **aria(label="Upload a file of readings"),
-                    ),
-                    dmc.ActionIcon(
-                        icon("help"),
-                        id=Id.HELP_OPEN,
-                        size="lg",
-                        variant="subtle",
-                        color="gray",
-                        n_clicks=0,
-                        **aria(label="Help"),
-                    ),
-                    dmc.ColorSchemeToggle(
-                        id=Id.SCHEME_TOGGLE,
-                        lightIcon=icon("sun"),
-                        darkIcon=icon("moon"),
-                        size="lg",
-                        color="gray",
-                        **aria(label="Light or dark"),
-                    ),
-                ],
-                className="top-right",
-            ),
+            html.Div([_upload_button(), _help_button(), _scheme_toggle()], className="top-right"),
         ],
         className="top-row",
+    )
+
+
+def _upload_button() -> dmc.Button:
+    return dmc.Button(
+        html.Span("Upload", className="upload-word"),
+        id=Id.UPLOAD_OPEN,
+        leftSection=icon("upload"),
+        size="sm",
+        variant="default",
+        n_clicks=0,
+        className="upload-open",
+        **aria(label="Upload a file of readings"),
+    )
+
+
+def _help_button() -> dmc.ActionIcon:
+    return dmc.ActionIcon(
+        icon("help"), id=Id.HELP_OPEN, size="lg", variant="subtle", color="gray", n_clicks=0, **aria(label="Help")
+    )
+
+
+def _scheme_toggle() -> dmc.ColorSchemeToggle:
+    return dmc.ColorSchemeToggle(
+        id=Id.SCHEME_TOGGLE,
+        lightIcon=icon("sun"),
+        darkIcon=icon("moon"),
+        size="lg",
+        color="gray",
+        **aria(label="Light or dark"),
     )

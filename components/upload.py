@@ -22,6 +22,19 @@ from pipeline.workspace import Workspace
 FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
 ROWS_SHOWN = 5
 
+LOOK = {
+    "file": Output(Id.UPLOAD_FILE, "data"),
+    "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
+    "guesses": Output(Id.UPLOAD_GUESSES, "children"),
+    "preview": Output(Id.UPLOAD_PREVIEW, "children"),
+    "found": Output(Id.UPLOAD_FOUND, "children"),
+    "name": Output(Id.UPLOAD_NAME, "value"),
+    "name_off": Output(Id.UPLOAD_NAME, "disabled"),
+    "hidden": Output(Id.UPLOAD_READ, "hidden"),
+    "confirm": Output(Id.UPLOAD_CONFIRM, "children"),
+    "blocked": Output(Id.UPLOAD_CONFIRM, "disabled"),
+}
+
 
 def upload_panel(max_upload_mb: int) -> dmc.Modal:
     """Return the panel, closed."""
@@ -88,21 +101,8 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
 
 
 def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
-    outputs = {
-        "file": Output(Id.UPLOAD_FILE, "data"),
-        "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
-        "guesses": Output(Id.UPLOAD_GUESSES, "children"),
-        "preview": Output(Id.UPLOAD_PREVIEW, "children"),
-        "found": Output(Id.UPLOAD_FOUND, "children"),
-        "name": Output(Id.UPLOAD_NAME, "value"),
-        "name_off": Output(Id.UPLOAD_NAME, "disabled"),
-        "hidden": Output(Id.UPLOAD_READ, "hidden"),
-        "confirm": Output(Id.UPLOAD_CONFIRM, "children"),
-        "blocked": Output(Id.UPLOAD_CONFIRM, "disabled"),
-    }
-
     @app.callback(
-        output=outputs,
+        output=LOOK,
         inputs={
             "sent": Input(Id.UPLOAD_SENT, "data"),
             "values": Input({"type": "guess", "name": ALL}, "value"),
@@ -114,7 +114,7 @@ def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
     def look(
         sent: dict[str, str] | None, values: list[Any], ids: list[dict[str, str]], record: dict[str, Any] | None
     ) -> dict[str, Any]:
-        unchanged = dict.fromkeys(outputs, no_update)
+        unchanged = dict.fromkeys(LOOK, no_update)
         try:
             if ctx.triggered_id == Id.UPLOAD_SENT:
                 if not sent:
