@@ -19,11 +19,17 @@ WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual
 
 
 def event_rows(events: Sequence[Event], meter: Meter) -> list[dict[str, Any]]:
-    """Return one row an event, in the order given."""
-    return [event_row(event, rank, meter) for rank, event in enumerate(events, 1)]
+    """Return one row an event, in the order given; days have their year where the events are of several."""
+    year = in_several_years(events)
+    return [event_row(event, rank, meter, year=year) for rank, event in enumerate(events, 1)]
 
 
-def event_row(event: Event, rank: int, meter: Meter) -> dict[str, Any]:
+def in_several_years(events: Sequence[Event]) -> bool:
+    """Return whether a day without its year could be misread."""
+    return len({event.start.year for event in events}) > 1
+
+
+def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
     """Return one event as a row; ``key`` names it in a link."""
     start = event.start.tz_convert("UTC")
     what, _, rest = event.sentence.partition(":")
@@ -33,7 +39,7 @@ def event_row(event: Event, rank: int, meter: Meter) -> dict[str, Any]:
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
-        "when": f"{day(event.start)}, {event.start:%H:%M}",
+        "when": f"{day(event.start, year=year)}, {event.start:%H:%M}",
         "stretch": stretch(event.start, event.end, year=True),
         "hours": event.hours,
         "lasted": duration(event.hours),

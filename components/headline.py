@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from components.event_rows import money
+from components.event_rows import in_several_years, money
 from components.when import day
 from detectors.events import Event
 from detectors.quantities import energy
@@ -34,7 +34,7 @@ def headline(events: Sequence[Event], meter: Meter) -> Headline:
     count = counted(len(energy_events), len(data_events))
     if not energy_events:
         return Headline(count, "" if data_events else ": nothing abnormal in these dates at this alarm level")
-    parts = (_worth(energy_events, meter), _worst(energy_events))
+    parts = (_worth(energy_events, meter), _worst(energy_events, year=in_several_years(events)))
     return Headline(count, "".join(f" · {part}" for part in parts if part))
 
 
@@ -60,7 +60,7 @@ def _worth(events: Sequence[Event], meter: Meter) -> str:
     return f"{energy(kwh)} {word} normal" + (f" ({cost})" if cost else "")
 
 
-def _worst(events: Sequence[Event]) -> str:
+def _worst(events: Sequence[Event], *, year: bool) -> str:
     worst = events[0]
     what = worst.sentence.partition(":")[0].rstrip(".")
-    return f"worst: {day(worst.start)}, {what[0].lower()}{what[1:]}"
+    return f"worst: {day(worst.start, year=year)}, {what[0].lower()}{what[1:]}"

@@ -91,6 +91,13 @@ def test_events_that_begin_together_have_rows_of_their_own() -> None:
     assert len({row["id"] for row in event_rows([WEEKEND, GAP], METER)}) == 2
 
 
+def test_days_have_their_year_where_events_are_of_several() -> None:
+    earlier = replace(DROP, start=pd.Timestamp("2023-12-30", tz="Europe/Zurich"))
+
+    assert event_rows([WEEKEND, earlier], METER)[1]["when"] == "Sat 30 Dec 2023, 00:00"
+    assert "worst: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest
+
+
 def test_amounts_carry_their_sign() -> None:
     assert signed_energy(-48.0) == "−48 kWh"
     assert money(-10.0, METER) == "CHF −2.50"
