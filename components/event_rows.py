@@ -29,6 +29,11 @@ def in_several_years(events: Sequence[Event]) -> bool:
     return len({event.start.year for event in events}) > 1
 
 
+def began(start: pd.Timestamp, *, year: bool) -> str:
+    """Return when an event began, as short as a column: with the weekday, or with the year."""
+    return f"{start.day} {start:%b %Y}, {start:%H:%M}" if year else f"{day(start)}, {start:%H:%M}"
+
+
 def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
     """Return one event as a row; ``key`` names it in a link."""
     start = event.start.tz_convert("UTC")
@@ -39,7 +44,7 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
-        "when": f"{day(event.start, year=year)}, {event.start:%H:%M}",
+        "when": began(event.start, year=year),
         "stretch": stretch(event.start, event.end, year=True),
         "hours": event.hours,
         "lasted": duration(event.hours),

@@ -52,7 +52,7 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", minWidth=140, maxWidth=184),
+        _column("start_ms", "When", "when", minWidth=140, maxWidth=154),
         _column("hours", "Lasted", "lasted", minWidth=96, maxWidth=108),
         {
             "field": "what",

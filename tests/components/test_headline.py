@@ -94,7 +94,7 @@ def test_events_that_begin_together_have_rows_of_their_own() -> None:
 def test_days_have_their_year_where_events_are_of_several() -> None:
     earlier = replace(DROP, start=pd.Timestamp("2023-12-30", tz="Europe/Zurich"))
 
-    assert event_rows([WEEKEND, earlier], METER)[1]["when"] == "Sat 30 Dec 2023, 00:00"
+    assert event_rows([WEEKEND, earlier], METER)[1]["when"] == "30 Dec 2023, 00:00"
     assert "worst: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest
 
 
