@@ -25,6 +25,7 @@ from pipeline.turns import turn
 from pipeline.workspace import Workspace
 from tests.browser.page import Page
 from tests.components.conftest import chromium_options
+from tests.gunicorn_server import free_port
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 REAL_FILE = Path(__file__).parents[2] / "shared" / "data" / "steel_native.csv.gz"
@@ -108,7 +109,7 @@ def served(demo: str) -> Iterator[tuple[str, Settings]]:
     """Serve the page from this process, with or without demo meters."""
     with tempfile.TemporaryDirectory() as folder, ThreadedRunner() as runner:
         settings = Settings.from_environment({"DATA_DIR": folder, "MAX_JOBS": "1", "DEMO": demo})
-        runner.start(create_app(settings), start_timeout=20)
+        runner.start(create_app(settings), start_timeout=20, port=free_port())
         yield runner.url, settings
 
 

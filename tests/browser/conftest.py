@@ -17,6 +17,7 @@ from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.browser.page import Page
 from tests.components.conftest import chromium_options
+from tests.gunicorn_server import free_port
 
 WHY_SKIPPED = "NO BROWSER TESTS: chromium or chromedriver is not on the PATH (apt install chromium chromium-driver)"
 
@@ -44,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def address(site: Settings) -> Iterator[str]:
     """Address of the page, served from this process."""
     with ThreadedRunner() as runner:
-        runner.start(create_app(site), start_timeout=20)
+        runner.start(create_app(site), start_timeout=20, port=free_port())
         yield runner.url
 
 

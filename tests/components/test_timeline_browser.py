@@ -21,6 +21,7 @@ from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
 from tests.components.timeline_app import Case, create_app, judged
 from tests.components.timeline_page import DAY_MS, GRAPH, Page, chosen, click_at, wall
+from tests.gunicorn_server import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +32,7 @@ LEVEL = 4.0
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     with ThreadedRunner() as server:
-        server(create_app(CASE, level=LEVEL))
+        server(create_app(CASE, level=LEVEL), port=free_port())
         yield server.url
 
 
