@@ -337,7 +337,17 @@ def test_bad_input_gets_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\xff\x00\xff" * 50, b"a;b\n1;2\n", b"%PDF-1.7 ...", b"PK\x03\x04 broken", b"<xml>"]
+    "content",
+    [
+        b"",
+        b"\x00\xff\x00\xff" * 50,
+        b"a;b\n1;2\n",
+        b"%PDF-1.7 ...",
+        b"PK\x03\x04 broken",
+        b"<xml>",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+    ],
 )
 def test_a_file_that_is_none_gets_one_sentence(
     content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]

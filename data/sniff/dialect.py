@@ -111,6 +111,8 @@ def sniff_dialect(text: str, name: str, encoding: str, options: ImportOptions) -
 
 
 def _sample_lines(text: str, name: str) -> list[str]:
+    if not text.strip():  # a byte order mark alone, for example
+        raise DataError(f"The file {name} is empty; choose a file with readings.")
     lines = text[:SAMPLE_CHARACTERS].splitlines(keepends=True)
     if len(text) > SAMPLE_CHARACTERS and len(lines) > 1:
         lines = lines[:-1]
