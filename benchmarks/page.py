@@ -6,6 +6,7 @@ Measured from the change to the frame that shows it, on the timeline alone, with
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import statistics
@@ -202,5 +203,11 @@ def _browser() -> Iterator[WebDriver]:
         driver.quit()
 
 
+def report() -> str:
+    """Measure and return the table."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # not a line for each request
+    return page_table(measure_page())
+
+
 if __name__ == "__main__":
-    print(page_table(measure_page()))
+    print(report())

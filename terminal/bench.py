@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import argparse
 
+from data.errors import ParameterError
 from terminal.parser import Commands
+
+DETAIL = """\
+Measure speed and detection quality; this takes minutes. All benchmarks together are also kept in
+benchmarks/RESULTS.md. They need what the tests need: make bench installs it."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    commands.add("bench", run, "measure speed and detection quality, write benchmarks/RESULTS.md")
+    parser = commands.add("bench", run, "measure speed and detection quality, write benchmarks/RESULTS.md", DETAIL)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="run only these benchmarks and keep nothing")
+    parser.add_argument("--list", action="store_true", help="name the benchmarks there are")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Run every benchmark."""
+    """Run the benchmarks and print the results."""
+    try:
+        from benchmarks import results  # noqa: PLC0415 - an installation that only runs the app has none
+    except ModuleNotFoundError as error:
+        raise ParameterError(f"The benchmarks need {error.name}, which is not installed: run make bench.") from error
+    if arguments.list:
+        print("\n".join(results.names()))
+        return
+    print(results.run(arguments.names), end="")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from benchmarks import results
 from cli import BAD_INPUT, DONE, main, parser
 from data.download import fetch_uci
 from data.options import ImportOptions
@@ -391,6 +392,32 @@ def test_every_command_has_a_help() -> None:
             run(name, "--help")
 
     assert names == ["serve", "import", "meters", "detect", "detectors", "simulate", "settings", "bench"]
+
+
+def test_every_benchmark_has_a_report() -> None:
+    modules = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - {"__init__", "results"}
+
+    assert set(results.names()) <= modules
+    assert "page" in results.names()
+
+
+def test_the_results_hold_the_report_of_each_benchmark(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("benchmarks.results.RESULTS", tmp_path / "RESULTS.md")
+    monkeypatch.setattr("benchmarks.results.names", lambda: ("page",))
+    monkeypatch.setattr("benchmarks.page.report", lambda: "| fast |")
+
+    assert run("bench") == DONE
+
+    printed = capsys.readouterr().out
+    assert "## How long a person waits" in printed
+    assert "| fast |" in printed
+    assert (tmp_path / "RESULTS.md").read_text() == printed
+
+
+def test_a_benchmark_that_is_not_there_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no benchmark 'luck'" in complaint(capsys, "bench", "luck")
 
 
 def command(*words: str) -> list[str]:
