@@ -56,7 +56,8 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (
         f"Measured on {platform.machine()} with {cores} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, {packages}. Times vary with what else runs; ratios of one run are what counts."
+        f"Python {platform.python_version()}, {packages}. "
+        "Times vary with what else runs; ratios of one run are what counts."
     )
 
 
