@@ -35,7 +35,6 @@ class Correction:
     """The state of the correction while a series is walked through, one day after the other."""
 
     grid: DayGrid
-    span_kw: float
     temperature: FloatArray | None
 
     def __post_init__(self) -> None:
@@ -48,6 +47,7 @@ class Correction:
         self.parts = np.zeros((days, len(PARTS_OF_DAY_HOURS)))
         self.smooth = np.zeros((days, slots))
         self.level = 0.0
+        self.scale = np.ones(names)
         self.weights: FloatArray | None = None
 
     def expected(self, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
@@ -62,11 +62,11 @@ class Correction:
             column += 2
         row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self.parts[day - 1]
         if self.temperature is not None:
-            row[:, -2:] = _temperature_change(self.temperature, day, similar, weight) * self.span_kw
+            row[:, -2:] = _temperature_change(self.temperature, day, similar, weight)
         if self.weights is None:
             return np.full(self.grid.slots, PRIOR * self.level)
         chosen = self.weights[int(self.grid.is_off[day])][self.part_of]
-        expected: FloatArray = np.einsum("sf,sf->s", row, chosen)
+        expected: FloatArray = np.einsum("sf,f,sf->s", row, self.scale, chosen)
         return expected
 
     def learn(self, day: int, departure: FloatArray) -> None:
@@ -84,21 +84,26 @@ class Correction:
         self.smooth[day] = _smoothed(filled, max(1, int(per_hour)))
         self.level = (1.0 - RECENT) * self.level + RECENT * self.whole[day]
 
-    def refit(self, first: int, day: int) -> None:
-        """Fit the regression on the days ``first`` to ``day``, the latter not included."""
+    def refit(self, first: int, day: int, span_kw: float) -> None:
+        """Fit the regression on the days ``first`` to ``day``, the latter not included.
+
+        Departures are taken as shares of ``span_kw``, temperatures in tens of degrees, so that one penalty suits all.
+        """
         count = self.features.shape[2]
         prior = np.zeros(count)
         prior[0] = PRIOR
         self.weights = np.tile(prior, (2, PARTS, 1))
+        if self.temperature is not None:
+            self.scale[-2:] = span_kw
         off = self.grid.is_off[first:day]
         for kind in (0, 1):
             rows = np.flatnonzero(off == bool(kind)) + first
             for part in range(PARTS):
                 columns = self.part_of == part
-                values = self.departure[rows][:, columns].ravel() / self.span_kw
+                values = self.departure[rows][:, columns].ravel() / span_kw
                 known = np.isfinite(values)
                 if known.sum() >= FEWEST_READINGS:
-                    table = self.features[rows][:, columns].reshape(-1, count)[known] / self.span_kw
+                    table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / span_kw
                     self.weights[kind, part] = _ridge(table, values[known], prior)
 
 

@@ -20,10 +20,12 @@ KNOWN_SHARE = 0.001
 LEAST_FLAT_HOURS = 2.0
 LEAST_ZERO_HOURS = 1.0
 LEAST_GAP_HOURS = 1.0
-PEAK_SHARE = 0.999
 IMPOSSIBLE_FACTOR = 4.0
 """A value of four times the highest ones seen so far is no consumption; real peaks stay below twice."""
 FIRST_DAYS = 21.0
+UNJUDGED = 2**40
+"""A known length no run reaches."""
+PEAK_DAYS = 7
 
 
 def run_lengths(inside: BoolArray) -> NDArray[np.int64]:
@@ -33,19 +35,24 @@ def run_lengths(inside: BoolArray) -> NDArray[np.int64]:
     return np.where(inside, position - last_outside, 0)
 
 
-def known_length(lengths: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+def known_length(lengths: NDArray[np.int64], least: int, first: int) -> NDArray[np.int64]:
     """Return for each reading the second longest run that had ended before its own run began, at least ``least``.
 
-    The second longest, so that one fault does not make the next one look usual.
+    The second longest, so that one fault does not make the next one look usual. Runs that begin within the ``first``
+    readings are not judged (their known length is their own): whatever is there then is this meter's way.
     """
     starts = np.flatnonzero(lengths == 1)
     following = np.append(lengths[1:], 0)
     ends = np.flatnonzero((lengths > 0) & (following == 0))
     known = np.full(len(lengths), least, np.int64)
     longest, second = least, least
-    for position, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        known[start : starts[position + 1] if position + 1 < len(starts) else len(lengths)] = second
+    for start, end in zip(starts, ends, strict=True):
         length = int(lengths[end])
+        if start < first:
+            known[start : end + 1] = UNJUDGED
+            longest = second = max(longest, length)
+            continue
+        known[start : end + 1] = second
         longest, second = max(longest, length), max(second, min(longest, length))
     return known
 
@@ -55,24 +62,25 @@ def flat_line(power_kw: FloatArray, step_hours: float) -> FloatArray:
     same = np.zeros(len(power_kw), bool)
     same[1:] = (power_kw[1:] == power_kw[:-1]) & (power_kw[1:] != 0)
     least = max(2, round(LEAST_FLAT_HOURS / step_hours))
-    return _run_score(same, least)
+    return _run_score(same, least, step_hours)
 
 
 def zero_run(power_kw: FloatArray, step_hours: float) -> FloatArray:
     """Score runs of zeros against those the meter had before."""
-    return _run_score(power_kw == 0, max(1, round(LEAST_ZERO_HOURS / step_hours)), from_start=True)
+    return _run_score(power_kw == 0, max(1, round(LEAST_ZERO_HOURS / step_hours)), step_hours, from_start=True)
 
 
 def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
     """Score runs of missing readings against the meter's own."""
-    return _run_score(~np.isfinite(power_kw), max(1, round(LEAST_GAP_HOURS / step_hours)), from_start=True)
+    return _run_score(~np.isfinite(power_kw), max(1, round(LEAST_GAP_HOURS / step_hours)), step_hours, from_start=True)
 
 
 def negative(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
     """Score negative readings of a meter that had hardly any before, by their depth."""
     below = np.nan_to_num(power_kw) < 0
     usual = _share_before(below, steps_per_day) > KNOWN_SHARE
-    depth = np.where(below, -np.nan_to_num(power_kw), 0.0) / _peak_before(np.abs(power_kw), steps_per_day)
+    peak = np.maximum(_peak_before(np.abs(power_kw), steps_per_day), np.finfo(float).tiny)
+    depth = np.where(below, -np.nan_to_num(power_kw), 0.0) / peak
     return np.where(below & ~usual, SURE * (1.0 + np.log1p(depth)), 0.0)
 
 
@@ -95,10 +103,10 @@ def unusable(series: MeterSeries) -> BoolArray:
     return odd
 
 
-def _run_score(inside: BoolArray, least: int, *, from_start: bool = False) -> FloatArray:
+def _run_score(inside: BoolArray, least: int, step_hours: float, *, from_start: bool = False) -> FloatArray:
     """Return ``ODD`` x length / known length once a run exceeds the known length, with ``from_start`` all along it."""
     lengths = run_lengths(inside)
-    ratio = lengths / known_length(lengths, least)
+    ratio = lengths / known_length(lengths, least, round(FIRST_DAYS * 24.0 / step_hours))
     return np.where(lengths > 0, ODD * ratio, 0.0) if from_start else np.where(ratio > 1.0, ODD * ratio, 0.0)
 
 
@@ -112,21 +120,34 @@ def _share_before(happened: BoolArray, steps_per_day: int) -> FloatArray:
 def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
     """Return the highest ordinary size before each reading: a running maximum of daily high quantiles.
 
-    The first weeks are judged by their own median day, since nothing was before them.
+    Infinite until there were ``PEAK_DAYS`` days with consumption: before, nothing is impossible. A day far above all
+    others does not raise it, the second such day in a row does: two days are no pulse error.
     """
+    daily = _daily_high(size, steps_per_day)
+    peak = np.full(len(daily), np.inf)
+    first: list[float] = []
+    highest, far = 0.0, 0.0
+    for day, high in enumerate(daily):
+        if len(first) >= PEAK_DAYS:
+            peak[day] = highest
+        if not high > 0:
+            continue
+        if len(first) < PEAK_DAYS:
+            first.append(float(high))
+            highest = float(np.median(first))
+        elif high <= IMPOSSIBLE_FACTOR * highest:
+            highest, far = max(highest, float(high)), 0.0
+        else:
+            highest, far = max(highest, min(far, float(high))), float(high)
+    return np.repeat(peak, steps_per_day)[: len(size)]
+
+
+def _daily_high(size: FloatArray, steps_per_day: int) -> FloatArray:
+    """Return the 95 % quantile of each day; NaN for a day without readings."""
     days = -(-len(size) // steps_per_day)
     padded = np.full(days * steps_per_day, np.nan)
     padded[: len(size)] = size
     table = np.sort(padded.reshape(days, steps_per_day), axis=1)
     known = np.isfinite(table).sum(axis=1)
     rank = np.maximum((known - 1) * 0.95, 0).astype(int)
-    daily = np.where(known > 0, table[np.arange(days), rank], np.nan)
-    first = daily[: round(FIRST_DAYS)]
-    start = float(np.median(first[np.isfinite(first)])) if np.isfinite(first).any() else 1.0
-    peak = np.empty(days)
-    highest = max(start, 1e-9)
-    for day in range(days):
-        peak[day] = highest
-        if np.isfinite(daily[day]) and daily[day] < IMPOSSIBLE_FACTOR * highest:
-            highest = max(highest, daily[day])
-    return np.repeat(peak, steps_per_day)[: len(size)]
+    return np.where(known > 0, table[np.arange(days), rank], np.nan)

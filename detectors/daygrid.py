@@ -91,14 +91,16 @@ def day_grid(series: MeterSeries) -> DayGrid:
     day = (microseconds - microseconds[0]) // 86_400_000_000
     slot = (local.asi8 - microseconds) // round(series.step.total_seconds() * 1e6)
     dates = pd.date_range(midnight[0], periods=int(day[-1]) + 1, freq="D")
-    is_holiday = holiday_mask(dates, series.country, series.region)
+    around = dates.union([dates[0] - pd.Timedelta(days=1), dates[-1] + pd.Timedelta(days=1)])
+    is_holiday_around = holiday_mask(around, series.country, series.region)
+    is_holiday = is_holiday_around[1:-1]
     weekday = dates.day_of_week.to_numpy().astype(np.int64)
     day_type = np.select(
         [is_holiday | (weekday == 6), weekday == 5], [DayType.SUNDAY, DayType.SATURDAY], DayType.WEEKDAY
     )
     power = np.full((len(dates), series.steps_per_day), np.nan)
     power[day, slot] = series.power_kw
-    return DayGrid(day, slot, power, day_type.astype(np.int64), weekday, _special(dates, is_holiday))
+    return DayGrid(day, slot, power, day_type.astype(np.int64), weekday, _special(dates, is_holiday_around))
 
 
 def holiday_mask(dates: pd.DatetimeIndex, country: str, region: str) -> BoolArray:
@@ -118,10 +120,12 @@ def _calendar(country: str, region: str, first_year: int, last_year: int) -> fro
         return frozenset() if not region else _calendar(country, "", first_year, last_year)
 
 
-def _special(dates: pd.DatetimeIndex, is_holiday: BoolArray) -> BoolArray:
-    beside = is_holiday.copy()
-    beside[1:] |= is_holiday[:-1]
-    beside[:-1] |= is_holiday[1:]
+def _special(dates: pd.DatetimeIndex, is_holiday_around: BoolArray) -> BoolArray:
+    """Return the special days; the mask of holidays has one day more on either side than ``dates``.
+
+    The eve of a holiday is special on the last day of a series too, or its scores would change a day later.
+    """
+    beside = is_holiday_around[:-2] | is_holiday_around[1:-1] | is_holiday_around[2:]
     month_day = dates.month.to_numpy() * 100 + dates.day.to_numpy()
     (first_month, first_day), (last_month, last_day) = YEAR_END
     turn = (month_day >= first_month * 100 + first_day) | (month_day <= last_month * 100 + last_day)

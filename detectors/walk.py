@@ -17,7 +17,8 @@ from detectors.daygrid import BoolArray, DayGrid
 from detectors.progress import report
 from detectors.quantile import weighted_median
 from detectors.similar_days import similar_days
-from detectors.spread import LEAST_SHARE, Surprise, slot_spread, tail_factors
+from detectors.spread import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
+from detectors.windows import Window, WindowMeans
 
 FIRST_EXPECTED_DAY = 14
 FIRST_JUDGED_DAY = 21
@@ -26,30 +27,31 @@ TAILS_FROM_DAY = 49
 DAYS_PER_WEEK = 7
 SPREAD_WEEKS = 10
 CORRECTION_WEEKS = 20
-FULL_SHARE = 0.6
-"""A window is judged when at least this share of its readings is there."""
 ODD_DAY_SHARE = 0.15
 NEW_NORMAL_DAYS = 3
 """After so many odd days in a row the change is taken for the new normal, else one lasting change blinds for good."""
 OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
-SPECIAL_FACTOR = 1.5
+SPAN_WEEKS = 26
+LEAST_SPAN_SHARE = 0.02
+LEAST_SPAN_KW = 0.1
+RATE_WEEKS = 26
+SPECIAL_FACTOR = 1.2
 """Spreads on holidays, beside them and around New Year are wider by this."""
-DAY_WINDOW_HOURS = 24.0
 
 
 @dataclass(frozen=True)
 class Walking:
-    """How to walk: weeks of memory, the windows in hours (0 stands for the step) and what does not teach."""
+    """How to walk: weeks of memory, the windows (the first is the step) and the score above which nothing teaches."""
 
     weeks: int
-    windows_hours: tuple[float, ...]
+    windows: tuple[Window, ...]
     learn_below: float
 
 
 @dataclass(eq=False)
 class Walk:
-    """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows_hours``."""
+    """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows``."""
 
     grid: DayGrid
     learnable: BoolArray
@@ -68,17 +70,17 @@ class Walk:
             setattr(self, name, np.full((days, slots), np.nan))
         self.side = np.zeros((days, slots), np.int8)
         self.window = np.zeros((days, slots), np.int64)
-        self._steps = [max(1, round(hours * slots / 24.0)) for hours in self.how.windows_hours]
+        count = len(self.how.windows)
         self._learnt = np.where(self.learnable, self.grid.power_kw, np.nan)
-        self._residual = np.full(days * slots, np.nan)
-        self._means = np.full((len(self._steps), days, slots), np.nan)
-        self._standard = np.full((len(self._steps), days, slots), np.nan)
+        self._windows = WindowMeans(self.how.windows, days, slots, FIRST_EXPECTED_DAY)
+        self._standard = np.full((count, days, slots), np.nan)
         self._spreads: dict[bool, FloatArray] = {}
-        self._tails = np.ones((len(self._steps), 2))
-        self._surprise = Surprise()
+        self._tails = np.ones((count, 2))
+        self._surprise = Surprise(slots)
         self._odd_days = 0
-        self._span_kw = self._span()
-        self._correction = Correction(self.grid, self._span_kw, self.temperature)
+        self._correction = Correction(self.grid, self.temperature)
+        self._top = np.full(days, np.nan)
+        self._heavier = 1.0
 
     def run(self) -> None:
         """Walk through all days."""
@@ -97,16 +99,17 @@ class Walk:
             if self._odd_days > NEW_NORMAL_DAYS:
                 odd[:] = False
             self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
-            self._surprise.learn(self._mean_score(standard))
+            self._surprise.learn(standard[0], standard[self._daily()])
             self._learn(day, profile, odd)
 
-    def _span(self) -> float:
-        first = self._learnt[: FIRST_JUDGED_DAY * 4]
-        known = first[np.isfinite(first)]
+    def _span(self, day: int) -> float:
+        """Return the 5 to 95 % span of what was learnt before a day, in kW; never quite nothing."""
+        known = self._learnt[max(0, day - SPAN_WEEKS * DAYS_PER_WEEK) : day]
+        known = known[np.isfinite(known)]
         if len(known) == 0:
-            return 1.0
+            return LEAST_SPAN_KW
         low, high = np.quantile(known, (0.05, 0.95))
-        return float(max(high - low, 1e-3 * max(abs(high), 1e-3)))
+        return float(max(high - low, LEAST_SPAN_SHARE * np.abs(known).max(), LEAST_SPAN_KW))
 
     def _expect(self, day: int) -> FloatArray:
         rows, weights = similar_days(self.grid, day, self.how.weeks)
@@ -114,45 +117,31 @@ class Walk:
         expected = profile + self._correction.expected(day, rows, weights)
         lowest = np.nanmin(self._learnt[rows]) if np.isfinite(self._learnt[rows]).any() else 0.0
         self.expected[day] = np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
-        slots = self.grid.slots
-        self._residual[day * slots : (day + 1) * slots] = self.grid.power_kw[day] - self.expected[day]
-        for position, steps in enumerate(self._steps):
-            self._means[position, day] = self._trailing_means(day, steps)
+        self._windows.add(day, self.grid.power_kw[day], self.expected[day], is_off=bool(self.grid.is_off[day]))
         return profile
 
-    def _trailing_means(self, day: int, steps: int) -> FloatArray:
-        """Return the mean residual over the ``steps`` readings that end with each reading of a day."""
-        slots = self.grid.slots
-        first = day * slots - steps + 1
-        if first < FIRST_EXPECTED_DAY * slots:
-            return np.full(slots, np.nan)
-        part = self._residual[first : (day + 1) * slots]
-        known = np.isfinite(part)
-        total = np.concatenate([[0.0], np.cumsum(np.where(known, part, 0.0))])
-        count = np.concatenate([[0], np.cumsum(known)])
-        inside = count[steps:] - count[:-steps]
-        enough = inside >= FULL_SHARE * steps
-        return np.where(enough, (total[steps:] - total[:-steps]) / np.maximum(inside, 1), np.nan)
-
     def _refit(self, day: int) -> None:
+        span_kw = self._span(day)
+        longer = max(FIRST_EXPECTED_DAY, day - CORRECTION_WEEKS * DAYS_PER_WEEK)
         if day >= CORRECTION_FROM_DAY:
-            self._correction.refit(max(FIRST_EXPECTED_DAY, day - CORRECTION_WEEKS * DAYS_PER_WEEK), day)
+            self._correction.refit(longer, day, span_kw)
         if day < FIRST_JUDGED_DAY:
             return
         first = max(FIRST_EXPECTED_DAY, day - SPREAD_WEEKS * DAYS_PER_WEEK)
-        earlier, off = self._means[:, first:day], self.grid.is_off[first:day]
-        least, reach = LEAST_SHARE * self._span_kw, max(1, self.grid.slots // 24)
+        self._windows.refit(longer, day, self.grid.is_off)
+        earlier, off = self._windows.values[:, first:day], self.grid.is_off[first:day]
+        least, reach = LEAST_SHARE * span_kw, max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = off == kind if (off == kind).sum() >= 4 else np.ones(day - first, bool)
             self._spreads[kind] = np.array([slot_spread(means[rows], means, least, reach) for means in earlier])
         if day >= TAILS_FROM_DAY:
             self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])
+            self._heavier = heavier(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
 
     def _judge(self, day: int) -> FloatArray:
         """Score a day; return its standardised window means before surprise and tails."""
-        means = self._means[:, day]
-        standard = means / self._spreads[bool(self.grid.is_off[day])]
-        wider = self._surprise.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
+        standard = self._windows.values[:, day] / self._spreads[bool(self.grid.is_off[day])]
+        wider = self._heavier * self._surprise.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         above, below = wider * self._tails[:, :1], wider * self._tails[:, 1:]
         scaled = np.where(standard > 0, standard / above, standard / below)
         counted = (np.sign(scaled) * scaled[0] > OWN_DEPARTURE) & np.isfinite(scaled)
@@ -161,6 +150,7 @@ class Walk:
         best = size.argmax(axis=0)
         top = np.take_along_axis(size, best[None], axis=0)[0]
         self.score[day] = np.where(top < 0, np.nan, top)
+        self._top[day] = max(float(top.max()), 0.0) * self._heavier
         self.window[day] = best
         self.side[day] = np.sign(np.nan_to_num(np.take_along_axis(scaled, best[None], axis=0)[0])).astype(np.int8)
         step_spread = self._spreads[bool(self.grid.is_off[day])][0] * wider
@@ -168,14 +158,11 @@ class Walk:
         self.spread_below[day] = step_spread * self._tails[0, 1]
         return standard
 
-    def _mean_score(self, standard: FloatArray) -> float:
-        """Return how far a day was from expected, by its readings or as a whole, whichever is more."""
-        daily = self.how.windows_hours.index(DAY_WINDOW_HOURS) if DAY_WINDOW_HOURS in self.how.windows_hours else 0
-        size = np.abs(standard)
-        means = [float(np.mean(part[np.isfinite(part)])) for part in (size[0], size[daily]) if np.isfinite(part).any()]
-        return max(means, default=np.nan)
+    def _daily(self) -> int:
+        """Return the position of the window of a day."""
+        return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
 
     def _learn(self, day: int, profile: FloatArray, odd: BoolArray) -> None:
         self._learnt[day] = np.where(odd, np.nan, self._learnt[day])
-        self._means[:, day] = np.where(odd, np.nan, self._means[:, day])
+        self._windows.forget(day, odd)
         self._correction.learn(day, self._learnt[day] - profile)

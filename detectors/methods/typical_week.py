@@ -16,8 +16,11 @@ from detectors.params import integer, number
 from detectors.registry import register
 from detectors.scores import Reason, Scores
 from detectors.walk import Walk, Walking
+from detectors.windows import Window
 
-WINDOWS_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
+LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
+SUDDEN_HOURS = (2.0, 4.0, 8.0, 24.0)
+WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
 
 
 @register
@@ -27,8 +30,9 @@ class TypicalWeek(Detector):
 
     The expectation is a weighted median of recent days of the same type (weekday, Saturday, Sunday or holiday), moved
     by a ridge regression on the departures of the last days and on temperature. Residuals are averaged over windows
-    that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days), each judged by its own spread at that slot.
-    Spreads widen after surprising days and around holidays. Flagged readings do not teach, unless the change lasts.
+    that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and compared with the hours before (2, 4, 8,
+    24 hours), each judged by its own spread at that slot. Spreads widen after surprising days and around holidays.
+    Flagged readings do not teach, unless the change lasts.
 
     Source: expert rule on the weekly profile; slot-wise robust spread as in field studies on building load, PARX-like
     use of the same hour of earlier days and of temperature (Liu and Nielsen 2018).
@@ -52,7 +56,7 @@ class TypicalWeek(Detector):
     )
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedTypicalWeek(history, Walking(self.weeks, WINDOWS_HOURS, self.learn_below))
+        return FittedTypicalWeek(history, Walking(self.weeks, WINDOWS, self.learn_below))
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +89,7 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
     side[single] = np.sign(np.nan_to_num(residual))[single].astype(np.int8)
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0
-    hours = np.array([max(window_hours, whole.step_hours) for window_hours in walk.how.windows_hours])
+    hours = np.array([max(window.judged_hours, whole.step_hours) for window in walk.how.windows])
     reasons = np.array([Reason.NONE.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
     return Scores(
         index=whole.index,
