@@ -1,0 +1,93 @@
+"""Meters the tests of detection look at: simulated buildings, a perfectly regular office, gaps cut into either."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from data.plans import MeterPlan
+from data.series import MeterSeries
+from data.simulate import simulate
+from detectors.base import Detector
+from detectors.events import Event, events
+from detectors.registry import detectors
+from detectors.scores import Scores
+from detectors.threshold import Threshold
+
+DETECTORS: tuple[type[Detector], ...] = tuple(detectors().values())
+NAMES = tuple(detectors())
+MONDAY = date(2024, 1, 8)
+
+
+@cache
+def building(archetype: str = "office", step_minutes: int = 60, days: int = 120, seed: int = 3) -> MeterSeries:
+    """Return a simulated meter in Zurich without planted faults."""
+    plan = MeterPlan(
+        meter_id=f"{archetype} {step_minutes}",
+        archetype=archetype,
+        name="",
+        timezone="Europe/Zurich",
+        country="CH",
+        region="ZH",
+        seed=seed,
+        start=MONDAY,
+        days=days,
+        step_minutes=step_minutes,
+    )
+    return simulate(plan).series
+
+
+def regular_office(
+    start: str = "2024-01-08",
+    days: int = 120,
+    step_minutes: int = 60,
+    *,
+    zone: str = "Europe/Zurich",
+    country: str = "",
+    region: str = "",
+    noise_kw: float = 0.3,
+) -> MeterSeries:
+    """Return 5 kW at night and at weekends, 20 kW from 8 to 18 local time on weekdays, and white noise."""
+    first = pd.Timestamp(start, tz=zone)
+    stop = pd.Timestamp(start) + pd.Timedelta(days=days)
+    index = pd.date_range(first, stop.tz_localize(zone), freq=pd.Timedelta(minutes=step_minutes), inclusive="left")
+    busy = (index.day_of_week < 5) & (index.hour >= 8) & (index.hour < 18)
+    noise = np.random.default_rng(11).normal(0.0, noise_kw, len(index))
+    return MeterSeries("office", index, np.where(busy, 20.0, 5.0) + noise, country=country, region=region)
+
+
+def changed(series: MeterSeries, start: str, end: str, change: float, *, factor: float = 1.0) -> MeterSeries:
+    """Return the series with the readings of ``[start, end)`` multiplied and moved."""
+    power = series.power_kw.copy()
+    part = series.index.slice_indexer(at(series, start), at(series, end) - pd.Timedelta(microseconds=1))
+    power[part] = power[part] * factor + change
+    return series.with_power(power)
+
+
+def at(series: MeterSeries, when: str) -> pd.Timestamp:
+    """Return a local time as one of the meter's zone."""
+    return pd.Timestamp(when, tz=series.index.tz)
+
+
+def judged(kind: type[Detector], series: MeterSeries) -> Scores:
+    """Return the scores of a series that is its own history, at default parameters."""
+    return kind().fit(series).score(series)
+
+
+def inside(scores: Scores, start: str, end: str) -> np.ndarray:
+    """Return which readings lie within ``[start, end)``, local time."""
+    zone = scores.index.tz
+    mask: np.ndarray = np.asarray(
+        (scores.index >= pd.Timestamp(start, tz=zone)) & (scores.index < pd.Timestamp(end, tz=zone))
+    )
+    return mask
+
+
+def events_within(series: MeterSeries, scores: Scores, start: str, end: str, level: float = 4.0) -> list[Event]:
+    """Return the events that overlap ``[start, end)``, local time."""
+    first, stop = at(series, start), at(series, end)
+    found = events(series, scores, Threshold(level=level))
+    return [event for event in found if event.start < stop and event.end > first]
