@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events import events
-from detectors.params import Param
+from detectors.params import Param, Value
 from detectors.registry import detectors
 from detectors.scores import COLUMNS, REASONS, Scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold
@@ -142,7 +143,7 @@ def test_equal_parameters_have_equal_keys_and_the_methods_differ(kind: type[Dete
     assert len({other().key for other in DETECTORS}) == len(DETECTORS)
 
 
-def another_value(param: Param) -> object:
+def another_value(param: Param) -> Value:
     if param.kind == "choice":
         return next(option for option in param.options if option != param.default)
     if param.kind == "switch":
@@ -161,7 +162,7 @@ def test_another_parameter_is_another_key_and_still_works(kind: type[Detector], 
 @every_param
 def test_a_parameter_out_of_range_is_refused_by_label_and_range(kind: type[Detector], param: Param) -> None:
     if param.kind in ("choice", "switch"):
-        wrong: list[object] = ["neither of them"]
+        wrong: list[Any] = ["neither of them"]
         expected = [*param.options] or ["true", "false"]
     else:
         wrong = [param.low - 1, param.high + 1, "many", None, True]

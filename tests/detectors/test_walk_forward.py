@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,13 +35,14 @@ def later_readings(series: MeterSeries, start: int, what: str) -> MeterSeries:
     """Return the series with other readings from a position on."""
     power = series.power_kw.copy()
     rng = np.random.default_rng(start)
-    power[start:] = {
+    later: dict[str, Any] = {
         "noise": power[start:] * rng.uniform(0.3, 3.0, len(power) - start),
         "tenfold": power[start:] * 10,
         "zeros": 0.0,
         "missing": np.nan,
         "negative": -power[start:],
-    }[what]
+    }
+    power[start:] = later[what]
     return series.with_power(power)
 
 

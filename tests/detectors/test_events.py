@@ -1,0 +1,153 @@
+"""From flags to events, by hand."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.series import MeterSeries
+from detectors.events import Event, events
+from detectors.scores import Kind, Reason, Scores
+from detectors.threshold import Threshold, flags
+from tests.detectors.meters import DETECTORS, NAMES, building, judged
+from tests.detectors.tables import table
+
+ALL = Threshold(level=4.0, merge_hours=0.0)
+
+
+def positions(series: MeterSeries, found: list[Event]) -> list[tuple[int, int]]:
+    """Return first reading and the one after the last of each event, in order of time."""
+    where = [*series.index, series.end]
+    return sorted((where.index(event.start), where.index(event.end)) for event in found)
+
+
+def two_peaks(apart: int) -> tuple[MeterSeries, Scores]:
+    power = [10.0] * 30
+    power[5] = power[5 + apart] = 16.0
+    return table(power, {5: 6.0, 5 + apart: 6.0})
+
+
+def test_an_event_ends_where_the_next_reading_starts() -> None:
+    series, scores = table([10, 10, 15, 16, 10, 10], {2: 5.0, 3: 6.0})
+    (event,) = events(series, scores, ALL)
+    assert event.start == pd.Timestamp("2024-05-06 02:00", tz="Europe/Zurich")
+    assert event.end == pd.Timestamp("2024-05-06 04:00", tz="Europe/Zurich")
+    assert event.hours == 2.0
+    assert event.meter_id == "by hand"
+
+
+def test_the_peak_gives_score_reason_side_and_window() -> None:
+    series, scores = table([10, 10, 15, 16, 10, 10], {2: 5.0, 3: 6.5}, window_hours={2: 3.0})
+    (event,) = events(series, scores, ALL)
+    assert (event.peak_score, event.reason, event.side) == (6.5, Reason.ABOVE_EXPECTED, 1)
+    assert (event.kind, event.window_hours) == (Kind.ENERGY, 1.0)
+
+
+@pytest.mark.parametrize(("step_minutes", "kwh"), [(60, 11.0), (30, 5.5), (15, 2.75)])
+def test_excess_is_measured_against_expected(step_minutes: int, kwh: float) -> None:
+    series, scores = table([10, 10, 15, 16, 10, 10], {2: 5.0, 3: 6.0}, step_minutes=step_minutes)
+    (event,) = events(series, scores, ALL)
+    assert event.excess_kwh == pytest.approx(kwh)
+    assert event.excess_kw == pytest.approx(5.5)
+
+
+def test_where_less_was_used_the_excess_is_negative() -> None:
+    series, scores = table([10, 4, 3, 10], {1: 6.0, 2: 7.0})
+    (event,) = events(series, scores, ALL)
+    assert event.side == -1
+    assert event.excess_kwh == pytest.approx(-13.0)
+    assert "13 kWh less than usual" in event.sentence
+
+
+@pytest.mark.parametrize(("apart", "count"), [(2, 1), (6, 1), (7, 2), (12, 2)])
+def test_stretches_closer_than_the_merging_gap_are_one_event(apart: int, count: int) -> None:
+    series, scores = two_peaks(apart)
+    assert len(events(series, scores, Threshold(level=4.0, merge_hours=6.0))) == count
+
+
+def test_without_a_merging_gap_only_neighbours_are_one_event() -> None:
+    series, scores = two_peaks(2)
+    assert positions(series, events(series, scores, ALL)) == [(5, 6), (7, 8)]
+
+
+@pytest.mark.parametrize(("least", "count"), [(0.0, 2), (1.0, 2), (1.5, 1), (3.0, 1), (3.5, 0)])
+def test_events_shorter_than_wanted_are_dropped(least: float, count: int) -> None:
+    series, scores = table([10, 15, 10, 10, 10, 15, 15, 15, 10], {1: 5.0, 5: 5.0, 6: 5.0, 7: 5.0})
+    assert len(events(series, scores, Threshold(level=4.0, merge_hours=0.0, min_hours=least))) == count
+
+
+def test_the_side_decides_which_energy_problems_there_are_and_data_problems_stay() -> None:
+    series, scores = table([10, 15, 10, 10, 5, 10, 10, 10], {1: 5.0, 4: 5.0, 6: 5.0}, reason={6: Reason.FLAT_LINE})
+    found = {side: positions(series, events(series, scores, Threshold(4.0, side, 0.0, 0.0))) for side in
+             ("above", "below", "both")}  # fmt: skip
+    assert found == {"above": [(1, 2), (6, 7)], "below": [(4, 5), (6, 7)], "both": [(1, 2), (4, 5), (6, 7)]}
+
+
+def test_data_problems_have_neither_side_nor_excess_and_never_join_energy_problems() -> None:
+    power = [10.0, 15.0, float("nan"), float("nan"), 15.0, 10.0]
+    series, scores = table(power, {1: 5.0, 2: 8.0, 3: 8.0, 4: 5.0}, reason={2: Reason.GAP, 3: Reason.GAP})
+    energy, data = events(series, scores, Threshold(level=4.0, merge_hours=6.0))
+    assert (energy.kind, data.kind) == (Kind.ENERGY, Kind.DATA)
+    assert data.side == 0
+    assert np.isnan(data.excess_kwh)
+    assert np.isnan(data.excess_kw)
+    assert positions(series, [data]) == [(2, 4)]
+    assert positions(series, [energy]) == [(1, 5)]
+
+
+def test_energy_problems_come_first_each_kind_worst_first() -> None:
+    series, scores = table(
+        [10, 15, 10, 10, 18, 10, 10, 4, 10, 10],
+        {1: 5.0, 4: 8.0, 7: 6.0, 9: 20.0},
+        reason={9: Reason.FLAT_LINE},
+    )
+    found = events(series, scores, ALL)
+    assert [event.peak_score for event in found] == [8.0, 6.0, 5.0, 20.0]
+    assert found[-1].kind is Kind.DATA
+
+
+def test_a_window_that_reaches_back_never_takes_readings_of_the_event_before() -> None:
+    power = [10.0] * 40
+    power[5:20] = [14.0] * 15
+    series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
+    first, second = positions(series, events(series, scores, ALL))
+    assert first[1] <= second[0]
+
+
+def test_nothing_flagged_is_no_event() -> None:
+    series, scores = table([10.0] * 5, {})
+    assert events(series, scores, ALL) == []
+
+
+def test_an_event_over_the_clock_change_lasts_as_long_as_it_lasted() -> None:
+    power = [10.0] * 12
+    power[1:5] = [16.0] * 4
+    series, scores = table(power, {1: 5.0, 2: 5.0, 3: 5.0, 4: 5.0}, start="2024-10-27 00:00")
+    (event,) = events(series, scores, ALL)
+    assert (event.hours, str(event.end)[11:]) == (4.0, "04:00:00+01:00")
+    assert event.excess_kwh == pytest.approx(24.0)
+
+
+@pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
+@pytest.mark.parametrize("level", [2.0, 4.0])
+def test_events_of_one_kind_never_overlap_and_lie_within_the_series(kind: type, level: float) -> None:
+    series = building("household", 60)
+    found = events(series, judged(kind, series), Threshold(level=level))
+    for wanted in Kind:
+        spans = sorted((event.start, event.end) for event in found if event.kind is wanted)
+        assert all(start < end for start, end in spans)
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(series.start <= event.start and event.end <= series.end for event in found)
+    assert all(event.peak_score >= level for event in found)
+
+
+@pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
+def test_a_stricter_level_flags_no_reading_that_a_milder_one_does_not(kind: type) -> None:
+    series = building("household", 60)
+    scores = judged(kind, series)
+    mild, strict = (flags(scores, Threshold(level=level)) for level in (2.0, 5.0))
+    assert strict.sum() < mild.sum()
+    assert not np.any(strict & ~mild)
