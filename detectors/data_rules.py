@@ -15,8 +15,9 @@ from detectors.daygrid import BoolArray
 ODD = 4.0
 """Score at which a rule begins to speak: the default alarm level."""
 SURE = 8.0
-KNOWN_SHARE = 0.001
-"""What more than one reading in a thousand did before is this meter's way."""
+USUAL_DAYS = 4
+USUAL_SHARE = 0.02
+"""What happened on at least four days and one day in fifty is this meter's way."""
 LEAST_FLAT_HOURS = 2.0
 LEAST_ZERO_HOURS = 1.0
 LEAST_GAP_HOURS = 1.0
@@ -78,7 +79,7 @@ def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
 def negative(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
     """Score negative readings of a meter that had hardly any before, by their depth."""
     below = np.nan_to_num(power_kw) < 0
-    usual = _share_before(below, steps_per_day) > KNOWN_SHARE
+    usual = _usual_before(below, steps_per_day)
     peak = np.maximum(_peak_before(np.abs(power_kw), steps_per_day), np.finfo(float).tiny)
     depth = np.where(below, -np.nan_to_num(power_kw), 0.0) / peak
     return np.where(below & ~usual, SURE * (1.0 + np.log1p(depth)), 0.0)
@@ -110,11 +111,15 @@ def _run_score(inside: BoolArray, least: int, step_hours: float, *, from_start: 
     return np.where(lengths > 0, ODD * ratio, 0.0) if from_start else np.where(ratio > 1.0, ODD * ratio, 0.0)
 
 
-def _share_before(happened: BoolArray, steps_per_day: int) -> FloatArray:
-    """Return the share of readings before each in which something happened, as of the start of its day."""
-    seen = np.arange(len(happened)) // steps_per_day * steps_per_day
-    total = np.concatenate([[0], np.cumsum(happened)])
-    return total[seen] / np.maximum(seen, steps_per_day)
+def _usual_before(happened: BoolArray, steps_per_day: int) -> BoolArray:
+    """Return for each reading whether something had happened on enough of the days before to be this meter's way."""
+    days = -(-len(happened) // steps_per_day)
+    padded = np.zeros(days * steps_per_day, bool)
+    padded[: len(happened)] = happened
+    before = np.cumsum(padded.reshape(days, steps_per_day).any(axis=1))
+    before = np.concatenate([[0], before[:-1]])
+    usual = (before >= USUAL_DAYS) & (before > USUAL_SHARE * np.arange(days))
+    return np.repeat(usual, steps_per_day)[: len(happened)]
 
 
 def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:

@@ -29,7 +29,7 @@ class Trial:
     Parameters
     ----------
     score
-        Higher is worse; NaN is never flagged.
+        Higher is worse; NaN, 0 and less are never flagged.
     faults
         First and last reading of each fault, both inclusive, in order of time and without overlaps.
     step_hours
@@ -230,8 +230,8 @@ def _descent(trials: Sequence[Trial]) -> Iterator[_Step]:
     score = np.concatenate([trial.score for trial in trials])
     owner = np.repeat(np.arange(len(trials)), [len(trial.score) for trial in trials])
     where = np.concatenate([np.arange(len(trial.score)) for trial in trials])
-    order = np.argsort(-score, kind="stable")  # NaN comes last
-    order = order[: np.count_nonzero(~np.isnan(score))]
+    order = np.argsort(-score, kind="stable")
+    order = order[: np.count_nonzero(score > 0)]  # NaN comes last
     step = _Step(float("inf"), [_Growing(trial) for trial in trials])
     falling = score[order]
     is_last = np.append(falling[1:] != falling[:-1], True) if len(order) else np.zeros(0, bool)

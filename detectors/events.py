@@ -164,7 +164,7 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         expected_kw=scores.expected[part],
         step_hours=series.step_hours,
         reason=reason,
-        side=int(scores.side[peak]),
+        side=_side(int(scores.side[peak]), total_kwh),
     )
     return Event(
         meter_id=series.meter_id,
@@ -180,6 +180,11 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         sentence=sentence(stretch),
         hint=hint(stretch),
     )
+
+
+def _side(peak_side: int, excess_kwh: float) -> int:
+    """Return on which side an event lies as a whole; its oddest reading may lie on the other."""
+    return int(np.sign(excess_kwh)) if peak_side != 0 and np.isfinite(excess_kwh) and excess_kwh != 0 else peak_side
 
 
 def _excess(series: MeterSeries, scores: Scores, part: slice, reason: Reason) -> tuple[float, float]:

@@ -81,6 +81,6 @@ def _data_sentence(stretch: Stretch) -> str:
         Reason.GAP: f"No readings for {lasted}.",
         Reason.FLAT_LINE: f"The same value, {power(stretch.mean_kw)}, for {lasted}.",
         Reason.ZERO_RUN: f"Zero for {lasted}, which this meter does not do.",
-        Reason.NEGATIVE: f"Negative readings down to {power(stretch.peak_kw)} for {lasted}.",
-        Reason.IMPOSSIBLE: f"Impossible value: {power(stretch.peak_kw)}.",
+        Reason.NEGATIVE: f"Negative readings down to {power(stretch.lowest_kw)} for {lasted}.",
+        Reason.IMPOSSIBLE: f"Impossible value: {power(stretch.largest_kw)}.",
     }.get(stretch.reason, "")

@@ -76,7 +76,7 @@ def tail_factors(standardised: FloatArray) -> tuple[float, float]:
 def heavier(daily_top: FloatArray) -> float:
     """Return by how much all spreads of a meter must grow so that the highest score of a day is rarely high.
 
-    One day in four may reach ``TOP_SIGMAS``; meters with many short peaks, such as homes, need it, calm ones do not (1).
+    One day in four may reach ``TOP_SIGMAS``; meters with many short peaks, such as homes, need it, calm ones do not.
     """
     known = daily_top[np.isfinite(daily_top)]
     if len(known) < FEWEST_DAYS:

@@ -58,6 +58,18 @@ class Stretch:
         return float(known.max() if self.side >= 0 else known.min()) if len(known) else float("nan")
 
     @property
+    def lowest_kw(self) -> float:
+        """The lowest reading; NaN without any."""
+        known = self.power_kw[np.isfinite(self.power_kw)]
+        return float(known.min()) if len(known) else float("nan")
+
+    @property
+    def largest_kw(self) -> float:
+        """The reading furthest from zero, with its sign; NaN without any."""
+        known = self.power_kw[np.isfinite(self.power_kw)]
+        return float(known[np.abs(known).argmax()]) if len(known) else float("nan")
+
+    @property
     def weekend_share(self) -> float:
         """Share of the readings that fall on a Saturday or Sunday."""
         return float(np.mean(self._times().day_of_week >= 5))

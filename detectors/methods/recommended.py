@@ -9,6 +9,7 @@ import numpy as np
 
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
+from detectors.data_rules import ODD
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.typical_week import TypicalWeek
 from detectors.params import integer
@@ -50,14 +51,14 @@ class FittedRecommended(FittedDetector):
     data: FittedDetector
 
     def score(self, series: MeterSeries) -> Scores:
-        """Judge by both; a reading has the score and reason of the part that finds it odder."""
+        """Judge by both; where a reading cannot be right, it says nothing about energy, however odd its amount."""
         energy, data = self.energy.score(series), self.data.score(series)
-        known = np.nan_to_num(energy.score, nan=-1.0)
-        odder = (data.score > known) & (data.score > 0)
+        wrong = (data.score >= ODD) | (data.score > np.nan_to_num(energy.score, nan=-1.0))
+        wrong &= data.score > 0
         return replace(
             energy,
-            score=np.where(odder, data.score, energy.score),
-            side=np.where(odder, data.side, energy.side).astype(np.int8),
-            window_hours=np.where(odder, data.window_hours, energy.window_hours),
-            reason=np.where(odder, data.reason, energy.reason).astype(np.uint8),
+            score=np.where(wrong, np.fmax(data.score, energy.score), energy.score),
+            side=np.where(wrong, data.side, energy.side).astype(np.int8),
+            window_hours=np.where(wrong, data.window_hours, energy.window_hours),
+            reason=np.where(wrong, data.reason, energy.reason).astype(np.uint8),
         )

@@ -19,7 +19,7 @@ from detectors.walk import Walk, Walking
 from detectors.windows import Window
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
-SUDDEN_HOURS = (2.0, 4.0, 8.0, 24.0)
+SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
 WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
 
 
@@ -30,8 +30,8 @@ class TypicalWeek(Detector):
 
     The expectation is a weighted median of recent days of the same type (weekday, Saturday, Sunday or holiday), moved
     by a ridge regression on the departures of the last days and on temperature. Residuals are averaged over windows
-    that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and compared with the hours before (2, 4, 8,
-    24 hours), each judged by its own spread at that slot. Spreads widen after surprising days and around holidays.
+    that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and compared with the hours before (1, 2, 4,
+    8, 24 hours), each judged by its own spread at that slot. Spreads widen after surprising days and around holidays.
     Flagged readings do not teach, unless the change lasts.
 
     Source: expert rule on the weekly profile; slot-wise robust spread as in field studies on building load, PARX-like
