@@ -16,16 +16,22 @@ from data.errors import ParameterError
 from data.files import atomic_file
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PACKAGES_TOLD = ("numpy", "pandas", "pyarrow", "dash", "plotly")
+PACKAGES_TOLD = ("numpy", "pandas", "pyarrow", "scikit-learn", "statsmodels", "dash", "plotly")
+ORDER = ("quality", "speed", "page")
+TITLE = "# Results"
+HEADING = "\n## "
 
 
 def names() -> tuple[str, ...]:
     """Return the names of the benchmarks: modules of this package that have a report."""
-    return tuple(name for name, module in _modules() if hasattr(module, "report"))
+    found = (name for name, module in _modules() if hasattr(module, "report"))
+    return tuple(sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)))
 
 
 def run(wanted: Sequence[str] = ()) -> str:
-    """Run benchmarks and return their results as Markdown; all of them are also kept in ``RESULTS``.
+    """Run benchmarks and return their results as Markdown; ``RESULTS`` is written anew.
+
+    Where only some are run, the others keep the results they have, if they come from the same machine and versions.
 
     Raises
     ------
@@ -36,18 +42,24 @@ def run(wanted: Sequence[str] = ()) -> str:
     for name in wanted:
         if name not in known:
             raise ParameterError(f"There is no benchmark {name!r}; choose one of {', '.join(known)}.")
-    text = "\n\n".join([f"# Results\n\n{machine()}", *(section(name) for name in wanted or known)]) + "\n"
-    if not wanted:
-        with atomic_file(RESULTS) as stream:
-            stream.write(text.encode())
-    return text
+    fresh = {heading(name): section(name) for name in wanted or known}
+    kept = _kept() if wanted else {}
+    page = _page([part for name in known if (part := fresh.get(heading(name)) or kept.get(heading(name)))])
+    with atomic_file(RESULTS) as stream:
+        stream.write(page.encode())
+    return _page(list(fresh.values()))
 
 
 def section(name: str) -> str:
     """Run one benchmark and return its heading and report."""
+    report: str = importlib.import_module(f"benchmarks.{name}").report()
+    return f"## {heading(name)}\n\n{report.strip()}"
+
+
+def heading(name: str) -> str:
+    """Return what a benchmark is called in the results: the first line of what it says of itself."""
     module = importlib.import_module(f"benchmarks.{name}")
-    heading = (module.__doc__ or name).strip().splitlines()[0]
-    return f"## {heading.rstrip('.')}\n\n{module.report().strip()}"
+    return (module.__doc__ or name).strip().splitlines()[0].rstrip(".")
 
 
 def machine() -> str:
@@ -56,9 +68,22 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (
         f"Measured on {platform.machine()} with {cores} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, {packages}. "
-        "Times vary with what else runs; ratios of one run are what counts."
+        f"Python {platform.python_version()}, {packages}. Times vary with what else runs; ratios within one run count."
     )
+
+
+def _page(sections: Sequence[str]) -> str:
+    return "\n\n".join([TITLE, machine(), *sections]) + "\n"
+
+
+def _kept() -> dict[str, str]:
+    """Return the sections there are by heading; none when they come from elsewhere."""
+    if not RESULTS.exists():
+        return {}
+    begin, *sections = RESULTS.read_text(encoding="utf-8").split(HEADING)
+    if machine() not in begin:
+        return {}
+    return {part.splitlines()[0]: f"{HEADING.strip()} {part.strip()}" for part in sections}
 
 
 def _modules() -> Iterator[tuple[str, ModuleType]]:

@@ -8,14 +8,15 @@ from data.errors import ParameterError
 from terminal.parser import Commands
 
 DETAIL = """\
-Measure speed and detection quality; this takes minutes. All benchmarks together are also kept in
-benchmarks/RESULTS.md. They need what the tests need: make bench installs it."""
+Measure speed and detection quality; this takes a quarter of an hour. The results are kept in benchmarks/RESULTS.md,
+where benchmarks that are not run keep what was measured before on the same machine and versions. They need what the
+tests need: make bench installs it."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add("bench", run, "measure speed and detection quality, write benchmarks/RESULTS.md", DETAIL)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="run only these benchmarks and keep nothing")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="run only these benchmarks")
     parser.add_argument("--list", action="store_true", help="name the benchmarks there are")
 
 

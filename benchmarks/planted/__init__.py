@@ -1,0 +1,1 @@
+"""Detection quality on real meters with planted faults: the meters, the methods compared with, and the trials."""
