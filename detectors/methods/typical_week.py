@@ -10,7 +10,7 @@ import numpy as np
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.data_rules import unusable
-from detectors.daygrid import DayGrid, day_grid
+from detectors.daygrid import BoolArray, DayGrid, day_grid
 from detectors.joining import joined
 from detectors.params import integer, number
 from detectors.registry import register
@@ -84,7 +84,7 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
     expected, above, below = walk.expected[at], walk.spread_above[at], walk.spread_below[at]
     score, side, window = walk.score[at].copy(), walk.side[at].copy(), walk.window[at]
     residual = whole.power_kw - expected
-    single = window == 0
+    single = (window == 0) | _comes_again(grid)
     score[single] = np.where(residual > 0, residual / above, -residual / below)[single]
     side[single] = np.sign(np.nan_to_num(residual))[single].astype(np.int8)
     score[~np.isfinite(whole.power_kw)] = np.nan
@@ -98,6 +98,18 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
         expected=expected,
         spread_below=below,
         spread_above=above,
-        window_hours=hours[window],
+        window_hours=np.where(single, hours[0], hours[window]),
         reason=reasons[side.astype(int)],
     )
+
+
+def _comes_again(grid: DayGrid) -> BoolArray:
+    """Return which readings share their slot with a later one, in the hour that comes twice in autumn.
+
+    The table holds the later one, which must not be known yet when the earlier one is judged: it is judged by itself.
+    """
+    cell = grid.day * grid.slots + grid.slot
+    last = np.zeros(grid.days * grid.slots, np.int64)
+    last[cell] = np.arange(len(cell))
+    again: BoolArray = last[cell] > np.arange(len(cell))
+    return again
