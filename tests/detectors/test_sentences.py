@@ -1,0 +1,130 @@
+"""What a person reads of an event: numbers with units, no blame, nothing a machine would say."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.scores import Kind, Reason
+from detectors.sentences import behaviour, hint, sentence
+from detectors.stretch import Stretch
+
+NAN = float("nan")
+ENERGY = [reason for reason in Reason if reason.kind is Kind.ENERGY]
+DATA = [reason for reason in Reason if reason.kind is Kind.DATA]
+MACHINE_WORDS = re.compile(r"\b(nan|inf|none|null|true|false)\b|_|e[+-]\d", re.IGNORECASE)
+
+
+def stretch(
+    power: list[float],
+    expected: list[float] | float = 10.0,
+    *,
+    start: str = "2024-05-07 10:00",
+    step_hours: float = 1.0,
+    reason: Reason = Reason.ABOVE_EXPECTED,
+    side: int = 1,
+) -> Stretch:
+    first = pd.Timestamp(start, tz="Europe/Zurich")
+    usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
+    end = first + pd.Timedelta(hours=step_hours * len(power))
+    return Stretch(first, end, np.array(power, float), usual, step_hours, reason, side)
+
+
+def test_more_than_usual_says_how_much_for_how_long_and_what_is_usual() -> None:
+    said = sentence(stretch([14.0, 16.0, 15.0], [10.0, 9.0, 8.0]))
+    assert said == "Used more than usual: 15 kW on average for 3 h, usual 8 kW to 10 kW; 18 kWh more than usual."
+
+
+def test_less_than_usual_says_less() -> None:
+    said = sentence(stretch([4.0, 4.0, 4.0], 10.0, side=-1, reason=Reason.BELOW_EXPECTED))
+    assert said == "Used less than usual: 4 kW on average for 3 h, usual about 10 kW; 18 kWh less than usual."
+
+
+def test_a_short_peak_says_its_height() -> None:
+    assert sentence(stretch([12.0, 31.5], 10.0, step_hours=0.25)) == "Short peak: 31.5 kW, usual about 10 kW."
+
+
+def test_a_short_drop_says_its_depth() -> None:
+    assert sentence(stretch([2.5], 10.0, side=-1)) == "Short drop: 2.5 kW, usual about 10 kW."
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "side", "expected"),
+    [
+        ("2024-05-11 00:00", 48, 1, "Left on over the weekend"),
+        ("2024-05-11 00:00", 48, -1, "Used less than usual"),
+        ("2024-05-07 20:00", 10, 1, "Left on overnight"),
+        ("2024-05-07 08:00", 10, 1, "Used more than usual"),
+        ("2024-05-11 22:00", 2, 1, "Used more than usual"),
+        ("2024-05-07 02:00", 1, 1, "Short peak"),
+    ],
+)
+def test_the_time_of_it_names_the_behaviour(start: str, hours: int, side: int, expected: str) -> None:
+    assert behaviour(stretch([15.0] * hours, start=start, side=side)) == expected
+
+
+def test_the_night_of_the_clock_change_is_a_night() -> None:
+    assert behaviour(stretch([15.0] * 11, start="2024-10-26 20:00")) == "Left on overnight"
+
+
+@pytest.mark.parametrize(
+    ("reason", "power", "expected"),
+    [
+        (Reason.GAP, [NAN] * 27, "No readings for 1 d 3 h."),
+        (Reason.FLAT_LINE, [7.25] * 5, "The same value, 7.25 kW, for 5 h."),
+        (Reason.ZERO_RUN, [0.0] * 3, "Zero for 3 h, which this meter does not do."),
+        (Reason.NEGATIVE, [-1.0, -4.5, -0.2], "Negative readings down to -4.5 kW for 3 h."),
+        (Reason.IMPOSSIBLE, [5.0, 98_765.0], "Impossible value: 98.8 MW."),
+        (Reason.IMPOSSIBLE, [5.0, -98_765.0], "Impossible value: -98.8 MW."),
+    ],
+)
+def test_data_problems_say_what_the_meter_shows(reason: Reason, power: list[float], expected: str) -> None:
+    assert sentence(stretch(power, reason=reason, side=0)) == expected
+
+
+def test_without_an_expectation_it_says_what_was_used() -> None:
+    said = sentence(stretch([15.0] * 4, NAN))
+    assert said == "Used more than usual: on average 15 kW for 4 h."
+
+
+@pytest.mark.parametrize("reason", DATA)
+def test_every_data_problem_has_a_sentence_and_a_hedged_hint(reason: Reason) -> None:
+    problem = stretch([1.0, -2.0, 1.0], reason=reason, side=0)
+    assert sentence(problem).endswith(".")
+    assert hint(problem).startswith("Perhaps ")
+
+
+@pytest.mark.parametrize("reason", ENERGY)
+@pytest.mark.parametrize("side", [-1, 0, 1])
+@pytest.mark.parametrize("hours", [1, 10, 48])
+@pytest.mark.parametrize("start", ["2024-05-07 20:00", "2024-05-11 00:00", "2024-05-07 08:00"])
+def test_every_energy_problem_has_a_sentence_and_a_hedged_hint(
+    reason: Reason, side: int, hours: int, start: str
+) -> None:
+    problem = stretch([15.0] * hours, start=start, side=side, reason=reason)
+    assert re.search(r"\d.* kW", sentence(problem))
+    assert hint(problem).startswith("Typical causes: ")
+
+
+readings = st.one_of(st.floats(-1e6, 1e6), st.just(NAN), st.just(0.0), st.floats(-1e-3, 1e-3))
+
+
+@given(
+    pairs=st.lists(st.tuples(readings, readings), min_size=1, max_size=60),
+    reason=st.sampled_from(Reason),
+    side=st.sampled_from([-1, 0, 1]),
+    step_hours=st.sampled_from([0.25, 1.0]),
+)
+def test_whatever_the_readings_nothing_a_machine_would_say(
+    pairs: list[tuple[float, float]], reason: Reason, side: int, step_hours: float
+) -> None:
+    power, expected = (list(column) for column in zip(*pairs, strict=True))
+    problem = stretch(power, expected, reason=reason, side=side, step_hours=step_hours)
+    for text in (sentence(problem), hint(problem), behaviour(problem)):
+        assert text
+        assert not MACHINE_WORDS.search(text), text
