@@ -15,6 +15,12 @@ from data.errors import ParameterError
 Kind = Literal["number", "integer", "choice", "switch"]
 Value = float | int | str | bool
 Range = tuple[float, float]
+NOUNS: dict[Kind, str] = {
+    "number": "a number",
+    "integer": "a whole number",
+    "choice": "one of the choices",
+    "switch": "true or false",
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,7 @@ class Param:
         allowed = f"{self.low:g} to {self.high:g} {self.unit}".strip()
         whole = self.kind == "integer"
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-            noun = "a whole number" if whole else "a number"
-            raise ParameterError(f"{self.label} is {value!r}; it takes {noun} from {allowed}.")
+            raise ParameterError(f"{self.label} is {value!r}; it takes {NOUNS[self.kind]} from {allowed}.")
         if not self.low <= value <= self.high:  # also refuses NaN
             raise ParameterError(f"{self.label} is {value:g}; it takes {allowed}.")
 
@@ -65,7 +70,7 @@ class Param:
             elif self.kind != "choice":
                 value = int(text) if self.kind == "integer" else float(text)
         except (KeyError, ValueError) as error:
-            raise ParameterError(f"{self.label} is {text!r}, which is not a {self.kind}.") from error
+            raise ParameterError(f"{self.label} is {text!r}, which is not {NOUNS[self.kind]}.") from error
         self.check(value)
         return value
 

@@ -52,4 +52,11 @@ def span_in_words(days: float) -> str:
 
 
 def _date_in(history: MeterSeries, days: float) -> pd.Timestamp:
-    return (history.end + timedelta(days=float(np.ceil(days)))).normalize()
+    """Return the first local midnight at which so many days of 24 hours have passed since the end of the history."""
+    moment = history.end + timedelta(seconds=round(days * 86_400))
+    today = moment.tz_localize(None).floor("D")
+    begins, next_begins = (
+        day.tz_localize(history.index.tz, ambiguous=True, nonexistent="shift_forward")
+        for day in (today, today + timedelta(days=1))
+    )
+    return begins if begins >= moment else next_begins
