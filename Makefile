@@ -40,7 +40,7 @@ types: $(VENV)/.tested ## Check types with mypy
 	$(BIN)/mypy
 
 contracts: $(VENV)/.tested ## Check who imports whom
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-logo --no-cache
 
 bench: $(VENV)/.tested browser ## Measure speed and detection quality, write benchmarks/RESULTS.md
 	$(BIN)/python cli.py bench

@@ -69,6 +69,14 @@ def test_requirements_are_what_the_code_imports() -> None:
     assert set(requirements("requirements.txt")) == imported | set(UNIMPORTED)
 
 
+def test_tests_and_benchmarks_import_only_what_is_required() -> None:
+    distributions = packages_distributions()
+    files = [path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    imported = {plain(distributions[name][0]) for path in files for name in third_party(path) - {"tests", "cli"}}
+
+    assert imported <= set(requirements("requirements.txt")) | set(requirements("requirements-dev.txt"))
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_has_a_lower_and_an_upper_bound(name: str) -> None:
     for item in requirements(name).values():
