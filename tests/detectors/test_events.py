@@ -151,3 +151,10 @@ def test_a_stricter_level_flags_no_reading_that_a_milder_one_does_not(kind: type
     mild, strict = (flags(scores, Threshold(level=level)) for level in (2.0, 5.0))
     assert not mild.all()
     assert not np.any(strict & ~mild)
+
+
+@pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
+def test_more_than_usual_is_never_told_of_less_energy(kind: type) -> None:
+    series = building("school", 60)
+    found = events(series, judged(kind, series), Threshold(level=3.0))
+    assert not [event.sentence for event in found if event.side * event.excess_kwh < 0]
