@@ -28,8 +28,10 @@ DAYS_PER_WEEK = 7
 SPREAD_WEEKS = 10
 CORRECTION_WEEKS = 20
 ODD_DAY_SHARE = 0.15
-NEW_NORMAL_DAYS = 3
-"""After so many odd days in a row the change is taken for the new normal, else one lasting change blinds for good."""
+NEW_NORMAL_DAYS = 7
+"""After so many odd days in a row the change is taken for the new normal, else it would be flagged for good."""
+NEW_SPREAD_DAYS = 14
+"""After so many, their residuals widen the spreads as well: the meter has become harder to foresee."""
 OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
 SPAN_WEEKS = 26
@@ -96,8 +98,6 @@ class Walk:
             standard = self._judge(day)
             odd = np.nan_to_num(self.score[day]) > self.how.learn_below
             self._odd_days = self._odd_days + 1 if odd.mean() > ODD_DAY_SHARE else 0
-            if self._odd_days > NEW_NORMAL_DAYS:
-                odd[:] = False
             self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
             self._surprise.learn(standard[0], standard[self._daily()])
             self._learn(day, profile, odd)
@@ -163,6 +163,8 @@ class Walk:
         return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
 
     def _learn(self, day: int, profile: FloatArray, odd: BoolArray) -> None:
-        self._learnt[day] = np.where(odd, np.nan, self._learnt[day])
-        self._windows.forget(day, odd)
+        if self._odd_days <= NEW_NORMAL_DAYS:
+            self._learnt[day] = np.where(odd, np.nan, self._learnt[day])
+        if self._odd_days <= NEW_SPREAD_DAYS:
+            self._windows.forget(day, odd)
         self._correction.learn(day, self._learnt[day] - profile)
