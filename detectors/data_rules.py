@@ -107,7 +107,8 @@ def unusable(series: MeterSeries) -> BoolArray:
 def _run_score(inside: BoolArray, least: int, step_hours: float, *, from_start: bool = False) -> FloatArray:
     """Return ``ODD`` x length / known length once a run exceeds the known length, with ``from_start`` all along it."""
     lengths = run_lengths(inside)
-    ratio = lengths / known_length(lengths, least, round(FIRST_DAYS * 24.0 / step_hours))
+    known = known_length(lengths, least, round(FIRST_DAYS * 24.0 / step_hours))
+    ratio = np.where(known < UNJUDGED, lengths / known, 0.0)
     return np.where(lengths > 0, ODD * ratio, 0.0) if from_start else np.where(ratio > 1.0, ODD * ratio, 0.0)
 
 

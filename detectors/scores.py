@@ -69,7 +69,8 @@ class Scores:
         kW; NaN where the method has no such notion.
     window_hours
         Over how long the reading was judged, the window ending with it; the step itself or longer. Where it is
-        the step and ``expected`` is known, the score is the distance to ``expected`` in spreads.
+        the step, ``expected`` is known and the reason is no data problem, the score is the distance to ``expected``
+        in spreads.
     reason
         Codes of ``Reason`` (see ``Reason.code``) as uint8.
     """

@@ -34,6 +34,8 @@ NEW_SPREAD_DAYS = 14
 """After so many, their residuals widen the spreads as well: the meter has become harder to foresee."""
 OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
+MOST_SPREADS = 3.0
+"""One residual counts in longer windows as three spreads at most: a single peak is not a long event."""
 SPAN_WEEKS = 26
 LEAST_SPAN_SHARE = 0.02
 LEAST_SPAN_KW = 0.1
@@ -117,7 +119,11 @@ class Walk:
         expected = profile + self._correction.expected(day, rows, weights)
         lowest = np.nanmin(self._learnt[rows]) if np.isfinite(self._learnt[rows]).any() else 0.0
         self.expected[day] = np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
-        self._windows.add(day, self.grid.power_kw[day], self.expected[day], is_off=bool(self.grid.is_off[day]))
+        is_off = bool(self.grid.is_off[day])
+        limit = np.full(self.grid.slots, np.inf)
+        if self._spreads:
+            limit = MOST_SPREADS * self._heavier * self._surprise.factor * self._spreads[is_off][0]
+        self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
         return profile
 
     def _refit(self, day: int) -> None:

@@ -59,11 +59,12 @@ class WindowMeans:
     def _contrasts(self) -> list[int]:
         return [i for i, window in enumerate(self.windows) if window.is_contrast]
 
-    def add(self, day: int, power: FloatArray, expected: FloatArray, *, is_off: bool) -> None:
-        """Take in a day: its power and what was expected, shape ``(slots,)``."""
+    def add(self, day: int, power: FloatArray, expected: FloatArray, limit_kw: FloatArray, *, is_off: bool) -> None:
+        """Take in a day: its power, what was expected, and the most that one residual counts in a longer window."""
         part = slice(day * self.slots, (day + 1) * self.slots)
         residual = power - expected
-        self._residual[part] = _tolerant(residual, power, expected, max(1, round(TIMING_HOURS * self.slots / 24.0)))
+        tolerant = _tolerant(residual, power, expected, max(1, round(TIMING_HOURS * self.slots / 24.0)))
+        self._residual[part] = np.clip(tolerant, -limit_kw, limit_kw)
         for i, (window, steps) in enumerate(zip(self.windows, self.steps, strict=True)):
             if window.hours == 0:
                 self.values[i, day] = residual
