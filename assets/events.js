@@ -60,19 +60,6 @@ window.loadlens.events = (function () {
     return at;
   }
 
-  /** First and last position of the segment with the largest sum (Kadane's rule). */
-  function largestSegment(total) {
-    let low = total[0], best = -Infinity, finish = 0;
-    for (let i = 0; i + 1 < total.length; i++) {
-      if (total[i] < low) low = total[i];
-      if (total[i + 1] - low > best) {
-        best = total[i + 1] - low;
-        finish = i;
-      }
-    }
-    return [lowest(total, 0, finish + 1), finish];
-  }
-
   /** First and last reading of the event behind a flagged stretch. */
   function extent(series, first, last) {
     const { score, side, window } = series.cols;
@@ -90,13 +77,10 @@ window.loadlens.events = (function () {
     reach = Math.max(0, reach);
     const total = departures(series, reach, last, side[worst]);
     if (total === null) return [reach, last];
-    if (firstSingle >= 0) {
-      const begin = lowest(total, 0, firstSingle - reach + 1);
-      const finish = lastSingle - reach + 1;
-      return [reach + begin, reach + highest(total, finish, total.length) - 1];
-    }
-    const [begin, finish] = largestSegment(total);
-    return [reach + begin, reach + finish];
+    if (firstSingle < 0) firstSingle = lastSingle = worst;
+    const begin = lowest(total, 0, firstSingle - reach + 1);
+    const finish = lastSingle - reach + 1;
+    return [reach + begin, reach + highest(total, finish, total.length) - 1];
   }
 
   /** Events as [kind, first, last] (inclusive): energy problems, then data problems, each in order of time. */

@@ -17,9 +17,11 @@ from detectors.daygrid import DayGrid, IntArray
 PARTS = 4
 RIDGE = 0.002
 """Penalty per reading, on departures in shares of the meter's span."""
+TEMPERATURE_RIDGE = 0.00002
+"""A hundredth of it on the temperature, whose slope is a property of the building and must not be shrunk."""
 PRIOR = 0.9
 """Without evidence, 90 % of the recent level is expected to last."""
-CLIPPED_SHARE = 0.97
+CLIPPED_SHARE = 0.99
 RECENT = 0.7
 """Weight of the newest day in the recent level."""
 FEWEST_READINGS = 20
@@ -93,8 +95,10 @@ class Correction:
         prior = np.zeros(count)
         prior[0] = PRIOR
         self.weights = np.tile(prior, (2, PARTS, 1))
+        penalties = np.full(count, RIDGE)
         if self.temperature is not None:
             self.scale[-2:] = span_kw
+            penalties[-2:] = TEMPERATURE_RIDGE
         off = self.grid.is_off[first:day]
         for kind in (0, 1):
             rows = np.flatnonzero(off == bool(kind)) + first
@@ -104,13 +108,13 @@ class Correction:
                 known = np.isfinite(values)
                 if known.sum() >= FEWEST_READINGS:
                     table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / span_kw
-                    self.weights[kind, part] = _ridge(table, values[known], prior)
+                    self.weights[kind, part] = _ridge(table, values[known], prior, penalties)
 
 
-def _ridge(table: FloatArray, values: FloatArray, prior: FloatArray) -> FloatArray:
+def _ridge(table: FloatArray, values: FloatArray, prior: FloatArray, penalties: FloatArray) -> FloatArray:
     limit = np.quantile(np.abs(values), CLIPPED_SHARE)
-    penalty = RIDGE * len(values)
-    left = table.T @ table + penalty * np.eye(len(prior))
+    penalty = len(values) * penalties
+    left = table.T @ table + np.diag(penalty)
     right = table.T @ np.clip(values, -limit, limit) + penalty * prior
     return np.asarray(np.linalg.solve(left, right))
 

@@ -2,14 +2,13 @@
 
 A flagged reading speaks for a window that ends with it, perhaps for the last 24 hours. The event is the part of the
 flagged stretch, reaching back by that window, that departs from the expected most: the segment with the largest sum of
-``departure - DRIFT`` (Kadane's rule; the same idea as the start estimate of a CUSUM chart, Page 1954,
-doi:10.1093/biomet/41.1-2.100). Readings flagged for themselves always belong to it. ``assets/events.js`` does the same.
+``departure - DRIFT`` (the start estimate of a CUSUM chart, Page 1954, doi:10.1093/biomet/41.1-2.100) that holds the
+readings flagged for themselves or, where there are none, the oddest one. ``assets/events.js`` does the same.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.series import FloatArray
 from detectors.scores import Scores
@@ -22,18 +21,16 @@ def extent(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hou
     """Return first and last reading (inclusive) of the event behind a flagged stretch ``first..last``."""
     windows = np.maximum(1, np.rint(scores.window_hours[first : last + 1] / step_hours).astype(int))
     reach = max(0, int(np.min(np.arange(first, last + 1) - windows + 1)))
+    worst = first + int(np.nanargmax(scores.score[first : last + 1]))
     single = np.flatnonzero(windows == 1) + first
-    side = int(scores.side[first + int(np.nanargmax(scores.score[first : last + 1]))])
-    departure = _departure(scores, power_kw, slice(reach, last + 1), side)
+    kept = (single[0], single[-1]) if len(single) else (worst, worst)
+    departure = _departure(scores, power_kw, slice(reach, last + 1), int(scores.side[worst]))
     if departure is None:
         return reach, last
     total = np.concatenate([[0.0], np.cumsum(departure - DRIFT)])
-    if len(single):
-        begin = int(np.argmin(total[: single[0] - reach + 1]))
-        finish = single[-1] - reach + int(np.argmax(total[single[-1] - reach + 1 :]))
-        return reach + begin, reach + finish
-    begin, finish = _largest_segment(total)
-    return reach + begin, reach + finish
+    begin = int(np.argmin(total[: kept[0] - reach + 1]))
+    finish = int(np.argmax(total[kept[1] - reach + 1 :]))
+    return reach + begin, int(kept[1]) + finish
 
 
 def _departure(scores: Scores, power_kw: FloatArray, part: slice, side: int) -> FloatArray | None:
@@ -42,10 +39,3 @@ def _departure(scores: Scores, power_kw: FloatArray, part: slice, side: int) -> 
     with np.errstate(invalid="ignore", divide="ignore"):
         departure: FloatArray = residual / spread
     return None if side == 0 or not np.isfinite(departure).any() else np.nan_to_num(departure, posinf=0.0, neginf=0.0)
-
-
-def _largest_segment(total: NDArray[np.float64]) -> tuple[int, int]:
-    lowest = np.minimum.accumulate(total[:-1])
-    finish = int(np.argmax(total[1:] - lowest))
-    begin = int(np.argmin(total[: finish + 1]))
-    return begin, finish
