@@ -148,7 +148,7 @@ def school_vacation(days: LocalDays, country: str) -> NDArray[np.bool_]:
     """Return for every day whether schools of the country are usually closed for vacation."""
     periods = (*SUMMER_AND_AUTUMN.get(country, DEFAULT_VACATION), *SCHOOL_CHRISTMAS)
     closed = _within(days, periods)
-    first, last = EASTER_VACATION_DAYS
+    first, last = (np.timedelta64(days_off, "D") for days_off in EASTER_VACATION_DAYS)
     for year in np.unique(days.dates.astype("datetime64[Y]").astype(int) + 1970):
         easter = np.datetime64((pd.Timestamp(int(year), 1, 1) + pd.offsets.Easter()).date())
         closed |= (days.dates >= easter + first) & (days.dates <= easter + last)

@@ -222,7 +222,7 @@ def _days(first: Int64Array, second: Int64Array, third: Int64Array, order: str) 
     year = np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
     good = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year >= 1970) & (year <= 2200)
     months = np.where(good, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + np.where(good, day - 1, 0)
+    days = months.astype("datetime64[D]") + np.where(good, day - 1, 0).astype("timedelta64[D]")
     good &= days.astype("datetime64[M]") == months
     return np.where(good, days.astype("datetime64[us]").astype(np.int64), NO_TIME)
 
