@@ -11,6 +11,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from typing import ClassVar, Literal, Self
 
 from data.errors import DataError, ParameterError
@@ -54,6 +55,12 @@ class Detector(ABC):
         Whether scores depend on earlier readings only.
     min_days, solid_days
         History from which it answers provisionally, and from which the answer is solid.
+    can_forecast
+        Whether it also says what to expect of readings that are not there yet (``detectors.forecasting``).
+    seconds_a_year
+        How long it takes to fit and score a year of readings at 15 minutes, measured; a person is told beforehand.
+    requires, install
+        Optional packages it needs, by the name they are imported under, and the command that installs them.
     """
 
     name: ClassVar[str]
@@ -66,6 +73,10 @@ class Detector(ABC):
     causal: ClassVar[bool] = True
     min_days: ClassVar[float] = 21.0
     solid_days: ClassVar[float] = 90.0
+    can_forecast: ClassVar[bool] = False
+    seconds_a_year: ClassVar[float] = 1.0
+    requires: ClassVar[tuple[str, ...]] = ()
+    install: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
         for param in self.params():
@@ -104,12 +115,27 @@ class Detector(ABC):
         Raises
         ------
         DataError
-            When the history is shorter than ``min_days``, naming what is needed and by when.
+            When the history is shorter than ``min_days``, naming what is needed and by when; when an optional package
+            is missing, with how to get it.
         """
+        if self.missing():
+            raise DataError(self.how_to_install())
         state = self.readiness(history)
         if state.stage == "too short":
             raise DataError(state.sentence)
         return self._fit(history)
+
+    @classmethod
+    def missing(cls) -> tuple[str, ...]:
+        """Return the optional packages it needs and that are not installed."""
+        return tuple(name for name in cls.requires if find_spec(name) is None)
+
+    @classmethod
+    def how_to_install(cls) -> str:
+        """Say what is missing and how to get it."""
+        return (
+            f"{cls.label} needs {' and '.join(cls.missing())}, which is not installed here; get it with: {cls.install}"
+        )
 
     @classmethod
     def readiness(cls, history: MeterSeries) -> Readiness:

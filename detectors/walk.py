@@ -1,7 +1,7 @@
 """Walking forward through a series day by day: expect, judge, learn.
 
-Each day is foreseen from the days before it (``similar_days``, ``correction``), judged over several trailing windows
-against spreads from the days before it (``spread``), and then learnt from, without what was flagged.
+Each day is foreseen from the days before it (``expectation``), judged over several trailing windows against spreads
+from the days before it (``spread``), and then learnt from, without what was flagged.
 """
 
 from __future__ import annotations
@@ -12,21 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
-from detectors.correction import Correction
-from detectors.daygrid import BoolArray, DayGrid
+from detectors.daygrid import BoolArray
+from detectors.expectation import Expectation
 from detectors.progress import report
-from detectors.quantile import weighted_median
-from detectors.similar_days import similar_days
+from detectors.span import span_kw
 from detectors.spread import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
 from detectors.windows import Window, WindowMeans
 
-FIRST_EXPECTED_DAY = 14
-FIRST_JUDGED_DAY = 21
-CORRECTION_FROM_DAY = 28
-TAILS_FROM_DAY = 49
+FIRST_SPREAD_DAYS = 7
+"""So many days must have been foreseen before the first one is judged."""
+FIRST_TAIL_DAYS = 35
 DAYS_PER_WEEK = 7
 SPREAD_WEEKS = 10
-CORRECTION_WEEKS = 20
+LASTING_WEEKS = 20
 ODD_DAY_SHARE = 0.15
 NEW_NORMAL_DAYS = 7
 """After so many odd days in a row the change is taken for the new normal, else it would be flagged for good."""
@@ -36,9 +34,6 @@ OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
 MOST_SPREADS = 3.0
 """One residual counts in longer windows as three spreads at most: a single peak is not a long event."""
-SPAN_WEEKS = 26
-LEAST_SPAN_SHARE = 0.02
-LEAST_SPAN_KW = 0.1
 RATE_WEEKS = 26
 SPECIAL_FACTOR = 1.2
 """Spreads on holidays, beside them and around New Year are wider by this."""
@@ -46,9 +41,8 @@ SPECIAL_FACTOR = 1.2
 
 @dataclass(frozen=True)
 class Walking:
-    """How to walk: weeks of memory, the windows (the first is the step) and the score above which nothing teaches."""
+    """How to walk: the windows (the first is the step) and the score above which nothing teaches."""
 
-    weeks: int
     windows: tuple[Window, ...]
     learn_below: float
 
@@ -57,9 +51,8 @@ class Walking:
 class Walk:
     """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows``."""
 
-    grid: DayGrid
+    expectation: Expectation
     learnable: BoolArray
-    temperature: FloatArray | None
     how: Walking
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
@@ -69,78 +62,67 @@ class Walk:
     spread_below: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
+        self.grid = self.expectation.grid
         days, slots = self.grid.power_kw.shape
         for name in ("score", "expected", "spread_above", "spread_below"):
             setattr(self, name, np.full((days, slots), np.nan))
         self.side = np.zeros((days, slots), np.int8)
         self.window = np.zeros((days, slots), np.int64)
         count = len(self.how.windows)
-        self._learnt = np.where(self.learnable, self.grid.power_kw, np.nan)
-        self._windows = WindowMeans(self.how.windows, days, slots, FIRST_EXPECTED_DAY)
+        self._first_day = self.expectation.first_day
+        self._windows = WindowMeans(self.how.windows, days, slots, self._first_day)
         self._standard = np.full((count, days, slots), np.nan)
         self._spreads: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._surprise = Surprise(slots)
         self._odd_days = 0
-        self._correction = Correction(self.grid, self.temperature)
         self._top = np.full(days, np.nan)
         self._heavier = 1.0
 
     def run(self) -> None:
         """Walk through all days."""
         days = self.grid.days
-        for day in range(min(FIRST_EXPECTED_DAY, days), days):
+        for day in range(days):
             if day % DAYS_PER_WEEK == 0:
                 report(f"Learning normal: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
                 self._refit(day)
-            profile = self._expect(day)
-            if not self._spreads:
-                self._learn(day, profile, np.zeros(self.grid.slots, bool))
-                continue
-            standard = self._judge(day)
-            odd = np.nan_to_num(self.score[day]) > self.how.learn_below
-            self._odd_days = self._odd_days + 1 if odd.mean() > ODD_DAY_SHARE else 0
-            self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
-            self._surprise.learn(standard[0], standard[self._daily()])
-            self._learn(day, profile, odd)
+            odd = np.zeros(self.grid.slots, bool)
+            if day >= self._first_day:
+                self._expect(day)
+                if self._spreads:
+                    odd = self._judged(day)
+            self._learn(day, odd)
 
-    def _span(self, day: int) -> float:
-        """Return the 5 to 95 % span of what was learnt before a day, in kW; never quite nothing."""
-        known = self._learnt[max(0, day - SPAN_WEEKS * DAYS_PER_WEEK) : day]
-        known = known[np.isfinite(known)]
-        if len(known) == 0:
-            return LEAST_SPAN_KW
-        low, high = np.quantile(known, (0.05, 0.95))
-        return float(max(high - low, LEAST_SPAN_SHARE * np.abs(known).max(), LEAST_SPAN_KW))
+    def _judged(self, day: int) -> BoolArray:
+        """Judge a day and return which of its readings are odd."""
+        standard = self._judge(day)
+        odd: BoolArray = np.nan_to_num(self.score[day]) > self.how.learn_below
+        self._odd_days = self._odd_days + 1 if odd.mean() > ODD_DAY_SHARE else 0
+        self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
+        self._surprise.learn(standard[0], standard[self._daily()])
+        return odd
 
-    def _expect(self, day: int) -> FloatArray:
-        rows, weights = similar_days(self.grid, day, self.how.weeks)
-        profile = weighted_median(self._learnt[rows], weights)
-        expected = profile + self._correction.expected(day, rows, weights)
-        lowest = np.nanmin(self._learnt[rows]) if np.isfinite(self._learnt[rows]).any() else 0.0
-        self.expected[day] = np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
+    def _expect(self, day: int) -> None:
+        self.expected[day] = self.expectation.expect(day)
         is_off = bool(self.grid.is_off[day])
         limit = np.full(self.grid.slots, np.inf)
         if self._spreads:
             limit = MOST_SPREADS * self._heavier * self._surprise.factor * self._spreads[is_off][0]
         self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
-        return profile
 
     def _refit(self, day: int) -> None:
-        span_kw = self._span(day)
-        longer = max(FIRST_EXPECTED_DAY, day - CORRECTION_WEEKS * DAYS_PER_WEEK)
-        if day >= CORRECTION_FROM_DAY:
-            self._correction.refit(longer, day, span_kw)
-        if day < FIRST_JUDGED_DAY:
+        if day >= self._first_day:
+            self.expectation.refit(day)
+        if day < self._first_day + FIRST_SPREAD_DAYS:
             return
-        first = max(FIRST_EXPECTED_DAY, day - SPREAD_WEEKS * DAYS_PER_WEEK)
-        self._windows.refit(longer, day, self.grid.is_off)
+        first = max(self._first_day, day - SPREAD_WEEKS * DAYS_PER_WEEK)
+        self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
         earlier, off = self._windows.values[:, first:day], self.grid.is_off[first:day]
-        least, reach = LEAST_SHARE * span_kw, max(1, self.grid.slots // 24)
+        least, reach = LEAST_SHARE * span_kw(self.expectation.learnt, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = off == kind if (off == kind).sum() >= 4 else np.ones(day - first, bool)
             self._spreads[kind] = np.array([slot_spread(means[rows], means, least, reach) for means in earlier])
-        if day >= TAILS_FROM_DAY:
+        if day >= self._first_day + FIRST_TAIL_DAYS:
             self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])
             self._heavier = heavier(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
 
@@ -168,9 +150,10 @@ class Walk:
         """Return the position of the window of a day."""
         return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
 
-    def _learn(self, day: int, profile: FloatArray, odd: BoolArray) -> None:
+    def _learn(self, day: int, odd: BoolArray) -> None:
+        teaches = self.learnable[day]
         if self._odd_days <= NEW_NORMAL_DAYS:
-            self._learnt[day] = np.where(odd, np.nan, self._learnt[day])
+            teaches = teaches & ~odd
         if self._odd_days <= NEW_SPREAD_DAYS:
             self._windows.forget(day, odd)
-        self._correction.learn(day, self._learnt[day] - profile)
+        self.expectation.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))

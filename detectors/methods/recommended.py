@@ -33,6 +33,7 @@ class Recommended(Detector):
         "A good first choice for every kind of building."
     )
     family: ClassVar[Family] = "combination"
+    can_forecast: ClassVar[bool] = True
     source: ClassVar[str] = "Combination of typical_week and data_faults by measurement"
 
     weeks: int = integer(

@@ -1,0 +1,104 @@
+"""Forecasting detectors: they differ in what they expect; how far a reading may be from it is judged alike for all."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray, MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.data_rules import unusable
+from detectors.daygrid import BoolArray, DayGrid, day_grid
+from detectors.expectation import Expectation
+from detectors.joining import joined
+from detectors.params import number
+from detectors.scores import Reason, Scores
+from detectors.walk import Walk, Walking
+from detectors.windows import Window
+
+LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
+SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
+WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
+
+
+@dataclass(frozen=True)
+class Forecaster(Detector):
+    """A detector that foresees each day from the days before and judges what is left.
+
+    Residuals are averaged over windows that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and
+    compared with the hours before (1, 2, 4, 8, 24 hours), each judged by its own spread at that slot. Spreads widen
+    after surprising days and around holidays. Flagged readings do not teach, unless the change lasts.
+    """
+
+    family: ClassVar[Family] = "forecast"
+    can_forecast: ClassVar[bool] = True
+
+    learn_below: float = number(
+        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Readings above this score do not teach."
+    )
+
+    @abstractmethod
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+        """Return a new state of the method for a series laid out as days by slots."""
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedForecaster(history, self)
+
+
+@dataclass(frozen=True, eq=False)
+class FittedForecaster(FittedDetector):
+    """A forecasting detector with the history it starts from."""
+
+    history: MeterSeries
+    method: Forecaster
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
+        whole, begin = joined(self.history, series)
+        grid = day_grid(whole)
+        learnable = np.zeros(grid.power_kw.shape, bool)
+        learnable[grid.day, grid.slot] = ~unusable(whole)
+        temperature = None if whole.temperature_c is None else grid.laid_out(whole.temperature_c)
+        walk = Walk(self.method.expectation(grid, temperature), learnable, Walking(WINDOWS, self.method.learn_below))
+        walk.run()
+        return _scores(whole, grid, walk).taken(slice(begin, None))
+
+
+def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
+    """Return the tables of a walk as scores on the index of the series."""
+    at = (grid.day, grid.slot)
+    expected, above, below = walk.expected[at], walk.spread_above[at], walk.spread_below[at]
+    score, side, window = walk.score[at].copy(), walk.side[at].copy(), walk.window[at]
+    residual = whole.power_kw - expected
+    single = (window == 0) | _comes_again(grid)
+    score[single] = np.where(residual > 0, residual / above, -residual / below)[single]
+    side[single] = np.sign(np.nan_to_num(residual))[single].astype(np.int8)
+    score[~np.isfinite(whole.power_kw)] = np.nan
+    side[~np.isfinite(score)] = 0
+    hours = np.array([max(window.judged_hours, whole.step_hours) for window in walk.how.windows])
+    reasons = np.array([Reason.NONE.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
+    return Scores(
+        index=whole.index,
+        score=score,
+        side=side,
+        expected=expected,
+        spread_below=below,
+        spread_above=above,
+        window_hours=np.where(single, hours[0], hours[window]),
+        reason=reasons[side.astype(int)],
+    )
+
+
+def _comes_again(grid: DayGrid) -> BoolArray:
+    """Return which readings share their slot with a later one, in the hour that comes twice in autumn.
+
+    The table holds the later one, which must not be known yet when the earlier one is judged: it is judged by itself.
+    """
+    cell = grid.day * grid.slots + grid.slot
+    last = np.zeros(grid.days * grid.slots, np.int64)
+    last[cell] = np.arange(len(cell))
+    again: BoolArray = last[cell] > np.arange(len(cell))
+    return again
