@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import DataError
+from data.operation import Operation
 
 FloatArray = NDArray[np.float64]
 MAX_STEP = timedelta(days=1)
@@ -54,6 +55,8 @@ class MeterSeries:
         ``Quality`` flags as uint8 on the same index; None means "nothing special".
     country, region
         ISO 3166 codes (``"CH"``, ``"ZH"``) for public holidays; empty where unknown.
+    operation
+        Opening hours and contract limit as a person said them, None where nobody did.
 
     Raises
     ------
@@ -68,6 +71,7 @@ class MeterSeries:
     quality: NDArray[np.uint8] | None = None
     country: str = ""
     region: str = ""
+    operation: Operation | None = None
 
     def __post_init__(self) -> None:
         _check_index(self.meter_id, self.index)
@@ -129,6 +133,8 @@ class MeterSeries:
         digest = hashlib.sha256(place.encode())
         for values in (self.power_kw, self.temperature_c, self.quality):
             digest.update(b"|" if values is None else np.ascontiguousarray(values).tobytes())
+        if self.operation is not None:
+            digest.update(repr(self.operation).encode())
         return digest.hexdigest()
 
     def between(self, start: datetime | None = None, end: datetime | None = None) -> Self:
