@@ -8,10 +8,11 @@ from datetime import datetime
 
 from data.series import MeterSeries
 from detectors.base import Detector
+from detectors.forecasting import Forecast
 from detectors.readiness import Readiness
 from detectors.scores import Scores
 
-KEPT_FORM = 1
+KEPT_FORM = 2
 """Raised when results are kept in another form: older ones are then computed again."""
 
 
@@ -20,7 +21,8 @@ class Analysis:
     """Scores of one meter by one detector.
 
     ``key`` is the same for the same readings, place, detector, parameters and revision, and never depends on a
-    threshold. ``seconds`` is how long it took to compute, ``computed_at`` when that was, in UTC.
+    threshold. ``forecast`` is what the detector expects of the days after the last reading, None where it cannot
+    say. ``seconds`` is how long it took to compute, ``computed_at`` when that was, in UTC.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Analysis:
     readiness: Readiness
     seconds: float
     computed_at: datetime
+    forecast: Forecast | None = None
 
 
 def analysis_key(series: MeterSeries, detector: Detector) -> str:

@@ -16,6 +16,7 @@ import diskcache
 import numpy as np
 import pandas as pd
 
+from detectors.forecasting import Forecast
 from detectors.scores import COLUMNS, Scores
 from pipeline.lock import held
 
@@ -27,6 +28,9 @@ GIVE_WAY = 2
 """How many results give way for a new one: more than one, so that the folder shrinks to its limit."""
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
+FORECAST_COLUMNS = ("expected", "spread_below", "spread_above")
+AHEAD = "ahead_"
+"""Begins the names of the columns of a forecast."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,7 @@ class Kept:
     scores: Scores
     seconds: float
     computed_at: datetime
+    forecast: Forecast | None = None
 
 
 class ResultCache:
@@ -88,17 +93,16 @@ def private_cache(folder: Path, size_mb: int) -> diskcache.Cache:
     )
 
 
-def as_kept(scores: Scores) -> Scores:
-    """Return scores at the precision they are kept in, so that a kept result equals a computed one."""
-    columns = {name: _column(name, getattr(scores, name)) for name in COLUMNS}
-    return Scores(scores.index, **{name: _wide(name, values) for name, values in columns.items()})
+def as_kept(kept: Kept) -> Kept:
+    """Return a result at the precision it is kept in, so that a kept one equals a computed one."""
+    columns = _columns(kept)
+    return _unfolded(columns, kept.scores.index, kept.seconds, kept.computed_at)
 
 
 def _packed(kept: Kept) -> bytes:
-    columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
     facts = np.array([kept.seconds, kept.computed_at.timestamp()])
     stream = io.BytesIO()
-    np.savez_compressed(stream, facts=facts, **columns)  # type: ignore[arg-type]
+    np.savez_compressed(stream, facts=facts, **_columns(kept))  # type: ignore[arg-type]
     return _checksum(stream.getvalue()) + stream.getvalue()
 
 
@@ -107,11 +111,26 @@ def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
     if not content or blob != _checksum(content) + content:
         raise ValueError("it is damaged")
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        columns = {name: _wide(name, file[name]) for name in COLUMNS}
-        seconds, stamp = file["facts"]
-    if any(values.shape != index.shape for values in columns.values()):
+        columns = {name: file[name] for name in file.files}
+    if any(columns[name].shape != index.shape for name in COLUMNS):
         raise ValueError(f"it is not of {len(index)} readings")
-    return Kept(Scores(index, **columns), float(seconds), datetime.fromtimestamp(float(stamp), UTC))
+    seconds, stamp = columns["facts"]
+    return _unfolded(columns, index, float(seconds), datetime.fromtimestamp(float(stamp), UTC))
+
+
+def _columns(kept: Kept) -> dict[str, np.ndarray]:
+    columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
+    if kept.forecast is not None:
+        columns |= {AHEAD + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
+    return columns
+
+
+def _unfolded(columns: dict[str, np.ndarray], index: pd.DatetimeIndex, seconds: float, computed_at: datetime) -> Kept:
+    scores = Scores(index, **{name: _wide(name, columns[name]) for name in COLUMNS})
+    later = [columns[AHEAD + name].astype(np.float64) for name in FORECAST_COLUMNS if AHEAD + name in columns]
+    step = index[1] - index[0]
+    forecast = Forecast(pd.date_range(index[-1] + step, periods=len(later[0]), freq=step), *later) if later else None
+    return Kept(scores, seconds, computed_at, forecast)
 
 
 def _checksum(content: bytes) -> bytes:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events import Event, events
+from detectors.forecasting import MOST_DAYS, Forecast, scores_and_forecast
 from detectors.progress import Listener, listening, report
 from detectors.registry import detectors
+from detectors.scores import Scores
 from detectors.threshold import Threshold
 from pipeline.analysis import Analysis, analysis_key
 from pipeline.results import Kept, as_kept
@@ -66,6 +68,20 @@ def events_between(
     return events(part, analysis.scores.taken(slice(first, first + len(part))), threshold)
 
 
+def judged(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
+    """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
+
+    Raises
+    ------
+    DataError
+        When the series is too short for the detector, or an optional package is missing.
+    """
+    fitted = detector.fit(series)
+    if not detector.can_forecast:
+        return fitted.score(series), None
+    return scores_and_forecast(fitted, series, MOST_DAYS)
+
+
 def default_detector() -> Detector:
     """Return what is used where nobody chose: the first of the menu with its defaults."""
     return next(iter(detectors().values()))()
@@ -78,8 +94,8 @@ def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: st
 
 def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis:
     begun = time.perf_counter()
-    scores = as_kept(detector.fit(series).score(series))
-    kept = Kept(scores, time.perf_counter() - begun, datetime.now(UTC))
+    scores, forecast = judged(series, detector)
+    kept = as_kept(Kept(scores, time.perf_counter() - begun, datetime.now(UTC), forecast))
     report("keeping the result", 1.0)
     workspace.results.put(key, kept)
     return _analysis(series, detector, key, kept)
@@ -94,4 +110,5 @@ def _analysis(series: MeterSeries, detector: Detector, key: str, kept: Kept) -> 
         readiness=detector.readiness(series),
         seconds=kept.seconds,
         computed_at=kept.computed_at,
+        forecast=kept.forecast,
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from detectors.forecasting import Forecast
 from detectors.scores import COLUMNS, Scores, empty_scores
 from pipeline.results import Kept, ResultCache, as_kept
 
@@ -28,7 +29,7 @@ def scores() -> Scores:
     columns["score"][10:20] = np.nan
     columns["side"] = rng.integers(-1, 2, 500).astype(np.int8)
     columns["reason"] = rng.integers(0, 14, 500).astype(np.uint8)
-    return as_kept(Scores(index, **columns))
+    return as_kept(Kept(Scores(index, **columns), 0.0, NOON)).scores
 
 
 @pytest.fixture
@@ -51,6 +52,30 @@ def test_a_kept_result_comes_back_exactly(cache: ResultCache, scores: Scores) ->
     assert KEY in cache
 
 
+def test_a_forecast_is_kept_with_the_scores(cache: ResultCache, scores: Scores) -> None:
+    later = pd.date_range(scores.index[-1], periods=97, freq="15min")[1:]
+    values = np.random.default_rng(5).gamma(2.0, 2.0, (3, 96))
+    values[0, :4] = np.nan
+    kept = as_kept(Kept(scores, 1.0, NOON, Forecast(later, *values)))
+    cache.put(KEY, kept)
+
+    found = cache.get(KEY, scores.index)
+
+    assert found is not None
+    assert found.forecast is not None
+    assert kept.forecast is not None
+    assert found.forecast.index.equals(later)
+    for name in ("expected", "spread_below", "spread_above"):
+        np.testing.assert_array_equal(getattr(found.forecast, name), getattr(kept.forecast, name), strict=True)
+
+
+def test_without_a_forecast_none_is_kept(cache: ResultCache, scores: Scores) -> None:
+    cache.put(KEY, Kept(scores, 1.0, NOON))
+    found = cache.get(KEY, scores.index)
+    assert found is not None
+    assert found.forecast is None
+
+
 def test_what_was_never_put_is_a_miss(cache: ResultCache, scores: Scores) -> None:
     assert cache.get(KEY, scores.index) is None
     assert KEY not in cache
@@ -63,9 +88,10 @@ def test_a_new_start_finds_what_was_kept(cache: ResultCache, scores: Scores, tmp
 
 def test_rounding_happens_once_and_keeps_seven_digits(scores: Scores) -> None:
     values = np.full(len(scores.index), 4.000000001)
-    rounded = as_kept(Scores(scores.index, **{**{n: getattr(scores, n) for n in COLUMNS}, "score": values}))
+    changed = Scores(scores.index, **{**{n: getattr(scores, n) for n in COLUMNS}, "score": values})
+    rounded = as_kept(Kept(changed, 0.0, NOON)).scores
     np.testing.assert_allclose(rounded.score, values, rtol=1e-7)
-    assert_equal(as_kept(rounded), rounded)
+    assert_equal(as_kept(Kept(rounded, 0.0, NOON)).scores, rounded)
 
 
 @pytest.mark.parametrize("blob", [b"", b"\x00\x00\x00\x00", b"PK\x03\x04 half", "a text", 17, b"x" * 5000], ids=repr)
