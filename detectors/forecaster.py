@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +14,7 @@ from detectors.base import Detector, Family, FittedDetector
 from detectors.data_rules import unusable
 from detectors.daygrid import BoolArray, DayGrid, day_grid
 from detectors.expectation import Expectation
-from detectors.joining import joined
+from detectors.joining import extended, joined
 from detectors.params import number
 from detectors.scores import Reason, Scores
 from detectors.walk import Walk, Walking
@@ -21,6 +22,8 @@ from detectors.windows import Window
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
 SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
+ROOM_DAYS = 14
+"""So far behind its history a fitted detector judges without walking through the history again."""
 WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
 
 
@@ -50,7 +53,11 @@ class Forecaster(Detector):
 
 @dataclass(frozen=True, eq=False)
 class FittedForecaster(FittedDetector):
-    """A forecasting detector with the history it starts from."""
+    """A forecasting detector with the history it starts from.
+
+    Series that follow the history within ``ROOM_DAYS`` are judged by going on from its end: the history is walked
+    through once, with the first of them.
+    """
 
     history: MeterSeries
     method: Forecaster
@@ -58,13 +65,54 @@ class FittedForecaster(FittedDetector):
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
-        grid = day_grid(whole)
+        laid_out = LaidOut.of(whole)
+        walk = self._going_on(laid_out) if self._follows(whole, begin) else self._new_walk(laid_out)
+        walk.run(laid_out.grid.days)
+        return _scores(whole, laid_out.grid, walk).taken(slice(begin, None))
+
+    def _follows(self, whole: MeterSeries, begin: int) -> bool:
+        """Return whether series are joined such that the walk through the history needs no repeating."""
+        past = self.history
+        same_place = (whole.timezone, whole.country, whole.region) == (past.timezone, past.country, past.region)
+        same_columns = (whole.temperature_c is None) == (past.temperature_c is None)
+        near = len(whole) <= len(past) + ROOM_DAYS * past.steps_per_day
+        return begin >= len(past) and same_place and same_columns and near
+
+    def _going_on(self, laid_out: LaidOut) -> Walk:
+        if not self._walked.expectation.can_go_on:
+            return self._new_walk(laid_out)
+        return self._walked.followed_by(laid_out.grid, laid_out.learnable, laid_out.temperature)
+
+    @cached_property
+    def _walked(self) -> Walk:
+        """The walk through the days of the history that are over, with room for those that follow."""
+        laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
+        walk = self._new_walk(laid_out)
+        if walk.expectation.can_go_on:
+            walk.run(int(laid_out.grid.day[len(self.history)]))
+        return walk
+
+    def _new_walk(self, laid_out: LaidOut) -> Walk:
+        expectation = self.method.expectation(laid_out.grid, laid_out.temperature)
+        return Walk(expectation, laid_out.learnable, Walking(WINDOWS, self.method.learn_below))
+
+
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """A series as days by slots: its power, what of it may teach, and its temperature."""
+
+    grid: DayGrid
+    learnable: BoolArray
+    temperature: FloatArray | None
+
+    @classmethod
+    def of(cls, series: MeterSeries) -> LaidOut:
+        """Lay a series out."""
+        grid = day_grid(series)
         learnable = np.zeros(grid.power_kw.shape, bool)
-        learnable[grid.day, grid.slot] = ~unusable(whole)
-        temperature = None if whole.temperature_c is None else grid.laid_out(whole.temperature_c)
-        walk = Walk(self.method.expectation(grid, temperature), learnable, Walking(WINDOWS, self.method.learn_below))
-        walk.run()
-        return _scores(whole, grid, walk).taken(slice(begin, None))
+        learnable[grid.day, grid.slot] = ~unusable(series)
+        temperature = None if series.temperature_c is None else grid.laid_out(series.temperature_c)
+        return cls(grid, learnable, temperature)
 
 
 def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:

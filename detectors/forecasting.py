@@ -6,14 +6,15 @@ goes on with missing readings: one walk gives the scores of what was and the exp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from data.errors import ParameterError
-from data.series import FloatArray, MeterSeries, Quality
+from data.series import FloatArray, MeterSeries
 from detectors.base import FittedDetector
+from detectors.joining import extended
 from detectors.scores import Scores
 
 MOST_DAYS = 7
@@ -45,18 +46,7 @@ def ahead(series: MeterSeries, days: int) -> MeterSeries:
     """
     if not 1 <= days <= MOST_DAYS:
         raise ParameterError(f"The forecast is to reach {days} days ahead; it takes 1 to {MOST_DAYS} days.")
-    more = days * series.steps_per_day
-    index = pd.date_range(series.index[0], periods=len(series) + more, freq=series.step)
-    quality = np.zeros(len(series), np.uint8) if series.quality is None else series.quality
-    missing = np.full(more, np.nan)
-    temperature = series.temperature_c
-    return replace(
-        series,
-        index=index,
-        power_kw=np.concatenate([series.power_kw, missing]),
-        temperature_c=None if temperature is None else np.concatenate([temperature, missing]),
-        quality=np.concatenate([quality, np.full(more, int(Quality.MISSING), np.uint8)]),
-    )
+    return extended(series, days * series.steps_per_day)
 
 
 def scores_and_forecast(fitted: FittedDetector, series: MeterSeries, days: int) -> tuple[Scores, Forecast]:

@@ -46,6 +46,19 @@ def joined(history: MeterSeries, series: MeterSeries) -> tuple[MeterSeries, int]
     ), begin
 
 
+def extended(series: MeterSeries, more: int) -> MeterSeries:
+    """Return the series with so many missing readings behind it."""
+    missing = np.full(more, np.nan)
+    temperature = series.temperature_c
+    return replace(
+        series,
+        index=pd.date_range(series.index[0], periods=len(series) + more, freq=series.step),
+        power_kw=np.concatenate([series.power_kw, missing]),
+        temperature_c=None if temperature is None else np.concatenate([temperature, missing]),
+        quality=np.concatenate([_quality(series), np.full(more, int(Quality.MISSING), np.uint8)]),
+    )
+
+
 def _joined_temperature(history: MeterSeries, series: MeterSeries, earlier: int, begin: int) -> np.ndarray | None:
     if history.temperature_c is None or series.temperature_c is None:
         return None

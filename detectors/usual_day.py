@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from data.series import FloatArray
@@ -24,6 +26,8 @@ class UsualDay(Expectation):
     weeks
         How many weeks back similar days are looked for.
     """
+
+    can_go_on: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)

@@ -6,13 +6,14 @@ from the days before it (``spread``), and then learnt from, without what was fla
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
-from detectors.daygrid import BoolArray
+from detectors.daygrid import BoolArray, DayGrid
 from detectors.expectation import Expectation
 from detectors.progress import report
 from detectors.span import span_kw
@@ -63,6 +64,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.grid = self.expectation.grid
+        self.next_day = 0
         days, slots = self.grid.power_kw.shape
         for name in ("score", "expected", "spread_above", "spread_below"):
             setattr(self, name, np.full((days, slots), np.nan))
@@ -79,10 +81,10 @@ class Walk:
         self._top = np.full(days, np.nan)
         self._heavier = 1.0
 
-    def run(self) -> None:
-        """Walk through all days."""
-        days = self.grid.days
-        for day in range(days):
+    def run(self, stop: int | None = None) -> None:
+        """Walk on through the days before ``stop``, or through all there are."""
+        days = self.grid.days if stop is None else stop
+        for day in range(self.next_day, days):
             if day % DAYS_PER_WEEK == 0:
                 report(f"Learning normal: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
                 self._refit(day)
@@ -92,6 +94,20 @@ class Walk:
                 if self._spreads:
                     odd = self._judged(day)
             self._learn(day, odd)
+            self.next_day = day + 1
+
+    def followed_by(self, grid: DayGrid, learnable: BoolArray, temperature: FloatArray | None) -> Walk:
+        """Return a walk that stands where this one does, before the days that follow in another grid.
+
+        The other grid begins on the same day and reaches no further; days walked through already are not looked at.
+        """
+        walk = deepcopy(self)
+        coming = slice(self.next_day, grid.days)
+        walk.grid.power_kw[coming] = grid.power_kw[coming]
+        walk.learnable[coming] = learnable[coming]
+        if temperature is not None and walk.expectation.temperature is not None:
+            walk.expectation.temperature[coming] = temperature[coming]
+        return walk
 
     def _judged(self, day: int) -> BoolArray:
         """Judge a day and return which of its readings are odd."""
