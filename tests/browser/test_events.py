@@ -90,3 +90,14 @@ def test_zooming_in_shows_every_reading(page: Page) -> None:
     )
 
     page.until(lambda: page.run(POINTS) >= 2 * 96)
+
+
+def test_without_events_the_table_stays_where_it_is(page: Page) -> None:
+    left = "return Math.round(document.querySelector('.events').getBoundingClientRect().left)"
+    page.open()
+    with_events = page.run(left)
+
+    page.open(level="99")
+
+    page.until(lambda: "Nothing reaches the alarm level" in page.text(Id.EVENTS_EMPTY))
+    assert page.run(left) == with_events
