@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from components.controls import meter_options
-from components.controls_level import threshold_record
+from components.controls_level import shortest_options, threshold_record
 from components.controls_method import param_controls, summary
 from components.ids import Id
 from components.request import Request, param_values
@@ -33,6 +33,7 @@ CHOSEN = {
     "preset": Output(Id.RANGE, "value"),
     "detector": Output(Id.DETECTOR, "value"),
     "threshold": Output(Id.SETTLED, "data"),
+    "shortest": Output(Id.MIN_HOURS, "data"),
     "event": Output(Id.LINKED_EVENT, "data"),
     "notice": Output(Id.NOTICE, "children"),
     "room": Output(Id.ROOM, "className", allow_duplicate=True),
@@ -154,6 +155,7 @@ def opened(workspace: Workspace, search: str) -> dict[str, Any]:
         **date_controls(workspace, view.request),
         "detector": view.request.detector,
         "threshold": threshold_record(view.threshold),
+        "shortest": shortest_options(view.threshold.min_hours),
         "event": view.event or None,
         "notice": " ".join(view.notices),
     }

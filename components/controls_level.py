@@ -49,6 +49,12 @@ def threshold_record(threshold: Threshold) -> dict[str, float | str]:
     }
 
 
+def shortest_options(chosen: float) -> list[dict[str, str]]:
+    """Return the menu of shortest events in hours; a link may ask for one that is not in it."""
+    hours = sorted({*SHORTEST, chosen})
+    return [{"value": f"{hour:.15g}", "label": _hours_label(hour)} for hour in hours]
+
+
 def threshold_stores() -> list[dcc.Store]:
     """Return where the threshold is kept: while it moves, and when it has come to rest."""
     return [dcc.Store(id=Id.THRESHOLD), dcc.Store(id=Id.SETTLED)]
@@ -114,7 +120,7 @@ def _side() -> dmc.SegmentedControl:
 def _min_hours() -> dmc.Select:
     return dmc.Select(
         id=Id.MIN_HOURS,
-        data=[{"value": f"{hours:g}", "label": _hours_label(hours)} for hours in SHORTEST],
+        data=shortest_options(0.0),
         value="0",
         allowDeselect=False,
         size="xs",
@@ -123,4 +129,4 @@ def _min_hours() -> dmc.Select:
 
 
 def _hours_label(hours: float) -> str:
-    return "any time" if hours == 0 else f"{hours:g} h"
+    return "any length" if hours == 0 else f"{hours:g} h"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
 from components.request import Request, param_values
 from components.span import DEFAULT_PRESET, Span
-from data.errors import DataError, LoadlensError, ParameterError
+from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
 from detectors.params import Value
 from detectors.registry import detector, detectors
@@ -21,6 +21,8 @@ from pipeline.workspace import Workspace
 
 SETTING = "set."
 PREFERRED_METHOD = "recommended"
+THRESHOLD_PARTS = (("level", "level", float), ("least", "min_hours", float), ("side", "side", str))
+"""Name in the link, part of the threshold, and how to read it."""
 
 
 @dataclass(frozen=True)
@@ -110,16 +112,14 @@ def _span(has: Span, asked: Mapping[str, str], notices: list[str]) -> Span:
 
 
 def _threshold(asked: Mapping[str, str], notices: list[str]) -> Threshold:
-    usual = Threshold()
-    try:
-        given: dict[str, Any] = {
-            "level": float(asked.get("level", usual.level)),
-            "min_hours": float(asked.get("least", usual.min_hours)),
-            "side": asked.get("side", usual.side),
-        }
-        return Threshold(**given)
-    except (ValueError, DataError):
-        notices.append("The alarm level of the link is not a number; the usual one is used.")
-    except LoadlensError as error:
-        notices.append(f"{error} The usual one is used.")
-    return usual
+    """Return the threshold; each part that is not possible is replaced by itself."""
+    threshold = Threshold()
+    for name, part, read in THRESHOLD_PARTS:
+        try:
+            given: dict[str, Any] = {part: read(asked.get(name, getattr(threshold, part)))}
+            threshold = replace(threshold, **given)
+        except ValueError:
+            notices.append(f"{name}={asked[name]} in the link is not a number; the usual one is used.")
+        except LoadlensError as error:
+            notices.append(f"{error} The usual one is used.")
+    return threshold

@@ -47,7 +47,7 @@ class Threshold:
             raise ParameterError(f"The alarm level is {self.level}; it takes a number of sigma above 0, often 3 to 8.")
         if self.side not in SIDES:
             raise ParameterError(f"The side is {self.side!r}; choose above, below or both.")
-        if not (self.min_hours >= 0 and self.merge_hours >= 0):
+        if not (0 <= self.min_hours < float("inf") and 0 <= self.merge_hours < float("inf")):
             raise ParameterError(
                 f"The shortest event ({self.min_hours} h) and merging gap ({self.merge_hours} h) take 0 or more."
             )

@@ -8,6 +8,7 @@ import pytest
 
 from components.answer import LOST, answer
 from components.choosing import NO_METERS, Controls, changed, chosen, opened
+from components.controls_level import shortest_options
 from components.ids import Id
 from components.picture import judged, picture
 from components.request import Request
@@ -67,10 +68,12 @@ def test_an_address_is_followed(site: Workspace) -> None:
         ("?from=2025-01-10", "cannot be read"),
         ("?from=1999-01-01&to=1999-02-01", "no readings from 1999-01-01"),
         ("?method=magic", "no detector 'magic'"),
-        ("?level=loud", "not a number"),
+        ("?level=loud", "level=loud in the link is not a number"),
         ("?level=-1", "alarm level is -1"),
         ("?level=nan", "alarm level is nan"),
         ("?side=left", "side is 'left'"),
+        ("?least=long", "least=long in the link is not a number"),
+        ("?least=inf", "shortest event (inf h)"),
         ("?set.depth=9", "no setting 'depth'"),
     ],
 )
@@ -82,6 +85,21 @@ def test_what_is_not_possible_is_replaced_and_said(site: Workspace, address: str
     assert view.threshold == Threshold()
     assert len(view.notices) == 1
     assert said in view.notices[0]
+
+
+def test_one_part_of_an_alarm_that_is_not_possible_leaves_the_others(site: Workspace) -> None:
+    view = opened_view(site, "?level=5.5&side=left&least=3")
+
+    assert view is not None
+    assert view.threshold == Threshold(level=5.5, min_hours=3.0)
+
+
+def test_a_shortest_duration_of_a_link_is_in_its_menu(site: Workspace) -> None:
+    shown = opened(site, "?least=2.5")
+
+    assert shown["threshold"]["min_hours"] == 2.5
+    assert {"value": "2.5", "label": "2.5 h"} in shown["shortest"]
+    assert opened(site, "")["shortest"] == shortest_options(0.0)
 
 
 def test_dates_half_picked_change_nothing(site: Workspace, request_: Request) -> None:
