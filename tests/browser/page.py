@@ -107,6 +107,12 @@ class Page:
     def close_panel(self) -> None:
         self.press(Keys.ESCAPE)
 
+    def connected(self, *, online: bool) -> None:
+        """Take the network away, or give it back."""
+        rates = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": not online, **rates})
+
     def forget_console(self) -> None:
         self.driver.get_log("browser")
 

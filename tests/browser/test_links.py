@@ -54,6 +54,22 @@ def test_what_fails_on_the_server_is_a_sentence_on_the_page(page: Page) -> None:
     assert page.rows() == rows
 
 
+def test_a_server_that_does_not_answer_is_a_sentence_until_it_is_back(page: Page) -> None:
+    page.open(meter="home-basel")
+    rows = page.rows()
+    page.connected(online=False)
+    page.choose(Id.METER, "School Porto")
+    page.until(lambda: "The server does not answer." in page.text(Id.PROBLEM))
+    assert (page.text(Id.METER_NAME), page.rows()) == ("Home Basel", rows)
+
+    page.connected(online=True)
+    page.until(lambda: page.text(Id.PROBLEM) == "")
+    page.until(lambda: page.value(Id.METER) == "Home Basel")
+
+    page.choose_meter("School Porto")
+    page.forget_console()
+
+
 def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable[[], Page]) -> None:
     other = open_browser()
     page.open(meter="home-basel")
