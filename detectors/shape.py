@@ -1,0 +1,96 @@
+"""Shape detectors: they differ in what they find odd in a stretch of readings, not in how odd is too odd."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.daygrid import DayGrid
+from detectors.forecaster import LaidOut
+from detectors.joining import joined
+from detectors.oddness import Oddness
+from detectors.params import number
+from detectors.scores import Reason, Scores
+from detectors.shape_walk import ShapeWalk
+
+
+@dataclass(frozen=True)
+class ShapeDetector(Detector):
+    """A detector that compares stretches of readings with stretches of earlier days.
+
+    Every reading is judged together with those before it, over one or several lengths. The raw oddness becomes
+    sigma-equivalents by its own past at that time of day (``detectors.calibration``). Flagged readings do not teach,
+    unless the change lasts.
+    """
+
+    family: ClassVar[Family] = "shape"
+
+    learn_below: float = number(
+        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Readings above this score do not teach."
+    )
+
+    @abstractmethod
+    def oddness(self, grid: DayGrid) -> Oddness:
+        """Return a new state of the method for a series laid out as days by slots."""
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedShape(history, self)
+
+
+@dataclass(frozen=True, eq=False)
+class FittedShape(FittedDetector):
+    """A shape detector with the history it starts from."""
+
+    history: MeterSeries
+    method: ShapeDetector
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
+        whole, begin = joined(self.history, series)
+        laid_out = LaidOut.of(whole)
+        walk = ShapeWalk(self.method.oddness(laid_out.grid), laid_out.learnable, self.method.learn_below)
+        walk.run()
+        return _scores(whole, walk).taken(slice(begin, None))
+
+
+def _scores(whole: MeterSeries, walk: ShapeWalk) -> Scores:
+    """Return the tables of a walk as scores on the index of the series."""
+    at = _cells(walk.grid)
+    score, side = walk.score[at].copy(), walk.side[at].copy()
+    score[~np.isfinite(whole.power_kw)] = np.nan
+    side[~np.isfinite(score)] = 0
+    expected, spread = walk.usual[at].copy(), walk.spread[at].copy()
+    unknown = ~(np.isfinite(expected) & np.isfinite(spread))
+    expected[unknown] = spread[unknown] = np.nan
+    hours = np.array([max(hours, whole.step_hours) for hours in walk.method.windows_hours])
+    sided = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
+    reason = np.where(score > 0, sided[side.astype(int)], Reason.NONE.code).astype(np.uint8)
+    return Scores(
+        index=whole.index,
+        score=score,
+        side=side,
+        expected=expected,
+        spread_below=spread,
+        spread_above=spread,
+        window_hours=hours[walk.window[at]],
+        reason=reason,
+    )
+
+
+def _cells(grid: DayGrid) -> tuple[np.ndarray, np.ndarray]:
+    """Return the row and column that each reading is judged by: its own, or an earlier one.
+
+    In the hour that comes twice in autumn the table holds the later reading, which must not be known yet when the
+    earlier one is judged: that one gets what was said of the last reading before.
+    """
+    cell = grid.day * grid.slots + grid.slot
+    last = np.zeros(grid.days * grid.slots, np.int64)
+    last[cell] = np.arange(len(cell))
+    own = last[cell] == np.arange(len(cell))
+    judged_by = np.maximum.accumulate(np.where(own, np.arange(len(cell)), 0))
+    return grid.day[judged_by], grid.slot[judged_by]

@@ -1,0 +1,53 @@
+"""Means over the readings that end with each reading of a day; the hours before midnight are the day before's."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+
+FULL_SHARE = 0.6
+"""A mean is known when at least this share of its readings is."""
+
+
+def days_before(steps: int, slots: int) -> int:
+    """Return how many days before a day the longest of its windows can reach."""
+    return -(-(steps - 1) // slots)
+
+
+def trailing_means(values: FloatArray, steps: tuple[int, ...], slots: int) -> list[FloatArray]:
+    """Return, for each length, the mean over the so many values that end with each of the last ``slots``.
+
+    Parameters
+    ----------
+    values
+        Shape ``(..., n)`` with ``n`` at least ``slots`` and the longest window less one; NaN where unknown.
+
+    Returns
+    -------
+    list
+        Arrays of shape ``(..., slots)``; NaN where less than ``FULL_SHARE`` of a window is known.
+    """
+    known = np.isfinite(values)
+    if known.all():
+        total = _summed(values)
+        return [_difference(total, length, slots) / length for length in steps]
+    total, count = _summed(np.where(known, values, 0.0)), _summed(known)
+    means = []
+    for length in steps:
+        inside = _difference(count, length, slots)
+        enough = inside >= FULL_SHARE * length
+        means.append(np.where(enough, _difference(total, length, slots) / np.maximum(inside, 1), np.nan))
+    return means
+
+
+def _summed(values: np.ndarray) -> np.ndarray:
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=total[..., 1:])
+    return total
+
+
+def _difference(total: np.ndarray, length: int, slots: int) -> FloatArray:
+    end = total.shape[-1]
+    apart: FloatArray = total[..., end - slots :] - total[..., end - slots - length : end - length]
+    return apart
