@@ -101,3 +101,19 @@ def test_without_events_the_table_stays_where_it_is(page: Page) -> None:
 
     page.until(lambda: "Nothing reaches the alarm level" in page.text(Id.EVENTS_EMPTY))
     assert page.run(left) == with_events
+
+
+def test_the_chart_as_a_picture_says_what_it_shows(page: Page) -> None:
+    page.open(meter="office-zurich-north", level="3")
+    page.run("window.saved = []; window.Plotly.downloadImage = (...all) => window.saved.push(all)")
+
+    page.run("[...document.querySelectorAll('#timeline .modebar-btn')].at(-1).click()")
+
+    figure, options = page.until(lambda: page.run("return window.saved")[0])
+    named = {trace["name"] for trace in figure["data"] if trace["showlegend"]}
+    assert {"Readings", "Expected", "Usual range", "More than usual"} <= named
+    assert "Office Zurich North" in figure["layout"]["title"]["text"]
+    assert page.text(Id.HEADLINE_COUNT) in figure["layout"]["title"]["text"]
+    assert options["filename"].startswith("Office Zurich North ")
+    drawn = "const done = arguments[1]; window.Plotly.toImage(arguments[0], {format: 'png'}).then(done, done)"
+    assert page.driver.execute_async_script(drawn, figure).startswith("data:image/png;base64,")
