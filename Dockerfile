@@ -1,9 +1,9 @@
-# Loadlens as an image: docker build -t loadlens . && docker run -p 8050:8050 -v loadlens:/data loadlens
+# Loadlens as an image: docker build -t loadlens . && docker run -p 5000:5000 -v loadlens:/data loadlens
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    PORT=8050 \
+    PORT=5000 \
     HOST=0.0.0.0 \
     DATA_DIR=/data
 
@@ -16,7 +16,7 @@ COPY . .
 
 USER 1000:1000
 VOLUME /data
-EXPOSE 8050
+EXPOSE 5000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/healthz', timeout=4)"]
 CMD ["python", "cli.py", "serve"]

@@ -12,6 +12,7 @@ from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api import register_api
 from components.failure import tell
 from components.pages import meter
 from components.shell import INDEX
@@ -23,7 +24,6 @@ from pipeline.workspace import Workspace
 TITLE = "Loadlens"
 DESCRIPTION = "Finds abnormal electricity consumption in smart-meter readings."
 HEALTH = "healthz"
-ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 JOBS = "components.running"
 """The module of the background callback, imported once for all jobs."""
 HEADERS = {
@@ -40,9 +40,11 @@ def create_app(settings: Settings | None = None) -> Dash:
     workspace = Workspace(settings)
     manager = job_manager(settings, workspace, preload=[JOBS])
     make_demo(workspace)
+    server = _server(settings)
+    register_api(server, workspace, settings)
     app = Dash(
         __name__,
-        server=_server(settings),  # type: ignore[arg-type]  # Dash's annotation forgets Flask
+        server=server,  # type: ignore[arg-type]  # Dash's annotation forgets Flask
         title=TITLE,
         update_title="",
         description=DESCRIPTION,
@@ -70,11 +72,6 @@ def _server(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
     )
-
-    @server.route("/api/", defaults={"path": ""}, methods=ANY_METHOD)
-    @server.route("/api/<path:path>", methods=ANY_METHOD)
-    def unknown(path: str) -> tuple[Response, int]:
-        return jsonify(error=f"There is nothing at /api/{path}."), 404
 
     @server.errorhandler(RequestEntityTooLarge)
     def too_large(_error: RequestEntityTooLarge) -> tuple[Response, int]:

@@ -30,10 +30,12 @@ def test_every_setting_of_the_table_is_read(tmp_path: Path) -> None:
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": "sqlite:////srv/meters.db",
         "SECRET_KEY": "0123456789abcdef",
+        "API_TOKEN": "0123456789abcdef",
         "TIMEZONE": "Europe/Zurich",
         "MAX_UPLOAD_MB": "7",
         "MAX_JOBS": "3",
         "CACHE_MB": "50",
+        "PREDICT_MB": "99",
         "JOB_SECONDS": "99",
         "ABANDON_SECONDS": "300",
         "DEMO": "no",
@@ -60,6 +62,9 @@ def test_an_empty_value_means_the_default() -> None:
         ("TIMEZONE", "../etc/passwd", "Europe/Zurich"),
         ("DEMO", "maybe", "true, yes"),
         ("SECRET_KEY", "short", "16 or more"),
+        ("API_TOKEN", "short", "16 or more"),
+        ("API_TOKEN", "sixteen characters", "letters and digits"),
+        ("PREDICT_MB", "5", "20 to"),
         ("DATABASE_URL", "mysql://host/name", "postgresql://"),
         ("DATABASE_URL", "meters.db", "sqlite:///"),
     ],
@@ -86,13 +91,14 @@ def test_every_spelling_of_postgresql_gets_the_driver_there_is(scheme: str) -> N
 
 
 def test_the_table_shows_values_but_no_secrets() -> None:
-    settings = read(SECRET_KEY="0123456789abcdef", DATABASE_URL="postgres://me:hidden@host/name", PORT="9001")
+    secrets = {"SECRET_KEY": "0123456789abcdef", "API_TOKEN": "token-0123456789"}
+    settings = read(**secrets, DATABASE_URL="postgres://me:hidden@host/name", PORT="9001")
     shown = {name: value for name, value, _default, _help in settings.table()}
     assert list(shown) == [setting.name for setting in SETTINGS]
     assert shown["PORT"] == "9001"
     assert shown["DEMO"] == "true"
     assert "hidden" not in shown["DATABASE_URL"]
-    assert "0123456789abcdef" not in shown["SECRET_KEY"]
+    assert shown["SECRET_KEY"] == shown["API_TOKEN"] == "(given)"
 
 
 def test_every_setting_has_a_help_of_a_sentence() -> None:
