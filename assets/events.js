@@ -83,9 +83,14 @@ window.loadlens.events = (function () {
     return [reach + begin, reach + highest(total, finish, total.length) - 1];
   }
 
+  /** Flagged stretches with at most so many steps from one to the next are one. */
+  function mergeSteps(series, threshold) {
+    return Math.max(1, roundHalfEven(threshold.merge_hours / series.stepHours));
+  }
+
   /** Events as [kind, first, last] (inclusive): energy problems, then data problems, each in order of time. */
   function spans(series, threshold) {
-    const gap = Math.max(1, roundHalfEven(threshold.merge_hours / series.stepHours));
+    const gap = mergeSteps(series, threshold);
     const found = [];
     for (const kind of [ENERGY, DATA]) {
       let freeFrom = 0;
@@ -103,5 +108,5 @@ window.loadlens.events = (function () {
     return found;
   }
 
-  return { ENERGY, DATA, roundHalfEven, spans };
+  return { ENERGY, DATA, roundHalfEven, mergeSteps, runs, spans };
 })();

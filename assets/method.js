@@ -16,9 +16,12 @@ window.dash_clientside = window.dash_clientside || {};
     });
   }
 
-  function pending(detector, values, request, ids, standard) {
+  const names = (list) => [...(list || [])].sort().join();
+
+  function pending(detector, values, also, request, ids, standard) {
     if (!request || !detector) return ["light", ""];
     if (detector !== request.detector) return ["filled", "Press Run to use this method."];
+    if (names((also || []).filter((name) => name !== detector)) !== names(request.also)) return ["filled", "Press Run to ask these methods."];
     const changed = differs(values, ids, request, standard.params[detector] || {});
     return changed ? ["filled", "Settings changed. Press Run to use them."] : ["light", ""];
   }

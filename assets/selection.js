@@ -37,7 +37,7 @@ window.dash_clientside.selection = (function () {
 
   function described(row) {
     if (!row) return [true, "", "", "", "", ""];
-    const facts = row.facts.flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
+    const facts = [...row.facts, ...row.trust_facts].flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
     return [false, title(row), `${row.kind} · ${row.stretch}`, row.numbers, row.hint, facts];
   }
 

@@ -16,6 +16,15 @@ window.dashAgGridComponentFunctions.EventWhat = function (props) {
   );
 };
 
+// A word and filled bars for how sure it is, and how many methods saw it where several were asked.
+window.dashAgGridComponentFunctions.EventTrust = function (props) {
+  const row = props.data, element = window.React.createElement;
+  const filled = { low: 1, medium: 2, high: 3 }[row.trust];
+  const bars = [1, 2, 3].map((i) => element("i", { key: i, className: i <= filled ? "on" : "" }));
+  const votes = row.votes ? element("span", { className: "event-votes" }, row.votes) : null;
+  return element("span", { className: "event-trust" }, element("span", { className: "trust-bars", "aria-hidden": true }, bars), row.trust, votes);
+};
+
 // The table takes its colours from assets/base.css, so that it follows the colour scheme by itself.
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.pageTheme = function (theme) {
@@ -47,7 +56,7 @@ window.dashAgGridFunctions.chooseRow = function (params) {
 // A phone shows when, what and how much in two lines; the rest stands in the details.
 window.dash_clientside = window.dash_clientside || {};
 (function () {
-  const WIDE_ONLY = ["start_ms", "hours", "score"];
+  const WIDE_ONLY = ["start_ms", "hours", "trust_rank", "score"];
   const phone = window.matchMedia("(max-width: 48em)");
 
   function columns(_path, wide) {

@@ -94,21 +94,23 @@ window.loadlens = window.loadlens || {};
     return [loadlens.series.wallOfUtc(series, start_ms), loadlens.series.wallOfUtc(series, end_ms - 1) + 1];
   }
 
-  function around(series, selected) {
+  function around(series, selected, full) {
     const [start, end] = wallSpan(series, selected);
     const margin = Math.max(CONTEXT * (end - start), 2 * DAY);
-    return clipped([start - margin, end + margin], series.full);
+    return clipped([start - margin, end + margin], full);
   }
 
-  /** The range to show: all of a new series, an event just chosen, or where the person has zoomed to. */
-  function range(series, selected, graph, state, zoomed) {
+  /** The range to show: all of a new series, an event or a forecast just chosen, or where the person has zoomed to. */
+  function range(series, ahead, selected, graph, state, zoomed) {
+    const full = loadlens.ahead.full(series, ahead), days = ahead ? ahead.n : 0;
     const extent = `${series.meter}:${series.ms0}:${series.dx}:${series.n}`;
     const chosen = selected ? `choice ${selected.nonce ?? `${selected.start_ms}:${selected.end_ms}`}` : "";
     let shown = state.range;
-    if (state.extent !== extent) shown = series.full;
-    else if (zoomed && graph) shown = clipped(graph._fullLayout.xaxis.range.map(wall), series.full);
-    if (chosen && chosen !== state.chosen) shown = around(series, selected);
-    Object.assign(state, { extent, chosen, range: shown });
+    if (state.extent !== extent) Object.assign(state, { beforeAhead: null, days: 0 }), shown = series.full;
+    else if (zoomed && graph) shown = clipped(graph._fullLayout.xaxis.range.map(wall), full);
+    if (days !== (state.days || 0)) shown = clipped(loadlens.ahead.range(series, ahead, shown, state), full);
+    if (chosen && chosen !== state.chosen) shown = around(series, selected, full);
+    Object.assign(state, { extent, chosen, days, range: shown });
     return shown;
   }
 
@@ -140,10 +142,12 @@ window.loadlens = window.loadlens || {};
   }
 
   /** All traces for a range: name of the trace -> what changes in it. */
-  function traces(series, events, shown, level, width) {
+  function traces(series, ahead, { events, votes }, shown, level, width) {
     const { detail, series: times } = loadlens, { ENERGY, DATA } = loadlens.events;
     const positions = times.positions(series, shown), perPx = (shown[1] - shown[0]) / width;
-    const table = detail.buckets(series, positions, width), height = detail.height(series, positions, table);
+    const table = detail.buckets(series, positions, ((positions[1] - positions[0]) * series.dx) / perPx);
+    const later = loadlens.ahead.traces(ahead, shown, width, level);
+    const height = detail.height(series, positions, table, later.height);
     const marks = inside(series, events);
     const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
     const energy = seen.filter((event) => event.kind === ENERGY), data = seen.filter((event) => event.kind === DATA);
@@ -164,7 +168,11 @@ window.loadlens = window.loadlens || {};
         bars_below: eventBars(energy.filter((event) => event.side < 0), perPx),
         bars_data: eventBars(data, perPx),
         hover: hoverLine(series, table, level),
-        whole: { x: series.full, y: [0, 0] },
+        whole: { x: loadlens.ahead.full(series, ahead), y: [0, 0] },
+        ahead_band: later.ahead_band,
+        ahead: later.ahead,
+        ahead_hover: later.ahead_hover,
+        ...loadlens.votes.traces(series, votes, shown, width, table),
       },
     };
   }
@@ -184,25 +192,27 @@ window.loadlens = window.loadlens || {};
   }
 
   /** In words what is shown; and, for those who cannot see it, what stands out. */
-  function summary(series, shown, hours, total) {
+  function summary(series, shown, hours, total, extra) {
     const words = loadlens.words;
     const dates = `${words.date(shown[0])} to ${words.date(shown[1] - 1)}`;
     const text = `${dates}, readings of ${words.duration(series.stepHours)}.`;
     const more = words.energy(total.excess_kwh), less = words.energy(total.missing_kwh);
     const hidden = ` ${series.meter}: ${words.count(total)}. During events ${more} more and ${less} less than expected.`;
     const props = { className: "visually-hidden", children: hidden };
-    return [`${text} ${means(hours)}`.trim(), { type: "Span", namespace: "dash_html_components", props }];
+    return [[text, means(hours), ...extra].filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
   }
 
-  function axes(patch, series, shown, width, height) {
+  function axes(patch, series, shown, width, { height, full, domains }) {
     const set = (path, value) => patch.assign(["layout", ...path], value);
     set(["uirevision"], `${series.meter}:${series.ms0}:${series.n}`);
     set(["xaxis", "autorange"], false);
     set(["xaxis", "range"], shown);
     patch.merge(["layout", "xaxis"], loadlens.ticks.axis(shown, width));
-    set(["xaxis", "minallowed"], series.full[0]);
-    set(["xaxis", "maxallowed"], series.full[1]);
-    set(["annotations", 0, "text"], `Time in ${series.tz}`);
+    set(["xaxis", "minallowed"], full[0]);
+    set(["xaxis", "maxallowed"], full[1]);
+    set(["xaxis", "anchor"], domains.xaxis);
+    for (const name of ["yaxis", "yaxis2", "yaxis3"]) set([name, "domain"], domains[name]);
+    set(["yaxis3", "range"], [0, domains.rows]);
     set(["yaxis", "range"], height);
     set(["yaxis", "title", "text"], series.unit.name);
   }
@@ -221,7 +231,22 @@ window.loadlens = window.loadlens || {};
     return [patch.build(), "", null, ""];
   }
 
-  function draw(view, threshold, selected, scheme, _relayout, style) {
+  /** Events and alarms of all methods, found anew only when readings or threshold change. */
+  function found(series, view, threshold, state) {
+    const rule = view.key + JSON.stringify(threshold);
+    if (rule === state.rule) return;
+    Object.assign(state, { rule, events: described(series, threshold), votes: loadlens.votes.alarms(series, threshold) });
+  }
+
+  /** Names and lines over the traces. */
+  function notes(patch, series, ahead, { selected, votes, width, palette, zone }) {
+    const mark = loadlens.ahead.mark(series, ahead, palette);
+    const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...loadlens.votes.labels(votes, width)];
+    patch.assign(["layout", "annotations"], names);
+    patch.assign(["layout", "shapes"], [...frame(series, selected, palette), ...mark.shapes]);
+  }
+
+  function draw(view, threshold, selected, scheme, _relayout, days, style) {
     const { no_update, callback_context, Patch } = window.dash_clientside;
     const graph = plot(), state = memory(graph), patch = new Patch();
     const theme = scheme === "dark" ? "dark" : "light";
@@ -232,21 +257,22 @@ window.loadlens = window.loadlens || {};
       colour(patch, state, theme, style);
       return cleared(patch, style);
     }
-    const series = loadlens.series.unpack(view);
+    const series = loadlens.series.unpack(view), ahead = loadlens.ahead.first(series, Number(days));
     const width = widthOf(graph);
     watch(graph, state);
-    const shown = range(series, selected, graph, state, zoomed);
+    const shown = range(series, ahead, selected, graph, state, zoomed);
     const seen = [view.key, width, ...shown].join();
     if (only && seen === state.seen) return Array(4).fill(no_update);
-    const rule = view.key + JSON.stringify(threshold);
-    if (rule !== state.rule) Object.assign(state, { rule, events: described(series, threshold) });
-    const drawn = traces(series, state.events, shown, threshold.level, width), total = counts(series, state.events);
+    found(series, view, threshold, state);
+    const drawn = traces(series, ahead, state, shown, threshold.level, width), total = counts(series, state.events);
+    const domains = loadlens.votes.domains(graph, state.votes.length);
     style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
-    axes(patch, series, shown, width, drawn.height);
-    patch.assign(["layout", "shapes"], frame(series, selected, style[theme].palette));
+    axes(patch, series, shown, width, { height: drawn.height, full: loadlens.ahead.full(series, ahead), domains });
+    notes(patch, series, ahead, { selected, votes: state.votes, width, palette: style[theme].palette, zone: style.zone });
     colour(patch, state, theme, style);
     Object.assign(state, { seen, width });
-    const words = summary(series, shown, drawn.hours, total);
+    const extra = [loadlens.votes.words(state.votes), loadlens.ahead.words(series, ahead)];
+    const words = summary(series, shown, drawn.hours, total, extra);
     return [patch.build(), ...(only ? [no_update, no_update] : [loadlens.words.count(total), total]), words];
   }
 

@@ -198,8 +198,9 @@ window.loadlens.detail = (function () {
     return found;
   }
 
-  /** What the y axis covers: readings and expected, zero where it is near; impossible values only a little beyond. */
-  function height(series, [from, to], table) {
+  /** What the y axis covers: readings, expected and forecast, zero where it is near; impossible values only a little
+      beyond. */
+  function height(series, [from, to], table, forecast) {
     const { power, expected } = series.shown, { kind } = series.cols;
     let low = Infinity, high = -Infinity, least = Infinity, most = -Infinity;
     for (let i = from; i < to; i++) {
@@ -209,7 +210,7 @@ window.loadlens.detail = (function () {
       if (power[i] < low) low = power[i];
       if (power[i] > high) high = power[i];
     }
-    for (const value of table.expected) {
+    for (const value of [...table.expected, ...(forecast || [])]) {
       if (value < low) low = value;
       if (value > high) high = value;
     }

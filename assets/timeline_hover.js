@@ -25,6 +25,12 @@ window.loadlens.hover = (function () {
     return `expected ${words.power(expected)}, usual ${words.powers(series.feedsIn ? low : Math.max(0, low), high)}`;
   }
 
+  /** Bucket `b` of a forecast. */
+  function forecast(ahead, table, b, level) {
+    const [start, end] = loadlens.detail.spanOf(ahead, table, b), kw = (name) => table[name][b] / ahead.unit.factor;
+    return [`<b>${loadlens.words.interval(start, end)}, forecast</b>`, usual(ahead, kw, level)].join("<br>");
+  }
+
   function score(series, i) {
     const { words } = loadlens, hours = series.cols.window[i];
     const over = hours > 1.01 * series.stepHours ? ` over ${words.duration(hours)}` : "";
@@ -46,5 +52,5 @@ window.loadlens.hover = (function () {
     return lines.join("<br>");
   }
 
-  return { reading, bar };
+  return { reading, forecast, bar };
 })();

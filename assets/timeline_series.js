@@ -5,7 +5,7 @@ window.loadlens = window.loadlens || {};
 window.loadlens.series = (function () {
   const HOUR = 36e5, DAY = 864e5;
   const MONDAY = Date.UTC(2000, 0, 3);
-  const TYPES = { f4: Float32Array, i1: Int8Array, u1: Uint8Array };
+  const TYPES = { f4: Float32Array, i1: Int8Array, u1: Uint8Array, u2: Uint16Array };
   const KEPT = 2; // views unpacked: the shown one and the one before
   const unpacked = new Map();
 
@@ -26,6 +26,8 @@ window.loadlens.series = (function () {
     series.shown = scaled(cols, series.unit.factor);
     series.feedsIn = cols.power.some((value) => value < 0);
     series.full = [wallOf(series, 0), wallOf(series, n - 1) + dx];
+    series.votes = loadlens.votes.unpack(view);
+    series.ahead = loadlens.ahead.unpack(view, series);
     unpacked.set(key, series);
     if (unpacked.size > KEPT) unpacked.delete(unpacked.keys().next().value);
     return series;
@@ -111,5 +113,5 @@ window.loadlens.series = (function () {
     return Int32Array.from(begins);
   }
 
-  return { HOUR, DAY, unpack, utcOf, wallOf, wallOfUtc, positions, clockGoesBack, pass, calendar };
+  return { HOUR, DAY, unpack, column, utcOf, wallOf, wallOfUtc, positions, clockGoesBack, pass, calendar };
 })();

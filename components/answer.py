@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
@@ -26,6 +27,9 @@ SHOW = {
     "stage": Output(Id.READINESS, "children"),
     "badge": Output(Id.READINESS, "className"),
     "readiness": Output(Id.READINESS_SENTENCE, "children"),
+    "ahead_off": Output(Id.AHEAD, "disabled"),
+    "ahead_hint": Output(Id.AHEAD_HINT, "children"),
+    "votes_note": Output(Id.VOTES_NOTE, "children"),
     "problem": Output(Id.PROBLEM, "children"),
     "room": Output(Id.ROOM, "className"),
 }
@@ -54,32 +58,43 @@ def register_answer(app: Dash, workspace: Workspace) -> None:
     )
 
 
-def answer(workspace: Workspace, record: Record, *, after_job: bool, first: bool, busy: bool) -> Record:
-    """Return what changes for a request.
+@dataclass(frozen=True)
+class Moment:
+    """When an answer is asked for.
 
     Parameters
     ----------
-    after_job
-        A job has just computed it, so that it must be there.
     first
         Nothing was ever shown; else the old result stays until there is a new one.
     busy
         A job is running, perhaps for nothing any more.
+    finished
+        What a job has just handed over, so that it must be there; None when none has.
     """
+
+    first: bool = False
+    busy: bool = False
+    finished: Record | None = None
+
+
+def answer(workspace: Workspace, record: Record, moment: Moment) -> Record:
+    """Return what changes for a request."""
     try:
         request = Request.from_record(record)
-        found = picture(workspace, request)
-        if not found.final and after_job:
+        after_job = moment.finished is not None
+        found = picture(workspace, request, (moment.finished or {}).get("failed"))
+        partial = bool((moment.finished or {}).get("partial"))
+        if not found.final and after_job and not partial:
             return {"problem": LOST}
-        if not found.final and not first:
-            return {"job": record, "problem": ""}
+        if not found.final and not found.scored and not moment.first:
+            return {} if partial else {"job": record, "problem": ""}
         changes = {**labels(workspace, request, found), "view": found.view, "problem": "", "room": "room"}
     except LoadlensError as error:
         return {"problem": str(error)}
     changes["shown"] = {**record, "scored": found.scored, "final": found.final}
-    if not found.final:
+    if not found.final and not partial:
         changes["job"] = record
-    elif busy and not after_job:
+    elif moment.busy and not after_job:
         changes["abandoned"] = record
     return changes
 
@@ -100,7 +115,8 @@ def _register_show(app: Dash, workspace: Workspace) -> None:
         after_job = ctx.triggered_id == Id.ARRIVED
         if record is None or (after_job and (finished or {}).get("request") != record):
             return unchanged
-        changes = answer(workspace, record, after_job=after_job, first=shown is None, busy="idle" not in progress)
+        moment = Moment(shown is None, "idle" not in progress, finished if after_job else None)
+        changes = answer(workspace, record, moment)
         return {**unchanged, **changes}
 
 

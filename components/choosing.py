@@ -14,9 +14,10 @@ from components.controls import meter_options
 from components.controls_level import shortest_options, threshold_record
 from components.controls_method import param_controls, summary
 from components.ids import Id
-from components.request import Request, param_values
+from components.method_menu import takes_long
+from components.request import Request, others, param_values
 from components.span import DEFAULT_PRESET, Span
-from components.url import available, opened_view
+from components.url import available, opened_view, readings
 from data.errors import LoadlensError
 from detectors.registry import detector
 from pipeline.workspace import Workspace
@@ -32,6 +33,8 @@ CHOSEN = {
     "latest": Output(Id.DATES, "maxDate"),
     "preset": Output(Id.RANGE, "value"),
     "detector": Output(Id.DETECTOR, "value"),
+    "also": Output(Id.ALSO, "value"),
+    "ahead": Output(Id.AHEAD, "value"),
     "threshold": Output(Id.SETTLED, "data"),
     "shortest": Output(Id.MIN_HOURS, "data"),
     "event": Output(Id.LINKED_EVENT, "data"),
@@ -45,6 +48,7 @@ CONTROLS = {
     "run": Input(Id.RUN, "n_clicks"),
     "uploaded": Input(Id.UPLOADED, "data"),
     "detector": State(Id.DETECTOR, "value"),
+    "also": State(Id.ALSO, "value"),
     "values": State({"type": "param", "name": ALL}, "value"),
     "names": State({"type": "param", "name": ALL}, "id"),
 }
@@ -60,6 +64,7 @@ class Controls:
     detector: str | None
     params: dict[str, object]
     uploaded: str | None
+    also: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Controls:
@@ -67,7 +72,8 @@ class Controls:
         names = [item["name"] for item in values["names"]]
         params = dict(zip(names, values["values"], strict=True))
         uploaded = (values["uploaded"] or {}).get("meter")
-        return cls(values["meter"], values["dates"], values["preset"], values["detector"], params, uploaded)
+        also = tuple(values["also"] or ())
+        return cls(values["meter"], values["dates"], values["preset"], values["detector"], params, uploaded, also)
 
 
 def chosen(workspace: Workspace, before: Request, trigger: str, controls: Controls) -> Request:
@@ -89,7 +95,8 @@ def chosen(workspace: Workspace, before: Request, trigger: str, controls: Contro
         return replace(before, span=available(workspace, before.meter).preset(controls.preset))
     if trigger == Id.RUN:
         kind = detector(controls.detector or before.detector)
-        return replace(before, detector=kind.name, params=param_values(kind, controls.params), run=before.run + 1)
+        params, also = param_values(kind, controls.params), others(kind.name, controls.also)
+        return replace(before, detector=kind.name, params=params, also=also, run=before.run + 1)
     return before
 
 
@@ -125,15 +132,15 @@ def register_choosing(app: Dash, workspace: Workspace) -> None:
             return {**unchanged, **opened(workspace, address), **news}
         return {**unchanged, **changed(workspace, record, str(ctx.triggered_id), Controls.read(controls)), **news}
 
-    _register_settings(app)
+    _register_settings(app, workspace)
 
 
-def _register_settings(app: Dash) -> None:
+def _register_settings(app: Dash, workspace: Workspace) -> None:
     @app.callback(
         Output(Id.PARAMS, "children"),
         Output(Id.DETECTOR_SUMMARY, "children"),
         Input(Id.DETECTOR, "value"),
-        State(Id.REQUEST, "data"),
+        Input(Id.REQUEST, "data"),
         prevent_initial_call=True,
     )
     def settings(name: str | None, record: dict[str, Any] | None) -> list[Any]:
@@ -141,7 +148,19 @@ def _register_settings(app: Dash) -> None:
             return [no_update] * 2
         kind = detector(name)
         values = record["params"] if record and record["detector"] == name else {}
-        return [param_controls(kind, values), summary(kind)]
+        is_new = f"{Id.DETECTOR}.value" in ctx.triggered_prop_ids
+        controls = param_controls(kind, values) if is_new else no_update
+        return [controls, summary(kind, readings(workspace, record["meter"]) if record else 0)]
+
+    @app.callback(
+        Output(Id.ALSO_HINT, "children"),
+        Input(Id.ALSO, "value"),
+        Input(Id.REQUEST, "data"),
+        prevent_initial_call=True,
+    )
+    def cost(names: list[str] | None, record: dict[str, Any] | None) -> str:
+        kinds = [detector(name) for name in names or ()]
+        return takes_long(kinds, readings(workspace, record["meter"])) if record else ""
 
 
 def opened(workspace: Workspace, search: str) -> dict[str, Any]:
@@ -154,6 +173,8 @@ def opened(workspace: Workspace, search: str) -> dict[str, Any]:
         "meter": view.request.meter,
         **date_controls(workspace, view.request),
         "detector": view.request.detector,
+        "also": list(view.request.also),
+        "ahead": view.ahead,
         "threshold": threshold_record(view.threshold),
         "shortest": shortest_options(view.threshold.min_hours),
         "event": view.event or None,
@@ -171,7 +192,8 @@ def changed(workspace: Workspace, record: dict[str, Any], trigger: str, controls
         shown = date_controls(workspace, after)
     except LoadlensError as error:
         return {"notice": str(error)}
-    return {"request": after.record(), "meter": after.meter, **shown, "event": None, "notice": ""}
+    also = {"also": list(after.also)} if trigger == Id.RUN else {}
+    return {"request": after.record(), "meter": after.meter, **shown, **also, "event": None, "notice": ""}
 
 
 def _carried(workspace: Workspace, before: Request, meter: str) -> Span:

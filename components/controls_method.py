@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -12,15 +12,16 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, htm
 from components.aria import aria
 from components.icons import icon
 from components.ids import Id, param_id, param_text_id
+from components.method_menu import menu, takes_long
+from components.request import MOST_OTHERS
 from detectors.base import Detector
 from detectors.params import Param, Value
 
 FEW_OPTIONS = 3
-MANY_METHODS = 8
 
 
-def method_panel(kinds: Iterable[type[Detector]], standard: type[Detector]) -> html.Section:
-    """Return the panel: which method, how far it can be trusted, its settings, run."""
+def method_panel(kinds: Sequence[type[Detector]], standard: type[Detector]) -> html.Section:
+    """Return the panel: which method, which others, how far it can be trusted, its settings, run."""
     readiness = [
         html.Span(id=Id.READINESS, className="badge"),
         html.Span(id=Id.READINESS_SENTENCE, className="hint"),
@@ -32,6 +33,7 @@ def method_panel(kinds: Iterable[type[Detector]], standard: type[Detector]) -> h
             html.Div(summary(standard), id=Id.DETECTOR_SUMMARY, className="hint"),
             html.Div(readiness, className="readiness"),
             _settings(standard),
+            _also_select(kinds),
             dmc.Button(
                 "Run", id=Id.RUN, leftSection=icon("run"), variant="light", fullWidth=True, className="run", n_clicks=0
             ),
@@ -42,11 +44,13 @@ def method_panel(kinds: Iterable[type[Detector]], standard: type[Detector]) -> h
     )
 
 
-def summary(kind: type[Detector]) -> list[Any]:
-    """Return what a method is good for, the algorithm after the behaviour."""
+def summary(kind: type[Detector], readings: int = 0) -> list[Any]:
+    """Return what a method is good for, the algorithm after the behaviour, and how long it takes where that is long."""
+    slow = takes_long([kind], readings)
     return [
         kind.summary,
         html.Span(f"Algorithm: {kind.algorithm}", className="algorithm", title=f"Source: {kind.source}"),
+        *([html.Span(slow, className="slow")] if slow else []),
     ]
 
 
@@ -69,17 +73,43 @@ def standard_params(kinds: Iterable[type[Detector]]) -> dict[str, dict[str, Valu
     return {kind.name: {param.name: param.default for param in kind.params()} for kind in kinds}
 
 
-def _method_select(kinds: Iterable[type[Detector]], standard: type[Detector]) -> dmc.Select:
-    options = [{"value": kind.name, "label": kind.label} for kind in kinds]
+def _method_select(kinds: Sequence[type[Detector]], standard: type[Detector]) -> dmc.Select:
     return dmc.Select(
         id=Id.DETECTOR,
-        data=options,
         value=standard.name,
         allowDeselect=False,
-        searchable=len(options) > MANY_METHODS,
-        comboboxProps={"width": "target"},
+        clearSearchOnFocus=True,
+        **_menu(kinds),
         **aria(label="Method"),
     )
+
+
+def _also_select(kinds: Sequence[type[Detector]]) -> html.Div:
+    choice = dmc.MultiSelect(
+        id=Id.ALSO,
+        value=[],
+        maxValues=MOST_OTHERS,
+        clearable=True,
+        hidePickedOptions=True,
+        placeholder="Other methods",
+        **_menu(kinds),
+        **aria(label="Also ask", describedby=Id.ALSO_HINT),
+    )
+    title = html.Div("Also ask", className="also-title", title="Whether other methods saw the same")
+    return html.Div([title, choice, html.Div(id=Id.ALSO_HINT, className="hint also-hint")], className="also")
+
+
+def _menu(kinds: Sequence[type[Detector]]) -> dict[str, Any]:
+    """Return what both menus of methods share; ``assets/method_menu.js`` writes the options."""
+    return {
+        "data": menu(kinds),
+        "searchable": True,
+        "nothingFoundMessage": "No method of that name",
+        "renderOption": {"function": "methodOption"},
+        "filter": {"function": "methodFilter"},
+        "maxDropdownHeight": 420,
+        "comboboxProps": {"width": 320, "position": "bottom-start"},
+    }
 
 
 def _settings(standard: type[Detector]) -> dmc.Accordion:
@@ -160,6 +190,7 @@ def register_method(app: Dash) -> None:
         Output(Id.RUN_HINT, "children"),
         Input(Id.DETECTOR, "value"),
         Input({"type": "param", "name": ALL}, "value"),
+        Input(Id.ALSO, "value"),
         Input(Id.REQUEST, "data"),
         State({"type": "param", "name": ALL}, "id"),
         State(Id.STANDARD, "data"),

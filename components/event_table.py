@@ -62,6 +62,15 @@ def columns() -> list[dict[str, Any]]:
             "flex": 1,
             "tooltipField": "sentence",
         },
+        {
+            "field": "trust_rank",
+            "headerName": "Confidence",
+            "cellRenderer": "EventTrust",
+            "minWidth": 104,
+            "maxWidth": 116,
+            "tooltipField": "trust_sentence",
+            "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
+        },
         _column("excess_kwh", "Excess", "excess", minWidth=92, maxWidth=104, type="rightAligned"),
         _column(
             "score",

@@ -59,6 +59,15 @@ class Id(StrEnum):
     LINKED_EVENT = "linked-event"
     """dcc.Store: key of the event a link named, until it is found."""
 
+    AHEAD = "ahead"
+    """How many days of forecast the timeline shows; "0" for none."""
+    AHEAD_HINT = "ahead-hint"
+    ALSO = "also"
+    """Further methods that say whether they saw the same."""
+    ALSO_HINT = "also-hint"
+    VOTES_NOTE = "votes-note"
+    """Which of the further methods cannot be shown, and why."""
+
     METER = "meter"
     DATES = "dates"
     RANGE = "range"

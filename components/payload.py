@@ -83,25 +83,26 @@ def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:
     return [[int(position), int(offsets[position])] for position in begins]
 
 
+def packed(values: NDArray[Any], dtype: str) -> dict[str, str]:
+    """Return an array as base64 of its little-endian bytes, with the type ("f4", "u2") it was brought to."""
+    data = np.ascontiguousarray(values).astype(f"<{dtype}").tobytes()
+    return {"dtype": dtype, "bdata": base64.b64encode(data).decode("ascii")}
+
+
 def _columns(series: MeterSeries, scores: Scores) -> dict[str, dict[str, str]]:
     return {
-        "power": _packed(series.power_kw, "f4"),
-        "expected": _packed(scores.expected, "f4"),
-        "below": _packed(scores.spread_below, "f4"),
-        "above": _packed(scores.spread_above, "f4"),
-        "score": _packed(scores.score, "f4"),
-        "window": _packed(scores.window_hours, "f4"),
-        "side": _packed(scores.side, "i1"),
-        "kind": _packed(scores.is_data_problem, "u1"),
-        "reason": _packed(scores.reason, "u1"),
+        "power": packed(series.power_kw, "f4"),
+        "expected": packed(scores.expected, "f4"),
+        "below": packed(scores.spread_below, "f4"),
+        "above": packed(scores.spread_above, "f4"),
+        "score": packed(scores.score, "f4"),
+        "window": packed(scores.window_hours, "f4"),
+        "side": packed(scores.side, "i1"),
+        "kind": packed(scores.is_data_problem, "u1"),
+        "reason": packed(scores.reason, "u1"),
     }
 
 
 def _up(level: float) -> float:
     """Round to what a slider shows, upwards: so that no event more than asked for comes through."""
     return ceil(level * 1000) / 1000
-
-
-def _packed(values: NDArray[Any], dtype: str) -> dict[str, str]:
-    data = np.ascontiguousarray(values).astype(f"<{dtype}").tobytes()
-    return {"dtype": dtype, "bdata": base64.b64encode(data).decode("ascii")}

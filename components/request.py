@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,15 +13,23 @@ from detectors.base import Detector
 from detectors.params import Param, Value
 from detectors.registry import detector
 
+MOST_OTHERS = 6
+"""Each further method is a strip under the chart; more would push the events off the screen."""
+
 
 @dataclass(frozen=True)
 class Request:
-    """What the page is asked to show; ``run`` counts explicit runs, so that asking again is another request."""
+    """What the page is asked to show.
+
+    ``also`` names further methods, with their usual settings, that say whether they saw the same. ``run`` counts
+    explicit runs, so that asking again is another request.
+    """
 
     meter: str
     span: Span
     detector: str
     params: Mapping[str, Value] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
     run: int = 0
 
     @classmethod
@@ -39,6 +47,7 @@ class Request:
             span=Span(date.fromisoformat(record["first"]), date.fromisoformat(record["last"])),
             detector=kind.name,
             params=param_values(kind, record["params"]),
+            also=others(kind.name, record.get("also") or ()),
             run=int(record["run"]),
         )
 
@@ -50,12 +59,31 @@ class Request:
             "last": self.span.last.isoformat(),
             "detector": self.detector,
             "params": dict(self.params),
+            "also": list(self.also),
             "run": self.run,
         }
 
     def method(self) -> Detector:
         """Return the detector with its settings."""
         return detector(self.detector).from_values(self.params)
+
+    def methods(self) -> tuple[Detector, ...]:
+        """Return all detectors, the one whose events are shown first."""
+        return (self.method(), *(detector(name)() for name in self.also))
+
+
+def others(main: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the further methods, each once and without the main one.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such method, or there are too many.
+    """
+    found = tuple(detector(name).name for name in dict.fromkeys(names) if name != main)
+    if len(found) > MOST_OTHERS:
+        raise ParameterError(f"{len(found)} further methods are chosen; choose at most {MOST_OTHERS}.")
+    return found
 
 
 def param_values(kind: type[Detector], chosen: Mapping[str, object]) -> dict[str, Value]:

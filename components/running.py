@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from components.failure import tell_of_job
@@ -42,6 +42,13 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
 
     app.clientside_callback(
         ClientsideFunction("running", "hand_over"), Input(Id.FINISHED, "data"), prevent_initial_call=True
+    )
+
+    app.clientside_callback(
+        ClientsideFunction("running", "first_is_done"),
+        Input(Id.PROGRESS_STEP, "children"),
+        State(Id.JOB, "data"),
+        prevent_initial_call=True,
     )
 
     @app.callback(

@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
+from components.ahead import ahead_control
 from components.figures.timeline import browser_style, timeline_figure
 from components.ids import Id
 
@@ -29,6 +30,7 @@ LEGEND = (
     ("below", "Less than usual"),
     ("data", "Data problem"),
     ("weekend", "Weekend"),
+    ("ahead_band", "Forecast"),
 )
 
 
@@ -42,6 +44,8 @@ def timeline_layout() -> html.Div:
                 className="timeline-graph",
             ),
             html.P(id=Id.TIMELINE_SUMMARY, className="timeline-summary"),
+            html.P(id=Id.VOTES_NOTE, className="timeline-summary votes-note", role="status"),
+            ahead_control(),
             dcc.Store(id=Id.TIMELINE_STYLE, data=browser_style()),
             dcc.Store(id=Id.COUNTS),
         ],
@@ -64,6 +68,7 @@ def register_timeline(app: Dash) -> None:
         Input(Id.SELECTED, "data"),
         Input(Id.SCHEME, "data"),
         Input(Id.TIMELINE, "relayoutData"),
+        Input(Id.AHEAD, "value"),
         State(Id.TIMELINE_STYLE, "data"),
     )
     app.clientside_callback(

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
-from components.request import Request, param_values
+from components.ahead import NONE, asked_days
+from components.request import Request, others, param_values
 from components.span import DEFAULT_PRESET, Span
 from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
@@ -27,11 +28,15 @@ THRESHOLD_PARTS = (("level", "level", float), ("least", "min_hours", float), ("s
 
 @dataclass(frozen=True)
 class View:
-    """What a page opens with: a request, a threshold, perhaps a chosen event; ``notices`` say what was replaced."""
+    """What a page opens with: a request, a threshold, perhaps a chosen event and days of forecast.
+
+    ``notices`` say what was replaced.
+    """
 
     request: Request
     threshold: Threshold
     event: str = ""
+    ahead: str = NONE
     notices: tuple[str, ...] = field(default=())
 
 
@@ -49,8 +54,10 @@ def opened_view(workspace: Workspace, search: str) -> View | None:
         span=_span(available(workspace, meter.meter_id), asked, notices),
         detector=kind.name,
         params=_params(kind, asked, notices),
+        also=_also(kind, asked.get("also", ""), notices),
     )
-    return View(request, _threshold(asked, notices), asked.get("event", ""), tuple(notices))
+    threshold, ahead = _threshold(asked, notices), asked_days(asked.get("ahead", NONE))
+    return View(request, threshold, asked.get("event", ""), ahead, tuple(notices))
 
 
 def standard_method() -> str:
@@ -63,6 +70,15 @@ def available(workspace: Workspace, meter_id: str) -> Span:
     """Return the days a meter has readings of."""
     described = workspace.describe(meter_id)
     return Span(described.first.date(), (described.last - described.step).date())
+
+
+def readings(workspace: Workspace, meter_id: str) -> int:
+    """Return how many intervals the readings of a meter span; 0 where it is gone."""
+    try:
+        described = workspace.describe(meter_id)
+    except LoadlensError:
+        return 0
+    return round((described.last - described.first).total_seconds() / described.step.total_seconds())
 
 
 def _meter(meters: tuple[Meter, ...], asked: str, notices: list[str]) -> Meter:
@@ -80,6 +96,16 @@ def _method(asked: str, notices: list[str]) -> type[Detector]:
         kind = detector(standard_method())
         notices.append(f"{error} This is {kind.label}.")
         return kind
+
+
+def _also(kind: type[Detector], asked: str, notices: list[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for name in filter(None, asked.split(",")):
+        try:
+            found = list(others(kind.name, [*found, name]))
+        except ParameterError as error:
+            notices.append(f"{error} It is left out.")
+    return tuple(found)
 
 
 def _params(kind: type[Detector], asked: Mapping[str, str], notices: list[str]) -> dict[str, Value]:

@@ -159,8 +159,8 @@ def job_manager(settings: Settings, workspace: Workspace | None = None, preload:
     """Return the manager for one set of settings, its fork server started.
 
     ``preload`` names the modules that hold the background callbacks, so that no job has to import them. A result
-    serves again while code, readings and settings of meters are the same; one that names an analysis by ``key``,
-    only while that analysis is kept.
+    serves again while code, readings and settings of meters are the same; one that names analyses by ``keys``, only
+    while all of them are kept.
     """
     workspace = workspace or Workspace(settings)
     code = code_version()
@@ -169,9 +169,13 @@ def job_manager(settings: Settings, workspace: Workspace | None = None, preload:
         private_cache(settings.jobs_dir, JOBS_CACHE_MB),
         [lambda: code, workspace.stamp],
         limits,
-        still_good=lambda result: isinstance(result, dict) and result.get("key", "") in workspace.results,
+        still_good=lambda result: isinstance(result, dict) and _all_kept(workspace, result.get("keys", ())),
         preload=preload,
     )
+
+
+def _all_kept(workspace: Workspace, keys: Sequence[str]) -> bool:
+    return len(keys) > 0 and all(key in workspace.results for key in keys)
 
 
 def code_version() -> str:

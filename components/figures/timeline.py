@@ -30,8 +30,48 @@ TRACES = (
     "bars_data",
     "hover",
     "whole",
+    "ahead_band",
+    "ahead",
+    "ahead_hover",
+    "vote_rows",
+    "vote_data",
+    "vote_other",
+    "vote_above",
+    "vote_below",
+    "vote_hover",
 )
-"""Names of the traces from the back to the front."""
+"""Names of the traces from the back to the front; those of votes stand in strips of their own."""
+
+AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
+HIDDEN = {"mode": "lines", "line": {"width": 0}}
+HATCH = {"shape": "/", "size": 7, "solidity": 0.12}
+STRIP = {**AREA, "yaxis": "y3"}
+SHAPES: dict[str, dict[str, Any]] = {
+    "weekend": AREA,
+    "data": {**AREA, "line": {"width": 1, "dash": "dot"}, "fillpattern": HATCH},
+    "band": AREA,
+    "extremes": AREA,
+    "above": {**AREA, "line": {"width": 1.2, "simplify": False}},
+    "below": {**AREA, "line": {"width": 1.2, "simplify": False}},
+    "readings": {"mode": "lines", "line": {"width": 1.4}},
+    "expected": {"mode": "lines", "line": {"width": 1.4, "dash": "5px,3px"}},
+    "hover": {**HIDDEN, "hoverinfo": "text"},
+    "whole": {**HIDDEN, "yaxis": "y2"},
+    "ahead_band": {
+        **AREA,
+        "line": {"width": 1, "dash": "dot"},
+        "fillpattern": {"shape": "\\", "size": 8, "solidity": 0.1},
+    },
+    "ahead": {"mode": "lines", "line": {"width": 2, "dash": "1px,3px"}},
+    "ahead_hover": {**HIDDEN, "hoverinfo": "text"},
+    "vote_rows": STRIP,
+    "vote_data": {**STRIP, "line": {"width": 1}, "fillpattern": {"shape": "/", "size": 4, "solidity": 0.3}},
+    "vote_other": STRIP,
+    "vote_above": STRIP,
+    "vote_below": STRIP,
+    "vote_hover": {**HIDDEN, "yaxis": "y3", "hoverinfo": "text"},
+}
+"""How each trace that is no bar is drawn, colours aside."""
 
 LANES = ("data", "less", "more")
 """Rows of event marks above the readings, from the bottom up."""
@@ -81,6 +121,21 @@ def style(scheme: Scheme) -> list[Place]:
             "marker.line.color": palette.data,
             "marker.pattern.fgcolor": palette.data,
         },
+        "ahead_band": {
+            "fillpattern.fgcolor": palette.expected,
+            "fillpattern.bgcolor": palette.ahead_fill,
+            "line.color": palette.expected,
+        },
+        "ahead": {"line.color": palette.expected},
+        "vote_rows": {"fillcolor": palette.weekend},
+        "vote_data": {
+            "fillpattern.fgcolor": palette.data,
+            "fillpattern.bgcolor": palette.data_fill,
+            "line.color": palette.data,
+        },
+        "vote_other": {"fillcolor": palette.readings},
+        "vote_above": {"fillcolor": palette.above},
+        "vote_below": {"fillcolor": palette.below},
     }
     traces: list[Place] = [
         (["data", TRACES.index(name), *path.split(".")], value)
@@ -95,7 +150,7 @@ def browser_style() -> dict[str, Any]:
     schemes: dict[str, Any] = {
         scheme: {"places": style(scheme), "palette": asdict(PALETTES[scheme])} for scheme in SCHEMES
     }
-    return {"traces": list(TRACES), **schemes}
+    return {"traces": list(TRACES), "zone": _zone(""), **schemes}
 
 
 def _layout_style(palette: Palette) -> list[Place]:
@@ -119,24 +174,7 @@ def _trace(name: str) -> go.Scatter | go.Bar:
     common = {"name": name, "x": [], "y": [], "showlegend": False, "hoverinfo": "skip"}
     if name.startswith("bars_"):
         return _bars(name, common)
-    area = {**common, "mode": "lines", "fill": "toself"}
-    options: dict[str, dict[str, Any]] = {
-        "weekend": {**area, "line": {"width": 0}},
-        "data": {
-            **area,
-            "line": {"width": 1, "dash": "dot"},
-            "fillpattern": {"shape": "/", "size": 7, "solidity": 0.12},
-        },
-        "band": {**area, "line": {"width": 0}},
-        "extremes": {**area, "line": {"width": 0}},
-        "above": {**area, "line": {"width": 1.2, "simplify": False}},
-        "below": {**area, "line": {"width": 1.2, "simplify": False}},
-        "readings": {**common, "mode": "lines", "line": {"width": 1.4}},
-        "expected": {**common, "mode": "lines", "line": {"width": 1.4, "dash": "5px,3px"}},
-        "hover": {**common, "mode": "lines", "line": {"width": 0}, "hoverinfo": "text"},
-        "whole": {**common, "mode": "lines", "line": {"width": 0}, "yaxis": "y2"},
-    }
-    return go.Scatter(options[name])
+    return go.Scatter({**common, **SHAPES[name]})
 
 
 def _bars(name: str, common: dict[str, Any]) -> go.Bar:
@@ -185,6 +223,16 @@ def _layout() -> dict[str, Any]:
             "tickfont": {"size": 11},
             "showgrid": False,
             "zeroline": False,
+        },
+        "yaxis3": {
+            "domain": [0, 0.01],
+            "anchor": "x",
+            "fixedrange": True,
+            "range": [0, 1],
+            "showgrid": False,
+            "zeroline": False,
+            "showticklabels": False,
+            "ticks": "",
         },
     }
 

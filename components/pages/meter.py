@@ -34,7 +34,7 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     """Return the page as it is before anything is known of the address: controls, and room for the answer."""
     return shell(
         choosing=[meter_select(workspace.meters()), date_range(), range_presets()],
-        panels=[method_panel(detectors().values(), detector(standard_method())), level_panel()],
+        panels=[method_panel(list(detectors().values()), detector(standard_method())), level_panel()],
         answer=[progress_line(), _answer()],
         hidden=[help_panel(), upload_panel(settings.max_upload_mb), *_stores(settings)],
     )
@@ -57,6 +57,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
         Input(Id.REQUEST, "data"),
         Input(Id.SETTLED, "data"),
         Input(Id.SELECTED, "data"),
+        Input(Id.AHEAD, "value"),
         State(Id.STANDARD, "data"),
         prevent_initial_call=True,
     )

@@ -22,7 +22,7 @@ from detectors.threshold import SIDES, Threshold
 pytestmark = pytest.mark.browser
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SCRIPTS = ("events.js", "timeline_series.js")
+SCRIPTS = ("events.js", "timeline_series.js", "timeline_votes.js", "timeline_ahead.js")
 
 
 @pytest.fixture(scope="module")

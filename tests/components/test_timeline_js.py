@@ -19,7 +19,15 @@ from detectors.scores import Reason, Scores
 pytestmark = pytest.mark.browser
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SCRIPTS = ("events.js", "timeline_series.js", "timeline_detail.js", "timeline_ticks.js", "timeline_words.js")
+SCRIPTS = (
+    "events.js",
+    "timeline_series.js",
+    "timeline_votes.js",
+    "timeline_ahead.js",
+    "timeline_detail.js",
+    "timeline_ticks.js",
+    "timeline_words.js",
+)
 ZURICH = "Europe/Zurich"
 DAY_MS = 86_400_000
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from components.answer import LOST, answer
+from components.answer import LOST, Moment, answer
 from components.choosing import NO_METERS, Controls, changed, chosen, opened
 from components.controls_level import shortest_options
 from components.ids import Id
@@ -172,11 +172,11 @@ def test_dates_without_readings_are_a_sentence(site: Workspace, request_: Reques
 def test_the_old_result_stays_until_there_is_a_new_one(site: Workspace, request_: Request) -> None:
     record = request_.record()
 
-    assert answer(site, record, after_job=False, first=False, busy=False) == {"job": record, "problem": ""}
+    assert answer(site, record, Moment()) == {"job": record, "problem": ""}
 
 
 def test_a_first_visitor_sees_readings_while_the_job_runs(site: Workspace, request_: Request) -> None:
-    changes = answer(site, request_.record(), after_job=False, first=True, busy=False)
+    changes = answer(site, request_.record(), Moment(first=True))
 
     assert changes["job"] == request_.record()
     assert changes["view"]["n"] == 40 * 24
@@ -186,11 +186,11 @@ def test_a_first_visitor_sees_readings_while_the_job_runs(site: Workspace, reque
 def test_what_is_there_starts_no_job_and_ends_one_that_runs(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
 
-    changes = answer(site, request_.record(), after_job=False, first=False, busy=True)
+    changes = answer(site, request_.record(), Moment(busy=True))
 
     assert "job" not in changes
     assert changes["abandoned"] == request_.record()
 
 
 def test_a_result_that_was_lost_starts_no_endless_round(site: Workspace, request_: Request) -> None:
-    assert answer(site, request_.record(), after_job=True, first=False, busy=False) == {"problem": LOST}
+    assert answer(site, request_.record(), Moment(finished={"keys": []})) == {"problem": LOST}
