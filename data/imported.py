@@ -66,7 +66,7 @@ class Preview:
 def stem_of(name: str) -> str:
     """Return a file's name without folder and endings, as the name of a meter."""
     plain = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|parquet|pq|xml|gz))+$", "", plain, flags=re.IGNORECASE) or "meter"
+    return re.sub(r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|parquet|pq|xml|gz|zip))+$", "", plain, flags=re.IGNORECASE) or "meter"
 
 
 def cleaned(

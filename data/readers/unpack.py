@@ -1,4 +1,4 @@
-"""What kind of file a handful of bytes is, and the bytes inside a gzip wrapper."""
+"""What kind of file a handful of bytes is, and the bytes inside a gzip or zip wrapper."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Content:
 
 
 def unpack(body: bytes, name: str) -> Content:
-    """Return the content of a file; a gzip wrapper is taken off.
+    """Return the content of a file; a gzip wrapper, or a zip around a single file, is taken off.
 
     Raises
     ------
@@ -93,16 +93,24 @@ def _gunzip(body: bytes, name: str) -> bytes:
 def _zip_content(body: bytes, name: str) -> Content:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            members = archive.namelist()
-            size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError) as error:
+            members = [member for member in archive.infolist() if _holds_data(member)]
+            if sum(member.file_size for member in members) > MAX_BYTES:
+                raise DataError(f"{name} unpacks to more than {MAX_BYTES // 10**6} MB; split it into smaller files.")
+            if any(member.filename.startswith("xl/") for member in members):
+                return Content("xlsx", body)
+            if len(members) == 1 and not members[0].filename.lower().endswith(".zip"):
+                return unpack(archive.read(members[0]), name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise DataError(f"{name} is a damaged zip or Excel file ({error}); fetch it again.") from error
-    if size > MAX_BYTES:
-        raise DataError(f"{name} unpacks to more than {MAX_BYTES // 10**6} MB; split it into smaller files.")
-    if any(member.startswith("xl/") for member in members):
-        return Content("xlsx", body)
-    listed = ", ".join(members[:3]) + (" ..." if len(members) > 3 else "")
+    except (RuntimeError, NotImplementedError) as error:  # what zipfile raises for these
+        raise DataError(f"{name} is a zip with a password or of an unusual kind; unpack it and import that.") from error
+    listed = ", ".join(member.filename for member in members[:3]) + (" ..." if len(members) > 3 else "")
     raise DataError(f"{name} is a zip archive of {len(members)} files ({listed}); unpack it and import one file.")
+
+
+def _holds_data(member: zipfile.ZipInfo) -> bool:
+    """Say whether a member is more than a folder or what macOS adds of its own."""
+    return not member.is_dir() and not member.filename.startswith("__MACOSX/")
 
 
 def _looks_like_xml(body: bytes) -> bool:

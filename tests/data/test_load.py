@@ -195,10 +195,30 @@ def test_a_header_cell_over_two_lines_is_read() -> None:
     assert found.meters[0].power_kw == pytest.approx(VALUES * 4)
 
 
-def zipped() -> bytes:
+def zipped(**members: bytes) -> bytes:
+    """Return a zip of files, which are named without their endings."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("readings.csv", PLAIN)
+        for name, body in members.items():
+            archive.writestr(f"{name}.csv", body)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("extra", ["", "__MACOSX/._readings.csv", "folder/"])
+def test_a_zip_around_one_file_is_unpacked(extra: str) -> None:
+    stream = io.BytesIO(zipped(readings=PLAIN))
+    with zipfile.ZipFile(stream, "a") as archive:
+        if extra:
+            archive.writestr(extra, b"")
+    [meter] = load(stream.getvalue(), "flat.zip").meters
+    assert meter.power_kw == pytest.approx(VALUES * 4)
+    assert meter.meter_id == load(PLAIN, "flat.csv").meters[0].meter_id
+
+
+def nested_zip() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.zip", zipped(readings=PLAIN))
     return stream.getvalue()
 
 
@@ -232,7 +252,9 @@ BAD = {
         text("time;kWh", [*TABLE[:5], "2024-02-31 00:00;1", *TABLE[5:]]),
         "row 7: '2024-02-31 00:00' in the time column",
     ),
-    "a zip": (zipped(), r"zip archive of 1 files \(readings.csv\); unpack it"),
+    "a zip of two files": (zipped(a=PLAIN, b=PLAIN), r"zip archive of 2 files \(a.csv, b.csv\); unpack it"),
+    "a zip in a zip": (nested_zip(), r"zip archive of 1 files \(a.zip\); unpack it"),
+    "a zip of an empty file": (zipped(a=b""), "is empty"),
     "a damaged zip": (b"PK\x03\x04" + b"x" * 100, "damaged zip or Excel file"),
     "a damaged workbook": (workbook(times_as_text=True)[:-200], "damaged zip or Excel file"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, r"old \.xls kind"),
