@@ -108,17 +108,19 @@ class MeterBook:
             row = session.get(MeterRow, meter_id)
             return None if row is None else _meter(row)
 
-    def save(self, meter: Meter) -> None:
-        """Add a meter, or replace what was said of it before.
+    def save(self, *meters: Meter) -> None:
+        """Add meters, or replace what was said of them before: all of them or, where it fails, none.
 
         Raises
         ------
         DataError
-            When no public holidays are known for its country or region.
+            When no public holidays are known for a country or region.
         """
-        check_calendar(meter)
+        for meter in {(meter.country, meter.region): meter for meter in meters}.values():
+            check_calendar(meter)
         with self._database.begin() as connection:
-            upsert(connection, MeterRow, asdict(meter))
+            for meter in meters:
+                upsert(connection, MeterRow, asdict(meter))
 
     def remove(self, meter_id: str) -> None:
         """Forget a meter; nothing happens where there is none."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 
+from data.daytypes import public_holidays
 from data.errors import ParameterError
 from data.load import Imported
 from data.merge import MergeSummary
@@ -20,7 +21,7 @@ from detectors.progress import Listener
 from pipeline.database import open_database
 from pipeline.demo import demo_meter
 from pipeline.lock import held
-from pipeline.meters import Meter, MeterBook, check_calendar
+from pipeline.meters import SOME_YEAR, Meter, MeterBook, check_calendar
 from pipeline.results import ResultCache
 from pipeline.settings import Settings
 
@@ -120,24 +121,55 @@ class Workspace:
             When readings do not fit those stored, or the country is unknown; meters before it are then stored.
         """
         zone = not any(guess.name == "timezone" for guess in imported.guesses)
-        meters = [self._told(series, country, region, zone=zone) for series in imported.meters]
-        for meter in meters:
-            check_calendar(meter)
+        known = {meter.meter_id: meter for meter in self.meters()}
+        places = [_place_of(series) for series in imported.meters]
+        for place in places:
+            check_calendar(_told(known.get(place.meter_id), place, (country, region), zone=zone))
+        items, total = zip(imported.meters, imported.reports, strict=True), len(places)
         added = []
-        for number, (meter, series, report) in enumerate(zip(meters, imported.meters, imported.reports, strict=True)):
-            progress(f"storing meter {number + 1} of {len(meters)}: {meter.name}", number / len(meters))
-            added.append(Addition(meter.meter_id, self.store.write(series, report)))
-            self._book.save(meter)
+        for addition in self._stored(items, (country, region), zone=zone):
+            added.append(addition)
+            progress(f"stored meter {len(added)} of {total}: {addition.meter_id}", len(added) / total)
         return tuple(added)
 
-    def _told(self, series: MeterSeries, country: str, region: str, *, zone: bool) -> Meter:
-        known = self._book.find(series.meter_id)
-        if known is None:
-            place = (country, region) if country else (series.country, series.region)
-            return Meter(series.meter_id, timezone=series.timezone, country=place[0], region=place[1])
-        if zone:
-            known = replace(known, timezone=series.timezone)
-        return replace(known, country=country, region=region) if country else known
+    def add_each(
+        self, items: Iterable[tuple[MeterSeries, QualityReport | None]], *, country: str = "", region: str = ""
+    ) -> Iterator[Addition]:
+        """Store meters while they are read, so that not all have to fit into memory; they name their zone and place.
+
+        Raises
+        ------
+        DataError, ParameterError
+            As in ``add``.
+        """
+        public_holidays(country, region, SOME_YEAR, SOME_YEAR)
+        yield from self._stored(items, (country, region), zone=True)
+
+    def _stored(
+        self, items: Iterable[tuple[MeterSeries, QualityReport | None]], given: tuple[str, str], *, zone: bool
+    ) -> Iterator[Addition]:
+        """Store readings, a few meters at a time, and then the settings of all that were stored at once."""
+        places: list[Meter] = []
+
+        def noted() -> Iterator[tuple[MeterSeries, QualityReport | None]]:
+            for series, report in items:
+                places.append(_place_of(series))
+                yield series, report
+
+        try:
+            for meter_id, summary in self.store.write_all(noted()):
+                yield Addition(meter_id, summary)
+        finally:  # what was stored before a failure gets its settings too
+            known = {meter.meter_id: meter for meter in self.meters()}  # as of now: somebody may have changed one
+            told = [_told(known.get(place.meter_id), place, given, zone=zone) for place in places]
+            new = [meter for meter in told if meter != known.get(meter.meter_id) and meter.meter_id in self.store]
+            self._book.save(*new)
+
+    def zone_of(self, meter_ids: Iterable[str]) -> str:
+        """Return the time zone that all stored meters among these stand in; empty where there is none."""
+        wanted = set(meter_ids)
+        zones = {meter.timezone for meter in self.meters() if meter.meter_id in wanted}
+        return zones.pop() if len(zones) == 1 else ""
 
     def adopt(self) -> None:
         """Give plain settings to stored readings whose settings were lost with their database."""
@@ -208,6 +240,19 @@ class RememberedSeries:
             self._found.move_to_end(meter_id)
             while len(self._found) > self._size:
                 self._found.popitem(last=False)
+
+
+def _place_of(series: MeterSeries) -> Meter:
+    return Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
+
+
+def _told(known: Meter | None, place: Meter, given: tuple[str, str], *, zone: bool) -> Meter:
+    """Return the settings of a meter after an import that says where it stands."""
+    meter = known or place
+    if zone:
+        meter = replace(meter, timezone=place.timezone)
+    country, region = given
+    return replace(meter, country=country, region=region) if country else meter
 
 
 def _make_folder(settings: Settings) -> None:

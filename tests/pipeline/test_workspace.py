@@ -96,7 +96,44 @@ def test_an_import_tells_its_progress(workspace: Workspace, small_series: MeterS
     told: list[str] = []
     two = (small_series, replace(small_series, meter_id="second"))
     workspace.add(imported(*two), progress=lambda step, _share: told.append(step))
-    assert told == ["storing meter 1 of 2: small", "storing meter 2 of 2: second"]
+    assert told == ["stored meter 1 of 2: small", "stored meter 2 of 2: second"]
+
+
+def test_meters_stored_one_by_one_keep_what_people_said(workspace: Workspace, small_series: MeterSeries) -> None:
+    workspace.add(imported(small_series))
+    workspace.save_meter(replace(workspace.meter("small"), name="Bakery", price_per_kwh=0.2))
+    both = [(one, None) for one in (small_series, replace(small_series, meter_id="second"))]
+
+    added = list(workspace.add_each(both, country="GB"))
+
+    assert [(one.meter_id, one.summary.added > 0) for one in added] == [("small", False), ("second", True)]
+    assert [(one.name, one.price_per_kwh, one.country) for one in workspace.meters()] == [
+        ("Bakery", 0.2, "GB"),
+        ("second", None, "GB"),
+    ]
+
+
+def test_settings_changed_while_an_import_runs_stay(workspace: Workspace, small_series: MeterSeries) -> None:
+    workspace.add(imported(small_series))
+    running = workspace.add_each([(small_series, None), (replace(small_series, meter_id="second"), None)])
+    next(running)
+
+    workspace.save_meter(replace(workspace.meter("small"), name="Bakery"))
+    list(running)
+
+    assert workspace.meter("small").name == "Bakery"
+
+
+def test_a_failing_meter_leaves_the_others_with_their_settings(workspace: Workspace, small_series: MeterSeries) -> None:
+    workspace.add(imported(small_series))
+    shifted = replace(small_series, index=small_series.index + timedelta(minutes=7))
+    others = [replace(small_series, meter_id=name) for name in ("a", "z")]
+
+    with pytest.raises(DataError, match="small"):
+        workspace.add(imported(others[0], shifted, others[1]))
+
+    assert {one.meter_id for one in workspace.meters()} == set(workspace.store.meter_ids())
+    assert "a" in workspace.store
 
 
 def test_a_series_is_read_once_until_it_changes(workspace: Workspace, small_series: MeterSeries) -> None:
