@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import fields, replace
+from pathlib import Path
+from typing import IO
 
 from data.errors import DataError
 from data.imported import PREVIEW_ROWS, Imported, Preview
 from data.options import Guess, ImportOptions
 from data.readers.unpack import Content
-from data.uci import is_uci, read_uci
+from data.uci import is_uci, is_uci_file, read_uci
 
 HEAD_BYTES = 1_000_000
 UCI_OPTIONS = ImportOptions(
@@ -18,11 +19,17 @@ UCI_OPTIONS = ImportOptions(
     timezone="Europe/Lisbon", clock="local", stamp="end", unit="kW", encoding="utf-8",
 )  # fmt: skip
 _WHY = "the header is that of the UCI load diagrams: kW by the Portuguese clock, stamped at the end"
+UCI_GUESSES = (Guess("layout", "UCI", _WHY, True),)
 
 
 def is_native_uci(content: Content, options: ImportOptions) -> bool:
     """Say whether a file is in the native format, and the options do not ask for it to be read otherwise."""
     return content.kind == "text" and is_uci(content.body[:HEAD_BYTES]) and _agrees(options)
+
+
+def is_native_uci_file(path: Path, options: ImportOptions) -> bool:
+    """Say the same of a file that is not opened yet; it may be the zip in which the text is published."""
+    return _agrees(options) and is_uci_file(path)
 
 
 def _agrees(options: ImportOptions) -> bool:
@@ -33,11 +40,11 @@ def _agrees(options: ImportOptions) -> bool:
     )
 
 
-def import_uci(content: Content, options: ImportOptions) -> Imported:
+def import_uci(source: Path | IO[bytes], options: ImportOptions) -> Imported:
     """Import the clients of the file, or those named as value columns."""
-    meters, reports = zip(*read_uci(io.BytesIO(content.body), options.value_columns), strict=True)
+    meters, reports = zip(*read_uci(source, options.value_columns), strict=True)
     known = replace(UCI_OPTIONS, value_columns=tuple(meter.meter_id for meter in meters))
-    return Imported(meters, reports, (Guess("layout", "UCI", _WHY, True),), known, ())
+    return Imported(meters, reports, UCI_GUESSES, known, ())
 
 
 def preview_uci(content: Content, name: str) -> Preview:
@@ -49,5 +56,4 @@ def preview_uci(content: Content, name: str) -> Preview:
     columns = ("time", *rows[0][1:])
     known = replace(UCI_OPTIONS, value_columns=columns[1:])
     count = content.body.count(b"\n") - 1
-    guesses = (Guess("layout", "UCI", _WHY, True),)
-    return Preview(columns, tuple(map(tuple, rows[1:])), count, columns[1:], guesses, known, ())
+    return Preview(columns, tuple(map(tuple, rows[1:])), count, columns[1:], UCI_GUESSES, known, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from data.errors import DataError
 from data.import_greenbutton import import_greenbutton, preview_greenbutton
 from data.import_table import import_table, preview_table
-from data.import_uci import import_uci, is_native_uci, preview_uci
+from data.import_uci import import_uci, is_native_uci, is_native_uci_file, preview_uci
 from data.imported import Imported, Preview
 from data.options import Guess, ImportOptions, check_timezone
 from data.readers.unpack import Content, unpack
@@ -48,11 +49,13 @@ def load(
         When the default zone is not known.
     """
     check_timezone(default_timezone)
+    if isinstance(source, Path) and is_native_uci_file(source, options):  # too large to be held as bytes too
+        return import_uci(source, options)
     name, content = _opened(source, name)
     if content.kind == "xml":
         return import_greenbutton(content, name, options, default_timezone)
     if is_native_uci(content, options):
-        return import_uci(content, options)
+        return import_uci(io.BytesIO(content.body), options)
     return import_table(content, name, options, default_timezone)
 
 

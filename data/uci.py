@@ -25,6 +25,7 @@ from data.series import FloatArray, MeterSeries
 from data.uci_grid import grid_of
 
 BLOCK_BYTES = 4 << 20  # two cores stay busy, and memory is used again and again
+HEAD_BYTES = 100
 TIME = "time"
 EXPECTED = 'a header like "";"MT_001";"MT_002" and rows like "2011-01-01 00:15:00";1,26;22,7'
 
@@ -87,6 +88,15 @@ def _table(source: Path | IO[bytes], meters: Collection[str] | None) -> pa.Table
             )
         except (pa.ArrowInvalid, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise DataError(f"The file is no UCI load diagram: {error}. Expected is {EXPECTED}.") from error
+
+
+def is_uci_file(path: Path) -> bool:
+    """Return whether a file, or the text in the zip it is published in, is in the native format."""
+    try:
+        with _stream(path) as stream:
+            return is_uci(stream.read(HEAD_BYTES))
+    except (DataError, OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):  # some other zip
+        return False
 
 
 @contextmanager

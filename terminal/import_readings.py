@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from data.download import fetch_uci
-from data.load import Imported, preview
-from data.options import ImportOptions
+from data.errors import ParameterError
+from data.import_uci import UCI_GUESSES, is_native_uci_file
+from data.load import Guess, Imported, Preview, preview
+from data.quality import QualityReport
+from data.series import MeterSeries
+from data.temperature import with_temperature
 from data.uci import read_uci
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.workspace import Addition, Workspace
 from terminal.parser import Commands, import_options
-from terminal.readings import add_reading_options, few, guessed, read
+from terminal.readings import add_reading_options, few, guessed, read, temperature
 from terminal.text import Progress, counted
 
+T = TypeVar("T", Imported, Preview)
 UCI = "uci"
 UCI_METERS = 370
-PORTUGAL = "PT"
 DETAIL = """\
 Import readings into DATA_DIR. How a file is to be read is guessed; the guesses are shown and each has an option.
-FILE is CSV or TSV (also as .gz), XLSX, Parquet, Green Button XML, or the word uci for the 370 Portuguese meters of
-ElectricityLoadDiagrams20112014, which are downloaded. Importing again adds what is new and corrects what changed."""
+FILE is CSV or TSV (also as .gz or .zip), XLSX, Parquet, Green Button XML, or the word uci for the 370 Portuguese meters
+of ElectricityLoadDiagrams20112014, which are downloaded. Importing again adds what is new and corrects what changed."""
 
 
 def add(commands: Commands) -> None:
@@ -29,6 +36,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("import", run, "import readings from files", DETAIL)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="show how the files would be read, store nothing")
+    parser.add_argument("--as", dest="known_as", metavar="ID", help="name of the meter, for files with a single one")
     add_reading_options(parser)
 
 
@@ -36,41 +44,84 @@ def run(arguments: argparse.Namespace) -> None:
     """Import the files one after the other."""
     settings = Settings.from_environment()
     for file in arguments.files:
+        path = Path(file)
         if arguments.dry_run:
-            _show(Path(file), arguments, settings)
-        elif file == UCI and not Path(file).exists():
-            _import_uci(arguments, settings)
+            _show(path, arguments, settings)
+        elif file == UCI and not path.exists():
+            _import_uci(_fetched(settings), arguments, settings)
+        elif is_native_uci_file(path, import_options(arguments)):
+            print(f"{path} has the load diagrams of ElectricityLoadDiagrams20112014.")
+            print(guessed(UCI_GUESSES, ()))
+            _import_uci(path, arguments, settings)
         else:
-            _import(Path(file), arguments, settings)
+            _import(path, arguments, settings)
 
 
 def _show(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
-    seen = preview(path, options=import_options(arguments), default_timezone=settings.timezone)
-    print(f"{path} has {counted(len(seen.meters), 'meter')}: {few(seen.meters)}.")
+    options = import_options(arguments)
+    seen = preview(path, options=options, default_timezone=settings.timezone)
+    names = [arguments.known_as] if arguments.known_as else seen.meters
+    zone = _zone_stored(names, seen.guesses, settings)
+    if zone:
+        seen = _in_zone(preview(path, options=options, default_timezone=zone))
+    print(f"{path} has {counted(len(names), 'meter')}: {few(names)}.")
     print(guessed(seen.guesses, seen.skipped))
 
 
 def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
-    imported = read(path, arguments, settings.timezone)
-    print(
-        f"{path} has {counted(len(imported.meters), 'meter')}: {few([series.meter_id for series in imported.meters])}."
-    )
+    imported = _named(read(path, arguments, settings.timezone), arguments.known_as)
+    zone = _zone_stored([series.meter_id for series in imported.meters], imported.guesses, settings)
+    if zone:
+        imported = _in_zone(_named(read(path, arguments, zone), arguments.known_as))
+    names = few([series.meter_id for series in imported.meters])
+    print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
     print(guessed(imported.guesses, imported.skipped))
     with Progress() as progress:
-        _keep(Workspace(settings), imported, arguments, progress)
+        added = Workspace(settings).add(
+            imported, country=arguments.country, region=arguments.region, progress=progress.tell
+        )
+    for addition, report in zip(added, imported.reports, strict=True):
+        _say(addition, report)
 
 
-def _import_uci(arguments: argparse.Namespace, settings: Settings) -> None:
+def _zone_stored(meter_ids: Iterable[str], guesses: Iterable[Guess], settings: Settings) -> str:
+    """Return the zone in which the meters of a file are stored, where the file tells nothing of its own.
+
+    Empty where nothing changes by it. Without this, local times of a second file would be taken in another zone.
+    """
+    if not any(guess.name == "timezone" and guess.value == settings.timezone for guess in guesses):
+        return ""
+    zone = Workspace(settings).zone_of(meter_ids) if settings.data_dir.exists() else ""
+    return "" if zone == settings.timezone else zone
+
+
+def _in_zone(read_again: T) -> T:
+    """Return what was read in the zone of the stored meters, saying so."""
+    why = "the meter is stored in this zone"
+    told = (
+        replace(guess, why=why, certain=True) if guess.name == "timezone" else guess for guess in read_again.guesses
+    )
+    return replace(read_again, guesses=tuple(told))
+
+
+def _named(imported: Imported, meter_id: str | None) -> Imported:
+    """Return an import whose only meter has the name that was given."""
+    if not meter_id:
+        return imported
+    if len(imported.meters) > 1:
+        here = few([series.meter_id for series in imported.meters])
+        raise ParameterError(f"--as names one meter, but the file has {here}; choose one of them with --meter.")
+    [series], [report] = imported.meters, imported.reports
+    return replace(
+        imported, meters=(replace(series, meter_id=meter_id),), reports=(replace(report, meter_id=meter_id),)
+    )
+
+
+def _fetched(settings: Settings) -> Path:
     with Progress() as progress:
-        path = fetch_uci(
+        return fetch_uci(
             settings.data_dir / "downloads", progress=lambda here, total: progress.tell(*_downloaded(here, total))
         )
-        place = argparse.Namespace(country=arguments.country or PORTUGAL, region=arguments.region)
-        workspace = Workspace(settings)
-        total = len(arguments.meter) if arguments.meter else UCI_METERS
-        for number, (series, report) in enumerate(read_uci(path, arguments.meter)):
-            progress.tell(f"storing meter {number + 1} of {total}: {series.meter_id}", number / total)
-            _keep(workspace, Imported((series,), (report,), (), ImportOptions(), ()), place, progress)
 
 
 def _downloaded(here: int, total: int) -> tuple[str, float]:
@@ -78,9 +129,30 @@ def _downloaded(here: int, total: int) -> tuple[str, float]:
     return f"downloading: {here / 1e6:,.0f}{of} MB", here / total if total else 0.0
 
 
-def _keep(workspace: Workspace, imported: Imported, place: argparse.Namespace, progress: Progress) -> None:
-    added = workspace.add(imported, country=place.country, region=place.region, progress=progress.tell)
-    progress.clear()
-    for addition, report in zip(added, imported.reports, strict=True):
-        print(f"{addition.meter_id}: {addition.summary.sentence}.")
-        print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")
+def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
+    """Store the clients of the load diagrams while they are read: all at once would take gigabytes."""
+    wanted = arguments.meter or arguments.value_columns
+    if arguments.known_as and len(wanted or ()) != 1:
+        raise ParameterError("--as names one meter; choose it with --meter, for example --meter MT_001.")
+    celsius = temperature(arguments, settings.timezone)
+    reports: dict[str, QualityReport] = {}
+
+    def items() -> Iterator[tuple[MeterSeries, QualityReport]]:
+        for read_series, report in read_uci(path, wanted):
+            series = read_series if celsius is None else with_temperature(read_series, celsius)
+            name = arguments.known_as or series.meter_id
+            reports[name] = report if name == series.meter_id else replace(report, meter_id=name)
+            yield series if name == series.meter_id else replace(series, meter_id=name), reports[name]
+
+    total = len(wanted or ()) or UCI_METERS
+    with Progress() as progress:
+        added = Workspace(settings).add_each(items(), country=arguments.country, region=arguments.region)
+        for number, addition in enumerate(added, 1):
+            progress.clear()
+            _say(addition, reports.pop(addition.meter_id))
+            progress.tell(f"stored meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
+
+
+def _say(addition: Addition, report: QualityReport) -> None:
+    print(f"{addition.meter_id}: {addition.summary.sentence}.")
+    print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from data.errors import ParameterError
+from data.import_uci import is_native_uci_file
 from data.load import Guess, Imported, load, load_temperature
 from data.options import ImportOptions
+from data.series import MeterSeries
 from data.temperature import with_temperature
 from pipeline.meters import Meter, check_calendar
 from terminal.parser import add_import_options, flag, import_options
@@ -38,15 +42,36 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str) -> Im
     DataError, ParameterError
         When the file cannot be used, or a meter that was named is not in it.
     """
-    imported = load(path, options=import_options(arguments), default_timezone=default_timezone)
+    options = import_options(arguments)
+    if arguments.meter and options.value_columns is None and is_native_uci_file(path, options):
+        options = replace(options, value_columns=tuple(arguments.meter))
+    imported = load(path, options=options, default_timezone=default_timezone)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
-    meters = [replace(imported.meters[number], country=arguments.country, region=arguments.region) for number in wanted]
+    meters = [_placed(imported.meters[number], arguments) for number in wanted]
     check_calendar(Meter(imported.meters[0].meter_id, country=arguments.country, region=arguments.region))
-    if arguments.temperature:
-        zone = ImportOptions(timezone=arguments.timezone)
-        celsius = load_temperature(arguments.temperature, options=zone, default_timezone=default_timezone)
+    celsius = temperature(arguments, default_timezone)
+    if celsius is not None:
         meters = [with_temperature(series, celsius) for series in meters]
     return replace(imported, meters=tuple(meters), reports=tuple(imported.reports[number] for number in wanted))
+
+
+def temperature(arguments: argparse.Namespace, default_timezone: str) -> pd.Series[float] | None:
+    """Return the outdoor temperatures of the file that was named, None where none was.
+
+    Raises
+    ------
+    DataError
+        When there are none in it.
+    """
+    if not arguments.temperature:
+        return None
+    zone = ImportOptions(timezone=arguments.timezone)
+    return load_temperature(arguments.temperature, options=zone, default_timezone=default_timezone)
+
+
+def _placed(series: MeterSeries, arguments: argparse.Namespace) -> MeterSeries:
+    """Return a meter in the country that was said; that of a known data set stays where none was."""
+    return replace(series, country=arguments.country, region=arguments.region) if arguments.country else series
 
 
 def positions(here: Sequence[str], wanted: Sequence[str] | None) -> list[int]:
