@@ -1,7 +1,7 @@
 "use strict";
 /* Keys for the whole page; none of them acts while a person types or moves within a control. */
 (function () {
-  const OWN = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=radiogroup], .ag-root, .mantine-Modal-content, .mantine-Popover-dropdown";
+  const OWN = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=radiogroup], [role=tablist], .ag-root, .mantine-Modal-content, .mantine-Popover-dropdown";
   const ACTIONS = { j: "next-event", ArrowRight: "next-event", k: "previous-event", ArrowLeft: "previous-event", "?": "help-open" };
 
   function showAll() {

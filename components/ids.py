@@ -108,6 +108,20 @@ class Id(StrEnum):
     DETAIL_HINT = "detail-hint"
     DETAIL_FACTS = "detail-facts"
 
+    TABS = "tabs"
+    """Which of the views beneath the timeline is on show; a ``Tab``."""
+    DAY = "day"
+    """The day that is compared with typical days."""
+    DAY_KIND = "day-kind"
+    DAY_SHOWN = "day-shown"
+    """dcc.Store {day, kind}: what the controls of the typical day were set to by the server, not by a person."""
+    PRICE = "price"
+    PRICE_CURRENCY = "price-currency"
+    PRICE_SAVE = "price-save"
+    PRICE_SAVED = "price-saved"
+    """dcc.Store {meter, nonce}: the meter whose price was changed last."""
+    PRICE_PROBLEM = "price-problem"
+
     UPLOAD_OPEN = "upload-open"
     UPLOAD_PANEL = "upload-panel"
     UPLOAD = "upload"
@@ -129,6 +143,39 @@ class Id(StrEnum):
     UPLOAD_CONFIRM = "upload-confirm"
     UPLOADED = "uploaded"
     """dcc.Store {meter, sentence}: the meter that was just added, and what came of the file."""
+
+
+class Tab(StrEnum):
+    """The views beneath the timeline, by their key in a link, in the order of their tabs."""
+
+    EVENTS = "events"
+    TYPICAL_DAY = "typical-day"
+    BASELOAD = "base-load"
+    SPECTRUM = "spectrum"
+
+
+class Part(StrEnum):
+    """Parts that every view beneath the timeline has."""
+
+    ASKED = "asked"
+    """dcc.Store: what the view is asked to show; written in the browser, only while the view is on show."""
+    BODY = "body"
+    """All that stands or falls with there being something to show."""
+    NUMBER = "number"
+    SENTENCE = "sentence"
+    NOTE = "note"
+    LEGEND = "legend"
+    PLOT = "plot"
+    SECOND = "second"
+    FACTS = "facts"
+    TABLE = "table"
+    SAVE = "save"
+    FILE = "file"
+
+
+def view_id(view: Tab, part: Part) -> str:
+    """Return the id of a part of a view beneath the timeline."""
+    return f"{view}-{part}"
 
 
 def param_id(name: str) -> dict[str, str]:

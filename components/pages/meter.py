@@ -16,13 +16,14 @@ from components.controls_method import method_panel, register_method, standard_p
 from components.details import details, register_selection, walk
 from components.event_table import event_table, register_table
 from components.help import help_panel
-from components.ids import Id
+from components.ids import Id, Part, Tab, view_id
 from components.progress import progress_line
 from components.running import register_running
 from components.shell import register_shell, scheme_store, shell
 from components.timeline import register_timeline, timeline_layout
 from components.upload import register_upload, upload_panel
 from components.url import standard_method
+from components.views import register_views, views
 from detectors.registry import detector, detectors
 from detectors.threshold import Threshold
 from pipeline.jobs import JobManager
@@ -51,6 +52,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
     register_timeline(app)
     register_selection(app)
     register_table(app)
+    register_views(app, workspace)
     register_upload(app, workspace)
     app.clientside_callback(
         ClientsideFunction("url", "write"),
@@ -58,6 +60,8 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
         Input(Id.SETTLED, "data"),
         Input(Id.SELECTED, "data"),
         Input(Id.AHEAD, "value"),
+        Input(Id.TABS, "value"),
+        Input(view_id(Tab.TYPICAL_DAY, Part.ASKED), "data"),
         State(Id.STANDARD, "data"),
         prevent_initial_call=True,
     )
@@ -91,14 +95,7 @@ def _answer_parts() -> list[Component]:
             className="headline",
         ),
         html.Div(timeline_layout(), className="timeline-box"),
-        html.Div(
-            [
-                html.Div([html.H2("Events, worst first"), walk()], className="events-top"),
-                event_table(),
-                details(),
-            ],
-            className="events-row",
-        ),
+        views([event_table(), details()], walk()),
     ]
 
 

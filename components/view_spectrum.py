@@ -1,0 +1,136 @@
+"""The view "Spectrum": which rhythms the power follows, how strongly, and how regular the daily one is."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from dash import Dash, Input, html, no_update
+
+from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
+from components.ids import Part, Tab, view_id
+from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
+from detectors.quantities import power, significant
+from detectors.spectrum import Regularity, amplitude_spectrum, regularity, weekly_rhythm
+from pipeline.workspace import Workspace
+
+LEGEND = (
+    ("readings", "How far the power swings with each period"),
+    ("daily", "Harmonics of the day"),
+    ("weekly", "Harmonics of the week"),
+)
+NOTE = (
+    "Amplitude is half of the way from lowest to highest of a sine of that period, from the whole weeks at the end of "
+    "the dates on show. On the second chart the dashed line is the mean and the band one standard deviation."
+)
+FORESEEN = {
+    "very regular": "a load this regular is easy to foresee, and so cheap to supply",
+    "regular": "such a load can be foreseen well",
+    "varying": "such a load can be foreseen only roughly",
+    "irregular": "such a load is hard to foresee",
+}
+
+
+def spectrum_view() -> html.Div:
+    """Return the view without content."""
+    return view_body(Tab.SPECTRUM, "Amplitude of the power by period, and the daily swing by week")
+
+
+def register_spectrum(app: Dash, workspace: Workspace) -> None:
+    """Connect the view."""
+
+    @app.callback(
+        output=outputs(Tab.SPECTRUM),
+        inputs={"asked": Input(view_id(Tab.SPECTRUM, Part.ASKED), "data")},
+        prevent_initial_call=True,
+    )
+    def fill(asked: Asked | None) -> dict[str, Any]:
+        if not asked:
+            return dict.fromkeys(outputs(Tab.SPECTRUM), no_update)
+        return shown(attempted(told, workspace, asked))
+
+    register_file(app, workspace, Tab.SPECTRUM, told)
+
+
+def told(workspace: Workspace, asked: Asked) -> Told:
+    """Return what is to be learnt of the rhythm of a meter.
+
+    Raises
+    ------
+    LoadlensError
+        When there are less than two weeks of readings in the dates, or they are further apart than an hour.
+    """
+    about = subject(workspace, asked)
+    spectrum, weeks = amplitude_spectrum(about.series), weekly_rhythm(about.series)
+    share = {name: float(spectrum.loc[spectrum["harmonic"] == name, "share"].sum()) for name in ("daily", "weekly")}
+    if not sum(share.values()) > 0:
+        return Told("", "The power hardly changes in these dates, so it follows no rhythm.")
+    steady = regularity(weeks)
+    figures = [spectrum_figure(spectrum, about.scheme)]
+    if weeks["amplitude_kw"].notna().any():
+        figures.append(rhythm_figure(weeks, about.scheme))
+    number, sentence = _sentence(share, steady)
+    return Told(
+        number=number,
+        sentence=sentence,
+        note=NOTE,
+        figures=figures,
+        legend=LEGEND,
+        facts=_facts(about, weeks, share, steady),
+        table=_table(spectrum),
+        file=spectrum.round(6),
+    )
+
+
+def _sentence(share: dict[str, float], steady: Regularity) -> tuple[str, str]:
+    daily, weekly = (f"{100 * share[name]:.0f} %" for name in ("daily", "weekly"))
+    both = f"{100 * (share['daily'] + share['weekly']):.0f} %"
+    rhythm = (
+        f" of the ups and downs come back every day or week: {daily} with the day (24, 12 and 8 h), {weekly} with the "
+        "week. "
+    )
+    if not isfinite(steady.figure):
+        return both, f"{rhythm}How regular the day is shows with two whole weeks or more."
+    meant = FORESEEN[steady.words]
+    return both, (
+        f"{rhythm}Regularity {steady.figure:.2f}, {steady.words}: the daily swing differs by "
+        f"{100 * steady.variation:.0f} % from week to week; {meant}."
+    )
+
+
+def _facts(about: Subject, weeks: pd.DataFrame, share: dict[str, float], steady: Regularity) -> list[tuple[str, str]]:
+    swing = weeks["amplitude_kw"].to_numpy(float)
+    facts = [
+        ("Mean power", power(float(np.nanmean(about.series.power_kw)))),
+        ("Daily swing", f"±{power(float(np.nanmean(swing)))} on average" if np.isfinite(swing).any() else "unknown"),
+        ("Daily rhythm", f"{significant(100 * share['daily'])} % of the variance"),
+        ("Weekly rhythm", f"{significant(100 * share['weekly'])} % of the variance"),
+        (
+            "Regularity",
+            f"{steady.figure:.2f}; 1 is the same swing every week" if isfinite(steady.figure) else "unknown",
+        ),
+    ]
+    if np.isfinite(swing).sum() > 1:
+        least, most = int(np.nanargmin(swing)), int(np.nanargmax(swing))
+        facts.append(("Least, most", f"±{power(swing[least])} and ±{power(swing[most])} in one week"))
+    return facts
+
+
+def _table(spectrum: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (
+            peak.name,
+            period_words(peak.period_hours),
+            f"±{power(peak.amplitude_kw)}",
+            _share(spectrum, peak.period_hours),
+        )
+        for peak in peaks(spectrum)
+    ]
+    return pd.DataFrame(rows, columns=["Rhythm", "Period", "Amplitude", "Share of the variance"])
+
+
+def _share(spectrum: pd.DataFrame, period_hours: float) -> str:
+    at = int(np.argmin(np.abs(spectrum["period_hours"].to_numpy(float) - period_hours)))
+    return f"{significant(100 * float(spectrum['share'].iloc[at]))} %"
