@@ -25,7 +25,7 @@ window.dash_clientside = window.dash_clientside || {};
   }
 
   // rates: [[events a month, level], ...]; both fall along the table, so that either gives the other.
-  function byRate(rates) { return rates.slice().sort((a, b) => a[1] - b[1]); }
+  function byRate(rates) { return rates.slice().sort((a, b) => a[1] - b[1] || b[0] - a[0]); }
 
   function levelOf(rates, wanted) {
     const table = byRate(rates);
@@ -35,6 +35,7 @@ window.dash_clientside = window.dash_clientside || {};
 
   function rateOf(rates, level) {
     const table = byRate(rates);
+    if (table[0][1] === table[table.length - 1][1]) return 0; // no event at any level
     if (level <= table[0][1]) return table[0][0];
     for (let i = 1; i < table.length; i++) {
       const [rate, at] = table[i];

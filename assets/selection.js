@@ -41,10 +41,16 @@ window.dash_clientside.selection = (function () {
     return [false, title(row), `${row.kind} · ${row.stretch}`, row.numbers, row.hint, facts];
   }
 
+  /** "event 2 of 9", "data problem 1 of 2": as the headline counts them; while none is chosen, how many there are. */
   function position(rows, at) {
     if (!rows.length) return "";
-    if (at >= 0) return `event ${at + 1} of ${rows.length}`;
-    return rows.length === 1 ? "1 event" : `${rows.length} events`;
+    const isData = (row) => row.tone === "data", noun = (row) => (isData(row) ? "data problem" : "event");
+    if (at >= 0) {
+      const same = rows.filter((row) => isData(row) === isData(rows[at]));
+      return `${noun(rows[at])} ${same.indexOf(rows[at]) + 1} of ${same.length}`;
+    }
+    if (rows.some(isData) && !rows.every(isData)) return `${rows.length} in all`;
+    return `${rows.length} ${noun(rows[0])}${rows.length === 1 ? "" : "s"}`;
   }
 
   /** What to show with row `at` chosen, -1 for none; `mark` moves the mark in the table too. */

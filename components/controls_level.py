@@ -22,14 +22,9 @@ def level_panel() -> html.Section:
         [
             html.Div([title, html.Span(id=Id.LEVEL_TEXT, className="hint")], className="panel-row"),
             _level(),
-            html.Div(
-                [
-                    html.Label("Events a month", htmlFor=Id.RATE, title="Over all readings of this meter"),
-                    _rate(),
-                ],
-                className="panel-row",
-            ),
-            html.Div(id=Id.COUNT, className="hint level-count"),
+            html.Div([_rate_label(), _rate()], className="panel-row"),
+            html.Div([html.Span(id=Id.COUNT), " in these dates"], className="hint level-count"),
+            html.Div("Deviations from normal", className="side-label"),
             _side(),
             html.Div([html.Label("Lasting at least", htmlFor=Id.MIN_HOURS), _min_hours()], className="panel-row"),
             dmc.Button("Reset", id=Id.LEVEL_RESET, size="compact-xs", variant="subtle", n_clicks=0),
@@ -95,6 +90,11 @@ def _level() -> dmc.Slider:
         thumbLabel="Alarm level in sigma",
         className="level",
     )
+
+
+def _rate_label() -> html.Label:
+    scope = html.Span("all readings, both sides, any length", className="hint rate-scope")
+    return html.Label(["Events a month", scope], htmlFor=Id.RATE)
 
 
 def _rate() -> dmc.NumberInput:

@@ -24,7 +24,8 @@ READING = (
         "Alarm level",
         "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
         "deviations in this meter's own history. Moving it judges nothing anew; it only moves the line. Events a "
-        "month are those of all readings of the meter; the line below speaks of the dates on show.",
+        "month counts the events of all readings of the meter, of both sides and any length, without data problems, "
+        "which no level silences; the line below it speaks of the dates on show.",
     ),
     (
         "Provisional",

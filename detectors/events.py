@@ -80,8 +80,9 @@ def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tu
 
 
 def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:
-    """Return the lowest level at which there are at most so many events a month, the rest of the threshold kept.
+    """Return the lowest level at which there are at most so many energy problems a month, the rest kept.
 
+    Data problems are not counted: they are there at every level, and many gaps must not silence what is counted.
     Months are counted over the readings that could be judged. Returns ``LOWEST_LEVEL`` where even that gives fewer.
     Levels are tried from the highest down, because a lower one can merge two events into one.
     """
@@ -96,8 +97,8 @@ def levels_for_rates(
     if not judged.any():
         return [threshold.level for _ in events_per_month]
     months = months_judged(scores)
-    top = float(np.max(scores.score[judged])) + 1e-6
-    levels = np.geomspace(max(top, LOWEST_LEVEL), LOWEST_LEVEL, LEVELS_SCANNED)
+    top = float(np.max(scores.score[judged & ~scores.is_data_problem], initial=LOWEST_LEVEL)) + 1e-6
+    levels = np.geomspace(top, LOWEST_LEVEL, LEVELS_SCANNED)
     count = cache(event_counter(series.power_kw, scores, threshold))
     return [_lowest_within(levels, count, rate * months) for rate in events_per_month]
 
@@ -109,23 +110,26 @@ def months_judged(scores: Scores) -> float:
 
 
 def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> Callable[[float], int]:
-    """Return a function from a level (at least ``LOWEST_LEVEL``) to ``len(spans(...))``.
+    """Return a function from a level (at least ``LOWEST_LEVEL``) to how many of ``spans(...)`` are energy problems.
 
     Without a shortest duration every flagged stretch is one event, so that their extents need not be found.
     """
     step_hours = _step_hours(scores)
     if threshold.min_hours > step_hours:
-        return lambda level: len(spans(power_kw, scores, replace(threshold, level=level)))
+        return lambda level: _energy_problems(spans(power_kw, scores, replace(threshold, level=level)))
     gap = merge_steps(threshold.merge_hours, step_hours)
-    candidates = np.flatnonzero(flags(scores, replace(threshold, level=LOWEST_LEVEL)))
-    data = scores.is_data_problem[candidates]
-    kinds = [(where, scores.score[where]) for where in (candidates[~data], candidates[data])]
+    candidates = np.flatnonzero(flags(scores, replace(threshold, level=LOWEST_LEVEL)) & ~scores.is_data_problem)
+    score = scores.score[candidates]
 
     def count(level: float) -> int:
-        flagged = [where[score >= level] for where, score in kinds]
-        return sum(1 + int(np.count_nonzero(np.diff(where) > gap)) for where in flagged if len(where))
+        where = candidates[score >= level]
+        return 1 + int(np.count_nonzero(np.diff(where) > gap)) if len(where) else 0
 
     return count
+
+
+def _energy_problems(found: list[tuple[Kind, int, int]]) -> int:
+    return sum(kind is Kind.ENERGY for kind, _, _ in found)
 
 
 def _lowest_within(levels: FloatArray, count: Callable[[float], int], budget: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selenium.webdriver.common.keys import Keys
 
 from components.figures.timeline import TRACES
@@ -117,3 +119,18 @@ def test_the_chart_as_a_picture_says_what_it_shows(page: Page) -> None:
     assert options["filename"].startswith("Office Zurich North ")
     drawn = "const done = arguments[1]; window.Plotly.toImage(arguments[0], {format: 'png'}).then(done, done)"
     assert page.driver.execute_async_script(drawn, figure).startswith("data:image/png;base64,")
+
+
+def test_the_walk_counts_events_and_data_problems_as_the_headline_does(page: Page) -> None:
+    page.open(meter="home-basel", level="3", **{"from": "2025-09-01", "to": "2026-11-21"})
+    events, problems = page.until(lambda: re.findall(r"[\d,]+", page.text(Id.HEADLINE_COUNT)))
+    page.until(lambda: len(page.rows()) == page.count())
+    assert page.text(Id.POSITION) == f"{len(page.rows())} in all"
+    assert page.text(Id.COUNT).startswith(f"{events} events")
+
+    page.leave_controls()
+    page.press("j")
+    page.until(lambda: page.text(Id.POSITION) == f"event 1 of {events}")
+    page.press(*"j" * int(events))
+
+    page.until(lambda: page.text(Id.POSITION) == f"data problem 1 of {problems}")

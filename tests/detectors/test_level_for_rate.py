@@ -10,7 +10,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.events import event_counter, level_for_rate, levels_for_rates, months_judged, spans
-from detectors.scores import Reason, Scores
+from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import LOWEST_LEVEL, SIDES, Threshold
 
 
@@ -36,6 +36,10 @@ def judged_series(seed: int, days: int = 60) -> tuple[MeterSeries, Scores]:
     return MeterSeries("m", index, power), scores
 
 
+def energy_problems(series: MeterSeries, scores: Scores, threshold: Threshold) -> int:
+    return sum(kind is Kind.ENERGY for kind, _, _ in spans(series.power_kw, scores, threshold))
+
+
 @pytest.mark.parametrize("min_hours", [0.0, 1.0, 3.0])
 @pytest.mark.parametrize("side", SIDES)
 def test_counting_events_equals_drawing_them(side: str, min_hours: float) -> None:
@@ -43,7 +47,7 @@ def test_counting_events_equals_drawing_them(side: str, min_hours: float) -> Non
     threshold = Threshold(side=side, min_hours=min_hours, merge_hours=4.0)
     count = event_counter(series.power_kw, scores, threshold)
     for level in (1.0, 1.7, 2.5, 4.0, 100.0):
-        assert count(level) == len(spans(series.power_kw, scores, replace(threshold, level=level)))
+        assert count(level) == energy_problems(series, scores, replace(threshold, level=level))
 
 
 def test_several_rates_give_what_each_gives_alone() -> None:
@@ -58,8 +62,17 @@ def test_the_level_keeps_the_budget_and_a_little_lower_breaks_it(rate: float) ->
     series, scores = judged_series(3)
     level = level_for_rate(series, scores, rate, Threshold())
     budget = rate * months_judged(scores)
-    assert len(spans(series.power_kw, scores, Threshold(level=level))) <= budget
-    assert len(spans(series.power_kw, scores, Threshold(level=level * 0.995))) > budget
+    assert energy_problems(series, scores, Threshold(level=level)) <= budget
+    assert energy_problems(series, scores, Threshold(level=level * 0.995)) > budget
+
+
+def test_data_problems_are_not_counted_and_silence_nothing() -> None:
+    series, scores = judged_series(6)
+    level = level_for_rate(series, scores, 2.0, Threshold())
+    gaps = scores.is_data_problem
+    louder = replace(scores, score=np.where(gaps, 1000.0, scores.score))
+    assert level_for_rate(series, louder, 2.0, Threshold()) == pytest.approx(level, rel=0.01)
+    assert level_for_rate(series, replace(louder, score=np.where(gaps, 1000.0, 0.0)), 0.5, Threshold()) == LOWEST_LEVEL
 
 
 def test_a_rate_above_what_there_is_gives_the_lowest_level() -> None:
