@@ -22,7 +22,8 @@ window.dashAgGridComponentFunctions.EventTrust = function (props) {
   const filled = { low: 1, medium: 2, high: 3 }[row.trust];
   const bars = [1, 2, 3].map((i) => element("i", { key: i, className: i <= filled ? "on" : "" }));
   const votes = row.votes ? element("span", { className: "event-votes" }, row.votes) : null;
-  return element("span", { className: "event-trust" }, element("span", { className: "trust-bars", "aria-hidden": true }, bars), row.trust, votes);
+  const said = element("span", { className: "trust-words" }, row.trust, votes);
+  return element("span", { className: "event-trust" }, element("span", { className: "trust-bars", "aria-hidden": true }, bars), said);
 };
 
 // The table takes its colours from assets/base.css, so that it follows the colour scheme by itself.

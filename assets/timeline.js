@@ -235,12 +235,14 @@ window.loadlens = window.loadlens || {};
   function found(series, view, threshold, state) {
     const rule = view.key + JSON.stringify(threshold);
     if (rule === state.rule) return;
-    Object.assign(state, { rule, events: described(series, threshold), votes: loadlens.votes.alarms(series, threshold) });
+    const events = described(series, threshold);
+    Object.assign(state, { rule, events, votes: loadlens.votes.alarms(series, threshold, events) });
   }
 
   /** Names and lines over the traces. */
   function notes(patch, series, ahead, { selected, votes, width, palette, zone }) {
     const mark = loadlens.ahead.mark(series, ahead, palette);
+    document.documentElement.classList.toggle("with-ahead", Boolean(ahead)); // its key in the legend
     const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...loadlens.votes.labels(votes, width)];
     patch.assign(["layout", "annotations"], names);
     patch.assign(["layout", "shapes"], [...frame(series, selected, palette), ...mark.shapes]);

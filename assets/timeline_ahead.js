@@ -91,7 +91,7 @@ window.loadlens.ahead = (function () {
       shapes: [{ type: "line", xref: "x", yref: "y domain", x0: at, x1: at, y0: 0, y1: 1, line }],
       annotations: [{
         xref: "x", x: at, xanchor: "left", yref: "y domain", y: 1, yanchor: "top", text: "forecast",
-        showarrow: false, font: { size: 11 },
+        showarrow: false, font: { size: 11 }, bgcolor: palette.page, borderpad: 1,
       }],
     };
   }

@@ -20,21 +20,25 @@ window.loadlens.votes = (function () {
     });
   }
 
-  /** Stretches in which each method is in alarm, as {first, last, part, peak}, and which readings lie in them. */
-  function alarms(series, threshold) {
+  /** Stretches in which each method is in alarm, as {first, last, part, peak} in order of time. Those of the first
+      method, whose events are on show, are its events. */
+  function alarms(series, threshold, events) {
     const { ENERGY, DATA, runs, mergeSteps } = loadlens.events, gap = mergeSteps(series, threshold);
-    return series.votes.map((vote) => {
-      const found = [ENERGY, DATA].flatMap((kind) => runs(vote, threshold, kind, gap).map((run) => described(vote, kind, run)));
-      return { label: vote.label, algorithm: vote.algorithm, found: found.sort((a, b) => a.first - b.first) };
+    return series.votes.map((vote, i) => {
+      const of = (kind) => runs(vote, threshold, kind, gap).map((run) => described(vote, kind, run));
+      const found = i ? [...of(ENERGY), ...of(DATA)].sort((a, b) => a.first - b.first) : events.map(known);
+      return { label: vote.label, algorithm: vote.algorithm, found };
     });
   }
+
+  const partOf = (kind, side) => (kind === loadlens.events.DATA ? "data" : side > 0 ? "above" : side < 0 ? "below" : "other");
+
+  const known = ({ kind, side, first, last, peak }) => ({ first, last, part: partOf(kind, side), peak });
 
   function described({ cols }, kind, [first, last]) {
     let worst = first;
     for (let i = first; i <= last; i++) if (cols.kind[i] === kind && cols.score[i] > cols.score[worst]) worst = i;
-    const side = cols.side[worst];
-    const part = kind === loadlens.events.DATA ? "data" : side > 0 ? "above" : side < 0 ? "below" : "other";
-    return { first, last, part, peak: cols.score[worst] };
+    return { first, last, part: partOf(kind, cols.side[worst]), peak: cols.score[worst] };
   }
 
   const HEIGHTS = { above: [MIDDLE, TOP], below: [BASE, MIDDLE], other: [BASE, TOP], data: [BASE, TOP] };

@@ -14,12 +14,12 @@ from components.controls import meter_options
 from components.controls_level import shortest_options, threshold_record
 from components.controls_method import param_controls, summary
 from components.ids import Id
-from components.method_menu import takes_long
+from components.method_menu import menu, takes_long
 from components.request import Request, others, param_values
 from components.span import DEFAULT_PRESET, Span
 from components.url import available, opened_view, readings
 from data.errors import LoadlensError
-from detectors.registry import detector
+from detectors.registry import detector, detectors
 from pipeline.workspace import Workspace
 
 NO_METERS = "There are no meters yet. Press Upload and choose a file of readings: CSV, Excel or Green Button."
@@ -139,18 +139,20 @@ def _register_settings(app: Dash, workspace: Workspace) -> None:
     @app.callback(
         Output(Id.PARAMS, "children"),
         Output(Id.DETECTOR_SUMMARY, "children"),
+        Output(Id.ALSO, "data"),
         Input(Id.DETECTOR, "value"),
         Input(Id.REQUEST, "data"),
         prevent_initial_call=True,
     )
     def settings(name: str | None, record: dict[str, Any] | None) -> list[Any]:
         if name is None:
-            return [no_update] * 2
+            return [no_update] * 3
         kind = detector(name)
         values = record["params"] if record and record["detector"] == name else {}
         is_new = f"{Id.DETECTOR}.value" in ctx.triggered_prop_ids
         controls = param_controls(kind, values) if is_new else no_update
-        return [controls, summary(kind, readings(workspace, record["meter"]) if record else 0)]
+        rest = menu(other for other in detectors().values() if other is not kind) if is_new else no_update
+        return [controls, summary(kind, readings(workspace, record["meter"]) if record else 0), rest]
 
     @app.callback(
         Output(Id.ALSO_HINT, "children"),

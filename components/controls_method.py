@@ -89,7 +89,6 @@ def _also_select(kinds: Sequence[type[Detector]]) -> html.Div:
         id=Id.ALSO,
         value=[],
         maxValues=MOST_OTHERS,
-        clearable=True,
         hidePickedOptions=True,
         placeholder="Other methods",
         **_menu(kinds),

@@ -52,8 +52,8 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", minWidth=140, maxWidth=154),
-        _column("hours", "Lasted", "lasted", minWidth=96, maxWidth=108),
+        _column("start_ms", "When", "when", minWidth=150, maxWidth=158),
+        _column("hours", "Lasted", "lasted", minWidth=94, maxWidth=104),
         {
             "field": "what",
             "headerName": "What happened",
@@ -66,18 +66,18 @@ def columns() -> list[dict[str, Any]]:
             "field": "trust_rank",
             "headerName": "Confidence",
             "cellRenderer": "EventTrust",
-            "minWidth": 104,
-            "maxWidth": 116,
+            "minWidth": 98,
+            "maxWidth": 108,
             "tooltipField": "trust_sentence",
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
-        _column("excess_kwh", "Excess", "excess", minWidth=92, maxWidth=104, type="rightAligned"),
+        _column("excess_kwh", "Excess", "excess", minWidth=104, maxWidth=112, type="rightAligned"),
         _column(
             "score",
             "Score",
             "sigma",
-            minWidth=72,
-            maxWidth=84,
+            minWidth=66,
+            maxWidth=76,
             type="rightAligned",
             headerTooltip="How unusual, in sigma: as rare as that many standard deviations in this meter's history",
         ),

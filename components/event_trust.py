@@ -31,7 +31,7 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     return {
         "trust": trust,
         "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.seen_by),
-        "votes": f"{len(trusted.seen_by)}/{len(trusted.asked)}" if several else "",
+        "votes": f"{len(trusted.seen_by)} of {len(trusted.asked)}" if several else "",
         "trust_sentence": sentence,
         "trust_facts": facts,
     }

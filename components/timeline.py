@@ -43,9 +43,11 @@ def timeline_layout() -> html.Div:
                 dcc.Graph(id=Id.TIMELINE, figure=timeline_figure(), config=CONFIG, responsive=True),
                 className="timeline-graph",
             ),
-            html.P(id=Id.TIMELINE_SUMMARY, className="timeline-summary"),
+            html.Div(
+                [html.P(id=Id.TIMELINE_SUMMARY, className="timeline-summary"), ahead_control()],
+                className="timeline-below",
+            ),
             html.P(id=Id.VOTES_NOTE, className="timeline-summary votes-note", role="status"),
-            ahead_control(),
             dcc.Store(id=Id.TIMELINE_STYLE, data=browser_style()),
             dcc.Store(id=Id.COUNTS),
         ],

@@ -62,7 +62,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "line": {"width": 1, "dash": "dot"},
         "fillpattern": {"shape": "\\", "size": 8, "solidity": 0.1},
     },
-    "ahead": {"mode": "lines", "line": {"width": 2, "dash": "1px,3px"}},
+    "ahead": {"mode": "lines", "line": {"width": 2.2, "dash": "2px,3px"}},
     "ahead_hover": {**HIDDEN, "hoverinfo": "text"},
     "vote_rows": STRIP,
     "vote_data": {**STRIP, "line": {"width": 1}, "fillpattern": {"shape": "/", "size": 4, "solidity": 0.3}},
@@ -91,7 +91,7 @@ def timeline_figure(scheme: Scheme = "light", *, unit: str = "kW", timezone: str
     """
     figure = go.Figure([_trace(name) for name in TRACES], go.Layout(template={}))
     figure.update_layout(_layout())
-    figure.update_yaxes(title_text=unit, selector={"anchor": "x"})
+    figure.update_layout(yaxis_title_text=unit)
     figure.update_layout(annotations=[_zone(timezone)])
     for path, value in style(scheme):
         _set(figure, path, value)
