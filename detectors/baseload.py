@@ -91,17 +91,18 @@ def rest_days(series: MeterSeries, occupancy: Occupancy) -> pd.DataFrame:
     grid = day_grid(series)
     table = learnable(series, grid)
     kind = day_kinds(series, grid)
-    rests = (kind != WEEKDAY) | np.array(occupancy.idle)[grid.day_type]
+    rests = (kind != WEEKDAY) | occupancy.idle_days(grid)
     found = _compared(series, np.where(rests, kind, ""), _daily_mean(table), HOURS_A_YEAR * 52.0 / DAYS_A_YEAR)
     base = low_quantile(occupancy.nights(table))
     found["night_kw"] = _median_before(np.where(kind == WEEKDAY, base, np.nan), 5)
-    return found.loc[rests].reset_index(drop=True)
+    rested: pd.DataFrame = found.loc[rests].reset_index(drop=True)
+    return rested
 
 
 def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSummary:
     """Return the figures of a meter from its table of ``night_baseload``."""
     kw = nights["kw"].to_numpy(float)
-    kind, weekday = nights["kind"].to_numpy(), nights["date"].dt.dayofweek.to_numpy()
+    kind, weekday = nights["kind"].to_numpy(), nights["date"].dt.day_of_week.to_numpy()
     trend, seasonal = _trend(kw)
     base = _median(kw)
     daily = _daily_mean(learnable(series, day_grid(series)))

@@ -11,7 +11,7 @@ from math import floor
 
 import numpy as np
 
-from data.operation import Operation
+from data.operation import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.data_rules import unusable
 from detectors.daygrid import BoolArray, DayGrid, DayType, day_grid
@@ -29,8 +29,7 @@ EVENING, MORNING = 18, 9
 SHORTEST_NIGHT_HOURS = 4
 HOURS = 24
 NOON = 12.0
-OFF_TYPES = (DayType.SATURDAY, DayType.SUNDAY)
-NAMES = {DayType.WEEKDAY: ("weekdays",), DayType.SATURDAY: ("Saturdays",), DayType.SUNDAY: ("Sundays", "holidays")}
+SUNDAY = 6
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,14 @@ class Occupancy:
     night_from, night_until
         Local hours; a night that begins at or after noon begins on the day before it ends.
     idle
-        Whether weekdays, Saturdays, and Sundays with public holidays are quiet around the clock (``DayType``).
+        Whether each day of the week, Monday first, is quiet around the clock; public holidays are as Sundays.
     hours_inferred, days_inferred
         Whether the night and the idle days come from the readings, not from the meter's settings.
     """
 
     night_from: float
     night_until: float
-    idle: tuple[bool, bool, bool]
+    idle: tuple[bool, ...]
     hours_inferred: bool = True
     days_inferred: bool = True
 
@@ -61,7 +60,8 @@ class Occupancy:
     @property
     def sentence(self) -> str:
         """What was taken for the night and for idle days, and where that comes from."""
-        idle = [name for kind in DayType if self.idle[kind] for name in NAMES[kind]]
+        idle = [f"{name}s" for name, is_idle in zip(WEEKDAYS, self.idle, strict=True) if is_idle]
+        idle += ["holidays"] if self.idle[SUNDAY] else []
         days = f"{', '.join(idle[:-1])} and {idle[-1]} idle".removeprefix(" and ") if idle else "no idle days"
         source = {
             (False, False): "as the meter's settings say",
@@ -91,8 +91,13 @@ class Occupancy:
         begin, end = self.night_slots(grid.slots)
         is_night = np.zeros(grid.slots, bool)
         is_night[np.arange(begin, end) % grid.slots] = True
-        unoccupied: BoolArray = is_night[None, :] | np.array(self.idle)[grid.day_type][:, None]
+        unoccupied: BoolArray = is_night[None, :] | self.idle_days(grid)[:, None]
         return unoccupied
+
+    def idle_days(self, grid: DayGrid) -> BoolArray:
+        """Return which days are quiet around the clock."""
+        idle: BoolArray = np.array(self.idle)[np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)]
+        return idle
 
 
 def occupancy(series: MeterSeries) -> Occupancy:
@@ -108,20 +113,17 @@ def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
 
 def occupancy_of(table: FloatArray, grid: DayGrid, said: Operation | None, days: slice = slice(None)) -> Occupancy:
     """Return the night and idle days as said, else inferred from some days of a table of days by slots."""
-    day_type = grid.day_type[days]
-    courses = {kind: _course(table[days][day_type == kind]) for kind in DayType}
-    weekday = courses[DayType.WEEKDAY] if np.isfinite(courses[DayType.WEEKDAY]).any() else _course(table[days])
+    table, day_type, weekday = table[days], grid.day_type[days], grid.weekday[days]
+    usual = _course(table[day_type == DayType.WEEKDAY])
+    usual = usual if np.isfinite(usual).any() else _course(table)
     night = _said_night(said)
-    hours_inferred = night is None
-    if night is None:
-        night = _night(weekday, _span(table[days]))
     open_days = said.weekdays if said else None
     if open_days is not None:
-        idle = (not open_days & set(range(5)), 5 not in open_days, 6 not in open_days)
+        idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
     else:
-        saturday, sunday = (_is_idle(weekday, courses[kind]) for kind in OFF_TYPES)
-        idle = (False, saturday, sunday)
-    return Occupancy(*night, idle, hours_inferred, open_days is None)
+        group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
+        idle = tuple(_is_idle(usual, _course(table[group == day])) for day in range(len(WEEKDAYS)))
+    return Occupancy(*(night or _night(usual, _span(table))), idle, night is None, open_days is None)
 
 
 def clock(hour: float) -> str:
@@ -165,9 +167,8 @@ def _night(course: FloatArray, span_kw: float) -> tuple[float, float]:
     return float((EVENING + start) % HOURS), float((EVENING + start + length) % HOURS)
 
 
-def _is_idle(weekday: FloatArray, other: FloatArray) -> bool:
-    with np.errstate(invalid="ignore"):
-        return bool(np.ptp(weekday) > 0 and other.max() <= weekday.min() + IDLE_SHARE * np.ptp(weekday))
+def _is_idle(usual: FloatArray, day: FloatArray) -> bool:
+    return bool(np.ptp(usual) > 0 and day.max() <= usual.min() + IDLE_SHARE * np.ptp(usual))
 
 
 def _longest_run(inside: BoolArray) -> tuple[int, int]:
