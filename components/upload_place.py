@@ -27,7 +27,7 @@ def place_form() -> html.Div:
     """Return the questions about the meter."""
     return html.Div(
         [
-            dmc.TextInput(id=Id.UPLOAD_NAME, label="Name of the meter", size="xs", className="place-name"),
+            _name(),
             dmc.Select(
                 id=Id.UPLOAD_COUNTRY,
                 label="Country, for public holidays",
@@ -59,4 +59,10 @@ def place_form() -> html.Div:
             dmc.Select(id=Id.UPLOAD_CURRENCY, label="in", data=list(CURRENCIES), value="EUR", size="xs"),
         ],
         className="place",
+    )
+
+
+def _name() -> dmc.TextInput:
+    return dmc.TextInput(
+        id=Id.UPLOAD_NAME, label="Name of the meter", placeholder="as in the file", size="xs", className="place-name"
     )

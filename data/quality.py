@@ -14,6 +14,26 @@ import pandas as pd
 from numpy.typing import NDArray
 
 TIME_FORMAT = "%Y-%m-%d %H:%M"
+WORDS = {
+    "clock_change": "clock changes",
+    "coarser_step": "readings at a longer step",
+    "conflict": "times that came twice with different values",
+    "counter_glitch": "counter readings out of line",
+    "duplicate": "times that came twice",
+    "empty": "rows without a number",
+    "finer_step": "readings at a finer step",
+    "gap": "gaps",
+    "midnight": "midnights dated a day early",
+    "off_grid": "times off the regular step",
+    "order": "rows out of order",
+    "register_gap": "counter rises over gaps",
+    "register_reset": "counters that began anew",
+    "rollover": "counters past their last digit",
+    "sentinel": "codes for no reading",
+    "stray_date": "stray dates",
+    "stray_step": "readings between two regular times",
+}
+"""Kinds of findings as the sentence names them."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +97,7 @@ class QualityReport:
     def sentence(self) -> str:
         """The report in one sentence."""
         minutes = self.step.total_seconds() / 60
-        kinds = list(dict.fromkeys(finding.kind.replace("_", " ") for finding in self.findings))
+        kinds = dict.fromkeys(WORDS.get(finding.kind, finding.kind.replace("_", " ")) for finding in self.findings)
         found = f"found and handled: {', '.join(kinds)}" if kinds else "nothing had to be mended"
         return (
             f"{self.meter_id}: {self.coverage:.1%} of the {minutes:g}-minute intervals from "

@@ -20,11 +20,11 @@ def sentence(stretch: Stretch) -> str:
     if not isfinite(stretch.usual_kw):
         return f"{behaviour(stretch)}: on average {power(stretch.mean_kw)} for {duration(stretch.hours)}."
     if stretch.hours <= SHORT_HOURS:
-        return f"{behaviour(stretch)}: {power(stretch.peak_kw)}, usual {_usual(stretch)}."
+        return f"{behaviour(stretch)}: {power(stretch.peak_kw)}, usual {_usual(stretch, stretch.peak_kw)}."
     amount = f"{energy(abs(stretch.excess_kwh))} {'more' if stretch.excess_kwh > 0 else 'less'} than usual"
     return (
         f"{behaviour(stretch)}: {power(stretch.mean_kw)} on average for {duration(stretch.hours)}, "
-        f"usual {_usual(stretch)}; {amount}."
+        f"usual {_usual(stretch, stretch.mean_kw)}; {amount}."
     )
 
 
@@ -68,9 +68,10 @@ ENERGY_HINTS = {
 }
 
 
-def _usual(stretch: Stretch) -> str:
+def _usual(stretch: Stretch, said_kw: float) -> str:
+    """Return what was usual beside a figure; a range that holds the figure would seem to call it usual."""
     low, high = stretch.usual_range_kw
-    if high - low <= 0.1 * abs(high):
+    if high - low <= 0.1 * abs(high) or low <= said_kw <= high:
         return f"about {power(stretch.usual_kw)}"
     return f"{power(low)} to {power(high)}"
 
@@ -79,7 +80,7 @@ def _data_sentence(stretch: Stretch) -> str:
     lasted = duration(stretch.hours)
     return {
         Reason.GAP: f"No readings for {lasted}.",
-        Reason.FLAT_LINE: f"The same value, {power(stretch.mean_kw)}, for {lasted}.",
+        Reason.FLAT_LINE: f"The same value: {power(stretch.mean_kw)} for {lasted}.",
         Reason.ZERO_RUN: f"Zero for {lasted}, which this meter does not do.",
         Reason.NEGATIVE: f"Negative readings down to {power(stretch.lowest_kw)} for {lasted}.",
         Reason.IMPOSSIBLE: f"Impossible value: {power(stretch.largest_kw)}.",

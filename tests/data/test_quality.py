@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from data.quality import Finding, Ledger, QualityReport
+from data.quality import WORDS, Finding, Ledger, QualityReport
 
 START = pd.Timestamp("2024-01-10T00:00+01:00").tz_convert("Europe/Zurich")
 HOUR = pd.Timedelta(hours=1)
@@ -23,7 +25,7 @@ def test_the_sentence_names_coverage_span_and_what_was_handled() -> None:
     )
     assert found.sentence == (
         "office: 97.5% of the 60-minute intervals from 2024-01-10 00:00 to 2024-01-11 16:00 have a reading; "
-        "found and handled: gap, clock change."
+        "found and handled: gaps, clock changes."
     )
     assert report().sentence.endswith("nothing had to be mended.")
 
@@ -50,3 +52,10 @@ def test_a_ledger_notes_stretches_in_the_zone_of_the_meter_and_nothing_for_nothi
     ledger.add("conflict", np.array([], np.int64), "never")
     assert ledger.findings() == (Finding("gap", START, START + 3 * HOUR, 2, "missing"),)
     assert str(ledger.findings()[0].start.tz) == "Europe/Zurich"
+
+
+def test_every_kind_of_finding_has_words_of_its_own() -> None:
+    sources = (Path(__file__).parents[2] / "data").glob("*.py")
+    named = {kind for source in sources for kind in re.findall(r'ledger\.add\w*\(\s*"(\w+)"', source.read_text())}
+    assert {"gap", "midnight"} <= named
+    assert named == set(WORDS)

@@ -45,6 +45,11 @@ def test_less_than_usual_says_less() -> None:
     assert said == "Used less than usual: 4 kW on average for 3 h, usual about 10 kW; 18 kWh less than usual."
 
 
+def test_a_mean_within_the_usual_range_is_set_against_the_usual_mean() -> None:
+    said = sentence(stretch([6.0, 23.0, 13.0], [2.0, 20.0, 11.0]))
+    assert said == "Used more than usual: 14 kW on average for 3 h, usual about 11 kW; 9 kWh more than usual."
+
+
 def test_a_short_peak_says_its_height() -> None:
     assert sentence(stretch([12.0, 31.5], 10.0, step_hours=0.25)) == "Short peak: 31.5 kW, usual about 10 kW."
 
@@ -76,7 +81,7 @@ def test_the_night_of_the_clock_change_is_a_night() -> None:
     ("reason", "power", "expected"),
     [
         (Reason.GAP, [NAN] * 27, "No readings for 1 d 3 h."),
-        (Reason.FLAT_LINE, [7.25] * 5, "The same value, 7.25 kW, for 5 h."),
+        (Reason.FLAT_LINE, [7.25] * 5, "The same value: 7.25 kW for 5 h."),
         (Reason.ZERO_RUN, [0.0] * 3, "Zero for 3 h, which this meter does not do."),
         (Reason.NEGATIVE, [-1.0, -4.5, -0.2], "Negative readings down to -4.5 kW for 3 h."),
         (Reason.IMPOSSIBLE, [5.0, 98_765.0], "Impossible value: 98.8 MW."),
