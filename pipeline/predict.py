@@ -131,10 +131,10 @@ class Predictor:
                 raise RefusalError(Why.NO_INTERVAL, error) from error
             stored = self._keep(series, start, posted)
             try:
-                until = self._series(posted.meter_id).between(end=start + series.step)
+                until = _known_at(self._series(posted.meter_id), start)
                 return self._judge(until, default_detector(), Threshold(), stored)
             except DataError as error:
-                raise RefusalError(Why.NOT_JUDGED, error) from error
+                raise RefusalError(Why.NOT_JUDGED, f"The reading is kept, but not judged. {error}") from error
 
     def _series(self, meter_id: str) -> MeterSeries:
         try:
@@ -160,8 +160,8 @@ class Predictor:
         score = float(scores.score[-1])
         if not isfinite(score):
             raise DataError(
-                f"The reading is kept but cannot be judged: meter {series.meter_id} has too few comparable readings in "
-                "the weeks before it."
+                f"Meter {series.meter_id} has too few comparable readings in the weeks before it; it will answer when "
+                "more have come."
             )
         low, high = scores.band(threshold.level)
         return Prediction(
@@ -199,6 +199,13 @@ def one_reading(series: MeterSeries, start: pd.Timestamp, posted: Posted) -> Met
     return MeterSeries(
         series.meter_id, index, power, temperature if posted.temperature_c is not None else None, quality
     )
+
+
+def _known_at(series: MeterSeries, start: pd.Timestamp) -> MeterSeries:
+    """Return a series up to the interval that begins at ``start``, that one included."""
+    if start == series.start:
+        raise DataError(f"Meter {series.meter_id} has nothing before it.")
+    return series.between(end=start + series.step)
 
 
 def _quality_at(series: MeterSeries, start: pd.Timestamp) -> int:
