@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ import numpy as np
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.data_rules import unusable
+from detectors.day_distance import DayJudgement
 from detectors.daygrid import BoolArray, DayGrid, day_grid
 from detectors.expectation import Expectation
 from detectors.joining import extended, joined
@@ -47,6 +48,10 @@ class Forecaster(Detector):
     def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
         """Return a new state of the method for a series laid out as days by slots."""
 
+    def judge_days(self, walk: Walk) -> DayJudgement | None:  # noqa: ARG002
+        """Return what a method with a judgement of whole days of its own says; None where it has none."""
+        return None
+
     def _fit(self, history: MeterSeries) -> FittedDetector:
         return FittedForecaster(history, self)
 
@@ -68,7 +73,9 @@ class FittedForecaster(FittedDetector):
         laid_out = LaidOut.of(whole)
         walk = self._going_on(laid_out) if self._follows(whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
-        return _scores(whole, laid_out.grid, walk).taken(slice(begin, None))
+        scores = _scores(whole, laid_out.grid, walk)
+        days = self.method.judge_days(walk)
+        return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
 
     def _follows(self, whole: MeterSeries, begin: int) -> bool:
         """Return whether series are joined such that the walk through the history needs no repeating."""
@@ -137,6 +144,19 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
         spread_above=above,
         window_hours=np.where(single, hours[0], hours[window]),
         reason=reasons[side.astype(int)],
+    )
+
+
+def _with_days(scores: Scores, grid: DayGrid, days: DayJudgement) -> Scores:
+    """Return the scores with those of whole days where these are higher; a reading that comes twice keeps its own."""
+    by_day = days.score[grid.day, grid.slot]
+    higher = (by_day > scores.score) & ~_comes_again(grid)
+    return replace(
+        scores,
+        score=np.where(higher, by_day, scores.score),
+        window_hours=np.where(higher, days.window_hours, scores.window_hours),
+        reason=np.where(higher, days.reason.code, scores.reason).astype(np.uint8),
+        side=np.where(higher, days.side[grid.day, grid.slot], scores.side),
     )
 
 

@@ -1,0 +1,122 @@
+"""PARX: each slot of the day from the same slot of the last three days and from the temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.day_distance import DayJudgement, day_judgement
+from detectors.daygrid import DayGrid, IntArray
+from detectors.filled_days import FilledDays
+from detectors.forecaster import Forecaster
+from detectors.params import integer
+from detectors.registry import register
+from detectors.walk import Walk
+from detectors.weather import Weather
+
+LAGS = 3
+PRIOR = (0.5, 0.3, 0.2)
+"""Weights of the last three days where nothing else is known."""
+RIDGE = 0.01
+"""Penalty per day on departures from the prior, in shares of the span: OLS would be unsure with a few weeks of days."""
+FEWEST_DAYS = 8
+
+
+@register
+@dataclass(frozen=True)
+class Parx(Forecaster):
+    """Periodic autoregression with exogenous temperature (PARX): one least-squares model for each slot of the day.
+
+    Weekdays are foreseen from the last three weekdays, Saturdays, Sundays and holidays from the last three of theirs,
+    and from cooling above 20 and heating below 16 and below 5 degrees Celsius.
+
+    Source: X. Liu and P. S. Nielsen, "Scalable prediction-based online anomaly detection for smart meter data",
+    Information Systems 77 (2018), doi:10.1016/j.is.2018.05.007; separate models by kind of day as in its section on
+    weekdays and weekends.
+    """
+
+    name: ClassVar[str] = "parx"
+    label: ClassVar[str] = "Same hour of the last three days"
+    algorithm: ClassVar[str] = "PARX"
+    summary: ClassVar[str] = (
+        "Compares each time of day with the same time on the last three days of its kind and with the temperature. "
+        "Good at lasting changes, slow drifts and outages."
+    )
+    source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
+    weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
+
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> PeriodicRegression:
+        """Return the regressions, over so many weeks."""
+        return PeriodicRegression(grid, temperature, self.weeks)
+
+    def judge_days(self, walk: Walk) -> DayJudgement:
+        """Return how improbable the last 24 hours are as a log-normal distance from what was foreseen."""
+        return day_judgement(walk)
+
+
+class PeriodicRegression(FilledDays):
+    """The expectation of PARX."""
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
+        super().__init__(grid, temperature)
+        self._days = 7 * weeks
+        self._weather = Weather(temperature, grid.power_kw.shape)
+        count = LAGS + 1 + (3 if temperature is not None else 0)
+        self._prior = np.concatenate([PRIOR, np.zeros(count - LAGS)])
+        self._lagged = np.zeros((grid.days, grid.slots, LAGS))
+        self._weights = np.tile(self._prior, (2, grid.slots, 1))
+
+    def fit(self, day: int) -> None:
+        """Fit every slot of either kind of day."""
+        for kind in (0, 1):
+            rows = self._rows(day, kind)
+            if len(rows) >= FEWEST_DAYS:
+                self._weights[kind] = self._least_squares(rows)
+
+    def foresee(self, day: int) -> FloatArray:
+        """Return the sum of the weighted terms."""
+        self._weather.reach(day)
+        self._remember_lags(day)
+        weights = self._weights[int(self.grid.is_off[day])]
+        return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.span)
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day; before the first one that is foreseen, its weather and lags as well."""
+        super().learn(day, power)
+        if day < self.first_day:
+            self._weather.reach(day)
+            self._remember_lags(day)
+
+    def _rows(self, day: int, kind: int) -> IntArray:
+        rows = np.arange(max(LAGS, day - self._days), day)
+        chosen: IntArray = rows[self.grid.is_off[rows] == bool(kind)]
+        return chosen
+
+    def _remember_lags(self, day: int) -> None:
+        """Keep the last three days of the kind of a day, or of all days while there are too few."""
+        alike = np.flatnonzero(self.grid.is_off[:day] == self.grid.is_off[day])[-LAGS:]
+        if len(alike) < LAGS:
+            alike = np.arange(max(0, day - LAGS), day)
+        for lag, row in enumerate(alike[::-1]):
+            self._lagged[day, :, lag] = self.filled[row]
+
+    def _terms(self, days: slice | IntArray) -> FloatArray:
+        lagged = self.shares(self._lagged[days])
+        return np.concatenate([lagged, np.ones((*lagged.shape[:2], 1)), self._weather.needs(days)], axis=-1)
+
+    def _least_squares(self, rows: IntArray) -> FloatArray:
+        terms = self._terms(rows)
+        goal = self.shares(self.learnt[rows])
+        known = np.isfinite(goal)
+        terms = np.where(known[..., None], terms, 0.0)
+        departure = np.where(known, goal, 0.0) - terms @ self._prior
+        penalty = RIDGE * len(rows) * np.eye(len(self._prior))
+        penalty[LAGS:, LAGS:] *= 0.01
+        left = np.einsum("dsi,dsj->sij", terms, terms) + penalty
+        right = np.einsum("dsi,ds->si", terms, departure)
+        return np.asarray(self._prior + np.linalg.solve(left, right[..., None])[..., 0])
