@@ -35,17 +35,17 @@ def add_votes(view: dict[str, Any], series: MeterSeries, together: Together, sta
     part = series.between(start, end)
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
-    view["votes"] = [vote(analysis, shown) for analysis in together.found.values()]
+    found = together.found.values()
+    view["votes"] = [vote(type(analysis.detector), analysis.scores.taken(shown)) for analysis in found]
     view["key"] = f"{view['key']}:{_digest(together.found)}"
 
 
-def vote(analysis: Analysis, shown: slice) -> dict[str, Any]:
+def vote(kind: type[Detector], scores: Scores) -> dict[str, Any]:
     """Return what one method says of some readings."""
-    scores = analysis.scores.taken(shown)
     return {
-        "name": analysis.detector.name,
-        "label": analysis.detector.label,
-        "algorithm": analysis.detector.algorithm,
+        "name": kind.name,
+        "label": kind.label,
+        "algorithm": kind.algorithm,
         "score": packed(thousandths(scores), "u2"),
         "mark": packed(marks(scores), "u1"),
     }
