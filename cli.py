@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from data.errors import LoadlensError
 from terminal import bench, detect, detectors, import_readings, meters, serve, settings, simulate
@@ -61,5 +63,16 @@ def _ended(code: int, sentence: str) -> int:
     return code
 
 
+def _leave(code: int) -> NoReturn:
+    """End the process at once, so that the exit code is the one of the command.
+
+    On the ordinary way out a thread of Arrow now and then aborts it with code 134 (apache/arrow issue 34314).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # nobody reads it any more
+            stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _leave(main())

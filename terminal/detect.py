@@ -29,6 +29,7 @@ from terminal.parser import (
     Commands,
     add_detector_options,
     chosen_detector,
+    count,
     flag,
     moment,
 )
@@ -66,7 +67,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--end", type=moment, metavar="DATE", help="date before which to stop")
     parser.add_argument("--scores", type=Path, metavar="FILE", help="write every reading with its score")
     parser.add_argument("--events", type=Path, metavar="FILE", help="write every event")
-    parser.add_argument("--top", type=int, default=20, metavar="N", help="how many events to print (20)")
+    parser.add_argument("--top", type=count, default=20, metavar="N", help="how many events to print (20)")
     _add_threshold(parser)
     add_detector_options(parser, kind)
     add_reading_options(parser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import NoReturn
 
 from data.errors import ParameterError
@@ -130,6 +130,21 @@ def header_row(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no row; write 1 for the first one, or none")
     return number - 1
+
+
+def count(text: str) -> int:
+    """Read a whole number from 0 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; write a whole number, 0 or more")
+    return int(text)
+
+
+def day(text: str) -> date:
+    """Read a date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2024-03-01") from None
 
 
 def moment(text: str) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from data.plans import STEPS_MINUTES, MeterPlan
 from data.simulate import SimulatedMeter, simulate
 from data.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
 from pipeline.export import CsvFile, iso_stamps
-from terminal.parser import Commands
+from terminal.parser import Commands, count, day
 from terminal.text import Progress, counted
 
 DETAIL = """\
@@ -34,10 +33,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--format", choices=("csv", "uci"), default="csv", help="csv (default) or uci")
     parser.add_argument("--meters", type=int, metavar="N", help=f"how many meters (1; {METERS} for uci)")
     parser.add_argument("--days", type=int, metavar="N", help=f"how many days ({DEFAULT_DAYS}; 1461 for uci)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another number gives other readings (0)")
+    parser.add_argument("--seed", type=count, default=0, metavar="N", help="another number gives other readings (0)")
     group = parser.add_argument_group("for csv")
     group.add_argument("--archetype", metavar="NAME", help=f"{', '.join(ARCHETYPES)}; in turns when left out")
-    group.add_argument("--start", type=date.fromisoformat, default=date.fromisoformat(DAY), help=f"first day ({DAY})")
+    group.add_argument("--start", type=day, default=day(DAY), help=f"first day ({DAY})")
     group.add_argument("--step", type=int, default=15, metavar="MINUTES", help=f"{', '.join(map(str, STEPS_MINUTES))}")
     group.add_argument("--timezone", default="Europe/Zurich", metavar="ZONE", help="zone of the meters (Europe/Zurich)")
     group.add_argument("--country", default="CH", metavar="CC", help="country of the public holidays (CH)")

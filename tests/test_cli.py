@@ -326,7 +326,9 @@ def test_settings_are_listed_and_secrets_are_not(
         (("detect", "OFFICE", "--scores", "/nowhere/scores.csv"), "Cannot write /nowhere/scores.csv"),
         (("simulate", "x.csv", "--archetype", "castle"), "no archetype 'castle'"),
         (("simulate", "x.csv", "--meters", "0"), "number of meters is 0"),
-        (("simulate", "x.csv", "--start", "never"), "invalid"),
+        (("simulate", "x.csv", "--start", "never"), "'never' is no date; write it like 2024-03-01"),
+        (("simulate", "x.csv", "--seed", "-1"), "'-1' is no count"),
+        (("detect", "OFFICE", "--top", "-5"), "'-5' is no count"),
         (("serve", "--port", "70000"), "The port is 70000"),
         (("serve", "--host", "203.0.113.1"), "Cannot listen on 203.0.113.1"),
     ],
@@ -422,6 +424,17 @@ def test_a_benchmark_that_is_not_there_gets_one_sentence(capsys: pytest.CaptureF
 
 def command(*words: str) -> list[str]:
     return [sys.executable, str(ROOT / "cli.py"), *words]
+
+
+@pytest.mark.parametrize(("words", "code"), [(("detectors",), DONE), (("import", "nothing.csv"), BAD_INPUT)])
+def test_nothing_that_happens_on_the_way_out_changes_the_exit_code(words: tuple[str, ...], code: int) -> None:
+    aborts = f"import atexit, os, runpy, sys; atexit.register(os.abort); sys.argv[0] = {command()[1]!r}"
+    door = f"{aborts}; runpy.run_path(sys.argv[0], run_name='__main__')"
+
+    done = subprocess.run([sys.executable, "-c", door, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == code
+    assert (done.stdout + done.stderr).endswith("\n")
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
