@@ -13,7 +13,7 @@ from components.icons import icon
 from components.ids import Id
 from components.upload_guesses import guess_table
 from components.upload_place import place_form, regions
-from components.upload_reading import Place, added, looked_at, put, values_shown
+from components.upload_reading import Place, added, first_look, looked_at, put, values_shown
 from data.errors import LoadlensError
 from data.load import Preview
 from pipeline.uploads import Shelf
@@ -119,12 +119,12 @@ def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             if ctx.triggered_id == Id.UPLOAD_SENT:
                 if not sent:
                     raise PreventUpdate
-                record = put(shelf, sent, workspace.settings.timezone)
                 blank = {"hidden": True}
+                record, found = first_look(workspace, shelf, put(shelf, sent, workspace.settings.timezone))
             else:
-                record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
                 blank = {}
-            found = looked_at(shelf, record)
+                record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
+                found = looked_at(shelf, record)
         except LoadlensError as error:
             return {**unchanged, **blank, "problem": str(error), "blocked": True}
         return _read(record, found)

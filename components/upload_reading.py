@@ -58,6 +58,19 @@ def looked_at(shelf: Shelf, record: Mapping[str, Any]) -> Preview:
     return preview(shelf.get(record["token"]), record["name"], options_said(record["given"]), record["zone"])
 
 
+def first_look(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
+    """Return the record of a new file and how it is read, in the zone its meters are stored in, where they are.
+
+    Otherwise the local times of a second file would be taken in another zone than those of the first.
+    """
+    found = looked_at(shelf, record)
+    zone = workspace.zone_of(found.meters)
+    if zone in ("", record["zone"]):
+        return record, found
+    record = {**record, "zone": zone}
+    return record, looked_at(shelf, record)
+
+
 def options_said(given: Mapping[str, object]) -> ImportOptions:
     """Return what a person said of a file as options."""
     return ImportOptions(**{name: option_value(name, value) for name, value in given.items()})
@@ -76,7 +89,9 @@ def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: 
     additions = workspace.add(imported, country=place.country, region=place.region)
     for addition in additions:
         meter = workspace.meter(addition.meter_id)
-        workspace.save_meter(_told(meter, place, alone=len(additions) == 1))
+        told = _told(meter, place, alone=len(additions) == 1)
+        if told != meter:
+            workspace.save_meter(told)
     shelf.drop(record["token"])
     return additions[0].meter_id, _summary(imported, additions)
 

@@ -13,7 +13,7 @@ import pytest
 from components.upload import upload_panel
 from components.upload_guesses import BY_NAME, FIELDS, guess_table, option_value, shown_value
 from components.upload_place import countries, regions
-from components.upload_reading import Place, added, looked_at, options_said, put, values_shown
+from components.upload_reading import Place, added, first_look, looked_at, options_said, put, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
 from data.options import ImportOptions
 from pipeline.uploads import Shelf
@@ -48,6 +48,16 @@ def test_a_file_is_guessed_in_the_zone_of_the_browser(shelf: Shelf) -> None:
 
 def test_a_zone_that_does_not_exist_gives_way(shelf: Shelf) -> None:
     assert put(shelf, sent(readings(), zone="Mars/Base"), "UTC")["zone"] == "UTC"
+
+
+def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(workspace: Workspace, shelf: Shelf) -> None:
+    added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place())
+
+    record, found = first_look(workspace, shelf, put(shelf, sent(readings(), zone="America/New_York"), "UTC"))
+    _, other = first_look(workspace, shelf, put(shelf, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC"))
+
+    assert (found.options.timezone, other.options.timezone) == ("Europe/Zurich", "America/New_York")
+    assert "0 changed" in added(workspace, shelf, record, Place())[1]
 
 
 def test_what_a_person_said_counts(shelf: Shelf) -> None:
