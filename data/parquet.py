@@ -135,7 +135,7 @@ def _opened(path: Path) -> pq.ParquetFile:
         return pq.ParquetFile(path)
     except pa.ArrowInvalid as error:
         raise DataError(
-            f"The file {path.name} of stored readings is damaged ({error}). Delete it and import the readings again."
+            f"The file {path} of stored readings is damaged ({error}). Delete it and import the readings again."
         ) from error
 
 

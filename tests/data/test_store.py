@@ -377,7 +377,7 @@ def test_a_damaged_file_hides_no_other_meter(store: Store, caplog: pytest.LogCap
     with caplog.at_level(logging.WARNING):
         assert store.meter_ids() == ("m2",)
     assert "damaged" in caplog.text
-    with pytest.raises(DataError, match="damaged"):
+    with pytest.raises(DataError, match=rf"{damaged} of stored readings is damaged"):
         store.read("m1")
     store.remove("m1")
     assert store.write(meter()).added == len(meter())
