@@ -39,7 +39,7 @@ class NearestDays(ShapeDetector):
         "Compares the last hours with the same hours of the most similar days this meter ever had. "
         "Good at days that never occurred before, at shutdowns and swapped days, and at changes that last."
     )
-    seconds_a_year: ClassVar[float] = 6.0
+    seconds_a_year: ClassVar[float] = 1.5
     source: ClassVar[str] = "Ramaswamy, Rastogi and Shim (2000), doi:10.1145/342009.335437"
 
     neighbours: int = integer(

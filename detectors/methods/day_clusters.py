@@ -1,0 +1,127 @@
+"""Day clusters: how far the last hours are from the nearest typical day of this meter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.day_table import closed, teaching_days
+from detectors.daygrid import DayGrid
+from detectors.oddness import Judged, Oddness
+from detectors.params import integer
+from detectors.registry import register
+from detectors.shape import ShapeDetector
+from detectors.trailing import FULL_SHARE
+
+FEWEST_DAYS = 5
+RECENT_DAYS = 3
+RECENT_WITHIN = 60
+DAYS_PER_CLUSTER = 3
+SEED = 0
+
+
+@register
+@dataclass(frozen=True)
+class DayClusters(ShapeDetector):
+    """Distance of the last 3, 6, 12 and 24 hours to the nearest of several typical days.
+
+    Typical days are the centres of k-means on whole days of the past, in kW, apart for days on and off and found anew
+    every week, and the last days of that kind as they were: without these, every turn of the season looks odd (recall
+    on planted faults 0.63 instead of 0.72). Hours before midnight are compared with the typical day that suits them
+    best, as those after it.
+
+    Source: k-means on windows as in KMeansAD (Yairi et al. 2001); on daily load shapes Chicco et al. (2006),
+    doi:10.1109/TPWRS.2006.873122.
+    """
+
+    name: ClassVar[str] = "day_clusters"
+    label: ClassVar[str] = "Days unlike the typical ones"
+    algorithm: ClassVar[str] = "k-means"
+    summary: ClassVar[str] = (
+        "Compares the last hours with the few kinds of day this meter has, its latest days among them. "
+        "Good at shutdowns, at holidays that look like workdays and at levels that are new."
+    )
+    seconds_a_year: ClassVar[float] = 1.5
+    source: ClassVar[str] = "Yairi, Kato and Hori (2001); Chicco, Napoli and Piglione (2006)"
+
+    clusters: int = integer(
+        8, (2, 20), label="Typical days", help="How many kinds of day are told apart, for days on and off each."
+    )
+    weeks: int = integer(52, (4, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
+
+    def oddness(self, grid: DayGrid) -> Oddness:
+        """Return a new state of the method."""
+        return ClusterOddness(grid, self)
+
+
+class ClusterOddness(Oddness):
+    """Distances to the nearest typical or recent day."""
+
+    windows_hours = (3.0, 6.0, 12.0, 24.0)
+
+    def __init__(self, grid: DayGrid, how: DayClusters) -> None:
+        super().__init__(grid)
+        self.how = how
+        self._centres: dict[bool, FloatArray] = {}
+
+    def refit(self, day: int) -> None:
+        """Find the typical days anew, starting from those of the week before."""
+        rows = teaching_days(self.learnt, max(0, day - 7 * self.how.weeks), day)
+        for kind in (False, True):
+            same = rows[self.grid.is_off[rows] == kind]
+            same = same if len(same) >= FEWEST_DAYS else rows
+            if len(same) > 0:
+                days = closed(self.learnt[same])
+                self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))
+
+    def judge(self, day: int) -> Judged:
+        """Return the distances of a day, and the typical day that suits it best so far at each slot."""
+        slots = self.grid.slots
+        if not self._centres:
+            return Judged(np.full((len(self.steps), slots), np.nan), np.full(slots, np.nan))
+        before, _ = self._sums(day - 1, day)
+        today, typical = self._sums(day, day)
+        known = np.isfinite(self.grid.power_kw[day - 1 : day + 1]).ravel()
+        count = np.concatenate([[0], np.cumsum(known)])
+        raw = np.array([_distance(before, today, count, length) for length in self.steps])
+        best = today[:, 1:].argmin(axis=0)
+        return Judged(raw, typical[best, np.arange(slots)])
+
+    def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
+        """Return sums of squared departures of a day up to each slot, and the days it is compared with.
+
+        Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
+        """
+        typical = self._centres[bool(self.grid.is_off[row])]
+        rows = teaching_days(self.learnt, max(0, day - RECENT_WITHIN), min(row, day))
+        recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
+        typical = np.concatenate([typical, closed(self.learnt[recent])])
+        total = np.zeros((len(typical), self.grid.slots + 1))
+        np.cumsum(np.nan_to_num((self.grid.power_kw[row] - typical) ** 2), axis=1, out=total[:, 1:])
+        return total, typical
+
+
+def _distance(before: FloatArray, today: FloatArray, count: np.ndarray, length: int) -> FloatArray:
+    """Return the distance in kW over the ``length`` readings that end with each of the day; NaN for few readings."""
+    slots = today.shape[1] - 1
+    end = np.arange(1, slots + 1)
+    own = (today[:, end] - today[:, np.maximum(end - length, 0)]).min(axis=0)
+    evening = (before[:, -1:] - before[:, np.minimum(slots + end - length, slots)]).min(axis=0)
+    known = count[slots + end] - count[slots + end - length]
+    enough = known >= FULL_SHARE * length
+    return np.where(enough, np.sqrt(np.maximum(own + evening, 0.0) / np.maximum(known, 1)), np.nan)
+
+
+def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
+    """Return the centres of k-means, from those known before where there are as many as wanted now."""
+    from sklearn.cluster import KMeans  # noqa: PLC0415 - the app must not wait for it at its start
+
+    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER))
+    if known is not None and len(known) == count:
+        model = KMeans(count, init=known, n_init=1)
+    else:
+        model = KMeans(count, n_init=4, random_state=SEED)
+    return np.asarray(model.fit(days).cluster_centers_, np.float64)
