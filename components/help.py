@@ -21,6 +21,21 @@ READING = (
         "▲ more than normal, ▼ less than normal, ◇ a problem of the meter or its data rather than of the energy used.",
     ),
     (
+        "Typical day",
+        "How weekdays, Saturdays, Sundays and holidays usually run in the dates on show, and one day over it: the day of "
+        "the event that is chosen, a day picked by date, or the one most unlike its kind.",
+    ),
+    (
+        "Base load",
+        "What runs through the night and on idle days, what it amounts to in a year, and whether it grew. It costs all "
+        "year round, so a little less is worth much.",
+    ),
+    (
+        "Spectrum",
+        "With which periods the use goes up and down. High marks at a day and a week are a building that follows its "
+        "timetable. Regularity says how alike the daily swing is from week to week, from 0 to 1; a supplier plans with it.",
+    ),
+    (
         "Alarm level",
         "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
         "deviations in this meter's own history. Moving it judges nothing anew; it only moves the line. Events a "

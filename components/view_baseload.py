@@ -98,12 +98,12 @@ def told(workspace: Workspace, asked: Asked) -> Told:
 
 
 def level_before(about: Subject, habit: Occupancy) -> tuple[float, str]:
-    """Return the base load to compare with and when it was: the same weeks a year before, else as many days before."""
+    """Return the base load to compare with and when it was: the same weeks a year before, else as many days just before."""
     days = pd.Timedelta(days=about.series.days)
     year = pd.Timedelta(days=WEEKS_52_DAYS)
     stretches = {
         "in the same weeks a year before": (about.series.start - year, about.series.end - year),
-        "in as many days before": (about.series.start - days, about.series.start),
+        f"in the {about.series.days:.0f} days before": (about.series.start - days, about.series.start),
     }
     for words, (start, end) in stretches.items():
         if start < about.whole.start or end > about.series.start:

@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dash.testing.application_runners import ThreadedRunner
 from dash.testing.browser import Browser
 
 from app import create_app
-from components.ids import Id
+from components.ids import Id, Part, Tab, view_id
 from pipeline.demo import shown_first
 from pipeline.run import analyse, default_detector
 from pipeline.settings import Settings
@@ -65,6 +66,11 @@ def shots(settings: Settings) -> Iterator[Shot]:
         yield Shot(f"demo-{scheme}-phone", Page.open, PHONE, dark)
         yield Shot(f"event-{scheme}", _event, dark=dark)
     yield Shot("drawer-phone", lambda page: _pressed(page, Id.BURGER), PHONE)
+    for view in (Tab.TYPICAL_DAY, Tab.BASELOAD, Tab.SPECTRUM):
+        yield Shot(f"{view}-light", partial(_view, view))
+        yield Shot(f"{view}-dark", partial(_view, view), dark=True)
+        yield Shot(f"{view}-phone", partial(_view, view), PHONE)
+    yield Shot("view-too-short", _too_short)
     yield Shot("help", lambda page: _pressed(page, Id.HELP_OPEN))
     yield Shot("settings", _settings)
     yield Shot("error-link", lambda page: page.open(meter="nowhere", level="high"))
@@ -128,6 +134,18 @@ def _event(page: Page) -> None:
     page.leave_controls()
     page.press("j", "j")
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+
+
+def _view(view: Tab, page: Page) -> None:
+    page.open(view=view)
+    page.until(lambda: page.text(view_id(view, Part.SENTENCE)))
+    page.run("document.querySelector('.views').scrollIntoView()")
+
+
+def _too_short(page: Page) -> None:
+    _view(Tab.SPECTRUM, page)
+    page.run("[...document.querySelectorAll('#range label')].find((item) => item.textContent === 'week').click()")
+    page.until(lambda: "two weeks" in page.text(view_id(Tab.SPECTRUM, Part.SENTENCE)))
 
 
 def _settings(page: Page) -> None:

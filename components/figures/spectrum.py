@@ -12,7 +12,7 @@ from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
 from components.when import day
 from data.series import FloatArray
-from detectors.quantities import duration, power, significant
+from detectors.quantities import power, significant
 
 POINTS = 500
 """A screen shows no more columns; of each the highest amplitude is drawn."""
@@ -152,9 +152,9 @@ def lesser_peaks(spectrum: pd.DataFrame, named: list[Peak]) -> list[Peak]:
 
 
 def period_words(hours: float) -> str:
-    """Return a period as a person reads it: ``8 h``, ``3.5 days``, ``5.2 weeks``."""
+    """Return a period as a person reads it: ``33.6 h``, ``3.5 days``, ``5.2 weeks``."""
     if hours < 48:
-        return duration(hours)
+        return f"{significant(hours)} h"
     if hours < 14 * 24:
         return f"{significant(hours / 24, 2)} days"
     return f"{significant(hours / 168, 2)} weeks"
