@@ -28,6 +28,8 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     if several:
         silent = [name for name in trusted.asked if name not in trusted.seen_by]
         facts.append(["Seen by", _labels(trusted.seen_by) + (f"; not by {_labels(silent)}" if silent else "")])
+    if trusted.echoes:
+        facts.append(["Same scores", f"{_labels(trusted.echoes)}: no second opinion"])
     return {
         "trust": trust,
         "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.seen_by),

@@ -26,14 +26,20 @@ FAR, CLEAR = 1.5, 1.15
 """Times the alarm level from which a score is far above it, and clearly above it."""
 MOST, FEW = 0.6, 0.4
 """Share of the methods from which most of them saw an event, and below which only few did."""
+NOTABLE, SAME, MOSTLY_SAME = 2.0, 0.01, 0.9
+"""A method repeats another when of all scores from ``NOTABLE`` on this share is the same within one percent."""
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Names of the detectors that judged the readings of an event for such problems, and of those that saw it."""
+    """Names of the detectors that judged the readings of an event for such problems, and of those that saw it.
+
+    ``echoes`` judged them too, but with the scores of one of the others: they are no second opinion, and in neither.
+    """
 
     seen_by: tuple[str, ...]
     asked: tuple[str, ...]
+    echoes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Confidence:
 
 
 def votes(
-    series: MeterSeries, events: Sequence[Event], others: Mapping[str, tuple[Scores, Threshold]]
+    series: MeterSeries, events: Sequence[Event], own: Scores, others: Mapping[str, tuple[Scores, Threshold]]
 ) -> list[Agreement]:
     """Return for each event which of the other detectors were asked and which of them saw it.
 
@@ -81,18 +87,14 @@ def votes(
     ----------
     series
         The whole meter; the events may be of a part of it.
+    own
+        Scores of the detector the events come from, on the index of the series.
     others
-        Scores on the index of the series, and the threshold they are held against.
+        Scores of the others on the same index, and the threshold they are held against.
     """
-    places = [_place(series, event) for event in events]
     found = {name: _Witness.of(series, *judged) for name, judged in others.items()}
-    return [
-        Agreement(
-            seen_by=tuple(name for name, witness in found.items() if witness.saw(event.kind, *place)),
-            asked=tuple(name for name, witness in found.items() if witness.judged(event.kind, *place)),
-        )
-        for event, place in zip(events, places, strict=True)
-    ]
+    echoes = {kind: _echoes(kind, own, {name: scores for name, (scores, _) in others.items()}) for kind in Kind}
+    return [_agreement(event.kind, _place(series, event), found, echoes[event.kind]) for event in events]
 
 
 def days_known(series: MeterSeries, events: Sequence[Event], *, causal: bool = True) -> FloatArray:
@@ -149,6 +151,34 @@ class _Witness:
     def judged(self, kind: Kind, first: int, last: int) -> bool:
         scored = self.has_score[last + 1] > self.has_score[first]
         return self.saw(kind, first, last) or (kind in self.speaks_of and bool(scored))
+
+
+def _agreement(kind: Kind, place: tuple[int, int], found: Mapping[str, _Witness], echoes: frozenset[str]) -> Agreement:
+    judged = [name for name, witness in found.items() if witness.judged(kind, *place)]
+    asked = tuple(name for name in judged if name not in echoes)
+    seen_by = tuple(name for name in asked if found[name].saw(kind, *place))
+    return Agreement(seen_by, asked, tuple(name for name in judged if name in echoes))
+
+
+def _echoes(kind: Kind, own: Scores, others: Mapping[str, Scores]) -> frozenset[str]:
+    """Return who only repeats the scores of another on one kind of problems, as the part of a combination does."""
+    heard = [own]
+    found = set()
+    for name, scores in others.items():
+        if any(_repeats(kind, scores, other) for other in heard):
+            found.add(name)
+        else:
+            heard.append(scores)
+    return frozenset(found)
+
+
+def _repeats(kind: Kind, one: Scores, other: Scores) -> bool:
+    notable = [(each.is_data_problem == (kind is Kind.DATA)) & (each.score >= NOTABLE) for each in (one, other)]
+    either = notable[0] | notable[1]
+    if not either.any():
+        return False
+    same = notable[0] & notable[1] & np.isclose(one.score, other.score, rtol=SAME)
+    return bool(same.sum() >= MOSTLY_SAME * either.sum())
 
 
 def _kinds(scores: Scores) -> frozenset[Kind]:

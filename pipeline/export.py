@@ -5,7 +5,7 @@ Made for the terminal; the columns are the same everywhere results are handed on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,8 +18,21 @@ from data.series import MeterSeries, Quality
 from detectors.events import Event
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
+from pipeline.trust import Trusted
 
-EVENT_COLUMNS = ("meter_id", "start", "end", "kind", "reason", "side", "peak_score", "excess_kwh", "sentence")
+TRUST_COLUMNS = ("seen_by", "asked", "confidence")
+EVENT_COLUMNS = (
+    "meter_id",
+    "start",
+    "end",
+    "kind",
+    "reason",
+    "side",
+    "peak_score",
+    "excess_kwh",
+    "sentence",
+    *TRUST_COLUMNS,
+)
 DIGITS = "%.9g"  # more than any meter resolves, and 0.3 stays 0.3
 
 
@@ -49,8 +62,11 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
     return table[had_reading(series)]
 
 
-def events_table(events: Iterable[Event]) -> pd.DataFrame:
-    """Return one row for every event, in the order given; times carry their offset from UTC."""
+def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd.DataFrame:
+    """Return one row for every event, in the order given; times carry their offset from UTC.
+
+    ``seen_by`` and ``asked`` name methods, joined by ``;``; they and ``confidence`` are empty without ``trusted``.
+    """
     rows = [
         (
             event.meter_id,
@@ -62,10 +78,15 @@ def events_table(events: Iterable[Event]) -> pd.DataFrame:
             event.peak_score,
             event.excess_kwh,
             event.sentence,
+            *trust,
         )
-        for event in events
+        for event, trust in zip(events, _trust_cells(trusted) or [("", "", "")] * len(events), strict=True)
     ]
     return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def _trust_cells(trusted: Sequence[Trusted]) -> list[tuple[str, str, str]]:
+    return [(";".join(each.seen_by), ";".join(each.asked), each.confidence.trust) for each in trusted]
 
 
 def had_reading(series: MeterSeries) -> pd.Series:

@@ -5,7 +5,7 @@ The page keeps results between clicks (``pipeline.run``); here one question is a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold, flags
 from pipeline.export import had_reading
+from pipeline.trust import Trusted, trust_in
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,17 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What was found on one meter within the dates asked for; ``threshold`` holds the level that was used."""
+    """What was found on one meter within the dates asked for.
+
+    ``threshold`` holds the level that was used; ``trusted``, where it was asked for, how far to trust each event.
+    """
 
     series: MeterSeries
     scores: Scores
     threshold: Threshold
     events: list[Event]
     readiness: Readiness
+    trusted: Sequence[Trusted] = ()
 
     @property
     def readings(self) -> int:
@@ -94,6 +99,11 @@ def answer(series: MeterSeries, scores: Scores, readiness: Readiness, question: 
     first = int(series.index.searchsorted(part.index[0]))
     shown = scores.taken(slice(first, first + len(part)))
     return Answer(part, shown, threshold, events(part, shown, threshold), readiness)
+
+
+def with_trust(found: Answer, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Answer:
+    """Return an answer with how far each event can be trusted, by the scores of all methods on the whole series."""
+    return replace(found, trusted=trust_in(series, found.events, found.threshold, detector, scores))
 
 
 def unjudged(series: MeterSeries, detector: Detector, question: Question) -> Answer:

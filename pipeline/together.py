@@ -7,8 +7,9 @@ sentence and does not keep the rest from being shown.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from data.errors import LoadlensError
 from data.series import MeterSeries
@@ -18,6 +19,7 @@ from pipeline.analysis import Analysis
 from pipeline.run import analyse, cached
 from pipeline.workspace import Workspace
 
+T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 LEAST_SHARE_SECONDS = 0.5
 """What even the fastest method takes of the progress line: reading and keeping."""
@@ -49,21 +51,26 @@ def analyse_together(
     LoadlensError
         When the first method cannot judge the meter.
     """
-    found: dict[str, Analysis] = {}
+    first, *others = methods
+    found = {first.name: analyse(workspace, meter_id, first, _place(listener, methods, 0))}
+    places = {method.name: _place(listener, methods, place) for place, method in enumerate(methods)}
+    more, failed = attempted(others, lambda method: analyse(workspace, meter_id, method, places[method.name]))
+    return Together({**found, **more}, failed)
+
+
+def attempted(methods: Sequence[Detector], judge: Callable[[Detector], T]) -> tuple[dict[str, T], dict[str, str]]:
+    """Return what came of each method, and in a sentence why nothing came of the others."""
+    found: dict[str, T] = {}
     failed: dict[str, str] = {}
-    for place, method in enumerate(methods):
-        told = _place(listener, methods, place)
-        if place == 0:
-            found[method.name] = analyse(workspace, meter_id, method, told)
-            continue
+    for method in methods:
         try:
-            found[method.name] = analyse(workspace, meter_id, method, told)
+            found[method.name] = judge(method)
         except LoadlensError as error:
             failed[method.name] = str(error)
         except Exception as error:  # a fault of one method must not take the others with it
-            LOG.exception("%s failed on meter %s", method.name, meter_id)
+            LOG.exception("%s failed", method.name)
             failed[method.name] = FAILED.format(kind=type(error).__name__)
-    return Together(found, failed)
+    return found, failed
 
 
 def kept_together(workspace: Workspace, series: MeterSeries, methods: Sequence[Detector]) -> Together:

@@ -18,19 +18,20 @@ from pipeline.together import Together
 class Trusted:
     """What one event stands on: names of the methods that saw it, of those that were asked, and the trust in it.
 
-    The method the event comes from is the first of both.
+    The method the event comes from is the first of both. ``echoes`` only repeat one of those asked.
     """
 
     seen_by: tuple[str, ...]
     asked: tuple[str, ...]
     confidence: Confidence
+    echoes: tuple[str, ...] = ()
 
 
 def trust(series: MeterSeries, events: Sequence[Event], threshold: Threshold, together: Together) -> list[Trusted]:
     """Return the trust in each event of the first of several analyses; the others are held against the same level."""
     (_, analysis), *others = together.found.items()
     scores = {name: other.scores for name, other in others}
-    return trust_in(series, events, threshold, analysis.detector, scores)
+    return trust_in(series, events, threshold, analysis.detector, {analysis.detector.name: analysis.scores, **scores})
 
 
 def trust_in(
@@ -38,10 +39,11 @@ def trust_in(
     events: Sequence[Event],
     threshold: Threshold,
     detector: Detector,
-    others: Mapping[str, Scores],
+    scores: Mapping[str, Scores],
 ) -> list[Trusted]:
-    """Return the trust in each event a detector found, with the scores of others on the same whole series."""
-    agreements = votes(series, events, {name: (scores, threshold) for name, scores in others.items()})
+    """Return the trust in each event a detector found; ``scores`` are of the whole series, by all methods asked."""
+    others = {name: (found, threshold) for name, found in scores.items() if name != detector.name}
+    agreements = votes(series, events, scores[detector.name], others)
     known = days_known(series, events, causal=detector.causal)
     return [
         _trusted(event, agreement, days, threshold, detector)
@@ -60,4 +62,4 @@ def _trusted(event: Event, agreement: Agreement, days: float, threshold: Thresho
         level=threshold.level,
         reason=event.reason,
     )
-    return Trusted(seen_by, asked, confidence(grounds))
+    return Trusted(seen_by, asked, confidence(grounds), agreement.echoes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields
 from functools import partial
@@ -21,9 +21,9 @@ from detectors.registry import detector as detector_named
 from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.export import CsvFile, events_table, scores_table
-from pipeline.judge import Answer, Question, answer, judge, unjudged, with_dates
-from pipeline.run import analyse
+from pipeline.judge import Answer, Question, answer, unjudged, with_dates, with_trust
 from pipeline.settings import Settings
+from pipeline.together import analyse_together, attempted
 from pipeline.workspace import Workspace
 from terminal.parser import (
     Commands,
@@ -31,6 +31,7 @@ from terminal.parser import (
     chosen_detector,
     count,
     flag,
+    methods,
     moment,
 )
 from terminal.readings import add_reading_options, read, shown
@@ -63,6 +64,13 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
     parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+    parser.add_argument(
+        "--also",
+        type=methods,
+        default=(),
+        metavar="NAMES",
+        help="other methods that say whether they saw the same: a,b",
+    )
     parser.add_argument("--start", type=moment, metavar="DATE", help="first date to report; all before is learnt from")
     parser.add_argument("--end", type=moment, metavar="DATE", help="date before which to stop")
     parser.add_argument("--scores", type=Path, metavar="FILE", help="write every reading with its score")
@@ -89,7 +97,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
             if scores_file:
                 scores_file.append(scores_table(found.series, found.scores, found.threshold))
             if events_file:
-                events_file.append(events_table(found.events))
+                events_file.append(events_table(found.events, found.trusted))
             rows.append(_meter_row(found))
             events += found.events
         if len(errors) == len(tasks):
@@ -122,15 +130,24 @@ def _tasks(arguments: argparse.Namespace, detector: Detector, question: Question
     unsure = [f"{flag(guess.name)} {shown(guess)}: {guess.why}" for guess in imported.guesses if not guess.certain]
     if unsure:
         print("\n  ".join(["Guessed from the file; say otherwise where it is wrong:", *unsure]), end="\n\n")
+    also = _others(arguments, detector)
     for series in with_dates(imported.meters, question):
         yield Task(
-            series.meter_id, partial(_judged, series, detector, question), partial(unjudged, series, detector, question)
+            series.meter_id,
+            partial(_judged, series, detector, question, also),
+            partial(unjudged, series, detector, question),
         )
 
 
-def _judged(series: MeterSeries, detector: Detector, question: Question, listener: Listener) -> Answer:
+def _judged(
+    series: MeterSeries, detector: Detector, question: Question, also: Sequence[Detector], listener: Listener
+) -> Answer:
     with listening(listener):
-        return judge(series, detector, question)
+        own = detector.fit(series).score(series)
+        found = answer(series, own, detector.readiness(series), question)
+        others, failed = attempted(also, lambda method: method.fit(series).score(series))
+    _tell_failed(also, failed)
+    return with_trust(found, series, detector, {detector.name: own, **others})
 
 
 def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Question) -> Task:
@@ -142,12 +159,27 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Qu
         )
     _check_only_dates(arguments)
     series = known.series(meter_id)
+    also = _others(arguments, detector)
 
     def answered(listener: Listener) -> Answer:
-        analysis = analyse(known, meter_id, detector, listener)
-        return answer(series, analysis.scores, analysis.readiness, question)
+        together = analyse_together(known, meter_id, (detector, *also), listener)
+        _tell_failed(also, together.failed)
+        analysis = together.found[detector.name]
+        found = answer(series, analysis.scores, analysis.readiness, question)
+        scores = {name: each.scores for name, each in together.found.items()}
+        return with_trust(found, series, detector, scores)
 
     return Task(meter_id, answered, partial(unjudged, series, detector, question))
+
+
+def _others(arguments: argparse.Namespace, detector: Detector) -> list[Detector]:
+    return [kind() for kind in arguments.also if kind.name != detector.name]
+
+
+def _tell_failed(also: Sequence[Detector], failed: Mapping[str, str]) -> None:
+    for method in also:
+        if method.name in failed:
+            print(f"{method.name}: {failed[method.name]}", file=sys.stderr)
 
 
 def _check_only_dates(arguments: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from data.options import CLOCKS, DATE_ORDERS, DECIMALS, LAYOUTS, STAMPS, UNITS, 
 from data.sniff.dialect import SEPARATOR_NAMES
 from detectors.base import Detector
 from detectors.params import Param, Value
+from detectors.registry import detector
 
 Run = Callable[[argparse.Namespace], None]
 PARAM = "param "
@@ -145,6 +146,11 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write it like 2024-03-01") from None
+
+
+def methods(text: str) -> tuple[type[Detector], ...]:
+    """Read names of detectors, parted by commas."""
+    return tuple(detector(name) for name in dict.fromkeys(filter(None, text.split(","))))
 
 
 def moment(text: str) -> datetime:
