@@ -22,8 +22,8 @@ READING = (
     ),
     (
         "Typical day",
-        "How weekdays, Saturdays, Sundays and holidays usually run in the dates on show, and one day over it: the day of "
-        "the event that is chosen, a day picked by date, or the one most unlike its kind.",
+        "How weekdays, Saturdays, Sundays and holidays usually run in the dates on show, and one day over it: the day "
+        "of the event that is chosen, a day picked by date, or the one most unlike its kind.",
     ),
     (
         "Base load",
@@ -33,7 +33,8 @@ READING = (
     (
         "Spectrum",
         "With which periods the use goes up and down. High marks at a day and a week are a building that follows its "
-        "timetable. Regularity says how alike the daily swing is from week to week, from 0 to 1; a supplier plans with it.",
+        "timetable. Regularity says how alike the daily swing is from week to week, from 0 to 1; it tells a supplier "
+        "how well the load can be foreseen.",
     ),
     (
         "Alarm level",

@@ -98,7 +98,7 @@ def told(workspace: Workspace, asked: Asked) -> Told:
 
 
 def level_before(about: Subject, habit: Occupancy) -> tuple[float, str]:
-    """Return the base load to compare with and when it was: the same weeks a year before, else as many days just before."""
+    """Return the base load to compare with and when it was: the same weeks a year before, else just before."""
     days = pd.Timedelta(days=about.series.days)
     year = pd.Timedelta(days=WEEKS_52_DAYS)
     stretches = {

@@ -37,7 +37,7 @@ def office(*, step: str = "h", days: int = DAYS, country: str = "DE") -> MeterSe
 
 
 def changed(series: MeterSeries, start: str, end: str, power_kw: float) -> MeterSeries:
-    """Return the series with a mean power within some hours, its noise kept: readings that are all equal are a fault."""
+    """Return the series with a mean power within some hours, its noise kept: equal readings would be a fault."""
     inside = (series.index >= pd.Timestamp(start, tz="Europe/Berlin")) & (
         series.index < pd.Timestamp(end, tz="Europe/Berlin")
     )
