@@ -209,7 +209,10 @@ def _add_threshold(parser: argparse.ArgumentParser) -> None:
         "--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help=f"from this score on ({DEFAULT_LEVEL:g})"
     )
     level.add_argument(
-        "--events-per-month", type=float, metavar="N", help="choose the level that gives at most so many"
+        "--events-per-month",
+        type=float,
+        metavar="N",
+        help="choose the level that gives at most so many; data problems are not counted",
     )
     group.add_argument("--side", choices=SIDES, default="both", help="which deviations count (both)")
     group.add_argument("--min-hours", type=float, default=0.0, metavar="H", help="drop shorter events (0)")
