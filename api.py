@@ -97,6 +97,7 @@ def _tree(settings: Settings) -> SpecTree:
         version=VERSION,
         description=DESCRIPTION,
         mode="strict",
+        validation_error_model=Failure,
         naming_strategy=lambda model: model.__name__,
         nested_naming_strategy=lambda _parent, child: child,
         **secured,
