@@ -12,10 +12,10 @@ from contextlib import suppress
 from typing import NoReturn
 
 from data.errors import LoadlensError
-from terminal import bench, detect, detectors, import_readings, meters, serve, settings, simulate
+from terminal import bench, detect, detectors, forecast, import_readings, meters, serve, settings, simulate
 from terminal.parser import Commands, Parser
 
-COMMANDS = (serve, import_readings, meters, detect, detectors, simulate, settings, bench)
+COMMANDS = (serve, import_readings, meters, detect, forecast, detectors, simulate, settings, bench)
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 

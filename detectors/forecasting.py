@@ -35,6 +35,10 @@ class Forecast:
         """Return the lower and upper limit in kW at a level in sigma."""
         return self.expected - level * self.spread_below, self.expected + level * self.spread_above
 
+    def first(self, steps: int) -> Forecast:
+        """Return the first steps of it."""
+        return Forecast(self.index[:steps], self.expected[:steps], self.spread_below[:steps], self.spread_above[:steps])
+
 
 def ahead(series: MeterSeries, days: int) -> MeterSeries:
     """Return the series with ``days`` times 24 hours of missing readings behind it.

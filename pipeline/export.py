@@ -16,6 +16,7 @@ import pandas as pd
 from data.errors import ParameterError
 from data.series import MeterSeries, Quality
 from detectors.events import Event
+from detectors.forecasting import Forecast
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
 from pipeline.trust import Trusted
@@ -60,6 +61,20 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
         }
     )
     return table[had_reading(series)]
+
+
+def forecast_table(meter_id: str, forecast: Forecast, level: float) -> pd.DataFrame:
+    """Return one row for every interval of a forecast with the band at a level; times carry their offset from UTC."""
+    low_kw, high_kw = forecast.band(level)
+    return pd.DataFrame(
+        {
+            "meter_id": meter_id,
+            "timestamp": iso_stamps(forecast.index),
+            "expected_kw": forecast.expected,
+            "low_kw": low_kw,
+            "high_kw": high_kw,
+        }
+    )
 
 
 def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd.DataFrame:

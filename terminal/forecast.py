@@ -1,0 +1,103 @@
+"""``forecast``: what a meter will use in the next days, with the band of what would be usual."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from data.errors import ParameterError
+from data.series import MeterSeries
+from detectors.base import Detector
+from detectors.forecasting import MOST_DAYS, Forecast
+from detectors.progress import listening
+from detectors.registry import detector as detector_named
+from detectors.registry import detectors
+from detectors.threshold import DEFAULT_LEVEL, Threshold
+from pipeline.export import CsvFile, forecast_table
+from pipeline.run import analyse, judged
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
+from terminal.parser import Commands, add_detector_options, chosen_detector
+from terminal.readings import add_reading_options, read
+from terminal.text import Progress, table
+
+DETAIL = f"""\
+Say what a meter will use in the 1 to {MOST_DAYS} days after its last reading, from a file of readings or a stored
+meter. The file has one row for every interval, whose timestamp is its start, with what is expected and the band."""
+DEFAULT_DETECTOR = "recommended"
+HEADER = ("meter", "day", "expected kWh", "highest kW", "at")
+
+
+def add(commands: Commands) -> None:
+    """Add the command with the parameters of the detector that was named."""
+    kind = _kind(commands.words)
+    parser = commands.add("forecast", partial(run, kind=kind), "say what a meter will use in the next days", DETAIL)
+    parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
+    parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+    parser.add_argument("--days", type=int, default=1, metavar="N", help=f"how many days, 1 to {MOST_DAYS} (1)")
+    parser.add_argument("--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help="width of the band (4)")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write every interval with its band")
+    add_detector_options(parser, kind)
+    add_reading_options(parser)
+
+
+def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
+    """Forecast every meter of the source, write the file and print a table of days."""
+    if not 1 <= arguments.days <= MOST_DAYS:
+        raise ParameterError(f"Days is {arguments.days}; it takes 1 to {MOST_DAYS}.")
+    level = Threshold(level=arguments.level).level
+    method = chosen_detector(arguments, kind)
+    _check_forecasts(method)
+    rows: list[tuple[object, ...]] = []
+    tables = []
+    for series, forecast in _forecasts(arguments, method):
+        shown = forecast.first(arguments.days * series.steps_per_day)
+        tables.append(forecast_table(series.meter_id, shown, level))
+        rows += _days(series, shown)
+    if arguments.output:
+        with CsvFile(arguments.output) as file:
+            for each in tables:
+                file.append(each)
+    print(table(HEADER, rows))
+
+
+def _forecasts(arguments: argparse.Namespace, method: Detector) -> Iterator[tuple[MeterSeries, Forecast]]:
+    path, settings = Path(arguments.source), Settings.from_environment()
+    with Progress() as progress, listening(progress.tell):
+        if path.exists():
+            for series in read(path, arguments, settings.timezone).meters:
+                yield series, _there(series, judged(series, method)[1])
+            return
+        workspace = Workspace(settings)
+        series = workspace.series(arguments.source)
+        yield series, _there(series, analyse(workspace, arguments.source, method).forecast)
+
+
+def _there(series: MeterSeries, forecast: Forecast | None) -> Forecast:
+    if forecast is None:
+        raise ParameterError(f"There is no forecast of meter {series.meter_id}.")
+    return forecast
+
+
+def _check_forecasts(method: Detector) -> None:
+    if not method.can_forecast:
+        those = ", ".join(kind.name for kind in detectors().values() if kind.can_forecast)
+        raise ParameterError(f"{method.name} makes no forecast; choose one of {those}.")
+
+
+def _days(series: MeterSeries, forecast: Forecast) -> Iterator[tuple[object, ...]]:
+    power = pd.Series(forecast.expected, index=forecast.index)
+    for day, values in power.groupby(forecast.index.date):
+        known = values.dropna()
+        highest = (f"{known.max():,.3g}", f"{known.idxmax():%H:%M}") if len(known) else ("", "")
+        yield (series.meter_id, f"{day:%a %d %b %Y}", f"{known.sum() * series.step_hours:,.1f}", *highest)
+
+
+def _kind(words: tuple[str, ...]) -> type[Detector]:
+    if "forecast" not in words or "--detector" not in words[:-1]:
+        return detector_named(DEFAULT_DETECTOR) if DEFAULT_DETECTOR in detectors() else next(iter(detectors().values()))
+    return detector_named(words[words.index("--detector") + 1])
