@@ -72,6 +72,18 @@ class DayGrid:
         off: BoolArray = self.day_type != DayType.WEEKDAY
         return off
 
+    @property
+    def comes_again(self) -> BoolArray:
+        """Readings that share their slot with a later one, in the hour that comes twice in autumn.
+
+        The table holds the later one, which must not be known yet when the earlier one is judged.
+        """
+        cell = self.day * self.slots + self.slot
+        last = np.zeros(self.days * self.slots, np.int64)
+        last[cell] = np.arange(len(cell))
+        again: BoolArray = last[cell] > np.arange(len(cell))
+        return again
+
     def laid_out(self, values: FloatArray) -> FloatArray:
         """Return another column of the series as days by slots."""
         table = np.full((self.days, self.slots), np.nan)

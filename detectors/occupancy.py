@@ -14,7 +14,7 @@ import numpy as np
 from data.operation import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.data_rules import unusable
-from detectors.daygrid import BoolArray, DayGrid, DayType, day_grid
+from detectors.daygrid import BoolArray, DayGrid, DayType, IntArray, day_grid
 
 DEFAULT_NIGHT = (22.0, 5.0)
 """Where the profile shows no night: hours in which hardly anybody works."""
@@ -103,7 +103,7 @@ class Occupancy:
 def occupancy(series: MeterSeries) -> Occupancy:
     """Return the night and idle days of a meter, from its settings, else from all of its readings."""
     grid = day_grid(series)
-    return occupancy_of(learnable(series, grid), grid, series.operation)
+    return occupancy_of(learnable(series, grid), grid.day_type, grid.weekday, series.operation)
 
 
 def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
@@ -111,9 +111,8 @@ def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
     return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
 
 
-def occupancy_of(table: FloatArray, grid: DayGrid, said: Operation | None, days: slice = slice(None)) -> Occupancy:
-    """Return the night and idle days as said, else inferred from some days of a table of days by slots."""
-    table, day_type, weekday = table[days], grid.day_type[days], grid.weekday[days]
+def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said: Operation | None) -> Occupancy:
+    """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
     usual = _course(table[day_type == DayType.WEEKDAY])
     usual = usual if np.isfinite(usual).any() else _course(table)
     night = _said_night(said)

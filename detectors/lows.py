@@ -1,0 +1,49 @@
+"""Figures of a rest that is still going on: at each slot what its readings so far, or its last hours, amount to.
+
+A rest is a night or an idle day, given as one row of slots with NaN where there is no usable reading. Every figure at a
+slot depends on that slot and those before it only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+
+FULL_SHARE = 0.6
+"""A figure stands on at least this share of the readings it looks at."""
+
+
+def low_so_far(rest: FloatArray, share: float, first: int) -> FloatArray:
+    """Return the low quantile of the readings up to each slot, from ``first`` readings on."""
+    slots = len(rest)
+    seen = np.where(np.tri(slots, dtype=bool), rest[None, :], np.nan)
+    return _low(seen, share, np.maximum(first, FULL_SHARE * np.arange(1, slots + 1)))
+
+
+def low_of_last(rest: FloatArray, share: float, steps: int) -> FloatArray:
+    """Return the low quantile of the last ``steps`` readings up to each slot; NaN before there are so many slots."""
+    seen = np.full((len(rest), steps), np.nan)
+    if len(rest) >= steps:
+        seen[steps - 1 :] = np.lib.stride_tricks.sliding_window_view(rest, steps)
+    return _low(seen, share, np.full(len(rest), FULL_SHARE * steps))
+
+
+def mean_so_far(rest: FloatArray, first: int) -> FloatArray:
+    """Return the mean of the readings up to each slot, from ``first`` readings on."""
+    known = np.isfinite(rest)
+    count = known.cumsum()
+    enough = known & (count >= np.maximum(first, FULL_SHARE * np.arange(1, len(rest) + 1)))
+    return np.where(enough, np.where(known, rest, 0.0).cumsum() / np.maximum(count, 1), np.nan)
+
+
+def _low(seen: FloatArray, share: float, fewest: FloatArray) -> FloatArray:
+    """Return the quantile of each row, NaN with too few values."""
+    ordered = np.sort(seen, axis=1)
+    known = np.isfinite(seen).sum(axis=1)
+    position = share * np.maximum(known - 1, 0)
+    low = position.astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(known - 1, 0))
+    row = np.arange(len(seen))
+    below, above = ordered[row, low], ordered[row, high]
+    return np.where(known >= np.maximum(fewest, 1), below + (above - below) * (position - low), np.nan)

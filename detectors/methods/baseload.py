@@ -1,0 +1,62 @@
+"""Base load: what a meter draws at night, against its own earlier nights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.series import MeterSeries
+from detectors.daygrid import BoolArray, DayGrid
+from detectors.night_walk import NightWalk
+from detectors.params import integer, number
+from detectors.registry import register
+from detectors.rest_rule import RestRule
+from detectors.rest_walk import Resting, RestWalk
+from detectors.scores import Reason
+
+SPREAD_WEEKS = 12
+NEW_NORMAL_NIGHTS = 7
+
+
+@register
+@dataclass(frozen=True)
+class Baseload(RestRule):
+    """Low quantile of the night so far and of its last three hours, against earlier nights of the same kind.
+
+    Each is judged twice: against the weighted median of earlier nights that end on such a day (the level), and against
+    the same moved by the departure of the last nights (the change). The night comes from the meter's settings, else
+    from its own profile, looked at anew every quarter. Nights found odd do not teach, unless the change lasts a week.
+
+    Source: expert rule. "Base load" of a commercial building is its lowest demand while unoccupied; near-base load as
+    a low percentile after Price (2010, LBNL-3713E).
+    """
+
+    name: ClassVar[str] = "baseload"
+    label: ClassVar[str] = "Base load at night"
+    algorithm: ClassVar[str] = "low quantile of the night"
+    summary: ClassVar[str] = (
+        "Compares what is drawn in the night hours with the meter's own earlier nights. "
+        "Good at equipment left on overnight, a missing night setback and a base load that creeps up."
+    )
+    source: ClassVar[str] = "Expert rule; low percentile as near-base load after Price (2010)"
+    above: ClassVar[Reason] = Reason.BASELOAD_HIGH
+
+    weeks: int = integer(
+        8, (3, 26), label="Memory", unit="weeks", help="How many weeks back usual nights are looked for."
+    )
+    low_percent: float = number(
+        10.0,
+        (2.0, 50.0),
+        step=1.0,
+        label="Base load is",
+        unit="%",
+        help="Quantile of a night that counts as base load.",
+    )
+    learn_below: float = number(
+        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Nights above this score do not teach."
+    )
+
+    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
+        """Return a new walk through the nights."""
+        how = Resting(self.low_percent / 100.0, self.weeks, SPREAD_WEEKS, self.learn_below, NEW_NORMAL_NIGHTS)
+        return NightWalk(grid, usable, series.operation, how)

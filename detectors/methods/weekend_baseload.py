@@ -1,0 +1,57 @@
+"""Weekend base load: what a meter draws on weekends, holidays and closed days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.series import MeterSeries
+from detectors.daygrid import BoolArray, DayGrid
+from detectors.night_walk import WeekendWalk
+from detectors.params import integer, number
+from detectors.registry import register
+from detectors.rest_rule import RestRule
+from detectors.rest_walk import Resting, RestWalk
+from detectors.scores import Reason
+
+SPREAD_WEEKS = 20
+NEW_NORMAL_DAYS = 3
+
+
+@register
+@dataclass(frozen=True)
+class WeekendBaseload(RestRule):
+    """Mean and low quantile of a day off so far, against earlier days off and the weekday nights just before.
+
+    Days off are Saturdays, Sundays, public holidays and weekdays on which the meter's settings say, or its profile
+    shows, that nothing is open. Each figure is judged against the weighted median of earlier days off of its type, and
+    against the same moved by what the base load of the last four nights departed from usual.
+
+    Source: expert rule. Weekend use against the nights of the week is what energy audits look at first.
+    """
+
+    name: ClassVar[str] = "weekend_baseload"
+    label: ClassVar[str] = "Left on over the weekend"
+    algorithm: ClassVar[str] = "weekend base load"
+    summary: ClassVar[str] = (
+        "Compares weekends and holidays with earlier ones and with the nights of the week. "
+        "Good at equipment left on over a weekend or holiday."
+    )
+    source: ClassVar[str] = "Expert rule"
+    min_days: ClassVar[float] = 28.0
+    above: ClassVar[Reason] = Reason.WEEKEND_ON
+
+    weeks: int = integer(
+        12, (4, 26), label="Memory", unit="weeks", help="How many weeks back usual weekends are looked for."
+    )
+    low_percent: float = number(
+        10.0, (2.0, 50.0), step=1.0, label="Base load is", unit="%", help="Quantile of a day that counts as base load."
+    )
+    learn_below: float = number(
+        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Days above this score do not teach."
+    )
+
+    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
+        """Return a new walk through the days off."""
+        how = Resting(self.low_percent / 100.0, self.weeks, SPREAD_WEEKS, self.learn_below, NEW_NORMAL_DAYS)
+        return WeekendWalk(grid, usable, series.operation, how)
