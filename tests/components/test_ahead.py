@@ -1,0 +1,85 @@
+"""The forecast in the payload of the timeline: behind the last reading, or a reason why there is none."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from components.picture import labels, picture
+from components.request import Request
+from components.span import Span
+from components.url import opened_view
+from data.series import MeterSeries
+from detectors.forecasting import MOST_DAYS
+from pipeline.run import analyse
+from pipeline.workspace import Workspace
+from tests.pipeline.imports import imported
+
+
+@pytest.fixture
+def site(workspace: Workspace, small_series: MeterSeries) -> Workspace:
+    workspace.add(imported(small_series))
+    return workspace
+
+
+@pytest.fixture
+def request_(site: Workspace) -> Request:
+    opened = opened_view(site, "")
+    assert opened is not None
+    return opened.request
+
+
+def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: Request) -> None:
+    analysis = analyse(site, "small", request_.method())
+
+    found = picture(site, request_)
+
+    ahead = found.view["ahead"]
+    expected = np.frombuffer(base64.b64decode(ahead["expected"]["bdata"]), "<f4")
+    assert analysis.forecast is not None
+    assert ahead["n"] == len(expected) == MOST_DAYS * 24
+    np.testing.assert_array_equal(expected, analysis.forecast.expected.astype(np.float32))
+    assert found.view["n"] == 40 * 24  # none of it among the readings
+    assert (labels(site, request_, found)["ahead_off"], found.view["no_ahead"]) == (False, "")
+
+
+def test_dates_that_end_earlier_have_none_and_say_where_it_begins(site: Workspace, request_: Request) -> None:
+    analyse(site, "small", request_.method())
+    earlier = Span(request_.span.first, request_.span.last - timedelta(days=2))
+
+    found = picture(site, replace(request_, span=earlier))
+
+    assert found.view["ahead"] is None
+    assert found.view["no_ahead"] == (
+        "The forecast begins after the last reading on 14 February 2025; choose dates that reach it."
+    )
+    assert request_.span.last == date(2025, 2, 14)
+
+
+def test_a_method_without_a_forecast_names_those_that_make_one(site: Workspace, request_: Request) -> None:
+    rule = replace(request_, detector="data_faults", params={})
+    analyse(site, "small", rule.method())
+
+    found = picture(site, rule)
+
+    assert found.view["ahead"] is None
+    assert found.view["no_ahead"].startswith("Data faults makes no forecast; Recommended and ")
+
+
+def test_another_method_lends_its_forecast(site: Workspace, request_: Request) -> None:
+    rule = replace(request_, detector="data_faults", params={}, also=("typical_week",))
+    for method in rule.methods():
+        analyse(site, "small", method)
+
+    ahead = picture(site, rule).view["ahead"]
+
+    assert ahead["label"] == "Typical week"
+
+
+def test_before_the_analysis_there_is_neither_forecast_nor_complaint(site: Workspace, request_: Request) -> None:
+    view = picture(site, request_).view
+    assert (view["ahead"], view["no_ahead"]) == (None, "")
