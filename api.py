@@ -172,4 +172,4 @@ def _add_failures(blueprint: Blueprint) -> None:
 
 
 def _failed(sentence: str, status: int, *, kept: bool = False) -> tuple[Response, int]:
-    return jsonify(Failure.of(sentence, kept=kept).model_dump()), status
+    return Response(Failure.of(sentence, kept=kept).model_dump_json(), mimetype="application/json"), status

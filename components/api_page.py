@@ -68,7 +68,8 @@ def _operation(path: str, verb: str, what: Json, document: Json) -> str:
         parts += ["<h3>Body</h3>", _fields(schema, document)]
         parts += [_example(path, example) for example in schema.get("examples", [])]
     responses = what["responses"]
-    parts += ["<h3>Answer</h3>", _fields(_schema(responses["200"], document), document), "<h3>Status</h3>"]
+    answered = _schema(responses["200"], document)
+    parts += ["<h3>Answer</h3>", _fields(answered, document), *_lists(answered, document), "<h3>Status</h3>"]
     rows = "".join(
         f"<tr><td>{escape(status)}</td><td>{escape(answer['description'])}</td></tr>"
         for status, answer in sorted(responses.items())
@@ -91,6 +92,15 @@ def _fields(schema: Json, document: Json) -> str:
     return f'<div class="scroll"><table>{head}{"".join(rows)}</table></div>'
 
 
+def _lists(schema: Json, document: Json) -> list[str]:
+    """Return the fields of what stands in lists, each under a heading of its own."""
+    lists = [(name, field["items"]) for name, field in schema["properties"].items() if field.get("type") == "array"]
+    return [
+        f"<h3>Each of <code>{escape(name)}</code></h3>{_fields(_resolved(item, document), document)}"
+        for name, item in lists
+    ]
+
+
 def _type(field: Json, document: Json) -> str:
     if "anyOf" in field:
         return " or ".join(_type(kind, document) for kind in field["anyOf"])
@@ -101,7 +111,7 @@ def _type(field: Json, document: Json) -> str:
     if "const" in field:
         return json.dumps(field["const"])
     if field.get("type") == "array":
-        return f"list of {_type(field['items'], document)}"
+        return "list, see below"
     if field.get("type") == "object" and "properties" in field:
         inner = ", ".join(f"{name}: {_type(kind, document)}" for name, kind in field["properties"].items())
         return f"{{{inner}}}"
