@@ -19,6 +19,9 @@ window.dash_clientside.views = (function () {
     return JSON.stringify(next) === JSON.stringify(before) ? none() : next;
   }
 
+  /** What is abnormal does not shape what is typical, so that this view depends on the method. */
+  const method = (shown) => (shown ? { detector: shown.detector, params: shown.params, scored: shown.scored } : {});
+
   /** Which day a person means: of the event chosen last, or picked by date, or any of a kind; it outlives a change of
       dates, not one of the meter. */
   function chosenDay(shown, selected, picked, kind, set) {
@@ -46,6 +49,6 @@ window.dash_clientside.views = (function () {
     spectrum: (tab, shown, scheme, before) => asked("spectrum", tab, shown, scheme, {}, before),
     baseload: (tab, shown, scheme, saved, before) => asked("base-load", tab, shown, scheme, { saved }, before),
     typical_day: (tab, shown, scheme, selected, picked, kind, before, set) =>
-      asked("typical-day", tab, shown, scheme, chosenDay(shown, selected, picked, kind, set), before),
+      asked("typical-day", tab, shown, scheme, { ...method(shown), ...chosenDay(shown, selected, picked, kind, set) }, before),
   };
 })();

@@ -14,6 +14,8 @@ from pipeline.meters import Meter
 
 SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
 """Round amounts to say what less base load is worth: the largest that is at most half of it."""
+MANIFOLD = 2.0
+"""From twice as much on percentages are hard to read."""
 SAME_SHARE = 0.02
 """A change of less is none."""
 KINDS = {WEEKDAY: "Weekday nights", WEEKEND: "Weekend nights", HOLIDAY: "Nights to a holiday"}
@@ -41,6 +43,9 @@ def baseload_sentence(summary: BaseloadSummary, meter: Meter, before_kw: float, 
 
     ``before_kw`` is the level to compare with, NaN where there is none; ``before`` says when that was.
     """
+    if summary.kw == 0:
+        change = _change(0.0, before_kw, before)
+        return power(0.0), f" runs through the night: this meter has no base load in these dates. {change}"
     share = f", {100 * summary.share_of_use:.0f} % of all it uses" if isfinite(summary.share_of_use) else ""
     worth, change = _a_year(summary.kwh_a_year, meter), _change(summary.kw, before_kw, before)
     unpriced = " Set the price of a kWh below to see what it costs." if meter.price_per_kwh is None else ""
@@ -54,10 +59,9 @@ def baseload_facts(summary: BaseloadSummary, week: WeekUse, meter: Meter, *, day
     if isfinite(summary.trend_kw_a_year):
         facts.append(("Trend", _trend(summary, days)))
     facts.append(("Last four weeks", power(summary.recent_kw)))
-    one = 1.0 if abs(summary.kw) >= 2 else 0.1 if abs(summary.kw) >= 0.2 else 0.01
-    facts.append(
-        (f"{significant(one)} kW less" if one >= 0.1 else "10 W less", f"saves {_a_year(one * HOURS_A_YEAR, meter)}")
-    )
+    if summary.kw > 0:
+        less = next((step for step in SAVINGS_KW if summary.kw >= 2 * step), SAVINGS_KW[-1])
+        facts.append((f"{power(less)} less", f"saves {_a_year(less * HOURS_A_YEAR, meter)}"))
     return facts
 
 
@@ -82,6 +86,8 @@ def _change(kw: float, before_kw: float, before: str) -> str:
     delta = kw - before_kw
     if abs(delta) <= SAME_SHARE * abs(before_kw):
         return f"That is as much as {before}."
+    if before_kw > 0 and kw >= MANIFOLD * before_kw:
+        return f"That is {significant(kw / before_kw, 2)} times the {power(before_kw)} {before}."
     share = f" ({significant(abs(100 * delta / before_kw), 2)} %)" if before_kw else ""
     return f"That is {power(abs(delta))}{share} {'more' if delta > 0 else 'less'} than {before}."
 

@@ -64,7 +64,7 @@ def day_note(typical: TypicalDays, band: Band, kind: DayType, country: str) -> s
     unknown = "" if country else " Public holidays are unknown, as the meter has no country; they count as weekdays."
     return (
         f"In the usual range lie 90 of 100 {kinds}, in its darker part the middle half. Made of {band.days} other "
-        f"{kinds} from {days(first, last)}; readings that are data problems do not count.{unknown}"
+        f"{kinds} from {days(first, last)}; events and data problems do not count.{unknown}"
     )
 
 

@@ -25,6 +25,8 @@ NOTE = (
     "Amplitude is half of the way from lowest to highest of a sine of that period, from the whole weeks at the end of "
     "the dates on show. On the second chart the dashed line is the mean and the band one standard deviation."
 )
+LEAST_DAYS = 13.9
+"""Two weeks, one of them with the clock change."""
 FORESEEN = {
     "very regular": "a load this regular is easy to foresee, and so cheap to supply",
     "regular": "such a load can be foreseen well",
@@ -63,6 +65,10 @@ def told(workspace: Workspace, asked: Asked) -> Told:
         When there are less than two weeks of readings in the dates, or they are further apart than an hour.
     """
     about = subject(workspace, asked)
+    if about.series.days < LEAST_DAYS:
+        return Told(
+            "", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks. Choose more."
+        )
     spectrum, weeks = amplitude_spectrum(about.series), weekly_rhythm(about.series)
     share = {name: float(spectrum.loc[spectrum["harmonic"] == name, "share"].sum()) for name in ("daily", "weekly")}
     if not sum(share.values()) > 0:

@@ -16,12 +16,15 @@ from components.aria import aria
 from components.figures.typical_day import typical_day_figure
 from components.icons import icon
 from components.ids import Id, Part, Tab, view_id
+from components.request import Request
 from components.typical_day_words import day_file, day_note, day_sentence, day_table, one_of, too_few
 from components.view_parts import Asked, Subject, Told, outputs, register_file, shown, subject, view_body
 from components.when import day as day_words
 from data.errors import LoadlensError
-from detectors.daygrid import DayType
+from detectors.daygrid import BoolArray, DayType
+from detectors.threshold import Threshold, flags
 from detectors.typical_day import TypicalDays, most_unlike, others, typical_days
+from pipeline.run import cached
 from pipeline.workspace import Workspace
 
 KINDS = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "saturday", DayType.SUNDAY: "sunday"}
@@ -109,7 +112,7 @@ def look(workspace: Workspace, asked: Asked) -> Look:
         When there are hardly any readings in the dates, or their step is too long.
     """
     about = subject(workspace, asked)
-    typical = typical_days(about.series, about.unusable)
+    typical = typical_days(about.series, about.unusable, _flagged(workspace, about, asked))
     said = _said(typical, asked, about.series.timezone)
     return Look(about, typical, _found(typical, asked.get("kind")) if said is None else said, said is not None)
 
@@ -155,6 +158,17 @@ def fullest_day(start_ms: int, end_ms: int, timezone: str) -> date:
     held = [(min(end, after) - max(start, before)).total_seconds() for before, after in pairwise(midnights)]
     found: date = midnights[int(np.argmax(held))].date()
     return found
+
+
+def _flagged(workspace: Workspace, about: Subject, asked: Asked) -> BoolArray | None:
+    """Return which readings the analysis on show calls abnormal at the usual level, None where there is none."""
+    if not asked.get("scored"):
+        return None
+    analysis = cached(workspace, about.meter.meter_id, Request.from_record(asked).method())
+    if analysis is None:
+        return None
+    first = int(about.whole.index.searchsorted(about.series.start))
+    return flags(analysis.scores.taken(slice(first, first + len(about.series))), Threshold())
 
 
 def _said(typical: TypicalDays, asked: Asked, timezone: str) -> int | None:

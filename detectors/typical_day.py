@@ -61,20 +61,23 @@ class TypicalDays:
         ``DayType`` of each day; public holidays count as Sundays.
     power_kw
         Shape ``(days, slots)``, as read; NaN where there is no reading.
-    usable_kw
-        The same without data problems.
+    taught_kw
+        The same without what shapes no band.
     energy_kwh
         Energy of each day; NaN where the day is not complete.
     judged
         Which days have enough usable readings to be compared.
+    teaches
+        Which days shape the band of their kind.
     """
 
     dates: NDArray[np.datetime64]
     day_type: IntArray
     power_kw: FloatArray
-    usable_kw: FloatArray
+    taught_kw: FloatArray
     energy_kwh: FloatArray
     judged: BoolArray
+    teaches: BoolArray
     step_hours: float
     bands: Mapping[DayType, Band]
 
@@ -102,13 +105,17 @@ class Excursion:
     side: int
 
 
-def typical_days(series: MeterSeries, unusable: BoolArray | None = None) -> TypicalDays:
+def typical_days(
+    series: MeterSeries, unusable: BoolArray | None = None, flagged: BoolArray | None = None
+) -> TypicalDays:
     """Return the typical days of a series.
 
     Parameters
     ----------
     unusable
-        Readings that shape no band, for example those of ``data_rules.unusable``; they stay in ``power_kw``.
+        Readings that are data problems; they shape no band, and days full of them are not compared.
+    flagged
+        Readings known to be abnormal; they shape no band either, as long as enough other days of the kind are left.
 
     Raises
     ------
@@ -120,20 +127,26 @@ def typical_days(series: MeterSeries, unusable: BoolArray | None = None) -> Typi
             f"Meter {series.meter_id} has one reading in {series.step_hours:g} hours; a typical day needs one at least "
             f"every {LONGEST_STEP_HOURS:g} hours."
         )
-    grid = day_grid(series)
-    out = ~np.isfinite(series.power_kw) if unusable is None else unusable | ~np.isfinite(series.power_kw)
-    usable = grid.laid_out(np.where(out, np.nan, series.power_kw))
-    first = np.datetime64(series.start.date(), "D")
-    energy = _energy(grid, series, np.isfinite(series.power_kw))
-    judged = np.isfinite(_energy(grid, series, ~out))
-    bands = {kind: _band(usable, energy, judged & (grid.day_type == kind)) for kind in DayType}
+    grid, known = day_grid(series), np.isfinite(series.power_kw)
+    good = known if unusable is None else known & ~unusable
+    normal = good if flagged is None else good & ~flagged
+    judged, teaches = _whole(grid, good), _whole(grid, normal)
+    for kind in DayType:
+        alike = grid.day_type == kind
+        if (teaches & alike).sum() < FEWEST_DAYS:
+            teaches[alike] = judged[alike]
+            normal = np.where(alike[grid.day], good, normal)
+    taught = grid.laid_out(np.where(normal, series.power_kw, np.nan))
+    energy = _energy(grid, series, known)
+    bands = {kind: _band(taught, energy, teaches & (grid.day_type == kind)) for kind in DayType}
     return TypicalDays(
-        dates=first + np.arange(grid.days),
+        dates=np.datetime64(series.start.date(), "D") + np.arange(grid.days),
         day_type=grid.day_type,
         power_kw=grid.power_kw,
-        usable_kw=usable,
+        taught_kw=taught,
         energy_kwh=energy,
         judged=judged,
+        teaches=teaches,
         step_hours=series.step_hours,
         bands={kind: band for kind, band in bands.items() if band.days >= FEWEST_DAYS},
     )
@@ -141,9 +154,9 @@ def typical_days(series: MeterSeries, unusable: BoolArray | None = None) -> Typi
 
 def others(typical: TypicalDays, row: int) -> Band | None:
     """Return the band of the other days of a day's kind, so that it is not measured by itself; None with too few."""
-    alike = typical.judged & (typical.day_type == typical.day_type[row])
+    alike = typical.teaches & (typical.day_type == typical.day_type[row])
     alike[row] = False
-    band = _band(typical.usable_kw, typical.energy_kwh, alike)
+    band = _band(typical.taught_kw, typical.energy_kwh, alike)
     return band if band.days >= FEWEST_DAYS else None
 
 
@@ -168,17 +181,22 @@ def excursions(power_kw: FloatArray, band: Band) -> tuple[Excursion, ...]:
     return tuple(Excursion(int(first), int(end), int(side[first])) for first, end in found if side[first])
 
 
+def _whole(grid: DayGrid, known: BoolArray) -> BoolArray:
+    """Return which days have nearly all of their readings."""
+    found: BoolArray = np.bincount(grid.day, weights=known, minlength=grid.days) >= WHOLE_SHARE * grid.slots
+    return found
+
+
 def _energy(grid: DayGrid, series: MeterSeries, known: BoolArray) -> FloatArray:
     """Return the energy of each day; a day of the clock change has its 23 or 25 hours."""
     kwh = np.bincount(grid.day, weights=np.where(known, series.power_kw, 0.0) * series.step_hours, minlength=grid.days)
-    share = np.bincount(grid.day, weights=known.astype(float), minlength=grid.days) / grid.slots
-    return np.where(share >= WHOLE_SHARE, kwh, np.nan)
+    return np.where(_whole(grid, known), kwh, np.nan)
 
 
-def _band(usable: FloatArray, energy_kwh: FloatArray, rows: BoolArray) -> Band:
-    table = usable[rows]
+def _band(taught: FloatArray, energy_kwh: FloatArray, rows: BoolArray) -> Band:
+    table = taught[rows]
     if not len(table):
-        empty = np.full(usable.shape[1], np.nan)
+        empty = np.full(taught.shape[1], np.nan)
         return Band(0, empty, empty, empty, empty, empty, float("nan"))
     low, quarter, median, three_quarters, high = (column_quantile(table, share) for share in SHARES)
     energies = energy_kwh[rows]

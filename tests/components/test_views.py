@@ -20,6 +20,9 @@ from components.view_parts import Asked, Told, attempted, shown
 from components.views import TITLES
 from data.errors import ParameterError
 from data.series import MeterSeries
+from detectors.daygrid import DayType
+from detectors.registry import detector
+from pipeline.run import analyse
 from pipeline.workspace import Workspace
 from tests.pipeline.imports import imported
 
@@ -184,6 +187,19 @@ def test_an_event_chooses_the_day_and_a_kind_chooses_one_of_its_kind(site: Works
     assert "typical Sunday or holiday on" in of_kind.sentence
 
 
+def test_what_the_analysis_found_abnormal_shapes_no_typical_day(workspace: Workspace) -> None:
+    stored(workspace, changed(office(), "2025-01-20", "2025-02-01", 9.0))
+    method = {"detector": "typical_week", "params": {}, "scored": True}
+    analyse(workspace, "office", detector("typical_week")())
+
+    alone = view_typical_day.look(workspace, asked(workspace, day="2025-01-22"))
+    judged = view_typical_day.look(workspace, asked(workspace, day="2025-01-22", **method))
+
+    night = [found.typical.bands[DayType.WEEKDAY].high_kw[2] for found in (alone, judged)]
+    assert night[0] > 8.0
+    assert night[1] < 2.5
+
+
 def test_a_day_that_is_none_falls_back(site: Workspace) -> None:
     for day in ("yesterday", "2019-01-01"):
         assert "most unlike its kind" in typical(site, asked(site, day=day)).sentence
@@ -230,6 +246,26 @@ def test_a_base_load_that_grew_is_told_against_the_year_before(workspace: Worksp
 
     assert "0.998 kW (50 %) more than in the same weeks a year before" in told.sentence
     assert len(told.figures[0].data) == 5  # with the level before
+
+
+def test_a_base_load_that_doubled_is_told_in_times(workspace: Workspace) -> None:
+    grown = office(days=120)
+    stored(workspace, grown.with_power(grown.power_kw + np.where(np.arange(len(grown)) > 80 * 24, 4.0, 0.0)))
+
+    told = view_baseload.told(workspace, asked(workspace, "month"))
+
+    assert "That is 3 times the" in told.sentence
+
+
+def test_a_meter_that_rests_at_night_has_no_base_load(workspace: Workspace) -> None:
+    series = office()
+    stored(workspace, series.with_power(np.where(series.power_kw > 5, series.power_kw, 0.0)))
+
+    told = view_baseload.told(workspace, asked(workspace))
+
+    assert told.number == "0 kW"
+    assert "no base load in these dates" in told.sentence
+    assert not [name for name, _ in told.facts if name.endswith("less")]
 
 
 def test_a_new_meter_has_nothing_to_compare_with(workspace: Workspace) -> None:

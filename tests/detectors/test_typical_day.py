@@ -71,6 +71,29 @@ def test_what_is_unusable_shapes_no_band_but_stays_in_the_day() -> None:
     assert not typical.judged[1]
 
 
+def test_what_is_flagged_shapes_no_band_while_enough_days_are_left() -> None:
+    fault = with_power(office(), 2, 9.0, slice(0, 8))
+    flagged = np.zeros(len(fault), bool)
+    flagged[48:56] = True
+
+    typical = typical_days(fault, flagged=flagged)
+
+    assert typical.bands[DayType.WEEKDAY].days == 29
+    assert typical.bands[DayType.WEEKDAY].high_kw[:8].tolist() == [2.0] * 8
+    assert typical.judged[2]
+    assert most_unlike(typical) == 2
+
+
+def test_what_is_flagged_on_most_days_of_a_kind_is_typical() -> None:
+    series = office()
+    flagged = np.asarray(series.index.day_of_week == 6)
+
+    typical = typical_days(series, flagged=flagged)
+
+    assert typical.bands[DayType.SUNDAY].days == 6
+    assert typical.bands[DayType.SUNDAY].median_kw.tolist() == [2.0] * 24
+
+
 def test_a_day_is_not_measured_by_itself() -> None:
     left_on = with_power(office(), 5, 10.0)
     typical = typical_days(left_on)
