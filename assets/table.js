@@ -67,8 +67,8 @@ window.dash_clientside = window.dash_clientside || {};
   }
 
   phone.addEventListener("change", () => {
-    const grid = window.dash_ag_grid && window.dash_ag_grid.getApi("events");
-    if (!grid) return;
+    if (!document.querySelector("#events .ag-root")) return; // asked for before it is there, the table throws
+    const grid = window.dash_ag_grid.getApi("events");
     grid.setColumnsVisible(WIDE_ONLY, !phone.matches);
     grid.resetRowHeights();
   });

@@ -122,7 +122,7 @@ class Page:
 
     def _option(self, label: str) -> WebElement | None:
         for option in self.driver.find_elements("css selector", "[role=option]"):
-            if option.is_displayed() and option.text.strip() == label:
+            if option.is_displayed() and option.text.strip().split("\n")[0].removesuffix(" ✓") == label:
                 return option
         return None
 
