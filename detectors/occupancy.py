@@ -5,7 +5,6 @@ The rules about base load stand on it. What is inferred is said to be inferred.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from math import floor
 
@@ -22,6 +21,8 @@ QUIET_SHARE = 0.2
 """A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
 IDLE_SHARE = 0.3
 """A day is idle if even its busiest hour lies within this share of that way."""
+BUSY_SHARE = 0.75
+"""An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
 FLAT_SHARE = 0.1
 """A course of the day below this share of the span of all readings counts as none."""
 EVENING, MORNING = 18, 9
@@ -29,7 +30,7 @@ EVENING, MORNING = 18, 9
 SHORTEST_NIGHT_HOURS = 4
 HOURS = 24
 NOON = 12.0
-SUNDAY = 6
+SATURDAY, SUNDAY = 5, 6
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,19 @@ def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
 
 def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said: Operation | None) -> Occupancy:
     """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
-    usual = _course(table[day_type == DayType.WEEKDAY])
-    usual = usual if np.isfinite(usual).any() else _course(table)
+    group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
+    courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
+    ordinary = day_type == DayType.WEEKDAY
+    usual = _course(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
     night = _said_night(said)
     open_days = said.weekdays if said else None
     if open_days is not None:
         idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
     else:
-        group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
-        idle = tuple(_is_idle(usual, _course(table[group == day])) for day in range(len(WEEKDAYS)))
-    return Occupancy(*(night or _night(usual, _span(table))), idle, night is None, open_days is None)
+        idle = tuple(_is_idle(usual, course) for course in courses)
+    busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
+    busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
+    return Occupancy(*(night or _night((usual, busiest), _span(table))), idle, night is None, open_days is None)
 
 
 def clock(hour: float) -> str:
@@ -138,16 +142,12 @@ def _said_night(said: Operation | None) -> tuple[float, float] | None:
     return (closes % HOURS, opens) if (opens - closes) % HOURS > 0 else None
 
 
-def _course(table: FloatArray) -> FloatArray:
-    """Return the median of every hour, NaN for an hour without readings."""
-    if table.size == 0:
-        return np.full(HOURS, np.nan)
+def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
+    """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
     hour = np.arange(table.shape[1]) * HOURS // table.shape[1]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # an hour without readings
-        return np.array(
-            [np.nanmedian(table[:, hour == one]) if (hour == one).any() else np.nan for one in range(HOURS)]
-        )
+    parts = [table[:, hour == one] for one in range(HOURS)]
+    known = [part[np.isfinite(part)] for part in parts]
+    return np.array([np.quantile(values, share) if len(values) else np.nan for values in known])
 
 
 def _span(table: FloatArray) -> float:
@@ -155,12 +155,13 @@ def _span(table: FloatArray) -> float:
     return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0
 
 
-def _night(course: FloatArray, span_kw: float) -> tuple[float, float]:
-    """Return the longest run of hours between evening and morning in which a weekday is near its lowest there."""
-    if not np.ptp(course) > FLAT_SHARE * span_kw:  # NaN too
+def _night(courses: tuple[FloatArray, ...], span_kw: float) -> tuple[float, float]:
+    """Return the longest run of hours between evening and morning that are near the lowest there in every course."""
+    if not np.ptp(courses[0]) > FLAT_SHARE * span_kw:  # NaN too
         return DEFAULT_NIGHT
-    night = np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS]
-    length, start = _longest_run(night <= night.min() + QUIET_SHARE * np.ptp(course))
+    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
+    quiet = [night <= night.min() + QUIET_SHARE * np.ptp(course) for night, course in zip(nights, courses, strict=True)]
+    length, start = _longest_run(np.logical_and.reduce(quiet))
     if length < SHORTEST_NIGHT_HOURS:
         return DEFAULT_NIGHT
     return float((EVENING + start) % HOURS), float((EVENING + start + length) % HOURS)

@@ -24,9 +24,9 @@ from detectors.quantile import weighted_median
 from detectors.span import span_kw
 from detectors.spread import LEAST_SHARE, heavier, slot_spread, tail_factors
 
-EPOCHS_DAYS = (21, 49, 91)
-EPOCH_DAYS = 91
-"""When night and idle days are inferred anew; later ones every quarter."""
+FIRST_EPOCH_DAYS = 21
+EPOCH_DAYS = 28
+"""How often night and idle days are inferred anew."""
 OCCUPANCY_DAYS = 182
 REFIT_DAYS = DAYS_PER_WEEK = 7
 RATE_DAYS = 182
@@ -124,7 +124,7 @@ class RestWalk(ABC):
     def run(self, stop: int) -> None:
         """Walk on through the rests of the days before ``stop``."""
         for day in range(self.next_day, stop):
-            if day in EPOCHS_DAYS or (day > EPOCHS_DAYS[-1] and day % EPOCH_DAYS == 0):
+            if day >= FIRST_EPOCH_DAYS and (day - FIRST_EPOCH_DAYS) % EPOCH_DAYS == 0:
                 self._look_again(day)
             if self._occupancy is not None:
                 self._step(day)
