@@ -37,7 +37,8 @@ window.dash_clientside.selection = (function () {
 
   function described(row) {
     if (!row) return [true, "", "", "", "", ""];
-    const facts = [...row.facts, ...row.trust_facts].flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
+    const said = [...row.facts.slice(0, -1), ...row.trust_facts, ...row.facts.slice(-1)]; // what it is worth, then how sure
+    const facts = said.flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
     return [false, title(row), `${row.kind} · ${row.stretch}`, row.numbers, row.hint, facts];
   }
 

@@ -198,8 +198,8 @@ window.loadlens = window.loadlens || {};
     const text = `${dates}, readings of ${words.duration(series.stepHours)}.`;
     const more = words.energy(total.excess_kwh), less = words.energy(total.missing_kwh);
     const hidden = ` ${series.meter}: ${words.count(total)}. During events ${more} more and ${less} less than expected.`;
-    const props = { className: "visually-hidden", children: hidden };
-    return [[text, means(hours), ...extra].filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
+    const props = { className: "visually-hidden", children: hidden + extra.hidden };
+    return [[text, means(hours), ...extra.shown].filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
   }
 
   function axes(patch, series, shown, width, { height, full, domains }) {
@@ -273,7 +273,8 @@ window.loadlens = window.loadlens || {};
     notes(patch, series, ahead, { selected, votes: state.votes, width, palette: style[theme].palette, zone: style.zone });
     colour(patch, state, theme, style);
     Object.assign(state, { seen, width });
-    const extra = [loadlens.votes.words(state.votes), loadlens.ahead.words(series, ahead)];
+    const { votes, ahead: later } = loadlens, shownToo = [votes.words(state.votes), later.words(series, ahead)];
+    const extra = { shown: shownToo, hidden: votes.spoken(state.votes) };
     const words = summary(series, shown, drawn.hours, total, extra);
     return [patch.build(), ...(only ? [no_update, no_update] : [loadlens.words.count(total), total]), words];
   }

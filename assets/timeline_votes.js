@@ -147,5 +147,10 @@ window.loadlens.votes = (function () {
     return rows.length ? "Strips: when each method is in alarm at this level; upper half more, lower half less than usual." : "";
   }
 
-  return { unpack, alarms, traces, within, labels, domains, words };
+  /** For those who cannot see the strips. */
+  function spoken(rows) {
+    return rows.map(({ label, found }) => ` ${label}: ${loadlens.words.plural(found.length, "alarm")}.`).join("");
+  }
+
+  return { unpack, alarms, traces, within, labels, domains, words, spoken };
 })();

@@ -17,7 +17,8 @@ from components.request import MOST_OTHERS
 from detectors.base import Detector
 from detectors.params import Param, Value
 
-FEW_OPTIONS = 3
+FEW_OPTIONS, FEW_LETTERS = 3, 28
+"""What fits side by side into the panel."""
 
 
 def method_panel(kinds: Sequence[type[Detector]], standard: type[Detector]) -> html.Section:
@@ -144,7 +145,7 @@ def _input(param: Param, value: Value) -> dmc.SegmentedControl | dmc.Select | dm
         return dmc.SegmentedControl(
             id=param_id(param.name), data=options, value=str(value).lower(), size="xs", fullWidth=True, **label
         )
-    if param.kind == "choice" and len(param.options) <= FEW_OPTIONS:
+    if param.kind == "choice" and len(param.options) <= FEW_OPTIONS and len("".join(param.options)) <= FEW_LETTERS:
         return dmc.SegmentedControl(
             id=param_id(param.name), data=list(param.options), value=value, size="xs", fullWidth=True, **label
         )

@@ -31,6 +31,7 @@ from tests.gunicorn_server import free_port
 FOLDER = Path(__file__).parents[1] / "screenshots"
 REAL_FILE = Path(__file__).parents[2] / "shared" / "data" / "steel_native.csv.gz"
 REAL_METER = "steel_native"
+OTHERS = "nearest_days,day_clusters,data_faults"
 DESKTOP, PHONE = (1400, 900), (390, 844)
 SETTLED = "setTimeout(arguments[0], 900)"
 
@@ -71,6 +72,11 @@ def shots(settings: Settings) -> Iterator[Shot]:
         yield Shot(f"{view}-dark", partial(_view, view), dark=True)
         yield Shot(f"{view}-phone", partial(_view, view), PHONE)
     yield Shot("view-too-short", _too_short)
+    for scheme, dark in (("light", False), ("dark", True)):
+        yield Shot(f"votes-{scheme}", _votes, dark=dark)
+        yield Shot(f"votes-{scheme}-phone", _votes_seen, PHONE, dark)
+        yield Shot(f"methods-{scheme}", lambda page: _pressed(page, Id.DETECTOR), dark=dark)
+    yield Shot("methods-phone", _methods_phone, PHONE)
     yield Shot("help", lambda page: _pressed(page, Id.HELP_OPEN))
     yield Shot("settings", _settings)
     yield Shot("error-link", lambda page: page.open(meter="nowhere", level="high"))
@@ -146,6 +152,22 @@ def _too_short(page: Page) -> None:
     _view(Tab.SPECTRUM, page)
     page.run("[...document.querySelectorAll('#range label')].find((item) => item.textContent === 'week').click()")
     page.until(lambda: "two weeks" in page.text(view_id(Tab.SPECTRUM, Part.SENTENCE)))
+
+
+def _votes(page: Page) -> None:
+    page.open(also=OTHERS, ahead="3")
+    page.until(lambda: "Strips" in page.text(Id.TIMELINE_SUMMARY))
+
+
+def _votes_seen(page: Page) -> None:
+    _votes(page)
+    page.run("document.querySelector('.timeline').scrollIntoView()")
+
+
+def _methods_phone(page: Page) -> None:
+    _pressed(page, Id.BURGER)
+    page.until(lambda: page.run("return document.getElementById('detector').getBoundingClientRect().left >= 0"))
+    page.click(Id.DETECTOR)
 
 
 def _settings(page: Page) -> None:
