@@ -10,13 +10,15 @@ from detectors.daygrid import IntArray
 HEATING_BELOW_C, HARD_HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 5.0, 20.0
 """Bend points of the consumption-temperature line of PARX (Liu and Nielsen 2018)."""
 TEN_DEGREES = 10.0
+HOURS = 24
 
 
 class Weather:
     """Temperature by days and slots, without holes as far back as it was ever known.
 
-    A forecast takes the weather of tomorrow to be that of the last day known: what a person without a weather service
-    would do. Rows are looked at when their day has come, so later ones may be filled in later.
+    It is an hour old: what is expected of the coming hour is then known when a reading is judged, and buildings answer
+    late anyway. A forecast takes the weather of tomorrow to be that of the last day known: what a person without a
+    weather service would do. Rows are looked at when their day has come, so later ones may be filled in later.
 
     Parameters
     ----------
@@ -33,7 +35,8 @@ class Weather:
         """Fill the row of a day; called for every day in turn."""
         if not self.is_known:
             return
-        row = self._measured[day]
+        late = max(1, self._measured.shape[1] // HOURS)
+        row = np.concatenate([self._measured[max(0, day - 1), -late:], self._measured[day, :-late]])
         if day > 0 and not np.isfinite(row).all():
             row = np.where(np.isfinite(row), row, self.filled_c[day - 1])
         self.filled_c[day] = row

@@ -22,6 +22,7 @@ PRIOR = (0.5, 0.3, 0.2)
 """Weights of the last three days where nothing else is known."""
 RIDGE = 0.01
 """Penalty per day on departures from the prior, in shares of the span: OLS would be unsure with a few weeks of days."""
+LEVEL_RIDGE_SHARE = 0.01
 FEWEST_DAYS = 8
 
 
@@ -116,7 +117,7 @@ class PeriodicRegression(FilledDays):
         terms = np.where(known[..., None], terms, 0.0)
         departure = np.where(known, goal, 0.0) - terms @ self._prior
         penalty = RIDGE * len(rows) * np.eye(len(self._prior))
-        penalty[LAGS:, LAGS:] *= 0.01
+        penalty[LAGS, LAGS] *= LEVEL_RIDGE_SHARE
         left = np.einsum("dsi,dsj->sij", terms, terms) + penalty
         right = np.einsum("dsi,ds->si", terms, departure)
         return np.asarray(self._prior + np.linalg.solve(left, right[..., None])[..., 0])

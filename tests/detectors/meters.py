@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
+from _pytest.mark import ParameterSet
 
 from data.plans import MeterPlan
 from data.series import MeterSeries
@@ -19,7 +23,24 @@ from detectors.threshold import Threshold
 
 DETECTORS: tuple[type[Detector], ...] = tuple(detectors().values())
 NAMES = tuple(detectors())
+Case = tuple[Any, ...]
 MONDAY = date(2024, 1, 8)
+SLOW_SECONDS = 2.0
+"""Detectors that take longer for a year of readings are run through fewer cases, so that the suite stays quick."""
+
+
+def with_cases(kinds: Sequence[type[Detector]], cases: Sequence[Case], few: int = 1) -> list[ParameterSet]:
+    """Return every detector with every case of a test; a slow one with the first ``few`` of them."""
+    return [
+        pytest.param(kind, *case, id="-".join(map(str, (kind.name, *case))))
+        for kind in kinds
+        for case in (cases[:few] if is_slow(kind) else cases)
+    ]
+
+
+def is_slow(kind: type[Detector]) -> bool:
+    """Return whether a detector is run through fewer cases."""
+    return kind.seconds_a_year > SLOW_SECONDS
 
 
 @cache
@@ -75,6 +96,12 @@ def at(series: MeterSeries, when: str) -> pd.Timestamp:
 def judged(kind: type[Detector], series: MeterSeries) -> Scores:
     """Return the scores of a series that is its own history, at default parameters."""
     return kind().fit(series).score(series)
+
+
+@cache
+def scored(name: str, archetype: str, step_minutes: int) -> Scores:
+    """Return the scores of a simulated building by a detector at default parameters, computed once for all tests."""
+    return judged(detectors()[name], building(archetype, step_minutes))
 
 
 def inside(scores: Scores, start: str, end: str) -> np.ndarray:

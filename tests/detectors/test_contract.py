@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,25 +17,21 @@ from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events import events
 from detectors.params import Param, Value
-from detectors.registry import detectors
 from detectors.scores import COLUMNS, REASONS, Scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold
-from tests.detectors.meters import DETECTORS, NAMES, building, judged, regular_office
+from tests.detectors.meters import DETECTORS, NAMES, building, is_slow, judged, regular_office, scored, with_cases
 
-CASES = [(archetype, step) for archetype in ARCHETYPES for step in (60, 15)]
+CASES = [("office", 60), ("office", 15)]
+CASES += [(archetype, step) for archetype in ARCHETYPES for step in (60, 15) if archetype != "office"]
 CASES += [("office", 5), ("office", 10), ("office", 30)]
 CALM_MONTHLY_EVENTS = 3.0
 DAYS = 120
 
 every_detector = pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
-every_meter = pytest.mark.parametrize(("archetype", "step"), CASES)
+every_meter = pytest.mark.parametrize(("kind", "archetype", "step"), with_cases(DETECTORS, CASES, few=2))
+QUICK, SLOW = ([kind for kind in DETECTORS if is_slow(kind) == slow] for slow in (False, True))
 PARAMS = [(kind, param) for kind in DETECTORS for param in kind.params()]
 every_param = pytest.mark.parametrize(("kind", "param"), PARAMS, ids=[f"{k.name}-{p.name}" for k, p in PARAMS])
-
-
-@cache
-def scored(name: str, archetype: str, step: int) -> Scores:
-    return judged(detectors()[name], building(archetype, step))
 
 
 def assert_same(one: Scores, other: Scores) -> None:
@@ -58,7 +53,6 @@ def assert_is_a_table_of(scores: Scores, series: MeterSeries) -> None:
     assert np.all(scores.side[~np.isfinite(scores.score)] == 0)
 
 
-@every_detector
 @every_meter
 def test_scores_are_a_whole_table_on_the_index_of_the_series(kind: type[Detector], archetype: str, step: int) -> None:
     scores = scored(kind.name, archetype, step)
@@ -66,10 +60,25 @@ def test_scores_are_a_whole_table_on_the_index_of_the_series(kind: type[Detector
     assert np.isfinite(scores.score).mean() > 0.5
 
 
-@every_detector
+Cuts = list[tuple[int, int]]
+some_cuts = st.lists(st.tuples(st.integers(0, DAYS * 24), st.integers(1, 24 * 9)), min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize("kind", QUICK, ids=[kind.name for kind in QUICK])
 @settings(max_examples=8, deadline=None, derandomize=True)
-@given(cuts=st.lists(st.tuples(st.integers(0, DAYS * 24), st.integers(1, 24 * 9)), min_size=1, max_size=12))
-def test_gaps_anywhere_leave_a_whole_table(kind: type[Detector], cuts: list[tuple[int, int]]) -> None:
+@given(cuts=some_cuts)
+def test_gaps_anywhere_leave_a_whole_table(kind: type[Detector], cuts: Cuts) -> None:
+    assert_bears_gaps(kind, cuts)
+
+
+@pytest.mark.parametrize("kind", SLOW, ids=[kind.name for kind in SLOW])
+@settings(max_examples=3, deadline=None, derandomize=True)
+@given(cuts=some_cuts)
+def test_gaps_anywhere_leave_a_whole_table_with_slow_detectors_too(kind: type[Detector], cuts: Cuts) -> None:
+    assert_bears_gaps(kind, cuts)
+
+
+def assert_bears_gaps(kind: type[Detector], cuts: Cuts) -> None:
     power = building("office", 60).power_kw.copy()
     for start, length in cuts:
         power[start : start + length] = np.nan
@@ -82,7 +91,6 @@ def test_gaps_anywhere_leave_a_whole_table(kind: type[Detector], cuts: list[tupl
     assert_is_a_table_of(scores, series)
 
 
-@every_detector
 @every_meter
 @pytest.mark.parametrize("level", [1.5, 3.0, 4.0, 6.0])
 def test_a_reading_judged_alone_is_flagged_just_where_it_leaves_the_band(
@@ -180,9 +188,10 @@ def test_an_unknown_parameter_is_refused_naming_those_there_are(kind: type[Detec
     assert all(param.name in str(error.value) for param in kind.params())
 
 
-@every_detector
-@pytest.mark.parametrize("factor", [4.0, 3.0, 0.5])
-@pytest.mark.parametrize("archetype", ["office", "cold store", "solar household"])
+UNITS = [(archetype, factor) for archetype in ("office", "cold store", "solar household") for factor in (3.0, 4.0, 0.5)]
+
+
+@pytest.mark.parametrize(("kind", "archetype", "factor"), with_cases(DETECTORS, UNITS))
 def test_in_another_unit_scores_stay_and_what_is_expected_scales(
     kind: type[Detector], archetype: str, factor: float
 ) -> None:
@@ -224,8 +233,7 @@ def test_the_badge_turns_at_its_days_at_every_step(kind: type[Detector], step: i
     assert stage(solid) == "solid"
 
 
-@every_detector
-@pytest.mark.parametrize("step", [60, 15])
+@pytest.mark.parametrize(("kind", "step"), with_cases(DETECTORS, [(60,), (15,)]))
 def test_it_finds_almost_nothing_in_calm_regular_readings(kind: type[Detector], step: int) -> None:
     series = regular_office(days=240, step_minutes=step)
     found = events(series, judged(kind, series), Threshold())

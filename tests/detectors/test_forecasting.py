@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,12 +12,13 @@ from data.errors import ParameterError
 from detectors.base import Detector
 from detectors.forecasting import MOST_DAYS, Forecast, ahead, scores_and_forecast
 from detectors.scores import COLUMNS
-from tests.detectors.meters import DETECTORS, building, judged, regular_office
+from tests.detectors.meters import DETECTORS, building, regular_office, scored, with_cases
 
 FORECASTING = [kind for kind in DETECTORS if kind.can_forecast]
 every_forecasting = pytest.mark.parametrize("kind", FORECASTING, ids=[kind.name for kind in FORECASTING])
 
 
+@cache
 def week_after(kind: type[Detector], days: int) -> Forecast:
     series = regular_office(days=days)
     return scores_and_forecast(kind().fit(series), series, MOST_DAYS)[1]
@@ -24,15 +27,14 @@ def week_after(kind: type[Detector], days: int) -> Forecast:
 @every_forecasting
 def test_a_forecast_leaves_the_scores_as_they_are(kind: type[Detector]) -> None:
     series = building("office", 60)
-    alone = judged(kind, series)
+    alone = scored(kind.name, "office", 60)
     scores, _ = scores_and_forecast(kind().fit(series), series, 3)
     assert scores.index.equals(series.index)
     for name in COLUMNS:
         np.testing.assert_array_equal(getattr(scores, name), getattr(alone, name), err_msg=name)
 
 
-@every_forecasting
-@pytest.mark.parametrize("step", [60, 15])
+@pytest.mark.parametrize(("kind", "step"), with_cases(FORECASTING, [(60,), (15,)], few=2))
 def test_a_forecast_begins_where_the_readings_end_and_is_complete(kind: type[Detector], step: int) -> None:
     series = building("school", step)
     _, forecast = scores_and_forecast(kind().fit(series), series, 2)

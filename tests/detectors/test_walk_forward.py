@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,11 @@ from detectors.events import events
 from detectors.registry import detectors
 from detectors.scores import COLUMNS, Scores
 from detectors.threshold import Threshold
-from tests.detectors.meters import DETECTORS, NAMES, building, inside, judged, regular_office
+from tests.detectors.meters import DETECTORS, NAMES, building, inside, judged, regular_office, scored, with_cases
 
 every_detector = pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
 CAUSAL = [kind for kind in DETECTORS if kind.causal]
 every_causal = pytest.mark.parametrize("kind", CAUSAL, ids=[kind.name for kind in CAUSAL])
-
-
-@cache
-def office_scores(name: str) -> Scores:
-    return judged(detectors()[name], building("office", 60))
 
 
 def assert_same_until(one: Scores, other: Scores, stop: int) -> None:
@@ -52,26 +46,32 @@ def later_readings(series: MeterSeries, start: int, what: str) -> MeterSeries:
     return series.with_power(power)
 
 
-@every_causal
-@pytest.mark.parametrize("start", [24 * 30 + 7, 24 * 60 + 13, 24 * 95])
-@pytest.mark.parametrize("what", ["noise", "tenfold", "zeros", "missing", "negative"])
+CHANGES = [
+    (start, what)
+    for start in (24 * 60 + 13, 24 * 30 + 7, 24 * 95)
+    for what in ("noise", "missing", "tenfold", "zeros", "negative")
+]
+
+
+@pytest.mark.parametrize(("kind", "start", "what"), with_cases(CAUSAL, CHANGES, few=2))
 def test_later_readings_change_no_earlier_score(kind: type[Detector], start: int, what: str) -> None:
     series = building("office", 60)
     other = later_readings(series, start, what)
-    assert_same_until(office_scores(kind.name), judged(kind, other), start)
+    assert_same_until(scored(kind.name, "office", 60), judged(kind, other), start)
 
 
-@every_causal
-@pytest.mark.parametrize("days", [40, 81, 110])
+@pytest.mark.parametrize(("kind", "days"), with_cases(CAUSAL, [(110,), (40,), (81,)]))
 def test_readings_that_are_yet_to_come_change_no_score(kind: type[Detector], days: int) -> None:
     whole = building("office", 60)
     part = whole.between(end=whole.start + pd.Timedelta(days=days))
     fitted = kind().fit(part)
-    assert_same_until(office_scores(kind.name), fitted.score(part), len(part))
+    assert_same_until(scored(kind.name, "office", 60), fitted.score(part), len(part))
 
 
-@every_causal
-@pytest.mark.parametrize("eve", ["2024-03-28", "2024-04-30", "2024-05-08"])
+EVES = [("2024-04-30",), ("2024-03-28",), ("2024-05-08",)]
+
+
+@pytest.mark.parametrize(("kind", "eve"), with_cases(CAUSAL, EVES))
 def test_the_eve_of_a_holiday_is_judged_alike_before_the_holiday_is_there(kind: type[Detector], eve: str) -> None:
     whole = building("office", 60, 150)
     part = whole.between(end=pd.Timestamp(eve, tz=whole.index.tz) + pd.Timedelta(days=1))
@@ -87,8 +87,7 @@ def test_the_hour_that_comes_twice_is_judged_before_it_comes_again(kind: type[De
     assert_same_until(judged(kind, series), judged(kind, series.with_power(power)), again)
 
 
-@every_detector
-@pytest.mark.parametrize("days", [30, 91])
+@pytest.mark.parametrize(("kind", "days"), with_cases(DETECTORS, [(91,), (30,)]))
 def test_a_later_series_is_judged_as_the_end_of_the_whole(kind: type[Detector], days: int) -> None:
     whole = building("retail", 60)
     border = whole.start + pd.Timedelta(days=days)
@@ -120,17 +119,16 @@ def test_history_of_another_step_is_refused_in_a_sentence(kind: type[Detector]) 
 
 
 CLOCK_CHANGES = [
+    ("Europe/London", "2024-08-05", "2024-10-27", 60),
     ("Europe/Zurich", "2024-01-08", "2024-03-31", 60),
     ("Europe/Zurich", "2024-01-08", "2024-03-31", 15),
-    ("Europe/London", "2024-08-05", "2024-10-27", 60),
     ("Europe/London", "2024-08-05", "2024-10-27", 15),
     ("America/New_York", "2024-08-05", "2024-11-03", 60),
     ("Australia/Lord_Howe", "2024-02-05", "2024-04-07", 30),
 ]
 
 
-@every_detector
-@pytest.mark.parametrize(("zone", "start", "change", "step"), CLOCK_CHANGES)
+@pytest.mark.parametrize(("kind", "zone", "start", "change", "step"), with_cases(DETECTORS, CLOCK_CHANGES, few=2))
 def test_a_day_with_another_number_of_hours_is_no_event(
     kind: type[Detector], zone: str, start: str, change: str, step: int
 ) -> None:

@@ -1,0 +1,161 @@
+"""Gradient boosting: trees that learn from calendar, earlier days and temperature how days depart from the usual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import DayGrid
+from detectors.expectation import Expectation
+from detectors.filled_days import FilledDays
+from detectors.forecaster import Forecaster
+from detectors.hourly import by_the_hour
+from detectors.params import integer
+from detectors.progress import report
+from detectors.quantile import weighted_median
+from detectors.registry import register
+from detectors.similar_days import similar_days
+from detectors.usual_day import UsualDay
+from detectors.weather import Weather
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+PROFILE_WEEKS = 8
+LAGS_DAYS = (1, 2, 7, 14)
+RECENT_DAYS = 7
+PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
+REFIT_DAYS = 28
+FEWEST_READINGS = 200
+LEARNING_RATE = 0.05
+LEAVES = 15
+READINGS_PER_LEAF = 40
+SHRINKAGE = 1.0
+SEED = 0
+
+
+@register
+@dataclass(frozen=True)
+class GradientBoosting(Forecaster):
+    """Trees on calendar, holidays, the same slot of earlier days and temperature, on top of the usual day.
+
+    Trees cannot foresee what they have never seen, so they do not learn the power itself but its departure from the
+    usual day (``detectors.usual_day``): where they have nothing to add, the usual day stands. All lags are of a day or
+    more. They are grown anew every four weeks, for the least absolute error, which a few odd days do not move.
+
+    Source: J. H. Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29
+    (2001), doi:10.1214/aos/1013203451, as scikit-learn's histogram-based trees.
+    """
+
+    name: ClassVar[str] = "gradient_boosting"
+    label: ClassVar[str] = "Learnt from calendar and earlier days"
+    algorithm: ClassVar[str] = "gradient boosting"
+    summary: ClassVar[str] = (
+        "Learns from calendar, holidays, earlier days and temperature how days depart from the usual. "
+        "Foresees most meters a little better than the typical week, so it is a good choice for forecasts."
+    )
+    source: ClassVar[str] = "Friedman (2001), doi:10.1214/aos/1013203451; scikit-learn"
+
+    seconds_a_year: ClassVar[float] = 5.0
+
+    weeks: int = integer(52, (8, 156), label="Memory", unit="weeks", help="How many weeks back the trees look.")
+    trees: int = integer(80, (20, 300), label="Trees", help="More trees learn finer differences and take longer.")
+
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+        """Return the trees, which work by the hour."""
+        return by_the_hour(grid, temperature, lambda hours, degrees: BoostedDays(hours, degrees, self))
+
+
+class BoostedDays(FilledDays):
+    """The expectation of gradient boosting."""
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: GradientBoosting) -> None:
+        super().__init__(grid, temperature)
+        shape = grid.power_kw.shape
+        self._how = how
+        self._weather = Weather(temperature, shape)
+        self._usual = UsualDay(grid, None if temperature is None else self._weather.filled_c, PROFILE_WEEKS)
+        self._usual_kw, self._profile, self._departure = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self._unusual_needs = np.zeros((*shape, 0 if temperature is None else 3))
+        self._trees: HistGradientBoostingRegressor | None = None
+
+    def fit(self, day: int) -> None:
+        """Fit the usual day; every four weeks grow new trees."""
+        self._usual.refit(day)
+        rows = range(max(self.first_day, day - 7 * self._how.weeks), day)
+        if day % REFIT_DAYS == 0 and rows:
+            months = self.grid.days // REFIT_DAYS
+            report(f"Growing trees: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            self._grow(rows)
+
+    def foresee(self, day: int) -> FloatArray:
+        """Return the usual day, moved by what the trees say."""
+        self._weather.reach(day)
+        self._usual_kw[day] = self._usual.expect(day)
+        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        self._profile[day] = weighted_median(self.filled[rows], weights)
+        usual_needs = np.tensordot(weights / weights.sum(), self._weather.needs(rows), 1)
+        self._unusual_needs[day] = self._weather.needs(day) - usual_needs
+        usual: FloatArray = self._usual_kw[day]
+        if self._trees is None:
+            return usual
+        shares: FloatArray = self._trees.predict(self._features(day))
+        return usual + self.span * shares
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day and how it departed from its profile."""
+        super().learn(day, power)
+        self._usual.learn(day, power)
+        if day < self.first_day:
+            self._weather.reach(day)
+        else:
+            self._departure[day] = self.filled[day] - self._profile[day]
+
+    def _grow(self, rows: range) -> None:
+        from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - takes a second to import
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+        goal = self.shares(self.learnt[rows] - self._usual_kw[rows]).ravel()
+        known = np.isfinite(goal)
+        if known.sum() < FEWEST_READINGS:
+            return
+        table = np.concatenate([self._features(row) for row in rows])[known]
+        trees = HistGradientBoostingRegressor(
+            loss="absolute_error",
+            max_iter=self._how.trees,
+            learning_rate=LEARNING_RATE,
+            max_leaf_nodes=LEAVES,
+            min_samples_leaf=READINGS_PER_LEAF,
+            l2_regularization=SHRINKAGE,
+            early_stopping=False,
+            random_state=SEED,
+        )
+        with threadpool_limits(1):  # sums of several threads are not the same every time
+            self._trees = trees.fit(table, goal[known])
+
+    def _features(self, day: int) -> FloatArray:
+        """Return one row a slot; amounts are shares of the span."""
+        grid = self.grid
+        before, recent = self._departure[day - 1], self._departure[max(0, day - RECENT_DAYS) : day]
+        per_hour = grid.slots / 24.0
+        parts = [before[int(start * per_hour) : int(stop * per_hour)] for start, stop in PARTS_OF_DAY_HOURS]
+        lags = [self._departure[max(0, day - lag)] for lag in LAGS_DAYS]
+        by_slot = [self._profile[day], self._usual_kw[day] - self._profile[day], recent.mean(axis=0), *lags]
+        of_day = [recent.mean(), *(lag.mean() for lag in lags), *(part.mean() for part in parts if len(part))]
+        calendar = [grid.weekday[day], grid.day_type[day], grid.is_special[day]]
+        columns = [np.arange(grid.slots), *(self.shares(values) for values in by_slot)]
+        columns += [np.full(grid.slots, float(value)) for value in (*calendar, *self.shares(np.array(of_day)))]
+        if self._weather.is_known:
+            columns += [self._weather.filled_c[day], *self._unusual_needs[day].T, *self._last_day_needs(day).T]
+        return np.column_stack(columns)
+
+    def _last_day_needs(self, day: int) -> FloatArray:
+        """Return the mean of the unusual needs over the 24 hours up to each slot; later ones are not known yet."""
+        before, today = self._unusual_needs[day - 1], self._unusual_needs[day]
+        moving = before.sum(axis=0) + np.cumsum(today - before, axis=0)
+        return np.asarray(moving / len(today))
