@@ -17,6 +17,8 @@ from detectors.stretch import Stretch
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, flags, merge_steps, runs
 
 LEVELS_SCANNED = 48
+BEFORE_DAYS = 28
+"""What came before an event is told from four weeks."""
 HALVINGS = 8
 """Steps of bisection between two scanned levels."""
 
@@ -169,6 +171,7 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         step_hours=series.step_hours,
         reason=reason,
         side=_side(int(scores.side[peak]), total_kwh),
+        before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
     )
     return Event(
         meter_id=series.meter_id,

@@ -32,6 +32,11 @@ def energy(kwh: float) -> str:
     return f"{significant(kwh)} kWh"
 
 
+def percent(share: float) -> str:
+    """Return a share in per cent with two significant figures."""
+    return f"{significant(100.0 * share, 2)} %"
+
+
 def duration(hours: float) -> str:
     """Return a duration in words: ``45 min``, ``3 h 15 min``, ``2 d 3 h``."""
     minutes = round(hours * 60)

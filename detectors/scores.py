@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NEGATIVE = "negative"
     GAP = "gap"
     IMPOSSIBLE = "impossible"
+    OVER_LIMIT = "over_limit"
 
     @property
     def kind(self) -> Kind:

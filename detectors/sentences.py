@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from detectors.quantities import duration, energy, power
+from detectors.rule_sentences import rule_behaviour, rule_hint, rule_sentence
 from detectors.scores import Reason
 from detectors.stretch import Stretch
 
@@ -14,9 +15,9 @@ MOSTLY = 0.8
 
 def sentence(stretch: Stretch) -> str:
     """Return one sentence on what happened."""
-    data = _data_sentence(stretch)
-    if data:
-        return data
+    said = _data_sentence(stretch) or rule_sentence(stretch)
+    if said:
+        return said
     if not isfinite(stretch.usual_kw):
         return f"{behaviour(stretch)}: on average {power(stretch.mean_kw)} for {duration(stretch.hours)}."
     if stretch.hours <= SHORT_HOURS:
@@ -30,6 +31,9 @@ def sentence(stretch: Stretch) -> str:
 
 def behaviour(stretch: Stretch) -> str:
     """Name what happened in a few words, without numbers."""
+    named = rule_behaviour(stretch)
+    if named:
+        return named
     if stretch.side < 0:
         return "Short drop" if stretch.hours <= SHORT_HOURS else "Used less than usual"
     if stretch.hours <= SHORT_HOURS:
@@ -47,7 +51,7 @@ def hint(stretch: Stretch) -> str:
     """Return what may be behind it and what to check; hedged, because one meter cannot know."""
     if stretch.reason.kind.value == "data problem":
         return DATA_HINTS.get(stretch.reason, "")
-    return ENERGY_HINTS.get(behaviour(stretch), "")
+    return rule_hint(stretch) or ENERGY_HINTS.get(behaviour(stretch), "")
 
 
 DATA_HINTS = {

@@ -212,3 +212,18 @@ def _harmonics(hours: int) -> tuple[BoolArray, BoolArray]:
     weeks = hours // WEEK_HOURS
     weekly = (cycles > 0) & (cycles % weeks == 0) & (cycles <= hours / SHORTEST_WEEKLY_HOURS)
     return daily, weekly & ~daily
+
+
+def daily_swing(power_kw: FloatArray, step_hours: float) -> float:
+    """Return the amplitude of the 24 h period over the whole days at the end of readings, in kW; NaN for too few.
+
+    Readings are equally spaced; missing ones count as the mean of the others.
+    """
+    steps = round(DAY_HOURS / step_hours)
+    days = len(power_kw) // steps
+    values = power_kw[len(power_kw) - days * steps :]
+    known = np.isfinite(values)
+    if days == 0 or steps < 2 or known.mean() < FULL_SHARE:
+        return float("nan")
+    values = np.where(known, values, values[known].mean())
+    return float(_amplitudes(values)[days])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.series import FloatArray
 from detectors.scores import Reason
@@ -15,7 +16,10 @@ NIGHT_FROM, NIGHT_TO = 20, 6
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for."""
+    """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
+
+    ``before_kw`` holds the readings of up to four weeks before it.
+    """
 
     start: pd.Timestamp
     end: pd.Timestamp
@@ -24,6 +28,7 @@ class Stretch:
     step_hours: float
     reason: Reason
     side: int
+    before_kw: FloatArray = field(default_factory=lambda: np.array([]))
 
     @property
     def hours(self) -> float:
@@ -70,6 +75,34 @@ class Stretch:
         return float(known[np.abs(known).argmax()]) if len(known) else float("nan")
 
     @property
+    def expected_hours(self) -> float:
+        """Hours of the readings of which something was expected."""
+        return float(np.count_nonzero(self._compared()) * self.step_hours)
+
+    @property
+    def compared_kw(self) -> tuple[float, float]:
+        """Mean power and mean expected power over the readings that have both; NaN without any."""
+        both = self._compared()
+        return _mean(self.power_kw[both]), _mean(self.expected_kw[both])
+
+    @property
+    def furthest_kw(self) -> tuple[float, float]:
+        """The reading furthest from expected and how far it is, with its sign; NaN where nothing is expected."""
+        both = self._compared()
+        if not both.any():
+            return float("nan"), float("nan")
+        away = np.where(both, self.power_kw - self.expected_kw, 0.0)
+        place = int(np.abs(away).argmax())
+        return float(self.power_kw[place]), float(away[place])
+
+    @property
+    def load_factor(self) -> float:
+        """Mean over highest power of the four weeks that end with it; NaN where nothing was used."""
+        values = np.concatenate([self.before_kw, self.power_kw])
+        known = values[np.isfinite(values)]
+        return float(known.mean() / known.max()) if len(known) and known.max() > 0 else float("nan")
+
+    @property
     def weekend_share(self) -> float:
         """Share of the readings that fall on a Saturday or Sunday."""
         return float(np.mean(self._times().day_of_week >= 5))
@@ -79,6 +112,10 @@ class Stretch:
         """Share of the readings between 20:00 and 06:00."""
         hours = self._times().hour
         return float(np.mean((hours >= NIGHT_FROM) | (hours < NIGHT_TO)))
+
+    def _compared(self) -> NDArray[np.bool_]:
+        both: NDArray[np.bool_] = np.isfinite(self.power_kw) & np.isfinite(self.expected_kw)
+        return both
 
     def _times(self) -> pd.DatetimeIndex:
         return pd.date_range(self.start, periods=len(self.power_kw), freq=pd.Timedelta(hours=self.step_hours))
