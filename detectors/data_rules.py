@@ -6,6 +6,8 @@ returned. A run of readings has a score from the moment it is longer than the me
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,8 @@ SURE = 8.0
 USUAL_DAYS = 4
 USUAL_SHARE = 0.02
 """What happened on at least four days and one day in fifty is this meter's way."""
+USUAL_RUNS = 2
+"""So many runs of zeros or gaps, and one in fifty days, are this meter's way; those of the first days count double."""
 LEAST_FLAT_HOURS = 2.0
 LEAST_ZERO_HOURS = 1.0
 LEAST_GAP_HOURS = 1.0
@@ -42,12 +46,9 @@ def known_length(lengths: NDArray[np.int64], least: int, first: int) -> NDArray[
     The second longest, so that one fault does not make the next one look usual. Runs that begin within the ``first``
     readings are not judged (their known length is their own): whatever is there then is this meter's way.
     """
-    starts = np.flatnonzero(lengths == 1)
-    following = np.append(lengths[1:], 0)
-    ends = np.flatnonzero((lengths > 0) & (following == 0))
     known = np.full(len(lengths), least, np.int64)
     longest, second = least, least
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in _runs(lengths):
         length = int(lengths[end])
         if start < first:
             known[start : end + 1] = UNJUDGED
@@ -58,22 +59,50 @@ def known_length(lengths: NDArray[np.int64], least: int, first: int) -> NDArray[
     return known
 
 
+def is_rare(lengths: NDArray[np.int64], first: int) -> BoolArray:
+    """Return which readings belong to a run of a kind this meter hardly ever had: runs on fewer than one day in fifty.
+
+    Two outages years ago are no reason to pass over the next one; weekends off are this meter's way.
+    """
+    rare = np.zeros(len(lengths), bool)
+    steps_per_day = first / FIRST_DAYS
+    before = 0
+    for start, end in _runs(lengths):
+        rare[start : end + 1] = start >= first and before < max(USUAL_RUNS, USUAL_SHARE * start / steps_per_day)
+        before += USUAL_RUNS if start < first else 1
+    return rare
+
+
+def _runs(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last reading of each run."""
+    following = np.append(lengths[1:], 0)
+    starts, ends = np.flatnonzero(lengths == 1), np.flatnonzero((lengths > 0) & (following == 0))
+    yield from zip(starts.tolist(), ends.tolist(), strict=True)
+
+
 def flat_line(power_kw: FloatArray, step_hours: float) -> FloatArray:
-    """Score runs of one and the same value other than zero against the meter's own longest."""
+    """Score runs of one and the same value other than zero once they exceed the meter's own longest."""
     same = np.zeros(len(power_kw), bool)
     same[1:] = (power_kw[1:] == power_kw[:-1]) & (power_kw[1:] != 0)
-    least = max(2, round(LEAST_FLAT_HOURS / step_hours))
-    return _run_score(same, least, step_hours)
+    lengths = run_lengths(same)
+    ratio = _ratio(lengths, known_length(lengths, max(2, round(LEAST_FLAT_HOURS / step_hours)), _first(step_hours)))
+    return np.where(ratio > 1.0, ODD * ratio, 0.0)
 
 
 def zero_run(power_kw: FloatArray, step_hours: float) -> FloatArray:
-    """Score runs of zeros against those the meter had before."""
-    return _run_score(power_kw == 0, max(1, round(LEAST_ZERO_HOURS / step_hours)), step_hours, from_start=True)
+    """Score runs of zeros against those the meter had before, all of them where it hardly ever read zero."""
+    lengths, least, first = run_lengths(power_kw == 0), max(1, round(LEAST_ZERO_HOURS / step_hours)), _first(step_hours)
+    begins = np.arange(len(lengths)) - lengths + 1
+    zeros_before = np.concatenate([[0], np.cumsum(lengths > 0)])[begins]
+    rare = is_rare(lengths, first) & (zeros_before <= USUAL_SHARE * begins)  # a chiller: few runs, months long
+    return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, first) + 1))
 
 
 def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
-    """Score runs of missing readings against the meter's own."""
-    return _run_score(~np.isfinite(power_kw), max(1, round(LEAST_GAP_HOURS / step_hours)), step_hours, from_start=True)
+    """Score runs of missing readings against the meter's own, all of them where it hardly ever had any."""
+    lengths, least = run_lengths(~np.isfinite(power_kw)), max(1, round(LEAST_GAP_HOURS / step_hours))
+    rare = is_rare(lengths, _first(step_hours))
+    return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
 
 
 def negative(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
@@ -104,12 +133,14 @@ def unusable(series: MeterSeries) -> BoolArray:
     return odd
 
 
-def _run_score(inside: BoolArray, least: int, step_hours: float, *, from_start: bool = False) -> FloatArray:
-    """Return ``ODD`` x length / known length once a run exceeds the known length, with ``from_start`` all along it."""
-    lengths = run_lengths(inside)
-    known = known_length(lengths, least, round(FIRST_DAYS * 24.0 / step_hours))
-    ratio = np.where(known < UNJUDGED, lengths / known, 0.0)
-    return np.where(lengths > 0, ODD * ratio, 0.0) if from_start else np.where(ratio > 1.0, ODD * ratio, 0.0)
+def _ratio(lengths: NDArray[np.int64], known: NDArray[np.int64]) -> FloatArray:
+    """Return length / known length along each run; 0 outside of runs and where a run is not judged."""
+    return np.where((lengths > 0) & (known < UNJUDGED), lengths / known, 0.0)
+
+
+def _first(step_hours: float) -> int:
+    """Return how many readings the first days have."""
+    return round(FIRST_DAYS * 24.0 / step_hours)
 
 
 def _usual_before(happened: BoolArray, steps_per_day: int) -> BoolArray:

@@ -31,6 +31,7 @@ class DataFaults(Detector):
         "Says nothing about how much energy is used."
     )
     family: ClassVar[Family] = "rule"
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
 
     def _fit(self, history: MeterSeries) -> FittedDetector:

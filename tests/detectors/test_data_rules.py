@@ -138,7 +138,23 @@ def test_what_a_meter_does_every_night_is_its_way(rule: Rule) -> None:
     power = ordinary()
     for day in range(DAYS):
         power[day * PER_DAY : day * PER_DAY + 6] = CONSTANTS[rule]
-    assert not np.any(rule(power)[30 * PER_DAY :] > ODD)
+    assert not np.any(rule(power)[30 * PER_DAY :] >= ODD)
+
+
+@pytest.mark.parametrize("rule", [zero_run, gap])
+def test_two_long_outages_do_not_hide_the_third(rule: Rule) -> None:
+    power = ordinary(400)
+    for day in (60, 150):
+        power[day * PER_DAY : (day + 1) * PER_DAY] = CONSTANTS[rule]
+    power[300 * PER_DAY : 300 * PER_DAY + 3] = CONSTANTS[rule]
+    assert np.flatnonzero(rule(power)[200 * PER_DAY :] >= ODD).tolist() == [2400, 2401, 2402]
+
+
+def test_a_cooling_plant_that_is_off_for_months_is_not_at_fault_every_winter() -> None:
+    power = ordinary(5 * 360)
+    for year in range(5):
+        power[(year * 360 + 200) * PER_DAY : (year * 360 + 300) * PER_DAY] = 0.0
+    assert not np.any(zero_run(power)[3 * 360 * PER_DAY :] >= ODD)
 
 
 @every_run_rule
