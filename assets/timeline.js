@@ -274,8 +274,7 @@ window.loadlens = window.loadlens || {};
     colour(patch, state, theme, style);
     Object.assign(state, { seen, width });
     const { votes, ahead: later } = loadlens, shownToo = [votes.words(state.votes), later.words(series, ahead)];
-    const extra = { shown: shownToo, hidden: votes.spoken(state.votes) };
-    const words = summary(series, shown, drawn.hours, total, extra);
+    const words = summary(series, shown, drawn.hours, total, { shown: shownToo, hidden: votes.spoken(state.votes) });
     return [patch.build(), ...(only ? [no_update, no_update] : [loadlens.words.count(total), total]), words];
   }
 

@@ -40,6 +40,10 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
     def run(set_progress: SetProgress, record: dict[str, Any]) -> dict[str, Any]:
         return computed(settings, set_progress, record)
 
+    _register_ends(app)
+
+
+def _register_ends(app: Dash) -> None:
     app.clientside_callback(
         ClientsideFunction("running", "hand_over"), Input(Id.FINISHED, "data"), prevent_initial_call=True
     )

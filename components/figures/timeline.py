@@ -121,6 +121,27 @@ def style(scheme: Scheme) -> list[Place]:
             "marker.line.color": palette.data,
             "marker.pattern.fgcolor": palette.data,
         },
+        **_extra_style(palette),
+    }
+    traces: list[Place] = [
+        (["data", TRACES.index(name), *path.split(".")], value)
+        for name, values in places.items()
+        for path, value in values.items()
+    ]
+    return [*traces, *_layout_style(palette)]
+
+
+def browser_style() -> dict[str, Any]:
+    """Return what ``assets/timeline.js`` must know of order and colours, for a store on the page."""
+    schemes: dict[str, Any] = {
+        scheme: {"places": style(scheme), "palette": asdict(PALETTES[scheme])} for scheme in SCHEMES
+    }
+    return {"traces": list(TRACES), "zone": _zone(""), **schemes}
+
+
+def _extra_style(palette: Palette) -> dict[str, dict[str, Any]]:
+    """Return the colours of what is on show only when it is asked for: the forecast, and votes of other methods."""
+    return {
         "ahead_band": {
             "fillpattern.fgcolor": palette.expected,
             "fillpattern.bgcolor": palette.ahead_fill,
@@ -137,20 +158,6 @@ def style(scheme: Scheme) -> list[Place]:
         "vote_above": {"fillcolor": palette.above},
         "vote_below": {"fillcolor": palette.below},
     }
-    traces: list[Place] = [
-        (["data", TRACES.index(name), *path.split(".")], value)
-        for name, values in places.items()
-        for path, value in values.items()
-    ]
-    return [*traces, *_layout_style(palette)]
-
-
-def browser_style() -> dict[str, Any]:
-    """Return what ``assets/timeline.js`` must know of order and colours, for a store on the page."""
-    schemes: dict[str, Any] = {
-        scheme: {"places": style(scheme), "palette": asdict(PALETTES[scheme])} for scheme in SCHEMES
-    }
-    return {"traces": list(TRACES), "zone": _zone(""), **schemes}
 
 
 def _layout_style(palette: Palette) -> list[Place]:
@@ -224,16 +231,20 @@ def _layout() -> dict[str, Any]:
             "showgrid": False,
             "zeroline": False,
         },
-        "yaxis3": {
-            "domain": [0, 0.01],
-            "anchor": "x",
-            "fixedrange": True,
-            "range": [0, 1],
-            "showgrid": False,
-            "zeroline": False,
-            "showticklabels": False,
-            "ticks": "",
-        },
+        "yaxis3": _strip_axis(),
+    }
+
+
+def _strip_axis() -> dict[str, Any]:
+    return {
+        "domain": [0, 0.01],
+        "anchor": "x",
+        "fixedrange": True,
+        "range": [0, 1],
+        "showgrid": False,
+        "zeroline": False,
+        "showticklabels": False,
+        "ticks": "",
     }
 
 
