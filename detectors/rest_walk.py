@@ -42,6 +42,8 @@ FADING = 0.6
 ORDINARY = 0.8
 """Mean absolute score of an ordinary rest: that of a normal distribution."""
 HIGHEST = 12.0
+OWN_DEPARTURE = 0.5
+"""A reading is judged by its rest only if it departs to the same side by half a spread itself, as in ``walk``."""
 SPECIAL_FACTOR = 1.2
 """Spreads on holidays, beside them and around New Year are wider by this, as in ``walk``."""
 ONE_TRIAL = 1.25
@@ -216,7 +218,9 @@ class RestWalk(ABC):
         standard = self._residual[:-1, day] / spreads[:-1]
         wider = self._heavier * self._surprise * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         scaled = np.where(standard > 0, standard / self._tails[:, :1], standard / self._tails[:, 1:]) / wider
-        size = np.where(np.isfinite(scaled), np.abs(scaled), -1.0)
+        own = np.nan_to_num(self._residual[-1, day] / spreads[-1])
+        size = np.where(np.sign(scaled) * own > OWN_DEPARTURE, np.abs(scaled), 0.0)
+        size = np.where(np.isfinite(scaled), size, -1.0)
         best, column = size.argmax(axis=0), np.arange(self._slots)
         top = size[best, column]
         score = np.where(top < 0, np.nan, ONE_TRIAL * top)

@@ -1,0 +1,125 @@
+"""Peak: power over the limit of contract or fuse, else over the meter's own usual peaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray, MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.data_rules import ODD, unusable
+from detectors.daygrid import DayGrid, day_grid
+from detectors.joining import joined
+from detectors.params import integer, number
+from detectors.quantile import weighted_median
+from detectors.registry import register
+from detectors.scores import Reason, Scores
+from detectors.similar_days import similar_days
+from detectors.span import span_kw
+
+FIRST_DAYS = 14
+SPREAD_DAYS = 84
+FEWEST_DAYS = 7
+LEAST_SHARE = 0.02
+"""Peaks within 2 % of the meter's span of each other are the same peak."""
+ONE_IN = 45.0
+"""One day in 45 may reach the alarm level by chance."""
+LIMIT_SPREAD = 0.05
+"""A twentieth over the limit adds one sigma."""
+
+
+@register
+@dataclass(frozen=True)
+class Peak(Detector):
+    """Highest power: against the limit where there is one, else against the highest readings of earlier days.
+
+    With a limit, from the parameter or from the meter's settings, a reading at the limit scores 4 and each twentieth
+    of the limit above it one more. Without one, the usual highest is the weighted median of the daily peaks of the
+    last weeks on such days, and a spread is set such that one day in 45 reaches 4.
+
+    Source: expert rule. Network charges and fuses follow the highest quarter of an hour; load factor is mean over peak.
+    """
+
+    name: ClassVar[str] = "peak"
+    label: ClassVar[str] = "Peaks"
+    algorithm: ClassVar[str] = "limit or usual daily peak"
+    summary: ClassVar[str] = (
+        "Finds power above the limit of the contract, or above this meter's usual daily peaks where no limit is known. "
+        "Good at keeping demand charges down, blind to anything below the peak."
+    )
+    family: ClassVar[Family] = "rule"
+    source: ClassVar[str] = "Expert rule"
+
+    limit_kw: float = number(
+        0.0,
+        (0.0, 100_000.0),
+        step=1.0,
+        label="Limit",
+        unit="kW",
+        help="Most power that contract or fuse allow; 0 takes the meter's setting, else its own usual peaks.",
+    )
+    weeks: int = integer(
+        8, (3, 26), label="Memory", unit="weeks", help="How many weeks back usual peaks are looked for."
+    )
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedPeak(history, self)
+
+
+@dataclass(frozen=True, eq=False)
+class FittedPeak(FittedDetector):
+    """The rule with the history it starts from."""
+
+    history: MeterSeries
+    rule: Peak
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series walk-forward; without a limit the first weeks of all readings cannot be judged."""
+        whole, begin = joined(self.history, series)
+        said = whole.operation.limit_kw if whole.operation else None
+        limit_kw = self.rule.limit_kw or said
+        expected, spread = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
+        offset = ODD if limit_kw else 0.0
+        score = np.maximum((whole.power_kw - expected) / spread + offset, 0.0)
+        above = np.nan_to_num(score) > 0
+        reason = Reason.OVER_LIMIT if limit_kw else Reason.PEAK
+        return Scores(
+            index=whole.index,
+            score=score,
+            side=above.astype(np.int8),
+            expected=expected,
+            spread_below=spread,
+            spread_above=spread,
+            window_hours=np.full(len(whole), max(24.0, 2.0 * whole.step_hours)),  # a peak is one of a day
+            reason=np.where(above, reason.code, Reason.NONE.code).astype(np.uint8),
+        ).taken(slice(begin, None))
+
+
+def _limited(series: MeterSeries, limit_kw: float) -> tuple[FloatArray, FloatArray]:
+    return np.full(len(series), limit_kw), np.full(len(series), LIMIT_SPREAD * limit_kw)
+
+
+def _usual_peaks(series: MeterSeries, weeks: int) -> tuple[FloatArray, FloatArray]:
+    """Return the usual highest power of the day of each reading, and its spread, from the days before."""
+    grid = day_grid(series)
+    table = grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
+    peaks = np.where(np.isfinite(table), table, -np.inf).max(axis=1)
+    peaks[np.isinf(peaks)] = np.nan
+    usual, spread = _walk(grid, table, peaks, weeks)
+    return usual[grid.day], spread[grid.day]
+
+
+def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tuple[FloatArray, FloatArray]:
+    usual, spread = np.full(grid.days, np.nan), np.full(grid.days, np.nan)
+    for day in range(FIRST_DAYS, grid.days):
+        rows, weights = similar_days(grid, day, weeks)
+        usual[day] = weighted_median(peaks[rows][:, None], weights)[0]
+        before = slice(max(FIRST_DAYS, day - SPREAD_DAYS), day)
+        beyond = (peaks - usual)[before]
+        beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
+        if len(beyond) >= FEWEST_DAYS:
+            least = LEAST_SHARE * span_kw(table, day)
+            spread[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ODD)
+    return usual, spread
