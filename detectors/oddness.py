@@ -47,12 +47,16 @@ class Oddness(ABC):
         The lengths of what is judged, each ending with the reading.
     first_day
         Number of days before the first one that can be judged, a multiple of seven.
+    shows_usual
+        Whether what is usual is shown as expected. Not so where single readings are judged in another way than by
+        their distance to it.
     learnt
         Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
     """
 
     windows_hours: ClassVar[tuple[float, ...]]
     first_day: ClassVar[int] = 14
+    shows_usual: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid

@@ -65,7 +65,7 @@ def _scores(whole: MeterSeries, walk: ShapeWalk) -> Scores:
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0
     expected, spread = walk.usual[at].copy(), walk.spread[at].copy()
-    unknown = ~(np.isfinite(expected) & np.isfinite(spread))
+    unknown = ~(np.isfinite(expected) & np.isfinite(spread)) | (not walk.method.shows_usual)
     expected[unknown] = spread[unknown] = np.nan
     hours = np.array([max(hours, whole.step_hours) for hours in walk.method.windows_hours])
     sided = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)

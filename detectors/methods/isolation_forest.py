@@ -1,0 +1,67 @@
+"""Isolation forest: how soon random cuts set a reading apart from those before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import DayGrid
+from detectors.density import SEED, DensityOddness, Scorer
+from detectors.oddness import Oddness
+from detectors.params import integer
+from detectors.registry import register
+from detectors.shape import ShapeDetector
+
+POINTS = 4096
+POINTS_PER_TREE = 256
+"""As in the paper; more make normal points look odd."""
+
+
+@register
+@dataclass(frozen=True)
+class IsolationForestDays(ShapeDetector):
+    """Isolation forest on departures of the reading and the hours before from the usual day.
+
+    Source: Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17.
+    """
+
+    name: ClassVar[str] = "isolation_forest"
+    label: ClassVar[str] = "Readings that stand apart"
+    algorithm: ClassVar[str] = "isolation forest"
+    summary: ClassVar[str] = (
+        "Describes each reading by how it and the hours before depart from the usual day, and asks what stands apart. "
+        "A well-known method for orientation: finds strong peaks and shutdowns and misses most faults of a few hours."
+    )
+    seconds_a_year: ClassVar[float] = 2.5
+    source: ClassVar[str] = "Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17"
+
+    trees: int = integer(50, (20, 300), label="Trees", help="More trees give steadier scores and take longer.")
+    weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
+
+    def oddness(self, grid: DayGrid) -> Oddness:
+        """Return a new state of the method."""
+        return ForestOddness(grid, self.weeks, self.trees)
+
+
+class ForestOddness(DensityOddness):
+    """Mean depth at which a point stands alone."""
+
+    def __init__(self, grid: DayGrid, weeks: int, trees: int) -> None:
+        super().__init__(grid, weeks, POINTS)
+        self._trees = trees
+
+    def fitted(self, points: FloatArray) -> Scorer:
+        """Grow the trees."""
+        from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - the app must not wait for it at its start
+
+        size = min(POINTS_PER_TREE, len(points))
+        forest = IsolationForest(n_estimators=self._trees, max_samples=size, random_state=SEED).fit(points)
+
+        def score(asked: FloatArray) -> FloatArray:
+            oddness: FloatArray = np.negative(forest.score_samples(asked))
+            return oddness
+
+        return score

@@ -1,0 +1,67 @@
+"""Local outlier factor: whether a reading lies in a thinner place than the readings nearest to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import DayGrid
+from detectors.density import DensityOddness, Scorer
+from detectors.oddness import Oddness
+from detectors.params import integer
+from detectors.registry import register
+from detectors.shape import ShapeDetector
+
+POINTS = 3000
+
+
+@register
+@dataclass(frozen=True)
+class LocalOutlier(ShapeDetector):
+    """Local outlier factor on departures of the reading and the hours before from the usual day.
+
+    Source: Breunig et al. (2000), doi:10.1145/342009.335388.
+    """
+
+    name: ClassVar[str] = "local_outlier_factor"
+    label: ClassVar[str] = "Readings in a thin place"
+    algorithm: ClassVar[str] = "local outlier factor"
+    summary: ClassVar[str] = (
+        "Compares how crowded it is around a reading with how crowded it is around similar ones. "
+        "Sees what is odd among rare states as well; of the methods by density the most easily disturbed."
+    )
+    seconds_a_year: ClassVar[float] = 3.0
+    source: ClassVar[str] = "Breunig et al. (2000), doi:10.1145/342009.335388"
+
+    neighbours: int = integer(
+        30, (5, 100), label="Neighbours", unit="readings", help="How many nearest readings a place is compared with."
+    )
+    weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
+
+    def oddness(self, grid: DayGrid) -> Oddness:
+        """Return a new state of the method."""
+        return LocalOddness(grid, self.weeks, self.neighbours)
+
+
+class LocalOddness(DensityOddness):
+    """Ratio of the density around a point to that around its neighbours."""
+
+    def __init__(self, grid: DayGrid, weeks: int, neighbours: int) -> None:
+        super().__init__(grid, weeks, POINTS)
+        self._neighbours = neighbours
+
+    def fitted(self, points: FloatArray) -> Scorer:
+        """Remember the points."""
+        from sklearn.neighbors import LocalOutlierFactor  # noqa: PLC0415 - the app must not wait for it at its start
+
+        count = min(self._neighbours, len(points) - 1)
+        known = LocalOutlierFactor(n_neighbors=count, novelty=True).fit(points)
+
+        def score(asked: FloatArray) -> FloatArray:
+            oddness: FloatArray = np.negative(known.score_samples(asked))
+            return oddness
+
+        return score

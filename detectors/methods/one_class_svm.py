@@ -1,0 +1,69 @@
+"""One-class SVM: whether a reading lies within the smooth boundary around those before it, and how far out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import DayGrid
+from detectors.density import DensityOddness, Scorer
+from detectors.oddness import Oddness
+from detectors.params import integer, number
+from detectors.registry import register
+from detectors.shape import ShapeDetector
+
+POINTS = 2000
+WIDTH = 0.02
+"""Inverse of twice the squared width of the kernel, in spreads: points five spreads away still differ."""
+
+
+@register
+@dataclass(frozen=True)
+class OneClassSvm(ShapeDetector):
+    """One-class support vector machine on departures of the reading and the hours before from the usual day.
+
+    Source: Schölkopf et al. (2001), doi:10.1162/089976601750264965.
+    """
+
+    name: ClassVar[str] = "one_class_svm"
+    label: ClassVar[str] = "Readings outside the usual region"
+    algorithm: ClassVar[str] = "one-class SVM"
+    summary: ClassVar[str] = (
+        "Learns the region in which readings and the hours before them usually lie, and how far outside one is. "
+        "Good at combinations that never occurred; slight faults inside the region are not seen."
+    )
+    seconds_a_year: ClassVar[float] = 1.0
+    source: ClassVar[str] = "Schölkopf et al. (2001), doi:10.1162/089976601750264965"
+
+    outside: float = number(
+        0.02, (0.005, 0.2), step=0.005, label="Share outside", help="The share of earlier readings left outside."
+    )
+    weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
+
+    def oddness(self, grid: DayGrid) -> Oddness:
+        """Return a new state of the method."""
+        return BoundaryOddness(grid, self.weeks, self.outside)
+
+
+class BoundaryOddness(DensityOddness):
+    """Distance in the space of the kernel."""
+
+    def __init__(self, grid: DayGrid, weeks: int, outside: float) -> None:
+        super().__init__(grid, weeks, POINTS)
+        self._outside = outside
+
+    def fitted(self, points: FloatArray) -> Scorer:
+        """Find the boundary; oddness is minus the logarithm of the kernel mean, which far away still grows."""
+        from sklearn.svm import OneClassSVM  # noqa: PLC0415 - the app must not wait for it at its start
+
+        machine = OneClassSVM(gamma=WIDTH, nu=self._outside).fit(points)
+
+        def score(asked: FloatArray) -> FloatArray:
+            inside = np.maximum(machine.score_samples(asked), np.finfo(float).tiny)
+            oddness: FloatArray = np.sqrt(np.maximum(-np.log(inside / machine.dual_coef_.sum()), 0.0) / WIDTH)
+            return oddness
+
+        return score

@@ -1,0 +1,122 @@
+"""Seasonal residual: trend, day and week taken apart, carried into the week that follows; what is left is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import DayGrid, DayType
+from detectors.expectation import Expectation
+from detectors.forecaster import Forecaster
+from detectors.params import integer
+from detectors.registry import register
+
+DAYS_PER_WEEK = 7
+SUNDAY = 6
+FEWEST_WEEKS = 3
+"""The weekly season must come round more than twice."""
+JUMPS_PER_DAY = 24
+"""Smooth parts are worked out hourly and joined by lines: twenty times as fast at 15 minutes."""
+CARRIED = 0.7
+"""Share of the departure of a day from its expectation that is carried into the next."""
+
+
+@register
+@dataclass(frozen=True)
+class SeasonalResidual(Forecaster):
+    """Decomposition by loess into trend, daily and weekly season (MSTL), fitted anew every week to the weeks before.
+
+    The seasons of the last week and the end of the trend are what is expected of the week that follows, moved by the
+    departure of the last days. Holidays are taken for Sundays and do not shape the season. Used as is customary, on all
+    readings at once, the decomposition would know what comes after a reading.
+
+    Source: STL, Cleveland et al. (1990); with several seasons, Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462.
+    """
+
+    name: ClassVar[str] = "seasonal_residual"
+    label: ClassVar[str] = "Trend and seasons"
+    algorithm: ClassVar[str] = "MSTL"
+    summary: ClassVar[str] = (
+        "Takes readings apart into trend, day and week, and judges what is left in the week that follows. "
+        "The classic among the methods; good at weekends and peaks, slow to follow holidays and changed habits."
+    )
+    seconds_a_year: ClassVar[float] = 5.0
+    source: ClassVar[str] = "Cleveland et al. (1990); Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462"
+
+    min_days: ClassVar[float] = 28.0
+
+    weeks: int = integer(
+        8, (4, 26), label="Memory", unit="weeks", help="How many weeks are taken apart into trend and seasons."
+    )
+
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalTrend:
+        """Return the expectation by trend and seasons."""
+        return SeasonalTrend(grid, temperature, self.weeks)
+
+
+class SeasonalTrend(Expectation):
+    """Trend, daily and weekly season of the weeks before."""
+
+    first_day: ClassVar[int] = FEWEST_WEEKS * DAYS_PER_WEEK
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
+        super().__init__(grid, temperature)
+        self._weeks = weeks
+        self._season = np.full((DAYS_PER_WEEK, grid.slots), np.nan)
+        self._level = 0.0
+        self._expected = np.full(grid.slots, np.nan)
+
+    def refit(self, day: int) -> None:
+        """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""
+        weeks = min(self._weeks, day // DAYS_PER_WEEK)
+        first = day - weeks * DAYS_PER_WEEK
+        if weeks < FEWEST_WEEKS or not np.isfinite(self.learnt[first:day]).any():
+            return
+        trend, season = _taken_apart(self._teaching(first, day))
+        last = slice(day - DAYS_PER_WEEK, day)
+        self._season[self.grid.weekday[last]] = season[-DAYS_PER_WEEK:] + trend[-1, -1]
+        self._level = 0.0
+
+    def expect(self, day: int) -> FloatArray:
+        """Return the season of that weekday, a holiday's being that of a Sunday, moved by the last departures."""
+        is_holiday = self.grid.day_type[day] == DayType.SUNDAY
+        weekday = SUNDAY if is_holiday else int(self.grid.weekday[day])
+        self._expected = self._season[weekday] + self._level
+        return self._expected
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day, and by how much it departed from what was expected."""
+        super().learn(day, power)
+        departure = power - self._expected
+        if np.isfinite(departure).mean() > 0.5:
+            self._level += CARRIED * float(np.nanmedian(departure))
+
+    def _teaching(self, first: int, day: int) -> FloatArray:
+        """Return the days with holidays and missing readings replaced by the week before or after."""
+        days = self.learnt[first:day].copy()
+        is_holiday = (self.grid.day_type == DayType.SUNDAY) & (self.grid.weekday != SUNDAY)
+        days[is_holiday[first:day]] = np.nan
+        for row in range(DAYS_PER_WEEK, len(days)):
+            days[row] = np.where(np.isfinite(days[row]), days[row], days[row - DAYS_PER_WEEK])
+        for row in range(len(days) - DAYS_PER_WEEK - 1, -1, -1):
+            days[row] = np.where(np.isfinite(days[row]), days[row], days[row + DAYS_PER_WEEK])
+        known = days[np.isfinite(days)]
+        return np.where(np.isfinite(days), days, float(np.median(known)) if len(known) else 0.0)
+
+
+def _taken_apart(days: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return trend and the sum of the seasons of complete days, both of shape ``(days, slots)``."""
+    from statsmodels.tsa.seasonal import MSTL  # noqa: PLC0415 - the app must not wait for it at its start
+
+    slots = days.shape[1]
+    jump = max(1, slots // JUMPS_PER_DAY)
+    smooth = {"trend_jump": JUMPS_PER_DAY * jump // 2, "low_pass_jump": JUMPS_PER_DAY * jump // 2}
+    model = MSTL(days.ravel(), periods=(slots, DAYS_PER_WEEK * slots), stl_kwargs={"seasonal_jump": jump, **smooth})
+    parts = model.fit()
+    trend = np.asarray(parts.trend, np.float64).reshape(days.shape)
+    season = np.asarray(parts.seasonal, np.float64).sum(axis=1).reshape(days.shape)
+    return trend, season

@@ -1,0 +1,128 @@
+"""Value frequency: how often such a value occurred at such an hour on such a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import DayGrid
+from detectors.oddness import Judged, Oddness
+from detectors.params import integer, number
+from detectors.quantile import column_quantile
+from detectors.registry import register
+from detectors.shape import ShapeDetector
+from detectors.trailing import days_before, trailing_means
+
+FEWEST_DAYS = 5
+QUARTILES_TO_SIGMA = 1.349
+LEAST_RARITY = 0.05
+RARITY_POWER = 0.75
+"""Rarities have heavier tails than distances; so taken, 4 sigma come about once a month here as well."""
+LEAST_WIDTH_SHARE = 0.1
+"""No width is below a tenth of the width that is typical of the meter's other hours."""
+
+
+@register
+@dataclass(frozen=True)
+class ValueFrequency(ShapeDetector):
+    """How rare a value is among those of the same hour of earlier days that are equally on or off.
+
+    Earlier values count the less the farther they are from the one judged, 1 / (1 + distance²), the distance measured
+    in widths. The width is tied to how much the values of that hour differ and to the resolution of the meter: counts
+    of exact values, as in the first version of this rule, depend wholly on the resolution (a threshold of 0.005 flags
+    42 % of the readings of a meter of 0.03 kWh, 0.001 flags 1 %). The rule is applied to the reading and to the means
+    of the last 3, 6, 12 and 24 hours.
+
+    Source: the "Monte Carlo" rule of the Energy Hackdays 2020; kernel density by the reference rule of Silverman
+    (1986), with a kernel of heavy tails so that far values still differ.
+    """
+
+    name: ClassVar[str] = "value_frequency"
+    label: ClassVar[str] = "Rare values for the hour"
+    algorithm: ClassVar[str] = "value frequency"
+    summary: ClassVar[str] = (
+        "Asks how often such a value occurred at such an hour, for the reading and for means of up to a day. "
+        "Good at levels this meter never had at that time; it does not see in which order values come."
+    )
+    seconds_a_year: ClassVar[float] = 1.5
+    source: ClassVar[str] = (
+        "Energy Hackdays 2020 (rule); Silverman (1986), Density Estimation, doi:10.1201/9781315140919"
+    )
+
+    weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back values are counted.")
+    width: float = number(
+        1.0, (0.25, 4.0), step=0.25, label="Width", help="How near values must be to count as such a value."
+    )
+
+    def oddness(self, grid: DayGrid) -> Oddness:
+        """Return a new state of the method."""
+        return FrequencyOddness(grid, self)
+
+
+class FrequencyOddness(Oddness):
+    """Rarity: how many widths away the values of that hour are, in the mean of the kernel."""
+
+    windows_hours = (0.0, 3.0, 6.0, 12.0, 24.0)
+    shows_usual = False
+
+    def __init__(self, grid: DayGrid, how: ValueFrequency) -> None:
+        super().__init__(grid)
+        self.how = how
+        self._means = np.full((len(self.steps), grid.days, grid.slots), np.nan)
+        self._back = days_before(max(self.steps), grid.slots)
+        self._resolution = 0.0
+
+    def refit(self, day: int) -> None:
+        """Measure the smallest difference between two values."""
+        known = np.unique(self.learnt[max(0, day - 7 * self.how.weeks) : day])
+        gaps = np.diff(known[np.isfinite(known)])
+        self._resolution = float(np.quantile(gaps, 0.1)) if len(gaps) else 0.0
+
+    def judge(self, day: int) -> Judged:
+        """Return the rarity of a day's values, and the median of the values they are compared with."""
+        values = np.array(self._trailing(self.grid.power_kw[day], day))
+        earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
+        same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
+        rows = same if len(same) >= FEWEST_DAYS else earlier
+        raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
+        return Judged(raw, column_quantile(self._means[0, rows], 0.5))
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Take in a day's values."""
+        super().learn(day, power)
+        self._means[:, day] = self._trailing(power, day)
+
+    def least(self, day: int) -> float:  # noqa: ARG002 - the same on all days
+        """Return the least scale of a rarity, which has no unit."""
+        return LEAST_RARITY
+
+    def _trailing(self, power: FloatArray, day: int) -> list[FloatArray]:
+        before = self.learnt[max(0, day - self._back) : day].ravel()
+        missing = np.full(self._back * self.grid.slots - len(before), np.nan)
+        return trailing_means(np.concatenate([missing, before, power]), self.steps, self.grid.slots)
+
+    def _rarity(self, value: FloatArray, past: FloatArray) -> FloatArray:
+        """Return how many widths away earlier values are, in the mean of the kernel, to the power of ``RARITY_POWER``.
+
+        Of one earlier value this is its distance; were all in one place, it would be that of all.
+        """
+        width = self._width(past)
+        distance = np.abs(value - past) / width
+        nearness = np.where(np.isfinite(distance), 1.0 / (1.0 + distance**2), 0.0).sum(axis=0)
+        count = np.isfinite(past).sum(axis=0)
+        frequency = nearness / np.maximum(count, 1)
+        known = (count >= FEWEST_DAYS) & np.isfinite(value)
+        rarity: FloatArray = np.sqrt(1.0 / np.maximum(frequency, np.finfo(float).tiny) - 1.0) ** RARITY_POWER
+        return np.where(known, rarity, np.nan)
+
+    def _width(self, past: FloatArray) -> FloatArray:
+        """Return the width of each slot by the reference rule, never below the resolution."""
+        spread = (column_quantile(past, 0.75) - column_quantile(past, 0.25)) / QUARTILES_TO_SIGMA
+        known = spread[np.isfinite(spread)]
+        least = LEAST_WIDTH_SHARE * float(np.median(known)) if len(known) else 0.0
+        count = np.maximum(np.isfinite(past).sum(axis=0), 1)
+        width: FloatArray = self.how.width * np.maximum(np.nan_to_num(spread), least) * count**-0.2
+        return np.maximum(width, max(self._resolution, float(np.finfo(float).tiny)))
