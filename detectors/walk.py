@@ -27,6 +27,8 @@ DAYS_PER_WEEK = 7
 SPREAD_WEEKS = 10
 LASTING_WEEKS = 20
 ODD_DAY_SHARE = 0.15
+SURPRISE_TEACHES = 4.0 / 3.0
+"""After surprising days spreads are wider and scores lower; without that, a score may be higher by this and teach."""
 NEW_NORMAL_DAYS = 7
 """After so many odd days in a row the change is taken for the new normal, else it would be flagged for good."""
 NEW_SPREAD_DAYS = 14
@@ -88,12 +90,12 @@ class Walk:
             if day % DAYS_PER_WEEK == 0:
                 report(f"Learning normal: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
                 self._refit(day)
-            odd = np.zeros(self.grid.slots, bool)
+            odd = misleading = np.zeros(self.grid.slots, bool)
             if day >= self._first_day:
                 self._expect(day)
                 if self._spreads:
-                    odd = self._judged(day)
-            self._learn(day, odd)
+                    odd, misleading = self._judged(day)
+            self._learn(day, odd, misleading)
             self.next_day = day + 1
 
     def followed_by(self, grid: DayGrid, learnable: BoolArray, temperature: FloatArray | None) -> Walk:
@@ -109,14 +111,16 @@ class Walk:
             walk.expectation.temperature[coming] = temperature[coming]
         return walk
 
-    def _judged(self, day: int) -> BoolArray:
-        """Judge a day and return which of its readings are odd."""
+    def _judged(self, day: int) -> tuple[BoolArray, BoolArray]:
+        """Judge a day and return which of its readings are odd, and which must not teach: on an odd day, none may."""
         standard = self._judge(day)
         odd: BoolArray = np.nan_to_num(self.score[day]) > self.how.learn_below
         self._odd_days = self._odd_days + 1 if odd.mean() > ODD_DAY_SHARE else 0
         self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
+        unexcused = np.nan_to_num(self.score[day]) * self._surprise.factor
+        misleading = odd | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
         self._surprise.learn(standard[0], standard[self._daily()])
-        return odd
+        return odd, misleading | (misleading.mean() > ODD_DAY_SHARE)
 
     def _expect(self, day: int) -> None:
         self.expected[day] = self.expectation.expect(day)
@@ -166,10 +170,10 @@ class Walk:
         """Return the position of the window of a day."""
         return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
 
-    def _learn(self, day: int, odd: BoolArray) -> None:
+    def _learn(self, day: int, odd: BoolArray, misleading: BoolArray) -> None:
         teaches = self.learnable[day]
         if self._odd_days <= NEW_NORMAL_DAYS:
-            teaches = teaches & ~odd
+            teaches = teaches & ~misleading
         if self._odd_days <= NEW_SPREAD_DAYS:
             self._windows.forget(day, odd)
         self.expectation.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))

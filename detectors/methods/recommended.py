@@ -7,58 +7,85 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.series import MeterSeries
+from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
+from detectors.combining import combined
 from detectors.data_rules import ODD
+from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataFaults
+from detectors.methods.nearest_days import NearestDays
 from detectors.methods.typical_week import TypicalWeek
+from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.params import integer
 from detectors.registry import register
-from detectors.scores import Scores
+from detectors.rest_rule import LONGEST_STEP_HOURS
+from detectors.scores import Reason, Scores
+
+WITNESSES: tuple[tuple[float, Detector], ...] = (
+    (0.5, NearestDays()),
+    (0.5, Baseload()),
+    (0.3, WeekendBaseload()),
+)
+"""Who is heard beside the typical week, and how much each one counts."""
+FLAT_SHARE = 0.6
+"""A flat line counts for less than alone: meters stand still for a few hours without being stuck."""
 
 
 @register
 @dataclass(frozen=True)
 class Recommended(Detector):
-    """The typical week for energy problems and the rules of data faults for data problems, on one scale.
+    """The typical week, nearest days, base load and weekend for energy problems, rules for data problems.
+
+    The four look at the same readings in different ways: against what was expected, against the most similar days
+    ever, at the nights, at the idle days. Their evidence is added up (``detectors.combining``).
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
     """
 
     name: ClassVar[str] = "recommended"
     label: ClassVar[str] = "Recommended"
-    algorithm: ClassVar[str] = "typical week and data faults"
+    algorithm: ClassVar[str] = "evidence of several methods"
     summary: ClassVar[str] = (
-        "Combines the typical week of this meter with checks of its data. "
-        "A good first choice for every kind of building."
+        "Adds up what the typical week, the most similar days, nights and weekends of this meter say, and checks its "
+        "data. A good first choice for every kind of building."
     )
     family: ClassVar[Family] = "combination"
     can_forecast: ClassVar[bool] = True
-    source: ClassVar[str] = "Combination of typical_week and data_faults by measurement"
+    revision: ClassVar[int] = 2
+    seconds_a_year: ClassVar[float] = 3.0
+    source: ClassVar[str] = "Combination by measurement, after Stouffer et al. (1949)"
 
     weeks: int = integer(
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedRecommended(TypicalWeek(weeks=self.weeks).fit(history), DataFaults().fit(history))
+        witnesses = WITNESSES if history.step_hours <= LONGEST_STEP_HOURS else ()
+        return FittedRecommended(
+            TypicalWeek(weeks=self.weeks).fit(history),
+            tuple((weight, witness.fit(history)) for weight, witness in witnesses),
+            DataFaults().fit(history),
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class FittedRecommended(FittedDetector):
-    """Both parts, fitted to the same history."""
+    """All parts, fitted to the same history."""
 
-    energy: FittedDetector
+    week: FittedDetector
+    witnesses: tuple[tuple[float, FittedDetector], ...]
     data: FittedDetector
 
     def score(self, series: MeterSeries) -> Scores:
-        """Judge by both; where a reading cannot be right, it says nothing about energy, however odd its amount."""
-        energy, data = self.energy.score(series), self.data.score(series)
-        wrong = (data.score >= ODD) | (data.score > np.nan_to_num(energy.score, nan=-1.0))
-        wrong &= data.score > 0
+        """Judge by all; where a reading cannot be right, it says nothing about energy, however odd its amount."""
+        others = [(weight, witness.score(series)) for weight, witness in self.witnesses]
+        energy, data = combined(self.week.score(series), others), self.data.score(series)
+        faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
+        wrong = (faulty >= ODD) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
+        wrong &= faulty > 0
         return replace(
             energy,
-            score=np.where(wrong, np.fmax(data.score, energy.score), energy.score),
+            score=np.where(wrong, np.fmax(faulty, energy.score), energy.score),
             side=np.where(wrong, data.side, energy.side).astype(np.int8),
             window_hours=np.where(wrong, data.window_hours, energy.window_hours),
             reason=np.where(wrong, data.reason, energy.reason).astype(np.uint8),

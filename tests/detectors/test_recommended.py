@@ -11,7 +11,7 @@ from data.inject import FaultKind, Label, Planting, plant, plant_random
 from data.series import MeterSeries
 from detectors.events import Event, events, level_for_rate
 from detectors.methods.data_faults import DataFaults
-from detectors.methods.recommended import Recommended
+from detectors.methods.recommended import WITNESSES, Recommended
 from detectors.methods.typical_week import TypicalWeek
 from detectors.registry import detectors
 from detectors.scores import Kind, Reason, Scores
@@ -78,14 +78,18 @@ def test_a_gap_is_a_data_problem_and_no_energy_problem() -> None:
     assert event.start == series.index[24 * 100 + 5]
 
 
-def test_every_reading_has_the_score_of_the_part_that_finds_it_odder() -> None:
+def test_every_reading_has_the_evidence_of_all_or_the_score_of_a_data_problem() -> None:
     series, scores, _ = planted_in_office(FaultKind.NEGATIVE, 12)
-    energy, data = judged(TypicalWeek, series), judged(DataFaults, series)
-    np.testing.assert_array_equal(scores.score, np.fmax(energy.score, np.where(data.score > 0, data.score, np.nan)))
+    week, data = judged(TypicalWeek, series), judged(DataFaults, series)
+    weights = [weight for weight, _ in WITNESSES]
+    heard = [np.nan_to_num(witness.fit(series).score(series).score) for _, witness in WITNESSES]
+    total = week.score + sum(weight * score for weight, score in zip(weights, heard, strict=True))
+    evidence = total / np.sqrt(1.0 + sum(weight**2 for weight in weights))
     from_data = scores.is_data_problem
+    assert from_data.any()
+    np.testing.assert_allclose(scores.score[~from_data], evidence[~from_data])
     np.testing.assert_array_equal(scores.reason[from_data], data.reason[from_data])
-    np.testing.assert_array_equal(scores.reason[~from_data], energy.reason[~from_data])
-    np.testing.assert_array_equal(scores.expected, energy.expected)
+    np.testing.assert_array_equal(scores.expected, week.expected)
 
 
 def test_an_energy_problem_stays_one() -> None:
