@@ -9,7 +9,7 @@ from detectors.base import Detector, Family
 
 GROUPS: dict[Family, str] = {
     "combination": "Recommended",
-    "forecast": "Forecast: against what was to be expected",
+    "forecast": "Forecast: against what was expected",
     "shape": "Shape: unlike other days and hours",
     "rule": "Rule: against a plain limit",
 }
