@@ -15,7 +15,7 @@ from detectors.data_rules import unusable
 from detectors.day_distance import DayJudgement
 from detectors.daygrid import BoolArray, DayGrid, day_grid
 from detectors.expectation import Expectation
-from detectors.joining import extended, joined
+from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.params import number
 from detectors.scores import Reason, Scores
 from detectors.walk import Walk, Walking
@@ -23,8 +23,6 @@ from detectors.windows import Window
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
 SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
-ROOM_DAYS = 14
-"""So far behind its history a fitted detector judges without walking through the history again."""
 WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
 
 
@@ -71,19 +69,11 @@ class FittedForecaster(FittedDetector):
         """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
         laid_out = LaidOut.of(whole)
-        walk = self._going_on(laid_out) if self._follows(whole, begin) else self._new_walk(laid_out)
+        walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
         scores = _scores(whole, laid_out.grid, walk)
         days = self.method.judge_days(walk)
         return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
-
-    def _follows(self, whole: MeterSeries, begin: int) -> bool:
-        """Return whether series are joined such that the walk through the history needs no repeating."""
-        past = self.history
-        same_place = (whole.timezone, whole.country, whole.region) == (past.timezone, past.country, past.region)
-        same_columns = (whole.temperature_c is None) == (past.temperature_c is None)
-        near = len(whole) <= len(past) + ROOM_DAYS * past.steps_per_day
-        return begin >= len(past) and same_place and same_columns and near
 
     def _going_on(self, laid_out: LaidOut) -> Walk:
         if not self._walked.expectation.can_go_on:

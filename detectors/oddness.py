@@ -50,6 +50,9 @@ class Oddness(ABC):
     shows_usual
         Whether what is usual is shown as expected. Not so where single readings are judged in another way than by
         their distance to it.
+    can_go_on
+        Whether a copy of the state may be led on through days whose readings are filled into ``grid`` later: true where
+        nothing is worked out from later rows beforehand.
     learnt
         Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
     """
@@ -57,6 +60,7 @@ class Oddness(ABC):
     windows_hours: ClassVar[tuple[float, ...]]
     first_day: ClassVar[int] = 14
     shows_usual: ClassVar[bool] = True
+    can_go_on: ClassVar[bool] = False
 
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid

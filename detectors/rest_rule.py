@@ -14,12 +14,10 @@ from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.data_rules import unusable
 from detectors.daygrid import BoolArray, DayGrid, day_grid
-from detectors.joining import extended, joined
+from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.rest_walk import RestWalk
 from detectors.scores import Reason, Scores
 
-ROOM_DAYS = 14
-"""So far behind its history a fitted rule judges without walking through the history again."""
 LONGEST_STEP_HOURS = 1.0
 
 
@@ -55,27 +53,17 @@ class FittedRestRule(FittedDetector):
         whole, begin = joined(self.history, series)
         longer = extended(whole, whole.steps_per_day)  # the last evening belongs to a night that ends a day later
         grid, usable = _laid_out(longer)
-        if self._follows(whole, begin):
+        if follows(self.history, whole, begin):
             walk = self._walked.followed_by(grid, usable)
         else:
             walk = self.rule.walk(whole, grid, usable)
         walk.run(grid.days)
         return _scores(longer, grid, walk, self.rule.above).taken(slice(begin, len(whole)))
 
-    def _follows(self, whole: MeterSeries, begin: int) -> bool:
-        past = self.history
-        same = (whole.timezone, whole.country, whole.region, whole.operation) == (
-            past.timezone,
-            past.country,
-            past.region,
-            past.operation,
-        )
-        return same and begin >= len(past) and len(whole) <= len(past) + (ROOM_DAYS - 2) * past.steps_per_day
-
     @cached_property
     def _walked(self) -> RestWalk:
         """The walk through the rests of the history that are over, with room for those that follow."""
-        longer = extended(self.history, ROOM_DAYS * self.history.steps_per_day)
+        longer = extended(self.history, (ROOM_DAYS + 2) * self.history.steps_per_day)
         grid, usable = _laid_out(longer)
         walk = self.rule.walk(self.history, grid, usable)
         walk.run(int(grid.day[len(self.history)]))

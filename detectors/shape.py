@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +13,7 @@ from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.daygrid import DayGrid
 from detectors.forecaster import LaidOut
-from detectors.joining import joined
+from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.oddness import Oddness
 from detectors.params import number
 from detectors.scores import Reason, Scores
@@ -53,14 +54,31 @@ class FittedShape(FittedDetector):
         """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
         laid_out = LaidOut.of(whole)
-        walk = ShapeWalk(self.method.oddness(laid_out.grid), laid_out.learnable, self.method.learn_below)
-        walk.run()
-        return _scores(whole, walk).taken(slice(begin, None))
+        walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
+        walk.run(laid_out.grid.days)
+        return _scores(whole, laid_out.grid, walk).taken(slice(begin, None))
+
+    def _going_on(self, laid_out: LaidOut) -> ShapeWalk:
+        if not self._walked.method.can_go_on:
+            return self._new_walk(laid_out)
+        return self._walked.followed_by(laid_out.grid, laid_out.learnable)
+
+    @cached_property
+    def _walked(self) -> ShapeWalk:
+        """The walk through the days of the history that are over, with room for those that follow."""
+        laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
+        walk = self._new_walk(laid_out)
+        if walk.method.can_go_on:
+            walk.run(int(laid_out.grid.day[len(self.history)]))
+        return walk
+
+    def _new_walk(self, laid_out: LaidOut) -> ShapeWalk:
+        return ShapeWalk(self.method.oddness(laid_out.grid), laid_out.learnable, self.method.learn_below)
 
 
-def _scores(whole: MeterSeries, walk: ShapeWalk) -> Scores:
+def _scores(whole: MeterSeries, grid: DayGrid, walk: ShapeWalk) -> Scores:
     """Return the tables of a walk as scores on the index of the series."""
-    at = _cells(walk.grid)
+    at = _cells(grid)
     score, side = walk.score[at].copy(), walk.side[at].copy()
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0

@@ -6,6 +6,7 @@ should have been.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray
 from detectors.calibration import Calibration
-from detectors.daygrid import BoolArray
+from detectors.daygrid import BoolArray, DayGrid
 from detectors.oddness import Judged, Oddness
 from detectors.progress import report
 from detectors.trailing import days_before, trailing_means
@@ -48,6 +49,7 @@ class ShapeWalk:
 
     def __post_init__(self) -> None:
         self.grid = self.method.grid
+        self.next_day = 0
         days, slots = self.grid.power_kw.shape
         for name in ("score", "usual", "spread"):
             setattr(self, name, np.full((days, slots), np.nan))
@@ -58,10 +60,10 @@ class ShapeWalk:
         self._residual = np.full((days, slots), np.nan)
         self._odd_days = 0
 
-    def run(self) -> None:
-        """Walk through all days."""
-        days, first = self.grid.days, self.method.first_day
-        for day in range(days):
+    def run(self, stop: int) -> None:
+        """Walk on through the days before ``stop``."""
+        days, first = stop, self.method.first_day
+        for day in range(self.next_day, days):
             if day % DAYS_PER_WEEK == 0:
                 report(f"Learning shapes: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
                 self._refit(day)
@@ -75,6 +77,18 @@ class ShapeWalk:
                 self._calibrate(day, judged, odd)
             teaches = self.learnable[day] & (~odd | (self._odd_days > NEW_NORMAL_DAYS))
             self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
+            self.next_day = day + 1
+
+    def followed_by(self, grid: DayGrid, learnable: BoolArray) -> ShapeWalk:
+        """Return a walk that stands where this one does, before the days that follow in another grid.
+
+        The other grid begins on the same day and reaches no further; days walked through already are not looked at.
+        """
+        walk = deepcopy(self)
+        coming = slice(self.next_day, grid.days)
+        walk.grid.power_kw[coming] = grid.power_kw[coming]
+        walk.learnable[coming] = learnable[coming]
+        return walk
 
     def _refit(self, day: int) -> None:
         if day >= self.method.first_day:

@@ -10,7 +10,11 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.forecaster import ROOM_DAYS
+from detectors.base import Detector
+from detectors.joining import ROOM_DAYS
+from detectors.methods.baseload import Baseload
+from detectors.methods.nearest_days import NearestDays
+from detectors.methods.recommended import Recommended
 from detectors.methods.typical_week import TypicalWeek
 from detectors.usual_day import UsualDay
 
@@ -36,14 +40,17 @@ def shop(step_minutes: int, *, temperature: bool = False) -> MeterSeries:
     return MeterSeries("shop", pd.DatetimeIndex(index), power, degrees, country="CH", region="ZH")
 
 
+@pytest.mark.parametrize("kind", [TypicalWeek, NearestDays, Baseload, Recommended])
 @pytest.mark.parametrize("step", [60, 15])
 @pytest.mark.parametrize("temperature", [False, True])
 @pytest.mark.parametrize(("day", "hour"), [(45, 0), (48, 0), (52, 7)])
-def test_what_follows_a_history_has_the_scores_of_the_whole(step: int, temperature: bool, day: int, hour: int) -> None:
+def test_what_follows_a_history_has_the_scores_of_the_whole(
+    kind: type[Detector], step: int, temperature: bool, day: int, hour: int
+) -> None:
     series = shop(step, temperature=temperature)
     border = moment(day, hour)
-    fitted = TypicalWeek().fit(series.between(end=border))
-    whole = TypicalWeek().fit(series).score(series)
+    fitted = kind().fit(series.between(end=border))
+    whole = kind().fit(series).score(series)
 
     for days in (3, ROOM_DAYS, 1, ROOM_DAYS + 1):  # again and again, and farther than there is room
         later = series.between(border, moment(day + days))
