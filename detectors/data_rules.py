@@ -80,18 +80,21 @@ def _runs(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     yield from zip(starts.tolist(), ends.tolist(), strict=True)
 
 
-def flat_line(power_kw: FloatArray, step_hours: float) -> FloatArray:
-    """Score runs of one and the same value other than zero once they exceed the meter's own longest."""
+def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_FLAT_HOURS) -> FloatArray:
+    """Score runs of one and the same value other than zero against the meter's own second longest.
+
+    Runs of up to ``least_hours`` are never odd.
+    """
     same = np.zeros(len(power_kw), bool)
     same[1:] = (power_kw[1:] == power_kw[:-1]) & (power_kw[1:] != 0)
     lengths = run_lengths(same)
-    ratio = _ratio(lengths, known_length(lengths, max(2, round(LEAST_FLAT_HOURS / step_hours)), _first(step_hours)))
+    ratio = _ratio(lengths, known_length(lengths, max(2, round(least_hours / step_hours)), _first(step_hours)))
     return np.where(ratio > 1.0, ODD * ratio, 0.0)
 
 
-def zero_run(power_kw: FloatArray, step_hours: float) -> FloatArray:
-    """Score runs of zeros against those the meter had before, all of them where it hardly ever read zero."""
-    lengths, least, first = run_lengths(power_kw == 0), max(1, round(LEAST_ZERO_HOURS / step_hours)), _first(step_hours)
+def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_ZERO_HOURS) -> FloatArray:
+    """Score runs of zeros against those the meter had before, all of ``least_hours`` where it hardly ever read zero."""
+    lengths, least, first = run_lengths(power_kw == 0), max(1, round(least_hours / step_hours)), _first(step_hours)
     begins = np.arange(len(lengths)) - lengths + 1
     zeros_before = np.concatenate([[0], np.cumsum(lengths > 0)])[begins]
     rare = is_rare(lengths, first) & (zeros_before <= USUAL_SHARE * begins)  # a chiller: few runs, months long
@@ -105,10 +108,10 @@ def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
     return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
 
 
-def negative(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
-    """Score negative readings of a meter that had hardly any before, by their depth."""
+def negative(power_kw: FloatArray, steps_per_day: int, usual_share: float = USUAL_SHARE) -> FloatArray:
+    """Score negative readings, of a meter that had them on fewer than ``usual_share`` of the days before, by depth."""
     below = np.nan_to_num(power_kw) < 0
-    usual = _usual_before(below, steps_per_day)
+    usual = _usual_before(below, steps_per_day, usual_share)
     peak = np.maximum(_peak_before(np.abs(power_kw), steps_per_day), np.finfo(float).tiny)
     depth = np.where(below, -np.nan_to_num(power_kw), 0.0) / peak
     return np.where(below & ~usual, SURE * (1.0 + np.log1p(depth)), 0.0)
@@ -143,14 +146,14 @@ def _first(step_hours: float) -> int:
     return round(FIRST_DAYS * 24.0 / step_hours)
 
 
-def _usual_before(happened: BoolArray, steps_per_day: int) -> BoolArray:
+def _usual_before(happened: BoolArray, steps_per_day: int, usual_share: float) -> BoolArray:
     """Return for each reading whether something had happened on enough of the days before to be this meter's way."""
     days = -(-len(happened) // steps_per_day)
     padded = np.zeros(days * steps_per_day, bool)
     padded[: len(happened)] = happened
     before = np.cumsum(padded.reshape(days, steps_per_day).any(axis=1))
     before = np.concatenate([[0], before[:-1]])
-    usual = (before >= USUAL_DAYS) & (before > USUAL_SHARE * np.arange(days))
+    usual = (before >= USUAL_DAYS) & (before > usual_share * np.arange(days))
     return np.repeat(usual, steps_per_day)[: len(happened)]
 
 

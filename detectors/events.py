@@ -197,6 +197,6 @@ def _side(peak_side: int, excess_kwh: float) -> int:
 def _excess(series: MeterSeries, scores: Scores, part: slice, reason: Reason) -> tuple[float, float]:
     excess = series.power_kw[part] - scores.expected[part]
     known = excess[np.isfinite(excess)]
-    if reason in DATA_REASONS or len(known) == 0:
+    if reason in DATA_REASONS or reason is Reason.RAMP or len(known) == 0:  # a steep step is no amount of energy
         return float("nan"), float("nan")
     return float(known.mean()), float(known.sum() * series.step_hours)

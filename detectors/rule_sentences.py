@@ -14,6 +14,9 @@ from detectors.stretch import Stretch
 
 DAYS_A_YEAR, WEEKENDS_A_YEAR = 365, 52
 MOSTLY = 0.5
+LONG_HOURS = {"night": 4.0, "weekend": 12.0}
+"""Shorter events are not carried over to a year."""
+SHORTEST_WEEKEND_HOURS = 6.0
 MANY_TIMES = 10.0
 """From ten times as much on, a percentage says less than nothing."""
 HIGH_BASE = "High base load at night"
@@ -40,10 +43,10 @@ def rule_behaviour(stretch: Stretch) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
     if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0:
         return HIGH_BASE
-    if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0:
+    if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0 and stretch.hours >= SHORTEST_WEEKEND_HOURS:
         return WEEKEND if stretch.weekend_share >= MOSTLY else DAY_OFF
     if stretch.reason is Reason.RAMP:
-        return DROP if stretch.side < 0 else RISE
+        return DROP if stretch.furthest_kw[1] < 0 else RISE
     return {Reason.IRREGULAR_RHYTHM: RHYTHM, Reason.PEAK: PEAK, Reason.OVER_LIMIT: LIMIT}.get(stretch.reason, "")
 
 
@@ -72,14 +75,12 @@ def _left_on(stretch: Stretch, behaviour: str) -> str:
     kwh = more * stretch.expected_hours
     amount = f"{power(more)}{_relative(more, usual)} more, {energy(kwh)}"
     lasted = f"{power(mean)} for {duration(stretch.expected_hours)}, usual about {power(usual)}"
-    times = {
-        HIGH_BASE: (DAYS_A_YEAR / ceil(stretch.hours / 24.0), "every night"),
-        WEEKEND: (WEEKENDS_A_YEAR, "every weekend"),
-    }
-    if behaviour not in times:
+    night, weekend = behaviour == HIGH_BASE, behaviour == WEEKEND
+    if stretch.expected_hours < LONG_HOURS["night" if night else "weekend"] or not (night or weekend):
         return f"{behaviour}: {lasted}; {amount}."
-    often, when = times[behaviour]
-    return f"{behaviour}: {lasted}; {amount}. If {when} were like this, {energy(kwh * often)} a year."
+    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if night else WEEKENDS_A_YEAR
+    when = "night" if night else "weekend"
+    return f"{behaviour}: {lasted}; {amount}. If every {when} were like this, {energy(kwh * often)} a year."
 
 
 def _relative(more_kw: float, usual_kw: float) -> str:

@@ -10,18 +10,17 @@ import numpy as np
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.data_rules import ODD, unusable
-from detectors.daygrid import DayGrid, day_grid
+from detectors.daygrid import DayGrid, DayType, IntArray, day_grid
 from detectors.joining import joined
 from detectors.params import integer, number
-from detectors.quantile import weighted_median
 from detectors.registry import register
 from detectors.scores import Reason, Scores
-from detectors.similar_days import similar_days
 from detectors.span import span_kw
 
 FIRST_DAYS = 14
 SPREAD_DAYS = 84
 FEWEST_DAYS = 7
+FEWEST_ALIKE = 2
 LEAST_SHARE = 0.02
 """Peaks within 2 % of the meter's span of each other are the same peak."""
 ONE_IN = 45.0
@@ -36,8 +35,8 @@ class Peak(Detector):
     """Highest power: against the limit where there is one, else against the highest readings of earlier days.
 
     With a limit, from the parameter or from the meter's settings, a reading at the limit scores 4 and each twentieth
-    of the limit above it one more. Without one, the usual highest is the weighted median of the daily peaks of the
-    last weeks on such days, and a spread is set such that one day in 45 reaches 4.
+    of the limit above it one more. Without one, the usual highest is the median of the daily peaks of the last weeks,
+    on the type of days where it is highest, and the spread is such that one day in 45 reaches 4.
 
     Source: expert rule. Network charges and fuses follow the highest quarter of an hour; load factor is mean over peak.
     """
@@ -114,8 +113,8 @@ def _usual_peaks(series: MeterSeries, weeks: int) -> tuple[FloatArray, FloatArra
 def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tuple[FloatArray, FloatArray]:
     usual, spread = np.full(grid.days, np.nan), np.full(grid.days, np.nan)
     for day in range(FIRST_DAYS, grid.days):
-        rows, weights = similar_days(grid, day, weeks)
-        usual[day] = weighted_median(peaks[rows][:, None], weights)[0]
+        recent = slice(max(0, day - 7 * weeks), day)
+        usual[day] = _busiest(peaks[recent], grid.day_type[recent])
         before = slice(max(FIRST_DAYS, day - SPREAD_DAYS), day)
         beyond = (peaks - usual)[before]
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
@@ -123,3 +122,10 @@ def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tu
             least = LEAST_SHARE * span_kw(table, day)
             spread[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ODD)
     return usual, spread
+
+
+def _busiest(peaks: FloatArray, day_type: IntArray) -> float:
+    """Return the median daily peak on the type of days on which it is highest; NaN where no day is known."""
+    by_type = [peaks[(day_type == kind) & np.isfinite(peaks)] for kind in DayType]
+    medians = [float(np.median(known)) for known in by_type if len(known) >= FEWEST_ALIKE]
+    return max(medians) if medians else float("nan")

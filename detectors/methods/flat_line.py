@@ -1,0 +1,43 @@
+"""Flat line: one and the same value for longer than this meter ever had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.series import FloatArray, MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.data_rules import LEAST_FLAT_HOURS, flat_line
+from detectors.params import number
+from detectors.registry import register
+from detectors.rule_table import FittedRules
+from detectors.scores import Reason
+
+
+@register
+@dataclass(frozen=True)
+class FlatLine(Detector):
+    """Runs of one and the same value other than zero, against the second longest run the meter had before.
+
+    Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
+    """
+
+    name: ClassVar[str] = "flat_line"
+    label: ClassVar[str] = "Stuck readings"
+    algorithm: ClassVar[str] = "length of flat runs"
+    summary: ClassVar[str] = (
+        "Finds one and the same value for longer than this meter ever had. Good at stuck registers and filled-in data."
+    )
+    family: ClassVar[Family] = "rule"
+    source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
+
+    least_hours: float = number(
+        LEAST_FLAT_HOURS, (0.5, 48.0), step=0.5, label="At least", unit="h", help="Shorter runs are never flagged."
+    )
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedRules(history, self.rules)
+
+    def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
+        """Return the scores of the rule."""
+        return {Reason.FLAT_LINE: flat_line(series.power_kw, series.step_hours, self.least_hours)}

@@ -1,0 +1,49 @@
+"""Negative: readings below zero on a meter that hardly had any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.series import FloatArray, MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.data_rules import USUAL_SHARE, negative
+from detectors.params import number
+from detectors.registry import register
+from detectors.rule_table import FittedRules
+from detectors.scores import Reason
+
+
+@register
+@dataclass(frozen=True)
+class Negative(Detector):
+    """Readings below zero, by their depth, unless they are this meter's way, as with solar power.
+
+    Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
+    """
+
+    name: ClassVar[str] = "negative"
+    label: ClassVar[str] = "Negative readings"
+    algorithm: ClassVar[str] = "sign of readings"
+    summary: ClassVar[str] = (
+        "Finds readings below zero on a meter that does not feed in. "
+        "Good at swapped current transformers and netted data."
+    )
+    family: ClassVar[Family] = "rule"
+    source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
+
+    usual_percent: float = number(
+        100.0 * USUAL_SHARE,
+        (0.0, 100.0),
+        step=0.5,
+        label="Usual from",
+        unit="% of days",
+        help="On a meter that was negative on more of its days than this, it is nothing special.",
+    )
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedRules(history, self.rules)
+
+    def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
+        """Return the scores of the rule."""
+        return {Reason.NEGATIVE: negative(series.power_kw, series.steps_per_day, self.usual_percent / 100.0)}

@@ -1,0 +1,44 @@
+"""Zero run: zeros where this meter has none, or longer than it ever had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from data.series import FloatArray, MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.data_rules import LEAST_ZERO_HOURS, zero_run
+from detectors.params import number
+from detectors.registry import register
+from detectors.rule_table import FittedRules
+from detectors.scores import Reason
+
+
+@register
+@dataclass(frozen=True)
+class ZeroRun(Detector):
+    """Runs of zeros, against those the meter had before; any run where it hardly ever read zero.
+
+    Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
+    """
+
+    name: ClassVar[str] = "zero_run"
+    label: ClassVar[str] = "Zero readings"
+    algorithm: ClassVar[str] = "length of zero runs"
+    summary: ClassVar[str] = (
+        "Finds zeros on a meter that is never off, or zeros for longer than it ever had. "
+        "Good at outages and dead meters."
+    )
+    family: ClassVar[Family] = "rule"
+    source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
+
+    least_hours: float = number(
+        LEAST_ZERO_HOURS, (0.25, 48.0), step=0.25, label="At least", unit="h", help="Shorter runs are never flagged."
+    )
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedRules(history, self.rules)
+
+    def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
+        """Return the scores of the rule."""
+        return {Reason.ZERO_RUN: zero_run(series.power_kw, series.step_hours, self.least_hours)}
