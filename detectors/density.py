@@ -1,7 +1,7 @@
 """Density methods: readings as points, described by how they and the hours before depart from the usual day.
 
 What is shared by isolation forest, one-class SVM and local outlier factor: the features, fitting anew every four weeks
-to earlier readings that may teach, and that a median reading has the oddness 0.
+to earlier readings that may teach, and that the most ordinary readings have the oddness 0.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ CHANGE_HOURS = (1.0, 3.0)
 """Changes of the departure against so many hours before."""
 SEED = 0
 LEAST_ODDNESS = 1e-3
-TAIL_POWER = 0.55
+CENTRE_SHARE = 0.02
+"""The oddness of the most ordinary readings, from which it is counted."""
+TAIL_POWER = 0.75
 """Their tails are heavier than those of distances; so taken, 4 sigma come about as rarely as elsewhere."""
 
 Scorer = Callable[[FloatArray], FloatArray]
@@ -94,7 +96,7 @@ class DensityOddness(Oddness):
         if len(points) > self.points:
             points = np.random.default_rng(SEED).choice(points, self.points, replace=False)
         self._scorer = self.fitted(points)
-        self._centre = float(np.median(self._scorer(points)))
+        self._centre = float(np.quantile(self._scorer(points), CENTRE_SHARE))
         self._fitted_on = day
 
     def judge(self, day: int) -> Judged:

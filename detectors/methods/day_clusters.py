@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -118,10 +119,13 @@ def _distance(before: FloatArray, today: FloatArray, count: np.ndarray, length: 
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
     """Return the centres of k-means, from those known before where there are as many as wanted now."""
     from sklearn.cluster import KMeans  # noqa: PLC0415 - the app must not wait for it at its start
+    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
 
-    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER))
+    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER, len(np.unique(days, axis=0))))
     if known is not None and len(known) == count:
         model = KMeans(count, init=known, n_init=1)
     else:
         model = KMeans(count, n_init=4, random_state=SEED)
-    return np.asarray(model.fit(days).cluster_centers_, np.float64)
+    with warnings.catch_warnings():  # days that differ only beside a huge one count as the same: no harm
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return np.asarray(model.fit(days).cluster_centers_, np.float64)

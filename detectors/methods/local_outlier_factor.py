@@ -9,13 +9,15 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors.daygrid import DayGrid
-from detectors.density import DensityOddness, Scorer
+from detectors.density import SEED, DensityOddness, Scorer
 from detectors.oddness import Oddness
 from detectors.params import integer
 from detectors.registry import register
 from detectors.shape import ShapeDetector
 
 POINTS = 3000
+BLUR = 0.25
+"""Spreads: departures that differ by less are alike, else a meter that hardly moves has thin places everywhere."""
 
 
 @register
@@ -58,7 +60,8 @@ class LocalOddness(DensityOddness):
         from sklearn.neighbors import LocalOutlierFactor  # noqa: PLC0415 - the app must not wait for it at its start
 
         count = min(self._neighbours, len(points) - 1)
-        known = LocalOutlierFactor(n_neighbors=count, novelty=True).fit(points)
+        blurred = points + np.random.default_rng(SEED).normal(0.0, BLUR, points.shape)
+        known = LocalOutlierFactor(n_neighbors=count, novelty=True).fit(blurred)
 
         def score(asked: FloatArray) -> FloatArray:
             oddness: FloatArray = np.negative(known.score_samples(asked))

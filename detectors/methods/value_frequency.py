@@ -19,6 +19,8 @@ from detectors.trailing import days_before, trailing_means
 FEWEST_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349
 LEAST_RARITY = 0.05
+RESOLUTION_SHARE = 0.1
+"""The resolution is about the smallest difference of two values; not quite, for values are rounded differently."""
 RARITY_POWER = 0.75
 """Rarities have heavier tails than distances; so taken, 4 sigma come about once a month here as well."""
 LEAST_WIDTH_SHARE = 0.1
@@ -73,13 +75,14 @@ class FrequencyOddness(Oddness):
         self.how = how
         self._means = np.full((len(self.steps), grid.days, grid.slots), np.nan)
         self._back = days_before(max(self.steps), grid.slots)
-        self._resolution = 0.0
+        self._least_kw = 0.0
 
     def refit(self, day: int) -> None:
-        """Measure the smallest difference between two values."""
+        """Measure below which difference two values are one: the resolution, or what is little for this meter."""
         known = np.unique(self.learnt[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
-        self._resolution = float(np.quantile(gaps, 0.1)) if len(gaps) else 0.0
+        resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
+        self._least_kw = max(resolution, super().least(day))
 
     def judge(self, day: int) -> Judged:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
@@ -125,4 +128,4 @@ class FrequencyOddness(Oddness):
         least = LEAST_WIDTH_SHARE * float(np.median(known)) if len(known) else 0.0
         count = np.maximum(np.isfinite(past).sum(axis=0), 1)
         width: FloatArray = self.how.width * np.maximum(np.nan_to_num(spread), least) * count**-0.2
-        return np.maximum(width, max(self._resolution, float(np.finfo(float).tiny)))
+        return np.maximum(width, max(self._least_kw, float(np.finfo(float).tiny)))
