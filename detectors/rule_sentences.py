@@ -99,11 +99,17 @@ def _ramp(stretch: Stretch, behaviour: str) -> str:
 
 
 def _rhythm(stretch: Stretch) -> str:
-    now, before = (daily_swing(values, stretch.step_hours) for values in (stretch.power_kw, stretch.before_kw))
-    if not isfinite(now):
+    swing, share = daily_swing(stretch.power_kw, stretch.step_hours)
+    swing_before, share_before = daily_swing(stretch.before_kw, stretch.step_hours)
+    if not isfinite(swing):
         return ""
-    known = f", {power(before)} in the four weeks before" if isfinite(before) else ""
-    return f"{RHYTHM}: a daily swing of {power(now)} over {duration(stretch.hours)}{known}."
+    lasted = f"{RHYTHM}: a daily swing of {power(swing)} over {duration(stretch.hours)}"
+    if not (isfinite(swing_before) and isfinite(share) and isfinite(share_before)):
+        return f"{lasted}."
+    return (
+        f"{lasted}, {power(swing_before)} in the four weeks before; the daily rhythm holds {percent(share)} of the "
+        f"variation, {percent(share_before)} before."
+    )
 
 
 def _peak(stretch: Stretch, behaviour: str) -> str:

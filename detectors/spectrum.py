@@ -214,16 +214,22 @@ def _harmonics(hours: int) -> tuple[BoolArray, BoolArray]:
     return daily, weekly & ~daily
 
 
-def daily_swing(power_kw: FloatArray, step_hours: float) -> float:
-    """Return the amplitude of the 24 h period over the whole days at the end of readings, in kW; NaN for too few.
+def daily_swing(power_kw: FloatArray, step_hours: float) -> tuple[float, float]:
+    """Return the amplitude of the 24 h period in kW and the share of variance that 24, 12 and 8 h hold.
 
-    Readings are equally spaced; missing ones count as the mean of the others.
+    Over the whole days at the end of equally spaced readings; missing ones count as the mean of the others. NaN where
+    there are too few readings, or nothing varies.
     """
     steps = round(DAY_HOURS / step_hours)
     days = len(power_kw) // steps
     values = power_kw[len(power_kw) - days * steps :]
     known = np.isfinite(values)
     if days == 0 or steps < 2 or known.mean() < FULL_SHARE:
-        return float("nan")
-    values = np.where(known, values, values[known].mean())
-    return float(_amplitudes(values)[days])
+        return float("nan"), float("nan")
+    amplitude = _amplitudes(np.where(known, values, values[known].mean()))
+    variance = amplitude**2
+    variance[0] = 0.0
+    harmonics = [days * round(DAY_HOURS / period) for period in DAILY_PERIODS_HOURS]
+    held = sum(float(variance[one]) for one in harmonics if one < len(variance))
+    total = float(variance.sum())
+    return float(amplitude[days]), held / total if total > 0 else float("nan")
