@@ -56,6 +56,7 @@ class DensityOddness(Oddness):
     """
 
     windows_hours = (24.0,)
+    can_go_on = True
 
     def __init__(self, grid: DayGrid, weeks: int, points: int) -> None:
         super().__init__(grid)

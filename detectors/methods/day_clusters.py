@@ -62,6 +62,7 @@ class ClusterOddness(Oddness):
     """Distances to the nearest typical or recent day."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0)
+    can_go_on = True
 
     def __init__(self, grid: DayGrid, how: DayClusters) -> None:
         super().__init__(grid)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from detectors.oddness import Oddness
 from detectors.params import integer
 from detectors.registry import register
 from detectors.shape import ShapeDetector
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import IsolationForest
 
 POINTS = 4096
 POINTS_PER_TREE = 256
@@ -59,9 +63,9 @@ class ForestOddness(DensityOddness):
 
         size = min(POINTS_PER_TREE, len(points))
         forest = IsolationForest(n_estimators=self._trees, max_samples=size, random_state=SEED).fit(points)
+        return partial(_scored, forest)
 
-        def score(asked: FloatArray) -> FloatArray:
-            oddness: FloatArray = np.negative(forest.score_samples(asked))
-            return oddness
 
-        return score
+def _scored(forest: IsolationForest, points: FloatArray) -> FloatArray:
+    oddness: FloatArray = np.negative(forest.score_samples(points))
+    return oddness

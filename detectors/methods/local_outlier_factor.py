@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from detectors.oddness import Oddness
 from detectors.params import integer
 from detectors.registry import register
 from detectors.shape import ShapeDetector
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import LocalOutlierFactor
 
 POINTS = 3000
 BLUR = 0.25
@@ -62,9 +66,9 @@ class LocalOddness(DensityOddness):
         count = min(self._neighbours, len(points) - 1)
         blurred = points + np.random.default_rng(SEED).normal(0.0, BLUR, points.shape)
         known = LocalOutlierFactor(n_neighbors=count, novelty=True).fit(blurred)
+        return partial(_scored, known)
 
-        def score(asked: FloatArray) -> FloatArray:
-            oddness: FloatArray = np.negative(known.score_samples(asked))
-            return oddness
 
-        return score
+def _scored(known: LocalOutlierFactor, points: FloatArray) -> FloatArray:
+    oddness: FloatArray = np.negative(known.score_samples(points))
+    return oddness

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from detectors.oddness import Oddness
 from detectors.params import integer, number
 from detectors.registry import register
 from detectors.shape import ShapeDetector
+
+if TYPE_CHECKING:
+    from sklearn.svm import OneClassSVM
 
 POINTS = 2000
 WIDTH = 0.02
@@ -60,10 +64,10 @@ class BoundaryOddness(DensityOddness):
         from sklearn.svm import OneClassSVM  # noqa: PLC0415 - the app must not wait for it at its start
 
         machine = OneClassSVM(gamma=WIDTH, nu=self._outside).fit(points)
+        return partial(_scored, machine)
 
-        def score(asked: FloatArray) -> FloatArray:
-            inside = np.maximum(machine.score_samples(asked), np.finfo(float).tiny)
-            oddness: FloatArray = np.sqrt(np.maximum(-np.log(inside / machine.dual_coef_.sum()), 0.0) / WIDTH)
-            return oddness
 
-        return score
+def _scored(machine: OneClassSVM, points: FloatArray) -> FloatArray:
+    inside = np.maximum(machine.score_samples(points), np.finfo(float).tiny)
+    oddness: FloatArray = np.sqrt(np.maximum(-np.log(inside / machine.dual_coef_.sum()), 0.0) / WIDTH)
+    return oddness

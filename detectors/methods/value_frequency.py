@@ -69,6 +69,7 @@ class FrequencyOddness(Oddness):
 
     windows_hours = (0.0, 3.0, 6.0, 12.0, 24.0)
     shows_usual = False
+    can_go_on = True
 
     def __init__(self, grid: DayGrid, how: ValueFrequency) -> None:
         super().__init__(grid)
