@@ -13,6 +13,9 @@ import numpy as np
 
 from detectors.scores import Scores
 
+CALM = 0.75
+"""Scores are sizes, and the sizes of calm methods add up too: by this a sum is as rare as one score. Measured."""
+
 
 def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     """Return scores that add up the evidence of several detectors on the same readings.
@@ -24,7 +27,7 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     parts = [first, *(scores for _, scores in others)]
     weight = np.array([1.0, *(weight for weight, _ in others)])[:, None]
     adds = weight * np.nan_to_num([scores.score for scores in parts])
-    size = float(np.sqrt(np.sum(weight**2)))
+    size = float(np.sqrt(np.sum(weight**2))) / (CALM if others else 1.0)
     score = np.where(np.isfinite(first.score), adds.sum(axis=0) / size, np.nan)
     most = adds.argmax(axis=0)
     windows = np.array([scores.window_hours for scores in parts])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from detectors.combining import combined
+from detectors.combining import CALM, combined
 from detectors.scores import Reason, Scores
 
 INDEX = pd.date_range("2024-01-01", periods=4, freq="h", tz="UTC")
@@ -29,12 +29,12 @@ def said(score: list[float], side: int = 1, hours: float = 1.0, reason: Reason =
 
 def test_evidence_adds_up_over_the_root_of_the_squared_weights() -> None:
     both = combined(said([3.0, 4.0, 0.0, np.nan]), [(0.75, said([4.0, 0.0, 4.0, 9.0]))])
-    np.testing.assert_allclose(both.score, [6.0 / 1.25, 4.0 / 1.25, 3.0 / 1.25, np.nan])
+    np.testing.assert_allclose(both.score, np.array([6.0, 4.0, 3.0, np.nan]) * CALM / 1.25)
 
 
 def test_who_cannot_judge_finds_nothing_odd() -> None:
     both = combined(said([5.0] * 4), [(0.75, said([np.nan] * 4))])
-    np.testing.assert_allclose(both.score, 4.0)
+    np.testing.assert_allclose(both.score, 4.0 * CALM)
 
 
 def test_reason_side_and_window_come_from_who_adds_most() -> None:
@@ -52,7 +52,7 @@ def test_a_reading_judged_alone_is_flagged_just_where_it_leaves_the_band() -> No
     both = combined(week, [(0.75, said([0.0, 2.0, 0.0, 0.0], hours=6.0))])
     alone = both.window_hours == 1.0
     assert alone.tolist() == [True, False, True, True]
-    for level in (1.0, 2.0, 2.3, 2.5):
+    for level in (1.0, 1.5, 1.9, 2.5):
         low, high = both.band(level)
         outside = (series_kw < low) | (series_kw > high)
         np.testing.assert_array_equal((both.score >= level)[alone], outside[alone])

@@ -9,6 +9,7 @@ import pytest
 
 from data.inject import FaultKind, Label, Planting, plant, plant_random
 from data.series import MeterSeries
+from detectors.combining import CALM
 from detectors.events import Event, events, level_for_rate
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.recommended import WITNESSES, Recommended
@@ -84,7 +85,7 @@ def test_every_reading_has_the_evidence_of_all_or_the_score_of_a_data_problem() 
     weights = [weight for weight, _ in WITNESSES]
     heard = [np.nan_to_num(witness.fit(series).score(series).score) for _, witness in WITNESSES]
     total = week.score + sum(weight * score for weight, score in zip(weights, heard, strict=True))
-    evidence = total / np.sqrt(1.0 + sum(weight**2 for weight in weights))
+    evidence = CALM * total / np.sqrt(1.0 + sum(weight**2 for weight in weights))
     from_data = scores.is_data_problem
     assert from_data.any()
     np.testing.assert_allclose(scores.score[~from_data], evidence[~from_data])
