@@ -20,7 +20,21 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from data.errors import ParameterError
 from pipeline.lock import held
 
-UPGRADES: tuple[Callable[[Connection], None], ...] = ()
+
+def _add_operation(connection: Connection) -> None:
+    """Give meters their opening hours and limit; a table that was only just made has them."""
+    inspector = inspect(connection)
+    if not inspector.has_table("meters"):
+        return
+    known = {column["name"] for column in inspector.get_columns("meters")}
+    number = "FLOAT" if connection.dialect.name == "sqlite" else "DOUBLE PRECISION"
+    columns = dict.fromkeys(("opens", "closes", "open_days"), "VARCHAR NOT NULL DEFAULT ''")
+    for name, kind in {**columns, "limit_kw": number}.items():
+        if name not in known:
+            connection.execute(text(f"ALTER TABLE meters ADD COLUMN {name} {kind}"))
+
+
+UPGRADES: tuple[Callable[[Connection], None], ...] = (_add_operation,)
 """What turns schema n into n + 1, in order; the first schema is 1."""
 SCHEMA = 1 + len(UPGRADES)
 BUSY_SECONDS = 30

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from data.daytypes import public_holidays
 from data.errors import ParameterError
+from data.operation import Operation, operation
 from pipeline.database import Fact, Table, upsert
 
 UNITS = ("kWh", "kW")
@@ -40,6 +41,10 @@ class Meter:
         The tariff, None where unknown; currency as in ISO 4217.
     demo
         Whether Loadlens made it up.
+    opens, closes, open_days
+        Opening hours as local times (``07:00``) and open days (``1-5``), empty where unknown; see ``Operation``.
+    limit_kw
+        Most power that contract or fuse allow, None where unknown.
     """
 
     meter_id: str
@@ -51,6 +56,10 @@ class Meter:
     price_per_kwh: float | None = None
     currency: str = ""
     demo: bool = False
+    opens: str = ""
+    closes: str = ""
+    open_days: str = ""
+    limit_kw: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", self.name.strip() or self.meter_id)
@@ -59,6 +68,12 @@ class Meter:
         _check_zone(self)
         _check_place(self)
         _check_tariff(self)
+        _ = self.operation  # refuses what is no time, day or limit
+
+    @property
+    def operation(self) -> Operation | None:
+        """What detectors are told of opening hours and limit, None where nothing was said."""
+        return operation(self.opens, self.closes, self.open_days, self.limit_kw)
 
 
 class MeterRow(Table):
@@ -75,6 +90,10 @@ class MeterRow(Table):
     price_per_kwh: Mapped[float | None]
     currency: Mapped[str]
     demo: Mapped[bool]
+    opens: Mapped[str] = mapped_column(server_default="")
+    closes: Mapped[str] = mapped_column(server_default="")
+    open_days: Mapped[str] = mapped_column(server_default="")
+    limit_kw: Mapped[float | None]
 
 
 class MeterBook:

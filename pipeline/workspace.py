@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 
@@ -85,7 +85,7 @@ class Workspace:
             When its readings are missing or damaged.
         """
         meter = self.meter(meter_id)
-        stamp = (self.store.stamp(meter_id), meter.timezone, meter.country, meter.region)
+        stamp = (self.store.stamp(meter_id), meter.timezone, meter.country, meter.region, meter.operation)
         found = self._series.get(meter_id, stamp)
         if found is None:
             found = _placed(self.store.read(meter_id), meter)
@@ -113,7 +113,8 @@ class Workspace:
     ) -> tuple[Addition, ...]:
         """Store the meters of a file, merged with the readings there are.
 
-        What people said of a meter before stays; a time zone or country that is given now, not guessed, replaces it.
+        What people said of a meter before stays; a time zone or country that is given now, not guessed, replaces it,
+        and so do opening hours and limit of the series.
 
         Raises
         ------
@@ -154,7 +155,7 @@ class Workspace:
         def noted() -> Iterator[tuple[MeterSeries, QualityReport | None]]:
             for series, report in items:
                 places.append(_place_of(series))
-                yield series, report
+                yield replace(series, operation=None), report  # a setting, kept with the others
 
         try:
             for meter_id, summary in self.store.write_all(noted()):
@@ -243,7 +244,8 @@ class RememberedSeries:
 
 
 def _place_of(series: MeterSeries) -> Meter:
-    return Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
+    place = Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
+    return replace(place, **asdict(series.operation)) if series.operation else place
 
 
 def _told(known: Meter | None, place: Meter, given: tuple[str, str], *, zone: bool) -> Meter:
@@ -251,6 +253,9 @@ def _told(known: Meter | None, place: Meter, given: tuple[str, str], *, zone: bo
     meter = known or place
     if zone:
         meter = replace(meter, timezone=place.timezone)
+    if place.operation is not None:
+        said = {name: value for name, value in asdict(place.operation).items() if value}
+        meter = replace(meter, **said)
     country, region = given
     return replace(meter, country=country, region=region) if country else meter
 
@@ -268,4 +273,4 @@ def _make_folder(settings: Settings) -> None:
 
 def _placed(series: MeterSeries, meter: Meter) -> MeterSeries:
     index = series.index.tz_convert(meter.timezone)
-    return replace(series, index=index, country=meter.country, region=meter.region)
+    return replace(series, index=index, country=meter.country, region=meter.region, operation=meter.operation)

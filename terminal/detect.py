@@ -25,6 +25,7 @@ from pipeline.judge import Answer, Question, answer, unjudged, with_dates, with_
 from pipeline.settings import Settings
 from pipeline.together import analyse_together, attempted
 from pipeline.workspace import Workspace
+from terminal.operation import NAMES
 from terminal.parser import (
     Commands,
     add_detector_options,
@@ -183,6 +184,12 @@ def _tell_failed(also: Sequence[Detector], failed: Mapping[str, str]) -> None:
 
 
 def _check_only_dates(arguments: argparse.Namespace) -> None:
+    given = [name for name in NAMES if getattr(arguments, name) is not None]
+    if given:
+        raise ParameterError(
+            f"{flag(given[0])} is a setting of the stored meter {arguments.source!r}; "
+            f"change it by: python cli.py meters {arguments.source} {flag(given[0])} {getattr(arguments, given[0])}"
+        )
     names = [*(item.name for item in fields(ImportOptions)), "country", "region", "meter", "temperature"]
     given = [name for name in names if getattr(arguments, name)]
     if given:

@@ -18,6 +18,7 @@ from data.temperature import with_temperature
 from data.uci import read_uci
 from pipeline.settings import Settings
 from pipeline.workspace import Addition, Workspace
+from terminal.operation import said_operation
 from terminal.parser import Commands, import_options
 from terminal.readings import add_reading_options, few, guessed, read, temperature
 from terminal.text import Progress, counted
@@ -134,12 +135,13 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
     wanted = arguments.meter or arguments.value_columns
     if arguments.known_as and len(wanted or ()) != 1:
         raise ParameterError("--as names one meter; choose it with --meter, for example --meter MT_001.")
-    celsius = temperature(arguments, settings.timezone)
+    celsius, said = temperature(arguments, settings.timezone), said_operation(arguments)
     reports: dict[str, QualityReport] = {}
 
     def items() -> Iterator[tuple[MeterSeries, QualityReport]]:
         for read_series, report in read_uci(path, wanted):
-            series = read_series if celsius is None else with_temperature(read_series, celsius)
+            open_series = replace(read_series, operation=said)
+            series = open_series if celsius is None else with_temperature(open_series, celsius)
             name = arguments.known_as or series.meter_id
             reports[name] = report if name == series.meter_id else replace(report, meter_id=name)
             yield series if name == series.meter_id else replace(series, meter_id=name), reports[name]

@@ -16,6 +16,7 @@ from data.options import ImportOptions
 from data.series import MeterSeries
 from data.temperature import with_temperature
 from pipeline.meters import Meter, check_calendar
+from terminal.operation import add_operation_options, said_operation
 from terminal.parser import add_import_options, flag, import_options
 from terminal.text import table
 
@@ -31,6 +32,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--region", default="", metavar="CODE", help="part of the country for holidays, for example ENG")
     group.add_argument("--temperature", type=Path, metavar="FILE", help="outdoor temperatures in a file of their own")
+    add_operation_options(parser)
     add_import_options(parser)
 
 
@@ -70,7 +72,8 @@ def temperature(arguments: argparse.Namespace, default_timezone: str) -> pd.Seri
 
 
 def _placed(series: MeterSeries, arguments: argparse.Namespace) -> MeterSeries:
-    """Return a meter in the country that was said; that of a known data set stays where none was."""
+    """Return a meter with the country and opening hours that were said; a known data set keeps its country."""
+    series = replace(series, operation=said_operation(arguments))
     return replace(series, country=arguments.country, region=arguments.region) if arguments.country else series
 
 

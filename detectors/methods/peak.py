@@ -51,7 +51,7 @@ class Peak(Detector):
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule"
 
-    limit_kw: float = number(
+    above_kw: float = number(
         0.0,
         (0.0, 100_000.0),
         step=1.0,
@@ -78,7 +78,7 @@ class FittedPeak(FittedDetector):
         """Judge a series walk-forward; without a limit the first weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
         said = whole.operation.limit_kw if whole.operation else None
-        limit_kw = self.rule.limit_kw or said
+        limit_kw = self.rule.above_kw or said
         expected, spread = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
         offset = ODD if limit_kw else 0.0
         score = np.maximum((whole.power_kw - expected) / spread + offset, 0.0)
