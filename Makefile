@@ -49,7 +49,7 @@ screenshots: $(VENV)/.tested browser ## Write the page as pictures into screensh
 	$(BIN)/python -m tests.screenshots
 
 clean: ## Remove .venv and all caches, never the readings
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: requirements.txt $(BIN)/python

@@ -2,163 +2,121 @@
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.planted.meters import FILE
+from benchmarks.peers.trials import Peers, peer_trials
+from benchmarks.planted.meters import FILE, cambridge_years
+from benchmarks.planted.methods import FEW_METERS, QUICK_SECONDS, SLOW_SECONDS, not_installed
+from benchmarks.planted.placebo import AWAY_DAYS, DRAWS
+from benchmarks.planted.ranking import Ranked, ranking
+from benchmarks.planted.tables import folded, kinds_table, named, ranking_table
 from benchmarks.planted.trials import FAULTS, HISTORY, OFFERED, SEEDS, VUS_HOURS, MeterTrials, MethodTrial, run_trials
-from detectors.evaluation import FALSE_PER_MONTH, MERGE_HOURS, best_f1, within_budget
-from detectors.registry import detectors
+from detectors.evaluation import FALSE_PER_MONTH, MERGE_HOURS
 from detectors.threshold import DEFAULT_LEVEL
 
-LEAST_RECALL = 0.75
-"""Target for the offered detector, which must also rank first."""
+LEAST_RECALL = 0.80
+LEAST_LEAD = 0.10
+"""Targets for the offered detector: its recall, and how far it is ahead of every other row."""
 
 MISSING = (
     "Not measured: the Cambridge readings are not here (expected at `../shared/data/cambridge_hourly_kwh.parquet`)."
 )
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """A row of the table; recalls are shares of all planted faults."""
-
-    method: str
-    recall: float
-    recall_by_seed: tuple[float, ...]
-    recall_one_level: float
-    one_level: float
-    vus_pr: float
-    event_f1: float
-
-
 def report() -> str:
     """Measure and return protocol and tables."""
     if not FILE.exists():
         return MISSING
+    years = cambridge_years()
     begun = time.perf_counter()
-    meters = run_trials()
+    meters = run_trials(years)
+    peers = peer_trials(years)
     print(f"quality: {time.perf_counter() - begun:.0f} s", file=sys.stderr)
-    return "\n\n".join([protocol(meters), *tables(meters)])
+    return "\n\n".join([protocol(meters), *tables(meters, peers)])
 
 
 def protocol(meters: Sequence[MeterTrials]) -> str:
     """Say in plain sentences how it was measured."""
     seeds = ", ".join(map(str, SEEDS))
-    faults = sum(len(kinds) for meter in meters for kinds in meter.kinds.values())
     return f"""\
 For each of {len(meters)} electricity meters of university buildings (Cambridge, hourly) the earliest most complete year
 is taken, at least 98 % of it known; zeros count as missing in that choice. {FAULTS} faults of mixed kinds are planted
 after the first {HISTORY.days} days: lasting ones of 0.15 to 0.5 of the meter's 5 to 95 % span, spikes four times that.
-Three seeds ({seeds}) make {faults} faults in all. A method learns from the first {HISTORY.days} days and scores the
-whole year; only what comes after the {HISTORY.days} days counts.
+Three seeds ({seeds}) make {planted(meters)} faults in all. A method learns from the first {HISTORY.days} days and
+scores the whole year; only what comes after the {HISTORY.days} days counts. A detector that takes more than
+{QUICK_SECONDS:g} s for a meter-year at 15 minutes is tried with the first seed only, above {SLOW_SECONDS:g} s on
+{FEW_METERS} of the meters: the column of faults tells.
 
 Readings with a score at or above the level are flagged, and flagged readings closer than {MERGE_HOURS:.0f} h are one
 event. An event that meets no planted fault is false; a fault is found when an event meets it. The budget is
 {FALSE_PER_MONTH:.0f} false event a meter-month. Real faults in the readings count as false events, so no method can be
 perfect.
 
-- **recall, level of each meter** (the headline): the lowest level for which it and every higher one keeps the budget on
-  that meter, chosen with the faults known: what a person who sets the slider for each meter can reach at best.
-- **recall, one level**: the same with one level for all meters and one budget for all.
+- **recall** (the headline): at the lowest level for which it and every higher one keeps the budget on that meter,
+  chosen with the faults known: what a person who sets the slider for each meter can reach at best.
+- **recall at 2**: the same with two false events a meter-month.
+- **by chance**: at the levels of the headline, the share of placebos that are hit: {DRAWS} windows for each fault, as
+  long and at the same time of day, at least {AWAY_DAYS:g} days away from any fault. A method that simply flags much
+  hits many.
 - **VUS-PR**: volume under precision and recall, labels softened by 0 to {VUS_HOURS} h, mean over meters and seeds.
+- **recall, one level**: the headline with one level for all meters and one budget for all.
 - **event F1**: at the one level for all meters at which it is highest."""
 
 
-def tables(meters: Sequence[MeterTrials]) -> list[str]:
+def tables(meters: Sequence[MeterTrials], peers: Peers) -> list[str]:
     """Return the ranking, the recall by kind, and the alarms where nothing is planted."""
-    ranked = ranking([trial for meter in meters for trial in meter.methods])
-    return [_ranking_table(ranked), _target(ranked), _kinds_table(meters), _clean(meters)]
-
-
-def ranking(trials: Sequence[MethodTrial]) -> list[Ranked]:
-    """Return one row a method, best recall first."""
-    methods = dict.fromkeys(trial.method for trial in trials)
-    rows = [_ranked(method, [trial for trial in trials if trial.method == method]) for method in methods]
-    return sorted(rows, key=lambda row: -row.recall)
-
-
-def _ranked(method: str, trials: Sequence[MethodTrial]) -> Ranked:
-    shared = within_budget([one.trial for one in trials])
-    seeds = sorted({one.seed for one in trials})
-    return Ranked(
-        method,
-        recall=_recall(trials),
-        recall_by_seed=tuple(_recall([one for one in trials if one.seed == seed]) for seed in seeds),
-        recall_one_level=shared.recall,
-        one_level=shared.level,
-        vus_pr=statistics.fmean(one.vus_pr for one in trials),
-        event_f1=best_f1([one.trial for one in trials]).f1,
-    )
-
-
-def _recall(trials: Sequence[MethodTrial]) -> float:
-    found = [is_found for one in trials for is_found in within_budget([one.trial]).found[0]]
-    return statistics.fmean(found)
-
-
-def _ranking_table(ranked: Sequence[Ranked]) -> str:
-    head = [
-        "| method | recall, level of each meter | by seed | recall, one level | that level | VUS-PR | event F1 |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+    trials = all_trials(meters, peers)
+    ranked = ranking(trials)
+    return [
+        ranking_table(ranked),
+        who_they_are(peers),
+        target(ranked, peers),
+        folded("Recall by kind of fault (planted)", kinds_table(trials, [row.method for row in ranked])),
+        _clean(meters),
     ]
-    rows = [
-        f"| {_named(row.method)} | **{row.recall:.3f}** | {' '.join(f'{recall:.2f}' for recall in row.recall_by_seed)} "
-        f"| {row.recall_one_level:.3f} | {row.one_level:.2f} | {row.vus_pr:.3f} | {row.event_f1:.3f} |"
-        for row in ranked
-    ]
-    return "\n".join(
-        [*head, *rows, "", "Methods set `like this` are detectors of Loadlens, the others for orientation."]
-    )
 
 
-def _named(method: str) -> str:
-    return f"`{method}`" if method in detectors() else method
+def all_trials(meters: Sequence[MeterTrials], peers: Peers) -> list[MethodTrial]:
+    """Return the trials of every row of the table."""
+    return [*(trial for meter in meters for trial in meter.methods), *peers.trials]
 
 
-def _target(ranked: Sequence[Ranked]) -> str:
+def planted(meters: Sequence[MeterTrials]) -> int:
+    """Return how many faults are planted in all: those the offered detector is tried on."""
+    return sum(len(one.trial.faults) for meter in meters for one in meter.methods if one.method == OFFERED)
+
+
+def who_they_are(peers: Peers) -> str:
+    """Say what the rows are, and which are missing."""
+    absent = "".join(f"\nNot run: {named(name)} ({why})." for name, why in {**not_installed(), **peers.absent}.items())
+    return f"""\
+Methods set `like this` are detectors of Loadlens. Public libraries run as they are in an environment of their own: PyOD
+on the readings of the last 24 h, ADTK with a weekly season, stumpy with days as windows, each fitted on the history
+where it can; stumpy and MSTL see all readings. The others are simple methods for orientation.{absent}"""
+
+
+def target(ranked: Sequence[Ranked], peers: Peers) -> str:
+    """Say whether the offered detector finds enough and is far enough ahead."""
     place = [row.method for row in ranked].index(OFFERED)
     recall = ranked[place].recall
-    met = "met" if recall >= LEAST_RECALL and place == 0 else "**missed**"
+    others = [row for row in ranked if row.method != OFFERED]
+    lead = recall - max((row.recall for row in others), default=0.0)
+    libraries = {trial.method for trial in peers.trials}
+    best = max((row.recall for row in others if row.method in libraries), default=None)
+    ahead = "" if best is None else f", {recall - best:+.3f} to the best public library"
+    met = "met" if recall >= LEAST_RECALL and lead >= LEAST_LEAD else "**missed**"
     return (
-        f"Target: `{OFFERED}` finds at least {LEAST_RECALL} and ranks first. "
-        f"Measured: {recall:.3f}, place {place + 1} of {len(ranked)}: {met}."
+        f"Target: `{OFFERED}` finds at least {LEAST_RECALL:.2f} and is first by at least {LEAST_LEAD:.2f}. "
+        f"Measured: {recall:.3f}, place {place + 1} of {len(ranked)}, {lead:+.3f} to the best other row{ahead}: {met}."
     )
-
-
-def _kinds_table(meters: Sequence[MeterTrials]) -> str:
-    planted: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    for meter in meters:
-        for one in meter.methods:
-            if one.method != OFFERED:
-                continue
-            for kind, is_found in zip(meter.kinds[one.seed], within_budget([one.trial]).found[0], strict=True):
-                planted[kind] += 1
-                found[kind] += is_found
-    rows = [
-        f"| {kind.replace('_', ' ')} | {planted[kind]} | {found[kind]} | {found[kind] / planted[kind]:.2f} |"
-        for kind in sorted(planted, key=lambda kind: -found[kind] / planted[kind])
-    ]
-    head = [
-        f"### What `{OFFERED}` finds, by kind (level of each meter)",
-        "",
-        "| kind | planted | found | recall |",
-        "|---|---:|---:|---:|",
-    ]
-    return "\n".join([*head, *rows])
 
 
 def _clean(meters: Sequence[MeterTrials]) -> str:
     low, middle, high = np.quantile([meter.clean_events_per_month for meter in meters], (0.25, 0.5, 0.75))
     return f"""\
-### Events where nothing is planted
-
-At its default level ({DEFAULT_LEVEL:g} sigma) `{OFFERED}` shows {middle:.1f} events a month on these meters as they
-are (median; quartiles {low:.1f} and {high:.1f}), real faults among them."""
+Where nothing is planted, `{OFFERED}` at its default level ({DEFAULT_LEVEL:g} sigma) shows {middle:.1f} events a month
+on these meters as they are (median; quartiles {low:.1f} and {high:.1f}), real faults among them."""

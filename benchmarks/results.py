@@ -12,12 +12,13 @@ from pathlib import Path
 from types import ModuleType
 
 import benchmarks
+from benchmarks.overview import overview
 from data.errors import ParameterError
 from data.files import atomic_file
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES_TOLD = ("numpy", "pandas", "pyarrow", "scikit-learn", "statsmodels", "dash", "plotly")
-ORDER = ("quality", "speed", "page")
+ORDER = ("quality", "quarter_hours", "learning", "screening", "forecast", "speed", "page")
 TITLE = "# Results"
 HEADING = "\n## "
 
@@ -44,7 +45,8 @@ def run(wanted: Sequence[str] = ()) -> str:
             raise ParameterError(f"There is no benchmark {name!r}; choose one of {', '.join(known)}.")
     fresh = {heading(name): section(name) for name in wanted or known}
     kept = _kept() if wanted else {}
-    page = _page([part for name in known if (part := fresh.get(heading(name)) or kept.get(heading(name)))])
+    sections = {name: part for name in known if (part := fresh.get(heading(name)) or kept.get(heading(name)))}
+    page = _page([part for part in (overview(sections), *sections.values()) if part])
     with atomic_file(RESULTS) as stream:
         stream.write(page.encode())
     return _page(list(fresh.values()))

@@ -1,4 +1,4 @@
-"""Speed: import of a large file against pandas, and detection against MSTL."""
+"""Speed: import of a large file against pandas, and each detector against MSTL."""
 
 from __future__ import annotations
 
@@ -6,34 +6,26 @@ import os
 import statistics
 import sys
 import tempfile
-import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from statsmodels.tsa.seasonal import MSTL
 
+from benchmarks.detector_times import detector_report
 from benchmarks.timing import Cost, cost
-from data.plans import MeterPlan
-from data.series import MeterSeries
-from data.simulate import simulate
 from data.store import Store
 from data.uci import read_uci
 from data.uci_writer import METERS, ROWS, write_uci
-from detectors.registry import detector
 
 IMPORT_RATIO = 3.0
 IMPORT_GB = 2.0
-DETECTION_RATIO = 0.3
 ROUNDS = 3
-OFFERED = "recommended"
 
 
 def report() -> str:
     """Measure and return both tables."""
-    return "\n\n".join([_import_report(), _detection_report()])
+    return "\n\n".join([_import_report(), detector_report()])
 
 
 def import_costs(
@@ -50,16 +42,6 @@ def import_costs(
         plain.append(cost(_with_pandas, file))
         ours.append(cost(_into_store, file, folder / f"store {turn}"))
     return ours, plain, file.stat().st_size / 1e9
-
-
-def detection_seconds(series: MeterSeries, rounds: int = ROUNDS) -> tuple[float, float]:
-    """Return the median times of fit and score, and of MSTL, on the same readings, taking turns."""
-    ours, other = [], []
-    for turn in range(rounds):
-        print(f"speed: detection {turn + 1} of {rounds}", file=sys.stderr, flush=True)
-        ours.append(_timed(lambda: detector(OFFERED)().fit(series).score(series)))
-        other.append(_timed(lambda: MSTL(series.power_kw, periods=_periods(series)).fit()))
-    return statistics.median(ours), statistics.median(other)
 
 
 def _typical(costs: Sequence[Cost]) -> Cost:
@@ -94,43 +76,8 @@ Target: at most {IMPORT_RATIO:g} times the time of pandas and less than {IMPORT_
 Measured: {ratio:.2f} times (by turn {by_turn}), {ours.peak_gb:.2f} GB: {met}."""
 
 
-def _detection_report() -> str:
-    series = _office()
-    ours, other = detection_seconds(series)
-    met = _met(ours / other <= DETECTION_RATIO)
-    return f"""\
-### Detection
-
-A year of a simulated office at 15 minutes ({len(series):,} readings), median of {ROUNDS}.
-
-| | seconds |
-|---|---:|
-| `{OFFERED}`, fit and score | {ours:.2f} |
-| statsmodels `MSTL(periods={_periods(series)})`, fit | {other:.2f} |
-
-Target: at most {DETECTION_RATIO:g} times the time of MSTL. Measured: {ours / other:.2f} times: {met}."""
-
-
 def _met(is_met: bool) -> str:
     return "met" if is_met else "**missed**"
-
-
-def _periods(series: MeterSeries) -> tuple[int, int]:
-    return series.steps_per_day, 7 * series.steps_per_day
-
-
-def _office() -> MeterSeries:
-    plan = MeterPlan(
-        "office", "office", "Office", timezone="Europe/Zurich", country="CH", region="ZH", seed=7,
-        start=date(2023, 1, 1), days=365,
-    )  # fmt: skip
-    return simulate(plan).series
-
-
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
 
 
 def _write(file: Path, meters: int, rows: int) -> None:

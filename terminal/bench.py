@@ -8,9 +8,10 @@ from data.errors import ParameterError
 from terminal.parser import Commands
 
 DETAIL = """\
-Measure speed and detection quality; this takes a quarter of an hour. The results are kept in benchmarks/RESULTS.md,
-where benchmarks that are not run keep what was measured before on the same machine and versions. They need what the
-tests need: make bench installs it."""
+Measure speed and detection quality; this takes most of an hour on two cores. The results are kept in
+benchmarks/RESULTS.md, where benchmarks that are not run keep what was measured before on the same machine and versions.
+They need what the tests need: make bench installs it. The public libraries Loadlens is compared with are installed into
+.venv-peers the first time; without a network they are left out."""
 
 
 def add(commands: Commands) -> None:

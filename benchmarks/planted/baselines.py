@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.ensemble import IsolationForest
-from statsmodels.tsa.seasonal import MSTL
 
 from data.series import FloatArray, MeterSeries
 
@@ -25,14 +24,14 @@ BLOCK = 512
 
 def rolling_sigma(series: MeterSeries, _history: int) -> FloatArray:
     """Return the distance to the mean of the last seven days in their standard deviations."""
-    power = pd.Series(_filled(series))
+    power = pd.Series(filled(series))
     before = power.shift().rolling(7 * series.steps_per_day, min_periods=series.steps_per_day)
     return np.abs(_spreads(power - before.mean(), before.std()))
 
 
 def slot_profile(series: MeterSeries, history: int) -> FloatArray:
     """Return the distance to the median of the last eight weeks at that time of the week in one spread for all."""
-    power = pd.Series(_filled(series))
+    power = pd.Series(filled(series))
     time = series.index
     slot = np.asarray((time.day_of_week * 24 + time.hour) * 60 + time.minute)
     usual = power.groupby(slot).transform(lambda same: same.shift().rolling(PROFILE_WEEKS, min_periods=3).median())
@@ -49,19 +48,11 @@ def isolation_forest(series: MeterSeries, history: int) -> FloatArray:
     return _in_spreads(np.concatenate([np.full(skipped, np.nan), -forest.score_samples(windows)]), history)
 
 
-def mstl_residual(series: MeterSeries, _history: int) -> FloatArray:
-    """Return the residual of a decomposition into trend, day and week (Bandara et al. 2021); it sees all readings."""
-    day = series.steps_per_day
-    residual = np.asarray(MSTL(_filled(series), periods=(day, 7 * day)).fit().resid, np.float64)
-    score: FloatArray = np.abs(residual) / _sigma(residual)
-    return score
-
-
 def kmeans_on_days(series: MeterSeries, history: int) -> FloatArray:
     """Return the distance of the day to the nearest of eight typical days of the history."""
     time = series.index
     slot = np.asarray(time.hour * 60 + time.minute)
-    table = pd.DataFrame({"day": time.normalize(), "slot": slot, "power": _filled(series)})
+    table = pd.DataFrame({"day": time.normalize(), "slot": slot, "power": filled(series)})
     days = table.pivot_table(index="day", columns="slot", values="power").interpolate(axis=1, limit_direction="both")
     known = days[days.index < time[history].normalize()]
     model = KMeans(min(DAY_TYPES, len(known)), n_init=4, random_state=0).fit(known.to_numpy())
@@ -93,18 +84,18 @@ def baselines() -> dict[str, Baseline]:
         "matrix profile of 24 h, in kW": matrix_profile,
         "slot-of-week profile, one spread": slot_profile,
         "k-means on days": kmeans_on_days,
-        "MSTL residual (sees all readings)": mstl_residual,
         "rolling-sigma rule": rolling_sigma,
         "isolation forest on 24 h": isolation_forest,
     }
 
 
-def _filled(series: MeterSeries) -> FloatArray:
+def filled(series: MeterSeries) -> FloatArray:
+    """Return the readings with gaps filled in straight lines."""
     return np.asarray(pd.Series(series.power_kw).interpolate(limit_direction="both"), np.float64)
 
 
 def _windows(series: MeterSeries) -> FloatArray:
-    return np.lib.stride_tricks.sliding_window_view(_filled(series), series.steps_per_day)
+    return np.lib.stride_tricks.sliding_window_view(filled(series), series.steps_per_day)
 
 
 def _sigma(residual: FloatArray) -> float:

@@ -1,4 +1,4 @@
-"""The meters of the benchmark: a nearly complete year of hourly readings of each Cambridge building."""
+"""The meters of the benchmark: nearly complete years of buildings, hourly, and of a substation, at 15 minutes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from data.load import ImportOptions, load
 from data.series import MeterSeries
 
 FILE = Path(__file__).parents[2] / "../shared/data/cambridge_hourly_kwh.parquet"
+SUBSTATION_FILE = Path(__file__).parents[2] / "../shared/data/polito_native_semicolon_decimalcomma.csv.gz"
 YEAR = timedelta(days=365)
 LEAST_COMPLETE = 0.98
 
@@ -21,14 +23,38 @@ def cambridge_years(file: Path = FILE) -> list[MeterSeries]:
 
     In this file missing readings were stored as zeros; they count as missing in the choice of the year alone.
     """
+    return [year for meter in cambridge_meters(file) if (year := best_year(meter)) is not None]
+
+
+def cambridge_spans(length: timedelta, file: Path = FILE) -> list[MeterSeries]:
+    """Return the most complete stretch of a length of each meter that has a nearly complete one."""
+    return [span for meter in cambridge_meters(file) if (span := best_span(meter, length)) is not None]
+
+
+def cambridge_meters(file: Path = FILE) -> list[MeterSeries]:
+    """Return all meters of the buildings with all their years."""
     imported = load(file, options=ImportOptions(timezone="Europe/London"))
-    years = (best_year(replace(meter, country="GB", region="ENG")) for meter in imported.meters)
-    return [year for year in years if year is not None]
+    return [replace(meter, country="GB", region="ENG") for meter in imported.meters]
+
+
+def substation_years(file: Path = SUBSTATION_FILE) -> list[MeterSeries]:
+    """Return the years of the substation's total meter, one after the other, each as a meter of its own."""
+    meter = load(file, options=ImportOptions(timezone="Europe/Rome")).meters[0]
+    starts = pd.date_range(meter.start, meter.end - YEAR, freq=YEAR)
+    return [
+        replace(meter.between(start, start + YEAR), meter_id=f"{meter.meter_id} {start:%Y}", country="IT")
+        for start in starts
+    ]
 
 
 def best_year(series: MeterSeries) -> MeterSeries | None:
     """Return the earliest most complete year that starts at midnight; None where even that one has too many gaps."""
-    size = round(YEAR / series.step)
+    return best_span(series, YEAR)
+
+
+def best_span(series: MeterSeries, length: timedelta) -> MeterSeries | None:
+    """Return the earliest most complete stretch from a midnight on; None where even that one has too many gaps."""
+    size = round(length / series.step)
     known = np.isfinite(series.power_kw) & (series.power_kw != 0)
     total = np.concatenate([[0], np.cumsum(known)])
     starts = np.flatnonzero((series.index == series.index.normalize()) & (np.arange(len(series)) + size <= len(series)))
@@ -38,4 +64,4 @@ def best_year(series: MeterSeries) -> MeterSeries | None:
     first = int(starts[counts.argmax()])
     if counts.max() < LEAST_COMPLETE * size:
         return None
-    return series.between(series.index[first], series.index[first] + YEAR)
+    return series.between(series.index[first], series.index[first] + length)

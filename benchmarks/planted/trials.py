@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,13 +12,13 @@ from datetime import timedelta
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.planted.baselines import baselines
-from benchmarks.planted.meters import cambridge_years
+from benchmarks.planted.methods import Effort, methods, scores_of
+from data.errors import DataError
 from data.inject import Label, Planting, plant_random
 from data.series import FloatArray, MeterSeries
 from detectors.evaluation import MERGE_HOURS, Fault, Trial, vus_pr
 from detectors.events import months_judged, spans
-from detectors.registry import detector, detectors
+from detectors.registry import detector
 from detectors.threshold import Threshold
 
 HISTORY = timedelta(days=91)
@@ -31,67 +31,91 @@ OFFERED = "recommended"
 
 @dataclass(frozen=True, eq=False)
 class MethodTrial:
-    """One method on one meter with faults planted by one seed."""
+    """One method on one meter with faults planted by one seed, and the kinds of these faults."""
 
     method: str
     seed: int
     trial: Trial
     vus_pr: float
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class MeterTrials:
-    """All methods on one meter; the kinds of the faults by seed, and the events a month where nothing is planted."""
+    """All methods on one meter, and the events a month where nothing is planted."""
 
     methods: tuple[MethodTrial, ...]
-    kinds: dict[int, tuple[str, ...]]
     clean_events_per_month: float
 
 
-def run_trials(meters: Sequence[MeterSeries] | None = None, seeds: Sequence[int] = SEEDS) -> list[MeterTrials]:
+def run_trials(
+    meters: Sequence[MeterSeries], seeds: Sequence[int] = SEEDS, tried: Mapping[str, Effort] | None = None
+) -> list[MeterTrials]:
     """Run everything in two processes; how far it is is told on stderr."""
-    meters = cambridge_years() if meters is None else meters
+    tried = methods() if tried is None else tried
+    plans = [_plan(position, len(meters), seeds, tried) for position in range(len(meters))]
     done = []
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=fresh, initializer=threadpool_limits, initargs=(1,)) as pool:
-        for trials in pool.map(_meter_trials, meters, [tuple(seeds)] * len(meters)):
+        for trials in pool.map(_meter_trials, meters, plans):
             done.append(trials)
             print(f"quality: {len(done)} of {len(meters)} meters", file=sys.stderr, flush=True)
     return done
 
 
-def _meter_trials(year: MeterSeries, seeds: tuple[int, ...]) -> MeterTrials:
-    found: list[MethodTrial] = []
-    kinds = {}
-    for seed in seeds:
-        planted, labels = plant_random(year, Planting(count=FAULTS, after=year.start + HISTORY, seed=seed))
-        kinds[seed] = tuple(str(label.kind) for label in labels)
-        found += [_judged(method, score, planted, labels, seed) for method, score in _scores(planted).items()]
-    return MeterTrials(tuple(found), kinds, clean_events_per_month(year))
+def planted_in(year: MeterSeries, seed: int) -> tuple[MeterSeries, tuple[Label, ...]]:
+    """Return a year with the faults of a seed after the history, and their labels."""
+    return plant_random(year, Planting(count=FAULTS, after=year.start + HISTORY, seed=seed))
 
 
-def _scores(series: MeterSeries) -> dict[str, FloatArray]:
-    """Return the scores of every method by name, all detectors of the registry among them."""
-    history = series.between(end=series.start + HISTORY)
-    ours = {name: kind().fit(history).score(series).score for name, kind in detectors().items()}
-    return {**ours, **{name: method(series, len(history)) for name, method in baselines().items()}}
+def history_of(year: MeterSeries) -> MeterSeries:
+    """Return the part of a year that methods may learn from before anything is judged."""
+    return year.between(end=year.start + HISTORY)
 
 
-def _judged(method: str, score: FloatArray, series: MeterSeries, labels: Sequence[Label], seed: int) -> MethodTrial:
+def judged(method: str, score: FloatArray, series: MeterSeries, labels: Sequence[Label], seed: int) -> MethodTrial:
+    """Return a trial from the scores of a whole year; what comes after the history counts."""
     begin = int(series.index.searchsorted(series.start + HISTORY))
-    faults = tuple(_fault(label, series, begin) for label in labels)
+    faults = tuple(fault_of(label, series, begin) for label in labels)
     trial = Trial(np.asarray(score[begin:], np.float64), faults, series.step_hours)
-    return MethodTrial(method, seed, trial, vus_pr(trial.score, faults, round(VUS_HOURS / series.step_hours)))
+    volume = vus_pr(trial.score, faults, round(VUS_HOURS / series.step_hours))
+    return MethodTrial(method, seed, trial, volume, tuple(str(label.kind) for label in labels))
 
 
-def _fault(label: Label, series: MeterSeries, begin: int) -> Fault:
+def fault_of(label: Label, series: MeterSeries, begin: int) -> Fault:
+    """Return the first and the last reading of a fault, counted from position ``begin`` of the series on."""
     first, stop = (int(series.index.searchsorted(time)) - begin for time in (label.start, label.end))
     return first, stop - 1
 
 
 def clean_events_per_month(year: MeterSeries) -> float:
     """Return how many events a month the offered detector shows at its default level where nothing is planted."""
-    scores = detector(OFFERED)().fit(year.between(end=year.start + HISTORY)).score(year)
+    scores = detector(OFFERED)().fit(history_of(year)).score(year)
     part = slice(int(year.index.searchsorted(year.start + HISTORY)), None)
     after = scores.taken(part)
     return len(spans(year.power_kw[part], after, Threshold(merge_hours=MERGE_HOURS))) / months_judged(after)
+
+
+def _plan(
+    meter: int, meters: int, seeds: Sequence[int], tried: Mapping[str, Effort]
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the seeds of a meter and which methods are tried on each."""
+    return tuple(
+        (seed, tuple(name for name, effort in tried.items() if effort.includes(meter, meters, position)))
+        for position, seed in enumerate(seeds)
+    )
+
+
+def _meter_trials(year: MeterSeries, plan: tuple[tuple[int, tuple[str, ...]], ...]) -> MeterTrials:
+    found: list[MethodTrial] = []
+    for seed, names in plan:
+        planted, labels = planted_in(year, seed)
+        history = history_of(planted)
+        for name in names:
+            try:
+                score = scores_of(name, planted, history)
+            except DataError as error:  # a meter that a method cannot judge is told, and counts as nothing found
+                print(f"quality: {name}: {error}", file=sys.stderr, flush=True)
+                score = np.full(len(planted), np.nan)
+            found.append(judged(name, score, planted, labels, seed))
+    return MeterTrials(tuple(found), clean_events_per_month(year))

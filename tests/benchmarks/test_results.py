@@ -17,7 +17,21 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_quality_comes_first() -> None:
-    assert results.names() == ("quality", "speed", "page")
+    known = [name for name in results.names() if name != "forecast"]
+    assert known == ["quality", "quarter_hours", "learning", "screening", "speed", "page"]
+
+
+def test_every_method_stands_in_one_table_that_follows_sections(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = "| method | recall |\n|---|---:|\n| `recommended` | **{}** |"
+    monkeypatch.setattr("benchmarks.quality.report", lambda: row.format("0.700"))
+    results.run(["quality"])
+    before = page.read_text()
+    monkeypatch.setattr("benchmarks.quality.report", lambda: row.format("0.800"))
+    results.run(["quality"])
+
+    assert "| method | recall, hourly |\n|---|---:|\n| `recommended` | **0.700** |" in before
+    assert page.read_text() == before.replace("0.700", "0.800")
+    assert before.index("Every method in one table") < before.index(results.heading("quality"))
 
 
 def test_benchmarks_that_are_not_run_keep_their_results(page: Path) -> None:

@@ -1,0 +1,158 @@
+"""Learning curve: what the offered detector finds after one month of history, and after a year."""
+
+from __future__ import annotations
+
+import multiprocessing
+import statistics
+import sys
+import zlib
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from benchmarks.planted.meters import FILE, cambridge_spans
+from benchmarks.planted.placebo import events_at, hits
+from benchmarks.planted.trials import OFFERED, PROCESSES, fault_of
+from benchmarks.quality import MISSING
+from data.inject import Label, Planting, plant_random
+from data.series import MeterSeries
+from detectors.evaluation import Trial, within_budget
+from detectors.registry import detector
+from detectors.threshold import DEFAULT_LEVEL
+
+MONTHS = {1: 30, 2: 61, 3: 91, 6: 182, 12: 365}
+"""Days of history by months."""
+JUDGED = timedelta(days=61)
+STRETCHES = 6
+SPAN = timedelta(days=max(MONTHS.values())) + STRETCHES * JUDGED
+FAULTS = 6
+LEAST_SHARE = 0.90
+AT_MONTHS = 3
+TOLERANCE = 0.01
+"""Least recall at three months as a share of that at twelve, and how much a longer history may lose by chance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """One judged stretch of a meter, with the trial of each length of history."""
+
+    meter_id: str
+    trials: dict[int, Trial]
+
+
+@dataclass(frozen=True)
+class Point:
+    """What is found after so many months: at one false event a month, and at the default level."""
+
+    months: int
+    faults: int
+    recall: float
+    recall_default: float
+    false_per_month: float
+
+
+def report() -> str:
+    """Measure and return protocol and curve."""
+    if not FILE.exists():
+        return MISSING
+    stretches = run_stretches(cambridge_spans(SPAN))
+    return "\n\n".join([protocol(stretches), table(curve(stretches)), target(curve(stretches))])
+
+
+def run_stretches(meters: Sequence[MeterSeries]) -> list[Stretch]:
+    """Judge every stretch of every meter with every length of history, in two processes."""
+    fresh = multiprocessing.get_context("spawn")
+    done: list[Stretch] = []
+    with ProcessPoolExecutor(PROCESSES, mp_context=fresh, initializer=threadpool_limits, initargs=(1,)) as pool:
+        for count, stretches in enumerate(pool.map(stretches_of, meters), 1):
+            done += stretches
+            print(f"learning: {count} of {len(meters)} meters", file=sys.stderr, flush=True)
+    return done
+
+
+def stretches_of(meter: MeterSeries) -> list[Stretch]:
+    """Judge the stretches of one meter that lies over ``SPAN``; those without room for a fault are left out."""
+    first = meter.start + timedelta(days=max(MONTHS.values()))
+    found = []
+    for number in range(STRETCHES):
+        start = first + number * JUDGED
+        planted, labels = _planted(meter.between(end=start + JUDGED), number)
+        if labels:
+            trials = {months: trial_after(planted, labels, start, days) for months, days in MONTHS.items()}
+            found.append(Stretch(meter.meter_id, trials))
+    return found
+
+
+def curve(stretches: Sequence[Stretch]) -> list[Point]:
+    """Return one point for each length of history, shortest first."""
+    return [_point(months, [one.trials[months] for one in stretches]) for months in MONTHS]
+
+
+def protocol(stretches: Sequence[Stretch]) -> str:
+    """Say in plain sentences how it was measured."""
+    meters = len({one.meter_id for one in stretches})
+    faults = sum(len(one.trials[AT_MONTHS].faults) for one in stretches)
+    return f"""\
+{meters} of the Cambridge meters have {SPAN.days} days of which 98 % are known. The last {STRETCHES * JUDGED.days} of
+them are {STRETCHES} stretches of {JUDGED.days} days; in each, up to {FAULTS} faults are planted ({faults} in all), and
+`{OFFERED}` judges it with the last one to twelve months before it as history: the same stretch and the same faults each
+time. It goes on learning along the stretch. Recall is that of the first table (one false event a meter-month, level of
+each stretch); beside it stand recall and false events at the default level ({DEFAULT_LEVEL:g} sigma)."""
+
+
+def table(points: Sequence[Point]) -> str:
+    """Return the curve."""
+    rows = [
+        f"| {point.months} | **{point.recall:.3f}** | {point.recall_default:.3f} | {point.false_per_month:.2f} |"
+        for point in points
+    ]
+    head = "| months of history | recall | recall, default level | false events a month, default level |"
+    return "\n".join([head, "|---:|---:|---:|---:|", *rows])
+
+
+def target(points: Sequence[Point]) -> str:
+    """Say whether recall never falls and three months are nearly as good as twelve."""
+    falls = max((one.recall - two.recall for one, two in pairwise(points)), default=0.0)
+    recall = {point.months: point.recall for point in points}
+    share = recall[AT_MONTHS] / recall[max(recall)] if recall[max(recall)] else float("nan")
+    met = "met" if falls <= TOLERANCE and share >= LEAST_SHARE else "**missed**"
+    return (
+        f"Target: recall does not fall with more history (by more than {TOLERANCE}, chance), and at {AT_MONTHS} months "
+        f"is at least {LEAST_SHARE:.0%} of that at {max(recall)}. Measured: largest fall {max(falls, 0.0):.3f}, "
+        f"{share:.0%}: {met}."
+    )
+
+
+def _planted(series: MeterSeries, number: int) -> tuple[MeterSeries, tuple[Label, ...]]:
+    after = series.end - JUDGED
+    seed = zlib.crc32(f"{series.meter_id} {number}".encode())
+    return plant_random(series, Planting(count=FAULTS, after=after, seed=seed))
+
+
+def trial_after(planted: MeterSeries, labels: Sequence[Label], start: pd.Timestamp, days: int) -> Trial:
+    """Judge what comes after ``start`` with so many days before it as history."""
+    begin = int(planted.index.searchsorted(start))
+    known = planted.between(start=planted.index[begin] - timedelta(days=days))
+    scores = detector(OFFERED)().fit(known.between(end=planted.index[begin])).score(known)
+    faults = tuple(fault_of(label, planted, begin) for label in labels)
+    return Trial(np.asarray(scores.score[-(len(planted) - begin) :], np.float64), faults, planted.step_hours)
+
+
+def _point(months: int, trials: Sequence[Trial]) -> Point:
+    own = [found for trial in trials for found in within_budget([trial]).found[0]]
+    default = [found for trial in trials for found in hits(trial, trial.faults, DEFAULT_LEVEL)]
+    false = sum(_false_events(trial) for trial in trials)
+    length = sum(trial.months for trial in trials)
+    return Point(months, len(own), statistics.fmean(own), statistics.fmean(default), false / length)
+
+
+def _false_events(trial: Trial) -> int:
+    """Return how many events at the default level meet no fault."""
+    events = events_at(trial, DEFAULT_LEVEL)
+    return sum(not any(first <= end and last >= begin for begin, end in trial.faults) for first, last in events)

@@ -1,0 +1,66 @@
+"""The tables of detection quality, in Markdown; the same for hourly readings and for quarters of an hour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from benchmarks.planted.ranking import Ranked, recall_by_kind
+from benchmarks.planted.trials import MethodTrial
+from detectors.registry import detectors
+
+HEAD = """\
+| method | faults | recall | by seed | recall at 2 | by chance | VUS-PR | recall, one level | that level | event F1 |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
+SHORT = {
+    "early_start": "early start",
+    "flat_line": "flat",
+    "late_switch_off": "late off",
+    "level_shift": "level shift",
+    "missing_setback": "no setback",
+    "night_left_on": "night on",
+    "partial_outage": "part. outage",
+    "slow_drift": "drift",
+    "swapped_days": "swapped",
+    "weekend_left_on": "weekend on",
+    "zero_run": "zeros",
+}
+
+
+def named(method: str) -> str:
+    """Return the name of a method as it stands in tables; detectors of Loadlens are set as code."""
+    return f"`{method}`" if method in detectors() else method
+
+
+def ranking_table(ranked: Sequence[Ranked]) -> str:
+    """Return the methods with their figures, best recall first."""
+    rows = [
+        f"| {named(row.method)} | {row.faults} | **{row.recall:.3f}** "
+        f"| {' '.join(f'{recall:.2f}' for recall in row.recall_by_seed)} | {row.recall_two:.3f} | {row.by_chance:.2f} "
+        f"| {row.vus_pr:.3f} | {row.recall_one_level:.3f} | {_level(row.one_level)} | {row.event_f1:.3f} |"
+        for row in ranked
+    ]
+    return "\n".join([HEAD, *rows])
+
+
+def kinds_table(trials: Sequence[MethodTrial], order: Sequence[str]) -> str:
+    """Return the recall of each kind by each method, in the order of the methods given."""
+    counts = recall_by_kind(trials)
+    kinds = sorted({kind for by_kind in counts.values() for kind in by_kind})
+    planted = {kind: max(by_kind.get(kind, (0, 0))[1] for by_kind in counts.values()) for kind in kinds}
+    head = " | ".join(f"{SHORT.get(kind, kind)} ({planted[kind]})" for kind in kinds)
+    rows = [f"| {named(name)} | {' | '.join(_share(counts[name].get(kind)) for kind in kinds)} |" for name in order]
+    return "\n".join([f"| recall by kind | {head} |", "|---|" + "---:|" * len(kinds), *rows])
+
+
+def folded(summary: str, table: str) -> str:
+    """Return a table that is unfolded by a click, so that the page stays short."""
+    return f"<details><summary>{summary}</summary>\n\n{table}\n\n</details>"
+
+
+def _share(count: tuple[int, int] | None) -> str:
+    return f"{count[0] / count[1]:.2f}" if count else "–"
+
+
+def _level(level: float) -> str:
+    return f"{level:.2f}" if math.isfinite(level) else "–"
