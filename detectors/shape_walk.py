@@ -18,10 +18,14 @@ from detectors.daygrid import BoolArray, DayGrid
 from detectors.oddness import Judged, Oddness
 from detectors.progress import report
 from detectors.trailing import days_before, trailing_means
-from detectors.walk import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, NEW_NORMAL_DAYS, NEW_SPREAD_DAYS, ODD_DAY_SHARE
+from detectors.walk import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, ODD_DAY_SHARE
 
 ONE_SIDED = 0.5
-"""Readings of a window lie on one side when their mean departure is at least half of their root mean square."""
+"""Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
+NEW_NORMAL_DAYS = {False: 5, True: 2}
+"""After a week of odd days in a row, on (False) and off (True) each, the change is taken for the new normal."""
+NEW_SPREAD_DAYS = {False: 10, True: 4}
+"""After two weeks their oddness is usual as well: the meter has become harder to foresee."""
 
 
 @dataclass(eq=False)
@@ -58,7 +62,7 @@ class ShapeWalk:
         self._oddness = Calibration(self.grid, len(self.method.windows_hours))
         self._departure = Calibration(self.grid, 1)
         self._residual = np.full((days, slots), np.nan)
-        self._odd_days = 0
+        self._odd_days = {False: 0, True: 0}
 
     def run(self, stop: int) -> None:
         """Walk on through the days before ``stop``."""
@@ -75,7 +79,7 @@ class ShapeWalk:
                 if self._oddness.is_ready:
                     odd = self._judged(day, judged)
                 self._calibrate(day, judged, odd)
-            teaches = self.learnable[day] & (~odd | (self._odd_days > NEW_NORMAL_DAYS))
+            teaches = self.learnable[day] & (~odd | self._lasts(day, NEW_NORMAL_DAYS))
             self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
             self.next_day = day + 1
 
@@ -109,11 +113,17 @@ class ShapeWalk:
         if self._departure.is_ready:
             self.spread[day] = self._departure.scales(day)[0]
         odd: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
-        self._odd_days = self._odd_days + 1 if odd.mean() > ODD_DAY_SHARE else 0
+        is_off = bool(self.grid.is_off[day])
+        self._odd_days[is_off] = self._odd_days[is_off] + 1 if odd.mean() > ODD_DAY_SHARE else 0
         return odd
 
+    def _lasts(self, day: int, days: dict[bool, int]) -> bool:
+        """Return whether more than so many days of the kind of ``day`` have been odd in a row, that day included."""
+        is_off = bool(self.grid.is_off[day])
+        return self._odd_days[is_off] > days[is_off]
+
     def _calibrate(self, day: int, judged: Judged, odd: BoolArray) -> None:
-        left_out = odd & (self._odd_days <= NEW_SPREAD_DAYS)
+        left_out = odd & (not self._lasts(day, NEW_SPREAD_DAYS))
         left_out |= ~self.learnable[day]
         self._oddness.learn(day, judged.raw, left_out)
         self._departure.learn(day, np.abs(self._residual[day])[None], left_out)
@@ -125,6 +135,6 @@ class ShapeWalk:
         stretch = self._residual[first : day + 1].ravel()
         stretch = np.concatenate([np.full(max(0, max(steps) - 1 + slots - len(stretch)), np.nan), stretch])
         mean = np.take_along_axis(np.array(trailing_means(stretch, steps, slots)), best[None], axis=0)[0]
-        square = np.take_along_axis(np.array(trailing_means(stretch**2, steps, slots)), best[None], axis=0)[0]
-        clear = np.nan_to_num(np.abs(mean)) >= ONE_SIDED * np.sqrt(np.nan_to_num(square))
+        size = np.take_along_axis(np.array(trailing_means(np.abs(stretch), steps, slots)), best[None], axis=0)[0]
+        clear = np.nan_to_num(np.abs(mean)) >= ONE_SIDED * np.nan_to_num(size)
         return np.where(clear & (self.score[day] >= 0), np.sign(np.nan_to_num(mean)), 0).astype(np.int8)
