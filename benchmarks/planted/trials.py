@@ -117,5 +117,8 @@ def _meter_trials(year: MeterSeries, plan: tuple[tuple[int, tuple[str, ...]], ..
             except DataError as error:  # a meter that a method cannot judge is told, and counts as nothing found
                 print(f"quality: {name}: {error}", file=sys.stderr, flush=True)
                 score = np.full(len(planted), np.nan)
+            except Exception as error:
+                error.add_note(f"in {name} on {planted.meter_id}, seed {seed}")
+                raise
             found.append(judged(name, score, planted, labels, seed))
     return MeterTrials(tuple(found), clean_events_per_month(year))
