@@ -37,6 +37,7 @@ CARRIED = (0.9, 0.0)
 RECENT = 0.7
 LEAST_RESTS = 4
 TAIL_RESTS = 20
+RARE_SHARE, RARE_SIGMAS = 0.1, 3.0
 ODD_SHARE = 0.3
 FADING = 0.6
 ORDINARY = 0.8
@@ -210,7 +211,8 @@ class RestWalk(ABC):
             self._spreads[kind] = np.array([slot_spread(one[rows], one[rests], least, reach) for one in past])
         if np.isfinite(self._standard[0, first:day]).any(axis=1).sum() >= TAIL_RESTS:
             self._tails = np.array([tail_factors(one.ravel()) for one in self._standard[:, first:day]])
-            self._heavier = heavier(self._top[max(0, day - RATE_DAYS) : day])
+            tops = self._top[max(0, day - RATE_DAYS) : day]
+            self._heavier = max(heavier(tops), rare(tops))
 
     def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> BoolArray:
         """Score a rest and return at which of its slots it is odd."""
@@ -262,6 +264,12 @@ class RestWalk(ABC):
         if len(known):
             settled = float(np.median(known[len(known) // 3 :]))
             self._departed_kw = (1.0 - RECENT) * self._departed_kw + RECENT * settled
+
+
+def rare(tops: FloatArray) -> float:
+    """Return by how much spreads must grow so that one rest in ten reaches ``RARE_SIGMAS``: some tails are heavy."""
+    known = tops[np.isfinite(tops)]
+    return float(np.quantile(known, 1.0 - RARE_SHARE)) / RARE_SIGMAS if len(known) >= TAIL_RESTS else 1.0
 
 
 def surprise(before: float, size: FloatArray) -> float:

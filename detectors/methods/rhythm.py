@@ -75,7 +75,7 @@ class FittedRhythm(FittedDetector):
         walk.run()
         score = np.where(np.isfinite(whole.power_kw), walk.score[grid.day], np.nan)
         irregular = np.nan_to_num(score) > 0
-        columns = empty_scores(whole.index, WEEK_HOURS)
+        columns = empty_scores(whole.index, float(WEEK_HOURS))
         columns["window_hours"] += (grid.slot + 1) * whole.step_hours  # the week before and the day so far
         columns["score"] = score
         columns["side"] = np.where(irregular, walk.side[grid.day], 0).astype(np.int8)
