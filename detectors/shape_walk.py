@@ -24,6 +24,7 @@ ONE_SIDED = 0.5
 """Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
 NEW_NORMAL_DAYS = {False: 5, True: 2}
 """After a week of odd days in a row, on (False) and off (True) each, the change is taken for the new normal."""
+AGAIN_DAYS = 14
 NEW_SPREAD_DAYS = {False: 10, True: 4}
 """After two weeks their oddness is usual as well: the meter has become harder to foresee."""
 
@@ -63,6 +64,7 @@ class ShapeWalk:
         self._departure = Calibration(self.grid, 1)
         self._residual = np.full((days, slots), np.nan)
         self._odd_days = {False: 0, True: 0}
+        self._was_odd = np.zeros(days, bool)
 
     def run(self, stop: int) -> None:
         """Walk on through the days before ``stop``."""
@@ -79,8 +81,11 @@ class ShapeWalk:
                 if self._oddness.is_ready:
                     odd = self._judged(day, judged)
                 self._calibrate(day, judged, odd)
-            teaches = self.learnable[day] & (~odd | self._lasts(day, NEW_NORMAL_DAYS))
+            lasts = self._lasts(day, NEW_NORMAL_DAYS)
+            teaches = self.learnable[day] & (~odd | lasts)
             self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
+            if lasts:
+                self._teach_again(day)
             self.next_day = day + 1
 
     def followed_by(self, grid: DayGrid, learnable: BoolArray) -> ShapeWalk:
@@ -114,13 +119,24 @@ class ShapeWalk:
             self.spread[day] = self._departure.scales(day)[0]
         odd: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
         is_off = bool(self.grid.is_off[day])
-        self._odd_days[is_off] = self._odd_days[is_off] + 1 if odd.mean() > ODD_DAY_SHARE else 0
+        self._was_odd[day] = odd.mean() > ODD_DAY_SHARE
+        self._odd_days[is_off] = self._odd_days[is_off] + 1 if self._was_odd[day] else 0
         return odd
 
     def _lasts(self, day: int, days: dict[bool, int]) -> bool:
-        """Return whether more than so many days of the kind of ``day`` have been odd in a row, that day included."""
+        """Return whether more than so many days of the kind of ``day`` have been odd in a row, that day included.
+
+        Or that day and the same weekday of both weeks before: Mondays look back on a Sunday, as no other day does.
+        """
         is_off = bool(self.grid.is_off[day])
-        return self._odd_days[is_off] > days[is_off]
+        weekly = self._was_odd[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
+        return self._odd_days[is_off] > days[is_off] or (len(weekly) == 3 and bool(weekly.all()))
+
+    def _teach_again(self, day: int) -> None:
+        """Let the last odd days of the kind of ``day`` teach after all: they were the beginning of what lasts."""
+        rows = np.arange(max(0, day - AGAIN_DAYS), day)
+        rows = rows[self._was_odd[rows] & (self.grid.is_off[rows] == self.grid.is_off[day])]
+        self.method.learnt[rows] = np.where(self.learnable[rows], self.grid.power_kw[rows], np.nan)
 
     def _calibrate(self, day: int, judged: Judged, odd: BoolArray) -> None:
         left_out = odd & (not self._lasts(day, NEW_SPREAD_DAYS))

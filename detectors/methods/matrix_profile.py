@@ -11,10 +11,13 @@ from data.series import FloatArray
 from detectors.daygrid import DayGrid, IntArray
 from detectors.oddness import LEAST_SHARE, Judged, Oddness
 from detectors.params import choice, integer
+from detectors.quantile import weighted_median
 from detectors.registry import register
 from detectors.shape import ShapeDetector
+from detectors.similar_days import similar_days
 from detectors.trailing import FULL_SHARE
 
+PROFILE_WEEKS = 8
 LEVEL, SHAPE = "level and shape", "shape alone"
 SLOTS_COMPARED = 48
 """Earlier stretches begin every half hour at shorter steps as well, which costs little and saves half of the time."""
@@ -71,9 +74,9 @@ class ProfileOddness(Oddness):
         self._stretches = [Stretches.of(values, length, self._stride, scaled=scaled) for length in self.steps]
 
     def judge(self, day: int) -> Judged:
-        """Return the distances of the stretches that end on a day, and what the nearest over a day showed last."""
+        """Return the distances of the stretches that end on a day, and the usual day."""
         slots = self.grid.slots
-        raw, usual = np.full((len(self.steps), slots), np.nan), np.full(slots, np.nan)
+        raw = np.full((len(self.steps), slots), np.nan)
         taught = np.concatenate([[0], np.cumsum(np.isfinite(self.learnt[:day]))])
         first = max(0, (day - 7 * self.how.weeks) * slots)
         for i, stretches in enumerate(self._stretches):
@@ -82,8 +85,9 @@ class ProfileOddness(Oddness):
             usable = np.flatnonzero((known >= FULL_SHARE * stretches.length) & (ends >= first))
             usable = usable[usable % self._stride == 0]
             if len(usable) > 0:
-                raw[i], nearest = stretches.nearest(day * slots, slots, usable)
-                usual = np.where(np.isfinite(raw[i]), stretches.values[nearest + stretches.length - 1], np.nan)
+                raw[i], _ = stretches.nearest(day * slots, slots, usable)
+        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        usual = weighted_median(self.learnt[rows], weights)
         return Judged(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
     def least(self, day: int) -> float:

@@ -13,7 +13,7 @@ from detectors.oddness import Judged, Oddness
 from detectors.params import integer
 from detectors.registry import register
 from detectors.shape import ShapeDetector
-from detectors.trailing import days_before, trailing_means
+from detectors.trailing import days_before, split_sums
 
 FEWEST_DAYS = 5
 SHIFTS = (-1, 0, 1)
@@ -25,7 +25,8 @@ SHIFTS = (-1, 0, 1)
 class NearestDays(ShapeDetector):
     """Mean distance of the last 3, 6, 12, 24 and 48 hours to those of the k nearest earlier days.
 
-    Earlier days are days on or off, as the day judged; each may be moved by one step either way. Distances are in kW
+    Earlier days are days on or off, as the day judged; each may be moved by one step either way, its hours before
+    midnight and those after apart. Distances are in kW
     (root mean square), so that a level that never occurred is as odd as a shape that never occurred.
 
     Source: k nearest neighbours as outlier distance (Ramaswamy et al. 2000, doi:10.1145/342009.335437); tolerance of
@@ -70,11 +71,12 @@ class NearestOddness(Oddness):
         stretch = np.concatenate([self.grid.power_kw[day - self._back : day].ravel(), self.grid.power_kw[day]])
         first = (earlier - self._back) * self.grid.slots
         where = first[:, None] + np.arange(len(stretch))
-        squares = np.full((len(self.steps), len(earlier), self.grid.slots), np.inf)
-        for shift in SHIFTS:
-            moved = np.take(known, where + shift, mode="clip")
-            means = trailing_means((stretch - moved) ** 2, self.steps, self.grid.slots)
-            squares = np.fmin(squares, means)
+        parts = [
+            split_sums((stretch - np.take(known, where + shift, mode="clip")) ** 2, self.steps, self.grid.slots)
+            for shift in SHIFTS
+        ]
+        least = np.minimum.reduce(parts)
+        squares = least.sum(axis=0) / np.array(self.steps)[:, None, None]
         return Judged(self._distances(squares), self._usual(squares, earlier))
 
     def _comparable(self, day: int) -> IntArray:
