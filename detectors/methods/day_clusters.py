@@ -43,7 +43,7 @@ class DayClusters(ShapeDetector):
     algorithm: ClassVar[str] = "k-means"
     summary: ClassVar[str] = (
         "Compares the last hours with the few kinds of day this meter has, its latest days among them. "
-        "Good at shutdowns, at holidays that look like workdays and at levels that are new."
+        "Good at things left on, shutdowns, swapped days and slow rises; short overtime often escapes it."
     )
     seconds_a_year: ClassVar[float] = 1.5
     source: ClassVar[str] = "Yairi, Kato and Hori (2001); Chicco, Napoli and Piglione (2006)"

@@ -37,7 +37,7 @@ class IsolationForestDays(ShapeDetector):
     algorithm: ClassVar[str] = "isolation forest"
     summary: ClassVar[str] = (
         "Describes each reading by how it and the hours before depart from the usual day, and asks what stands apart. "
-        "A well-known method for orientation: finds strong peaks and shutdowns and misses most faults of a few hours."
+        "Widely known, for orientation: it sees shutdowns and new levels and misses most faults of a few hours."
     )
     seconds_a_year: ClassVar[float] = 2.5
     source: ClassVar[str] = "Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17"

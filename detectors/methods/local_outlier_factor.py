@@ -37,7 +37,7 @@ class LocalOutlier(ShapeDetector):
     algorithm: ClassVar[str] = "local outlier factor"
     summary: ClassVar[str] = (
         "Compares how crowded it is around a reading with how crowded it is around similar ones. "
-        "Sees what is odd among rare states as well; of the methods by density the most easily disturbed."
+        "Good at shutdowns, new levels and swapped days; overtime and partial outages nearly always escape it."
     )
     seconds_a_year: ClassVar[float] = 3.0
     source: ClassVar[str] = "Breunig et al. (2000), doi:10.1145/342009.335388"

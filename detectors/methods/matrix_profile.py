@@ -43,7 +43,7 @@ class MatrixProfile(ShapeDetector):
     algorithm: ClassVar[str] = "matrix profile"
     summary: ClassVar[str] = (
         "Looks for the most similar stretch of a day or half a day that ever was, at whatever hour it began. "
-        "Good at shutdowns, levels and courses that never occurred; blind to the right thing at the wrong time."
+        "Good at shutdowns and new levels; blind to the right thing at the wrong time, such as swapped days."
     )
     seconds_a_year: ClassVar[float] = 5.0
     source: ClassVar[str] = "Yeh et al. (2016), doi:10.1109/ICDM.2016.0179"

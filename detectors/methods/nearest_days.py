@@ -38,9 +38,9 @@ class NearestDays(ShapeDetector):
     algorithm: ClassVar[str] = "nearest days"
     summary: ClassVar[str] = (
         "Compares the last hours with the same hours of the most similar days this meter ever had. "
-        "Good at days that never occurred before, at shutdowns and swapped days, and at changes that last."
+        "Good at peaks, shutdowns, swapped days and new levels, and never put off by a start one step early or late."
     )
-    seconds_a_year: ClassVar[float] = 1.5
+    seconds_a_year: ClassVar[float] = 2.0
     source: ClassVar[str] = "Ramaswamy, Rastogi and Shim (2000), doi:10.1145/342009.335437"
 
     neighbours: int = integer(

@@ -37,7 +37,7 @@ class OneClassSvm(ShapeDetector):
     algorithm: ClassVar[str] = "one-class SVM"
     summary: ClassVar[str] = (
         "Learns the region in which readings and the hours before them usually lie, and how far outside one is. "
-        "Good at combinations that never occurred; slight faults inside the region are not seen."
+        "Good at shutdowns, peaks and new levels; slight faults of a few hours stay inside the region."
     )
     seconds_a_year: ClassVar[float] = 1.0
     source: ClassVar[str] = "Schölkopf et al. (2001), doi:10.1162/089976601750264965"

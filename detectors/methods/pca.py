@@ -48,7 +48,7 @@ class Pca(ShapeDetector):
     algorithm: ClassVar[str] = "principal components"
     summary: ClassVar[str] = (
         "Says from the hours before how the next hours should go on, and compares. "
-        "Good at sudden changes within a day, such as something that starts or fails; blind to what lasts for days."
+        "Good at early starts, nights left on and swapped days; blind to what grows slowly."
     )
     seconds_a_year: ClassVar[float] = 1.5
     source: ClassVar[str] = "Tipping and Bishop (1999), doi:10.1111/1467-9868.00196"

@@ -41,7 +41,7 @@ class SeasonalResidual(Forecaster):
     algorithm: ClassVar[str] = "MSTL"
     summary: ClassVar[str] = (
         "Takes readings apart into trend, day and week, and judges what is left in the week that follows. "
-        "The classic among the methods; good at weekends and peaks, slow to follow holidays and changed habits."
+        "The classic: good at peaks, early starts and new levels; overtime and nights left on often escape it."
     )
     seconds_a_year: ClassVar[float] = 5.0
     source: ClassVar[str] = "Cleveland et al. (1990); Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462"

@@ -47,7 +47,7 @@ class ValueFrequency(ShapeDetector):
     algorithm: ClassVar[str] = "value frequency"
     summary: ClassVar[str] = (
         "Asks how often such a value occurred at such an hour, for the reading and for means of up to a day. "
-        "Good at levels this meter never had at that time; it does not see in which order values come."
+        "Good at shutdowns and at levels new for the hour; it does not see in which order values come."
     )
     seconds_a_year: ClassVar[float] = 1.5
     source: ClassVar[str] = (
