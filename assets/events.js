@@ -12,16 +12,18 @@ window.loadlens.events = (function () {
     return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
   }
 
-  /** Stretches [first, last] of flagged readings of one kind; those closer than `gap` steps are one. */
+  /** Stretches [first, last] of flagged readings of one kind. Those closer than `gap` steps are one, and so are those
+      of one side of which the later speaks for a window that goes back to the earlier. */
   function runs(series, threshold, kind, gap) {
-    const { score, side, kind: kinds } = series.cols;
+    const { score, side, kind: kinds, window } = series.cols;
+    const goesOn = (i, last) => side[i] === side[last] && i - last <= roundHalfEven(window[i] / series.stepHours);
     const wanted = { above: 1, below: -1 }[threshold.side];
     const found = [];
     let first = -1, last = -1;
     for (let i = 0; i < series.n; i++) {
       if (!(score[i] >= threshold.level) || kinds[i] !== kind) continue;
       if (wanted !== undefined && side[i] !== wanted && side[i] !== 0) continue;
-      if (first >= 0 && i - last > gap) {
+      if (first >= 0 && i - last > gap && !goesOn(i, last)) {
         found.push([first, last]);
         first = i;
       } else if (first < 0) {
@@ -63,7 +65,7 @@ window.loadlens.events = (function () {
   /** First and last reading of the event behind a flagged stretch. */
   function extent(series, first, last) {
     const { score, side, window } = series.cols;
-    let reach = Infinity, worst = -1, firstSingle = -1, lastSingle = -1;
+    let reach = Infinity, worst = -1, firstSingle = -1, lastSingle = -1; // single: judged for itself
     for (let i = first; i <= last; i++) {
       const steps = roundHalfEven(window[i] / series.stepHours);
       const span = steps > 1 ? steps : 1;
@@ -77,9 +79,8 @@ window.loadlens.events = (function () {
     reach = Math.max(0, reach);
     const total = departures(series, reach, last, side[worst]);
     if (total === null) return [reach, last];
-    if (firstSingle < 0) firstSingle = lastSingle = worst;
-    const begin = lowest(total, 0, firstSingle - reach + 1);
-    const finish = lastSingle - reach + 1;
+    const begin = lowest(total, 0, (firstSingle < 0 ? worst : Math.min(firstSingle, worst)) - reach + 1);
+    const finish = Math.max(lastSingle, worst) - reach + 1;
     return [reach + begin, reach + highest(total, finish, total.length) - 1];
   }
 

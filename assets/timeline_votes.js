@@ -11,12 +11,13 @@ window.loadlens.votes = (function () {
   const NARROW = 480; // pixels, below which the name of the algorithm is left out
 
   function unpack(view) {
-    return (view.votes || []).map(({ label, algorithm, score, mark }) => {
+    return (view.votes || []).map(({ label, algorithm, score, mark, window }) => {
       const packed = loadlens.series.column(score), marks = loadlens.series.column(mark);
       const cols = { score: Float64Array.from(packed, (value) => value / PER_SIGMA) };
       cols.side = Int8Array.from(marks, (value) => (value % DATA_MARK) - 1);
       cols.kind = Uint8Array.from(marks, (value) => (value >= DATA_MARK ? 1 : 0));
-      return { label, algorithm, n: packed.length, cols };
+      cols.window = loadlens.series.column(window); // in steps
+      return { label, algorithm, n: packed.length, cols, stepHours: 1 };
     });
   }
 

@@ -1,7 +1,7 @@
 """What other methods say of the same readings, packed for the strips under the timeline.
 
 Scores travel as thousandths of a sigma in two bytes, exact for every level a slider can have, sides and kinds in one
-byte more: three bytes a reading and method. ``assets/timeline_votes.js`` unpacks them.
+byte more, windows in two: five bytes a reading and method. ``assets/timeline_votes.js`` unpacks them.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def vote(kind: type[Detector], scores: Scores) -> dict[str, Any]:
         "algorithm": kind.algorithm,
         "score": packed(thousandths(scores), "u2"),
         "mark": packed(marks(scores), "u1"),
+        "window": packed(windows(scores), "u2"),
     }
 
 
@@ -63,6 +64,12 @@ def thousandths(scores: Scores) -> np.ndarray:
 def marks(scores: Scores) -> np.ndarray:
     """Return side (0 below, 1 neither, 2 above) of each reading, ``DATA_MARK`` more for a data problem."""
     return (scores.side + 1 + DATA_MARK * scores.is_data_problem).astype(np.uint8)
+
+
+def windows(scores: Scores) -> np.ndarray:
+    """Return over how many intervals each reading was judged."""
+    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
+    return np.clip(np.rint(scores.window_hours / step_hours), 1, HIGHEST).astype(np.uint16)
 
 
 def missing_votes(together: Together, methods: Sequence[Detector]) -> str:

@@ -14,7 +14,7 @@ from detectors.extent import extent
 from detectors.scores import DATA_REASONS, REASONS, Kind, Reason, Scores
 from detectors.sentences import hint, sentence
 from detectors.stretch import Stretch
-from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, flags, merge_steps, runs
+from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags, runs
 
 LEVELS_SCANNED = 48
 BEFORE_DAYS = 28
@@ -65,12 +65,11 @@ def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tu
     """Return kind, first and last reading (inclusive) of every event at a threshold, in order of time by kind."""
     step_hours = _step_hours(scores)
     flagged = flags(scores, threshold)
-    gap = merge_steps(threshold.merge_hours, step_hours)
     data = scores.is_data_problem
     found = []
     for kind in (Kind.ENERGY, Kind.DATA):
         free_from = 0
-        for first, last in runs(flagged & (data == (kind is Kind.DATA)), gap):
+        for first, last in runs(scores, flagged & (data == (kind is Kind.DATA)), threshold.merge_hours):
             begin, finish = extent(scores, power_kw, first, last, step_hours)
             begin = max(begin, free_from)
             if finish < begin:
@@ -119,13 +118,12 @@ def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) ->
     step_hours = _step_hours(scores)
     if threshold.min_hours > step_hours:
         return lambda level: _energy_problems(spans(power_kw, scores, replace(threshold, level=level)))
-    gap = merge_steps(threshold.merge_hours, step_hours)
     candidates = np.flatnonzero(flags(scores, replace(threshold, level=LOWEST_LEVEL)) & ~scores.is_data_problem)
     score = scores.score[candidates]
 
     def count(level: float) -> int:
         where = candidates[score >= level]
-        return 1 + int(np.count_nonzero(np.diff(where) > gap)) if len(where) else 0
+        return 1 + int(np.count_nonzero(apart(scores, where, threshold.merge_hours))) if len(where) else 0
 
     return count
 

@@ -3,7 +3,7 @@
 A flagged reading speaks for a window that ends with it, perhaps for the last 24 hours. The event is the part of the
 flagged stretch, reaching back by that window, that departs from the expected most: the segment with the largest sum of
 ``departure - DRIFT`` (the start estimate of a CUSUM chart, Page 1954, doi:10.1093/biomet/41.1-2.100) that holds the
-readings flagged for themselves or, where there are none, the oddest one. ``assets/events.js`` does the same.
+oddest reading and those judged for themselves. ``assets/events.js`` does the same.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def extent(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hou
     windows = np.maximum(1, np.rint(scores.window_hours[first : last + 1] / step_hours).astype(int))
     reach = max(0, int(np.min(np.arange(first, last + 1) - windows + 1)))
     worst = first + int(np.nanargmax(scores.score[first : last + 1]))
-    single = np.flatnonzero(windows == 1) + first
-    kept = (single[0], single[-1]) if len(single) else (worst, worst)
+    held = np.append(np.flatnonzero(windows == 1) + first, worst)
+    kept = (held.min(), held.max())
     departure = _departure(scores, power_kw, slice(reach, last + 1), int(scores.side[worst]))
     if departure is None:
         return reach, last

@@ -63,18 +63,29 @@ def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
     return flagged & counted
 
 
-def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
-    """Return the stretches of flagged readings as rows ``(first, last)``, both inclusive.
-
-    Stretches with fewer than ``merge_steps`` unflagged readings between them become one.
-    """
+def runs(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
+    """Return the stretches of flagged readings as rows ``(first, last)``, both inclusive; see ``apart``."""
     where = np.flatnonzero(flagged)
     if len(where) == 0:
         return np.empty((0, 2), np.int64)
-    breaks = np.flatnonzero(np.diff(where) > max(merge_steps, 1))
+    breaks = np.flatnonzero(apart(scores, where, merge_hours))
     first = where[np.concatenate([[0], breaks + 1])]
     last = where[np.concatenate([breaks, [len(where) - 1]])]
     return np.column_stack([first, last]).astype(np.int64)
+
+
+def apart(scores: Scores, where: NDArray[np.int64], merge_hours: float) -> NDArray[np.bool_]:
+    """Return for each flagged reading but the first whether a new stretch begins with it.
+
+    None does where fewer than ``merge_hours`` lie between it and the flagged reading before, nor where it speaks for a
+    window that goes back to that one and lies on the same side: what is left on for several nights is one event.
+    """
+    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
+    away = np.diff(where)
+    goes_back = away <= np.rint(scores.window_hours[where[1:]] / step_hours)
+    goes_on = goes_back & (scores.side[where[1:]] == scores.side[where[:-1]])
+    begins: NDArray[np.bool_] = (away > merge_steps(merge_hours, step_hours)) & ~goes_on
+    return begins
 
 
 def merge_steps(merge_hours: float, step_hours: float) -> int:

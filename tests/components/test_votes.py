@@ -106,12 +106,13 @@ def test_the_view_holds_the_votes_of_all_methods_first_of_all_the_main_one(site:
     assert "votes" not in picture(site, replace(request, also=())).view
 
 
-def test_three_bytes_a_reading_and_method_travel(site: Workspace) -> None:
+def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
     request = view(site, also=OTHERS)
     run_job(site, request)
     votes = picture(site, request).view["votes"]
-    size = sum(len(base64.b64decode(packed["bdata"])) for vote in votes for packed in (vote["score"], vote["mark"]))
-    assert size == 3 * 3 * 40 * 24
+    columns = ("score", "mark", "window")
+    size = sum(len(base64.b64decode(vote[column]["bdata"])) for vote in votes for column in columns)
+    assert size == 5 * 3 * 40 * 24
     assert len(json.dumps(votes)) < 4.1 * size
 
 

@@ -109,12 +109,18 @@ def test_energy_problems_come_first_each_kind_worst_first() -> None:
     assert found[-1].kind is Kind.DATA
 
 
-def test_a_window_that_reaches_back_never_takes_readings_of_the_event_before() -> None:
+def test_what_goes_on_behind_two_alarms_is_one_event() -> None:
     power = [10.0] * 40
     power[5:20] = [14.0] * 15
     series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
-    first, second = positions(series, events(series, scores, ALL))
-    assert first[1] <= second[0]
+    assert positions(series, events(series, scores, ALL)) == [(5, 19)]
+
+
+def test_a_window_that_reaches_back_never_takes_readings_of_the_event_before() -> None:
+    power = [10.0] * 40
+    power[5:12], power[12:20] = [14.0] * 7, [6.0] * 8
+    series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
+    assert positions(series, events(series, scores, ALL)) == [(5, 11), (12, 19)]
 
 
 def test_nothing_flagged_is_no_event() -> None:

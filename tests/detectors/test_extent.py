@@ -72,6 +72,15 @@ def test_readings_flagged_for_themselves_always_belong_to_it() -> None:
     assert last == 14
 
 
+def test_the_oddest_reading_belongs_to_it_whatever_else_was_judged_for_itself() -> None:
+    # oddest at 6, for a window; then it drops, 11 is judged for itself and ordinary, and 12 speaks for a window again
+    power = raised(20, 3, 7, 5.0)
+    power[7:12] = [4.0] * 5
+    scores_at = {5: 5.0, 6: 6.0, 12: 5.0}
+    series, scores = table(power, scores_at, window_hours={**dict.fromkeys(range(5, 11), 4.0), 12: 16.0})
+    assert extent(scores, series.power_kw, 5, 12, series.step_hours) == (3, 11)
+
+
 @pytest.mark.parametrize("how", [{"reason": {5: Reason.GAP}}, {"expected_kw": float("nan")}])
 def test_without_a_side_or_an_expectation_it_is_the_whole_window(how: dict[str, object]) -> None:
     assert found([10.0] * 10, 5, 5, window_hours={5: 3.0}, **how) == (3, 5)

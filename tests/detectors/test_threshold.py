@@ -57,6 +57,17 @@ def test_hours_below_zero_are_refused(name: str, value: float) -> None:
         Threshold(**{name: value})  # type: ignore[arg-type]
 
 
+def stretches(mask: list[bool], merge_hours: float, windows: dict[int, float] | None = None) -> list[list[int]]:
+    power = [15.0 if is_flagged else 10.0 for is_flagged in mask]
+    _, scores = table(power, {}, window_hours=windows)
+    found: list[list[int]] = runs(scores, np.array(mask, bool), merge_hours).tolist()
+    return found
+
+
+def flagged_at(*positions: int, size: int = 30) -> list[bool]:
+    return [position in positions for position in range(size)]
+
+
 @pytest.mark.parametrize(
     ("gap", "expected"),
     [
@@ -67,17 +78,35 @@ def test_hours_below_zero_are_refused(name: str, value: float) -> None:
     ],
 )
 def test_stretches_closer_than_the_gap_become_one(gap: int, expected: list[list[int]]) -> None:
-    mask = np.zeros(12, bool)
-    mask[[1, 2, 5, 9]] = True
-    assert runs(mask, gap).tolist() == expected
+    assert stretches(flagged_at(1, 2, 5, 9), gap) == expected
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"), [(1.0, [[2, 3], [20, 20]]), (16.0, [[2, 3], [20, 20]]), (17.0, [[2, 20]])]
+)
+def test_a_reading_that_speaks_for_a_window_back_to_the_stretch_before_goes_on_with_it(
+    window: float, expected: list[list[int]]
+) -> None:
+    assert stretches(flagged_at(2, 3, 20), 6.0, {20: window}) == expected
+
+
+def test_a_window_of_the_stretch_before_reaches_no_further_on() -> None:
+    assert stretches(flagged_at(2, 3, 20), 6.0, {3: 24.0}) == [[2, 3], [20, 20]]
+
+
+def test_the_other_side_never_goes_on_with_a_stretch() -> None:
+    power = [10.0] * 30
+    power[3], power[20] = 15.0, 5.0
+    _, scores = table(power, {}, window_hours={20: 24.0})
+    assert runs(scores, np.array(flagged_at(3, 20)), 6.0).tolist() == [[3, 3], [20, 20]]
 
 
 def test_nothing_flagged_is_no_stretch() -> None:
-    assert runs(np.zeros(5, bool)).shape == (0, 2)
+    assert stretches([False] * 5, 1.0) == []
 
 
 def test_a_stretch_may_begin_and_end_with_the_series() -> None:
-    assert runs(np.ones(4, bool)).tolist() == [[0, 3]]
+    assert stretches([True] * 4, 1.0) == [[0, 3]]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +126,6 @@ def slow_runs(mask: list[bool], gap: int) -> list[list[int]]:
     return found
 
 
-@given(st.lists(st.booleans(), max_size=60), st.integers(1, 8))
+@given(st.lists(st.booleans(), min_size=2, max_size=60), st.integers(1, 8))
 def test_fast_stretches_are_those_of_a_slow_obvious_loop(mask: list[bool], gap: int) -> None:
-    assert runs(np.array(mask, bool), gap).tolist() == slow_runs(mask, gap)
+    assert stretches(mask, gap) == slow_runs(mask, gap)
