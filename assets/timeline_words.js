@@ -59,7 +59,8 @@ window.loadlens.words = (function () {
 
   const REASONS = {
     above_expected: "more than usual", below_expected: "less than usual",
-    baseload_high: "high baseload", weekend_on: "on over the weekend",
+    baseload_high: "high baseload", weekend_on: "on over the weekend", ramp: "steep rise or drop",
+    over_limit: "over the limit",
   };
   const reason = (name) => REASONS[name] || name.replaceAll("_", " ");
 

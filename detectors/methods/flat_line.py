@@ -30,6 +30,7 @@ class FlatLine(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
+    seconds_a_year: ClassVar[float] = 0.1
 
     least_hours: float = number(
         LEAST_FLAT_HOURS, (0.5, 48.0), step=0.5, label="At least", unit="h", help="Shorter runs are never flagged."

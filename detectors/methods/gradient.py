@@ -48,6 +48,7 @@ class Gradient(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule"
+    seconds_a_year: ClassVar[float] = 0.2
 
     over: str = choice(
         STEP, (STEP, HOUR), label="Steps are taken", help="From one reading to the next, or from an hour before."

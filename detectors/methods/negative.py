@@ -31,6 +31,7 @@ class Negative(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
+    seconds_a_year: ClassVar[float] = 0.1
 
     usual_percent: float = number(
         100.0 * USUAL_SHARE,

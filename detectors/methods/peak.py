@@ -50,6 +50,7 @@ class Peak(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule"
+    seconds_a_year: ClassVar[float] = 0.2
 
     above_kw: float = number(
         0.0,

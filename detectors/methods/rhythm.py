@@ -41,6 +41,7 @@ class Rhythm(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule on the Fourier spectrum"
+    seconds_a_year: ClassVar[float] = 0.6
     min_days: ClassVar[float] = 28.0
 
     learn_below: float = number(

@@ -31,6 +31,7 @@ class ZeroRun(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
+    seconds_a_year: ClassVar[float] = 0.1
 
     least_hours: float = number(
         LEAST_ZERO_HOURS, (0.25, 48.0), step=0.25, label="At least", unit="h", help="Shorter runs are never flagged."

@@ -1,0 +1,123 @@
+"""Base load in figures: nights, days off, trends and shares, against numbers worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from detectors.baseload import HOURS_A_YEAR, baseload_summary, low_quantile, night_baseload, rest_days
+from detectors.occupancy import Occupancy, occupancy
+from tests.detectors.meters import changed, regular_office
+
+NIGHT = Occupancy(18.0, 8.0, (False,) * 5 + (True, True))
+
+
+def test_an_ordinary_night_has_the_base_load_of_the_nights_before() -> None:
+    nights = night_baseload(regular_office(noise_kw=0.0, days=30), NIGHT)
+    assert nights["kw"].eq(5.0).all()
+    assert nights["delta_kw"].dropna().eq(0.0).all()
+    assert nights["date"].iloc[0] == pd.Timestamp("2024-01-08")
+    assert nights["kind"].value_counts().to_dict() == {"weekday": 22, "weekend": 8}
+
+
+def test_a_night_left_on_stands_out_by_its_kw_percent_and_kwh_a_year() -> None:
+    series = changed(regular_office(noise_kw=0.0, days=40), "2024-02-05 18:00", "2024-02-06 08:00", 2.0)
+    night = night_baseload(series, NIGHT).set_index("date").loc[pd.Timestamp("2024-02-06")]
+    assert (night["kw"], night["usual_kw"], night["delta_kw"], night["delta_percent"]) == (7.0, 5.0, 2.0, 40.0)
+    assert night["kwh_a_year"] == 2.0 * HOURS_A_YEAR
+
+
+def test_usual_is_the_median_of_eight_nights_of_the_kind_before() -> None:
+    series = changed(regular_office(noise_kw=0.0, days=60), "2024-02-05 00:00", "2024-02-19 00:00", 3.0)
+    nights = night_baseload(series, NIGHT).set_index("date")
+    usual = nights["usual_kw"]
+    assert usual[pd.Timestamp("2024-02-09")] == 5.0  # three of the eight were high
+    assert usual[pd.Timestamp("2024-02-12")] == 6.5  # four of the eight: the middle of 5 and 8
+    assert usual[pd.Timestamp("2024-02-13")] == 8.0
+    assert usual[pd.Timestamp("2024-02-11")] == 5.0  # a Sunday is compared with weekends
+
+
+def test_a_holiday_is_compared_with_weekends_until_there_were_three() -> None:
+    series = regular_office("2024-03-01", 70, noise_kw=0.0, country="CH", region="ZH")
+    nights = night_baseload(series, NIGHT).set_index("date")
+    good_friday = nights.loc[pd.Timestamp("2024-03-29")]
+    assert good_friday["kind"] == "holiday"
+    assert good_friday["usual_kw"] == 5.0
+
+
+def test_a_night_with_too_few_readings_has_no_figure_and_teaches_nothing() -> None:
+    series = regular_office(noise_kw=0.0, days=30)
+    power = series.power_kw.copy()
+    power[24 * 10 - 6 : 24 * 10 + 4] = np.nan
+    nights = night_baseload(series.with_power(power), NIGHT)
+    assert nights["kw"].isna().sum() == 1
+    assert nights["delta_kw"].dropna().eq(0.0).all()
+
+
+def test_the_low_quantile_is_low_but_not_the_lowest() -> None:
+    nights = np.array([np.arange(11.0), np.full(11, np.nan)])
+    assert low_quantile(nights)[0] == 1.0
+    assert np.isnan(low_quantile(nights)[1])
+    assert low_quantile(np.array([[4.0, 3.0]]))[0] == 3.0
+
+
+def test_days_off_are_told_beside_the_nights_before_them() -> None:
+    series = changed(regular_office(noise_kw=0.0, days=60), "2024-02-17 00:00", "2024-02-18 00:00", 1.5)
+    rests = rest_days(series, NIGHT).set_index("date")
+    saturday = rests.loc[pd.Timestamp("2024-02-17")]
+    assert (saturday["kw"], saturday["usual_kw"], saturday["delta_kw"], saturday["night_kw"]) == (6.5, 5.0, 1.5, 5.0)
+    assert saturday["kwh_a_year"] == pytest.approx(1.5 * 24 * 52, rel=1e-3)
+    assert set(rests.index.day_of_week) == {5, 6}
+
+
+def test_closed_weekdays_are_days_off() -> None:
+    closed = Occupancy(18.0, 8.0, (True, False, False, False, False, True, True), days_inferred=False)
+    rests = rest_days(regular_office(noise_kw=0.0, days=28), closed)
+    assert set(rests["date"].dt.day_of_week) == {0, 5, 6}
+
+
+def test_the_summary_adds_up_to_a_year() -> None:
+    series = regular_office(noise_kw=0.0, days=56)
+    summary = baseload_summary(series, night_baseload(series, NIGHT))
+    assert summary.kw == summary.recent_kw == 5.0
+    assert summary.kw_by_kind["weekday"] == summary.kw_by_kind["weekend"] == 5.0
+    assert np.isnan(summary.kw_by_kind["holiday"])
+    assert summary.kw_by_weekday == (5.0,) * 7
+    assert summary.kwh_a_year == 5.0 * HOURS_A_YEAR
+    assert summary.money_a_year(0.2) == HOURS_A_YEAR
+    mean_kw = (5 * (14 * 5.0 + 10 * 20.0) + 2 * 24 * 5.0) / 168
+    assert summary.share_of_use == pytest.approx(5.0 / mean_kw)
+
+
+def test_a_rise_of_one_kw_a_year_is_a_trend_of_that() -> None:
+    series = regular_office("2023-01-02", 500, noise_kw=0.0)
+    days = np.arange(len(series)) / 24.0
+    nights = night_baseload(series.with_power(series.power_kw + days / 365.25), NIGHT)
+    summary = baseload_summary(series, nights)
+    assert summary.trend_kw_a_year == pytest.approx(1.0, abs=0.01)
+    assert not summary.trend_is_seasonal
+
+
+def test_over_more_than_a_year_seasons_are_no_trend() -> None:
+    series = regular_office("2023-01-02", 600, noise_kw=0.0)
+    season = 2.0 * np.cos(2 * np.pi * np.arange(len(series)) / 24.0 / 365.25)
+    nights = night_baseload(series.with_power(series.power_kw + season), NIGHT)
+    assert abs(baseload_summary(series, nights).trend_kw_a_year) < 0.05
+    half = series.with_power(series.power_kw + season).between(end=pd.Timestamp("2023-07-01", tz="Europe/Zurich"))
+    early = baseload_summary(half, night_baseload(half, NIGHT))
+    assert early.trend_is_seasonal
+    assert early.trend_kw_a_year < -5.0
+
+
+def test_a_meter_without_readings_has_unknown_figures() -> None:
+    series = regular_office(days=5)
+    series = series.with_power(np.full(len(series), np.nan))
+    summary = baseload_summary(series, night_baseload(series, occupancy(series)))
+    assert np.isnan([summary.kw, summary.trend_kw_a_year, summary.share_of_use, summary.recent_kw]).all()
+
+
+@pytest.mark.parametrize("start", ["2024-03-18", "2024-10-14"])
+def test_the_clock_change_is_no_change_of_base_load(start: str) -> None:
+    nights = night_baseload(regular_office(start, 28, 15, noise_kw=0.0), NIGHT)
+    assert nights["kw"].eq(5.0).all()
