@@ -63,12 +63,25 @@ def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
     return flagged & counted
 
 
-def runs(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
-    """Return the stretches of flagged readings as rows ``(first, last)``, both inclusive; see ``apart``."""
+def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
+    """Return the stretches of flagged readings as rows ``(first, last)``, both inclusive.
+
+    Stretches with fewer than ``merge_steps`` unflagged readings between them become one.
+    """
     where = np.flatnonzero(flagged)
+    return _rows(where, np.diff(where) > max(merge_steps, 1))
+
+
+def stretches(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
+    """Return the stretches of flagged readings behind events as rows ``(first, last)``; see ``apart``."""
+    where = np.flatnonzero(flagged)
+    return _rows(where, apart(scores, where, merge_hours))
+
+
+def _rows(where: NDArray[np.int64], begins: NDArray[np.bool_]) -> NDArray[np.int64]:
     if len(where) == 0:
         return np.empty((0, 2), np.int64)
-    breaks = np.flatnonzero(apart(scores, where, merge_hours))
+    breaks = np.flatnonzero(begins)
     first = where[np.concatenate([[0], breaks + 1])]
     last = where[np.concatenate([breaks, [len(where) - 1]])]
     return np.column_stack([first, last]).astype(np.int64)

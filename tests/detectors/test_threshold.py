@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.errors import ParameterError
 from detectors.scores import Reason
-from detectors.threshold import SIDES, Threshold, flags, merge_steps, runs
+from detectors.threshold import SIDES, Threshold, flags, merge_steps, runs, stretches
 from tests.detectors.tables import table
 
 NAN = float("nan")
@@ -57,10 +57,10 @@ def test_hours_below_zero_are_refused(name: str, value: float) -> None:
         Threshold(**{name: value})  # type: ignore[arg-type]
 
 
-def stretches(mask: list[bool], merge_hours: float, windows: dict[int, float] | None = None) -> list[list[int]]:
+def behind_events(mask: list[bool], merge_hours: float, windows: dict[int, float] | None = None) -> list[list[int]]:
     power = [15.0 if is_flagged else 10.0 for is_flagged in mask]
     _, scores = table(power, {}, window_hours=windows)
-    found: list[list[int]] = runs(scores, np.array(mask, bool), merge_hours).tolist()
+    found: list[list[int]] = stretches(scores, np.array(mask, bool), merge_hours).tolist()
     return found
 
 
@@ -78,7 +78,7 @@ def flagged_at(*positions: int, size: int = 30) -> list[bool]:
     ],
 )
 def test_stretches_closer_than_the_gap_become_one(gap: int, expected: list[list[int]]) -> None:
-    assert stretches(flagged_at(1, 2, 5, 9), gap) == expected
+    assert behind_events(flagged_at(1, 2, 5, 9), gap) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,26 +87,26 @@ def test_stretches_closer_than_the_gap_become_one(gap: int, expected: list[list[
 def test_a_reading_that_speaks_for_a_window_back_to_the_stretch_before_goes_on_with_it(
     window: float, expected: list[list[int]]
 ) -> None:
-    assert stretches(flagged_at(2, 3, 20), 6.0, {20: window}) == expected
+    assert behind_events(flagged_at(2, 3, 20), 6.0, {20: window}) == expected
 
 
 def test_a_window_of_the_stretch_before_reaches_no_further_on() -> None:
-    assert stretches(flagged_at(2, 3, 20), 6.0, {3: 24.0}) == [[2, 3], [20, 20]]
+    assert behind_events(flagged_at(2, 3, 20), 6.0, {3: 24.0}) == [[2, 3], [20, 20]]
 
 
 def test_the_other_side_never_goes_on_with_a_stretch() -> None:
     power = [10.0] * 30
     power[3], power[20] = 15.0, 5.0
     _, scores = table(power, {}, window_hours={20: 24.0})
-    assert runs(scores, np.array(flagged_at(3, 20)), 6.0).tolist() == [[3, 3], [20, 20]]
+    assert stretches(scores, np.array(flagged_at(3, 20)), 6.0).tolist() == [[3, 3], [20, 20]]
 
 
 def test_nothing_flagged_is_no_stretch() -> None:
-    assert stretches([False] * 5, 1.0) == []
+    assert behind_events([False] * 5, 1.0) == []
 
 
 def test_a_stretch_may_begin_and_end_with_the_series() -> None:
-    assert stretches([True] * 4, 1.0) == [[0, 3]]
+    assert behind_events([True] * 4, 1.0) == [[0, 3]]
 
 
 @pytest.mark.parametrize(
@@ -128,4 +128,4 @@ def slow_runs(mask: list[bool], gap: int) -> list[list[int]]:
 
 @given(st.lists(st.booleans(), min_size=2, max_size=60), st.integers(1, 8))
 def test_fast_stretches_are_those_of_a_slow_obvious_loop(mask: list[bool], gap: int) -> None:
-    assert stretches(mask, gap) == slow_runs(mask, gap)
+    assert behind_events(mask, gap) == runs(np.array(mask, bool), gap).tolist() == slow_runs(mask, gap)
