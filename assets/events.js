@@ -63,8 +63,8 @@ window.loadlens.events = (function () {
   }
 
   /** First and last reading of the event behind a flagged stretch. */
-  function extent(series, first, last) {
-    const { score, side, window } = series.cols;
+  function extent(series, kind, first, last) {
+    const { score, side, window, kind: kinds } = series.cols;
     let reach = Infinity, worst = -1, firstSingle = -1, lastSingle = -1; // single: judged for itself
     for (let i = first; i <= last; i++) {
       const steps = roundHalfEven(window[i] / series.stepHours);
@@ -74,7 +74,7 @@ window.loadlens.events = (function () {
         if (firstSingle < 0) firstSingle = i;
         lastSingle = i;
       }
-      if (worst < 0 ? score[i] === score[i] : score[i] > score[worst]) worst = i;
+      if (kinds[i] === kind && (worst < 0 ? score[i] === score[i] : score[i] > score[worst])) worst = i;
     }
     reach = Math.max(0, reach);
     const total = departures(series, reach, last, side[worst]);
@@ -96,7 +96,7 @@ window.loadlens.events = (function () {
     for (const kind of [ENERGY, DATA]) {
       let freeFrom = 0;
       for (const [first, last] of runs(series, threshold, kind, gap)) {
-        let [begin, finish] = extent(series, first, last);
+        let [begin, finish] = extent(series, kind, first, last);
         begin = Math.max(begin, freeFrom);
         if (finish < begin) {
           begin = Math.max(first, freeFrom);

@@ -40,47 +40,6 @@ window.loadlens = window.loadlens || {};
 
   const widthOf = (graph) => (graph && graph._fullLayout && graph._fullLayout.xaxis._length) || WIDTH;
 
-  // ---------------------------------------------------------------- events
-
-  /** Events with what a mark needs, in order of time. */
-  function described(series, threshold) {
-    const events = loadlens.events.spans(series, threshold).map((span) => describe(series, span));
-    return events.sort((a, b) => a.first - b.first);
-  }
-
-  function describe(series, [kind, first, last]) {
-    const { score, kind: kinds, side, reason, power, expected } = series.cols;
-    let worst = -1, away = NaN;
-    for (let i = first; i <= last; i++) {
-      const more = power[i] - expected[i];
-      if (more === more) away = (away || 0) + more;
-      if (kinds[i] === kind && score[i] === score[i] && (worst < 0 || score[i] > score[worst])) worst = i;
-    }
-    const at = worst < 0 ? last : worst;
-    return {
-      kind, first, last, peak: score[at], side: side[at], reason: loadlens.words.reason(series.reasons[reason[at]]),
-      excess: away * series.stepHours, hours: (last - first + 1) * series.stepHours,
-      x0: loadlens.series.wallOf(series, first), x1: loadlens.series.wallOf(series, last) + series.dx,
-      start_ms: loadlens.series.utcOf(series, first), end_ms: loadlens.series.utcOf(series, last + 1),
-    };
-  }
-
-  function counts(series, events) {
-    const energy = events.filter((event) => event.kind === loadlens.events.ENERGY);
-    const sum = (sign) => energy.reduce((total, event) => total + Math.max(0, sign * (event.excess || 0)), 0);
-    const data = events.length - energy.length;
-    return { energy: energy.length, data, excess_kwh: sum(1), missing_kwh: sum(-1), months: series.months };
-  }
-
-  /** For each position, which sides are filled there: bits 1 above, 2 below. */
-  function inside(series, events) {
-    const marks = new Uint8Array(series.n);
-    for (const { kind, first, last, side } of events) {
-      if (kind === loadlens.events.ENERGY) marks.fill(side > 0 ? 1 : side < 0 ? 2 : 3, first, last + 1);
-    }
-    return marks;
-  }
-
   // ---------------------------------------------------------------- what is in view
 
   function clipped([start, end], [first, last]) {
@@ -148,7 +107,7 @@ window.loadlens = window.loadlens || {};
     const table = detail.buckets(series, positions, ((positions[1] - positions[0]) * series.dx) / perPx);
     const later = loadlens.ahead.traces(ahead, shown, width, level);
     const height = detail.height(series, positions, table, later.height);
-    const marks = inside(series, events);
+    const marks = loadlens.marked.inside(series, events);
     const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
     const energy = seen.filter((event) => event.kind === ENERGY), data = seen.filter((event) => event.kind === DATA);
     const wide = [2 * height[0] - height[1], 2 * height[1] - height[0]];
@@ -165,7 +124,7 @@ window.loadlens = window.loadlens || {};
         readings: detail.line(series, table, table.power),
         expected: detail.line(series, table, table.expected),
         bars_above: eventBars(energy.filter((event) => event.side >= 0), perPx),
-        bars_below: eventBars(energy.filter((event) => event.side < 0), perPx),
+        bars_below: eventBars(energy.filter((event) => event.side <= 0), perPx), // on neither side: in both rows
         bars_data: eventBars(data, perPx),
         hover: hoverLine(series, table, level),
         whole: { x: loadlens.ahead.full(series, ahead), y: [0, 0] },
@@ -235,7 +194,7 @@ window.loadlens = window.loadlens || {};
   function found(series, view, threshold, state) {
     const rule = view.key + JSON.stringify(threshold);
     if (rule === state.rule) return;
-    const events = described(series, threshold);
+    const events = loadlens.marked.described(series, threshold);
     Object.assign(state, { rule, events, votes: loadlens.votes.alarms(series, threshold, events) });
   }
 
@@ -266,7 +225,7 @@ window.loadlens = window.loadlens || {};
     const seen = [view.key, width, ...shown].join();
     if (only && seen === state.seen) return Array(4).fill(no_update);
     found(series, view, threshold, state);
-    const drawn = traces(series, ahead, state, shown, threshold.level, width), total = counts(series, state.events);
+    const drawn = traces(series, ahead, state, shown, threshold.level, width), total = loadlens.marked.counts(series, state.events);
     const domains = loadlens.votes.domains(graph, state.votes.length);
     style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
     axes(patch, series, shown, width, { height: drawn.height, full: loadlens.ahead.full(series, ahead), domains });

@@ -14,11 +14,14 @@ from detectors.extent import extent
 from detectors.scores import DATA_REASONS, REASONS, Kind, Reason, Scores
 from detectors.sentences import hint, sentence
 from detectors.stretch import Stretch
-from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags, runs
+from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags, stretches
 
 LEVELS_SCANNED = 48
 BEFORE_DAYS = 28
 """What came before an event is told from four weeks."""
+MAY_LIE_ON_BOTH = frozenset({Reason.ABOVE_EXPECTED, Reason.BELOW_EXPECTED, Reason.UNUSUAL_DAY})
+BALANCED = 0.5
+"""Of what is above and what is below in an event, the smaller as a share of the larger from which neither rules."""
 HALVINGS = 8
 """Steps of bisection between two scanned levels."""
 
@@ -68,9 +71,10 @@ def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tu
     data = scores.is_data_problem
     found = []
     for kind in (Kind.ENERGY, Kind.DATA):
-        free_from = 0
-        for first, last in runs(scores, flagged & (data == (kind is Kind.DATA)), threshold.merge_hours):
-            begin, finish = extent(scores, power_kw, first, last, step_hours)
+        free_from, is_kind = 0, data == (kind is Kind.DATA)
+        own = replace(scores, score=np.where(is_kind, scores.score, np.nan))
+        for first, last in stretches(scores, flagged & is_kind, threshold.merge_hours):
+            begin, finish = extent(own, power_kw, first, last, step_hours)
             begin = max(begin, free_from)
             if finish < begin:
                 begin, finish = max(int(first), free_from), int(last)
@@ -158,9 +162,10 @@ def _step_hours(scores: Scores) -> float:
 def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: int) -> Event:
     part = slice(first, last + 1)
     inside = np.where(scores.is_data_problem[part] == (kind is Kind.DATA), scores.score[part], np.nan)
-    peak = first + int(np.nanargmax(inside)) if np.isfinite(inside).any() else last
+    peak = first + int(np.nanargmax(inside)) if not np.isnan(inside).all() else last
     reason = REASONS[int(scores.reason[peak])]
-    mean_kw, total_kwh = _excess(series, scores, part, reason)
+    excess_kw = _excess_kw(series, scores, part, reason)
+    known = len(excess_kw) > 0
     stretch = Stretch(
         start=series.index[first],
         end=series.index[last] + series.step,
@@ -168,7 +173,7 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         expected_kw=scores.expected[part],
         step_hours=series.step_hours,
         reason=reason,
-        side=_side(int(scores.side[peak]), total_kwh),
+        side=_side(int(scores.side[peak]), excess_kw, reason),
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
     )
     return Event(
@@ -180,21 +185,30 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         side=stretch.side,
         peak_score=float(scores.score[peak]),
         window_hours=float(scores.window_hours[peak]),
-        excess_kw=mean_kw,
-        excess_kwh=total_kwh,
+        excess_kw=float(excess_kw.mean()) if known else float("nan"),
+        excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
         sentence=sentence(stretch),
         hint=hint(stretch),
     )
 
 
-def _side(peak_side: int, excess_kwh: float) -> int:
-    """Return on which side an event lies as a whole; its oddest reading may lie on the other."""
-    return int(np.sign(excess_kwh)) if peak_side != 0 and np.isfinite(excess_kwh) and excess_kwh != 0 else peak_side
+def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
+    """Return on which side an event lies as a whole; its oddest reading may lie on the other.
+
+    It lies on neither where it is about as much above as below: something happened at another time than usual.
+    ``assets/timeline.js`` does the same.
+    """
+    more, less = excess_kw[excess_kw > 0].sum(), -excess_kw[excess_kw < 0].sum()
+    if peak_side == 0 or more == less == 0:
+        return peak_side
+    if reason in MAY_LIE_ON_BOTH and min(more, less) >= BALANCED * max(more, less):
+        return 0
+    return int(np.sign(more - less))
 
 
-def _excess(series: MeterSeries, scores: Scores, part: slice, reason: Reason) -> tuple[float, float]:
-    excess = series.power_kw[part] - scores.expected[part]
-    known = excess[np.isfinite(excess)]
-    if reason in DATA_REASONS or reason is Reason.RAMP or len(known) == 0:  # a steep step is no amount of energy
-        return float("nan"), float("nan")
-    return float(known.mean()), float(known.sum() * series.step_hours)
+def _excess_kw(series: MeterSeries, scores: Scores, part: slice, reason: Reason) -> FloatArray:
+    """Return how far the known readings are above expected; nothing where that is no amount of energy."""
+    if reason in DATA_REASONS or reason is Reason.RAMP:  # nor is a steep step
+        return np.empty(0)
+    excess: FloatArray = series.power_kw[part] - scores.expected[part]
+    return excess[np.isfinite(excess)]

@@ -25,6 +25,13 @@ def power(kw: float) -> str:
     return f"{significant(kw)} kW"
 
 
+def power_range(low_kw: float, high_kw: float) -> str:
+    """Return two powers, the unit once where it is the same: ``8 to 12 kW``, ``80 W to 1.2 kW``."""
+    low, high = power(low_kw), power(high_kw)
+    (number, _, unit), same = low.rpartition(" "), high.rpartition(" ")[2]
+    return f"{number if unit == same else low} to {high}"
+
+
 def energy(kwh: float) -> str:
     """Return an energy with its unit; megawatt-hours from 10 MWh on."""
     if isfinite(kwh) and abs(kwh) >= 10_000:

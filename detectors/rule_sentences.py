@@ -16,6 +16,7 @@ DAYS_A_YEAR, WEEKENDS_A_YEAR = 365, 52
 MOSTLY = 0.5
 LONG_HOURS = {"night": 4.0, "weekend": 12.0}
 """Shorter events are not carried over to a year."""
+SHORTEST_NIGHT_HOURS = 2.0
 SHORTEST_WEEKEND_HOURS = 6.0
 MANY_TIMES = 10.0
 """From ten times as much on, a percentage says less than nothing."""
@@ -41,7 +42,7 @@ HINTS = {
 
 def rule_behaviour(stretch: Stretch) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
-    if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0:
+    if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0 and stretch.hours >= SHORTEST_NIGHT_HOURS:
         return HIGH_BASE
     if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0 and stretch.hours >= SHORTEST_WEEKEND_HOURS:
         return WEEKEND if stretch.weekend_share >= MOSTLY else DAY_OFF

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from math import isfinite
 
-from detectors.quantities import duration, energy, power
+from detectors.quantities import duration, energy, power, power_range
 from detectors.rule_sentences import rule_behaviour, rule_hint, rule_sentence
 from detectors.scores import Reason
 from detectors.stretch import Stretch
 
 SHORT_HOURS = 1.0
 MOSTLY = 0.8
+OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times than usual"
 
 
 def sentence(stretch: Stretch) -> str:
@@ -22,6 +23,9 @@ def sentence(stretch: Stretch) -> str:
         return f"{behaviour(stretch)}: on average {power(stretch.mean_kw)} for {duration(stretch.hours)}."
     if stretch.hours <= SHORT_HOURS:
         return f"{behaviour(stretch)}: {power(stretch.peak_kw)}, usual {_usual(stretch, stretch.peak_kw)}."
+    if stretch.side == 0:
+        more, less = stretch.more_and_less_kwh
+        return f"{behaviour(stretch)}: {energy(more)} more and {energy(less)} less within {duration(stretch.hours)}."
     amount = f"{energy(abs(stretch.excess_kwh))} {'more' if stretch.excess_kwh > 0 else 'less'} than usual"
     return (
         f"{behaviour(stretch)}: {power(stretch.mean_kw)} on average for {duration(stretch.hours)}, "
@@ -38,12 +42,14 @@ def behaviour(stretch: Stretch) -> str:
         return "Short drop" if stretch.hours <= SHORT_HOURS else "Used less than usual"
     if stretch.hours <= SHORT_HOURS:
         return "Short peak"
+    if stretch.side == 0:
+        return OTHER_DAY if stretch.reason is Reason.UNUSUAL_DAY else OTHER_TIMES
     if stretch.weekend_share >= MOSTLY and stretch.hours >= 12:
         return "Left on over the weekend"
     if stretch.night_share >= MOSTLY and stretch.hours >= 3:
         return "Left on overnight"
     if stretch.reason is Reason.UNUSUAL_DAY:
-        return "A day unlike others of its kind"
+        return OTHER_DAY
     return "Used more than usual"
 
 
@@ -68,7 +74,8 @@ ENERGY_HINTS = {
     "Used less than usual": "Typical causes: a closed day, a partial outage, or equipment out of order.",
     "Short peak": "Typical causes: several machines starting together, or a test run.",
     "Short drop": "Typical causes: a short interruption or a tripped breaker.",
-    "A day unlike others of its kind": "Typical causes: a closed day, an event, or a changed schedule.",
+    OTHER_DAY: "Typical causes: a closed day, an event, or a changed schedule.",
+    OTHER_TIMES: "Typical causes: a shifted schedule, or a stop that was made up for later.",
 }
 
 
@@ -77,7 +84,7 @@ def _usual(stretch: Stretch, said_kw: float) -> str:
     low, high = stretch.usual_range_kw
     if high - low <= 0.1 * abs(high) or low <= said_kw <= high:
         return f"about {power(stretch.usual_kw)}"
-    return f"{power(low)} to {power(high)}"
+    return power_range(low, high)
 
 
 def _data_sentence(stretch: Stretch) -> str:

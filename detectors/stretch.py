@@ -57,6 +57,12 @@ class Stretch:
         return float(np.nansum(self.power_kw - self.expected_kw) * self.step_hours)
 
     @property
+    def more_and_less_kwh(self) -> tuple[float, float]:
+        """Energy above expected and energy below it, both at least 0."""
+        away = np.nan_to_num(self.power_kw - self.expected_kw) * self.step_hours
+        return float(away[away > 0].sum()), float(-away[away < 0].sum())
+
+    @property
     def peak_kw(self) -> float:
         """The reading furthest to the stretch's side."""
         known = self.power_kw[np.isfinite(self.power_kw)]

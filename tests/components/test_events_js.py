@@ -15,14 +15,21 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
-from detectors.events import spans
+from detectors.events import events, spans
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
 
 pytestmark = pytest.mark.browser
 
 ASSETS = Path(__file__).parents[2] / "assets"
-SCRIPTS = ("events.js", "timeline_series.js", "timeline_votes.js", "timeline_ahead.js")
+SCRIPTS = (
+    "events.js",
+    "timeline_series.js",
+    "timeline_votes.js",
+    "timeline_ahead.js",
+    "timeline_words.js",
+    "timeline_events.js",
+)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +99,28 @@ def test_spans_equal_those_of_python(page: WebDriver, seed: int, step_minutes: i
     for threshold, found in zip(thresholds, drawn, strict=True):
         assert found == in_python(series, scores, threshold), threshold
     assert any(len(found) > 20 for found in drawn)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: int) -> None:
+    series, scores = random_judgement(seed, step_minutes=60, days=60)
+    threshold = Threshold(level=2.5, merge_hours=3.0)
+    script = """
+        const series = loadlens.series.unpack(arguments[0]), number = (value) => (value === value ? value : null);
+        return loadlens.marked.described(series, arguments[1])
+          .map((event) => [event.start_ms, event.kind, event.side, number(event.excess), event.peak]);
+    """
+    rule = {"level": 2.5, "side": "both", "min_hours": 0, "merge_hours": 3}
+    drawn = page.execute_script(script, view_payload(series, f"sides{id(series)}", scores), rule)
+
+    found = sorted(events(series, scores, threshold), key=lambda event: (event.start, event.kind is Kind.DATA))
+    assert [row[:3] for row in sorted(drawn)] == [
+        [int(event.start.timestamp() * 1000), int(event.kind is Kind.DATA), event.side] for event in found
+    ]
+    assert {event.side for event in found if event.kind is Kind.ENERGY} == {-1, 0, 1}
+    for row, event in zip(sorted(drawn), found, strict=True):
+        assert (row[3] is None) == np.isnan(event.excess_kwh)
+        assert row[3] is None or row[3] == pytest.approx(event.excess_kwh, abs=1e-5)
 
 
 @pytest.mark.parametrize("half", [0.5, 1.5, 2.5, 3.5, 4.5, 7.0, 7.4])

@@ -62,6 +62,13 @@ def test_where_less_was_used_the_excess_is_negative() -> None:
     assert "13 kWh less than usual" in event.sentence
 
 
+@pytest.mark.parametrize(("low", "side"), [(9.0, 1), (7.1, 1), (6.9, 0), (4.0, 0), (0.0, 0), (-2.1, -1)])
+def test_what_is_about_as_much_above_as_below_lies_on_neither_side(low: float, side: int) -> None:
+    series, scores = table([10, 14, 12, low, 10, 10], {1: 5.0, 2: 4.0, 3: 4.5})
+    (event,) = events(series, scores, ALL)
+    assert event.side == side
+
+
 @pytest.mark.parametrize(("apart", "count"), [(2, 1), (6, 1), (7, 2), (12, 2)])
 def test_stretches_closer_than_the_merging_gap_are_one_event(apart: int, count: int) -> None:
     series, scores = two_peaks(apart)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.quantities import duration, energy, power, significant
+from detectors.quantities import duration, energy, power, power_range, significant
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,11 @@ def test_what_is_written_is_within_half_a_percent_of_what_is_meant(value: float)
     text = significant(value)
     assert re.fullmatch(r"-?\d[\d,]*(\.\d*[1-9])?", text)
     assert float(text.replace(",", "")) == pytest.approx(value, rel=5.1e-3)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(8.0, 12.0, "8 to 12 kW"), (0.08, 1.2, "80 W to 1.2 kW"), (0.0, 0.05, "0 kW to 50 W"), (-1.0, 2.0, "-1 to 2 kW")],
+)
+def test_a_range_has_its_unit_once_where_it_is_the_same(low: float, high: float, text: str) -> None:
+    assert power_range(low, high) == text

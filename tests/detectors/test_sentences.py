@@ -37,7 +37,7 @@ def stretch(
 
 def test_more_than_usual_says_how_much_for_how_long_and_what_is_usual() -> None:
     said = sentence(stretch([14.0, 16.0, 15.0], [10.0, 9.0, 8.0]))
-    assert said == "Used more than usual: 15 kW on average for 3 h, usual 8 kW to 10 kW; 18 kWh more than usual."
+    assert said == "Used more than usual: 15 kW on average for 3 h, usual 8 to 10 kW; 18 kWh more than usual."
 
 
 def test_less_than_usual_says_less() -> None:
@@ -52,6 +52,22 @@ def test_a_mean_within_the_usual_range_is_set_against_the_usual_mean() -> None:
 
 def test_a_short_peak_says_its_height() -> None:
     assert sentence(stretch([12.0, 31.5], 10.0, step_hours=0.25)) == "Short peak: 31.5 kW, usual about 10 kW."
+
+
+def test_what_is_as_much_above_as_below_says_both_and_blames_neither() -> None:
+    shifted = stretch([4.0, 4.0, 15.0, 16.0], 10.0, side=0)
+    assert sentence(shifted) == "Used at other times than usual: 11 kWh more and 12 kWh less within 4 h."
+    assert "shifted schedule" in hint(shifted)
+
+
+def test_a_day_unlike_others_says_both_sides_too() -> None:
+    day = stretch([4.0] * 12 + [15.0] * 12, 10.0, side=0, reason=Reason.UNUSUAL_DAY, start="2024-05-11 00:00")
+    assert sentence(day) == "A day unlike others of its kind: 60 kWh more and 72 kWh less within 1 d."
+
+
+def test_half_an_hour_is_no_base_load_of_a_night() -> None:
+    short = stretch([4.0, 5.0], 1.0, step_hours=0.25, reason=Reason.BASELOAD_HIGH, start="2024-05-07 23:00")
+    assert sentence(short) == "Short peak: 5 kW, usual about 1 kW."
 
 
 def test_a_short_drop_says_its_depth() -> None:
