@@ -65,7 +65,18 @@ def test_on_the_date_named_the_answer_is_there(count: float) -> None:
     assert stage(whole.between(end=date)) == "provisional"
 
 
-@pytest.mark.parametrize(("count", "text"), [(21, "21 days"), (75, "75 days"), (92, "3 months"), (365, "12 months")])
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (21, "21 days"),
+        (75, "75 days"),
+        (92, "3 months"),
+        (365, "12 months"),
+        (716, "2 years"),
+        (1140, "3.1 years"),
+        (2557, "7 years"),
+    ],
+)
 def test_a_short_span_is_told_in_days_and_a_long_one_in_months(count: float, text: str) -> None:
     assert span_in_words(count) == text
 
