@@ -6,6 +6,7 @@ window.loadlens.words = (function () {
   const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   const MINUTE = 6e4, DAY = 864e5;
+  const LARGEST_SCORE = 100; // as components/event_rows.py
   const threeFigures = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
   const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
@@ -75,7 +76,7 @@ window.loadlens.words = (function () {
     return `${events ? plural(events, "event") : "No events"}${rate}; ${problems}`;
   }
 
-  const score = (value) => tenths.format(value);
+  const score = (value) => (value < LARGEST_SCORE ? tenths.format(value) : `over ${LARGEST_SCORE}`);
 
   return { power, reason, powers, energy, duration, date, interval, plural, count, score };
 })();

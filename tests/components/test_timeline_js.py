@@ -263,6 +263,11 @@ def test_intervals_are_written_for_people(page: WebDriver, start: str, end: str,
     assert page.execute_script("return loadlens.words.interval(...arguments)", *bounds) == text
 
 
+@pytest.mark.parametrize(("score", "text"), [(5.24, "5.2"), (99.9, "99.9"), (49_532.0, "over 100")])
+def test_a_score_beyond_all_meaning_only_says_so(page: WebDriver, score: float, text: str) -> None:
+    assert page.execute_script("return loadlens.words.score(arguments[0])", score) == text
+
+
 @pytest.mark.parametrize(
     ("counts", "text"),
     [
