@@ -51,7 +51,7 @@ class BaseloadSummary:
     kwh_a_year
         What drawing ``kw`` around the clock amounts to.
     share_of_use
-        Base load as a share of all energy used over the same days.
+        ``kw`` around the clock as a share of the mean power of these days.
     """
 
     kw: float
@@ -116,7 +116,7 @@ def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSumma
         trend_kw_a_year=trend,
         trend_is_seasonal=seasonal,
         kwh_a_year=base * HOURS_A_YEAR,
-        share_of_use=float(kw[both].sum()) / use if use > 0 else float("nan"),
+        share_of_use=base * np.count_nonzero(both) / use if use > 0 else float("nan"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -88,6 +90,15 @@ def test_the_summary_adds_up_to_a_year() -> None:
     assert summary.money_a_year(0.2) == HOURS_A_YEAR
     mean_kw = (5 * (14 * 5.0 + 10 * 20.0) + 2 * 24 * 5.0) / 168
     assert summary.share_of_use == pytest.approx(5.0 / mean_kw)
+
+
+def test_nights_in_which_something_was_left_on_do_not_make_its_share_larger_than_its_power() -> None:
+    series = regular_office(noise_kw=0.0, days=56)
+    power = series.power_kw.copy()
+    power[20 * 24 : 24 * 24] += 30.0
+    left_on = replace(series, power_kw=power)
+    summary = baseload_summary(left_on, night_baseload(left_on, NIGHT))
+    assert summary.share_of_use == pytest.approx(summary.kw / power.mean(), rel=0.05)
 
 
 def test_a_rise_of_one_kw_a_year_is_a_trend_of_that() -> None:
