@@ -17,8 +17,9 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from benchmarks.planted.meters import FILE, cambridge_spans
+from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.placebo import events_at, hits
-from benchmarks.planted.trials import OFFERED, PROCESSES, fault_of
+from benchmarks.planted.trials import PROCESSES, fault_of
 from benchmarks.quality import MISSING
 from data.inject import Label, Planting, plant_random
 from data.series import MeterSeries
@@ -77,10 +78,13 @@ def run_stretches(meters: Sequence[MeterSeries]) -> list[Stretch]:
 
 
 def stretches_of(meter: MeterSeries) -> list[Stretch]:
-    """Judge the stretches of one meter that lies over ``SPAN``; those without room for a fault are left out."""
+    """Judge every second stretch of a meter that lies over ``SPAN``, so that all seasons are judged on some meters.
+
+    Stretches without room for a fault are left out.
+    """
     first = meter.start + timedelta(days=max(MONTHS.values()))
     found = []
-    for number in range(STRETCHES):
+    for number in range(zlib.crc32(meter.meter_id.encode()) % 2, STRETCHES, 2):
         start = first + number * JUDGED
         planted, labels = _planted(meter.between(end=start + JUDGED), number)
         if labels:
@@ -99,11 +103,11 @@ def protocol(stretches: Sequence[Stretch]) -> str:
     meters = len({one.meter_id for one in stretches})
     faults = sum(len(one.trials[AT_MONTHS].faults) for one in stretches)
     return f"""\
-{meters} of the Cambridge meters have {SPAN.days} days of which 98 % are known. The last {STRETCHES * JUDGED.days} of
-them are {STRETCHES} stretches of {JUDGED.days} days; in each, up to {FAULTS} faults are planted ({faults} in all), and
-`{OFFERED}` judges it with the last one to twelve months before it as history: the same stretch and the same faults each
-time. It goes on learning along the stretch. Recall is that of the first table (one false event a meter-month, level of
-each stretch); beside it stand recall and false events at the default level ({DEFAULT_LEVEL:g} sigma)."""
+{meters} of the Cambridge meters have {SPAN.days} days of which 98 % are known. The second year is {STRETCHES} stretches
+of {JUDGED.days} days; in every second one up to {FAULTS} faults are planted ({faults} in all), and `{OFFERED}` judges
+it with the last one to twelve months before it as history: the same stretch and the same faults each time. It goes on
+learning along the stretch. Recall is that of the first table (one false event a meter-month, level of each stretch);
+beside it stand recall and false events at the default level ({DEFAULT_LEVEL:g} sigma)."""
 
 
 def table(points: Sequence[Point]) -> str:

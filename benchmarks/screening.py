@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from benchmarks.planted.trials import HISTORY, OFFERED, PROCESSES
+from benchmarks.planted.methods import OFFERED
+from benchmarks.planted.trials import HISTORY, PROCESSES
 from data.series import FloatArray, MeterSeries
 from detectors.daygrid import BoolArray
 from detectors.registry import detector

@@ -11,7 +11,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
-from sklearn.ensemble import IsolationForest
 
 from data.series import FloatArray, MeterSeries
 
@@ -38,14 +37,6 @@ def slot_profile(series: MeterSeries, history: int) -> FloatArray:
     residual = (power - usual).to_numpy()
     score: FloatArray = np.abs(residual) / _sigma(residual[:history])
     return score
-
-
-def isolation_forest(series: MeterSeries, history: int) -> FloatArray:
-    """Return how soon the last 24 hours are isolated from those of the history (Liu et al. 2008)."""
-    windows = _windows(series)
-    skipped = series.steps_per_day - 1
-    forest = IsolationForest(random_state=0).fit(windows[: history - skipped])
-    return _in_spreads(np.concatenate([np.full(skipped, np.nan), -forest.score_samples(windows)]), history)
 
 
 def kmeans_on_days(series: MeterSeries, history: int) -> FloatArray:
@@ -85,7 +76,6 @@ def baselines() -> dict[str, Baseline]:
         "slot-of-week profile, one spread": slot_profile,
         "k-means on days": kmeans_on_days,
         "rolling-sigma rule": rolling_sigma,
-        "isolation forest on 24 h": isolation_forest,
     }
 
 

@@ -12,6 +12,7 @@ from detectors.registry import detectors
 HEAD = """\
 | method | faults | recall | by seed | recall at 2 | by chance | VUS-PR | recall, one level | that level | event F1 |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
+LARGE_LEVEL = 1e5
 SHORT = {
     "early_start": "early start",
     "flat_line": "flat",
@@ -63,4 +64,6 @@ def _share(count: tuple[int, int] | None) -> str:
 
 
 def _level(level: float) -> str:
-    return f"{level:.2f}" if math.isfinite(level) else "–"
+    if not math.isfinite(level):
+        return "–"
+    return f"{level:.2f}" if level < LARGE_LEVEL else f"{level:.0e}"

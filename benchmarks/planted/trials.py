@@ -12,7 +12,7 @@ from datetime import timedelta
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.planted.methods import Effort, methods, scores_of
+from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
 from data.errors import DataError
 from data.inject import Label, Planting, plant_random
 from data.series import FloatArray, MeterSeries
@@ -26,7 +26,6 @@ FAULTS = 10
 SEEDS = (1, 2, 3)
 PROCESSES = 2
 VUS_HOURS = 24
-OFFERED = "recommended"
 
 
 @dataclass(frozen=True, eq=False)

@@ -74,7 +74,7 @@ def test_every_length_of_history_is_judged_on_the_same_faults(
     two_years: MeterSeries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learning, "OFFERED", "data_faults")
-    monkeypatch.setattr(learning, "STRETCHES", 2)
+    monkeypatch.setattr(learning, "STRETCHES", 4)
 
     stretches = stretches_of(two_years)
 

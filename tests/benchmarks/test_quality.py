@@ -90,6 +90,7 @@ def test_a_baseline_scores_every_reading_and_sees_a_large_fault(name: str, year:
 
 def test_all_detectors_and_baselines_are_methods() -> None:
     assert set(methods()) | set(not_installed()) == {*detectors(), *baselines()}
+    assert methods()["recommended"] == Effort()
 
 
 def test_slow_detectors_are_tried_on_one_seed_and_the_slowest_on_few_meters() -> None:
