@@ -65,6 +65,10 @@ class WeekendWalk(RestWalk):
         self._look_at_night(day)
         return day * self.grid.slots if self._type[day] != DayType.WEEKDAY else None
 
+    def goes_on(self, day: int) -> bool:
+        """Return whether the day before was off as well: a weekend is one rest."""
+        return day > 0 and bool(self._type[day - 1] != DayType.WEEKDAY)
+
     def figures(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and low quantile of the day so far."""
         first = max(2, round(FIRST_HOURS / self.step_hours))

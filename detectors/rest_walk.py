@@ -120,6 +120,10 @@ class RestWalk(ABC):
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return earlier days whose rests are like that of a day, and their weights."""
 
+    def goes_on(self, _day: int) -> bool:
+        """Return whether the rest of a day goes on from that of the day before, as Sunday from Saturday."""
+        return False
+
     def departed_kw(self, _day: int) -> float:
         """Return by how much the last rests departed from what was usual."""
         return self._departed_kw
@@ -171,7 +175,8 @@ class RestWalk(ABC):
         self._spreads: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._top = np.full(self.grid.days, np.nan)
-        self._heavier, self._surprise, self._departed_kw, self._odd_rests = 1.0, 1.0, 0.0, 0
+        self._heavier, self._departed_kw, self._odd_rests = 1.0, 0.0, 0
+        self._surprise = self._coming_surprise = 1.0
         for earlier in range(max(0, day - REPLAYED_DAYS), day):
             self._step(earlier)
 
@@ -217,6 +222,8 @@ class RestWalk(ABC):
     def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> BoolArray:
         """Score a rest and return at which of its slots it is odd."""
         spreads = self._spreads[bool(self.grid.is_off[day])]
+        if not self.goes_on(day):
+            self._surprise = self._coming_surprise
         standard = self._residual[:-1, day] / spreads[:-1]
         wider = self._heavier * self._surprise * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         scaled = np.where(standard > 0, standard / self._tails[:, :1], standard / self._tails[:, 1:]) / wider
@@ -242,7 +249,7 @@ class RestWalk(ABC):
         self._odd_rests = self._odd_rests + 1 if odd.mean() > ODD_SHARE else 0
         self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise)
         self._top[day] = max(float(top.max()), 0.0) * self._heavier
-        self._surprise = surprise(self._surprise, np.abs(standard[: len(hours)]))
+        self._coming_surprise = surprise(self._coming_surprise, np.abs(standard[: len(hours)]))
         return odd
 
     def _write(self, first: int, columns: dict[str, NDArray[np.generic]]) -> None:
