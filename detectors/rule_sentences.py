@@ -114,7 +114,7 @@ def _rhythm(stretch: Stretch) -> str:
 
 
 def _peak(stretch: Stretch, behaviour: str) -> str:
-    reached, away = stretch.furthest_kw
+    reached, away = stretch.highest_kw
     if not away > 0:
         return ""
     bound = "the limit of" if behaviour == LIMIT else "the usual highest of"

@@ -94,12 +94,12 @@ class Stretch:
     @property
     def furthest_kw(self) -> tuple[float, float]:
         """The reading furthest from expected and how far it is, with its sign; NaN where nothing is expected."""
-        both = self._compared()
-        if not both.any():
-            return float("nan"), float("nan")
-        away = np.where(both, self.power_kw - self.expected_kw, 0.0)
-        place = int(np.abs(away).argmax())
-        return float(self.power_kw[place]), float(away[place])
+        return self._reading_with_most(np.abs(self.power_kw - self.expected_kw))
+
+    @property
+    def highest_kw(self) -> tuple[float, float]:
+        """The reading furthest above expected and how far it is; NaN where nothing is expected."""
+        return self._reading_with_most(self.power_kw - self.expected_kw)
 
     @property
     def load_factor(self) -> float:
@@ -118,6 +118,12 @@ class Stretch:
         """Share of the readings between 20:00 and 06:00."""
         hours = self._times().hour
         return float(np.mean((hours >= NIGHT_FROM) | (hours < NIGHT_TO)))
+
+    def _reading_with_most(self, size: FloatArray) -> tuple[float, float]:
+        if not self._compared().any():
+            return float("nan"), float("nan")
+        place = int(np.nanargmax(size))
+        return float(self.power_kw[place]), float(self.power_kw[place] - self.expected_kw[place])
 
     def _compared(self) -> NDArray[np.bool_]:
         both: NDArray[np.bool_] = np.isfinite(self.power_kw) & np.isfinite(self.expected_kw)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from data.errors import LoadlensError, ParameterError
+from data.operation import Operation
 from pipeline.database import open_database
 from pipeline.meters import Meter, MeterBook
 from tests.pipeline.postgresql import cluster
@@ -103,6 +104,31 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(url: str, book:
     assert book.get("m1") == OFFICE
 
 
+FIRST_SCHEMA = (
+    "CREATE TABLE facts (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
+    "INSERT INTO facts VALUES ('schema', '1'), ('demo made', 'yes')",
+    "CREATE TABLE meters (meter_id VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, timezone VARCHAR NOT NULL, "
+    "country VARCHAR NOT NULL, region VARCHAR NOT NULL, unit VARCHAR NOT NULL, price_per_kwh FLOAT, "
+    "currency VARCHAR NOT NULL, demo BOOLEAN NOT NULL)",
+    "INSERT INTO meters VALUES ('m1', 'Office', 'Europe/Zurich', 'CH', 'ZH', 'kWh', 0.27, 'CHF', FALSE)",
+)
+
+
+@pytest.mark.parametrize("starts", [1, 2])
+def test_a_database_of_the_first_version_gets_opening_hours_and_loses_nothing(url: str, starts: int) -> None:
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    with create_engine(url).begin() as connection:
+        for statement in FIRST_SCHEMA:
+            connection.execute(text(statement))
+    for _ in range(starts):
+        book = MeterBook(open_database(url))
+    assert book.all() == (OFFICE,)
+    assert book.fact("demo made") == "yes"
+    book.save(replace(OFFICE, opens="07:00", closes="19:00", open_days="1-5", limit_kw=120.5))
+    assert book.get("m1").operation == Operation("07:00", "19:00", "1-5", 120.5)
+
+
 def test_sqlite_writes_ahead_so_that_readers_never_wait(tmp_path: Path) -> None:
     with open_database(f"sqlite:///{tmp_path / 'meters.db'}").connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
@@ -132,6 +158,10 @@ def test_a_file_that_is_no_database_gives_a_sentence(tmp_path: Path) -> None:
         ({"unit": "horse power"}, "kWh, kW"),
         ({"meter_id": ""}, "1 to 200 characters"),
         ({"name": "two\nlines"}, "one line"),
+        ({"opens": "07:00"}, "say both times"),
+        ({"opens": "7 am", "closes": "19:00"}, "'7 am' is none of a day"),
+        ({"open_days": "weekdays"}, "Open days are 'weekdays'"),
+        ({"limit_kw": 0.0}, "The limit is 0.0 kW"),
     ],
 )
 def test_an_impossible_meter_cannot_be_made(change: dict[str, object], named: str) -> None:

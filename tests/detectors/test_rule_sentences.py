@@ -1,0 +1,135 @@
+"""What a person reads of a rule's event: numbers worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from detectors.quantities import percent
+from detectors.rule_sentences import HINTS
+from detectors.scores import Reason
+from detectors.sentences import behaviour, hint, sentence
+from detectors.stretch import Stretch
+
+NAN = float("nan")
+
+
+def stretch(
+    power: list[float],
+    expected: list[float] | float,
+    reason: Reason,
+    *,
+    start: str = "2024-05-07 22:00",
+    side: int = 1,
+    before: list[float] | None = None,
+) -> Stretch:
+    first = pd.Timestamp(start, tz="Europe/Zurich")
+    usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
+    end = first + pd.Timedelta(hours=len(power))
+    return Stretch(first, end, np.array(power, float), usual, 1.0, reason, side, np.array(before or [], float))
+
+
+def test_a_high_night_says_kw_percent_kwh_and_what_a_year_of_it_is() -> None:
+    night = stretch([9.0] * 8, 5.0, Reason.BASELOAD_HIGH)
+    assert sentence(night) == (
+        "High base load at night: 9 kW for 8 h, usual about 5 kW; 4 kW (80 %) more, 32 kWh. "
+        "If every night were like this, 11.7 MWh a year."
+    )
+    assert hint(night) == HINTS["High base load at night"]
+
+
+def test_hours_of_the_day_between_two_nights_are_not_counted() -> None:
+    two_nights = stretch([9.0] * 8 + [30.0] * 16 + [9.0] * 8, [5.0] * 8 + [NAN] * 16 + [5.0] * 8, Reason.BASELOAD_HIGH)
+    assert sentence(two_nights) == (
+        "High base load at night: 9 kW for 16 h, usual about 5 kW; 4 kW (80 %) more, 64 kWh. "
+        "If every night were like this, 11.7 MWh a year."
+    )
+
+
+def test_a_few_hours_are_not_carried_over_to_a_year() -> None:
+    assert sentence(stretch([7.0] * 2, 5.0, Reason.BASELOAD_HIGH)) == (
+        "High base load at night: 7 kW for 2 h, usual about 5 kW; 2 kW (40 %) more, 4 kWh."
+    )
+
+
+def test_more_than_ten_times_as_much_has_no_percentage() -> None:
+    assert "; 100 kW more, 800 kWh." in sentence(stretch([101.0] * 8, 1.0, Reason.BASELOAD_HIGH))
+    assert "; 3 kW more, 24 kWh." in sentence(stretch([3.0] * 8, 0.0, Reason.BASELOAD_HIGH))
+
+
+def test_a_weekend_says_what_a_year_of_it_is() -> None:
+    weekend = stretch([7.5] * 48, 5.0, Reason.WEEKEND_ON, start="2024-05-11 00:00")
+    assert sentence(weekend) == (
+        "Left on over the weekend: 7.5 kW for 2 d, usual about 5 kW; 2.5 kW (50 %) more, 120 kWh. "
+        "If every weekend were like this, 6,240 kWh a year."
+    )
+
+
+def test_a_day_off_in_the_week_is_named_so() -> None:
+    day_off = stretch([7.5] * 24, 5.0, Reason.WEEKEND_ON, start="2024-05-01 00:00")
+    assert sentence(day_off) == (
+        "Left on over a day off: 7.5 kW for 1 d, usual about 5 kW; 2.5 kW (50 %) more, 60 kWh."
+    )
+    assert "holidays" in hint(day_off)
+
+
+def test_two_hours_of_a_weekend_are_not_called_left_on() -> None:
+    assert behaviour(stretch([7.5] * 2, 5.0, Reason.WEEKEND_ON, start="2024-05-11 00:00")) == "Used more than usual"
+
+
+@pytest.mark.parametrize(
+    ("reached", "expected", "said"),
+    [
+        (18.0, 6.5, "Steep rise: 18 kW within 1 h, 11.5 kW above the usual course at that time."),
+        (2.0, 6.5, "Steep drop: 2 kW within 1 h, 4.5 kW below the usual course at that time."),
+    ],
+)
+def test_a_steep_step_says_what_it_reached_and_how_far_from_usual(reached: float, expected: float, said: str) -> None:
+    step = stretch([reached], expected, Reason.RAMP)
+    assert sentence(step) == said
+    assert ("together" in hint(step)) is True
+
+
+def test_of_several_steps_the_furthest_one_is_told() -> None:
+    steps = stretch([6.0, 18.0, 3.0], [5.0, 6.0, 18.0], Reason.RAMP, side=1)
+    assert sentence(steps).startswith("Steep drop: 3 kW within 1 h, 15 kW below")
+
+
+def test_a_peak_is_told_with_the_load_factor_of_four_weeks() -> None:
+    peak = stretch([20.0, 40.0, 20.0], 30.0, Reason.PEAK, before=[10.0] * 97)
+    assert sentence(peak) == (
+        "Unusual peak: 40 kW, 10 kW over the usual highest of 30 kW; load factor 26 % over four weeks."
+    )
+
+
+def test_over_the_limit_names_the_limit() -> None:
+    over = stretch([130.0], 120.0, Reason.OVER_LIMIT, before=[65.0])
+    assert sentence(over) == "Over the limit: 130 kW, 10 kW over the limit of 120 kW; load factor 75 % over four weeks."
+
+
+def test_a_lost_rhythm_says_the_swing_now_and_before() -> None:
+    hours = np.arange(24)
+    swing = np.cos(2 * np.pi * hours / 24)
+    other = np.cos(2 * np.pi * hours / 6)
+    now, before = (10 + 1.0 * swing + 1.0 * other).tolist(), (10 + 4.0 * swing).tolist()
+    said = sentence(stretch(now * 8, NAN, Reason.IRREGULAR_RHYTHM, before=before * 28))
+    assert said == (
+        "Irregular rhythm: a daily swing of 1 kW over 8 d, 4 kW in the four weeks before; "
+        "the daily rhythm holds 50 % of the variation, 100 % before."
+    )
+
+
+@pytest.mark.parametrize("reason", [Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.RAMP, Reason.PEAK])
+def test_without_numbers_of_its_own_the_general_sentence_is_used(reason: Reason) -> None:
+    said = sentence(stretch([5.0] * 8, NAN, reason, start="2024-05-11 00:00"))
+    assert said.endswith(": on average 5 kW for 8 h.")
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.5, "50 %"), (0.0123, "1.2 %"), (12.34, "1,200 %"), (NAN, "unknown %")])
+def test_a_share_is_written_in_percent_with_two_figures(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+def test_every_hint_is_hedged() -> None:
+    assert all(text.startswith("Typical causes: ") and text.endswith(".") for text in HINTS.values())
