@@ -8,6 +8,7 @@ of them finds odd alone, and a false alarm of one is outvoted by the calm of the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ CALM = 0.75
 
 
 def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
-    """Return scores that add up the evidence of several detectors on the same readings.
+    """Return scores that add up the evidence of several detectors on the same readings, each with its weight.
 
     ``first`` has weight 1, decides which readings can be judged, and gives what is expected. One of the ``others`` that
     cannot judge a reading finds nothing odd there. Reason, side and window are those of the detector that adds most;
@@ -45,4 +46,18 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
         spread_above=first.spread_above * size,
         window_hours=np.where(np.isfinite(window), window, step_hours),
         reason=np.array([scores.reason for scores in parts])[most, column],
+    )
+
+
+def unless_familiar(scores: Scores, familiar: Scores, factor: float) -> Scores:
+    """Return scores that are at most ``factor`` times those of a detector that knows whether it has seen such a thing.
+
+    What is not expected but has been there before, such as the first day after a holiday, is no alarm.
+    """
+    limit = np.where(np.isfinite(familiar.score), factor * familiar.score, np.inf)
+    lower = limit < np.nan_to_num(scores.score)
+    return replace(
+        scores,
+        score=np.where(lower, limit, scores.score),
+        window_hours=np.where(lower, np.maximum(scores.window_hours, familiar.window_hours), scores.window_hours),
     )

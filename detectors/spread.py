@@ -29,7 +29,7 @@ TOP_SIGMAS = 2.5
 ORDINARY = 0.8
 """Mean absolute score of an ordinary day: that of a normal distribution."""
 MEMORY = 0.6
-HIGHEST = 6.0
+HIGHEST = 4.0
 PARTS = 4
 MORNING_HOUR = 6
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from data.series import FloatArray
 from detectors.daygrid import BoolArray, DayGrid
 from detectors.expectation import Expectation
+from detectors.new_normal import OddDays
 from detectors.progress import report
 from detectors.span import span_kw
 from detectors.spread import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
@@ -29,10 +30,6 @@ LASTING_WEEKS = 20
 ODD_DAY_SHARE = 0.15
 SURPRISE_TEACHES = 4.0 / 3.0
 """After surprising days spreads are wider and scores lower; without that, a score may be higher by this and teach."""
-NEW_NORMAL_DAYS = 7
-"""After so many odd days in a row the change is taken for the new normal, else it would be flagged for good."""
-NEW_SPREAD_DAYS = 14
-"""After so many, their residuals widen the spreads as well: the meter has become harder to foresee."""
 OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
 MOST_SPREADS = 3.0
@@ -79,7 +76,7 @@ class Walk:
         self._spreads: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._surprise = Surprise(slots)
-        self._odd_days = 0
+        self._odd_days = OddDays()
         self._top = np.full(days, np.nan)
         self._heavier = 1.0
 
@@ -114,17 +111,18 @@ class Walk:
     def _judged(self, day: int) -> tuple[BoolArray, BoolArray]:
         """Judge a day and return which of its readings are odd, and which must not teach: on an odd day, none may."""
         standard = self._judge(day)
-        odd: BoolArray = np.nan_to_num(self.score[day]) > self.how.learn_below
-        self._odd_days = self._odd_days + 1 if odd.mean() > ODD_DAY_SHARE else 0
+        score = np.nan_to_num(self.score[day])
+        unexcused = score * self._surprise.factor
+        odd: BoolArray = (score > self.how.learn_below) | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
+        is_odd_day = bool(odd.mean() > ODD_DAY_SHARE)
+        self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=is_odd_day)
         self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
-        unexcused = np.nan_to_num(self.score[day]) * self._surprise.factor
-        misleading = odd | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
         self._surprise.learn(standard[0], standard[self._daily()])
-        return odd, misleading | (misleading.mean() > ODD_DAY_SHARE)
+        return odd, odd | is_odd_day
 
     def _expect(self, day: int) -> None:
-        self.expected[day] = self.expectation.expect(day)
         is_off = bool(self.grid.is_off[day])
+        self.expected[day] = self.expectation.expect(day)
         limit = np.full(self.grid.slots, np.inf)
         if self._spreads:
             limit = MOST_SPREADS * self._heavier * self._surprise.factor * self._spreads[is_off][0]
@@ -172,8 +170,9 @@ class Walk:
 
     def _learn(self, day: int, odd: BoolArray, misleading: BoolArray) -> None:
         teaches = self.learnable[day]
-        if self._odd_days <= NEW_NORMAL_DAYS:
+        is_off = bool(self.grid.is_off[day])
+        if not self._odd_days.is_lasting(is_off=is_off):
             teaches = teaches & ~misleading
-        if self._odd_days <= NEW_SPREAD_DAYS:
+        if not self._odd_days.is_harder(is_off=is_off):
             self._windows.forget(day, odd)
         self.expectation.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))

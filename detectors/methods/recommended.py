@@ -9,7 +9,7 @@ import numpy as np
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.combining import combined
+from detectors.combining import combined, unless_familiar
 from detectors.data_rules import ODD
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataFaults
@@ -26,7 +26,9 @@ WITNESSES: tuple[tuple[float, Detector], ...] = (
     (0.5, Baseload()),
     (0.3, WeekendBaseload()),
 )
-"""Who is heard beside the typical week, and how much each one counts."""
+"""Who is heard beside the typical week, and how much each one counts; the first knows what was seen before."""
+FAMILIAR_FACTOR = 2.0
+"""All evidence together counts for at most so many times what the nearest days say: a day seen before is no alarm."""
 FLAT_SHARE = 0.6
 """A flat line counts for less than alone: meters stand still for a few hours without being stuck."""
 
@@ -80,6 +82,8 @@ class FittedRecommended(FittedDetector):
         """Judge by all; where a reading cannot be right, it says nothing about energy, however odd its amount."""
         others = [(weight, witness.score(series)) for weight, witness in self.witnesses]
         energy, data = combined(self.week.score(series), others), self.data.score(series)
+        if others:
+            energy = unless_familiar(energy, others[0][1], FAMILIAR_FACTOR)
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
         wrong = (faulty >= ODD) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0

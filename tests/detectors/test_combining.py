@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from detectors.combining import CALM, combined
+from detectors.combining import CALM, combined, unless_familiar
 from detectors.scores import Reason, Scores
 
 INDEX = pd.date_range("2024-01-01", periods=4, freq="h", tz="UTC")
@@ -56,3 +56,10 @@ def test_a_reading_judged_alone_is_flagged_just_where_it_leaves_the_band() -> No
         low, high = both.band(level)
         outside = (series_kw < low) | (series_kw > high)
         np.testing.assert_array_equal((both.score >= level)[alone], outside[alone])
+
+
+def test_what_was_seen_before_is_no_alarm() -> None:
+    evidence, familiar = said([9.0, 3.0, 9.0, np.nan]), said([2.0, 2.0, np.nan, 1.0], hours=6.0)
+    capped = unless_familiar(evidence, familiar, 2.0)
+    np.testing.assert_array_equal(capped.score, [4.0, 3.0, 9.0, np.nan])
+    np.testing.assert_array_equal(capped.window_hours, [6.0, 1.0, 1.0, 1.0])

@@ -12,7 +12,7 @@ from data.series import MeterSeries
 from detectors.combining import CALM
 from detectors.events import Event, events, level_for_rate
 from detectors.methods.data_faults import DataFaults
-from detectors.methods.recommended import WITNESSES, Recommended
+from detectors.methods.recommended import FAMILIAR_FACTOR, WITNESSES, Recommended
 from detectors.methods.typical_week import TypicalWeek
 from detectors.registry import detectors
 from detectors.scores import Kind, Reason, Scores
@@ -83,9 +83,11 @@ def test_every_reading_has_the_evidence_of_all_or_the_score_of_a_data_problem() 
     series, scores, _ = planted_in_office(FaultKind.NEGATIVE, 12)
     week, data = judged(TypicalWeek, series), judged(DataFaults, series)
     weights = [weight for weight, _ in WITNESSES]
-    heard = [np.nan_to_num(witness.fit(series).score(series).score) for _, witness in WITNESSES]
+    witnesses = [witness.fit(series).score(series).score for _, witness in WITNESSES]
+    heard = np.nan_to_num(witnesses)
     total = week.score + sum(weight * score for weight, score in zip(weights, heard, strict=True))
     evidence = CALM * total / np.sqrt(1.0 + sum(weight**2 for weight in weights))
+    evidence = np.where(np.isnan(witnesses[0]), evidence, np.minimum(evidence, FAMILIAR_FACTOR * heard[0]))
     from_data = scores.is_data_problem
     assert from_data.any()
     np.testing.assert_allclose(scores.score[~from_data], evidence[~from_data])
