@@ -13,7 +13,7 @@ from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.methods import FEW_METERS, OFFERED, QUICK_SECONDS, SLOW_SECONDS, not_installed
 from benchmarks.planted.placebo import AWAY_DAYS, DRAWS
 from benchmarks.planted.ranking import Ranked, ranking
-from benchmarks.planted.tables import folded, kinds_table, named, ranking_table
+from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
 from benchmarks.planted.trials import FAULTS, HISTORY, SEEDS, VUS_HOURS, MeterTrials, MethodTrial, run_trials
 from detectors.evaluation import FALSE_PER_MONTH, MERGE_HOURS
 from detectors.threshold import DEFAULT_LEVEL
@@ -92,11 +92,13 @@ def planted(meters: Sequence[MeterTrials]) -> int:
 
 def who_they_are(peers: Peers) -> str:
     """Say what the rows are, and which are missing."""
-    absent = "".join(f"\nNot run: {named(name)} ({why})." for name, why in {**not_installed(), **peers.absent}.items())
+    absent = not_run({**not_installed(), **peers.absent})
     return f"""\
 Methods set `like this` are detectors of Loadlens. Public libraries run as they are in an environment of their own: PyOD
 on the readings of the last 24 h, ADTK with a weekly season, stumpy with days as windows, each fitted on the history
-where it can; stumpy and MSTL see all readings. The others are simple methods for orientation.{absent}"""
+where it can; stumpy and MSTL see all readings. The others are simple methods for orientation.
+
+{absent}""".strip()
 
 
 def target(ranked: Sequence[Ranked], peers: Peers) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from benchmarks.peers.trials import PEERS, Peers, peer_trials
 from benchmarks.planted.meters import SUBSTATION_FILE, substation_years
 from benchmarks.planted.ranking import ranking
-from benchmarks.planted.tables import folded, kinds_table, ranking_table
+from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
 from benchmarks.planted.trials import FAULTS, SEEDS, MeterTrials, run_trials
 from benchmarks.quality import all_trials, planted
 
@@ -40,8 +40,7 @@ def tables(meters: Sequence[MeterTrials], peers: Peers) -> list[str]:
     """Return the ranking and the recall by kind."""
     trials = all_trials(meters, peers)
     ranked = ranking(trials)
-    absent = "\n".join(f"Not run: {name} ({why})." for name, why in peers.absent.items())
     kinds = folded(
         "Recall by kind of fault at 15 minutes (planted)", kinds_table(trials, [row.method for row in ranked])
     )
-    return [part for part in (ranking_table(ranked), absent, kinds) if part]
+    return [part for part in (ranking_table(ranked), not_run(peers.absent), kinds) if part]

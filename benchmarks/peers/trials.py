@@ -29,6 +29,7 @@ PEERS: dict[str, Effort] = {name: SLOW.get(name, Effort()) for name in RUNNERS}
 RUNNER = Path(__file__).with_name("runner.py")
 HOURS_AT_MOST = 0.5
 """For one library on all its series."""
+LONGEST_REASON = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +100,7 @@ def scored(name: str, python: Path, series: Sequence[MeterSeries]) -> list[Float
         with np.load(target) as answers:
             errors = [str(answers[key]) for key in answers.files if key.startswith("error_")]
             if len(errors) == len(series):
-                return errors[0]
+                return errors[0].splitlines()[0][:LONGEST_REASON]
             return [_answer(answers, position, len(one)) for position, one in enumerate(series)]
 
 

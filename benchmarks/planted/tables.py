@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks.planted.ranking import Ranked, recall_by_kind
 from benchmarks.planted.trials import MethodTrial
@@ -57,6 +57,13 @@ def kinds_table(trials: Sequence[MethodTrial], order: Sequence[str]) -> str:
 def folded(summary: str, table: str) -> str:
     """Return a table that is unfolded by a click, so that the page stays short."""
     return f"<details><summary>{summary}</summary>\n\n{table}\n\n</details>"
+
+
+def not_run(absent: Mapping[str, str]) -> str:
+    """Return who is missing from a table and why, one line a reason; empty where nobody is."""
+    reasons = dict.fromkeys(absent.values())
+    lines = [", ".join(named(name) for name, why in absent.items() if why == reason) for reason in reasons]
+    return "\n".join(f"- Not run: {names} ({reason})." for names, reason in zip(lines, reasons, strict=True))
 
 
 def _share(count: tuple[int, int] | None) -> str:

@@ -143,7 +143,7 @@ def measured() -> Callable[..., list[MeterTrials]]:
 def test_the_tables_rank_by_recall_and_say_whether_the_target_is_met(
     measured: Callable[..., list[MeterTrials]],
 ) -> None:
-    library = Peers((MethodTrial("a library", 1, found_at(700), 0.1, KINDS),), {"another": "it does not install"})
+    library = Peers((MethodTrial("a library", 1, found_at(700), 0.1, KINDS),), {"one": "too old", "other": "too old"})
 
     good, poor = ("\n".join(quality.tables(measured(*where), library)) for where in [(105, 305), (700,)])
 
@@ -153,7 +153,7 @@ def test_the_tables_rank_by_recall_and_say_whether_the_target_is_met(
     assert poor.count("**missed**") == 1
     assert "| recall by kind | level shift (3) | spike (3) |" in good
     assert "| `recommended` | 1.00 | 1.00 |\n| rolling-sigma rule | 0.00 | 1.00 |" in good
-    assert "Not run: another (it does not install)." in good
+    assert "- Not run: one, other (too old)." in good
     assert "2.0 events a month" in good
 
 
@@ -170,7 +170,7 @@ def test_quarter_hours_have_the_same_tables(measured: Callable[..., list[MeterTr
 
     assert "| `recommended` | 6 | **0.500**" in page
     assert "3 seeds make 6\nfaults" in page
-    assert "Not run: a library (no network)." in page
+    assert "- Not run: a library (no network)." in page
 
 
 @pytest.mark.skipif(not SUBSTATION_FILE.exists(), reason="the readings of the substation are not beside the project")
