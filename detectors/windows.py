@@ -19,6 +19,8 @@ FULL_SHARE = 0.6
 PARTS = 4
 FEWEST_PAIRS = 20
 USUAL_SHARE = 0.95
+ROUNDING = 1e-9
+"""The limit may be one of the values itself, which must stay within it in every unit."""
 TIMING_HOURS = 1.0
 TIMING_WEIGHT = 0.5
 """Half of a residual that a start or stop within an hour of the usual one explains is left out of longer windows."""
@@ -130,6 +132,6 @@ def _lasting_share(before: FloatArray, own: FloatArray) -> float | None:
     if known.sum() < FEWEST_PAIRS:
         return None
     x, y = before[known], own[known]
-    usual = np.abs(x) <= np.quantile(np.abs(x), USUAL_SHARE)
+    usual = np.abs(x) <= np.quantile(np.abs(x), USUAL_SHARE) * (1.0 + ROUNDING)
     power = float(x[usual] @ x[usual])
     return min(max(float(x[usual] @ y[usual]) / power, 0.0), 1.0) if power > 0 else 0.0
