@@ -23,6 +23,7 @@ REFIT_DAYS = 28
 FILTER_DAYS = 28
 """So many days lead the filter to the state it has at the end of them; earlier ones make no difference."""
 MOST_ITERATIONS = 30
+FEWEST_READINGS = 56
 LEAST_LEFT = 1e-6
 """Share of the span: with less left of the season there is nothing to model."""
 
@@ -81,8 +82,9 @@ class SeasonalArma(FilledDays):
         if day % REFIT_DAYS == 0 or self._params is None:
             months = self.grid.days // REFIT_DAYS
             report(f"Fitting ARIMA{self._order}: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
-            self._order = self.order_for(rest, day)
-            self._params = fitted(rest, self._order)
+            order = self.order_for(rest, day)
+            self._params = fitted(rest, order, self._params if order == self._order else None)
+            self._order = order
         self._state = None
         if self._params is not None:
             self._state = filtered(self._rest(max(first, day - FILTER_DAYS), day), self._order, self._params)
@@ -127,17 +129,25 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def fitted(rest: FloatArray, order: Order) -> FloatArray | None:
-    """Return the parameters of an ARIMA of what is left of the season; None where nothing is left."""
+def is_worth_fitting(rest: FloatArray) -> bool:
+    """Return whether enough of what is left of the season is known, and more than nothing."""
+    known = rest[np.isfinite(rest)]
+    return len(known) >= FEWEST_READINGS and float(np.std(known)) >= LEAST_LEFT
+
+
+def fitted(rest: FloatArray, order: Order, begin: FloatArray | None = None) -> FloatArray | None:
+    """Return the parameters of an ARIMA of what is left of the season, looked for from those of the fit before.
+
+    None where nothing is left.
+    """
     from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415 - takes a second to import
 
-    known = rest[np.isfinite(rest)]
-    if len(known) < 2 * FILTER_DAYS or float(np.std(known)) < LEAST_LEFT:
+    if not is_worth_fitting(rest):
         return None
     with quiet():
         # differenced beforehand the state is half as large, and the parameters are the same
         model = SARIMAX(rest, order=order_of(order), seasonal_order=order.seasonal, simple_differencing=True)
-        return np.asarray(model.fit(disp=0, maxiter=MOST_ITERATIONS).params)
+        return np.asarray(model.fit(begin, disp=0, maxiter=MOST_ITERATIONS).params)
 
 
 def filtered(rest: FloatArray, order: Order, params: FloatArray) -> SARIMAXResults:

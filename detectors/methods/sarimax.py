@@ -45,7 +45,7 @@ class Sarimax(Forecaster):
         FOURIER,
         (FOURIER, CLASSIC),
         label="Season",
-        help="The classic seasonal form knows no week, and takes several times longer.",
+        help="The classic seasonal form knows no week: it foresees worse and takes seven times as long.",
     )
     weeks: int = integer(13, (4, 52), label="Memory", unit="weeks", help="How many weeks back season and ARMA look.")
 

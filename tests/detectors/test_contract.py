@@ -72,7 +72,7 @@ def test_gaps_anywhere_leave_a_whole_table(kind: type[Detector], cuts: Cuts) -> 
 
 
 @pytest.mark.parametrize("kind", SLOW, ids=[kind.name for kind in SLOW])
-@settings(max_examples=3, deadline=None, derandomize=True)
+@settings(max_examples=2, deadline=None, derandomize=True)
 @given(cuts=some_cuts)
 def test_gaps_anywhere_leave_a_whole_table_with_slow_detectors_too(kind: type[Detector], cuts: Cuts) -> None:
     assert_bears_gaps(kind, cuts)
@@ -106,7 +106,7 @@ def test_a_reading_judged_alone_is_flagged_just_where_it_leaves_the_band(
 
 @every_detector
 def test_what_goes_in_is_not_changed(kind: type[Detector]) -> None:
-    series = replace(building("retail", 60))
+    series = replace(building("office", 60))
     before = series.digest, series.index.copy(), series.power_kw.copy()
     judged(kind, series)
     assert replace(series).digest == before[0]
@@ -116,22 +116,21 @@ def test_what_goes_in_is_not_changed(kind: type[Detector]) -> None:
 
 @every_detector
 def test_the_same_readings_give_the_same_scores(kind: type[Detector]) -> None:
-    series = building("household", 60)
+    series = building("office", 60)
     fitted = kind().fit(series)
-    first = fitted.score(series)
-    assert_same(fitted.score(series), first)
-    assert_same(kind().fit(series).score(series), first)
+    assert_same(fitted.score(series), scored(kind.name, "office", 60))
+    assert_same(fitted.score(series), scored(kind.name, "office", 60))
 
 
 @every_detector
 def test_detector_and_what_it_learnt_survive_pickling(kind: type[Detector]) -> None:
-    series = building("school", 60)
+    series = building("office", 60)
     detector = kind()
     again = pickle.loads(pickle.dumps(detector))
     assert again == detector
     assert again.key == detector.key
-    fitted = detector.fit(series)
-    assert_same(pickle.loads(pickle.dumps(fitted)).score(series), fitted.score(series))
+    fitted = pickle.loads(pickle.dumps(detector.fit(series)))
+    assert_same(fitted.score(series), scored(kind.name, "office", 60))
 
 
 @every_detector

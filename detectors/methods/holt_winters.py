@@ -1,0 +1,121 @@
+"""Holt-Winters: for each hour of the day a level that follows the days and a season of the week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.arma import LEAST_LEFT, quiet
+from detectors.daygrid import DayGrid, DayType
+from detectors.expectation import Expectation
+from detectors.filled_days import FilledDays
+from detectors.forecaster import Forecaster
+from detectors.hourly import by_the_hour
+from detectors.params import integer
+from detectors.progress import report
+from detectors.registry import register
+
+WEEK = 7
+SUNDAY = 6
+FIRST_FIT_DAY = 28
+REFIT_DAYS = 28
+USUAL_LEVEL, USUAL_SEASON = 0.2, 0.2
+"""Smoothing until there are four weeks to fit it to."""
+
+
+@register
+@dataclass(frozen=True)
+class HoltWinters(Forecaster):
+    """Exponential smoothing from day to day, one for each hour, with an additive season of the seven days of a week.
+
+    The season of the day lies in the hours having models of their own. So smoothing is fitted to what is asked of it,
+    the same hour a day ahead; smoothed from hour to hour, the last hour before midnight would move the whole next day.
+    Holidays are foreseen as Sundays and do not teach. Smoothing is fitted anew every four weeks.
+
+    Source: P. R. Winters, "Forecasting sales by exponentially weighted moving averages", Management Science 6 (1960),
+    doi:10.1287/mnsc.6.3.324, by statsmodels' ExponentialSmoothing.
+    """
+
+    name: ClassVar[str] = "holt_winters"
+    label: ClassVar[str] = "Week that follows the days"
+    algorithm: ClassVar[str] = "Holt-Winters"
+    summary: ClassVar[str] = (
+        "Foresees each hour from a level that follows the days and from the week's season, smoothed out of the past. "
+        "Simple and steady: good at lasting changes, and between SARIMAX and the typical week in accuracy."
+    )
+    source: ClassVar[str] = "Winters (1960), doi:10.1287/mnsc.6.3.324; statsmodels"
+
+    seconds_a_year: ClassVar[float] = 3.0
+
+    weeks: int = integer(26, (6, 104), label="Memory", unit="weeks", help="How many weeks back smoothing is fitted.")
+
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+        """Return levels and seasons, which work by the hour."""
+        return by_the_hour(grid, temperature, lambda hours, degrees: SmoothedWeek(hours, degrees, self.weeks))
+
+
+class SmoothedWeek(FilledDays):
+    """The expectation of Holt-Winters: ``level + season`` with rows of the season by weekday, columns by slot."""
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
+        super().__init__(grid, temperature)
+        self._days = WEEK * weeks
+        self._is_holiday = (grid.day_type == DayType.SUNDAY) & (grid.weekday != SUNDAY)
+        self._ordinary = np.zeros(grid.power_kw.shape)
+        self._level = np.zeros(grid.slots)
+        self._season = np.zeros((WEEK, grid.slots))
+        self._alpha, self._gamma = np.full(grid.slots, USUAL_LEVEL), np.full(grid.slots, USUAL_SEASON)
+
+    def fit(self, day: int) -> None:
+        """Begin with the means of the first two weeks; every four weeks fit smoothing, levels and seasons anew."""
+        if day == self.first_day:
+            self._begin(day)
+        elif day >= FIRST_FIT_DAY and day % REFIT_DAYS == 0:
+            months = self.grid.days // REFIT_DAYS
+            report(f"Fitting smoothing: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            first = max(0, day - self._days)
+            for slot in range(self.grid.slots):
+                self._smooth(slot, self.shares(self._ordinary[first:day, slot]), int(self.grid.weekday[day]))
+
+    def foresee(self, day: int) -> FloatArray:
+        """Return level and season of the weekday; of Sunday on a holiday."""
+        weekday = SUNDAY if self._is_holiday[day] else self.grid.weekday[day]
+        return np.asarray(self._level + self._season[weekday])
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Move level and season towards the day; a holiday, and what is missing, moves nothing."""
+        super().learn(day, power)
+        weekday = self.grid.weekday[day]
+        before, season = self._level, self._season[weekday]
+        is_new = np.isfinite(power) & (not self._is_holiday[day])
+        self._ordinary[day] = np.where(is_new | (day < self.first_day), self.filled[day], before + season)
+        self._level = before + self._alpha * (self._ordinary[day] - season - before)
+        self._season[weekday] = season + self._gamma * (self._ordinary[day] - before - season)
+
+    def _begin(self, day: int) -> None:
+        self._ordinary[:day] = self.filled[:day]
+        self._level = np.median(self._ordinary[:day], axis=0)
+        for weekday in range(WEEK):
+            rows = np.flatnonzero(self.grid.weekday[:day] == weekday)
+            self._season[weekday] = np.median(self._ordinary[rows], axis=0) - self._level
+
+    def _smooth(self, slot: int, shares: FloatArray, next_weekday: int) -> None:
+        """Fit one slot; ``next_weekday`` is that of the day after the last one."""
+        if float(np.std(shares)) < LEAST_LEFT:
+            return
+        from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415 - takes a second to import
+
+        with quiet():
+            model = ExponentialSmoothing(
+                shares, trend=None, seasonal="add", seasonal_periods=WEEK, initialization_method="heuristic"
+            )
+            fit = model.fit()
+        self._alpha[slot], self._gamma[slot] = fit.params["smoothing_level"], fit.params["smoothing_seasonal"]
+        self._level[slot] = fit.level[-1] * self.span
+        weekdays = (next_weekday + np.arange(WEEK)) % WEEK
+        self._season[weekdays, slot] = fit.season[-WEEK:] * self.span

@@ -1,0 +1,175 @@
+"""Time of week and temperature: the baseline of building science, fitted apart for occupied and unoccupied hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.daygrid import BoolArray, DayGrid, DayType, IntArray
+from detectors.filled_days import FilledDays
+from detectors.forecaster import Forecaster
+from detectors.notes import note
+from detectors.params import integer
+from detectors.progress import report
+from detectors.registry import register
+from detectors.weather import Weather
+
+KNOTS_C = tuple((fahrenheit - 32.0) * 5.0 / 9.0 for fahrenheit in (40.0, 55.0, 65.0, 80.0, 90.0))
+"""Where the line may bend."""
+FEWEST_BEYOND = 20
+"""An outer bend is left out where fewer readings lie beyond it."""
+HEATING_BELOW_C, COOLING_ABOVE_C = 10.0, 18.3
+"""50 and 65 degrees Fahrenheit."""
+OCCUPIED_SHARE = 0.65
+"""A slot of the week is occupied if a line on degrees alone foresees too little more often than this."""
+RIDGE = 1e-4
+SUNDAY = 6
+MEMORY_DAYS = 728
+DAYS_PER_MONTH = 28
+
+
+@register
+@dataclass(frozen=True)
+class TemperatureWeek(Forecaster):
+    """A mean for each slot of the week and a line of several pieces on the outdoor temperature.
+
+    Occupied and unoccupied slots have lines of their own. A day counts ``14^2 / (14^2 + age^2)``, age in days, so that
+    the recent weeks say most. Holidays are Sundays. Without a temperature the weighted weekly mean is left, as in the
+    source, and a note says so.
+
+    Source: J. L. Mathieu, P. N. Price, S. Kiliccote and M. A. Piette, "Quantifying changes in building electricity use,
+    with application to demand response", IEEE Transactions on Smart Grid 2 (2011), doi:10.1109/TSG.2011.2145010, in the
+    form of LBNL's ``loadshape``.
+    """
+
+    name: ClassVar[str] = "temperature_week"
+    label: ClassVar[str] = "Time of week and temperature"
+    algorithm: ClassVar[str] = "TOWT"
+    summary: ClassVar[str] = (
+        "Compares each reading with the recent mean of that time of the week, moved by the outdoor temperature. "
+        "For buildings that heat or cool and whose file has a temperature; without one others foresee better."
+    )
+    source: ClassVar[str] = "Mathieu et al. (2011), doi:10.1109/TSG.2011.2145010; LBNL loadshape"
+
+    days: int = integer(
+        14, (5, 90), label="Recency", unit="days", help="A day of this age counts half as much as the newest."
+    )
+
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> TimeOfWeek:
+        """Return means and lines, with days of such an age counting half."""
+        return TimeOfWeek(grid, temperature, self.days)
+
+
+class TimeOfWeek(FilledDays):
+    """The expectation of time of week and temperature."""
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, half_days: int) -> None:
+        super().__init__(grid, temperature)
+        self._half_days = float(half_days)
+        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._weekday = np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)
+        self._knots = np.zeros(0)
+        self._lines = np.zeros((2, 0))
+        self._is_occupied = np.zeros((7, grid.slots), bool)
+
+    def fit(self, day: int) -> None:
+        """Find the occupied slots and fit the line of either kind."""
+        if not self._weather.is_known:
+            note("temperature", "This meter has no temperature: what is expected of it is its weighted weekly mean.")
+            return
+        if day % DAYS_PER_MONTH == 0:
+            months = self.grid.days // DAYS_PER_MONTH
+            report(f"Fitting lines: month {day // DAYS_PER_MONTH} of {months}", day / self.grid.days)
+        rows = np.arange(max(0, day - MEMORY_DAYS), day)
+        self._knots = _knots(self._weather.filled_c[rows])
+        self._is_occupied = self._occupied(rows)
+        self._lines = np.array([self._line(rows, day, occupied=kind) for kind in (False, True)])
+
+    def foresee(self, day: int) -> FloatArray:
+        """Return the mean of the slots of the week without their temperature, and that of the day."""
+        self._weather.reach(day)
+        rows = self._alike(day)
+        weights = self._weights(rows, day)
+        rest = self.filled[rows] - self._by_temperature(rows)
+        return np.asarray(weights @ rest / weights.sum() + self._by_temperature(np.array([day]))[0])
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day; before the first one that is foreseen, its weather as well."""
+        super().learn(day, power)
+        if day < self.first_day:
+            self._weather.reach(day)
+
+    def _alike(self, day: int) -> IntArray:
+        rows = np.flatnonzero(self._weekday[:day] == self._weekday[day])
+        return rows if len(rows) > 1 else np.flatnonzero(self.grid.is_off[:day] == self.grid.is_off[day])
+
+    def _weights(self, rows: IntArray, day: int) -> FloatArray:
+        age = (day - rows).astype(np.float64)
+        return np.asarray(self._half_days**2 / (self._half_days**2 + age**2))
+
+    def _by_temperature(self, rows: IntArray) -> FloatArray:
+        """Return what the temperature of days adds, in kW."""
+        if self._lines.shape[1] == 0:
+            return np.zeros((len(rows), self.grid.slots))
+        pieces = np.nan_to_num(_pieces(self._weather.filled_c[rows], self._knots))
+        lines = self._lines[self._is_occupied[self._weekday[rows]].astype(int)]
+        return np.asarray((pieces * lines).sum(axis=-1) * self.span)
+
+    def _occupied(self, rows: IntArray) -> BoolArray:
+        """Return for each slot of the week whether a line on degrees alone mostly foresees too little."""
+        degrees, power = self._weather.filled_c[rows], self.shares(self.learnt[rows])
+        needs = [np.maximum(HEATING_BELOW_C - degrees, 0.0), np.maximum(degrees - COOLING_ABOVE_C, 0.0)]
+        known = np.isfinite(power) & np.isfinite(degrees)
+        terms = np.stack([np.ones_like(power), *needs], axis=-1)
+        line = np.linalg.lstsq(terms[known], power[known], rcond=None)[0]
+        above = np.where(known, power > terms @ line, False)
+        count, total = np.zeros((7, self.grid.slots)), np.zeros((7, self.grid.slots))
+        np.add.at(count, self._weekday[rows], above)
+        np.add.at(total, self._weekday[rows], known)
+        return np.asarray(count > OCCUPIED_SHARE * np.maximum(total, 1.0))
+
+    def _line(self, rows: IntArray, day: int, *, occupied: bool) -> FloatArray:
+        """Return the slopes of the pieces, from departures from the weighted means of the slots of the week."""
+        pieces = _pieces(self._weather.filled_c[rows], self._knots)
+        power = self.shares(self.learnt[rows])
+        weekday = self._weekday[rows]
+        known = np.isfinite(power) & np.isfinite(pieces).all(axis=-1) & (self._is_occupied[weekday] == occupied)
+        weight = known * self._weights(rows, day)[:, None]
+        values = np.where(known[..., None], np.concatenate([pieces, power[..., None]], axis=-1), 0.0)
+        for each in range(7):
+            days = weekday == each
+            total = weight[days].sum(axis=0)
+            mean = (values[days] * weight[days][..., None]).sum(axis=0) / np.maximum(total, 1e-12)[:, None]
+            values[days] -= mean
+        table, goal = values[..., :-1], values[..., -1]
+        weighted = table * weight[..., None]
+        left = np.einsum("dsi,dsj->ij", weighted, table)
+        penalty = (RIDGE * float(weight.sum()) + 1e-12) * np.eye(len(left))
+        return np.asarray(np.linalg.solve(left + penalty, np.einsum("dsi,ds->i", weighted, goal)))
+
+
+def _knots(degrees: FloatArray) -> FloatArray:
+    """Return the bends, without outer ones that hardly a reading lies beyond."""
+    known = degrees[np.isfinite(degrees)]
+    low, high = 0, len(KNOTS_C)
+    while low < high and (known < KNOTS_C[low]).sum() < FEWEST_BEYOND:
+        low += 1
+    while high > low and (known > KNOTS_C[high - 1]).sum() < FEWEST_BEYOND:
+        high -= 1
+    return np.array(KNOTS_C[low:high])
+
+
+def _pieces(degrees: FloatArray, knots: FloatArray) -> FloatArray:
+    """Return tens of degrees by piece: how much of the temperature lies below, between and above the bends."""
+    edges = np.concatenate([[-np.inf], knots, [np.inf]])
+    pieces = []
+    for low, high in pairwise(edges):
+        bottom = low if np.isfinite(low) else 0.0
+        pieces.append((np.clip(degrees, low, high) - bottom) / 10.0)
+    return np.stack(pieces, axis=-1)
