@@ -1,0 +1,104 @@
+"""Auto ARIMA: an order found by search on what is left of the season."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.arma import Order, SeasonalArma, is_worth_fitting, quiet
+from detectors.daygrid import DayGrid
+from detectors.expectation import Expectation
+from detectors.forecaster import Forecaster
+from detectors.hourly import by_the_hour
+from detectors.notes import note
+from detectors.params import integer
+from detectors.progress import report
+from detectors.registry import register
+
+WEEKS = 13
+SEARCH_DAYS = 42
+"""The search looks at the last six weeks: enough for a short memory, and a model takes a twentieth of a second."""
+SEARCH_EVERY_DAYS = 84
+MOST_TERMS = 3
+ITERATIONS = 20
+FIRST = Order(1, 0, 1)
+
+
+@register
+@dataclass(frozen=True)
+class AutoArima(Forecaster):
+    """Season by Fourier terms, and on the rest the ARMA of the least AIC that a stepwise search meets.
+
+    The search is bounded by the number of models and not by the clock, so that the same readings give the same answer
+    on every machine. It is repeated every twelve weeks on the last six. What is left of the season is taken to return
+    to it (no differencing): carried on for a day, the last hour would be a poor guess. Before the first search, after
+    six weeks, the order is (1, 0, 1).
+
+    Source: R. J. Hyndman and Y. Khandakar, "Automatic time series forecasting: the forecast package for R", Journal of
+    Statistical Software 27 (2008), doi:10.18637/jss.v027.i03, by pmdarima.
+    """
+
+    name: ClassVar[str] = "auto_arima"
+    label: ClassVar[str] = "Seasons and the last hours, order searched"
+    algorithm: ClassVar[str] = "auto ARIMA"
+    summary: ClassVar[str] = (
+        "Like SARIMAX, but searches the order of the ARMA for each meter and says which it found. "
+        "Takes longer, and foresees hardly better than the fixed order."
+    )
+    source: ClassVar[str] = "Hyndman and Khandakar (2008), doi:10.18637/jss.v027.i03; pmdarima"
+    seconds_a_year: ClassVar[float] = 8.0
+
+    models: int = integer(
+        10, (3, 50), label="Models tried", help="How many orders the search may try; more of them take longer."
+    )
+
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+        """Return season and searched ARMA, which work by the hour."""
+        return by_the_hour(grid, temperature, lambda hours, degrees: SearchedArma(hours, degrees, self.models))
+
+
+class SearchedArma(SeasonalArma):
+    """The expectation of auto ARIMA."""
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, models: int) -> None:
+        super().__init__(grid, temperature, FIRST, weeks=WEEKS)
+        self._models = models
+        self._searched_on = -SEARCH_EVERY_DAYS
+
+    def order_for(self, rest: FloatArray, day: int) -> Order:
+        """Search every twelve weeks; return what was found last."""
+        recent = rest[-SEARCH_DAYS * self.grid.slots :]
+        if day < max(SEARCH_DAYS, self._searched_on + SEARCH_EVERY_DAYS) or not is_worth_fitting(recent):
+            return self._order
+        self._searched_on = day
+        order, tried = best_order(recent, self._models)
+        found = f"Order found: ARIMA{order} on what is left of the season, the best of {tried} models."
+        report(found, day / self.grid.days)
+        note("order", found)
+        return order
+
+
+def best_order(rest: FloatArray, models: int) -> tuple[Order, int]:
+    """Return the order of the least AIC among at most so many models, and how many were tried."""
+    import pmdarima  # noqa: PLC0415 - takes a second to import
+    from pmdarima.arima import StepwiseContext  # noqa: PLC0415
+
+    with quiet(), StepwiseContext(max_steps=models):
+        found = pmdarima.auto_arima(
+            np.nan_to_num(rest),
+            d=0,
+            start_p=FIRST.p,
+            start_q=FIRST.q,
+            max_p=MOST_TERMS,
+            max_q=MOST_TERMS,
+            seasonal=False,
+            with_intercept=False,
+            maxiter=ITERATIONS,
+            error_action="ignore",
+            return_valid_fits=True,
+        )
+    p, d, q = found[0].order
+    return Order(int(p), int(d), int(q)), len(found)
