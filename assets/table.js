@@ -72,6 +72,6 @@ window.dash_clientside = window.dash_clientside || {};
     grid.setColumnsVisible(WIDE_ONLY, !phone.matches);
     grid.resetRowHeights();
   });
-  window.dashAgGridFunctions.rowHeight = () => (phone.matches ? 56 : 40);
+  window.dashAgGridFunctions.rowHeight = () => (phone.matches ? 64 : 40);
   window.dash_clientside.table = { columns };
 })();

@@ -10,7 +10,7 @@ import pandas as pd
 
 from components.when import day, stretch
 from detectors.events import Event
-from detectors.quantities import duration, energy, power
+from detectors.quantities import duration, energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
 
@@ -90,17 +90,14 @@ def money(kwh: float, meter: Meter) -> str:
 
 def sigma(score: float) -> str:
     """Return a score as it is read; beyond the largest one that means something it only says so."""
-    return f"{score:.1f}" if score < LARGEST_SCORE else f"over {LARGEST_SCORE:g}"
+    return f"{score:.1f}" if score < LARGEST_SCORE else f"> {LARGEST_SCORE:g}"
 
 
 def _facts(event: Event, meter: Meter) -> list[list[str]]:
     facts = []
     if isfinite(event.excess_kwh):
-        facts.append(["Against expected", signed_energy(event.excess_kwh)])
         cost = money(event.excess_kwh, meter)
-        if cost:
-            facts.append(["Worth", cost])
-        facts.append(["On average", f"{'+' if event.excess_kw > 0 else '−'}{power(abs(event.excess_kw))}"])
+        facts.append(["Worth" if cost else "Excess", ", ".join(filter(None, (signed_energy(event.excess_kwh), cost)))])
     facts.append(["Score", f"{sigma(event.peak_score)} sigma, judged over {duration(event.window_hours)}"])
     return facts
 

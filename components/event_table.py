@@ -52,8 +52,8 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", minWidth=150, maxWidth=158),
-        _column("hours", "Lasted", "lasted", minWidth=94, maxWidth=104),
+        _column("start_ms", "When", "when", minWidth=154, maxWidth=160),
+        _column("hours", "Lasted", "lasted", minWidth=102, maxWidth=110),
         {
             "field": "what",
             "headerName": "What happened",
@@ -66,18 +66,18 @@ def columns() -> list[dict[str, Any]]:
             "field": "trust_rank",
             "headerName": "Confidence",
             "cellRenderer": "EventTrust",
-            "minWidth": 98,
+            "minWidth": 94,
             "maxWidth": 108,
             "tooltipField": "trust_sentence",
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
-        _column("excess_kwh", "Excess", "excess", minWidth=104, maxWidth=112, type="rightAligned"),
+        _column("excess_kwh", "Excess", "excess", minWidth=110, maxWidth=116, type="rightAligned"),
         _column(
             "score",
             "Score",
             "sigma",
-            minWidth=66,
-            maxWidth=76,
+            minWidth=60,
+            maxWidth=72,
             type="rightAligned",
             headerTooltip="How unusual, in sigma: as rare as that many standard deviations in this meter's history",
         ),

@@ -25,9 +25,9 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     trust, sentence = trusted.confidence.trust, trusted.confidence.sentence
     several = len(trusted.asked) > 1
     facts = [["Confidence", f"{capitalised(trust)}. {sentence}"]]
-    if several:
-        silent = [name for name in trusted.asked if name not in trusted.seen_by]
-        facts.append(["Seen by", _labels(trusted.seen_by) + (f"; not by {_labels(silent)}" if silent else "")])
+    silent = [name for name in trusted.asked if name not in trusted.seen_by]
+    if silent:  # of all of them the confidence says so
+        facts.append(["Seen by", f"{_labels(trusted.seen_by)}; not by {_labels(silent)}"])
     if trusted.echoes:
         facts.append(["Same scores", f"{_labels(trusted.echoes)}: no second opinion"])
     return {

@@ -76,7 +76,7 @@ def test_a_row_holds_what_table_details_and_link_need() -> None:
     assert row["end_ms"] - row["start_ms"] == 48 * 3600 * 1000
     assert (row["when"], row["lasted"], row["what"]) == ("Sat 9 Mar, 00:00", "2 d", "Left on over the weekend")
     assert (row["tone"], row["excess"], row["sigma"]) == ("more", "+202 kWh", "6.1")
-    assert ["Worth", "CHF 50"] in row["facts"]
+    assert ["Worth", "+202 kWh, CHF 50"] in row["facts"]
 
 
 def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
@@ -84,7 +84,7 @@ def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
 
     assert (row["tone"], row["kind"], row["excess"], row["excess_kwh"]) == ("data", "Data problem", "–", None)
     assert row["numbers"] == "No readings for 2 d."
-    assert row["sigma"] == "over 100"
+    assert row["sigma"] == "> 100"
 
 
 def test_events_that_begin_together_have_rows_of_their_own() -> None:
