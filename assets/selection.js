@@ -4,7 +4,7 @@
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.selection = (function () {
   const OUTPUTS = 11;
-  const now = { id: null, back: 0, forth: 0, nonce: 0 };
+  const now = { id: null, back: 0, forth: 0, nonce: 0, linked: null };
   const none = () => window.dash_clientside.no_update;
   const element = (type, children, props) => ({
     type, namespace: "dash_html_components", props: { children, ...props },
@@ -30,7 +30,7 @@ window.dash_clientside.selection = (function () {
 
   function title(row) {
     return [
-      element("Span", window.loadlens.marks[row.tone], { className: `event-mark ${row.tone}`, "aria-hidden": "true" }),
+      element("Span", window.loadlens.marks[row.tone], { className: `event-mark ${row.tone}`, title: row.kind, "aria-hidden": "true" }),
       element("Span", ` ${row.what}`),
     ];
   }
@@ -39,7 +39,8 @@ window.dash_clientside.selection = (function () {
     if (!row) return [true, "", "", "", "", ""];
     const said = [...row.facts.slice(0, -1), ...row.trust_facts, ...row.facts.slice(-1)]; // what it is worth, then how sure
     const facts = said.flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
-    return [false, title(row), `${row.kind} · ${row.stretch}`, row.numbers, row.hint, facts];
+    const when = row.tone === "data" ? `${row.kind} · ${row.stretch}` : row.stretch; // else the title says the kind
+    return [false, title(row), when, row.numbers, row.hint, facts];
   }
 
   /** "event 2 of 9", "data problem 1 of 2": as the headline counts them; while none is chosen, how many there are. */
@@ -74,9 +75,15 @@ window.dash_clientside.selection = (function () {
     return { start_ms: row.start_ms, end_ms: row.end_ms, key: row.key, id: row.id, nonce: now.nonce };
   }
 
+  /** The event a link names: the one that begins then, or else the worst that goes on at that time. */
+  function namedBy(linked, rows) {
+    const exact = rows.findIndex((row) => row.key === linked), at = Date.parse(linked);
+    return exact >= 0 ? exact : rows.findIndex((row) => row.start_ms <= at && at < row.end_ms);
+  }
+
   /** After new rows: the linked event, or else the one that was chosen, if it is still there. */
   function renewed(rows, selected, linked) {
-    const named = linked && !selected ? rows.findIndex((row) => row.key === linked) : -1;
+    const named = linked && !selected ? namedBy(linked, rows) : -1;
     if (named >= 0) return shown(rows, named, span(rows[named]), true);
     const at = rows.findIndex((row) => row.id === now.id);
     if (at < 0) return shown(rows, -1, selected ? null : none(), true);
@@ -109,5 +116,15 @@ window.dash_clientside.selection = (function () {
     return to < 0 ? Array(OUTPUTS).fill(none()) : shown(rows, to, span(rows[to]), by("selected-event.data"));
   }
 
-  return { choose };
+  const NOT_THERE = "The event this link names is not among those found in these dates by this method at this alarm level.";
+
+  /** Says once that the event a link names is not there: with the first events of the answer. */
+  function missing(rows, linked, shown, notice) {
+    if (!shown || !shown.scored || !linked || linked === now.linked) return none();
+    now.linked = linked;
+    if (namedBy(linked, rows || []) >= 0) return none();
+    return [notice, NOT_THERE].filter(Boolean).join(" ");
+  }
+
+  return { choose, missing };
 })();

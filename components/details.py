@@ -44,7 +44,7 @@ def details() -> html.Section:
 
 
 def register_selection(app: Dash) -> None:
-    """Connect table, buttons and link to the chosen event, all in the browser."""
+    """Connect table, buttons and link to the chosen event, all in the browser; say where a link names none."""
     app.clientside_callback(
         ClientsideFunction("selection", "choose"),
         Output(Id.SELECTED, "data"),
@@ -65,5 +65,14 @@ def register_selection(app: Dash) -> None:
         Input(Id.NEXT, "n_clicks"),
         Input(Id.SELECTED, "data"),
         State(Id.LINKED_EVENT, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("selection", "missing"),
+        Output(Id.NOTICE, "children", allow_duplicate=True),
+        Input(Id.EVENTS, "rowData"),
+        State(Id.LINKED_EVENT, "data"),
+        State(Id.SHOWN, "data"),
+        State(Id.NOTICE, "children"),
         prevent_initial_call=True,
     )

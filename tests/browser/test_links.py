@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
+
 from components.ids import Id
 from tests.browser.page import Page
 
@@ -37,10 +39,24 @@ def test_what_a_link_asks_for_in_vain_is_replaced_with_a_sentence(page: Page) ->
     assert page.count() > 0
 
 
-def test_an_event_that_is_not_there_at_this_level_leaves_nothing_chosen(page: Page) -> None:
+def test_an_event_that_is_not_there_is_told_and_leaves_nothing_chosen(page: Page) -> None:
     page.open(level="11.5", event="2020-01-01T00:00Z")
 
+    page.until(lambda: "The event this link names is not among those found" in page.text(Id.NOTICE))
     assert not page.text(Id.POSITION).startswith("event 1 of")
+
+
+def test_a_link_into_the_midst_of_an_event_chooses_it(page: Page) -> None:
+    page.open()
+    page.leave_controls()
+    page.press("j")
+    link = page.until(lambda: "event" in page.query() and page.query())
+    begins = pd.Timestamp(link["event"])
+
+    page.open(**{**link, "event": f"{begins + pd.Timedelta(minutes=30):%Y-%m-%dT%H:%MZ}"})
+
+    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+    assert page.text(Id.NOTICE) == ""
 
 
 def test_what_fails_on_the_server_is_a_sentence_on_the_page(page: Page) -> None:
