@@ -12,13 +12,14 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
+DEEP := $(BIN)/python -c 'import sys; from importlib.util import find_spec; sys.exit(find_spec("torch") is None)'
 
 # A venv whose interpreter is gone, a link that leads nowhere, is made again and filled again.
 _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint types contracts browser bench screenshots clean
+.PHONY: help install run test lint types contracts browser deep bench screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,7 +30,7 @@ install: $(VENV)/.installed ## Make .venv with what the app needs
 run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
 	@exec $(BIN)/python cli.py serve
 
-test: lint types contracts browser ## Check style, types and import contracts, then run all tests
+test: lint types contracts browser deep ## Check style, types and import contracts, then run all tests
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.tested ## Check style with ruff
@@ -77,6 +78,19 @@ $(BIN)/python:
 	else \
 	  echo "Loadlens needs Python $(OLDEST) or newer and found none among: $(PYTHONS). Install one, or name it: make PYTHON=/path/to/python3.12" >&2; \
 	fi; exit 1
+
+# The LSTM needs PyTorch, which the app does without; where it cannot be had its tests are skipped, and this says so.
+deep: $(VENV)/.tested requirements-deep.txt
+	@if ! { $(DEEP); }; then \
+	  echo "Installing PyTorch into $(VENV) for the tests of the LSTM; this takes a minute or two."; \
+	  $(PIP) install --only-binary :all: -r requirements-deep.txt >/dev/null 2>&1 || true; \
+	fi; \
+	if ! { $(DEEP); }; then \
+	  echo "************************************************************************"; \
+	  echo "* NO TESTS OF THE LSTM: PyTorch could not be installed from            *"; \
+	  echo "* requirements-deep.txt. The method lstm is NOT tested on this machine.*"; \
+	  echo "************************************************************************"; \
+	fi
 
 # Browser tests need Chromium and its driver; without them they are skipped, and this says so.
 browser:

@@ -62,18 +62,34 @@ def third_party(path: Path) -> set[str]:
     return found - set(sys.stdlib_module_names) - {*PACKAGES, "api", "app", "benchmarks"}
 
 
-def test_requirements_are_what_the_code_imports() -> None:
-    distributions = packages_distributions()
-    imported = {plain(distributions[name][0]) for path in run_time_files() for name in third_party(path)}
+def distributions_of(modules: set[str]) -> set[str]:
+    known = packages_distributions()
+    return {plain(known.get(name, [name])[0]) for name in modules}  # an optional one may be missing
 
-    assert set(requirements("requirements.txt")) == imported | set(UNIMPORTED)
+
+def test_requirements_are_what_the_code_imports() -> None:
+    imported = distributions_of({name for path in run_time_files() for name in third_party(path)})
+    optional = set(requirements("requirements-deep.txt"))
+
+    assert set(requirements("requirements.txt")) == imported - optional | set(UNIMPORTED)
+
+
+def test_what_is_optional_is_what_methods_say_they_need() -> None:
+    needed = {name for kind in registry.detectors().values() for name in kind.requires}
+
+    assert set(requirements("requirements-deep.txt")) == distributions_of(needed)
+    assert all(kind.install for kind in registry.detectors().values() if kind.requires)
+
+
+def test_the_optional_packages_are_held_at_one_version() -> None:
+    for item in requirements("requirements-deep.txt").values():
+        assert [bound.operator for bound in item.specifier] == ["=="], f"{item} names no version"
 
 
 def test_tests_and_benchmarks_import_only_what_is_required() -> None:
-    distributions = packages_distributions()
     runner = ROOT / "benchmarks/peers/runner.py"  # runs in the environment of the public libraries alone
     files = [path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py") if path != runner]
-    imported = {plain(distributions[name][0]) for path in files for name in third_party(path) - {"tests", "cli"}}
+    imported = distributions_of({name for path in files for name in third_party(path)} - {"tests", "cli"})
 
     assert imported <= set(requirements("requirements.txt")) | set(requirements("requirements-dev.txt"))
 
