@@ -49,7 +49,7 @@ class AutoArima(Forecaster):
         "Takes longer, and foresees hardly better than the fixed order."
     )
     source: ClassVar[str] = "Hyndman and Khandakar (2008), doi:10.18637/jss.v027.i03; pmdarima"
-    seconds_a_year: ClassVar[float] = 8.0
+    seconds_a_year: ClassVar[float] = 6.0
 
     models: int = integer(
         10, (3, 50), label="Models tried", help="How many orders the search may try; more of them take longer."

@@ -59,7 +59,7 @@ class GradientBoosting(Forecaster):
     )
     source: ClassVar[str] = "Friedman (2001), doi:10.1214/aos/1013203451; scikit-learn"
 
-    seconds_a_year: ClassVar[float] = 5.0
+    seconds_a_year: ClassVar[float] = 4.0
 
     weeks: int = integer(52, (8, 156), label="Memory", unit="weeks", help="How many weeks back the trees look.")
     trees: int = integer(80, (20, 300), label="Trees", help="More trees learn finer differences and take longer.")

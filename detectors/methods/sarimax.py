@@ -39,7 +39,7 @@ class Sarimax(Forecaster):
         "The classic of forecasting: good at outages and lasting changes, behind the typical week in accuracy."
     )
     source: ClassVar[str] = "Box and Jenkins (1970); Hyndman and Athanasopoulos (2021), section 12.1; statsmodels"
-    seconds_a_year: ClassVar[float] = 5.0
+    seconds_a_year: ClassVar[float] = 4.0
 
     season: str = choice(
         FOURIER,

@@ -1,0 +1,115 @@
+"""A small recurrent network on runs of days, trained the same way every time (PyTorch, an optional package)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.series import FloatArray
+
+if TYPE_CHECKING:
+    import torch
+
+HIDDEN = 32
+LEARNING_RATE = 0.003
+WEIGHT_DECAY = 1e-2
+LONGEST_STEP = 1.0
+FEWEST_DAYS = 14
+LEAST_SCALE = 1e-6
+SEED = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A trained LSTM with a linear layer on its last state, and the scale of what it reads and says."""
+
+    memory: torch.nn.LSTM
+    answer: torch.nn.Linear
+    slots: int
+    scale: float
+
+    def departures(self, runs: FloatArray) -> FloatArray:
+        """Return what is said after each run of days, shape ``(runs, slots)``, in the unit of what was read."""
+        import torch  # noqa: PLC0415 - an optional package
+
+        with one_thread(), torch.inference_mode():
+            said = self.say(self.read(runs))
+        departures: FloatArray = said.numpy().astype(np.float64) * self.scale
+        return departures
+
+    def read(self, runs: FloatArray) -> torch.Tensor:
+        """Return runs as the network takes them; the first ``slots`` features are amounts."""
+        import torch  # noqa: PLC0415
+
+        scaled = np.concatenate([runs[..., : self.slots] / self.scale, runs[..., self.slots :]], axis=-1)
+        return torch.from_numpy(scaled.astype(np.float32))
+
+    def say(self, runs: torch.Tensor) -> torch.Tensor:
+        """Return the answer to the last state."""
+        answer: torch.Tensor = self.answer(self.memory(runs)[0][:, -1])
+        return answer
+
+
+def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
+    """Return a network trained for the least absolute error on known entries; None where there is nothing to learn.
+
+    Parameters
+    ----------
+    runs
+        Shape ``(days, steps, features)``; the first ``slots`` features are amounts like those of ``goal``.
+    goal
+        Shape ``(days, slots)``, NaN where unknown.
+    epochs
+        Rounds over all days at once.
+    """
+    import torch  # noqa: PLC0415
+
+    known = np.isfinite(goal)
+    some = known.any(axis=1)
+    scale = float(np.sqrt(np.mean(goal[known] ** 2))) if known.any() else 0.0
+    if some.sum() < FEWEST_DAYS or scale < LEAST_SCALE:
+        return None
+    with one_thread():
+        network = _untrained(runs.shape[-1], goal.shape[-1], scale)
+        inputs, mask = network.read(runs[some]), torch.from_numpy(known[some].astype(np.float32))
+        goals = torch.from_numpy(np.where(known, goal, 0.0)[some].astype(np.float32)) / scale
+        weights = [*network.memory.parameters(), *network.answer.parameters()]
+        steps = torch.optim.AdamW(weights, lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+        for _ in range(epochs):
+            steps.zero_grad()
+            loss = ((network.say(inputs) - goals).abs() * mask).sum() / mask.sum()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(weights, LONGEST_STEP)
+            steps.step()
+    return network
+
+
+def _untrained(features: int, slots: int, scale: float) -> Network:
+    """Return a network whose weights come from a generator of our own and whose first answer is nothing."""
+    import torch  # noqa: PLC0415
+
+    memory, answer = torch.nn.LSTM(features, HIDDEN, batch_first=True), torch.nn.Linear(HIDDEN, slots)
+    rng, reach = np.random.default_rng(SEED), HIDDEN**-0.5
+    with torch.no_grad():
+        for weight in memory.parameters():
+            weight.copy_(torch.from_numpy(rng.uniform(-reach, reach, tuple(weight.shape)).astype(np.float32)))
+        for weight in answer.parameters():
+            weight.zero_()
+    return Network(memory, answer, slots, scale)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute on one thread, where sums come out the same every time and other jobs keep their processor."""
+    import torch  # noqa: PLC0415
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
