@@ -4,6 +4,7 @@ PORT and HOST come from the environment as everywhere (``python cli.py settings`
 address, because whoever hosts it sends requests from another machine.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -48,3 +49,8 @@ accesslog = None
 def post_worker_init(_worker: object) -> None:
     """Let a stopping server wait less for browsers that only keep their connection open: 0.5 s instead of 2 s."""
     gthread.STOP_KEEPALIVE_LINGER = 0.5  # no setting of gunicorn 27; hosts and people wait for every stop
+
+
+def worker_exit(_server: object, _worker: object) -> None:
+    """Let a stopping server not look through all its memory for the last time: that takes 0.5 s of computing."""
+    gc.freeze()
