@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from data.series import FloatArray
 from detectors.calibration import Calibration
 from detectors.daygrid import BoolArray, DayGrid
+from detectors.new_normal import OddDays
 from detectors.oddness import Judged, Oddness
 from detectors.progress import report
 from detectors.trailing import days_before, trailing_means
@@ -22,11 +23,7 @@ from detectors.walk import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, ODD_DAY_SHARE
 
 ONE_SIDED = 0.5
 """Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
-NEW_NORMAL_DAYS = {False: 5, True: 2}
-"""After a week of odd days in a row, on (False) and off (True) each, the change is taken for the new normal."""
 AGAIN_DAYS = 14
-NEW_SPREAD_DAYS = {False: 10, True: 4}
-"""After two weeks their oddness is usual as well: the meter has become harder to foresee."""
 
 
 @dataclass(eq=False)
@@ -63,7 +60,7 @@ class ShapeWalk:
         self._oddness = Calibration(self.grid, len(self.method.windows_hours))
         self._departure = Calibration(self.grid, 1)
         self._residual = np.full((days, slots), np.nan)
-        self._odd_days = {False: 0, True: 0}
+        self._odd_days = OddDays()
         self._was_odd = np.zeros(days, bool)
 
     def run(self, stop: int) -> None:
@@ -81,7 +78,7 @@ class ShapeWalk:
                 if self._oddness.is_ready:
                     odd = self._judged(day, judged)
                 self._calibrate(day, judged, odd)
-            lasts = self._lasts(day, NEW_NORMAL_DAYS)
+            lasts = self._odd_days.is_lasting(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
             teaches = self.learnable[day] & (~odd | lasts)
             self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
             if lasts:
@@ -118,19 +115,17 @@ class ShapeWalk:
         if self._departure.is_ready:
             self.spread[day] = self._departure.scales(day)[0]
         odd: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
-        is_off = bool(self.grid.is_off[day])
         self._was_odd[day] = odd.mean() > ODD_DAY_SHARE
-        self._odd_days[is_off] = self._odd_days[is_off] + 1 if self._was_odd[day] else 0
+        self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=bool(self._was_odd[day]))
         return odd
 
-    def _lasts(self, day: int, days: dict[bool, int]) -> bool:
-        """Return whether more than so many days of the kind of ``day`` have been odd in a row, that day included.
+    def _is_weekly(self, day: int) -> bool:
+        """Return whether a day and the same weekday of both weeks before were odd.
 
-        Or that day and the same weekday of both weeks before: Mondays look back on a Sunday, as no other day does.
+        Mondays look back on a Sunday, as no other day does.
         """
-        is_off = bool(self.grid.is_off[day])
         weekly = self._was_odd[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
-        return self._odd_days[is_off] > days[is_off] or (len(weekly) == 3 and bool(weekly.all()))
+        return len(weekly) == 3 and bool(weekly.all())
 
     def _teach_again(self, day: int) -> None:
         """Let the last odd days of the kind of ``day`` teach after all: they were the beginning of what lasts."""
@@ -139,7 +134,8 @@ class ShapeWalk:
         self.method.learnt[rows] = np.where(self.learnable[rows], self.grid.power_kw[rows], np.nan)
 
     def _calibrate(self, day: int, judged: Judged, odd: BoolArray) -> None:
-        left_out = odd & (not self._lasts(day, NEW_SPREAD_DAYS))
+        is_harder = self._odd_days.is_harder(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
+        left_out = odd & (not is_harder)
         left_out |= ~self.learnable[day]
         self._oddness.learn(day, judged.raw, left_out)
         self._departure.learn(day, np.abs(self._residual[day])[None], left_out)
