@@ -117,8 +117,10 @@ window.loadlens.detail = (function () {
     return polygons.done();
   }
 
+  /** The usual range; nobody looks for one below zero where nothing is ever fed in. */
   function band(series, table, level) {
-    const low = table.expected.map((expected, b) => expected - level * table.below[b]);
+    const floor = series.feedsIn ? -Infinity : 0;
+    const low = table.expected.map((expected, b) => Math.max(floor, expected - level * table.below[b]));
     const high = table.expected.map((expected, b) => expected + level * table.above[b]);
     return area(series, table, low, high);
   }

@@ -24,7 +24,7 @@ window.loadlens.series = (function () {
     const series = { key, meter, ms0, dx, n, tz, offsets, reasons, months, cols, stepHours: dx / HOUR };
     series.unit = unit(cols.power);
     series.shown = scaled(cols, series.unit.factor);
-    series.feedsIn = cols.power.some((value) => value < 0);
+    series.feedsIn = Boolean(view.feeds_in); // ever, not only in the dates on show
     series.full = [wallOf(series, 0), wallOf(series, n - 1) + dx];
     series.votes = loadlens.votes.unpack(view);
     series.ahead = loadlens.ahead.unpack(view, series);

@@ -72,6 +72,7 @@ def view_payload(
         "reasons": [str(reason) for reason in REASONS],
         "rates": [[rate, _up(level)] for rate, level in zip(RATES_PER_MONTH, rates, strict=True)],
         "months": months_judged(shown),
+        "feeds_in": series.floor_kw < 0,
     }
 
 

@@ -127,6 +127,11 @@ class MeterSeries:
         return float(np.nansum(self.power_kw) * self.step_hours)
 
     @cached_property
+    def floor_kw(self) -> float:
+        """What it never was below: 0, or minus infinity where it ever fed something in."""
+        return float("-inf") if bool(np.any(self.power_kw < 0)) else 0.0
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of everything a detector can see; the meter's id is not part of it."""
         place = f"{self.timezone}|{self.country}|{self.region}|{self.index[0].value}|{self.step}"

@@ -31,9 +31,10 @@ class Forecast:
     spread_below: FloatArray
     spread_above: FloatArray
 
-    def band(self, level: float) -> tuple[FloatArray, FloatArray]:
-        """Return the lower and upper limit in kW at a level in sigma."""
-        return self.expected - level * self.spread_below, self.expected + level * self.spread_above
+    def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
+        """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
+        low = self.expected - level * self.spread_below
+        return np.maximum(low, floor_kw), self.expected + level * self.spread_above
 
     def first(self, steps: int) -> Forecast:
         """Return the first steps of it."""

@@ -85,9 +85,10 @@ class Scores:
     window_hours: FloatArray
     reason: NDArray[np.uint8]
 
-    def band(self, level: float) -> tuple[FloatArray, FloatArray]:
-        """Return the lower and upper limit in kW at a level in sigma."""
-        return self.expected - level * self.spread_below, self.expected + level * self.spread_above
+    def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
+        """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
+        low = self.expected - level * self.spread_below
+        return np.maximum(low, floor_kw), self.expected + level * self.spread_above
 
     def frame(self) -> pd.DataFrame:
         """Return the table with reasons spelled out."""

@@ -42,9 +42,9 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
 
     A value that was replaced as impossible keeps its row with empty ``power_kw``; an interval without a reading has
     none. ``timestamp`` is the start of the interval with its offset from UTC; ``low_kw`` and ``high_kw`` are the band
-    at the level of the threshold. ``scores`` stands on the index of ``series``.
+    at the level of the threshold, not below 0 where the meter never was. ``scores`` stands on the index of ``series``.
     """
-    low_kw, high_kw = scores.band(threshold.level)
+    low_kw, high_kw = scores.band(threshold.level, series.floor_kw)
     table = pd.DataFrame(
         {
             "meter_id": series.meter_id,
@@ -63,12 +63,15 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
     return table[had_reading(series)]
 
 
-def forecast_table(meter_id: str, forecast: Forecast, level: float) -> pd.DataFrame:
-    """Return one row for every interval of a forecast with the band at a level; times carry their offset from UTC."""
-    low_kw, high_kw = forecast.band(level)
+def forecast_table(series: MeterSeries, forecast: Forecast, level: float) -> pd.DataFrame:
+    """Return one row for every interval of a forecast of a meter with the band at a level.
+
+    Times carry their offset from UTC; the band is not below 0 where the meter never was.
+    """
+    low_kw, high_kw = forecast.band(level, series.floor_kw)
     return pd.DataFrame(
         {
-            "meter_id": meter_id,
+            "meter_id": series.meter_id,
             "timestamp": iso_stamps(forecast.index),
             "expected_kw": forecast.expected,
             "low_kw": low_kw,

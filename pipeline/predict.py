@@ -163,7 +163,7 @@ class Predictor:
                 f"Meter {series.meter_id} has too few comparable readings in the weeks before it; it will answer when "
                 "more have come."
             )
-        low, high = scores.band(threshold.level)
+        low, high = scores.band(threshold.level, series.floor_kw)
         return Prediction(
             meter_id=series.meter_id,
             start=series.index[-1],
@@ -227,5 +227,5 @@ def _sentence(recent: MeterSeries, scores: Scores, threshold: Threshold) -> str:
     amount, usual = energy(recent.power_kw[-1] * hours), energy(scores.expected[-1] * hours)
     if not isfinite(scores.expected[-1]):
         return f"Nothing unusual: {amount}."
-    low, high = (float(limit[-1]) * hours for limit in scores.band(threshold.level))
+    low, high = (float(limit[-1]) * hours for limit in scores.band(threshold.level, recent.floor_kw))
     return f"As usual: {amount}; about {usual} was to be expected, and {energy(low)} to {energy(high)} is normal."

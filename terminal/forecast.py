@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     tables = []
     for series, forecast in _forecasts(arguments, method):
         shown = forecast.first(arguments.days * series.steps_per_day)
-        tables.append(forecast_table(series.meter_id, shown, level))
+        tables.append(forecast_table(series, shown, level))
         rows += _days(series, shown)
     if arguments.output:
         with CsvFile(arguments.output) as file:

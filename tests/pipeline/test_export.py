@@ -56,6 +56,16 @@ def test_a_row_carries_the_band_at_the_level_of_the_threshold() -> None:
     assert (row.score, row.side, row.window_hours, row.reason, row.flagged) == (4.0, 1, 1.0, "above_expected", "true")
 
 
+def test_a_meter_that_never_fed_in_has_no_band_below_zero_and_is_flagged_all_the_same() -> None:
+    band = {}
+    for lowest in (0.1, -0.1):
+        series = hourly([1.0, lowest, 1.0])
+        table = scores_table(series, judged(series, [0.0, 5.0, 0.0]), Threshold(level=20.0))
+        band[lowest] = table["low_kw"].min()
+    assert band[0.1] == 0.0
+    assert band[-0.1] < 0
+
+
 def test_flagged_is_what_the_threshold_says() -> None:
     series = hourly([1.0] * 5)
     scores = judged(series, [0.0, 2.0, np.nan, 4.0, 9.0])
