@@ -9,16 +9,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from components.aria import aria
 from components.ids import Id
 from components.payload import packed, utc_offsets
+from components.request import Request
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.forecasting import MOST_DAYS
 from detectors.registry import detectors
-from pipeline.together import Together
+from detectors.threshold import Threshold
+from pipeline.analysis import Analysis
+from pipeline.export import DIGITS, forecast_table
+from pipeline.together import Together, kept_together
+from pipeline.workspace import Workspace
 
 NONE = "0"
 NO_METHOD = "{label} makes no forecast; {those}."
@@ -39,7 +44,9 @@ def ahead_control() -> html.Div:
         **aria(label="Days of forecast"),
     )
     hint = html.Span(id=Id.AHEAD_HINT, className="hint")
-    return html.Div([html.Span("Forecast, days", className="ahead-label"), choice, hint], className="ahead")
+    save = html.Button("Forecast as CSV", id=Id.AHEAD_SAVE, className="link ahead-save", n_clicks=0)
+    parts = [html.Span("Forecast, days", className="ahead-label"), choice, save, hint, dcc.Download(id=Id.AHEAD_FILE)]
+    return html.Div(parts, className="ahead")
 
 
 def days_offered() -> range:
@@ -58,8 +65,7 @@ def add_forecast(view: dict[str, Any], series: MeterSeries, methods: Sequence[De
     ``view["ahead"]`` is None where there is none, and ``view["no_ahead"]`` then says why.
     """
     view["ahead"], view["no_ahead"] = None, ""
-    found = (together.found.get(method.name) for method in methods)
-    analysis = next((one for one in found if one is not None and one.forecast is not None), None)
+    analysis = _forecasting(methods, together)
     if analysis is None or analysis.forecast is None:
         view["no_ahead"] = "" if any(method.can_forecast for method in methods) else _no_method(methods[0])
         return
@@ -75,6 +81,41 @@ def add_forecast(view: dict[str, Any], series: MeterSeries, methods: Sequence[De
         "below": packed(forecast.spread_below, "f4"),
         "above": packed(forecast.spread_above, "f4"),
     }
+
+
+def register_ahead(app: Dash, workspace: Workspace) -> None:
+    """Let the forecast on show be taken away as CSV."""
+
+    @app.callback(
+        Output(Id.AHEAD_FILE, "data"),
+        Input(Id.AHEAD_SAVE, "n_clicks"),
+        State(Id.SHOWN, "data"),
+        State(Id.AHEAD, "value"),
+        State(Id.SETTLED, "data"),
+        prevent_initial_call=True,
+    )
+    def save(clicks: int | None, shown: dict[str, Any] | None, days: str, threshold: dict[str, Any] | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
+        if not clicks or not shown or not threshold or asked_days(days) == NONE:
+            return no_update
+        return forecast_file(workspace, Request.from_record(shown), int(days), Threshold(**threshold)) or no_update
+
+
+def forecast_file(workspace: Workspace, request: Request, days: int, threshold: Threshold) -> dict[str, Any] | None:
+    """Return the forecast on show with its band as a file; None where there is none (any more)."""
+    series, methods = workspace.series(request.meter), request.methods()
+    analysis = _forecasting(methods, kept_together(workspace, series, methods))
+    if analysis is None or analysis.forecast is None:
+        return None
+    table = forecast_table(series, analysis.forecast.first(days * series.steps_per_day), threshold.level)
+    content = table.to_csv(index=False, float_format=DIGITS, lineterminator="\n")
+    name = f"{request.meter}-forecast-{analysis.forecast.index[0]:%Y-%m-%d}-{days}d.csv"
+    return {"content": content, "filename": name, "type": "text/csv", "base64": False}
+
+
+def _forecasting(methods: Sequence[Detector], together: Together) -> Analysis | None:
+    """Return the analysis by the first of the methods that has a forecast."""
+    found = (together.found.get(method.name) for method in methods)
+    return next((one for one in found if one is not None and one.forecast is not None), None)
 
 
 def _no_method(method: Detector) -> str:

@@ -62,6 +62,8 @@ class Id(StrEnum):
     AHEAD = "ahead"
     """How many days of forecast the timeline shows; "0" for none."""
     AHEAD_HINT = "ahead-hint"
+    AHEAD_SAVE = "ahead-save"
+    AHEAD_FILE = "ahead-file"
     ALSO = "also"
     """Further methods that say whether they saw the same."""
     ALSO_HINT = "also-hint"

@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, State, dcc, html
 from dash.development.base_component import Component
 
+from components.ahead import register_ahead
 from components.answer import register_answer
 from components.choosing import register_choosing
 from components.controls import date_range, meter_select, range_presets
@@ -50,6 +51,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
     register_answer(app, workspace)
     register_running(app, settings, manager)
     register_timeline(app)
+    register_ahead(app, workspace)
     register_selection(app)
     register_table(app)
     register_views(app, workspace)

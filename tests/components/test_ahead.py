@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from components.ahead import forecast_file
 from components.picture import labels, picture
 from components.request import Request
 from components.span import Span
 from components.url import opened_view
 from data.series import MeterSeries
 from detectors.forecasting import MOST_DAYS
+from detectors.threshold import Threshold
 from pipeline.run import analyse
 from pipeline.workspace import Workspace
 from tests.pipeline.imports import imported
@@ -83,3 +87,23 @@ def test_another_method_lends_its_forecast(site: Workspace, request_: Request) -
 def test_before_the_analysis_there_is_neither_forecast_nor_complaint(site: Workspace, request_: Request) -> None:
     view = picture(site, request_).view
     assert (view["ahead"], view["no_ahead"]) == (None, "")
+
+
+def test_the_forecast_on_show_is_a_file_with_its_band(site: Workspace, request_: Request) -> None:
+    analysis = analyse(site, "small", request_.method())
+
+    file = forecast_file(site, request_, 2, Threshold(level=3.0))
+
+    assert file is not None
+    assert file["filename"] == "small-forecast-2025-02-15-2d.csv"
+    table = pd.read_csv(io.StringIO(file["content"]))
+    assert list(table) == ["meter_id", "timestamp", "expected_kw", "low_kw", "high_kw"]
+    assert (len(table), table["timestamp"][0]) == (2 * 24, "2025-02-15T00:00:00+01:00")
+    assert analysis.forecast is not None
+    np.testing.assert_allclose(table["expected_kw"], analysis.forecast.expected[: 2 * 24], rtol=1e-8)
+    assert (table["low_kw"] >= 0).all()  # this meter never feeds in
+    assert (table["low_kw"] < table["expected_kw"]).all()
+
+
+def test_without_an_analysis_there_is_no_file(site: Workspace, request_: Request) -> None:
+    assert forecast_file(site, request_, 2, Threshold()) is None
