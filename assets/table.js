@@ -44,7 +44,7 @@ window.dashAgGridFunctions.pageTheme = function (theme) {
     wrapperBorder: false,
     wrapperBorderRadius: 0,
     browserColorScheme: "inherit",
-    cellHorizontalPadding: 8,
+    cellHorizontalPadding: 6,
   });
 };
 

@@ -95,9 +95,9 @@ def sigma(score: float) -> str:
 
 def _facts(event: Event, meter: Meter) -> list[list[str]]:
     facts = []
-    if isfinite(event.excess_kwh):
-        cost = money(event.excess_kwh, meter)
-        facts.append(["Worth" if cost else "Excess", ", ".join(filter(None, (signed_energy(event.excess_kwh), cost)))])
+    cost = money(event.excess_kwh, meter)
+    if cost:
+        facts.append(["Worth", f"{signed_energy(event.excess_kwh)}, {cost}"])
     facts.append(["Score", f"{sigma(event.peak_score)} sigma, judged over {duration(event.window_hours)}"])
     return facts
 

@@ -14,7 +14,7 @@ from detectors.stretch import Stretch
 
 DAYS_A_YEAR, WEEKENDS_A_YEAR = 365, 52
 MOSTLY = 0.5
-LONG_HOURS = {"night": 4.0, "weekend": 12.0}
+LONG_HOURS = {"night": 6.0, "weekend": 12.0}
 """Shorter events are not carried over to a year."""
 SHORTEST_NIGHT_HOURS = 2.0
 SHORTEST_WEEKEND_HOURS = 6.0
