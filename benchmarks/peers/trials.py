@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,20 +90,35 @@ def scored(name: str, python: Path, series: Sequence[MeterSeries]) -> list[Float
         source, target = Path(folder) / "series.npz", Path(folder) / "scores.npz"
         np.savez(source, allow_pickle=False, **_packed(series))
         command = [str(python), str(RUNNER), name, str(source), str(target)]
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
-        try:
-            done = subprocess.run(  # noqa: S603 - our own script
-                command, capture_output=True, timeout=3600 * HOURS_AT_MOST, check=False, env=environment
-            )
-        except subprocess.TimeoutExpired:
+        code = _ended(command)
+        if code is None:
             return f"took more than {60 * HOURS_AT_MOST:.0f} minutes"
-        if done.returncode or not target.exists():
-            return f"ended with code {done.returncode}"
+        if code or not target.exists():
+            return f"ended with code {code}"
         with np.load(target) as answers:
             errors = [str(answers[key]) for key in answers.files if key.startswith("error_")]
             if len(errors) == len(series):
                 return errors[0].splitlines()[0][:LONGEST_REASON]
             return [_answer(answers, position, len(one)) for position, one in enumerate(series)]
+
+
+def _ended(command: Sequence[str]) -> int | None:
+    """Run a command and return its code, None where it takes too long; whatever it started ends with it."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(  # noqa: S603 - our own script
+        command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
+    )
+    try:
+        return process.wait(3600 * HOURS_AT_MOST)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:  # Merlion leaves a Java process behind
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.wait()
 
 
 def _answer(answers: Mapping[str, FloatArray], position: int, size: int) -> FloatArray:

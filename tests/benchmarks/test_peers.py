@@ -1,5 +1,6 @@
 """Public libraries in an environment of their own: made, remade, not there; and the runner at its border."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from benchmarks.peers import environment, trials
@@ -132,6 +134,24 @@ def test_a_library_that_is_not_there_is_named(year: MeterSeries) -> None:
 def test_a_process_that_ends_badly_is_told(year: MeterSeries) -> None:
     assert scored("no such library", HERE, [year]) == "KeyError: 'no such library'"
     assert scored(MSTL, Path("/bin/false"), [year]) == "ended with code 1"
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="this system has no groups of processes")
+def test_what_a_library_leaves_running_ends_with_it(
+    year: MeterSeries, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "pid"
+    leaves = "import subprocess; p = subprocess.Popen(['sleep', '600']); open({!r}, 'w').write(str(p.pid))"
+    script = tmp_path / "runner.py"
+    script.write_text(leaves.format(str(told)), encoding="utf-8")
+    monkeypatch.setattr(trials, "RUNNER", script)
+
+    assert scored(MSTL, HERE, [year]) == "ended with code 0"
+
+    left = int(told.read_text(encoding="ascii"))
+    running = [one for one in psutil.process_iter() if one.pid == left]
+    _, alive = psutil.wait_procs(running, timeout=3)
+    assert all(one.status() == psutil.STATUS_ZOMBIE for one in alive)
 
 
 def test_libraries_are_tried_on_the_faults_of_all_other_methods(
