@@ -29,6 +29,7 @@ GIVE_WAY = 2
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
 FORECAST_COLUMNS = ("expected", "spread_below", "spread_above")
+NOTES = "notes"
 AHEAD = "ahead_"
 """Begins the names of the columns of a forecast."""
 
@@ -41,6 +42,7 @@ class Kept:
     seconds: float
     computed_at: datetime
     forecast: Forecast | None = None
+    notes: tuple[str, ...] = ()
 
 
 class ResultCache:
@@ -122,6 +124,8 @@ def _columns(kept: Kept) -> dict[str, np.ndarray]:
     columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
     if kept.forecast is not None:
         columns |= {AHEAD + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
+    if kept.notes:
+        columns[NOTES] = np.array(kept.notes, str)
     return columns
 
 
@@ -130,7 +134,8 @@ def _unfolded(columns: dict[str, np.ndarray], index: pd.DatetimeIndex, seconds: 
     later = [columns[AHEAD + name].astype(np.float64) for name in FORECAST_COLUMNS if AHEAD + name in columns]
     step = index[1] - index[0]
     forecast = Forecast(pd.date_range(index[-1] + step, periods=len(later[0]), freq=step), *later) if later else None
-    return Kept(scores, seconds, computed_at, forecast)
+    notes = tuple(columns[NOTES].tolist()) if NOTES in columns else ()
+    return Kept(scores, seconds, computed_at, forecast, notes)
 
 
 def _checksum(content: bytes) -> bytes:

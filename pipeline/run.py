@@ -10,6 +10,7 @@ from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events import Event, events
 from detectors.forecasting import MOST_DAYS, Forecast, scores_and_forecast
+from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
 from detectors.registry import detectors
 from detectors.scores import Scores
@@ -94,8 +95,10 @@ def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: st
 
 def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis:
     begun = time.perf_counter()
-    scores, forecast = judged(series, detector)
-    kept = as_kept(Kept(scores, time.perf_counter() - begun, datetime.now(UTC), forecast))
+    with collecting() as notes:
+        scores, forecast = judged(series, detector)
+    seconds = time.perf_counter() - begun
+    kept = as_kept(Kept(scores, seconds, datetime.now(UTC), forecast, tuple(notes.values())))
     report("keeping the result", 1.0)
     workspace.results.put(key, kept)
     return _analysis(series, detector, key, kept)
@@ -111,4 +114,5 @@ def _analysis(series: MeterSeries, detector: Detector, key: str, kept: Kept) -> 
         seconds=kept.seconds,
         computed_at=kept.computed_at,
         forecast=kept.forecast,
+        notes=kept.notes,
     )

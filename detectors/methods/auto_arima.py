@@ -35,7 +35,7 @@ class AutoArima(Forecaster):
     The search is bounded by the number of models and not by the clock, so that the same readings give the same answer
     on every machine. It is repeated every twelve weeks on the last six. What is left of the season is taken to return
     to it (no differencing): carried on for a day, the last hour would be a poor guess. Before the first search, after
-    six weeks, the order is (1, 0, 1).
+    eight weeks, the order is (1, 0, 1).
 
     Source: R. J. Hyndman and Y. Khandakar, "Automatic time series forecasting: the forecast package for R", Journal of
     Statistical Software 27 (2008), doi:10.18637/jss.v027.i03, by pmdarima.

@@ -52,6 +52,16 @@ def test_a_kept_result_comes_back_exactly(cache: ResultCache, scores: Scores) ->
     assert KEY in cache
 
 
+def test_what_a_method_noted_is_kept_with_the_scores(cache: ResultCache, scores: Scores) -> None:
+    notes = ("Order found: ARIMA(2, 0, 1).", "Grüße, 21 °C")
+    cache.put(KEY, Kept(scores, 1.0, NOON, notes=notes))
+
+    found = cache.get(KEY, scores.index)
+
+    assert found is not None
+    assert found.notes == notes
+
+
 def test_a_forecast_is_kept_with_the_scores(cache: ResultCache, scores: Scores) -> None:
     later = pd.date_range(scores.index[-1], periods=97, freq="15min")[1:]
     values = np.random.default_rng(5).gamma(2.0, 2.0, (3, 96))
