@@ -53,7 +53,7 @@ class Recommended(Detector):
     )
     family: ClassVar[Family] = "combination"
     can_forecast: ClassVar[bool] = True
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     seconds_a_year: ClassVar[float] = 3.0
     source: ClassVar[str] = "Combination by measurement, after Stouffer et al. (1949)"
 
