@@ -36,14 +36,14 @@ window.loadlens.events = (function () {
   }
 
   /** Running sum of (departure - drift) from `from` to `to`; null where nothing is expected. */
-  function departures(series, from, to, side) {
-    const { power, expected, above, below } = series.cols;
+  function departures(series, kind, from, to, side) {
+    const { power, expected, above, below, kind: kinds } = series.cols;
     const spread = side > 0 ? above : below;
     const total = new Float64Array(to - from + 2);
     let known = false;
     for (let i = from; i <= to; i++) {
       const departure = ((power[i] - expected[i]) * side) / spread[i];
-      const finite = Number.isFinite(departure);
+      const finite = Number.isFinite(departure) && (kind === DATA || kinds[i] === kind);
       known = known || finite;
       total[i - from + 1] = total[i - from] + ((finite ? departure : 0) - DRIFT);
     }
@@ -77,7 +77,7 @@ window.loadlens.events = (function () {
       if (kinds[i] === kind && (worst < 0 ? score[i] === score[i] : score[i] > score[worst])) worst = i;
     }
     reach = Math.max(0, reach);
-    const total = departures(series, reach, last, side[worst]);
+    const total = departures(series, kind, reach, last, side[worst]);
     if (total === null) return [reach, last];
     const begin = lowest(total, 0, (firstSingle < 0 ? worst : Math.min(firstSingle, worst)) - reach + 1);
     const finish = Math.max(lastSingle, worst) - reach + 1;

@@ -15,7 +15,7 @@ window.loadlens.marked = (function () {
     let worst = -1, more = 0, less = 0, known = false;
     for (let i = first; i <= last; i++) {
       const away = power[i] - expected[i];
-      if (away === away) known = true, more += Math.max(0, away), less += Math.max(0, -away);
+      if (away === away && kinds[i] === kind) known = true, more += Math.max(0, away), less += Math.max(0, -away);
       if (kinds[i] === kind && score[i] === score[i] && (worst < 0 || score[i] > score[worst])) worst = i;
     }
     const at = worst < 0 ? last : worst, why = series.reasons[reason[at]];

@@ -72,9 +72,9 @@ def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tu
     found = []
     for kind in (Kind.ENERGY, Kind.DATA):
         free_from, is_kind = 0, data == (kind is Kind.DATA)
-        own = replace(scores, score=np.where(is_kind, scores.score, np.nan))
+        own, told = replace(scores, score=np.where(is_kind, scores.score, np.nan)), _of_kind(power_kw, scores, kind)
         for first, last in stretches(scores, flagged & is_kind, threshold.merge_hours):
-            begin, finish = extent(own, power_kw, first, last, step_hours)
+            begin, finish = extent(own, told, first, last, step_hours)
             begin = max(begin, free_from)
             if finish < begin:
                 begin, finish = max(int(first), free_from), int(last)
@@ -164,12 +164,13 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
     inside = np.where(scores.is_data_problem[part] == (kind is Kind.DATA), scores.score[part], np.nan)
     peak = first + int(np.nanargmax(inside)) if not np.isnan(inside).all() else last
     reason = REASONS[int(scores.reason[peak])]
-    excess_kw = _excess_kw(series, scores, part, reason)
+    power_kw = _of_kind(series.power_kw[part], scores.taken(part), kind)
+    excess_kw = _excess_kw(power_kw, scores.expected[part], reason)
     known = len(excess_kw) > 0
     stretch = Stretch(
         start=series.index[first],
         end=series.index[last] + series.step,
-        power_kw=series.power_kw[part],
+        power_kw=power_kw,
         expected_kw=scores.expected[part],
         step_hours=series.step_hours,
         reason=reason,
@@ -206,9 +207,14 @@ def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
     return int(np.sign(more - less))
 
 
-def _excess_kw(series: MeterSeries, scores: Scores, part: slice, reason: Reason) -> FloatArray:
+def _of_kind(power_kw: FloatArray, scores: Scores, kind: Kind) -> FloatArray:
+    """Return the readings an event is told by: what a faulty meter says is no energy used, nor saved."""
+    return power_kw if kind is Kind.DATA else np.where(scores.is_data_problem, np.nan, power_kw)
+
+
+def _excess_kw(power_kw: FloatArray, expected_kw: FloatArray, reason: Reason) -> FloatArray:
     """Return how far the known readings are above expected; nothing where that is no amount of energy."""
     if reason in DATA_REASONS or reason is Reason.RAMP:  # nor is a steep step
         return np.empty(0)
-    excess: FloatArray = series.power_kw[part] - scores.expected[part]
+    excess: FloatArray = power_kw - expected_kw
     return excess[np.isfinite(excess)]

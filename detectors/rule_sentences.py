@@ -45,7 +45,10 @@ def rule_behaviour(stretch: Stretch) -> str:
     if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0 and stretch.hours >= SHORTEST_NIGHT_HOURS:
         return HIGH_BASE
     if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0 and stretch.hours >= SHORTEST_WEEKEND_HOURS:
-        return WEEKEND if stretch.weekend_share >= MOSTLY else DAY_OFF
+        if stretch.weekend_share >= MOSTLY:
+            return WEEKEND
+        if stretch.weekend_share == 0:  # else it went on from a working day into a weekend
+            return DAY_OFF
     if stretch.reason is Reason.RAMP:
         return DROP if stretch.furthest_kw[1] < 0 else RISE
     return {Reason.IRREGULAR_RHYTHM: RHYTHM, Reason.PEAK: PEAK, Reason.OVER_LIMIT: LIMIT}.get(stretch.reason, "")

@@ -105,6 +105,17 @@ def test_data_problems_have_neither_side_nor_excess_and_never_join_energy_proble
     assert positions(series, [energy]) == [(1, 5)]
 
 
+def test_what_a_stuck_meter_says_is_no_energy_saved() -> None:
+    # stuck at 4 from 3 to 8, which the 12 h window of the alarm at 10 looked at too
+    power = [10.0] * 3 + [4.0] * 6 + [5.0, 5.0, 10.0]
+    stuck = dict.fromkeys(range(3, 9), Reason.FLAT_LINE)
+    series, scores = table(power, {**dict.fromkeys(stuck, 8.0), 10: 5.0}, reason=stuck, window_hours={10: 12.0})
+    energy, data = events(series, scores, ALL)
+    assert positions(series, [energy]) == [(9, 11)]
+    assert energy.excess_kwh == pytest.approx(-10.0)
+    assert positions(series, [data]) == [(3, 9)]
+
+
 def test_energy_problems_come_first_each_kind_worst_first() -> None:
     series, scores = table(
         [10, 15, 10, 10, 18, 10, 10, 4, 10, 10],

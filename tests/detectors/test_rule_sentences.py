@@ -74,6 +74,10 @@ def test_a_day_off_in_the_week_is_named_so() -> None:
     assert "holidays" in hint(day_off)
 
 
+def test_what_goes_on_from_a_friday_into_a_saturday_is_no_day_off() -> None:
+    assert behaviour(stretch([7.5] * 16, 5.0, Reason.WEEKEND_ON, start="2024-05-10 12:00")) == "Used more than usual"
+
+
 def test_two_hours_of_a_weekend_are_not_called_left_on() -> None:
     assert behaviour(stretch([7.5] * 2, 5.0, Reason.WEEKEND_ON, start="2024-05-11 00:00")) == "Used more than usual"
 
