@@ -31,7 +31,7 @@ class Picture:
     """What the page can show of a request at once: readings, with scores where they are known.
 
     ``final`` says that nothing more will come: everything is there, or there is a reason why it never will be.
-    ``votes_note`` says why further methods are not shown.
+    ``votes_note`` says why further methods are not shown, ``notes`` what the method found out on its way.
     """
 
     view: dict[str, Any]
@@ -39,6 +39,7 @@ class Picture:
     scored: bool
     final: bool
     votes_note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | None = None) -> Picture:
@@ -61,7 +62,14 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
         add_votes(view, series, together, start, end)
     add_forecast(view, series, methods, together)
     final = request.detector in together.failed or not together.waiting
-    return Picture(view, state, scored=analysis is not None, final=final, votes_note=missing_votes(together, methods))
+    return Picture(
+        view,
+        state,
+        scored=analysis is not None,
+        final=final,
+        votes_note=missing_votes(together, methods),
+        notes=analysis.notes if analysis else (),
+    )
 
 
 def judged(workspace: Workspace, request: Request, threshold: Threshold) -> tuple[list[dict[str, Any]], Headline]:
@@ -92,7 +100,7 @@ def labels(workspace: Workspace, request: Request, found: Picture) -> dict[str, 
         "dates": f"{days(request.span.first, request.span.last)} · {found.view['tz']}",
         "stage": state.stage,
         "badge": f"badge {state.stage.replace(' ', '-')}",
-        "readiness": explanation or state.sentence,
+        "readiness": " ".join([explanation or state.sentence, *found.notes]),
         "ahead_off": found.view["ahead"] is None,
         "ahead_hint": found.view["no_ahead"],
         "votes_note": found.votes_note,

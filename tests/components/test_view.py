@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from components.answer import LOST, Moment, answer
 from components.choosing import NO_METERS, Controls, changed, chosen, opened
 from components.controls_level import shortest_options
 from components.ids import Id
-from components.picture import judged, picture
+from components.picture import judged, labels, picture
 from components.request import Request
 from components.span import Span
 from components.url import opened_view, standard_method
@@ -146,6 +147,17 @@ def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request
     assert (found.scored, found.final) == (True, True)
     assert found.readiness.stage == "provisional"
     assert low > len(judged(site, request_, Threshold(level=6.0))[0])
+
+
+def test_what_the_method_found_out_is_told_beside_how_far_to_trust_it(site: Workspace, request_: Request) -> None:
+    towt = replace(request_, detector="temperature_week")
+    before = labels(site, towt, picture(site, towt))["readiness"]
+    analyse(site, "small", towt.method())
+
+    told = labels(site, towt, picture(site, towt))["readiness"]
+
+    assert told.startswith(before)
+    assert "This meter has no temperature" in told.removeprefix(before)
 
 
 def test_too_little_history_shows_readings_and_says_from_when_on_it_answers(
