@@ -48,7 +48,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def run(command: str, server: Server) -> object:
     env = {**os.environ, "HOST": server.url, "API_TOKEN": ""}
-    words = ["bash", "-c", f"{command.strip()} --silent --show-error --max-time 30"]
+    words = ["bash", "-c", f"{command.strip()} --silent --show-error --max-time 120"]
     return json.loads(subprocess.run(words, env=env, capture_output=True, text=True, check=True).stdout)
 
 

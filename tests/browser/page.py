@@ -16,7 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from components.ids import Id
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 class Page:

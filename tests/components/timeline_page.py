@@ -16,7 +16,7 @@ from detectors.events import Event
 GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
 DRAWN = f"const g = {GRAPH}; return Boolean(g && g.data && g.data.length && g.data[6].x.length > 2)"
 DAY_MS = 86_400_000
-WAIT_SECONDS = 15
+WAIT_SECONDS = 60
 
 
 class Page:

@@ -32,7 +32,7 @@ class Page:
         self.statuses: list[int] = []
         self._output, self._source = output, source
         self._session = requests.Session()
-        index = self._session.get(url, timeout=20).text
+        index = self._session.get(url, timeout=60).text
         config = re.search(r'id="_dash-config" type="application/json">(.*?)</script>', index)
         assert config, index[:500]
         self._end_id = json.loads(config[1])["end_id"]

@@ -131,7 +131,7 @@ def test_a_kept_result_serves_only_while_its_analysis_is_kept(workspace: Workspa
     workspace.add(imported(small_series))
     manager = job_manager(workspace.settings, workspace)
     key = manager.build_cache_key(made(1), ["small"], [], None)
-    result = {"key": analyse(workspace, "small", Plain()).key}
+    result = {"keys": [analyse(workspace, "small", Plain()).key]}
     board(manager).finish(Call.parse(key).content, result)
     assert manager.call_job_fn(key, (made(1), False), ["small"], {}) == READY
     workspace.results._cache.clear()

@@ -68,11 +68,11 @@ def test_a_stored_meter_is_judged_by_others_as_a_file_is(office: Path, tmp_path:
 def test_a_method_that_cannot_judge_says_why_and_the_others_answer(
     office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detectors()["nearest_days"], "min_days", 1000.0)
+    monkeypatch.setattr(detectors()["day_clusters"], "min_days", 1000.0)
 
-    assert run("detect", office, "--also", "nearest_days,typical_week", "--events", tmp_path / "e.csv") == DONE
+    assert run("detect", office, "--also", "day_clusters,typical_week", "--events", tmp_path / "e.csv") == DONE
 
-    assert "nearest_days: Meter" in capsys.readouterr().err
+    assert "day_clusters: Meter" in capsys.readouterr().err
     assert len(events(tmp_path / "e.csv")) > 0
 
 
