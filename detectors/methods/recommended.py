@@ -65,7 +65,7 @@ class Recommended(Detector):
         witnesses = WITNESSES if history.step_hours <= LONGEST_STEP_HOURS else ()
         return FittedRecommended(
             TypicalWeek(weeks=self.weeks).fit(history),
-            tuple((weight, witness.fit(history)) for weight, witness in witnesses),
+            tuple((weight, witness._fit(history)) for weight, witness in witnesses),  # silent until old enough
             DataFaults().fit(history),
         )
 
