@@ -393,7 +393,7 @@ def test_every_command_has_a_help() -> None:
         with pytest.raises(SystemExit, match="0"):
             run(name, "--help")
 
-    assert names == ["serve", "import", "meters", "detect", "detectors", "simulate", "settings", "bench"]
+    assert names == ["serve", "import", "meters", "detect", "forecast", "detectors", "simulate", "settings", "bench"]
 
 
 def test_every_benchmark_has_a_report() -> None:
