@@ -14,10 +14,11 @@ import pandas as pd
 from data.errors import DataError, LoadlensError, ParameterError
 from data.series import MeterSeries, Quality
 from detectors.base import Detector
-from detectors.events import events
+from detectors.events import Event
+from detectors.latest import latest
 from detectors.quantities import energy
 from detectors.readiness import Stage
-from detectors.scores import REASONS, Kind, Reason, Scores
+from detectors.scores import REASONS, Reason, Scores
 from detectors.threshold import Threshold
 from pipeline.lock import held
 from pipeline.predict_interval import Stamp, interval_start
@@ -156,7 +157,7 @@ class Predictor:
     def _judge(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
         """Judge the last reading of a series."""
         fitted, recent = self._learnt.fitted(detector, series)
-        scores = fitted.score(recent)
+        scores, event = latest(recent, fitted.score(recent), threshold)
         score = float(scores.score[-1])
         if not isfinite(score):
             raise DataError(
@@ -176,7 +177,7 @@ class Predictor:
             level=threshold.level,
             window_hours=float(scores.window_hours[-1]),
             reason=REASONS[int(scores.reason[-1])] if score >= threshold.level else Reason.NONE,
-            sentence=_sentence(recent, scores, threshold),
+            sentence=_sentence(recent, scores, threshold, event),
             stage=detector.readiness(series).stage,
             stored=stored,
         )
@@ -215,14 +216,10 @@ def _quality_at(series: MeterSeries, start: pd.Timestamp) -> int:
     return int(series.quality[position])
 
 
-def _sentence(recent: MeterSeries, scores: Scores, threshold: Threshold) -> str:
+def _sentence(recent: MeterSeries, scores: Scores, threshold: Threshold, event: Event | None) -> str:
     """Say what happens with the last reading: the event it belongs to, so far, or that it is as usual."""
-    if scores.score[-1] >= threshold.level:
-        kind = Kind.DATA if scores.is_data_problem[-1] else Kind.ENERGY
-        current = [event for event in events(recent, scores, threshold) if event.kind is kind]
-        if current:
-            event = max(current, key=lambda event: event.end)
-            return f"{event.sentence} {event.hint}".strip()
+    if event:
+        return f"{event.sentence} {event.hint}".strip()
     hours = recent.step_hours
     amount, usual = energy(recent.power_kw[-1] * hours), energy(scores.expected[-1] * hours)
     if not isfinite(scores.expected[-1]):

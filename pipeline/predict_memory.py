@@ -1,4 +1,4 @@
-"""What was learnt of meters, kept in memory between two readings: learning takes a second, judging one reading none."""
+"""What was learnt of meters, kept in memory between two readings: learning takes seconds, judging one reading none."""
 
 from __future__ import annotations
 

@@ -1,0 +1,51 @@
+"""The latest reading belongs to an event while that goes on, and is judged by itself once it is over."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.latest import latest
+from detectors.methods.recommended import Recommended
+from detectors.scores import Reason, Scores
+from detectors.threshold import Threshold
+from tests.detectors.meters import at, changed, regular_office
+
+WHOLE = changed(regular_office(days=100), "2024-04-10 00:00", "2024-04-10 06:00", 6.0)
+SCORES = Recommended().fit(WHOLE).score(WHOLE)
+
+
+def until(time: str) -> int:
+    return int(WHOLE.index.searchsorted(at(WHOLE, time))) + 1
+
+
+def answered(time: str) -> tuple[Scores, bool]:
+    stop = until(time)
+    scores, event = latest(WHOLE.between(end=WHOLE.index[stop]), SCORES.taken(slice(0, stop)), Threshold())
+    return scores, event is not None
+
+
+def test_while_it_goes_on_the_reading_belongs_to_the_event_and_keeps_its_score() -> None:
+    scores, is_event = answered("2024-04-10 04:00")
+
+    assert is_event
+    assert scores.score[-1] == SCORES.score[len(scores.score) - 1] >= 4.0
+
+
+@pytest.mark.parametrize("time", ["2024-04-10 07:00", "2024-04-10 11:00"])
+def test_when_it_is_over_the_reading_is_judged_by_itself(time: str) -> None:
+    before = SCORES.score[until(time) - 1]
+
+    scores, is_event = answered(time)
+
+    assert before >= 4.0  # for the hours before
+    assert not is_event
+    assert scores.score[-1] < 4.0
+    assert scores.window_hours[-1] == 1.0
+    assert scores.reason[-1] in (Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code)
+
+
+def test_a_reading_that_is_not_flagged_keeps_its_score() -> None:
+    scores, is_event = answered("2024-04-09 12:00")
+
+    assert not is_event
+    assert scores.score[-1] == SCORES.score[len(scores.score) - 1] < 4.0
