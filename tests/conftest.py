@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from data.series import MeterSeries
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
+
+hypothesis.settings.register_profile("loadlens", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("loadlens")
 
 
 @pytest.fixture
