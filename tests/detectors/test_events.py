@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
+from detectors.base import Detector
 from detectors.events import Event, events
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold, flags
-from tests.detectors.meters import DETECTORS, NAMES, building, judged
+from tests.detectors.meters import DETECTORS, NAMES, building, scored
 from tests.detectors.tables import table
 
 ALL = Threshold(level=4.0, merge_hours=0.0)
@@ -157,9 +158,9 @@ def test_an_event_over_the_clock_change_lasts_as_long_as_it_lasted() -> None:
 
 @pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
 @pytest.mark.parametrize("level", [2.0, 4.0])
-def test_events_of_one_kind_never_overlap_and_lie_within_the_series(kind: type, level: float) -> None:
+def test_events_of_one_kind_never_overlap_and_lie_within_the_series(kind: type[Detector], level: float) -> None:
     series = building("household", 60)
-    found = events(series, judged(kind, series), Threshold(level=level))
+    found = events(series, scored(kind.name, "household", 60), Threshold(level=level))
     for wanted in Kind:
         spans = sorted((event.start, event.end) for event in found if event.kind is wanted)
         assert all(start < end for start, end in spans)
@@ -169,16 +170,15 @@ def test_events_of_one_kind_never_overlap_and_lie_within_the_series(kind: type, 
 
 
 @pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
-def test_a_stricter_level_flags_no_reading_that_a_milder_one_does_not(kind: type) -> None:
-    series = building("household", 60)
-    scores = judged(kind, series)
+def test_a_stricter_level_flags_no_reading_that_a_milder_one_does_not(kind: type[Detector]) -> None:
+    scores = scored(kind.name, "household", 60)
     mild, strict = (flags(scores, Threshold(level=level)) for level in (2.0, 5.0))
     assert not mild.all()
     assert not np.any(strict & ~mild)
 
 
 @pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
-def test_more_than_usual_is_never_told_of_less_energy(kind: type) -> None:
+def test_more_than_usual_is_never_told_of_less_energy(kind: type[Detector]) -> None:
     series = building("school", 60)
-    found = events(series, judged(kind, series), Threshold(level=3.0))
+    found = events(series, scored(kind.name, "school", 60), Threshold(level=3.0))
     assert not [event.sentence for event in found if event.side * event.excess_kwh < 0]
