@@ -1,8 +1,8 @@
 "use strict";
-/* Events of the timeline with what their marks need: the same sides and energies as detectors/events.py gives them. */
+/* Events of the timeline with what their marks need: the same sides and energies as detectors/findings/events.py gives them. */
 window.loadlens = window.loadlens || {};
 window.loadlens.marked = (function () {
-  const MAY_LIE_ON_BOTH = ["above_expected", "below_expected", "unusual_day"], BALANCED = 0.5; // as detectors/events.py
+  const MAY_LIE_ON_BOTH = ["above_expected", "below_expected", "unusual_day"], BALANCED = 0.5; // as detectors/findings/events.py
 
   /** Events with what a mark needs, in order of time. */
   function described(series, threshold) {
@@ -29,7 +29,7 @@ window.loadlens.marked = (function () {
     };
   }
 
-  /** As detectors/events.py::_side. */
+  /** As detectors/findings/events.py::_side. */
   function sideOf(side, more, less, why) {
     if (side === 0 || (more === 0 && less === 0)) return side;
     const mixed = MAY_LIE_ON_BOTH.includes(why) && Math.min(more, less) >= BALANCED * Math.max(more, less);

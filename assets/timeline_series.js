@@ -33,7 +33,7 @@ window.loadlens.series = (function () {
     return series;
   }
 
-  /** As detectors/quantities.py::power: watts for the smallest meters, megawatts for the largest. */
+  /** As detectors/findings/quantities.py::power: watts for the smallest meters, megawatts for the largest. */
   function unit(power) {
     let high = 0;
     for (const value of power) if (Math.abs(value) > high) high = Math.abs(value);

@@ -1,6 +1,6 @@
 "use strict";
 /* Numbers, times and counts as a person reads them: three significant figures, always a unit; the same rules as
-   detectors/quantities.py. Wall times are milliseconds shown as if they were UTC. */
+   detectors/findings/quantities.py. Wall times are milliseconds shown as if they were UTC. */
 window.loadlens = window.loadlens || {};
 window.loadlens.words = (function () {
   const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.trials import HISTORY, PROCESSES
 from data.series import FloatArray, MeterSeries
-from detectors.daygrid import BoolArray
+from detectors.days.daygrid import BoolArray
 from detectors.registry import detector
 from detectors.scores import REASONS, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, flags, runs

@@ -8,8 +8,8 @@ from math import isfinite
 import pandas as pd
 
 from components.figures.baseload import WEEKDAYS
-from detectors.baseload import DAYS_A_YEAR, HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
-from detectors.quantities import energy, power, significant
+from detectors.findings.quantities import energy, power, significant
+from detectors.insight.baseload import DAYS_A_YEAR, HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
 from pipeline.meters import Meter
 
 SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)

@@ -8,8 +8,8 @@ from math import isfinite
 
 from components.event_rows import in_several_years, money
 from components.when import day
-from detectors.events import Event
-from detectors.quantities import energy
+from detectors.findings.events import Event
+from detectors.findings.quantities import energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.events import levels_for_rates, months_judged
+from detectors.findings.events import levels_for_rates, months_judged
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold
 

@@ -12,9 +12,9 @@ from components.event_rows import capitalised
 from components.figures.typical_day import clock
 from components.when import days
 from data.series import FloatArray
-from detectors.daygrid import DayType, IntArray
-from detectors.quantities import duration, energy, power, significant
-from detectors.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
+from detectors.days.daygrid import DayType, IntArray
+from detectors.findings.quantities import duration, energy, power, significant
+from detectors.insight.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
 
 ONE = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "Saturday", DayType.SUNDAY: "Sunday or holiday"}
 SEVERAL = {DayType.WEEKDAY: "weekdays", DayType.SATURDAY: "Saturdays", DayType.SUNDAY: "Sundays and holidays"}

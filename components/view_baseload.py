@@ -14,11 +14,11 @@ from components.ids import Id, Part, Tab, view_id
 from components.price import price_form, register_price
 from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
 from data.errors import DataError
-from detectors.baseload import FEWEST_NIGHTS, WEEKS_52_DAYS, baseload_summary, night_baseload
-from detectors.daygrid import DayType
-from detectors.occupancy import Occupancy, occupancy
-from detectors.quantities import power
-from detectors.typical_day import typical_days
+from detectors.days.daygrid import DayType
+from detectors.findings.quantities import power
+from detectors.insight.baseload import FEWEST_NIGHTS, WEEKS_52_DAYS, baseload_summary, night_baseload
+from detectors.insight.occupancy import Occupancy, occupancy
+from detectors.insight.typical_day import typical_days
 from pipeline.workspace import Workspace
 
 LONGEST_STEP_HOURS = 2.0

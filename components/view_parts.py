@@ -17,8 +17,8 @@ from components.ids import Part, Tab, view_id
 from components.span import Span
 from data.errors import LoadlensError
 from data.series import MeterSeries
-from detectors.data_rules import unusable
-from detectors.daygrid import BoolArray
+from detectors.days.data_rules import unusable
+from detectors.days.daygrid import BoolArray
 from pipeline.meters import Meter
 from pipeline.workspace import Workspace
 

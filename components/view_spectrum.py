@@ -12,8 +12,8 @@ from dash import Dash, Input, html, no_update
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
 from components.ids import Part, Tab, view_id
 from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
-from detectors.quantities import power, significant
-from detectors.spectrum import Regularity, amplitude_spectrum, regularity, weekly_rhythm
+from detectors.findings.quantities import power, significant
+from detectors.insight.spectrum import Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from pipeline.workspace import Workspace
 
 LEGEND = (

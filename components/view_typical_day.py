@@ -21,9 +21,9 @@ from components.typical_day_words import day_file, day_note, day_sentence, day_t
 from components.view_parts import Asked, Subject, Told, outputs, register_file, shown, subject, view_body
 from components.when import day as day_words
 from data.errors import LoadlensError
-from detectors.daygrid import BoolArray, DayType
+from detectors.days.daygrid import BoolArray, DayType
+from detectors.insight.typical_day import TypicalDays, most_unlike, others, typical_days
 from detectors.threshold import Threshold, flags
-from detectors.typical_day import TypicalDays, most_unlike, others, typical_days
 from pipeline.run import cached
 from pipeline.workspace import Workspace
 

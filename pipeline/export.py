@@ -15,7 +15,7 @@ import pandas as pd
 
 from data.errors import ParameterError
 from data.series import MeterSeries, Quality
-from detectors.events import Event
+from detectors.findings.events import Event
 from detectors.forecasting import Forecast
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events import Event, events
+from detectors.findings.events import Event, events
 from detectors.forecasting import MOST_DAYS, Forecast, scores_and_forecast
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.series import MeterSeries
-from detectors.agreement import Agreement, Confidence, Grounds, confidence, days_known, votes
 from detectors.base import Detector
-from detectors.events import Event
+from detectors.findings.agreement import Agreement, Confidence, Grounds, confidence, days_known, votes
+from detectors.findings.events import Event
 from detectors.scores import Scores
 from detectors.threshold import Threshold
 from pipeline.together import Together

@@ -15,7 +15,7 @@ from data.errors import DataError, ParameterError
 from data.options import ImportOptions
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events import Event
+from detectors.findings.events import Event
 from detectors.progress import Listener, listening
 from detectors.registry import detector as detector_named
 from detectors.registry import detectors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from data.errors import DataError, ParameterError
-from detectors.occupancy import occupancy
+from detectors.insight.occupancy import occupancy
 from pipeline.meters import Meter
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
 from components.when import day
-from detectors.baseload import HOLIDAY, WEEKDAY, WEEKEND
-from detectors.quantities import power, significant
+from detectors.findings.quantities import power, significant
+from detectors.insight.baseload import HOLIDAY, WEEKDAY, WEEKEND
 
 SMOOTHED_NIGHTS = 28
 FEWEST_SMOOTHED = 7
@@ -25,7 +25,7 @@ def nights_figure(nights: pd.DataFrame, before_kw: float, scheme: Scheme = "ligh
     Parameters
     ----------
     nights
-        As of ``detectors.baseload.night_baseload``.
+        As of ``detectors.insight.baseload.night_baseload``.
     before_kw
         The level to compare with, drawn as a line; NaN where unknown.
     """

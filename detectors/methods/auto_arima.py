@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.arma import Order, SeasonalArma, is_worth_fitting, quiet
-from detectors.daygrid import DayGrid
-from detectors.expectation import Expectation
-from detectors.forecaster import Forecaster
-from detectors.hourly import by_the_hour
+from detectors.days.daygrid import DayGrid
+from detectors.expected.arma import Order, SeasonalArma, is_worth_fitting, quiet
+from detectors.expected.expectation import Expectation
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.hourly import by_the_hour
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report

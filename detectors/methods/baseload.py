@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.series import MeterSeries
-from detectors.daygrid import BoolArray, DayGrid
-from detectors.night_walk import NightWalk
+from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.params import integer, number
 from detectors.registry import register
-from detectors.rest_rule import RestRule
-from detectors.rest_walk import Resting, RestWalk
+from detectors.rules.night_walk import NightWalk
+from detectors.rules.rest_rule import RestRule
+from detectors.rules.rest_walk import Resting, RestWalk
 from detectors.scores import Reason
 
 SPREAD_WEEKS = 12

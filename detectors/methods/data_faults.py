@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.data_rules import flat_line, gap, impossible, negative, zero_run
+from detectors.days.data_rules import flat_line, gap, impossible, negative, zero_run
 from detectors.registry import register
-from detectors.rule_table import FittedRules
+from detectors.rules.rule_table import FittedRules
 from detectors.scores import Reason
 
 

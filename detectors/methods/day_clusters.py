@@ -9,13 +9,13 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.day_table import closed, teaching_days
-from detectors.daygrid import DayGrid
-from detectors.oddness import Judged, Oddness
+from detectors.days.day_table import closed, teaching_days
+from detectors.days.daygrid import DayGrid
+from detectors.days.trailing import FULL_SHARE
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shape import ShapeDetector
-from detectors.trailing import FULL_SHARE
+from detectors.shapes.oddness import Judged, Oddness
+from detectors.shapes.shape import ShapeDetector
 
 FEWEST_DAYS = 5
 RECENT_DAYS = 3

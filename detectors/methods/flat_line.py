@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.data_rules import LEAST_FLAT_HOURS, flat_line
+from detectors.days.data_rules import LEAST_FLAT_HOURS, flat_line
 from detectors.params import number
 from detectors.registry import register
-from detectors.rule_table import FittedRules
+from detectors.rules.rule_table import FittedRules
 from detectors.scores import Reason
 
 

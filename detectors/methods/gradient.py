@@ -9,13 +9,13 @@ import numpy as np
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.data_rules import unusable
-from detectors.daygrid import day_grid
+from detectors.days.data_rules import unusable
+from detectors.days.daygrid import day_grid
 from detectors.joining import joined
 from detectors.params import choice, integer, number
 from detectors.registry import register
+from detectors.rules.slot_walk import SlotWalk
 from detectors.scores import Reason, Scores
-from detectors.slot_walk import SlotWalk
 
 STEP, HOUR = "step", "hour"
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid
-from detectors.expectation import Expectation
-from detectors.filled_days import FilledDays
-from detectors.forecaster import Forecaster
-from detectors.hourly import by_the_hour
+from detectors.days.daygrid import DayGrid
+from detectors.days.quantile import weighted_median
+from detectors.days.similar_days import similar_days
+from detectors.days.weather import Weather
+from detectors.expected.expectation import Expectation
+from detectors.expected.filled_days import FilledDays
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.hourly import by_the_hour
+from detectors.expected.usual_day import UsualDay
 from detectors.params import integer
 from detectors.progress import report
-from detectors.quantile import weighted_median
 from detectors.registry import register
-from detectors.similar_days import similar_days
-from detectors.usual_day import UsualDay
-from detectors.weather import Weather
 
 if TYPE_CHECKING:
     from sklearn.ensemble import HistGradientBoostingRegressor
@@ -43,8 +43,8 @@ class GradientBoosting(Forecaster):
     """Trees on calendar, holidays, the same slot of earlier days and temperature, on top of the usual day.
 
     Trees cannot foresee what they have never seen, so they do not learn the power itself but its departure from the
-    usual day (``detectors.usual_day``): where they have nothing to add, the usual day stands. All lags are of a day or
-    more. They are grown anew every four weeks, for the least absolute error, which a few odd days do not move.
+    usual day (``detectors.expected.usual_day``): where they have nothing to add, the usual day stands. All lags are of
+    a day or more. They are grown anew every four weeks, for the least absolute error, which a few odd days do not move.
 
     Source: J. H. Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29
     (2001), doi:10.1214/aos/1013203451, as scikit-learn's histogram-based trees.

@@ -8,12 +8,12 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.arma import LEAST_LEFT, quiet
-from detectors.daygrid import DayGrid, DayType
-from detectors.expectation import Expectation
-from detectors.filled_days import FilledDays
-from detectors.forecaster import Forecaster
-from detectors.hourly import by_the_hour
+from detectors.days.daygrid import DayGrid, DayType
+from detectors.expected.arma import LEAST_LEFT, quiet
+from detectors.expected.expectation import Expectation
+from detectors.expected.filled_days import FilledDays
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.hourly import by_the_hour
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register

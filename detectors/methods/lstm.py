@@ -8,18 +8,18 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid, DayType, IntArray
-from detectors.expectation import Expectation
-from detectors.filled_days import FilledDays
-from detectors.forecaster import Forecaster
-from detectors.hourly import by_the_hour
+from detectors.days.daygrid import DayGrid, DayType, IntArray
+from detectors.days.quantile import weighted_median
+from detectors.days.similar_days import similar_days
+from detectors.days.weather import Weather
+from detectors.expected.expectation import Expectation
+from detectors.expected.filled_days import FilledDays
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.hourly import by_the_hour
+from detectors.expected.recurrent import Network, trained
 from detectors.params import integer
 from detectors.progress import report
-from detectors.quantile import weighted_median
-from detectors.recurrent import Network, trained
 from detectors.registry import register
-from detectors.similar_days import similar_days
-from detectors.weather import Weather
 
 READ_DAYS = 14
 PROFILE_WEEKS = 8

@@ -8,14 +8,14 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid, IntArray
-from detectors.oddness import LEAST_SHARE, Judged, Oddness
+from detectors.days.daygrid import DayGrid, IntArray
+from detectors.days.quantile import weighted_median
+from detectors.days.similar_days import similar_days
+from detectors.days.trailing import FULL_SHARE
 from detectors.params import choice, integer
-from detectors.quantile import weighted_median
 from detectors.registry import register
-from detectors.shape import ShapeDetector
-from detectors.similar_days import similar_days
-from detectors.trailing import FULL_SHARE
+from detectors.shapes.oddness import LEAST_SHARE, Judged, Oddness
+from detectors.shapes.shape import ShapeDetector
 
 PROFILE_WEEKS = 8
 LEVEL, SHAPE = "level and shape", "shape alone"

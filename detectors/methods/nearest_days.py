@@ -8,12 +8,12 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid, IntArray
-from detectors.oddness import Judged, Oddness
+from detectors.days.daygrid import DayGrid, IntArray
+from detectors.days.trailing import days_before, split_sums
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shape import ShapeDetector
-from detectors.trailing import days_before, split_sums
+from detectors.shapes.oddness import Judged, Oddness
+from detectors.shapes.shape import ShapeDetector
 
 FEWEST_DAYS = 5
 SHIFTS = (-1, 0, 1)

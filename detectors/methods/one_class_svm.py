@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid
-from detectors.density import DensityOddness, Scorer
-from detectors.oddness import Oddness
+from detectors.days.daygrid import DayGrid
 from detectors.params import integer, number
 from detectors.registry import register
-from detectors.shape import ShapeDetector
+from detectors.shapes.density import DensityOddness, Scorer
+from detectors.shapes.oddness import Oddness
+from detectors.shapes.shape import ShapeDetector
 
 if TYPE_CHECKING:
     from sklearn.svm import OneClassSVM

@@ -8,14 +8,14 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.day_distance import DayJudgement, day_judgement
-from detectors.daygrid import DayGrid, IntArray
-from detectors.filled_days import FilledDays
-from detectors.forecaster import Forecaster
+from detectors.days.daygrid import DayGrid, IntArray
+from detectors.days.weather import Weather
+from detectors.expected.day_distance import DayJudgement, day_judgement
+from detectors.expected.filled_days import FilledDays
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.walk import Walk
 from detectors.params import integer
 from detectors.registry import register
-from detectors.walk import Walk
-from detectors.weather import Weather
 
 LAGS = 3
 PRIOR = (0.5, 0.3, 0.2)

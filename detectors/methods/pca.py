@@ -8,14 +8,14 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid
-from detectors.oddness import Judged, Oddness
+from detectors.days.daygrid import DayGrid
+from detectors.days.quantile import weighted_median
+from detectors.days.similar_days import similar_days
+from detectors.days.trailing import trailing_means
 from detectors.params import integer
-from detectors.quantile import weighted_median
 from detectors.registry import register
-from detectors.shape import ShapeDetector
-from detectors.similar_days import similar_days
-from detectors.trailing import trailing_means
+from detectors.shapes.oddness import Judged, Oddness
+from detectors.shapes.shape import ShapeDetector
 
 REFIT_DAYS = 28
 FIRST_FIT_DAY = 28

@@ -9,13 +9,13 @@ import numpy as np
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.data_rules import ODD, unusable
-from detectors.daygrid import DayGrid, DayType, IntArray, day_grid
+from detectors.days.data_rules import ODD, unusable
+from detectors.days.daygrid import DayGrid, DayType, IntArray, day_grid
+from detectors.days.span import span_kw
 from detectors.joining import joined
 from detectors.params import integer, number
 from detectors.registry import register
 from detectors.scores import Reason, Scores
-from detectors.span import span_kw
 
 FIRST_DAYS = 14
 SPREAD_DAYS = 84

@@ -10,7 +10,7 @@ import numpy as np
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.combining import combined, unless_familiar
-from detectors.data_rules import ODD
+from detectors.days.data_rules import ODD
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.nearest_days import NearestDays
@@ -18,7 +18,7 @@ from detectors.methods.typical_week import TypicalWeek
 from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.params import integer
 from detectors.registry import register
-from detectors.rest_rule import LONGEST_STEP_HOURS
+from detectors.rules.rest_rule import LONGEST_STEP_HOURS
 from detectors.scores import Reason, Scores
 
 WITNESSES: tuple[tuple[float, Detector], ...] = (

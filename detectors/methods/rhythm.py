@@ -10,13 +10,13 @@ import numpy as np
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.daygrid import day_grid
+from detectors.days.daygrid import day_grid
+from detectors.insight.spectrum import DAY_HOURS, WEEK_HOURS, hourly_means
 from detectors.joining import joined
 from detectors.params import number
 from detectors.registry import register
-from detectors.rhythm_walk import RhythmWalk
+from detectors.rules.rhythm_walk import RhythmWalk
 from detectors.scores import Reason, Scores, empty_scores
-from detectors.spectrum import DAY_HOURS, WEEK_HOURS, hourly_means
 
 
 @register

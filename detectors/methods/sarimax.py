@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.series import FloatArray
-from detectors.arma import Order, SeasonalArma
-from detectors.daygrid import DayGrid
-from detectors.expectation import Expectation
-from detectors.forecaster import Forecaster
-from detectors.hourly import by_the_hour
+from detectors.days.daygrid import DayGrid
+from detectors.expected.arma import Order, SeasonalArma
+from detectors.expected.expectation import Expectation
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.hourly import by_the_hour
 from detectors.params import choice, integer
 from detectors.registry import register
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid, DayType
-from detectors.expectation import Expectation
-from detectors.forecaster import Forecaster
+from detectors.days.daygrid import DayGrid, DayType
+from detectors.expected.expectation import Expectation
+from detectors.expected.forecaster import Forecaster
 from detectors.params import integer
 from detectors.registry import register
 

@@ -9,14 +9,14 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import BoolArray, DayGrid, DayType, IntArray
-from detectors.filled_days import FilledDays
-from detectors.forecaster import Forecaster
+from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray
+from detectors.days.weather import Weather
+from detectors.expected.filled_days import FilledDays
+from detectors.expected.forecaster import Forecaster
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
-from detectors.weather import Weather
 
 KNOTS_C = tuple((fahrenheit - 32.0) * 5.0 / 9.0 for fahrenheit in (40.0, 55.0, 65.0, 80.0, 90.0))
 """Where the line may bend."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid
-from detectors.forecaster import Forecaster
+from detectors.days.daygrid import DayGrid
+from detectors.expected.forecaster import Forecaster
+from detectors.expected.usual_day import UsualDay
 from detectors.params import integer
 from detectors.registry import register
-from detectors.usual_day import UsualDay
 
 
 @register

@@ -8,13 +8,13 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.daygrid import DayGrid
-from detectors.oddness import Judged, Oddness
+from detectors.days.daygrid import DayGrid
+from detectors.days.quantile import column_quantile
+from detectors.days.trailing import days_before, trailing_means
 from detectors.params import integer, number
-from detectors.quantile import column_quantile
 from detectors.registry import register
-from detectors.shape import ShapeDetector
-from detectors.trailing import days_before, trailing_means
+from detectors.shapes.oddness import Judged, Oddness
+from detectors.shapes.shape import ShapeDetector
 
 FEWEST_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349

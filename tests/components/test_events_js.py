@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
-from detectors.events import events, spans
+from detectors.findings.events import events, spans
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
 

@@ -9,7 +9,7 @@ import pytest
 
 from components.event_rows import event_row, event_rows, money, signed_energy
 from components.headline import counted, headline
-from detectors.events import Event
+from detectors.findings.events import Event
 from detectors.scores import Kind, Reason
 from pipeline.meters import Meter
 

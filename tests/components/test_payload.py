@@ -12,7 +12,7 @@ import pytest
 from components.payload import RATES_PER_MONTH, utc_offsets, view_payload
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.events import level_for_rate
+from detectors.findings.events import level_for_rate
 from detectors.scores import REASONS, Reason, Scores, empty_scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold
 

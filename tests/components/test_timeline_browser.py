@@ -16,7 +16,7 @@ from components.figures.palette import PALETTES
 from components.figures.timeline import TRACES
 from components.payload import view_payload
 from data.series import MeterSeries
-from detectors.events import Event, events
+from detectors.findings.events import Event, events
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
 from tests.components.timeline_app import Case, create_app, judged

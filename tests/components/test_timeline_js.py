@@ -13,7 +13,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
-from detectors import quantities
+from detectors.findings import quantities
 from detectors.scores import Reason, Scores
 
 pytestmark = pytest.mark.browser

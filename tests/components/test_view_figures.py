@@ -12,10 +12,10 @@ from components.figures.palette import PALETTES, SCHEMES, Scheme
 from components.figures.spectrum import POINTS, peaks, period_words, rhythm_figure, spectrum_figure, thinned
 from components.figures.typical_day import clock, typical_day_figure
 from data.series import MeterSeries
-from detectors.baseload import night_baseload
-from detectors.occupancy import occupancy
-from detectors.spectrum import amplitude_spectrum, weekly_rhythm
-from detectors.typical_day import Band, typical_days
+from detectors.insight.baseload import night_baseload
+from detectors.insight.occupancy import occupancy
+from detectors.insight.spectrum import amplitude_spectrum, weekly_rhythm
+from detectors.insight.typical_day import Band, typical_days
 
 WEEKS = 10
 

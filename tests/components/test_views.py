@@ -20,7 +20,7 @@ from components.view_parts import Asked, Told, attempted, shown
 from components.views import TITLES
 from data.errors import ParameterError
 from data.series import MeterSeries
-from detectors.daygrid import DayType
+from detectors.days.daygrid import DayType
 from detectors.registry import detector
 from pipeline.run import analyse
 from pipeline.workspace import Workspace

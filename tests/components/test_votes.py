@@ -23,7 +23,7 @@ from components.url import opened_view, readings
 from components.votes import DATA_MARK, marks, missing_votes, thousandths
 from data.errors import ParameterError
 from data.series import MeterSeries
-from detectors.agreement import Confidence
+from detectors.findings.agreement import Confidence
 from detectors.registry import detectors
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags

@@ -16,7 +16,7 @@ from components.ahead import add_forecast
 from components.payload import view_payload
 from components.votes import vote
 from data.series import MeterSeries
-from detectors.events import spans
+from detectors.findings.events import spans
 from detectors.forecasting import Forecast
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.typical_week import TypicalWeek

@@ -16,7 +16,7 @@ from data.plans import MeterPlan
 from data.series import MeterSeries
 from data.simulate import simulate
 from detectors.base import Detector
-from detectors.events import Event, events
+from detectors.findings.events import Event, events
 from detectors.registry import detectors
 from detectors.scores import Scores
 from detectors.threshold import Threshold

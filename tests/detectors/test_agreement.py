@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from data.series import MeterSeries
-from detectors.agreement import Agreement, Grounds, confidence, days_known, votes
-from detectors.events import Event, events
+from detectors.findings.agreement import Agreement, Grounds, confidence, days_known, votes
+from detectors.findings.events import Event, events
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
 from tests.detectors.tables import table

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from detectors.baseload import HOURS_A_YEAR, baseload_summary, low_quantile, night_baseload, rest_days
-from detectors.occupancy import Occupancy, occupancy
+from detectors.insight.baseload import HOURS_A_YEAR, baseload_summary, low_quantile, night_baseload, rest_days
+from detectors.insight.occupancy import Occupancy, occupancy
 from tests.detectors.meters import changed, regular_office
 
 NIGHT = Occupancy(18.0, 8.0, (False,) * 5 + (True, True))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.calibration import Calibration
-from detectors.daygrid import DayGrid, day_grid
+from detectors.days.daygrid import DayGrid, day_grid
+from detectors.days.trailing import days_before, trailing_means
+from detectors.shapes.calibration import Calibration
 from detectors.threshold import DAYS_PER_MONTH
-from detectors.trailing import days_before, trailing_means
 from tests.detectors.meters import regular_office
 
 DAYS = 300

@@ -15,7 +15,7 @@ from data.archetypes import ARCHETYPES
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events import events
+from detectors.findings.events import events
 from detectors.params import Param, Value
 from detectors.scores import COLUMNS, REASONS, Scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold

@@ -11,7 +11,7 @@ import pytest
 
 from data.series import FloatArray, MeterSeries, Quality
 from detectors import data_rules
-from detectors.data_rules import ODD, run_lengths, unusable
+from detectors.days.data_rules import ODD, run_lengths, unusable
 from detectors.methods.data_faults import DataFaults
 from detectors.scores import REASONS, Reason
 from tests.detectors.meters import building

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from data.series import FloatArray, MeterSeries
-from detectors.day_distance import FIRST_DAYS, day_judgement, log_distance, shifted
-from detectors.events import events
-from detectors.forecaster import LaidOut
+from detectors.expected.day_distance import FIRST_DAYS, day_judgement, log_distance, shifted
+from detectors.expected.forecaster import LaidOut
+from detectors.expected.walk import Walk
+from detectors.findings.events import events
 from detectors.methods.parx import Parx
 from detectors.scores import Reason
 from detectors.threshold import Threshold
-from detectors.walk import Walk
 from tests.detectors.meters import changed, inside, judged, regular_office
 
 

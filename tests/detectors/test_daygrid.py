@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.daygrid import DayType, day_grid, holiday_mask
+from detectors.days.daygrid import DayType, day_grid, holiday_mask
 from tests.detectors.meters import regular_office
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events import Event, events
+from detectors.findings.events import Event, events
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold, flags
 from tests.detectors.meters import DETECTORS, NAMES, building, scored

@@ -7,17 +7,17 @@ import pytest
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
 from data.series import FloatArray
-from detectors.arma import Order, fitted, is_worth_fitting
-from detectors.daygrid import DayGrid, day_grid
-from detectors.expectation import Expectation
-from detectors.filled_days import FilledDays, known_range
-from detectors.hourly import Hourly, by_the_hour
+from detectors.days.daygrid import DayGrid, day_grid
+from detectors.days.season import FourierSeason
+from detectors.expected.arma import Order, fitted, is_worth_fitting
+from detectors.expected.expectation import Expectation
+from detectors.expected.filled_days import FilledDays, known_range
+from detectors.expected.hourly import Hourly, by_the_hour
 from detectors.methods.auto_arima import best_order
 from detectors.methods.holt_winters import SmoothedWeek
 from detectors.methods.parx import PeriodicRegression
 from detectors.methods.temperature_week import KNOTS_C, TimeOfWeek, _knots, _pieces
 from detectors.notes import collecting
-from detectors.season import FourierSeason
 from tests.detectors.meters import regular_office
 
 DAYS = 84

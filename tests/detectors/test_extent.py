@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.extent import extent
+from detectors.findings.extent import extent
 from detectors.scores import Reason
 from tests.detectors.tables import table
 

@@ -11,12 +11,12 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.base import Detector
+from detectors.expected.usual_day import UsualDay
 from detectors.joining import ROOM_DAYS
 from detectors.methods.baseload import Baseload
 from detectors.methods.nearest_days import NearestDays
 from detectors.methods.recommended import Recommended
 from detectors.methods.typical_week import TypicalWeek
-from detectors.usual_day import UsualDay
 
 ZONE = "Europe/Zurich"
 START = pd.Timestamp("2025-09-08")

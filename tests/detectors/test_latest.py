@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detectors.latest import latest
+from detectors.findings.latest import latest
 from detectors.methods.recommended import Recommended
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.events import event_counter, level_for_rate, levels_for_rates, months_judged, spans
+from detectors.findings.events import event_counter, level_for_rate, levels_for_rates, months_judged, spans
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import LOWEST_LEVEL, SIDES, Threshold
 

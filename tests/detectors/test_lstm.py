@@ -22,7 +22,7 @@ def runs_and_what_follows(days: int = 120) -> tuple[FloatArray, FloatArray]:
 
 @needs_torch
 def test_it_learns_that_departures_come_back_the_day_after() -> None:
-    from detectors.recurrent import trained  # noqa: PLC0415
+    from detectors.expected.recurrent import trained  # noqa: PLC0415
 
     runs, goal = runs_and_what_follows()
     network = trained(runs, goal, 200)
@@ -35,7 +35,7 @@ def test_it_learns_that_departures_come_back_the_day_after() -> None:
 def test_training_is_the_same_every_time_and_leaves_the_threads_as_they_were() -> None:
     import torch  # noqa: PLC0415
 
-    from detectors.recurrent import trained  # noqa: PLC0415
+    from detectors.expected.recurrent import trained  # noqa: PLC0415
 
     threads = torch.get_num_threads()
     runs, goal = runs_and_what_follows(40)
@@ -50,7 +50,7 @@ def test_training_is_the_same_every_time_and_leaves_the_threads_as_they_were() -
 @needs_torch
 @pytest.mark.parametrize("goal", [np.zeros((40, 4)), np.full((40, 4), np.nan)], ids=["nothing departs", "all unknown"])
 def test_where_there_is_nothing_to_learn_there_is_no_network(goal: FloatArray) -> None:
-    from detectors.recurrent import trained  # noqa: PLC0415
+    from detectors.expected.recurrent import trained  # noqa: PLC0415
 
     assert trained(runs_and_what_follows(40)[0], goal, 5) is None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.new_normal import HARDER_FACTOR, LASTING_DAYS, OddDays
+from detectors.expected.new_normal import HARDER_FACTOR, LASTING_DAYS, OddDays
 
 
 def test_calm_weekends_end_no_run_of_odd_working_days() -> None:

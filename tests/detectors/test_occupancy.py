@@ -10,8 +10,8 @@ import pytest
 
 from data.operation import Operation
 from data.series import MeterSeries
-from detectors.daygrid import day_grid
-from detectors.occupancy import DEFAULT_NIGHT, Occupancy, clock, occupancy
+from detectors.days.daygrid import day_grid
+from detectors.insight.occupancy import DEFAULT_NIGHT, Occupancy, clock, occupancy
 from tests.detectors.meters import building, regular_office
 
 OFFICE = (False,) * 5 + (True, True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.quantities import duration, energy, power, power_range, significant
+from detectors.findings.quantities import duration, energy, power, power_range, significant
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from data.inject import FaultKind, Label, Planting, plant, plant_random
 from data.series import MeterSeries
 from detectors.combining import CALM
-from detectors.events import Event, events, level_for_rate
+from detectors.findings.events import Event, events, level_for_rate
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.recommended import FAMILIAR_FACTOR, WITNESSES, Recommended
 from detectors.methods.typical_week import TypicalWeek

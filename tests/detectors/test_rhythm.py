@@ -8,10 +8,10 @@ import pytest
 
 from data.errors import DataError
 from data.series import MeterSeries
+from detectors.insight.spectrum import DAY_HOURS
 from detectors.methods.rhythm import Rhythm
-from detectors.rhythm_walk import day_swings
+from detectors.rules.rhythm_walk import day_swings
 from detectors.scores import Reason
-from detectors.spectrum import DAY_HOURS
 from tests.detectors.meters import at, events_within, inside, judged, regular_office
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from detectors.quantities import percent
-from detectors.rule_sentences import HINTS
+from detectors.findings.quantities import percent
+from detectors.findings.rule_sentences import HINTS
+from detectors.findings.sentences import behaviour, hint, sentence
+from detectors.findings.stretch import Stretch
 from detectors.scores import Reason
-from detectors.sentences import behaviour, hint, sentence
-from detectors.stretch import Stretch
 
 NAN = float("nan")
 

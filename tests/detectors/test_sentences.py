@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.findings.sentences import behaviour, hint, sentence
+from detectors.findings.stretch import Stretch
 from detectors.scores import Kind, Reason
-from detectors.sentences import behaviour, hint, sentence
-from detectors.stretch import Stretch
 
 NAN = float("nan")
 ENERGY = [reason for reason in Reason if reason.kind is Kind.ENERGY]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.daygrid import day_grid
+from detectors.days.daygrid import day_grid
 from detectors.methods.day_clusters import ClusterOddness, DayClusters
 from detectors.methods.matrix_profile import MatrixProfile, Stretches, filled
 from detectors.methods.nearest_days import NearestDays, NearestOddness

@@ -8,7 +8,7 @@ import pytest
 
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.spectrum import amplitude_spectrum, daily_swing, filled, hourly_means, regularity, weekly_rhythm
+from detectors.insight.spectrum import amplitude_spectrum, daily_swing, filled, hourly_means, regularity, weekly_rhythm
 from tests.detectors.meters import regular_office
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from data.errors import ParameterError
 from data.operation import Operation
-from detectors.events import events
+from detectors.findings.events import events
 from detectors.methods.gradient import Gradient, rise
 from detectors.methods.peak import Peak
 from detectors.scores import Reason

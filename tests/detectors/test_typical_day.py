@@ -10,8 +10,8 @@ import pytest
 
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.daygrid import DayType
-from detectors.typical_day import FEWEST_DAYS, Excursion, excursions, most_unlike, others, typical_days
+from detectors.days.daygrid import DayType
+from detectors.insight.typical_day import FEWEST_DAYS, Excursion, excursions, most_unlike, others, typical_days
 
 MONDAY = "2025-03-03"
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.events import Event, events
+from detectors.findings.events import Event, events
 from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold

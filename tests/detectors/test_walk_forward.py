@@ -13,7 +13,7 @@ import pytest
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events import events
+from detectors.findings.events import events
 from detectors.registry import detectors
 from detectors.scores import COLUMNS, Scores
 from detectors.threshold import Threshold

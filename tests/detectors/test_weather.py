@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detectors.weather import Weather
+from detectors.days.weather import Weather
 
 
 def reached(measured: np.ndarray) -> Weather:

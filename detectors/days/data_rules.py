@@ -1,0 +1,193 @@
+"""Rules that find data problems, each a pure function on the readings; they look only backwards.
+
+Every rule returns scores of shape ``(n,)``: 0 where all is well, 4 where it becomes odd, more the odder; NaN is never
+returned. A run of readings has a score from the moment it is longer than the meter's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.series import FloatArray, MeterSeries, Quality
+from detectors.days.daygrid import BoolArray
+
+ODD = 4.0
+"""Score at which a rule begins to speak: the default alarm level."""
+SURE = 8.0
+USUAL_DAYS = 4
+USUAL_SHARE = 0.02
+"""What happened on at least four days and one day in fifty is this meter's way."""
+USUAL_RUNS = 2
+"""So many runs of zeros or gaps, and one in fifty days, are this meter's way; those of the first days count double."""
+LEAST_FLAT_HOURS = 2.0
+LEAST_ZERO_HOURS = 1.0
+LEAST_GAP_HOURS = 1.0
+IMPOSSIBLE_FACTOR = 4.0
+"""A value of four times the highest ones seen so far is no consumption; real peaks stay below twice."""
+FIRST_DAYS = 21.0
+UNJUDGED = 2**40
+"""A known length no run reaches."""
+PEAK_DAYS = 7
+
+
+def run_lengths(inside: BoolArray) -> NDArray[np.int64]:
+    """Return for each reading how many readings of its run there are up to it; 0 outside of runs."""
+    position = np.arange(len(inside))
+    last_outside = np.maximum.accumulate(np.where(inside, -1, position))
+    return np.where(inside, position - last_outside, 0)
+
+
+def known_length(lengths: NDArray[np.int64], least: int, first: int) -> NDArray[np.int64]:
+    """Return for each reading the second longest run that had ended before its own run began, at least ``least``.
+
+    The second longest, so that one fault does not make the next one look usual. Runs that begin within the ``first``
+    readings are not judged (their known length is their own): whatever is there then is this meter's way.
+    """
+    known = np.full(len(lengths), least, np.int64)
+    longest, second = least, least
+    for start, end in _runs(lengths):
+        length = int(lengths[end])
+        if start < first:
+            known[start : end + 1] = UNJUDGED
+            longest = second = max(longest, length)
+            continue
+        known[start : end + 1] = second
+        longest, second = max(longest, length), max(second, min(longest, length))
+    return known
+
+
+def is_rare(lengths: NDArray[np.int64], first: int) -> BoolArray:
+    """Return which readings belong to a run of a kind this meter hardly ever had: runs on fewer than one day in fifty.
+
+    Two outages years ago are no reason to pass over the next one; weekends off are this meter's way.
+    """
+    rare = np.zeros(len(lengths), bool)
+    steps_per_day = first / FIRST_DAYS
+    before = 0
+    for start, end in _runs(lengths):
+        rare[start : end + 1] = start >= first and before < max(USUAL_RUNS, USUAL_SHARE * start / steps_per_day)
+        before += USUAL_RUNS if start < first else 1
+    return rare
+
+
+def _runs(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last reading of each run."""
+    following = np.append(lengths[1:], 0)
+    starts, ends = np.flatnonzero(lengths == 1), np.flatnonzero((lengths > 0) & (following == 0))
+    yield from zip(starts.tolist(), ends.tolist(), strict=True)
+
+
+def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_FLAT_HOURS) -> FloatArray:
+    """Score runs of one and the same value other than zero against the meter's own second longest.
+
+    Runs of up to ``least_hours`` are never odd.
+    """
+    same = np.zeros(len(power_kw), bool)
+    same[1:] = (power_kw[1:] == power_kw[:-1]) & (power_kw[1:] != 0)
+    lengths = run_lengths(same)
+    ratio = _ratio(lengths, known_length(lengths, max(2, round(least_hours / step_hours)), _first(step_hours)))
+    return np.where(ratio > 1.0, ODD * ratio, 0.0)
+
+
+def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_ZERO_HOURS) -> FloatArray:
+    """Score runs of zeros against those the meter had before, all of ``least_hours`` where it hardly ever read zero."""
+    lengths, least, first = run_lengths(power_kw == 0), max(1, round(least_hours / step_hours)), _first(step_hours)
+    begins = np.arange(len(lengths)) - lengths + 1
+    zeros_before = np.concatenate([[0], np.cumsum(lengths > 0)])[begins]
+    rare = is_rare(lengths, first) & (zeros_before <= USUAL_SHARE * begins)  # a chiller: few runs, months long
+    return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, first) + 1))
+
+
+def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
+    """Score runs of missing readings against the meter's own, all of them where it hardly ever had any."""
+    lengths, least = run_lengths(~np.isfinite(power_kw)), max(1, round(LEAST_GAP_HOURS / step_hours))
+    rare = is_rare(lengths, _first(step_hours))
+    return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
+
+
+def negative(power_kw: FloatArray, steps_per_day: int, usual_share: float = USUAL_SHARE) -> FloatArray:
+    """Score negative readings, of a meter that had them on fewer than ``usual_share`` of the days before, by depth."""
+    below = np.nan_to_num(power_kw) < 0
+    usual = _usual_before(below, steps_per_day, usual_share)
+    peak = np.maximum(_peak_before(np.abs(power_kw), steps_per_day), np.finfo(float).tiny)
+    depth = np.where(below, -np.nan_to_num(power_kw), 0.0) / peak
+    return np.where(below & ~usual, SURE * (1.0 + np.log1p(depth)), 0.0)
+
+
+def impossible(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
+    """Score values several times as large as any the meter had before."""
+    ratio = np.abs(np.nan_to_num(power_kw)) / _peak_before(np.abs(power_kw), steps_per_day)
+    return np.where(ratio > IMPOSSIBLE_FACTOR, SURE * (1.0 + np.log(np.maximum(ratio, 1.0) / IMPOSSIBLE_FACTOR)), 0.0)
+
+
+def unusable(series: MeterSeries) -> BoolArray:
+    """Return which readings must not teach a model: missing, marked as faulty, or odd by one of the rules."""
+    power, step_hours, steps = series.power_kw, series.step_hours, series.steps_per_day
+    odd = ~np.isfinite(power)
+    for score in (flat_line(power, step_hours), zero_run(power, step_hours)):
+        odd |= score > ODD
+    for score in (negative(power, steps), impossible(power, steps)):
+        odd |= score > ODD
+    if series.quality is not None:
+        odd |= (series.quality & int(Quality.SENTINEL | Quality.NOT_COMMISSIONED | Quality.REGISTER_RESET)) > 0
+    return odd
+
+
+def _ratio(lengths: NDArray[np.int64], known: NDArray[np.int64]) -> FloatArray:
+    """Return length / known length along each run; 0 outside of runs and where a run is not judged."""
+    return np.where((lengths > 0) & (known < UNJUDGED), lengths / known, 0.0)
+
+
+def _first(step_hours: float) -> int:
+    """Return how many readings the first days have."""
+    return round(FIRST_DAYS * 24.0 / step_hours)
+
+
+def _usual_before(happened: BoolArray, steps_per_day: int, usual_share: float) -> BoolArray:
+    """Return for each reading whether something had happened on enough of the days before to be this meter's way."""
+    days = -(-len(happened) // steps_per_day)
+    padded = np.zeros(days * steps_per_day, bool)
+    padded[: len(happened)] = happened
+    before = np.cumsum(padded.reshape(days, steps_per_day).any(axis=1))
+    before = np.concatenate([[0], before[:-1]])
+    usual = (before >= USUAL_DAYS) & (before > usual_share * np.arange(days))
+    return np.repeat(usual, steps_per_day)[: len(happened)]
+
+
+def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
+    """Return the highest ordinary size before each reading: a running maximum of daily high quantiles.
+
+    Infinite until there were ``PEAK_DAYS`` days with consumption: before, nothing is impossible. A day far above all
+    others does not raise it, the second such day in a row does: two days are no pulse error.
+    """
+    daily = _daily_high(size, steps_per_day)
+    peak = np.full(len(daily), np.inf)
+    first: list[float] = []
+    highest, far = 0.0, 0.0
+    for day, high in enumerate(daily):
+        if len(first) >= PEAK_DAYS:
+            peak[day] = highest
+        if not high > 0:
+            continue
+        if len(first) < PEAK_DAYS:
+            first.append(float(high))
+            highest = float(np.median(first))
+        elif high <= IMPOSSIBLE_FACTOR * highest:
+            highest, far = max(highest, float(high)), 0.0
+        else:
+            highest, far = max(highest, min(far, float(high))), float(high)
+    return np.repeat(peak, steps_per_day)[: len(size)]
+
+
+def _daily_high(size: FloatArray, steps_per_day: int) -> FloatArray:
+    """Return the 95 % quantile of each day; NaN for a day without readings."""
+    days = -(-len(size) // steps_per_day)
+    padded = np.full(days * steps_per_day, np.nan)
+    padded[: len(size)] = size
+    table = np.sort(padded.reshape(days, steps_per_day), axis=1)
+    known = np.isfinite(table).sum(axis=1)
+    rank = np.maximum((known - 1) * 0.95, 0).astype(int)
+    return np.where(known > 0, table[np.arange(days), rank], np.nan)

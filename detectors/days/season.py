@@ -1,0 +1,73 @@
+"""The daily and weekly season of a meter as Fourier terms, fitted by least squares to its last weeks.
+
+Each kind of day (weekday, Saturday, Sunday or holiday) has its own curve over the day, and Mondays and Fridays depart
+from other weekdays by a smoother one: harmonics of the day within harmonics of the week.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.days.daygrid import DayGrid, DayType
+
+DAY_HARMONICS = 10
+EDGE_HARMONICS = 3
+RIDGE = 0.01
+"""Penalty per reading on all but the mean of a day."""
+FADING_DAYS = 20.0
+
+
+class FourierSeason:
+    """Least squares on Fourier terms.
+
+    Parameters
+    ----------
+    grid
+        The days; the terms of a day depend on its type and weekday alone.
+    """
+
+    def __init__(self, grid: DayGrid) -> None:
+        self._grid = grid
+        self._curve = _harmonics(grid.slots, DAY_HARMONICS)
+        self._edge = _harmonics(grid.slots, EDGE_HARMONICS)
+        self._weights = np.zeros(3 * self._curve.shape[1] + 2 * self._edge.shape[1])
+
+    def fit(self, values: FloatArray, first: int) -> None:
+        """Fit to days from ``first`` on, shape ``(n, slots)``; NaN is left out, and older days count less."""
+        days = np.arange(first, first + len(values))
+        known = np.isfinite(values)
+        age = np.exp((days - days[-1]) / FADING_DAYS)
+        left, right = np.zeros((len(self._weights),) * 2), np.zeros_like(self._weights)
+        for day, row, there, weight in zip(days, values, known, age, strict=True):
+            terms = self._terms(int(day))[there]
+            left += weight * (terms.T @ terms)
+            right += weight * (terms.T @ row[there])
+        total = float((known.sum(axis=1) * age).sum())
+        self._weights = np.linalg.solve(left + np.diag(self._penalties() * max(total, 1.0)), right)
+
+    def day(self, day: int) -> FloatArray:
+        """Return the season of a day, shape ``(slots,)``."""
+        season: FloatArray = self._terms(day) @ self._weights
+        return season
+
+    def _terms(self, day: int) -> FloatArray:
+        kind, weekday = DayType(self._grid.day_type[day]), int(self._grid.weekday[day])
+        none, still = np.zeros_like(self._curve), np.zeros_like(self._edge)
+        curves = [self._curve if kind is each else none for each in DayType]
+        is_work = kind is DayType.WEEKDAY
+        edges = [self._edge if is_work and weekday == edge else still for edge in (0, 4)]
+        return np.hstack([*curves, *edges])
+
+    def _penalties(self) -> FloatArray:
+        penalties = np.full(len(self._weights), RIDGE)
+        penalties[: 3 * self._curve.shape[1] : self._curve.shape[1]] = 0.01 * RIDGE
+        return penalties
+
+
+def _harmonics(slots: int, count: int) -> FloatArray:
+    """Return a constant and the sines and cosines of the first harmonics of a day, shape ``(slots, 1 + 2 * count)``."""
+    angle = 2.0 * np.pi * np.arange(slots) / slots
+    order = range(1, min(count, (slots - 1) // 2) + 1)
+    waves = [wave(k * angle) for k in order for wave in (np.sin, np.cos)]
+    return np.column_stack([np.ones(slots), *waves])

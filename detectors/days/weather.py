@@ -1,0 +1,53 @@
+"""The temperature a regression looks at: as measured, and as it was last where it is not known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.days.daygrid import IntArray
+
+HEATING_BELOW_C, HARD_HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 5.0, 20.0
+"""Bend points of the consumption-temperature line of PARX (Liu and Nielsen 2018)."""
+TEN_DEGREES = 10.0
+HOURS = 24
+
+
+class Weather:
+    """Temperature by days and slots, without holes as far back as it was ever known.
+
+    It is an hour old: what is expected of the coming hour is then known when a reading is judged, and buildings answer
+    late anyway. A forecast takes the weather of tomorrow to be that of the last day known: what a person without a
+    weather service would do. Rows are looked at when their day has come, so later ones may be filled in later.
+
+    Parameters
+    ----------
+    measured
+        Shape ``(days, slots)`` in degrees Celsius with NaN where unknown; None where the meter has none.
+    """
+
+    def __init__(self, measured: FloatArray | None, shape: tuple[int, int]) -> None:
+        self.is_known = measured is not None
+        self._measured = np.full(shape, np.nan) if measured is None else measured
+        self.filled_c = np.full(shape, np.nan)
+
+    def reach(self, day: int) -> None:
+        """Fill the row of a day; called for every day in turn."""
+        if not self.is_known:
+            return
+        late = max(1, self._measured.shape[1] // HOURS)
+        row = np.concatenate([self._measured[max(0, day - 1), -late:], self._measured[day, :-late]])
+        if day > 0 and not np.isfinite(row).all():
+            row = np.where(np.isfinite(row), row, self.filled_c[day - 1])
+        self.filled_c[day] = row
+
+    def needs(self, days: slice | int | IntArray) -> FloatArray:
+        """Return cooling, heating and hard heating of days in tens of degrees, shape ``(..., slots, 3)``; 0 if unknown.
+
+        Without a temperature the last axis is empty.
+        """
+        rows = self.filled_c[days]
+        if not self.is_known:
+            return np.zeros((*rows.shape, 0))
+        needs = [rows - COOLING_ABOVE_C, HEATING_BELOW_C - rows, HARD_HEATING_BELOW_C - rows]
+        return np.stack([np.nan_to_num(np.maximum(need, 0.0)) / TEN_DEGREES for need in needs], axis=-1)

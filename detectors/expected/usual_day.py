@@ -1,0 +1,56 @@
+"""The usual day: a weighted median of similar days, moved by what the last days and the temperature say."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.days.daygrid import DayGrid
+from detectors.days.quantile import weighted_median
+from detectors.days.similar_days import similar_days
+from detectors.days.span import span_kw
+from detectors.expected.correction import Correction
+from detectors.expected.expectation import Expectation
+
+CORRECTION_FROM_DAY = 28
+CORRECTION_DAYS = 140
+
+
+class UsualDay(Expectation):
+    """The expectation of the typical week.
+
+    Parameters
+    ----------
+    weeks
+        How many weeks back similar days are looked for.
+    """
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
+        super().__init__(grid, temperature)
+        self._weeks = weeks
+        self._correction = Correction(grid, temperature)
+        self._profile = np.full(grid.slots, np.nan)
+
+    def refit(self, day: int) -> None:
+        """Fit the correction to the last twenty weeks."""
+        if day >= CORRECTION_FROM_DAY:
+            self._correction.refit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.learnt, day))
+
+    def expect(self, day: int) -> FloatArray:
+        """Return the corrected profile, not far below what was ever used."""
+        rows, weights = similar_days(self.grid, day, self._weeks)
+        self._profile = weighted_median(self.learnt[rows], weights)
+        expected = self._profile + self._correction.expected(day, rows, weights)
+        known = self.learnt[rows]
+        lowest = float(np.nanmin(known)) if np.isfinite(known).any() else 0.0
+        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day, and how it departed from its profile."""
+        super().learn(day, power)
+        if day >= self.first_day:
+            self._correction.learn(day, power - self._profile)

@@ -1,0 +1,178 @@
+"""Walking forward through a series day by day: expect, judge, learn.
+
+Each day is foreseen from the days before it (``expectation``), judged over several trailing windows against spreads
+from the days before it (``spread``), and then learnt from, without what was flagged.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.series import FloatArray
+from detectors.days.daygrid import BoolArray, DayGrid
+from detectors.days.span import span_kw
+from detectors.days.spread import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
+from detectors.expected.expectation import Expectation
+from detectors.expected.new_normal import OddDays
+from detectors.expected.windows import Window, WindowMeans
+from detectors.progress import report
+
+FIRST_SPREAD_DAYS = 7
+"""So many days must have been foreseen before the first one is judged."""
+FIRST_TAIL_DAYS = 35
+DAYS_PER_WEEK = 7
+SPREAD_WEEKS = 10
+LASTING_WEEKS = 20
+ODD_DAY_SHARE = 0.15
+SURPRISE_TEACHES = 4.0 / 3.0
+"""After surprising days spreads are wider and scores lower; without that, a score may be higher by this and teach."""
+OWN_DEPARTURE = 0.5
+"""A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
+MOST_SPREADS = 3.0
+"""One residual counts in longer windows as three spreads at most: a single peak is not a long event."""
+RATE_WEEKS = 26
+SPECIAL_FACTOR = 1.2
+"""Spreads on holidays, beside them and around New Year are wider by this."""
+
+
+@dataclass(frozen=True)
+class Walking:
+    """How to walk: the windows (the first is the step) and the score above which nothing teaches."""
+
+    windows: tuple[Window, ...]
+    learn_below: float
+
+
+@dataclass(eq=False)
+class Walk:
+    """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows``."""
+
+    expectation: Expectation
+    learnable: BoolArray
+    how: Walking
+    score: FloatArray = field(init=False)
+    side: NDArray[np.int8] = field(init=False)
+    window: NDArray[np.int64] = field(init=False)
+    expected: FloatArray = field(init=False)
+    spread_above: FloatArray = field(init=False)
+    spread_below: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.grid = self.expectation.grid
+        self.next_day = 0
+        days, slots = self.grid.power_kw.shape
+        for name in ("score", "expected", "spread_above", "spread_below"):
+            setattr(self, name, np.full((days, slots), np.nan))
+        self.side = np.zeros((days, slots), np.int8)
+        self.window = np.zeros((days, slots), np.int64)
+        count = len(self.how.windows)
+        self._first_day = self.expectation.first_day
+        self._windows = WindowMeans(self.how.windows, days, slots, self._first_day)
+        self._standard = np.full((count, days, slots), np.nan)
+        self._spreads: dict[bool, FloatArray] = {}
+        self._tails = np.ones((count, 2))
+        self._surprise = Surprise(slots)
+        self._odd_days = OddDays()
+        self._top = np.full(days, np.nan)
+        self._heavier = 1.0
+
+    def run(self, stop: int | None = None) -> None:
+        """Walk on through the days before ``stop``, or through all there are."""
+        days = self.grid.days if stop is None else stop
+        for day in range(self.next_day, days):
+            if day % DAYS_PER_WEEK == 0:
+                report(f"Learning normal: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
+                self._refit(day)
+            odd = misleading = np.zeros(self.grid.slots, bool)
+            if day >= self._first_day:
+                self._expect(day)
+                if self._spreads:
+                    odd, misleading = self._judged(day)
+            self._learn(day, odd, misleading)
+            self.next_day = day + 1
+
+    def followed_by(self, grid: DayGrid, learnable: BoolArray, temperature: FloatArray | None) -> Walk:
+        """Return a walk that stands where this one does, before the days that follow in another grid.
+
+        The other grid begins on the same day and reaches no further; days walked through already are not looked at.
+        """
+        walk = deepcopy(self)
+        coming = slice(self.next_day, grid.days)
+        walk.grid.power_kw[coming] = grid.power_kw[coming]
+        walk.learnable[coming] = learnable[coming]
+        if temperature is not None and walk.expectation.temperature is not None:
+            walk.expectation.temperature[coming] = temperature[coming]
+        return walk
+
+    def _judged(self, day: int) -> tuple[BoolArray, BoolArray]:
+        """Judge a day and return which of its readings are odd, and which must not teach: on an odd day, none may."""
+        standard = self._judge(day)
+        score = np.nan_to_num(self.score[day])
+        unexcused = score * self._surprise.factor
+        odd: BoolArray = (score > self.how.learn_below) | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
+        is_odd_day = bool(odd.mean() > ODD_DAY_SHARE)
+        self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=is_odd_day)
+        self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
+        self._surprise.learn(standard[0], standard[self._daily()])
+        return odd, odd | is_odd_day
+
+    def _expect(self, day: int) -> None:
+        is_off = bool(self.grid.is_off[day])
+        self.expected[day] = self.expectation.expect(day)
+        limit = np.full(self.grid.slots, np.inf)
+        if self._spreads:
+            limit = MOST_SPREADS * self._heavier * self._surprise.factor * self._spreads[is_off][0]
+        self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
+
+    def _refit(self, day: int) -> None:
+        if day >= self._first_day:
+            self.expectation.refit(day)
+        if day < self._first_day + FIRST_SPREAD_DAYS:
+            return
+        first = max(self._first_day, day - SPREAD_WEEKS * DAYS_PER_WEEK)
+        self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
+        earlier, off = self._windows.values[:, first:day], self.grid.is_off[first:day]
+        least, reach = LEAST_SHARE * span_kw(self.expectation.learnt, day), max(1, self.grid.slots // 24)
+        for kind in (False, True):
+            rows = off == kind if (off == kind).sum() >= 4 else np.ones(day - first, bool)
+            self._spreads[kind] = np.array([slot_spread(means[rows], means, least, reach) for means in earlier])
+        if day >= self._first_day + FIRST_TAIL_DAYS:
+            self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])
+            self._heavier = heavier(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
+
+    def _judge(self, day: int) -> FloatArray:
+        """Score a day; return its standardised window means before surprise and tails."""
+        standard = self._windows.values[:, day] / self._spreads[bool(self.grid.is_off[day])]
+        wider = self._heavier * self._surprise.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
+        above, below = wider * self._tails[:, :1], wider * self._tails[:, 1:]
+        scaled = np.where(standard > 0, standard / above, standard / below)
+        counted = (np.sign(scaled) * scaled[0] > OWN_DEPARTURE) & np.isfinite(scaled)
+        counted[0] = np.isfinite(scaled[0])
+        size = np.where(counted, np.abs(scaled), -1.0)
+        best = size.argmax(axis=0)
+        top = np.take_along_axis(size, best[None], axis=0)[0]
+        self.score[day] = np.where(top < 0, np.nan, top)
+        self._top[day] = max(float(top.max()), 0.0) * self._heavier
+        self.window[day] = best
+        self.side[day] = np.sign(np.nan_to_num(np.take_along_axis(scaled, best[None], axis=0)[0])).astype(np.int8)
+        step_spread = self._spreads[bool(self.grid.is_off[day])][0] * wider
+        self.spread_above[day] = step_spread * self._tails[0, 0]
+        self.spread_below[day] = step_spread * self._tails[0, 1]
+        return standard
+
+    def _daily(self) -> int:
+        """Return the position of the window of a day."""
+        return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
+
+    def _learn(self, day: int, odd: BoolArray, misleading: BoolArray) -> None:
+        teaches = self.learnable[day]
+        is_off = bool(self.grid.is_off[day])
+        if not self._odd_days.is_lasting(is_off=is_off):
+            teaches = teaches & ~misleading
+        if not self._odd_days.is_harder(is_off=is_off):
+            self._windows.forget(day, odd)
+        self.expectation.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))

@@ -1,0 +1,220 @@
+"""From flags to events: what a person reads, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from data.series import FloatArray, MeterSeries
+from detectors.findings.extent import extent
+from detectors.findings.sentences import hint, sentence
+from detectors.findings.stretch import Stretch
+from detectors.scores import DATA_REASONS, REASONS, Kind, Reason, Scores
+from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags, stretches
+
+LEVELS_SCANNED = 48
+BEFORE_DAYS = 28
+"""What came before an event is told from four weeks."""
+MAY_LIE_ON_BOTH = frozenset({Reason.ABOVE_EXPECTED, Reason.BELOW_EXPECTED, Reason.UNUSUAL_DAY})
+BALANCED = 0.5
+"""Of what is above and what is below in an event, the smaller as a share of the larger from which neither rules."""
+HALVINGS = 8
+"""Steps of bisection between two scanned levels."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that went wrong on one meter.
+
+    ``start`` and ``end`` are half-open in the meter's zone. ``excess_kw`` and ``excess_kwh`` are measured against
+    expected consumption, negative where less was used; NaN where nothing is expected.
+    """
+
+    meter_id: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    kind: Kind
+    reason: Reason
+    side: int
+    peak_score: float
+    window_hours: float
+    excess_kw: float
+    excess_kwh: float
+    sentence: str
+    hint: str
+
+    @property
+    def hours(self) -> float:
+        """Duration in hours."""
+        return (self.end - self.start).total_seconds() / 3600.0
+
+
+def events(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[Event]:
+    """Return the events of a series at a threshold, energy problems before data problems, worst first.
+
+    ``scores`` must stand on the index of ``series``; both may be a part of a longer one.
+    """
+    found = [
+        _event(series, scores, kind, first, last) for kind, first, last in spans(series.power_kw, scores, threshold)
+    ]
+    return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score))
+
+
+def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tuple[Kind, int, int]]:
+    """Return kind, first and last reading (inclusive) of every event at a threshold, in order of time by kind."""
+    step_hours = _step_hours(scores)
+    flagged = flags(scores, threshold)
+    data = scores.is_data_problem
+    found = []
+    for kind in (Kind.ENERGY, Kind.DATA):
+        free_from, is_kind = 0, data == (kind is Kind.DATA)
+        own, told = replace(scores, score=np.where(is_kind, scores.score, np.nan)), _of_kind(power_kw, scores, kind)
+        for first, last in stretches(scores, flagged & is_kind, threshold.merge_hours):
+            begin, finish = extent(own, told, first, last, step_hours)
+            begin = max(begin, free_from)
+            if finish < begin:
+                begin, finish = max(int(first), free_from), int(last)
+            free_from = finish + 1
+            if (finish - begin + 1) * step_hours >= threshold.min_hours - 1e-9:
+                found.append((kind, begin, finish))
+    return found
+
+
+def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:
+    """Return the lowest level at which there are at most so many energy problems a month, the rest kept.
+
+    Data problems are not counted: they are there at every level, and many gaps must not silence what is counted.
+    Months are counted over the readings that could be judged. Returns ``LOWEST_LEVEL`` where even that gives fewer.
+    Levels are tried from the highest down, because a lower one can merge two events into one.
+    """
+    return levels_for_rates(series, scores, (events_per_month,), threshold)[0]
+
+
+def levels_for_rates(
+    series: MeterSeries, scores: Scores, events_per_month: Sequence[float], threshold: Threshold
+) -> list[float]:
+    """Return ``level_for_rate`` for several rates, which share their counts."""
+    judged = np.isfinite(scores.score)
+    if not judged.any():
+        return [threshold.level for _ in events_per_month]
+    months = months_judged(scores)
+    top = float(np.max(scores.score[judged & ~scores.is_data_problem], initial=LOWEST_LEVEL)) + 1e-6
+    levels = np.geomspace(top, LOWEST_LEVEL, LEVELS_SCANNED)
+    count = cache(event_counter(series.power_kw, scores, threshold))
+    return [_lowest_within(levels, count, rate * months) for rate in events_per_month]
+
+
+def months_judged(scores: Scores) -> float:
+    """Return the length of the readings that could be judged in months, at least a day."""
+    days = float(np.isfinite(scores.score).sum()) * _step_hours(scores) / 24.0
+    return max(days, 1.0) / DAYS_PER_MONTH
+
+
+def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> Callable[[float], int]:
+    """Return a function from a level (at least ``LOWEST_LEVEL``) to how many of ``spans(...)`` are energy problems.
+
+    Without a shortest duration every flagged stretch is one event, so that their extents need not be found.
+    """
+    step_hours = _step_hours(scores)
+    if threshold.min_hours > step_hours:
+        return lambda level: _energy_problems(spans(power_kw, scores, replace(threshold, level=level)))
+    candidates = np.flatnonzero(flags(scores, replace(threshold, level=LOWEST_LEVEL)) & ~scores.is_data_problem)
+    score = scores.score[candidates]
+
+    def count(level: float) -> int:
+        where = candidates[score >= level]
+        return 1 + int(np.count_nonzero(apart(scores, where, threshold.merge_hours))) if len(where) else 0
+
+    return count
+
+
+def _energy_problems(found: list[tuple[Kind, int, int]]) -> int:
+    return sum(kind is Kind.ENERGY for kind, _, _ in found)
+
+
+def _lowest_within(levels: FloatArray, count: Callable[[float], int], budget: float) -> float:
+    fits = float(levels[0])
+    for level in levels:
+        if count(float(level)) > budget:
+            return _between(count, float(level), fits, budget)
+        fits = float(level)
+    return LOWEST_LEVEL
+
+
+def _between(count: Callable[[float], int], too_low: float, fits: float, budget: float) -> float:
+    for _ in range(HALVINGS):
+        middle = (too_low + fits) / 2.0
+        if count(middle) > budget:
+            too_low = middle
+        else:
+            fits = middle
+    return fits
+
+
+def _step_hours(scores: Scores) -> float:
+    return float((scores.index[1] - scores.index[0]).total_seconds() / 3600.0)
+
+
+def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: int) -> Event:
+    part = slice(first, last + 1)
+    inside = np.where(scores.is_data_problem[part] == (kind is Kind.DATA), scores.score[part], np.nan)
+    peak = first + int(np.nanargmax(inside)) if not np.isnan(inside).all() else last
+    reason = REASONS[int(scores.reason[peak])]
+    power_kw = _of_kind(series.power_kw[part], scores.taken(part), kind)
+    excess_kw = _excess_kw(power_kw, scores.expected[part], reason)
+    known = len(excess_kw) > 0
+    stretch = Stretch(
+        start=series.index[first],
+        end=series.index[last] + series.step,
+        power_kw=power_kw,
+        expected_kw=scores.expected[part],
+        step_hours=series.step_hours,
+        reason=reason,
+        side=_side(int(scores.side[peak]), excess_kw, reason),
+        before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
+    )
+    return Event(
+        meter_id=series.meter_id,
+        start=stretch.start,
+        end=stretch.end,
+        kind=kind,
+        reason=reason,
+        side=stretch.side,
+        peak_score=float(scores.score[peak]),
+        window_hours=float(scores.window_hours[peak]),
+        excess_kw=float(excess_kw.mean()) if known else float("nan"),
+        excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
+        sentence=sentence(stretch),
+        hint=hint(stretch),
+    )
+
+
+def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
+    """Return on which side an event lies as a whole; its oddest reading may lie on the other.
+
+    It lies on neither where it is about as much above as below: something happened at another time than usual.
+    ``assets/timeline.js`` does the same.
+    """
+    more, less = excess_kw[excess_kw > 0].sum(), -excess_kw[excess_kw < 0].sum()
+    if peak_side == 0 or more == less == 0:
+        return peak_side
+    if reason in MAY_LIE_ON_BOTH and min(more, less) >= BALANCED * max(more, less):
+        return 0
+    return int(np.sign(more - less))
+
+
+def _of_kind(power_kw: FloatArray, scores: Scores, kind: Kind) -> FloatArray:
+    """Return the readings an event is told by: what a faulty meter says is no energy used, nor saved."""
+    return power_kw if kind is Kind.DATA else np.where(scores.is_data_problem, np.nan, power_kw)
+
+
+def _excess_kw(power_kw: FloatArray, expected_kw: FloatArray, reason: Reason) -> FloatArray:
+    """Return how far the known readings are above expected; nothing where that is no amount of energy."""
+    if reason in DATA_REASONS or reason is Reason.RAMP:  # nor is a steep step
+        return np.empty(0)
+    excess: FloatArray = power_kw - expected_kw
+    return excess[np.isfinite(excess)]

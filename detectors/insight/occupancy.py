@@ -1,0 +1,180 @@
+"""When a building is in use: its night and its idle days, as a person said, else inferred from its own profile.
+
+The rules about base load stand on it. What is inferred is said to be inferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+import numpy as np
+
+from data.operation import WEEKDAYS, Operation
+from data.series import FloatArray, MeterSeries
+from detectors.days.data_rules import unusable
+from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray, day_grid
+
+DEFAULT_NIGHT = (22.0, 5.0)
+"""Where the profile shows no night: hours in which hardly anybody works."""
+QUIET_SHARE = 0.2
+"""A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
+IDLE_SHARE = 0.3
+"""A day is idle if even its busiest hour lies within this share of that way."""
+BUSY_SHARE = 0.75
+"""An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
+FLAT_SHARE = 0.1
+"""A course of the day below this share of the span of all readings counts as none."""
+EVENING, MORNING = 18, 9
+"""A night lies between these hours; homes are quiet by day too, but that is not their night."""
+SHORTEST_NIGHT_HOURS = 4
+HOURS = 24
+NOON = 12.0
+SATURDAY, SUNDAY = 5, 6
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """The night and the idle days of a meter.
+
+    Parameters
+    ----------
+    night_from, night_until
+        Local hours; a night that begins at or after noon begins on the day before it ends.
+    idle
+        Whether each day of the week, Monday first, is quiet around the clock; public holidays are as Sundays.
+    hours_inferred, days_inferred
+        Whether the night and the idle days come from the readings, not from the meter's settings.
+    """
+
+    night_from: float
+    night_until: float
+    idle: tuple[bool, ...]
+    hours_inferred: bool = True
+    days_inferred: bool = True
+
+    @property
+    def night_hours(self) -> float:
+        """Length of the night in hours."""
+        return (self.night_until - self.night_from) % HOURS
+
+    @property
+    def sentence(self) -> str:
+        """What was taken for the night and for idle days, and where that comes from."""
+        idle = [f"{name}s" for name, is_idle in zip(WEEKDAYS, self.idle, strict=True) if is_idle]
+        idle += ["holidays"] if self.idle[SUNDAY] else []
+        days = f"{', '.join(idle[:-1])} and {idle[-1]} idle".removeprefix(" and ") if idle else "no idle days"
+        source = {
+            (False, False): "as the meter's settings say",
+            (True, True): "inferred from its own readings",
+            (True, False): "the night inferred from its own readings, the days as its settings say",
+            (False, True): "the night as the meter's settings say, the days inferred from its own readings",
+        }[self.hours_inferred, self.days_inferred]
+        return f"Night {clock(self.night_from)} to {clock(self.night_until)}, {days}; {source}."
+
+    def night_slots(self, slots: int) -> tuple[int, int]:
+        """Return first slot (negative on the day before) and end slot of the night that ends on a day."""
+        first = self.night_from - HOURS if self.night_from >= NOON else self.night_from
+        begin = round(first * slots / HOURS)
+        return begin, begin + max(1, round(self.night_hours * slots / HOURS))
+
+    def nights(self, table: FloatArray) -> FloatArray:
+        """Return a table of days by slots as nights by slots of the night; row ``d`` ends on day ``d``."""
+        days, slots = table.shape
+        begin, end = self.night_slots(slots)
+        padded = np.concatenate([np.full(slots, np.nan), table.ravel(), np.full(slots, np.nan)])
+        place = np.arange(days)[:, None] * slots + slots + np.arange(begin, end)[None, :]
+        found: FloatArray = padded[place]
+        return found
+
+    def unoccupied(self, grid: DayGrid) -> BoolArray:
+        """Return which cells of days by slots lie in the night or on an idle day, shape ``(days, slots)``."""
+        begin, end = self.night_slots(grid.slots)
+        is_night = np.zeros(grid.slots, bool)
+        is_night[np.arange(begin, end) % grid.slots] = True
+        unoccupied: BoolArray = is_night[None, :] | self.idle_days(grid)[:, None]
+        return unoccupied
+
+    def idle_days(self, grid: DayGrid) -> BoolArray:
+        """Return which days are quiet around the clock."""
+        idle: BoolArray = np.array(self.idle)[np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)]
+        return idle
+
+
+def occupancy(series: MeterSeries) -> Occupancy:
+    """Return the night and idle days of a meter, from its settings, else from all of its readings."""
+    grid = day_grid(series)
+    return occupancy_of(learnable(series, grid), grid.day_type, grid.weekday, series.operation)
+
+
+def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
+    """Return the readings laid out as days by slots, NaN where they are missing or must not teach."""
+    return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
+
+
+def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said: Operation | None) -> Occupancy:
+    """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
+    group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
+    courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
+    ordinary = day_type == DayType.WEEKDAY
+    usual = _course(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
+    night = _said_night(said)
+    open_days = said.weekdays if said else None
+    if open_days is not None:
+        idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
+    else:
+        idle = tuple(_is_idle(usual, course) for course in courses)
+    busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
+    busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
+    return Occupancy(*(night or _night((usual, busiest), _span(table))), idle, night is None, open_days is None)
+
+
+def clock(hour: float) -> str:
+    """Return a local hour as ``HH:MM``."""
+    return f"{floor(hour):02d}:{round(hour % 1 * 60):02d}"
+
+
+def _said_night(said: Operation | None) -> tuple[float, float] | None:
+    """Return the hours between closing and opening; None where not said or where it never closes."""
+    if said is None or said.hours is None:
+        return None
+    opens, closes = said.hours
+    return (closes % HOURS, opens) if (opens - closes) % HOURS > 0 else None
+
+
+def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
+    """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
+    hour = np.arange(table.shape[1]) * HOURS // table.shape[1]
+    parts = [table[:, hour == one] for one in range(HOURS)]
+    known = [part[np.isfinite(part)] for part in parts]
+    return np.array([np.quantile(values, share) if len(values) else np.nan for values in known])
+
+
+def _span(table: FloatArray) -> float:
+    known = table[np.isfinite(table)]
+    return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0
+
+
+def _night(courses: tuple[FloatArray, ...], span_kw: float) -> tuple[float, float]:
+    """Return the longest run of hours between evening and morning that are near the lowest there in every course."""
+    if not np.ptp(courses[0]) > FLAT_SHARE * span_kw:  # NaN too
+        return DEFAULT_NIGHT
+    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
+    quiet = [night <= night.min() + QUIET_SHARE * np.ptp(course) for night, course in zip(nights, courses, strict=True)]
+    length, start = _longest_run(np.logical_and.reduce(quiet))
+    if length < SHORTEST_NIGHT_HOURS:
+        return DEFAULT_NIGHT
+    return float((EVENING + start) % HOURS), float((EVENING + start + length) % HOURS)
+
+
+def _is_idle(usual: FloatArray, day: FloatArray) -> bool:
+    return bool(np.ptp(usual) > 0 and day.max() <= usual.min() + IDLE_SHARE * np.ptp(usual))
+
+
+def _longest_run(inside: BoolArray) -> tuple[int, int]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
+    if len(edges) == 0:
+        return 0, 0
+    starts, stops = edges[::2], edges[1::2]
+    longest = int(np.argmax(stops - starts))
+    return int(stops[longest] - starts[longest]), int(starts[longest])

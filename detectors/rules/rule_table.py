@@ -1,0 +1,50 @@
+"""From rules of data problems to a table of scores: the rule that finds a reading oddest is its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.series import FloatArray, MeterSeries
+from detectors.base import FittedDetector
+from detectors.days.data_rules import run_lengths
+from detectors.joining import joined
+from detectors.scores import Reason, Scores, empty_scores
+
+Rules = Callable[[MeterSeries], Mapping[Reason, FloatArray]]
+"""The scores of each rule for a whole series, each of shape ``(n,)``."""
+
+
+@dataclass(frozen=True, eq=False)
+class FittedRules(FittedDetector):
+    """Rules with the history they know."""
+
+    history: MeterSeries
+    rules: Rules
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series by the rules."""
+        whole, begin = joined(self.history, series)
+        return rule_table(whole, self.rules(whole)).taken(slice(begin, None))
+
+
+def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Scores:
+    """Return the scores of a series by rules; the rule that finds a reading oddest is its reason."""
+    table = np.array(list(rules.values()))
+    best, score = table.argmax(axis=0), table.max(axis=0)
+    codes = np.array([reason.code for reason in rules], np.uint8)
+    reason = np.where(score > 0, codes[best], Reason.NONE.code).astype(np.uint8)
+    columns = empty_scores(series.index, series.step_hours)
+    columns["score"], columns["reason"] = score, reason
+    columns["window_hours"] = _run_hours(series, reason)
+    return Scores(series.index, **columns)
+
+
+def _run_hours(series: MeterSeries, reason: np.ndarray) -> FloatArray:
+    """Return how long the run behind a flat line has lasted; the step for the other rules, which flag all along."""
+    same = np.zeros(len(series), bool)
+    same[1:] = series.power_kw[1:] == series.power_kw[:-1]
+    is_flat = reason == Reason.FLAT_LINE.code
+    return np.where(is_flat, (run_lengths(same) + 1) * series.step_hours, series.step_hours)
