@@ -127,6 +127,11 @@ class Page:
         return None
 
 
+TEN_FRAMES = """
+const [done] = arguments;
+const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
+after(10);
+"""
 ROWS = """
 function rowsOf() {
   const rows = [];
