@@ -18,6 +18,8 @@ LONG_HOURS = {"night": 6.0, "weekend": 12.0}
 """Shorter events are not carried over to a year."""
 SHORTEST_NIGHT_HOURS = 2.0
 SHORTEST_WEEKEND_HOURS = 6.0
+MOST_BY_DAY = 0.2
+"""An event with more of its hours between nine and eighteen o'clock is none of the night."""
 MANY_TIMES = 10.0
 """From ten times as much on, a percentage says less than nothing."""
 HIGH_BASE = "High base load at night"
@@ -43,7 +45,7 @@ HINTS = {
 def rule_behaviour(stretch: Stretch) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
     if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0 and stretch.hours >= SHORTEST_NIGHT_HOURS:
-        return HIGH_BASE
+        return HIGH_BASE if stretch.working_hours_share <= MOST_BY_DAY else ""
     if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0 and stretch.hours >= SHORTEST_WEEKEND_HOURS:
         if stretch.weekend_share >= MOSTLY:
             return WEEKEND
@@ -99,7 +101,7 @@ def _ramp(stretch: Stretch, behaviour: str) -> str:
         return ""
     beyond = "above" if away > 0 else "below"
     step = duration(stretch.step_hours)
-    return f"{behaviour}: {power(reached)} within {step}, {power(abs(away))} {beyond} the usual course at that time."
+    return f"{behaviour}: to {power(reached)} within {step}, {power(abs(away))} {beyond} the usual course at that time."
 
 
 def _rhythm(stretch: Stretch) -> str:

@@ -12,6 +12,7 @@ from data.series import FloatArray
 from detectors.scores import Reason
 
 NIGHT_FROM, NIGHT_TO = 20, 6
+WORK_FROM, WORK_TO = 9, 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +119,12 @@ class Stretch:
         """Share of the readings between 20:00 and 06:00."""
         hours = self._times().hour
         return float(np.mean((hours >= NIGHT_FROM) | (hours < NIGHT_TO)))
+
+    @property
+    def working_hours_share(self) -> float:
+        """Share of the readings of which something was expected that lie between 09:00 and 18:00; NaN without any."""
+        hours = self._times().hour[self._compared()]
+        return float(np.mean((hours >= WORK_FROM) & (hours < WORK_TO))) if len(hours) else float("nan")
 
     def _reading_with_most(self, size: FloatArray) -> tuple[float, float]:
         if not self._compared().any():

@@ -47,6 +47,13 @@ def test_hours_of_the_day_between_two_nights_are_not_counted() -> None:
     )
 
 
+def test_what_began_at_noon_is_no_base_load_at_night() -> None:
+    noon_to_morning = stretch([9.0] * 18, 5.0, Reason.BASELOAD_HIGH, start="2024-05-07 12:00")
+    assert sentence(noon_to_morning) == (
+        "Used more than usual: 9 kW on average for 18 h, usual about 5 kW; 72 kWh more than usual."
+    )
+
+
 def test_a_few_hours_are_not_carried_over_to_a_year() -> None:
     assert sentence(stretch([7.0] * 2, 5.0, Reason.BASELOAD_HIGH)) == (
         "High base load at night: 7 kW for 2 h, usual about 5 kW; 2 kW (40 %) more, 4 kWh."
@@ -85,8 +92,8 @@ def test_two_hours_of_a_weekend_are_not_called_left_on() -> None:
 @pytest.mark.parametrize(
     ("reached", "expected", "said"),
     [
-        (18.0, 6.5, "Steep rise: 18 kW within 1 h, 11.5 kW above the usual course at that time."),
-        (2.0, 6.5, "Steep drop: 2 kW within 1 h, 4.5 kW below the usual course at that time."),
+        (18.0, 6.5, "Steep rise: to 18 kW within 1 h, 11.5 kW above the usual course at that time."),
+        (2.0, 6.5, "Steep drop: to 2 kW within 1 h, 4.5 kW below the usual course at that time."),
     ],
 )
 def test_a_steep_step_says_what_it_reached_and_how_far_from_usual(reached: float, expected: float, said: str) -> None:
@@ -97,7 +104,7 @@ def test_a_steep_step_says_what_it_reached_and_how_far_from_usual(reached: float
 
 def test_of_several_steps_the_furthest_one_is_told() -> None:
     steps = stretch([6.0, 18.0, 3.0], [5.0, 6.0, 18.0], Reason.RAMP, side=1)
-    assert sentence(steps).startswith("Steep drop: 3 kW within 1 h, 15 kW below")
+    assert sentence(steps).startswith("Steep drop: to 3 kW within 1 h, 15 kW below")
 
 
 def test_a_peak_is_told_with_the_load_factor_of_four_weeks() -> None:
