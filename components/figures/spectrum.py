@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,15 +13,20 @@ from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
 from components.when import day
 from data.series import FloatArray
-from detectors.findings.quantities import power, significant
+from detectors.findings.quantities import percent, power, significant
 
 POINTS = 500
 """A screen shows no more columns; of each the highest amplitude is drawn."""
 TICKS = {2: "2 h", 4: "4 h", 8: "8 h", 24: "1 d", 48: "2 d", 168: "1 week", 731: "1 month", 8766: "1 year"}
 RHYTHMS = {"daily": " (harmonic of the day)", "weekly": " (harmonic of the week)", "": ""}
 NAMED = {24.0: "daily", 12.0: "12 h", 8.0: "8 h", 168.0: "weekly", 84.0: "½ week"}
-BESIDE = {"8 h": "top left", "12 h": "top right", "½ week": "top left"}
-"""Names that would run into each other on a phone."""
+SHORT = {"½ week": "3½ d"}
+"""Names that are shorter in the chart."""
+TO_THE_LEFT = "8 h"
+"""The name that stands beside its mark: above it, it would meet that of 12 h."""
+NARROW_PX, LETTER_PX, LINE_PX = 205.0, 7.0, 15.0
+"""Width of the chart on a phone, and size of a letter: names that are apart there are apart everywhere."""
+HEIGHT_PX = 200.0
 TOLERANCE = 1e-6
 SEEN_SHARE = 0.05
 """A harmonic without a name is marked from this share of the highest one on."""
@@ -36,6 +42,17 @@ class Peak:
     is_daily: bool
 
 
+@dataclass(frozen=True)
+class Name:
+    """Where the name of a peak stands: from ``start`` to ``end`` in decades of hours, at ``y`` kW."""
+
+    text: str
+    peak: Peak
+    start: float
+    end: float
+    y: float
+
+
 def spectrum_figure(spectrum: pd.DataFrame, scheme: Scheme = "light") -> go.Figure:
     """Return amplitude against period on a logarithmic axis, the harmonics of day and week named.
 
@@ -49,7 +66,7 @@ def spectrum_figure(spectrum: pd.DataFrame, scheme: Scheme = "light") -> go.Figu
     periods, heights = drawn["period_hours"].to_numpy(float), drawn["amplitude_kw"].to_numpy(float)
     text = [
         f"<b>every {period_words(period)}</b>{RHYTHMS[rhythm]}<br>swings ±{power(height)}"
-        f"<br>{significant(100 * share, 2)} % of the variance"
+        f"<br>{percent(share)} of the variance"
         for period, height, share, rhythm in zip(periods, heights, drawn["share"], drawn["harmonic"], strict=True)
     ]
     line = go.Scatter(
@@ -63,23 +80,17 @@ def spectrum_figure(spectrum: pd.DataFrame, scheme: Scheme = "light") -> go.Figu
         hovertext=text,
     )
     found = peaks(spectrum)
+    names = placed(found, periods, heights)
     marks = [
+        _leaders(names, palette.text),
         _marks([peak for peak in found if peak.is_daily], palette.above, "circle"),
         _marks([peak for peak in found if not peak.is_daily], palette.expected, "diamond"),
         _marks(lesser_peaks(spectrum, found), palette.expected, "diamond", size=5),
     ]
-    low, high = float(periods.min()), float(periods.max())
-    ticks = [hours for hours in TICKS if low <= hours <= high * 1.02]
-    x = {
-        "type": "log",
-        "range": [np.log10(low), np.log10(high * 1.02)],
-        "tickvals": ticks,
-        "ticktext": [TICKS[hours] for hours in ticks],
-        "tickangle": 0,
-        "title": "Period",
-    }
-    y = {"title": "Amplitude, kW", "range": [0, float(heights.max()) * 1.15 or 1.0]}
-    return framed([line, *marks], scheme, x=x, y=y).update_layout(hoverdistance=12)
+    top = max([float(heights.max()), *(name.y for name in names)])
+    y = {"title": "Amplitude, kW", "range": [0, top * 1.15 or 1.0]}
+    figure = framed([line, *marks], scheme, x=_period_axis(periods), y=y).update_layout(hoverdistance=12)
+    return figure.update_layout(annotations=[_name(name) for name in names])
 
 
 def rhythm_figure(weeks: pd.DataFrame, scheme: Scheme = "light") -> go.Figure:
@@ -151,6 +162,24 @@ def lesser_peaks(spectrum: pd.DataFrame, named: list[Peak]) -> list[Peak]:
     return [Peak(period, height, "", is_daily=False) for period, height in found if round(period, 6) not in periods]
 
 
+def placed(found: list[Peak], periods: FloatArray, heights: FloatArray) -> list[Name]:
+    """Return where the names stand on the narrowest chart: clear of the line, its stems, and of each other."""
+    top, names = float(heights.max()), list[Name]()
+    decade_px = NARROW_PX / max(float(np.log10(periods.max() / periods.min())), TOLERANCE)
+    for peak in sorted(found, key=lambda peak: peak.amplitude_kw):
+        text, at = SHORT.get(peak.name, peak.name), float(np.log10(peak.period_hours))
+        width = LETTER_PX * len(text) / decade_px
+        start = at - width if text == TO_THE_LEFT else at - width / 2
+        under = (np.log10(periods) >= start) & (np.log10(periods) <= start + width)
+        y = max(peak.amplitude_kw, float(heights[under].max(initial=0.0)))
+        line = top * LINE_PX / HEIGHT_PX
+        for other in sorted(names, key=lambda name: name.y):
+            if start < other.end and other.start < start + width and abs(y - other.y) < line:
+                y = other.y + line
+        names.append(Name(text, peak, start, start + width, y))
+    return names
+
+
 def period_words(hours: float) -> str:
     """Return a period as a person reads it: ``33.6 h``, ``3.5 days``, ``5.2 weeks``."""
     if hours < 48:
@@ -160,13 +189,46 @@ def period_words(hours: float) -> str:
     return f"{significant(hours / 168, 2)} weeks"
 
 
+def _period_axis(periods: FloatArray) -> dict[str, Any]:
+    low, high = float(periods.min()), float(periods.max())
+    ticks = [hours for hours in TICKS if low <= hours <= high * 1.02]
+    return {
+        "type": "log",
+        "range": [np.log10(low), np.log10(high * 1.02)],
+        "tickvals": ticks,
+        "ticktext": [TICKS[hours] for hours in ticks],
+        "tickangle": 0,
+        "title": "Period",
+    }
+
+
+def _name(name: Name) -> dict[str, Any]:
+    beside = name.text == TO_THE_LEFT
+    return {
+        "x": np.log10(name.peak.period_hours),
+        "y": name.y,
+        "text": name.text,
+        "showarrow": False,
+        "xanchor": "right" if beside else "center",
+        "xshift": -3 if beside else 0,
+        "yanchor": "bottom",
+        "yshift": 3,
+    }
+
+
+def _leaders(names: list[Name], colour: str) -> go.Scatter:
+    """Return thin lines from the marks up to names that stand well above them."""
+    raised = [name for name in names if name.y > name.peak.amplitude_kw]
+    x = [at for name in raised for at in (name.peak.period_hours, name.peak.period_hours, None)]
+    y = [at for name in raised for at in (name.peak.amplitude_kw, name.y, None)]
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": 1, "dash": "1px,2px"}, hoverinfo="skip")
+
+
 def _marks(found: list[Peak], colour: str, symbol: str, size: int = 8) -> go.Scatter:
     return go.Scatter(
         x=[peak.period_hours for peak in found],
         y=[peak.amplitude_kw for peak in found],
-        mode="markers+text",
-        text=[peak.name for peak in found],
-        textposition=[BESIDE.get(peak.name, "top center") for peak in found],
+        mode="markers",
         cliponaxis=False,
         marker={"color": colour, "size": size, "symbol": symbol},
         hoverinfo="skip",
@@ -176,5 +238,5 @@ def _marks(found: list[Peak], colour: str, symbol: str, size: int = 8) -> go.Sca
 def _week(start: pd.Timestamp, swing: float, mean: float) -> str:
     if not np.isfinite(swing):
         return ""
-    against = f"<br>{significant(100 * (swing / mean - 1), 2)} % against the mean".replace("-", "−") if mean > 0 else ""
+    against = f"<br>{percent(swing / mean - 1)} against the mean".replace("-", "−") if mean > 0 else ""
     return f"<b>week of {day(start, year=True)}</b><br>±{power(swing)}{against}"

@@ -9,7 +9,16 @@ import pytest
 
 from components.figures.baseload import nights_figure, weekdays_figure
 from components.figures.palette import PALETTES, SCHEMES, Scheme
-from components.figures.spectrum import POINTS, peaks, period_words, rhythm_figure, spectrum_figure, thinned
+from components.figures.spectrum import (
+    POINTS,
+    Peak,
+    peaks,
+    period_words,
+    placed,
+    rhythm_figure,
+    spectrum_figure,
+    thinned,
+)
 from components.figures.typical_day import clock, typical_day_figure
 from data.series import MeterSeries
 from detectors.insight.baseload import night_baseload
@@ -69,6 +78,21 @@ def test_the_harmonics_are_named_and_as_high_as_the_sines(spectrum: pd.DataFrame
     assert found["weekly"].amplitude_kw == pytest.approx(2.0)
     assert found["12 h"].amplitude_kw == pytest.approx(0.0, abs=1e-9)
     assert [name for name, peak in found.items() if peak.is_daily] == ["daily", "12 h", "8 h"]
+
+
+@pytest.mark.parametrize("stem_kw", [0.0, 2.0, 9.0])
+def test_names_stand_clear_of_stems_and_of_each_other_on_a_phone(stem_kw: float) -> None:
+    periods = np.geomspace(2, 2000, 500)
+    heights = np.where(np.arange(500) % 7 == 0, stem_kw, 0.1)
+    found = [Peak(period, 3.0, name, is_daily=False) for name, period in (("8 h", 8), ("12 h", 12), ("weekly", 168))]
+
+    names = placed(found, periods, heights)
+
+    for name in names:
+        under = (np.log10(periods) > name.start) & (np.log10(periods) < name.end)
+        assert name.y >= max(3.0, heights[under].max())
+    first, second = sorted((name for name in names if name.text != "weekly"), key=lambda name: name.start)
+    assert first.end <= second.start or abs(first.y - second.y) > 0.05 * heights.max()
 
 
 def test_the_period_stands_on_a_logarithmic_axis_from_left_to_right(spectrum: pd.DataFrame) -> None:
