@@ -8,7 +8,7 @@ from math import isfinite
 import pandas as pd
 
 from components.figures.baseload import WEEKDAYS
-from detectors.findings.quantities import energy, power, significant
+from detectors.findings.quantities import energy, percent, power, significant
 from detectors.insight.baseload import DAYS_A_YEAR, HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
 from pipeline.meters import Meter
 
@@ -46,7 +46,7 @@ def baseload_sentence(summary: BaseloadSummary, meter: Meter, before_kw: float, 
     if summary.kw == 0:
         change = _change(0.0, before_kw, before)
         return power(0.0), f" runs through the night: this meter has no base load in these dates. {change}"
-    share = f", {100 * summary.share_of_use:.0f} % of all it uses" if isfinite(summary.share_of_use) else ""
+    share = f", {percent(summary.share_of_use)} of all it uses" if isfinite(summary.share_of_use) else ""
     worth, change = _a_year(summary.kwh_a_year, meter), _change(summary.kw, before_kw, before)
     unpriced = " Set the price of a kWh below to see what it costs." if meter.price_per_kwh is None else ""
     return power(summary.kw), f" runs through the night{share}: {worth}. {change}{unpriced}"
@@ -88,7 +88,7 @@ def _change(kw: float, before_kw: float, before: str) -> str:
         return f"That is as much as {before}."
     if before_kw > 0 and kw >= MANIFOLD * before_kw:
         return f"That is {significant(kw / before_kw, 2)} times the {power(before_kw)} {before}."
-    share = f" ({significant(abs(100 * delta / before_kw), 2)} %)" if before_kw else ""
+    share = f" ({percent(abs(delta / before_kw))})" if before_kw else ""
     return f"That is {power(abs(delta))}{share} {'more' if delta > 0 else 'less'} than {before}."
 
 
@@ -98,7 +98,7 @@ def _days_off(week: WeekUse, meter: Meter) -> list[tuple[str, str]]:
         return []
     day = f"{energy(week.off_kwh)} a day"
     if isfinite(week.at_work_kwh) and week.at_work_kwh > 0:
-        day += f", {significant(100 * week.off_kwh / week.at_work_kwh, 2)} % of a weekday"
+        day += f", {percent(week.off_kwh / week.at_work_kwh)} of a weekday"
     return [("Weekends, holidays", f"{day}; {_a_year(week.off_kwh * week.off_share * DAYS_A_YEAR, meter)}")]
 
 

@@ -13,7 +13,7 @@ from components.figures.typical_day import clock
 from components.when import days
 from data.series import FloatArray
 from detectors.days.daygrid import DayType, IntArray
-from detectors.findings.quantities import duration, energy, power, significant
+from detectors.findings.quantities import duration, energy, percent, power, significant
 from detectors.insight.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
 
 ONE = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "Saturday", DayType.SUNDAY: "Sunday or holiday"}
@@ -53,7 +53,7 @@ def day_sentence(typical: TypicalDays, band: Band, row: int, name: str, one: str
     elif used >= MANIFOLD * usual:
         number, word = f"{significant(used / usual, 2)} times", " as much as"
     else:
-        number, word = f"{significant(abs(100 * (used / usual - 1)), 2)} % {word.split()[0]}", " than"
+        number, word = f"{percent(abs(used / usual - 1))} {word.split()[0]}", " than"
     return number, f"{word} a typical {one} on {name}: {energy(used)}, typically {energy(usual)}. {when}"
 
 

@@ -12,7 +12,7 @@ from dash import Dash, Input, html, no_update
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
 from components.ids import Part, Tab, view_id
 from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
-from detectors.findings.quantities import power, significant
+from detectors.findings.quantities import percent, power
 from detectors.insight.spectrum import Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from pipeline.workspace import Workspace
 
@@ -91,8 +91,8 @@ def told(workspace: Workspace, asked: Asked) -> Told:
 
 
 def _sentence(share: dict[str, float], steady: Regularity) -> tuple[str, str]:
-    daily, weekly = (f"{100 * share[name]:.0f} %" for name in ("daily", "weekly"))
-    both = f"{100 * (share['daily'] + share['weekly']):.0f} %"
+    daily, weekly = (percent(share[name]) for name in ("daily", "weekly"))
+    both = percent(share["daily"] + share["weekly"])
     rhythm = (
         f" of the ups and downs come back every day or week: {daily} with the day (24, 12 and 8 h), {weekly} with the "
         "week. "
@@ -111,8 +111,8 @@ def _facts(about: Subject, weeks: pd.DataFrame, share: dict[str, float], steady:
     facts = [
         ("Mean power", power(float(np.nanmean(about.series.power_kw)))),
         ("Daily swing", f"±{power(float(np.nanmean(swing)))} on average" if np.isfinite(swing).any() else "unknown"),
-        ("Daily rhythm", f"{significant(100 * share['daily'])} % of the variance"),
-        ("Weekly rhythm", f"{significant(100 * share['weekly'])} % of the variance"),
+        ("Daily rhythm", f"{percent(share['daily'])} of the variance"),
+        ("Weekly rhythm", f"{percent(share['weekly'])} of the variance"),
         (
             "Regularity",
             f"{steady.figure:.2f}; 1 is the same swing every week" if isfinite(steady.figure) else "unknown",
@@ -139,4 +139,4 @@ def _table(spectrum: pd.DataFrame) -> pd.DataFrame:
 
 def _share(spectrum: pd.DataFrame, period_hours: float) -> str:
     at = int(np.argmin(np.abs(spectrum["period_hours"].to_numpy(float) - period_hours)))
-    return f"{significant(100 * float(spectrum['share'].iloc[at]))} %"
+    return percent(float(spectrum["share"].iloc[at]))

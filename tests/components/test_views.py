@@ -293,13 +293,21 @@ def test_the_spectrum_explains_the_regularity(site: Workspace) -> None:
     assert list(told.table["Rhythm"]) == ["daily", "12 h", "8 h", "weekly", "½ week"]
 
 
+def test_a_share_is_the_same_in_the_sentence_and_in_the_facts(site: Workspace) -> None:
+    told = view_spectrum.told(site, asked(site))
+
+    facts = dict(told.facts)
+    for name, words in (("Daily rhythm", "with the day"), ("Weekly rhythm", "with the week")):
+        assert f"{facts[name].removesuffix(' of the variance')} {words}" in told.sentence
+
+
 def test_noise_has_no_rhythm(workspace: Workspace) -> None:
     series = office()
     stored(workspace, series.with_power(np.random.default_rng(2).gamma(2.0, 1.0, len(series))))
 
     told = view_spectrum.told(workspace, asked(workspace))
 
-    assert int(told.number.removesuffix(" %")) < 10
+    assert float(told.number.removesuffix(" %")) < 10
 
 
 def test_a_price_is_kept_and_taken_back(site: Workspace) -> None:
