@@ -199,8 +199,8 @@ window.loadlens = window.loadlens || {};
   }
 
   /** Names and lines over the traces. */
-  function notes(patch, series, ahead, { selected, votes, width, palette, zone }) {
-    const mark = loadlens.ahead.mark(series, ahead, palette);
+  function notes(patch, series, ahead, { selected, votes, shown, width, palette, zone }) {
+    const mark = loadlens.ahead.mark(series, ahead, palette, shown, width);
     document.documentElement.classList.toggle("with-ahead", Boolean(ahead)); // its key in the legend
     const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...loadlens.votes.labels(votes, width)];
     patch.assign(["layout", "annotations"], names);
@@ -229,7 +229,7 @@ window.loadlens = window.loadlens || {};
     const domains = loadlens.votes.domains(graph, state.votes.length);
     style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
     axes(patch, series, shown, width, { height: drawn.height, full: loadlens.ahead.full(series, ahead), domains });
-    notes(patch, series, ahead, { selected, votes: state.votes, width, palette: style[theme].palette, zone: style.zone });
+    notes(patch, series, ahead, { selected, votes: state.votes, shown, width, palette: style[theme].palette, zone: style.zone });
     colour(patch, state, theme, style);
     Object.assign(state, { seen, width });
     const { votes, ahead: later } = loadlens, shownToo = [votes.words(state.votes), later.words(series, ahead)];

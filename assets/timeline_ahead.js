@@ -5,6 +5,8 @@ window.loadlens = window.loadlens || {};
 window.loadlens.ahead = (function () {
   const DAY = 864e5, BEFORE = 14 * DAY; // readings shown before a forecast that was just asked for
   const EMPTY = { x: [], y: [] };
+  const WORD_PX = 56; // room that the word beside the line takes
+  const HIGHEST = 1.5; // times what is expected, up to which the band is followed by the axis
 
   /** The forecast as a series on the grid that follows the readings; nothing where none came. */
   function unpack(view, series) {
@@ -58,17 +60,21 @@ window.loadlens.ahead = (function () {
       ahead_band: detail.band(ahead, table, level),
       ahead: detail.line(ahead, table, table.expected),
       ahead_hover: hover(ahead, table, level),
-      height: extremes(table.expected),
+      height: extremes(table, level),
     };
   }
 
-  function extremes(values) {
-    let low = Infinity, high = -Infinity;
-    for (const value of values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    return low <= high ? [low, high] : null;
+  /** Lowest and highest of what is expected, and of its band as far as that leaves the line legible. */
+  function extremes({ expected, below, above }, level) {
+    let low = Infinity, high = -Infinity, bottom = Infinity, top = -Infinity;
+    expected.forEach((value, b) => {
+      if (value !== value) return;
+      [low, high] = [Math.min(low, value), Math.max(high, value)];
+      [bottom, top] = [Math.min(bottom, value - level * below[b]), Math.max(top, value + level * above[b])];
+    });
+    if (low > high) return null;
+    const most = HIGHEST * Math.max(high, -low);
+    return [low < 0 ? Math.max(bottom, -most) : low, Math.max(high, Math.min(top, most))];
   }
 
   function hover(ahead, table, level) {
@@ -84,13 +90,14 @@ window.loadlens.ahead = (function () {
   }
 
   /** The line where readings end, and the word that says what comes after it. */
-  function mark(series, ahead, palette) {
+  function mark(series, ahead, palette, shown, width) {
     if (!ahead) return { shapes: [], annotations: [] };
     const at = series.full[1], line = { width: 1, dash: "dot", color: palette.text };
+    const room = ((shown[1] - at) / (shown[1] - shown[0])) * width;
     return {
       shapes: [{ type: "line", xref: "x", yref: "y domain", x0: at, x1: at, y0: 0, y1: 1, line }],
       annotations: [{
-        xref: "x", x: at, xanchor: "left", yref: "y domain", y: 1, yanchor: "top", text: "forecast",
+        xref: "x", x: at, xanchor: room < WORD_PX ? "right" : "left", yref: "y domain", y: 1, yanchor: "top", text: "forecast",
         showarrow: false, font: { size: 11 }, bgcolor: palette.page, borderpad: 1,
       }],
     };

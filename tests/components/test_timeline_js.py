@@ -27,6 +27,7 @@ SCRIPTS = (
     "timeline_detail.js",
     "timeline_ticks.js",
     "timeline_words.js",
+    "timeline_hover.js",
 )
 ZURICH = "Europe/Zurich"
 DAY_MS = 86_400_000
@@ -306,3 +307,21 @@ def test_ticks_are_neither_crowded_nor_missing(page: WebDriver, days: float, wid
     assert 1 <= len(axis["tickvals"]) <= width / 40
     assert np.all(distances > 40)
     assert len(axis["minor"]["tickvals"]) < width / 5
+
+
+AHEAD = """const s = loadlens.series.unpack(arguments[0]), a = {...s, ms0: s.ms0 + s.n * s.dx, n: 96, tables: {}};
+    const shown = [s.full[0], s.full[1] + 864e5];"""
+
+
+@pytest.mark.parametrize(("width", "side"), [(300, "right"), (1200, "left")])
+def test_the_word_that_names_the_forecast_stands_where_there_is_room(page: WebDriver, width: int, side: str) -> None:
+    payload = view(np.full(10 * 96, 5.0), "2024-06-01")
+    script = f"{AHEAD} return loadlens.ahead.mark(s, a, {{}}, shown, arguments[1]).annotations[0].xanchor"
+    assert page.execute_script(script, payload, width) == side
+
+
+@pytest.mark.parametrize(("level", "top"), [(2, 7.0), (8, 7.5)])
+def test_the_axis_follows_the_band_of_the_forecast_within_reason(page: WebDriver, level: float, top: float) -> None:
+    payload = view(np.full(10 * 96, 5.0), "2024-06-01")
+    script = f"{AHEAD} return loadlens.ahead.traces(a, shown, 1000, arguments[1]).height[1]"
+    assert page.execute_script(script, payload, level) == pytest.approx(top)
