@@ -11,14 +11,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 Listener = Callable[[str, float], None]
+DAYS_PER_WEEK = 7
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 
 def report(step: str, share: float) -> None:
-    """Say what is being done ("learning normal: week 12 of 26") and which share from 0 to 1 of it is done."""
+    """Say what is being done ("fitting to temperature, month 3 of 18") and which share from 0 to 1 of it is done."""
     listener = _listener.get()
     if listener is not None:
         listener(step, min(max(share, 0.0), 1.0))
+
+
+def report_week(step: str, day: int, days: int) -> None:
+    """Say at which week of all days a walk through them has come."""
+    report(f"{step}, week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
 
 
 @contextmanager

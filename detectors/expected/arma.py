@@ -81,7 +81,7 @@ class SeasonalArma(FilledDays):
         rest = self._rest(first, day)
         if day % REFIT_DAYS == 0 or self._params is None:
             months = self.grid.days // REFIT_DAYS
-            report(f"Fitting ARIMA{self._order}: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            report(f"fitting ARIMA{self._order}, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
             order = self.order_for(rest, day)
             self._params = fitted(rest, order, self._params if order == self._order else None)
             self._order = order

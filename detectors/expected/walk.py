@@ -19,7 +19,7 @@ from detectors.days.spread import LEAST_SHARE, Surprise, heavier, slot_spread, t
 from detectors.expected.expectation import Expectation
 from detectors.expected.new_normal import OddDays
 from detectors.expected.windows import Window, WindowMeans
-from detectors.progress import report
+from detectors.progress import report_week
 
 FIRST_SPREAD_DAYS = 7
 """So many days must have been foreseen before the first one is judged."""
@@ -85,7 +85,7 @@ class Walk:
         days = self.grid.days if stop is None else stop
         for day in range(self.next_day, days):
             if day % DAYS_PER_WEEK == 0:
-                report(f"Learning normal: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
+                report_week("judging each day by those before it", day, days)
                 self._refit(day)
             odd = misleading = np.zeros(self.grid.slots, bool)
             if day >= self._first_day:

@@ -90,7 +90,7 @@ class BoostedDays(FilledDays):
         rows = range(max(self.first_day, day - 7 * self._how.weeks), day)
         if day % REFIT_DAYS == 0 and rows:
             months = self.grid.days // REFIT_DAYS
-            report(f"Growing trees: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            report(f"growing trees, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
             self._grow(rows)
 
     def foresee(self, day: int) -> FloatArray:

@@ -77,7 +77,7 @@ class SmoothedWeek(FilledDays):
             self._begin(day)
         elif day >= FIRST_FIT_DAY and day % REFIT_DAYS == 0:
             months = self.grid.days // REFIT_DAYS
-            report(f"Fitting smoothing: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            report(f"fitting the smoothing, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
             first = max(0, day - self._days)
             for slot in range(self.grid.slots):
                 self._smooth(slot, self.shares(self._ordinary[first:day, slot]), int(self.grid.weekday[day]))

@@ -80,7 +80,7 @@ class RecurrentDays(FilledDays):
         """Train anew every four weeks."""
         if day >= FIRST_FIT_DAY and (day % REFIT_DAYS == 0 or self._network is None):
             months = self.grid.days // REFIT_DAYS
-            report(f"Training the network: month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            report(f"training the network, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
             rows = np.arange(max(READ_DAYS, self.first_day, day - 7 * self._how.weeks), day)
             goal = self.shares(self.learnt[rows] - self._profile[rows])
             self._network = trained(self._read(rows), goal, self._how.epochs)

@@ -85,7 +85,7 @@ class TimeOfWeek(FilledDays):
             return
         if day % DAYS_PER_MONTH == 0:
             months = self.grid.days // DAYS_PER_MONTH
-            report(f"Fitting lines: month {day // DAYS_PER_MONTH} of {months}", day / self.grid.days)
+            report(f"fitting to temperature, month {day // DAYS_PER_MONTH} of {months}", day / self.grid.days)
         rows = np.arange(max(0, day - MEMORY_DAYS), day)
         self._knots = _knots(self._weather.filled_c[rows])
         self._is_occupied = self._occupied(rows)

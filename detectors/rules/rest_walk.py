@@ -22,7 +22,7 @@ from detectors.days.quantile import weighted_median
 from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, heavier, slot_spread, tail_factors
 from detectors.insight.occupancy import Occupancy, occupancy_of
-from detectors.progress import report
+from detectors.progress import report_week
 
 FIRST_EPOCH_DAYS = 21
 EPOCH_DAYS = 28
@@ -136,7 +136,7 @@ class RestWalk(ABC):
             if self._occupancy is not None:
                 self._step(day)
             if day % REFIT_DAYS == 0:
-                report(f"Learning usual nights: week {day // 7} of {stop // 7}", day / stop)
+                report_week("comparing each night with earlier ones", day, stop)
             self.next_day = day + 1
 
     def followed_by(self, grid: DayGrid, usable: BoolArray) -> Self:

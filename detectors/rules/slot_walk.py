@@ -15,7 +15,7 @@ from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.quantile import column_quantile
 from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, heavier, slot_spread, tail_factors
-from detectors.progress import report
+from detectors.progress import report_week
 
 DAYS_PER_WEEK = 7
 FIRST_DAYS = 14
@@ -68,7 +68,7 @@ class SlotWalk:
         """Walk through all weeks."""
         days = self.grid.days
         for day in range(FIRST_DAYS, days, DAYS_PER_WEEK):
-            report(f"Learning usual steps: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
+            report_week("comparing each step with earlier ones", day, days)
             self._judge(day, min(day + DAYS_PER_WEEK, days))
 
     def _judge(self, day: int, stop: int) -> None:

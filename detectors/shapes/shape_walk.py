@@ -17,7 +17,7 @@ from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.trailing import days_before, trailing_means
 from detectors.expected.new_normal import OddDays
 from detectors.expected.walk import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, ODD_DAY_SHARE
-from detectors.progress import report
+from detectors.progress import report_week
 from detectors.shapes.calibration import Calibration
 from detectors.shapes.oddness import Judged, Oddness
 
@@ -68,7 +68,7 @@ class ShapeWalk:
         days, first = stop, self.method.first_day
         for day in range(self.next_day, days):
             if day % DAYS_PER_WEEK == 0:
-                report(f"Learning shapes: week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
+                report_week("comparing each day with earlier ones", day, days)
                 self._refit(day)
             odd = np.zeros(self.grid.slots, bool)
             if day >= first:

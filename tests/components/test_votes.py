@@ -166,8 +166,8 @@ def test_the_job_runs_every_method_and_says_which_one_it_is_at(site: Workspace) 
     found, told = run_job(site, view(site, also=OTHERS))
     assert len(set(found["keys"])) == 3
     assert found["failed"] == {}
-    assert told[0].startswith("1 of 3 methods: Recommended: ")
-    assert told[-1].startswith("3 of 3 methods: Data faults: ")
+    assert told[0].startswith("1 of 3 methods, Recommended: ")
+    assert told[-1].startswith("3 of 3 methods, Data faults: ")
 
 
 def test_while_others_are_computed_the_first_method_is_shown(site: Workspace) -> None:

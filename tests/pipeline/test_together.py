@@ -95,8 +95,8 @@ def test_progress_names_the_method_and_knows_how_long_each_takes(filled: Workspa
     analyse_together(filled, "small", (Plain(), Slow()), lambda step, share: told.append((step, share)))
 
     steps, shares = [step for step, _ in told], [share for _, share in told]
-    assert steps[0] == "1 of 2 methods: Distance to the mean: reading the meter"
-    assert steps[-1] == "2 of 2 methods: Slow: keeping the result"
+    assert steps[0] == "1 of 2 methods, Distance to the mean: reading the meter"
+    assert steps[-1] == "2 of 2 methods, Slow: keeping the result"
     assert shares == sorted(shares)
     assert max(share for step, share in told if step.startswith("1")) == pytest.approx(0.01, abs=0.005)
     assert shares[-1] == pytest.approx(1.0)
