@@ -57,12 +57,14 @@ window.dashAgGridFunctions.chooseRow = function (params) {
 // A phone shows when, what and how much in two lines; the rest stands in the details.
 window.dash_clientside = window.dash_clientside || {};
 (function () {
+  const PHONE_WIDTHS = { excess_kwh: 100 }; // pixels
   const WIDE_ONLY = ["start_ms", "hours", "trust_rank", "score"];
   const phone = window.matchMedia("(max-width: 48em)");
 
   function columns(_path, wide) {
     return wide.map((column) => Object.assign({}, column, {
       hide: phone.matches && WIDE_ONLY.includes(column.field),
+      width: (phone.matches && PHONE_WIDTHS[column.field]) || column.width,
     }));
   }
 

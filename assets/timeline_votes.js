@@ -5,7 +5,8 @@
 window.loadlens = window.loadlens || {};
 window.loadlens.votes = (function () {
   const PER_SIGMA = 1000, DATA_MARK = 4; // as components/votes.py packs them
-  const ROW_PX = 24, GAP_PX = 10; // of a row, and between readings and the first one
+  const ROW_PX = 24, LOW_ROW_PX = 20, FEW_ROWS = 3, GAP_PX = 10; // of a row, of one of many, and above the first one
+  const LANES_SHARE = 0.13, LANES_PX = 36; // of the marks of events above the readings, whose three names need room
   const BASE = 0.08, MIDDLE = 0.28, TOP = 0.48; // of a strip within its row; the name stands above it
   const LEAST_PX = 2; // the narrowest alarm
   const NARROW = 480; // pixels, below which the name of the algorithm is left out
@@ -129,15 +130,16 @@ window.loadlens.votes = (function () {
 
   /** Where readings, event marks and strips stand, so that the strips take nothing from the others. */
   function domains(graph, rows) {
-    const extra = rows ? rows * ROW_PX + GAP_PX : 0, root = document.documentElement.style;
+    const extra = rows ? rows * (rows > FEW_ROWS ? LOW_ROW_PX : ROW_PX) + GAP_PX : 0, root = document.documentElement.style;
     if (root.getPropertyValue("--votes-height") !== `${extra}px`) root.setProperty("--votes-height", `${extra}px`);
     const box = graph && graph.closest(".timeline-graph"), margin = graph && graph._fullLayout && graph._fullLayout._size;
     const whole = Math.max(100, (box ? box.clientHeight : 400) - (margin ? margin.t + margin.b : 62));
     const old = whole - extra, mark = (share) => 1 - ((1 - share) * old) / whole;
+    const lanes = Math.max(LANES_SHARE, LANES_PX / old);
     return {
       xaxis: rows ? "y3" : "y",
-      yaxis: [extra / whole, mark(0.845)],
-      yaxis2: [mark(0.87), 1],
+      yaxis: [extra / whole, mark(1 - lanes - 0.025)],
+      yaxis2: [mark(1 - lanes), 1],
       yaxis3: rows ? [0, (extra - GAP_PX) / whole] : [0, 0.01],
       rows: Math.max(1, rows),
     };

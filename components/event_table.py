@@ -31,7 +31,6 @@ def event_table() -> html.Div:
         rowData=[],
         getRowId="params.data.id",
         dashGridOptions=OPTIONS,
-        columnSize="responsiveSizeToFit",
         eventListeners={"cellKeyDown": ["chooseRow(params)"]},
         className="event-grid",
         style={"height": "100%"},
@@ -52,8 +51,8 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", minWidth=154, maxWidth=160),
-        _column("hours", "Lasted", "lasted", minWidth=102, maxWidth=110),
+        _column("start_ms", "When", "when", width=154),
+        _column("hours", "Lasted", "lasted", width=102),
         {
             "field": "what",
             "headerName": "What happened",
@@ -66,18 +65,16 @@ def columns() -> list[dict[str, Any]]:
             "field": "trust_rank",
             "headerName": "Confidence",
             "cellRenderer": "EventTrust",
-            "minWidth": 94,
-            "maxWidth": 108,
+            "width": 98,
             "tooltipField": "trust_sentence",
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
-        _column("excess_kwh", "Excess", "excess", minWidth=110, maxWidth=116, type="rightAligned"),
+        _column("excess_kwh", "Excess", "excess", width=112, type="rightAligned"),
         _column(
             "score",
             "Score",
             "sigma",
-            minWidth=60,
-            maxWidth=72,
+            width=60,
             type="rightAligned",
             headerTooltip="How unusual, in sigma: as rare as that many standard deviations in this meter's history",
         ),
