@@ -22,7 +22,7 @@ window.loadlens = window.loadlens || {};
       away = false;
       tell("");
       // controls may show what the server never heard of; the link knows what is on show
-      window.dash_clientside.set_props("location", { search: window.location.search });
+      loadlens.reopen();
     });
   }
 

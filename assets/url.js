@@ -1,9 +1,21 @@
 "use strict";
-/* The link: what is shown, in the address bar, so that it can be sent to a colleague. Nothing is pushed to the history. */
+/* The link: what is shown, in the address bar, so that it can be sent to a colleague. A choice of meter, dates or methods
+   is a step of its own, to which the browser's Back leads; all else only keeps the link of its step up to date. */
+window.loadlens = window.loadlens || {};
 window.dash_clientside = window.dash_clientside || {};
-window.dash_clientside.url = {
-  write: function (request, threshold, selected, ahead, view, typical, standard) {
-    if (!request || !threshold) return;
+window.dash_clientside.url = (function () {
+  const STEPS = ["meter", "from", "to", "method", "also"];
+  let written = null, asked = ""; // the link written last, and the request it was written for
+  let returning = false; // Back was pressed, and what it leads to is not there yet
+  let nonce = 0;
+
+  /** What makes a step: a link without level, event, view and forecast. */
+  function step(search) {
+    const named = [...new URLSearchParams(search)].filter(([name]) => STEPS.includes(name) || name.startsWith("set."));
+    return JSON.stringify(named.sort());
+  }
+
+  function query(request, threshold, selected, { ahead, view, typical, standard }) {
     const query = new URLSearchParams();
     query.set("meter", request.meter);
     query.set("from", request.first);
@@ -18,9 +30,38 @@ window.dash_clientside.url = {
     if (view && view !== "events") query.set("view", view);
     if (view === "typical-day" && typical && typical.day) query.set("day", typical.day);
     if (selected) query.set("event", selected.key);
-    const link = window.location.pathname + "?" + query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
-    if (link !== window.location.pathname + window.location.search) {
-      window.history.replaceState(window.history.state, "", link);
-    }
-  },
-};
+    return "?" + query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+  }
+
+  function write(request, threshold, selected, ahead, view, typical, standard) {
+    if (!request || !threshold) return;
+    const now = JSON.stringify(request);
+    if (returning && now === asked) return; // the link of the step returned to stays until its answer is there
+    const search = query(request, threshold, selected, { ahead, view, typical, standard });
+    const isStep = written !== null && !returning && step(search) !== step(window.location.search);
+    [written, asked, returning] = [search, now, false];
+    if (search === window.location.search) return;
+    const link = window.location.pathname + search;
+    if (isStep) window.history.pushState(null, "", link);
+    else window.history.replaceState(window.history.state, "", link);
+  }
+
+  /** Show what the address says, though the page was opened long ago. */
+  loadlens.reopen = function () {
+    window.dash_clientside.set_props("address", { data: { search: window.location.search, nonce: ++nonce } });
+  };
+
+  /** The address the page was opened with, once. */
+  function read(pathname) {
+    return pathname && !nonce ? { search: window.location.search, nonce: ++nonce } : window.dash_clientside.no_update;
+  }
+
+  window.addEventListener("popstate", () => {
+    if (!nonce || window.location.search === written) return;
+    returning = true;
+    window.dash_clientside.set_props("selected-event", { data: null });
+    loadlens.reopen();
+  });
+
+  return { write, read };
+})();

@@ -8,8 +8,9 @@ window.dash_clientside.views = (function () {
   const linked = new URLSearchParams(window.location.search);
   const day = { meter: null, choice: linked.get("day") ? { day: linked.get("day") } : {} };
 
-  function opened(search) {
-    const view = new URLSearchParams(search || "").get("view");
+  function opened(address) {
+    if (!address) return none();
+    const view = new URLSearchParams(address.search).get("view");
     return VIEWS.includes(view) ? view : VIEWS[0];
   }
 

@@ -117,19 +117,23 @@ def register_choosing(app: Dash, workspace: Workspace) -> None:
     @app.callback(
         output=CHOSEN,
         inputs={
-            "search": Input(Id.LOCATION, "search"),
+            "address": Input(Id.ADDRESS, "data"),
             "controls": CONTROLS,
             "record": State(Id.REQUEST, "data"),
         },
         prevent_initial_call="initial_duplicate",
     )
-    def choose(search: str | None, controls: dict[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
+    def choose(
+        address: dict[str, Any] | None, controls: dict[str, Any], record: dict[str, Any] | None
+    ) -> dict[str, Any]:
         unchanged = dict.fromkeys(CHOSEN, no_update)
+        if address is None:
+            return unchanged
         uploaded = controls["uploaded"] if ctx.triggered_id == Id.UPLOADED else None
         news = {"meters": meter_options(workspace.meters()), "notice": uploaded["sentence"]} if uploaded else {}
-        if record is None or ctx.triggered_id == Id.LOCATION:
-            address = urlencode({"meter": uploaded["meter"]}) if uploaded else search or ""
-            return {**unchanged, **opened(workspace, address), **news}
+        if record is None or ctx.triggered_id == Id.ADDRESS:
+            search = urlencode({"meter": uploaded["meter"]}) if uploaded else address["search"]
+            return {**unchanged, **opened(workspace, search), **news}
         return {**unchanged, **changed(workspace, record, str(ctx.triggered_id), Controls.read(controls)), **news}
 
     _register_settings(app, workspace)

@@ -33,6 +33,8 @@ class Id(StrEnum):
     MIN_HOURS = "min-hours"
 
     LOCATION = "location"
+    ADDRESS = "address"
+    """dcc.Store {search, nonce}: what the page was opened with, and what Back, Forward or a new connection leads to."""
     SHELL = "shell"
     SCHEME_TOGGLE = "scheme-toggle"
     BURGER = "burger"

@@ -43,9 +43,7 @@ def views(events: Sequence[Component], beside: Component) -> dmc.Tabs:
 
 def register_views(app: Dash, workspace: Workspace) -> None:
     """Connect the views to what is on show."""
-    app.clientside_callback(
-        ClientsideFunction("views", "opened"), Output(Id.TABS, "value"), Input(Id.LOCATION, "search")
-    )
+    app.clientside_callback(ClientsideFunction("views", "opened"), Output(Id.TABS, "value"), Input(Id.ADDRESS, "data"))
     chosen_day = [Input(Id.SELECTED, "data"), Input(Id.DAY, "value"), Input(Id.DAY_KIND, "value")]
     asks = {
         Tab.TYPICAL_DAY: ("typical_day", chosen_day, [State(Id.DAY_SHOWN, "data")]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from components.ahead import register_ahead
@@ -56,6 +56,9 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
     register_table(app)
     register_views(app, workspace)
     register_upload(app, workspace)
+    app.clientside_callback(
+        ClientsideFunction("url", "read"), Output(Id.ADDRESS, "data"), Input(Id.LOCATION, "pathname")
+    )
     app.clientside_callback(
         ClientsideFunction("url", "write"),
         Input(Id.REQUEST, "data"),
@@ -111,6 +114,7 @@ def _stores(settings: Settings) -> list[Any]:
     }
     return [
         dcc.Location(id=Id.LOCATION, refresh=False),
+        dcc.Store(id=Id.ADDRESS),
         *(dcc.Store(id=name) for name in names),
         *threshold_stores(),
         scheme_store(),
