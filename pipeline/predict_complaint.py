@@ -33,4 +33,5 @@ def _shown(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         text = type(value).__name__
+    text = text.encode("utf-8", "backslashreplace").decode()  # half a character, as "\\ud800" is, cannot be sent back
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."

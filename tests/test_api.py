@@ -184,6 +184,7 @@ def test_a_body_that_holds_no_reading_is_refused(
         ("meterId", "7"),
         ("meterId", '""'),
         ("meterId", json.dumps("x" * 201)),
+        ("meterId", '"\\ud800"'),
         ("stamp", '"middle"'),
         ("stamp", "true"),
         ("temperatureC", '"warm"'),
