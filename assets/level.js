@@ -54,7 +54,7 @@ window.dash_clientside = window.dash_clientside || {};
     const none = window.dash_clientside.no_update;
     const triggered = window.dash_clientside.callback_context.triggered_id;
     const rates = (view && view.rates && view.rates.length) ? view.rates : null;
-    const rated = (value) => (rates ? shownRate(rateOf(rates, value)) : none);
+    const rated = (value) => (rates ? shownRate(rateOf(rates, value)) : view ? "" : none); // nothing judged, no rate
     if (triggered === "settled-threshold" || !current) {
       const adopted = settled || current;
       if (!adopted || same(adopted, current)) return [none, none, none, none, none, none];

@@ -156,8 +156,9 @@ window.loadlens = window.loadlens || {};
     const dates = `${words.date(shown[0])} to ${words.date(shown[1] - 1)}`;
     const text = `${dates}, readings of ${words.duration(series.stepHours)}.`;
     const more = words.energy(total.excess_kwh), less = words.energy(total.missing_kwh);
-    const hidden = ` ${series.meter}: ${words.count(total)}. During events ${more} more and ${less} less than expected.`;
-    const props = { className: "visually-hidden", children: hidden + extra.hidden };
+    const count = words.count(total), energies = `During events ${more} more and ${less} less than expected.`;
+    const hidden = count ? ` ${series.meter}: ${count}. ${energies}${extra.hidden}` : "";
+    const props = { className: "visually-hidden", children: hidden };
     return [[text, means(hours), ...extra.shown].filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
   }
 

@@ -16,6 +16,8 @@ SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
 """Round amounts to say what less base load is worth: the largest that is at most half of it."""
 MANIFOLD = 2.0
 """From twice as much on percentages are hard to read."""
+DAYS_RECENT = 28.0
+"""Dates this short are the last four weeks themselves."""
 SAME_SHARE = 0.02
 """A change of less is none."""
 KINDS = {WEEKDAY: "Weekday nights", WEEKEND: "Weekend nights", HOLIDAY: "Nights to a holiday"}
@@ -58,7 +60,8 @@ def baseload_facts(summary: BaseloadSummary, week: WeekUse, meter: Meter, *, day
     facts += _days_off(week, meter)
     if isfinite(summary.trend_kw_a_year):
         facts.append(("Trend", _trend(summary, days)))
-    facts.append(("Last four weeks", power(summary.recent_kw)))
+    if days > DAYS_RECENT:
+        facts.append(("Last four weeks", power(summary.recent_kw)))
     if summary.kw > 0:
         less = next((step for step in SAVINGS_KW if summary.kw >= 2 * step), SAVINGS_KW[-1])
         facts.append((f"{power(less)} less", f"saves {_a_year(less * HOURS_A_YEAR, meter)}"))

@@ -57,7 +57,7 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
     start, end = request.span.bounds(series.timezone)
     view = view_payload(series, key, scores, start, end, name=workspace.meter(request.meter).name)
     if analysis is None:
-        view["rates"] = []
+        view["rates"], view["months"] = [], 0.0  # nothing was judged, so nothing is counted
     if analysis and request.also:
         add_votes(view, series, together, start, end)
     add_forecast(view, series, methods, together)

@@ -66,9 +66,8 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     """
     about = subject(workspace, asked)
     if about.series.days < LEAST_DAYS:
-        return Told(
-            "", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks. Choose more."
-        )
+        more = " Choose more." if about.whole.days >= LEAST_DAYS else ""
+        return Told("", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks.{more}")
     spectrum, weeks = amplitude_spectrum(about.series), weekly_rhythm(about.series)
     share = {name: float(spectrum.loc[spectrum["harmonic"] == name, "share"].sum()) for name in ("daily", "weekly")}
     if not sum(share.values()) > 0:

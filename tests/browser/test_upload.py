@@ -98,5 +98,6 @@ def test_a_meter_with_too_little_history_says_from_when_on_it_answers(upload_pag
 
     page.until(lambda: "it will answer from 27 January 2025" in page.text(Id.HEADLINE_REST))
     assert page.text(Id.READINESS) == "too short"
+    page.until(lambda: (page.value(Id.RATE), page.text(Id.COUNT)) == ("", ""))
     assert page.run("return document.querySelectorAll('#timeline .scatterlayer path').length") > 0
     page.press(Keys.ESCAPE)

@@ -134,7 +134,7 @@ def test_an_unknown_meter_from_the_browser_is_a_sentence(site: Workspace, reques
 def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: Request) -> None:
     found = picture(site, request_)
 
-    assert (found.scored, found.final, found.view["rates"]) == (False, False, [])
+    assert (found.scored, found.final, found.view["rates"], found.view["months"]) == (False, False, [], 0.0)
     assert judged(site, request_, Threshold())[0] == []
 
 

@@ -301,6 +301,13 @@ def test_a_share_is_the_same_in_the_sentence_and_in_the_facts(site: Workspace) -
         assert f"{facts[name].removesuffix(' of the variance')} {words}" in told.sentence
 
 
+def test_a_meter_of_nine_days_is_told_no_more_than_it_holds(workspace: Workspace) -> None:
+    stored(workspace, office(days=9))
+
+    assert "Last four weeks" not in dict(view_baseload.told(workspace, asked(workspace, "all")).facts)
+    assert view_spectrum.told(workspace, asked(workspace, "all")).sentence.endswith("at least two weeks.")
+
+
 def test_noise_has_no_rhythm(workspace: Workspace) -> None:
     series = office()
     stored(workspace, series.with_power(np.random.default_rng(2).gamma(2.0, 1.0, len(series))))
