@@ -49,7 +49,9 @@ def computed(settings: Settings, set_progress: SetProgress, record: dict[str, An
 
     def listener(step: str, share: float) -> None:
         left = pace.left(share, time.monotonic())
-        said = f"{step[:1].upper()}{step[1:]}{f' – {about(left)} left' if left else ''}"
+        said = f"{step[:1].upper()}{step[1:]}"
+        if left:
+            said = f"{said.rstrip('.')} – {about(left)} left"
         set_progress((said, max(2.0, round(100 * share, 1))))
 
     together = analyse_together(Workspace(settings), request.meter, request.methods(), listener)
