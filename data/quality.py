@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from math import floor
 
 import numpy as np
 import pandas as pd
@@ -97,10 +98,11 @@ class QualityReport:
     def sentence(self) -> str:
         """The report in one sentence."""
         minutes = self.step.total_seconds() / 60
+        share = f"{floor(1000 * self.coverage) / 10:g} %"  # downwards: only what lacks nothing is 100 %
         kinds = dict.fromkeys(WORDS.get(finding.kind, finding.kind.replace("_", " ")) for finding in self.findings)
         found = f"found and handled: {', '.join(kinds)}" if kinds else "nothing had to be mended"
         return (
-            f"{self.meter_id}: {self.coverage:.1%} of the {minutes:g}-minute intervals from "
+            f"{self.meter_id}: {share} of the {minutes:g}-minute intervals from "
             f"{self.first.strftime(TIME_FORMAT)} to {self.last.strftime(TIME_FORMAT)} have a reading; {found}."
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,10 +25,15 @@ def test_the_sentence_names_coverage_span_and_what_was_handled() -> None:
         Finding("gap", START, START + HOUR, 1, "missing"), Finding("clock_change", START, START + HOUR, 1, "x")
     )
     assert found.sentence == (
-        "office: 97.5% of the 60-minute intervals from 2024-01-10 00:00 to 2024-01-11 16:00 have a reading; "
+        "office: 97.5 % of the 60-minute intervals from 2024-01-10 00:00 to 2024-01-11 16:00 have a reading; "
         "found and handled: gaps, clock changes."
     )
     assert report().sentence.endswith("nothing had to be mended.")
+
+
+def test_only_what_lacks_nothing_is_a_hundred_per_cent() -> None:
+    assert " 100 % of" in replace(report(), coverage=1.0).sentence
+    assert " 99.9 % of" in replace(report(), coverage=0.99999).sentence
 
 
 def test_the_table_has_a_row_a_finding_and_its_columns_even_when_empty() -> None:
