@@ -8,6 +8,7 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors.days.daygrid import DayGrid
+from detectors.days.quantile import weighted_median
 from detectors.days.span import SPAN_DAYS
 from detectors.expected.expectation import Expectation
 
@@ -25,7 +26,7 @@ class FilledDays(Expectation):
     """An expectation that needs every reading of the days before.
 
     A reading that is missing or must not teach is taken to be what was expected of it; before the first day that is
-    foreseen, what there was at that slot last. So a forecast reaches as far as is asked for.
+    foreseen, what is usual on the days like it. So a forecast reaches as far as is asked for.
 
     Attributes
     ----------
@@ -56,7 +57,7 @@ class FilledDays(Expectation):
         self._low, self._high = known_range(self.learnt, day)
         self.span = self._high - self._low
         if day == self.first_day:
-            self.filled[:day] = self._within(self.filled[:day], MOST_SPANS)
+            self.filled[:day] = self._within(self._first_days(day), MOST_SPANS)
         self.fit(day)
 
     def expect(self, day: int) -> FloatArray:
@@ -89,6 +90,18 @@ class FilledDays(Expectation):
         for row in known:
             last = np.where(np.isfinite(row), row, last)
         return last
+
+    def _first_days(self, stop: int) -> FloatArray:
+        """Return the days before the first one foreseen; a hole has the median of its slot on the days most like it."""
+        known = self.learnt[:stop]
+        filled, anything = known.copy(), known[np.isfinite(known)]
+        for day in np.flatnonzero(~np.isfinite(known).all(axis=1)):
+            is_same = self.grid.weekday[:stop] == self.grid.weekday[day]
+            is_alike = self.grid.is_off[:stop] == self.grid.is_off[day]
+            for rows in (is_same & is_alike, is_alike, np.ones(stop, bool)):
+                stand_in = weighted_median(known[rows], np.ones(int(rows.sum())))
+                filled[day] = np.where(np.isfinite(filled[day]), filled[day], stand_in)
+        return np.where(np.isfinite(filled), filled, np.median(anything) if len(anything) else 0.0)
 
 
 def known_range(learnt: FloatArray, day: int) -> tuple[float, float]:

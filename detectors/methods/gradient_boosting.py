@@ -57,6 +57,7 @@ class GradientBoosting(Forecaster):
         "Learns from calendar, holidays, earlier days and temperature how days depart from the usual. "
         "Foresees most meters a little better than the typical week, so it is a good choice for forecasts."
     )
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Friedman (2001), doi:10.1214/aos/1013203451; scikit-learn"
 
     seconds_a_year: ClassVar[float] = 4.0

@@ -46,6 +46,7 @@ class Parx(Forecaster):
         "Compares each time of day with the same time on the last three days of its kind and with the temperature. "
         "Good at lasting changes, slow drifts and outages."
     )
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 
@@ -74,6 +75,8 @@ class PeriodicRegression(FilledDays):
 
     def fit(self, day: int) -> None:
         """Fit every slot of either kind of day."""
+        for earlier in range(day if day == self.first_day else 0):  # the holes of the first days have been filled
+            self._remember_lags(earlier)
         for kind in (0, 1):
             rows = self._rows(day, kind)
             if len(rows) >= FEWEST_DAYS:

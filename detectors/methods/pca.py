@@ -51,6 +51,7 @@ class Pca(ShapeDetector):
         "Good at early starts, nights left on and swapped days; blind to what grows slowly."
     )
     seconds_a_year: ClassVar[float] = 1.5
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Tipping and Bishop (1999), doi:10.1111/1467-9868.00196"
 
     patterns: int = integer(12, (2, 20), label="Patterns", help="How many main patterns of the days are kept.")

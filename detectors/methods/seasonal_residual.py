@@ -9,6 +9,7 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors.days.daygrid import DayGrid, DayType
+from detectors.days.quantile import column_quantile
 from detectors.expected.expectation import Expectation
 from detectors.expected.forecaster import Forecaster
 from detectors.params import integer
@@ -44,6 +45,7 @@ class SeasonalResidual(Forecaster):
         "The classic: good at peaks, early starts and new levels; overtime and nights left on often escape it."
     )
     seconds_a_year: ClassVar[float] = 5.0
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Cleveland et al. (1990); Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462"
 
     min_days: ClassVar[float] = 28.0
@@ -96,7 +98,7 @@ class SeasonalTrend(Expectation):
             self._level += CARRIED * float(np.nanmedian(departure))
 
     def _teaching(self, first: int, day: int) -> FloatArray:
-        """Return the days with holidays and missing readings replaced by the week before or after."""
+        """Return the days; holidays and missing readings are as the week before or after, else as days alike."""
         days = self.learnt[first:day].copy()
         is_holiday = (self.grid.day_type == DayType.SUNDAY) & (self.grid.weekday != SUNDAY)
         days[is_holiday[first:day]] = np.nan
@@ -104,6 +106,9 @@ class SeasonalTrend(Expectation):
             days[row] = np.where(np.isfinite(days[row]), days[row], days[row - DAYS_PER_WEEK])
         for row in range(len(days) - DAYS_PER_WEEK - 1, -1, -1):
             days[row] = np.where(np.isfinite(days[row]), days[row], days[row + DAYS_PER_WEEK])
+        for kind in (False, True):
+            alike = self.grid.is_off[first:day] == kind
+            days[alike] = np.where(np.isfinite(days[alike]), days[alike], column_quantile(days[alike], 0.5))
         known = days[np.isfinite(days)]
         return np.where(np.isfinite(days), days, float(np.median(known)) if len(known) else 0.0)
 

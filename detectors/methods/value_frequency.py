@@ -50,6 +50,7 @@ class ValueFrequency(ShapeDetector):
         "Good at shutdowns and at levels new for the hour; it does not see in which order values come."
     )
     seconds_a_year: ClassVar[float] = 1.5
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = (
         "Energy Hackdays 2020 (rule); Silverman (1986), Density Estimation, doi:10.1201/9781315140919"
     )
@@ -75,6 +76,8 @@ class FrequencyOddness(Oddness):
         super().__init__(grid)
         self.how = how
         self._means = np.full((len(self.steps), grid.days, grid.slots), np.nan)
+        self._filled = np.full((grid.days, grid.slots), np.nan)
+        self._usual = np.full((grid.days, grid.slots), np.nan)
         self._back = days_before(max(self.steps), grid.slots)
         self._least_kw = 0.0
 
@@ -87,26 +90,34 @@ class FrequencyOddness(Oddness):
 
     def judge(self, day: int) -> Judged:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
-        values = np.array(self._trailing(self.grid.power_kw[day], day))
         earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
         same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
         rows = same if len(same) >= FEWEST_DAYS else earlier
+        self._usual[day] = column_quantile(self._means[0, rows], 0.5)
+        values = self._trailing(self.grid.power_kw[day], day)
         raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
-        return Judged(raw, column_quantile(self._means[0, rows], 0.5))
+        return Judged(raw, self._usual[day])
 
     def learn(self, day: int, power: FloatArray) -> None:
         """Take in a day's values."""
         super().learn(day, power)
         self._means[:, day] = self._trailing(power, day)
+        self._filled[day] = np.where(np.isfinite(power), power, self._usual[day])
 
     def least(self, day: int) -> float:  # noqa: ARG002 - the same on all days
         """Return the least scale of a rarity, which has no unit."""
         return LEAST_RARITY
 
     def _trailing(self, power: FloatArray, day: int) -> list[FloatArray]:
-        before = self.learnt[max(0, day - self._back) : day].ravel()
+        """Return the means up to each reading; a missing one counts as usual, or a mean without a night is high."""
+        filled = np.where(np.isfinite(power), power, self._usual[day])
+        known, means = self._means_of(self.learnt, power, day), self._means_of(self._filled, filled, day)
+        return [np.where(np.isfinite(one), mean, np.nan) for one, mean in zip(known, means, strict=True)]
+
+    def _means_of(self, table: FloatArray, last: FloatArray, day: int) -> list[FloatArray]:
+        before = table[max(0, day - self._back) : day].ravel()
         missing = np.full(self._back * self.grid.slots - len(before), np.nan)
-        return trailing_means(np.concatenate([missing, before, power]), self.steps, self.grid.slots)
+        return trailing_means(np.concatenate([missing, before, last]), self.steps, self.grid.slots)
 
     def _rarity(self, value: FloatArray, past: FloatArray) -> FloatArray:
         """Return how many widths away earlier values are, in the mean of the kernel, to the power of ``RARITY_POWER``.

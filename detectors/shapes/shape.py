@@ -11,7 +11,8 @@ import numpy as np
 
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.daygrid import DayGrid
+from detectors.days.data_rules import impossible
+from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.expected.forecaster import LaidOut
 from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.params import number
@@ -53,7 +54,7 @@ class FittedShape(FittedDetector):
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
-        laid_out = LaidOut.of(whole)
+        laid_out = _possible(whole)
         walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
         return _scores(whole, laid_out.grid, walk).taken(slice(begin, None))
@@ -66,7 +67,7 @@ class FittedShape(FittedDetector):
     @cached_property
     def _walked(self) -> ShapeWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
-        laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
+        laid_out = _possible(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
         if walk.method.can_go_on:
             walk.run(int(laid_out.grid.day[len(self.history)]))
@@ -76,13 +77,26 @@ class FittedShape(FittedDetector):
         return ShapeWalk(self.method.oddness(laid_out.grid), laid_out.learnable, self.method.learn_below)
 
 
+def _possible(series: MeterSeries) -> LaidOut:
+    """Lay a series out without its impossible readings: one of them would make a day of readings after it look odd."""
+    laid_out = LaidOut.of(series)
+    laid_out.grid.power_kw[:] = laid_out.grid.laid_out(np.where(_is_impossible(series), np.nan, series.power_kw))
+    return laid_out
+
+
+def _is_impossible(series: MeterSeries) -> BoolArray:
+    return impossible(series.power_kw, series.steps_per_day) > 0
+
+
 def _scores(whole: MeterSeries, grid: DayGrid, walk: ShapeWalk) -> Scores:
     """Return the tables of a walk as scores on the index of the series."""
     at = _cells(grid)
     score, side = walk.score[at].copy(), walk.side[at].copy()
+    expected, spread = walk.usual[at].copy(), walk.spread[at].copy()
+    alone, away = _is_impossible(whole), whole.power_kw - expected
+    score[alone], side[alone] = (np.abs(away) / spread)[alone], np.sign(np.nan_to_num(away))[alone]
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0
-    expected, spread = walk.usual[at].copy(), walk.spread[at].copy()
     unknown = ~(np.isfinite(expected) & np.isfinite(spread)) | (not walk.method.shows_usual)
     expected[unknown] = spread[unknown] = np.nan
     hours = np.array([max(hours, whole.step_hours) for hours in walk.method.windows_hours])
@@ -95,7 +109,7 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: ShapeWalk) -> Scores:
         expected=expected,
         spread_below=spread,
         spread_above=spread,
-        window_hours=hours[walk.window[at]],
+        window_hours=np.where(alone, whole.step_hours, hours[walk.window[at]]),
         reason=reason,
     )
 

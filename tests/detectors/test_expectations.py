@@ -12,13 +12,15 @@ from detectors.days.season import FourierSeason
 from detectors.expected.arma import Order, fitted, is_worth_fitting
 from detectors.expected.expectation import Expectation
 from detectors.expected.filled_days import FilledDays, known_range
+from detectors.expected.forecaster import Forecaster
 from detectors.expected.hourly import Hourly, by_the_hour
 from detectors.methods.auto_arima import best_order
-from detectors.methods.holt_winters import SmoothedWeek
-from detectors.methods.parx import PeriodicRegression
-from detectors.methods.temperature_week import KNOTS_C, TimeOfWeek, _knots, _pieces
+from detectors.methods.holt_winters import HoltWinters, SmoothedWeek
+from detectors.methods.parx import Parx, PeriodicRegression
+from detectors.methods.seasonal_residual import SeasonalResidual
+from detectors.methods.temperature_week import KNOTS_C, TemperatureWeek, TimeOfWeek, _knots, _pieces
 from detectors.notes import collecting
-from tests.detectors.meters import regular_office
+from tests.detectors.meters import judged, regular_office
 
 DAYS = 84
 
@@ -63,13 +65,22 @@ def test_what_is_missing_is_taken_to_be_what_was_expected() -> None:
     np.testing.assert_array_equal(always.filled[30, :4], power[30, :4])
 
 
-def test_before_the_first_day_foreseen_it_is_what_there_was_last_at_that_slot() -> None:
+def test_before_the_first_day_foreseen_it_is_what_there_was_at_that_slot_on_the_same_weekday() -> None:
     days = grid()
     power = days.power_kw.copy()
     power[3:6, 4] = np.nan
     always = Always(days, 7.0)
     led_through(always, power)
-    np.testing.assert_array_equal(always.filled[3:6, 4], power[2, 4])
+    np.testing.assert_array_equal(always.filled[3:6, 4], power[10:13, 4])
+
+
+def test_a_slot_that_weekday_never_had_is_that_of_other_days_of_its_kind() -> None:
+    days = grid()
+    power = days.power_kw.copy()
+    power[[0, 7], 12] = np.nan
+    always = Always(days, 7.0)
+    led_through(always, power)
+    np.testing.assert_allclose(always.filled[[0, 7], 12], 20.0, atol=1.0)
 
 
 @pytest.mark.parametrize("day", [5, 50])
@@ -87,6 +98,17 @@ def test_nothing_far_outside_of_what_was_seen_is_expected() -> None:
     high, low = (led_through(Always(days, power), days.power_kw)[20] for power in (1e6, -1e6))
     assert np.all(high < 30.0)
     assert np.all(low > 2.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "share"), [(TemperatureWeek, 0.1), (HoltWinters, 0.1), (Parx, 0.1), (SeasonalResidual, 0.4)]
+)
+def test_readings_missing_at_random_hardly_change_what_is_expected(kind: type[Forecaster], share: float) -> None:
+    series = regular_office("2024-01-08", 56)
+    missing = np.random.default_rng(1).random(len(series)) < share
+    scores = judged(kind, series.with_power(np.where(missing, np.nan, series.power_kw)))
+    away = scores.expected - judged(kind, series).expected
+    assert np.nanmax(np.abs(away)) < 2.0
 
 
 def test_a_range_of_readings_that_never_move_is_a_little_wide_and_follows_the_last_weeks() -> None:

@@ -121,6 +121,21 @@ def test_going_on_from_the_end_of_a_history_gives_the_same_scores(name: str) -> 
     np.testing.assert_allclose(found.score, whole.score[-len(later) :], rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    "name", ["nearest_days", "day_clusters", "pca", "matrix_profile", "value_frequency", *DENSITIES]
+)
+def test_an_impossible_reading_is_odd_alone_not_with_a_day_of_readings_after_it(name: str) -> None:
+    series = office()
+    pulse = int(series.index.get_loc(at(series, f"{WEDNESDAY} 03:00")))
+    power = series.power_kw.copy()
+    power[pulse] = 1e6
+    scores, as_it_was = judged(detector(name), series.with_power(power)), judged(detector(name), series)
+    assert scores.score[pulse] > 100.0
+    assert scores.window_hours[pulse] == series.step_hours
+    after = slice(pulse + 1, pulse + 1 + 2 * series.steps_per_day)
+    assert np.nanmax(scores.score[after]) < max(3.0, np.nanmax(as_it_was.score[after]) + 0.5)
+
+
 def test_one_step_earlier_or_later_costs_nothing_among_the_nearest_days() -> None:
     on_time = office(60, noise_kw=0.0)
     power = on_time.power_kw + np.random.default_rng(4).normal(0.0, 0.05, len(on_time))
@@ -230,6 +245,15 @@ def test_shape_alone_does_not_see_a_level_that_the_default_sees() -> None:
     within = (f"{WEDNESDAY} 23:00", f"{THURSDAY} 08:00")
     assert peak(level, *within) > 4.0
     assert peak(shape, f"{THURSDAY} 23:00", "2024-05-17 08:00") < 4.0
+
+
+def test_a_missing_reading_at_night_makes_the_mean_of_the_hours_after_it_no_rarer() -> None:
+    series = office()
+    power = series.power_kw.copy()
+    night = int(series.index.get_loc(at(series, f"{WEDNESDAY} 03:00")))
+    power[night] = np.nan
+    scores = judged(ValueFrequency, series.with_power(power))
+    assert np.nanmax(scores.score[night : night + 2 * series.steps_per_day]) < 3.0
 
 
 @pytest.mark.parametrize("resolution_kw", [0.01, 0.1, 0.5, 1.0])
