@@ -2,7 +2,7 @@
 /* What a background job has found, handed over outside of Dash's graph of callbacks: see Id.ARRIVED. */
 window.dash_clientside = window.dash_clientside || {};
 (function () {
-  const SECOND = /^2 of \d+ methods/;
+  const SECOND = /^(.* left – )?2 of \d+ methods/;
   let handedOver = "";
 
   function hand_over(finished) {

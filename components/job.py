@@ -49,10 +49,8 @@ def computed(settings: Settings, set_progress: SetProgress, record: dict[str, An
 
     def listener(step: str, share: float) -> None:
         left = pace.left(share, time.monotonic())
-        said = f"{step[:1].upper()}{step[1:]}"
-        if left:
-            said = f"{said.rstrip('.')} – {about(left)} left"
-        set_progress((said, max(2.0, round(100 * share, 1))))
+        said = f"{about(left)} left – {step[:1].lower()}{step[1:]}" if left else step  # first, as a phone cuts the end
+        set_progress((f"{said[:1].upper()}{said[1:]}", max(2.0, round(100 * share, 1))))
 
     together = analyse_together(Workspace(settings), request.meter, request.methods(), listener)
     keys = [analysis.key for analysis in together.found.values()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from components.failure import tell_of_job
@@ -16,6 +16,8 @@ from pipeline.settings import Settings
 ASK_MS = 300
 IDLE, BUSY = "progress idle", "progress"
 CANCELLED = "Cancelled. What is shown is the last result; press Run to start again."
+CANCELLED_FIRST = "Cancelled. Press Run to start again."
+UNKNOWN = "What is normal for this meter is not known yet"
 
 
 def register_running(app: Dash, settings: Settings, manager: JobManager) -> None:
@@ -57,10 +59,12 @@ def _register_ends(app: Dash) -> None:
 
     @app.callback(
         Output(Id.NOTICE, "children", allow_duplicate=True),
+        Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
         Input(Id.CANCEL, "n_clicks"),
+        State(Id.SHOWN, "data"),
         prevent_initial_call=True,
     )
-    def cancelled(clicks: int) -> str:
+    def cancelled(clicks: int, shown: dict[str, Any] | None) -> tuple[str, Any]:
         if not clicks:
             raise PreventUpdate
-        return CANCELLED
+        return (CANCELLED, no_update) if shown and shown["scored"] else (CANCELLED_FIRST, UNKNOWN)

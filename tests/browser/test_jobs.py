@@ -8,11 +8,20 @@ from contextlib import ExitStack
 import pytest
 
 from components.ids import Id
-from components.running import CANCELLED
+from components.running import CANCELLED, CANCELLED_FIRST, UNKNOWN
 from pipeline.settings import Settings
 from pipeline.turns import turn
 from pipeline.workspace import Workspace
 from tests.browser.page import Page
+
+LONG_WORD = """
+const step = document.getElementById('progress-step'), text = step.firstChild, before = text.data;
+text.data = 'comparing each day with earlier ones '.repeat(20);
+const parts = [step.parentElement, step, document.getElementById('cancel')];
+const boxes = parts.map((part) => part.getBoundingClientRect().toJSON());
+text.data = before;
+return boxes;
+"""
 
 
 @pytest.fixture
@@ -61,6 +70,31 @@ def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
     page.until(page.idle)
     page.until(lambda: page.text(Id.NOTICE) == CANCELLED)
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
+    busy.close()
+
+
+def test_a_first_analysis_that_is_cancelled_claims_no_result(page: Page, busy: ExitStack) -> None:
+    page.driver.get(f"{page.address}/?meter=electric-home-oslo")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+
+    page.click(Id.CANCEL)
+
+    page.until(lambda: (page.text(Id.NOTICE), page.text(Id.HEADLINE_REST)) == (CANCELLED_FIRST, UNKNOWN))
+    page.until(page.idle)
+    busy.close()
+
+
+def test_a_long_word_of_progress_leaves_the_way_to_stop_it_in_sight(page: Page, busy: ExitStack) -> None:
+    page.open()
+    page.choose(Id.METER, "Electric home Oslo")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+
+    row, step, button = page.run(LONG_WORD)
+
+    assert button["right"] <= row["right"]
+    assert step["height"] <= row["height"]
+    page.click(Id.CANCEL)
+    page.until(page.idle)
     busy.close()
 
 
