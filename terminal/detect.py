@@ -16,6 +16,7 @@ from data.options import ImportOptions
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.findings.events import Event
+from detectors.notes import collecting
 from detectors.progress import Listener, listening
 from detectors.registry import detector as detector_named
 from detectors.registry import detectors
@@ -36,7 +37,7 @@ from terminal.parser import (
     moment,
 )
 from terminal.readings import add_reading_options, read, shown
-from terminal.text import Progress, table
+from terminal.text import Progress, table, tell_notes
 
 DETAIL = """\
 Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
@@ -144,9 +145,11 @@ def _judged(
     series: MeterSeries, detector: Detector, question: Question, also: Sequence[Detector], listener: Listener
 ) -> Answer:
     with listening(listener):
-        own = detector.fit(series).score(series)
+        with collecting() as notes:
+            own = detector.fit(series).score(series)
         found = answer(series, own, detector.readiness(series), question)
         others, failed = attempted(also, lambda method: method.fit(series).score(series))
+    tell_notes(series.meter_id, notes.values())
     _tell_failed(also, failed)
     return with_trust(found, series, detector, {detector.name: own, **others})
 
@@ -166,6 +169,7 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Qu
         together = analyse_together(known, meter_id, (detector, *also), listener)
         _tell_failed(also, together.failed)
         analysis = together.found[detector.name]
+        tell_notes(meter_id, analysis.notes)
         found = answer(series, analysis.scores, analysis.readiness, question)
         scores = {name: each.scores for name, each in together.found.items()}
         return with_trust(found, series, detector, scores)

@@ -12,7 +12,9 @@ import pandas as pd
 from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
+from detectors.findings.quantities import significant
 from detectors.forecasting import MOST_DAYS, Forecast
+from detectors.notes import collecting
 from detectors.progress import listening
 from detectors.registry import detector as detector_named
 from detectors.registry import detectors
@@ -23,7 +25,7 @@ from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from terminal.parser import Commands, add_detector_options, chosen_detector
 from terminal.readings import add_reading_options, read
-from terminal.text import Progress, table
+from terminal.text import Progress, table, tell_notes
 
 DETAIL = f"""\
 Say what a meter will use in the 1 to {MOST_DAYS} days after its last reading, from a file of readings or a stored
@@ -70,11 +72,16 @@ def _forecasts(arguments: argparse.Namespace, method: Detector) -> Iterator[tupl
     with Progress() as progress, listening(progress.tell):
         if path.exists():
             for series in read(path, arguments, settings.timezone).meters:
-                yield series, _there(series, judged(series, method)[1])
+                with collecting() as notes:
+                    forecast = judged(series, method)[1]
+                tell_notes(series.meter_id, notes.values())
+                yield series, _there(series, forecast)
             return
         workspace = Workspace(settings)
         series = workspace.series(arguments.source)
-        yield series, _there(series, analyse(workspace, arguments.source, method).forecast)
+        analysis = analyse(workspace, arguments.source, method)
+        tell_notes(series.meter_id, analysis.notes)
+        yield series, _there(series, analysis.forecast)
 
 
 def _there(series: MeterSeries, forecast: Forecast | None) -> Forecast:
@@ -93,7 +100,7 @@ def _days(series: MeterSeries, forecast: Forecast) -> Iterator[tuple[object, ...
     power = pd.Series(forecast.expected, index=forecast.index)
     for day, values in power.groupby(forecast.index.date):
         known = values.dropna()
-        highest = (f"{known.max():,.3g}", f"{known.idxmax():%H:%M}") if len(known) else ("", "")
+        highest = (significant(float(known.max())), f"{known.idxmax():%H:%M}") if len(known) else ("", "")
         yield (series.meter_id, f"{day:%a %d %b %Y}", f"{known.sum() * series.step_hours:,.1f}", *highest)
 
 

@@ -35,6 +35,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def tell_notes(meter_id: str, notes: Iterable[str]) -> None:
+    """Say on stderr what a method found out about a meter on its way."""
+    for sentence in notes:
+        print(f"{meter_id}: {sentence}", file=sys.stderr)
+
+
 def _lines(cells: list[str], wrapped_at: int) -> list[list[str]]:
     first, *more = textwrap.wrap(cells[-1], wrapped_at) if wrapped_at and cells[-1] else [cells[-1]]
     return [[*cells[:-1], first], *([""] * (len(cells) - 1) + [line] for line in more)]

@@ -152,6 +152,27 @@ def test_every_parameter_of_every_detector_is_explained(name: str, capsys: pytes
         assert " ".join(param.help.split()[:4]) in shown
 
 
+@pytest.mark.parametrize("name", [name for name, kind in detectors().items() if kind.can_forecast])
+def test_every_parameter_of_every_forecaster_is_an_option_of_forecast(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        run("forecast", "--detector", name, "--help")
+    told = capsys.readouterr().out
+    assert all(flag(param.name) in told for param in detectors()[name].params())
+
+
+def test_a_forecast_and_what_the_method_found_out_are_told(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pd.read_csv(office).drop(columns="temperature_c").to_csv(tmp_path / "plain.csv", index=False)
+    for command in ("detect", "forecast"):
+        assert run(command, tmp_path / "plain.csv", "--detector", "temperature_week") == DONE
+        said = capsys.readouterr()
+        assert "This meter has no temperature" in said.err
+    assert "e+0" not in said.out
+
+
 def test_a_meter_that_is_too_young_is_said_and_does_not_hide_the_others(
     town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,13 +56,13 @@ class TemperatureWeek(Forecaster):
     revision: ClassVar[int] = 2
     source: ClassVar[str] = "Mathieu et al. (2011), doi:10.1109/TSG.2011.2145010; LBNL loadshape"
 
-    days: int = integer(
+    recency_days: int = integer(
         14, (5, 90), label="Recency", unit="days", help="A day of this age counts half as much as the newest."
     )
 
     def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> TimeOfWeek:
         """Return means and lines, with days of such an age counting half."""
-        return TimeOfWeek(grid, temperature, self.days)
+        return TimeOfWeek(grid, temperature, self.recency_days)
 
 
 class TimeOfWeek(FilledDays):
