@@ -7,6 +7,7 @@ window.dash_clientside.url = (function () {
   const STEPS = ["meter", "from", "to", "method", "also"];
   let written = null, asked = ""; // the link written last, and the request it was written for
   let returning = false; // Back was pressed, and what it leads to is not there yet
+  let left = null; // the event chosen when the last step was made: it is of the step before
   let nonce = 0;
 
   /** What makes a step: a link without level, event, view and forecast. */
@@ -37,8 +38,10 @@ window.dash_clientside.url = (function () {
     if (!request || !threshold) return;
     const now = JSON.stringify(request);
     if (returning && now === asked) return; // the link of the step returned to stays until its answer is there
-    const search = query(request, threshold, selected, { ahead, view, typical, standard });
-    const isStep = written !== null && !returning && step(search) !== step(window.location.search);
+    const more = { ahead, view, typical, standard };
+    const isStep = written !== null && !returning && step(query(request, threshold, null, more)) !== step(window.location.search);
+    if (isStep) left = selected;
+    const search = query(request, threshold, selected === left ? null : selected, more);
     [written, asked, returning] = [search, now, false];
     if (search === window.location.search) return;
     const link = window.location.pathname + search;

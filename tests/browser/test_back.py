@@ -64,7 +64,9 @@ def test_back_restores_level_event_and_method_of_the_choice(page: Page) -> None:
     left = page.until(lambda: "event" in page.query() and page.query())
     page.choose(Id.DETECTOR, "Data faults")
     page.click(Id.RUN)
-    page.until(lambda: page.query().get("method") == "data_faults" and page.idle())
+    page.until(lambda: page.query().get("method") == "data_faults")
+    assert "event" not in page.query()
+    page.until(page.idle)
 
     back(page)
 
