@@ -71,6 +71,8 @@ class Detector(ABC):
     source: ClassVar[str]
     revision: ClassVar[int] = 1
     causal: ClassVar[bool] = True
+    longest_step_hours: ClassVar[float] = 24.0
+    """Readings of longer intervals are refused."""
     min_days: ClassVar[float] = 21.0
     solid_days: ClassVar[float] = 90.0
     can_forecast: ClassVar[bool] = False
@@ -120,6 +122,11 @@ class Detector(ABC):
         """
         if self.missing():
             raise DataError(self.how_to_install())
+        if history.step_hours > self.longest_step_hours:
+            raise DataError(
+                f"Meter {history.meter_id} has a reading every {history.step_hours:g} h; this method looks at the "
+                f"course of the day and takes readings of {self.longest_step_hours:g} h or less."
+            )
         state = self.readiness(history)
         if state.stage == "too short":
             raise DataError(state.sentence)

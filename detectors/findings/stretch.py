@@ -116,7 +116,9 @@ class Stretch:
 
     @property
     def night_share(self) -> float:
-        """Share of the readings between 20:00 and 06:00."""
+        """Share of the readings between 20:00 and 06:00; none where a reading is longer than a night."""
+        if self.step_hours > (NIGHT_TO - NIGHT_FROM) % 24:
+            return 0.0
         hours = self._times().hour
         return float(np.mean((hours >= NIGHT_FROM) | (hours < NIGHT_TO)))
 

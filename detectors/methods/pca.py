@@ -51,6 +51,7 @@ class Pca(ShapeDetector):
         "Good at early starts, nights left on and swapped days; blind to what grows slowly."
     )
     seconds_a_year: ClassVar[float] = 1.5
+    longest_step_hours: ClassVar[float] = 6.0
     revision: ClassVar[int] = 2
     source: ClassVar[str] = "Tipping and Bishop (1999), doi:10.1111/1467-9868.00196"
 

@@ -45,6 +45,7 @@ class SeasonalResidual(Forecaster):
         "The classic: good at peaks, early starts and new levels; overtime and nights left on often escape it."
     )
     seconds_a_year: ClassVar[float] = 5.0
+    longest_step_hours: ClassVar[float] = 6.0
     revision: ClassVar[int] = 2
     source: ClassVar[str] = "Cleveland et al. (1990); Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462"
 

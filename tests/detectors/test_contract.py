@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -237,3 +238,15 @@ def test_it_finds_almost_nothing_in_calm_regular_readings(kind: type[Detector], 
     series = regular_office(days=240, step_minutes=step)
     found = events(series, judged(kind, series), Threshold())
     assert len(found) <= CALM_MONTHLY_EVENTS * series.days / DAYS_PER_MONTH
+
+
+@every_detector
+def test_readings_of_whole_days_are_judged_or_refused_in_a_sentence(kind: type[Detector]) -> None:
+    index = pd.date_range("2024-01-08", periods=120, freq="D", tz="UTC")
+    power = 100.0 + np.random.default_rng(5).normal(0.0, 5.0, len(index))
+    try:
+        scores = judged(kind, MeterSeries("daily", index, power))
+    except DataError as error:
+        assert "has a reading every 24 h" in str(error)  # noqa: PT017 - either answer will do
+    else:
+        assert len(scores.score) == len(index)

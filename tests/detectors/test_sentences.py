@@ -40,6 +40,11 @@ def test_more_than_usual_says_how_much_for_how_long_and_what_is_usual() -> None:
     assert said == "Used more than usual: 15 kW on average for 3 h, usual 8 to 10 kW; 18 kWh more than usual."
 
 
+def test_a_reading_of_a_whole_day_is_not_called_overnight() -> None:
+    day = stretch([14.0], 10.0, start="2024-05-07 00:00", step_hours=24.0)
+    assert sentence(day).startswith("Used more than usual: 14 kW on average for 1 d")
+
+
 def test_less_than_usual_says_less() -> None:
     said = sentence(stretch([4.0, 4.0, 4.0], 10.0, side=-1, reason=Reason.BELOW_EXPECTED))
     assert said == "Used less than usual: 4 kW on average for 3 h, usual about 10 kW; 18 kWh less than usual."
