@@ -1,4 +1,4 @@
-"""One server with demo meters, and one headless Chromium a module: each costs a second or more."""
+"""A server with demo meters of its own and a headless Chromium for each module: no module sees what another changed."""
 
 from __future__ import annotations
 
@@ -29,19 +29,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a site with demo meters, the first of them analysed."""
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a site with demo meters, the first of them analysed; never served itself."""
     if not (shutil.which("chromium") and shutil.which("chromedriver")):
         pytest.skip(WHY_SKIPPED)
-    folder = tmp_path_factory.mktemp("site")
-    settings = Settings.from_environment({"DATA_DIR": str(folder), "MAX_JOBS": "1", "MAX_UPLOAD_MB": "2"})
-    workspace = Workspace(settings)
+    folder = tmp_path_factory.mktemp("demo")
+    workspace = Workspace(settings_of(folder))
     workspace.ensure_demo()
     analyse(workspace, shown_first(workspace.meters()).meter_id, default_detector())
-    return settings
+    return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def site(demo_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a site that only the tests of one module change."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(demo_site, folder)
+    return settings_of(folder)
+
+
+def settings_of(folder: Path) -> Settings:
+    """Return the settings of a site in a folder."""
+    return Settings.from_environment({"DATA_DIR": str(folder), "MAX_JOBS": "1", "MAX_UPLOAD_MB": "2"})
+
+
+@pytest.fixture(scope="module")
 def address(site: Settings) -> Iterator[str]:
     """Address of the page, served from this process."""
     with ThreadedRunner() as runner:
