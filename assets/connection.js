@@ -37,6 +37,7 @@ window.loadlens = window.loadlens || {};
     const ofPage = String(request[0]?.url ?? request[0]).includes("_dash-update-component");
     try {
       const answer = await ask(...request);
+      if (ofPage) await answer.clone().arrayBuffer(); // an answer that breaks off is none; Dash would wait for ever
       if (ofPage && GATEWAY.includes(answer.status)) lost();
       return answer;
     } catch (error) {

@@ -113,6 +113,11 @@ class Page:
         self.driver.execute_cdp_cmd("Network.enable", {})
         self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": not online, **rates})
 
+    def break_off_an_answer(self, part: str) -> None:
+        """Let the first answer to an address with such a part break off, on pages opened from now on."""
+        script = {"source": BREAK_OFF.replace("PART", part)}
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
+
     def forget_console(self) -> None:
         self.driver.get_log("browser")
 
@@ -131,6 +136,16 @@ TEN_FRAMES = """
 const [done] = arguments;
 const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
 after(10);
+"""
+BREAK_OFF = """
+const ask = window.fetch.bind(window);
+let broken = false;
+window.fetch = async (...request) => {
+  const answer = await ask(...request);
+  if (broken || !String(request[0]).includes('PART')) return answer;
+  broken = true;
+  return new Response(new ReadableStream({ start: (body) => body.error(new TypeError('broken off')) }));
+};
 """
 ROWS = """
 function rowsOf() {

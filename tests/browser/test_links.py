@@ -86,6 +86,17 @@ def test_a_server_that_does_not_answer_is_a_sentence_until_it_is_back(page: Page
     page.forget_console()
 
 
+def test_an_answer_that_breaks_off_is_asked_for_again(open_browser: Callable[[], Page]) -> None:
+    page = open_browser()
+    page.break_off_an_answer("job=")
+    page.open(meter="home-basel")
+
+    page.choose_meter("Cold store Genoa")
+
+    page.until(lambda: len(page.rows()) == page.count() > 0)
+    page.until(lambda: page.text(Id.PROBLEM) == "")
+
+
 def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable[[], Page]) -> None:
     other = open_browser()
     page.open(meter="home-basel")
