@@ -69,7 +69,8 @@ window.loadlens.events = (function () {
     for (let i = first; i <= last; i++) {
       const steps = roundHalfEven(window[i] / series.stepHours);
       const span = steps > 1 ? steps : 1;
-      reach = Math.min(reach, i - span + 1);
+      const isOwn = kinds[i] === kind && score[i] === score[i]; // the other kind may lie in between
+      reach = Math.min(reach, isOwn ? i - span + 1 : i);
       if (span === 1) {
         if (firstSingle < 0) firstSingle = i;
         lastSingle = i;
