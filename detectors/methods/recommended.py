@@ -41,7 +41,8 @@ class Recommended(Detector):
     """The typical week, similar days, base load and weekend for energy problems, rules for data problems.
 
     The five look at the same readings in different ways: against what was expected, against the most similar days
-    ever, against the meter's few kinds of days, at the nights, at the idle days. Their evidence is added up (``detectors.combining``).
+    ever, against the few kinds of days of the meter, at the nights, at the idle days. Their evidence is added up
+    (``detectors.combining``).
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
     """
