@@ -14,7 +14,7 @@ APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
 DEEP := $(BIN)/python -c 'import sys; from importlib.util import find_spec; sys.exit(find_spec("torch") is None)'
 
-# Test files run in two processes where there are two processors, each file in one; all in one process: make test SIDE_BY_SIDE=
+# Test files run in two processes of one thread each where there are two processors, each file in one; all in one process: make test SIDE_BY_SIDE=
 SIDE_BY_SIDE := -n auto --maxprocesses 2 --dist loadfile
 
 # A venv whose interpreter is gone, a link that leads nowhere, is made again and filled again.
@@ -34,7 +34,7 @@ run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR 
 	@exec $(BIN)/python cli.py serve
 
 test: lint types contracts browser deep ## Check style, types and import contracts, then run all tests
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 lint: $(VENV)/.tested ## Check style with ruff
 	$(BIN)/ruff check .

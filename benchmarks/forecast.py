@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import statistics
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.tables import named
+from benchmarks.processes import side_by_side
 from data.series import FloatArray, MeterSeries
 from detectors.forecasting import MOST_DAYS, WIDENING, scores_and_forecast
 from detectors.registry import detector, detectors
@@ -31,7 +29,6 @@ LEVEL = 1.645
 SHARE = 0.9
 """Share of a normal distribution within the level."""
 NAIVE = "the week before"
-PROCESSES = 2
 MISSING = (
     "Not measured: the Cambridge readings are not here (expected at `../shared/data/cambridge_hourly_kwh.parquet`)."
 )
@@ -85,9 +82,8 @@ foreseen at midnight from what was before it, with the methods as they are offer
 def run_methods(meters: Sequence[MeterSeries]) -> dict[str, list[Accuracy]]:
     """Return what every method reached on every meter, the naive one first."""
     names = [NAIVE, *(name for name, kind in detectors().items() if kind.can_forecast and not kind.missing())]
-    fresh = multiprocessing.get_context("spawn")
     found = {}
-    with ProcessPoolExecutor(PROCESSES, mp_context=fresh, initializer=threadpool_limits, initargs=(1,)) as pool:
+    with side_by_side() as pool:
         for name in names:
             found[name] = list(pool.map(accuracy, [name] * len(meters), meters))
             print(f"forecast: {name}", file=sys.stderr, flush=True)

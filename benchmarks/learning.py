@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import statistics
 import sys
 import zlib
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from benchmarks.planted.meters import FILE, cambridge_spans
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.placebo import events_at, hits
-from benchmarks.planted.trials import PROCESSES, fault_of
+from benchmarks.planted.trials import fault_of
+from benchmarks.processes import side_by_side
 from benchmarks.quality import MISSING
 from data.inject import Label, Planting, plant_random
 from data.series import MeterSeries
@@ -68,9 +66,8 @@ def report() -> str:
 
 def run_stretches(meters: Sequence[MeterSeries]) -> list[Stretch]:
     """Judge every stretch of every meter with every length of history, in two processes."""
-    fresh = multiprocessing.get_context("spawn")
     done: list[Stretch] = []
-    with ProcessPoolExecutor(PROCESSES, mp_context=fresh, initializer=threadpool_limits, initargs=(1,)) as pool:
+    with side_by_side() as pool:
         for count, stretches in enumerate(pool.map(stretches_of, meters), 1):
             done += stretches
             print(f"learning: {count} of {len(meters)} meters", file=sys.stderr, flush=True)

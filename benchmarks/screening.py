@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from benchmarks.planted.methods import OFFERED
-from benchmarks.planted.trials import HISTORY, PROCESSES
+from benchmarks.planted.trials import HISTORY
+from benchmarks.processes import side_by_side
 from data.series import FloatArray, MeterSeries
 from detectors.days.daygrid import BoolArray
 from detectors.registry import detector
@@ -69,8 +67,7 @@ def report() -> str:
     """Measure and return protocol and both tables."""
     if not FILE.exists():
         return MISSING
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=fresh, initializer=threadpool_limits, initargs=(1,)) as pool:
+    with side_by_side() as pool:
         areas = list(pool.map(screened, *zip(*labelled_areas(), strict=True)))
     return "\n\n".join([protocol(areas), published_table(areas), ours_table(areas), summary(areas)])
 

@@ -19,7 +19,8 @@ from benchmarks.peers.environment import NoEnvironmentError, peers_python
 from benchmarks.peers.runner import RUNNERS
 from benchmarks.planted.baselines import filled
 from benchmarks.planted.methods import Effort
-from benchmarks.planted.trials import PROCESSES, SEEDS, MethodTrial, history_of, judged, planted_in
+from benchmarks.planted.trials import SEEDS, MethodTrial, history_of, judged, planted_in
+from benchmarks.processes import PROCESSES
 from data.inject import Label
 from data.series import FloatArray, MeterSeries
 

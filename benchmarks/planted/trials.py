@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
+from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.inject import Label, Planting, plant_random
 from data.series import FloatArray, MeterSeries
@@ -24,7 +22,6 @@ from detectors.threshold import Threshold
 HISTORY = timedelta(days=91)
 FAULTS = 10
 SEEDS = (1, 2, 3)
-PROCESSES = 2
 VUS_HOURS = 24
 
 
@@ -54,8 +51,7 @@ def run_trials(
     tried = methods() if tried is None else tried
     plans = [_plan(position, len(meters), seeds, tried) for position in range(len(meters))]
     done = []
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=fresh, initializer=threadpool_limits, initargs=(1,)) as pool:
+    with side_by_side() as pool:
         for trials in pool.map(_meter_trials, meters, plans):
             done.append(trials)
             print(f"quality: {len(done)} of {len(meters)} meters", file=sys.stderr, flush=True)
