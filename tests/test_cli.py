@@ -471,7 +471,9 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 
 def test_an_interrupt_ends_with_one_word_and_leaves_no_file(tmp_path: Path) -> None:
     words = command("simulate", str(tmp_path / "long.csv"), "--meters", "500")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background it is ignored
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     assert process.stderr
     until(lambda: any(tmp_path.iterdir()), 60)
 

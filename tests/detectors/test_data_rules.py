@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from data.series import FloatArray, MeterSeries, Quality
-from detectors import data_rules
+from detectors.days import data_rules
 from detectors.days.data_rules import ODD, run_lengths, unusable
 from detectors.methods.data_faults import DataFaults
 from detectors.scores import REASONS, Reason
