@@ -11,6 +11,7 @@ from components.figures.baseload import WEEKDAYS
 from detectors.findings.quantities import energy, percent, power, significant
 from detectors.insight.baseload import DAYS_A_YEAR, HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
 from pipeline.meters import Meter
+from pipeline.money import yearly_cost
 
 SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
 """Round amounts to say what less base load is worth: the largest that is at most half of it."""
@@ -110,14 +111,6 @@ def _trend(summary: BaseloadSummary, days: float) -> str:
     if not summary.trend_is_seasonal:
         return f"{_signed(summary.trend_kw_a_year)} a year"
     return f"{_signed(summary.trend_kw_a_year * days / DAYS_A_YEAR)} over these dates, which may be the season"
-
-
-def yearly_cost(kwh: float, meter: Meter) -> str:
-    """Return what an energy costs in three figures, since a year is an estimate; nothing where there is no price."""
-    if meter.price_per_kwh is None or not isfinite(kwh):
-        return ""
-    cost = kwh * meter.price_per_kwh
-    return f"{meter.currency} {'−' if cost < 0 else ''}{significant(abs(cost))}".strip()
 
 
 def _a_year(kwh: float, meter: Meter) -> str:

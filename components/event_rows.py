@@ -13,6 +13,7 @@ from detectors.findings.events import Event
 from detectors.findings.quantities import duration, energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
+from pipeline.money import money
 
 LARGEST_SCORE = 100.0
 WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual", "data": "Data problem"}
@@ -77,15 +78,6 @@ def tone(event: Event) -> str:
 def signed_energy(kwh: float) -> str:
     """Return an excess with its sign; a dash where nothing was expected."""
     return f"{'+' if kwh > 0 else '−' if kwh < 0 else ''}{energy(abs(kwh))}" if isfinite(kwh) else "–"
-
-
-def money(kwh: float, meter: Meter) -> str:
-    """Return what an energy costs at the meter's price, nothing where there is no price."""
-    if meter.price_per_kwh is None or not isfinite(kwh):
-        return ""
-    cost = kwh * meter.price_per_kwh
-    amount = f"{abs(cost):,.0f}" if abs(cost) >= 10 else f"{abs(cost):,.2f}"
-    return f"{meter.currency} {'−' if cost < 0 else ''}{amount}".strip()
 
 
 def sigma(score: float) -> str:

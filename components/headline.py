@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from components.event_rows import in_several_years, money
+from components.event_rows import in_several_years
 from components.when import day
 from detectors.findings.events import Event
 from detectors.findings.quantities import energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
+from pipeline.money import money
 
 
 @dataclass(frozen=True)

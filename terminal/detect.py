@@ -23,6 +23,8 @@ from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.export import CsvFile, events_table, scores_table
 from pipeline.judge import Answer, Question, answer, unjudged, with_dates, with_trust
+from pipeline.meters import Meter
+from pipeline.money import money
 from pipeline.settings import Settings
 from pipeline.together import analyse_together, attempted
 from pipeline.workspace import Workspace
@@ -56,6 +58,8 @@ class Task:
     meter_id: str
     answered: Callable[[Listener], Answer]
     unanswered: Callable[[], Answer]
+    meter: Meter | None = None
+    """Its settings, where it is stored: they hold the price of a kWh."""
 
 
 def add(commands: Commands) -> None:
@@ -107,7 +111,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     for error in errors:
         print(error, file=sys.stderr)
     print(table((*METERS_HEADER, f"{detector.name} says"), rows))
-    print(_events_text(events, arguments.top, len(tasks) > 1))
+    print(_events_text(events, arguments.top, len(tasks) > 1, tasks[0].meter))
 
 
 def _answered(task: Task, listener: Listener, errors: list[DataError]) -> Answer:
@@ -174,7 +178,7 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Qu
         scores = {name: each.scores for name, each in together.found.items()}
         return with_trust(found, series, detector, scores)
 
-    return Task(meter_id, answered, partial(unjudged, series, detector, question))
+    return Task(meter_id, answered, partial(unjudged, series, detector, question), known.meter(meter_id))
 
 
 def _others(arguments: argparse.Namespace, detector: Detector) -> list[Detector]:
@@ -249,15 +253,21 @@ def _meter_row(found: Answer) -> tuple[object, ...]:
     )
 
 
-def _events_text(events: list[Event], top: int, several: bool) -> str:
+def _events_text(events: list[Event], top: int, several: bool, meter: Meter | None) -> str:
     if not events:
         return "\nNo events at this level."
     worst = sorted(events, key=lambda event: -event.peak_score)[:top]
-    header = ("meter", *EVENTS_HEADER) if several else EVENTS_HEADER
-    rows = [(event.meter_id, *_event_row(event)) if several else _event_row(event) for event in worst]
+    columns = [list(column) for column in zip(*map(_event_row, worst), strict=True)]
+    header = list(EVENTS_HEADER)
+    if meter and meter.price_per_kwh is not None:
+        header.insert(-1, "cost")
+        columns.insert(-1, [money(event.excess_kwh, meter) for event in worst])
+    if several:
+        header.insert(0, "meter")
+        columns.insert(0, [event.meter_id for event in worst])
     left = len(events) - len(worst)
     more = f"\n... and {left:,} more; --top {len(events)} shows all, --events FILE writes them." if left > 0 else ""
-    return f"\n{table(header, rows)}{more}"
+    return f"\n{table(header, list(zip(*columns, strict=True)))}{more}"
 
 
 def _event_row(event: Event) -> tuple[object, ...]:

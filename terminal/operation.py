@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from functools import partial
 
 from data.operation import Operation, operation
 from pipeline.meters import Meter
@@ -18,7 +19,7 @@ def add_operation_options(parser: argparse.ArgumentParser, *, clearing: bool = F
         "when the building is open",
         "What is not given is inferred from the readings." + (f" Write {NONE} to forget it." if clearing else ""),
     )
-    number = limit_or_none if clearing else float
+    number = partial(number_or_none, what="power", example="120") if clearing else float
     group.add_argument("--opens", metavar="HH:MM", help="local time at which it opens, for example 07:00")
     group.add_argument("--closes", metavar="HH:MM", help="local time at which it closes, for example 19:00")
     group.add_argument("--open-days", metavar="DAYS", help="1 for Monday to 7 for Sunday, for example 1-5 or 1-5,7")
@@ -54,11 +55,11 @@ def changed(meter: Meter, arguments: argparse.Namespace) -> Meter:
     )
 
 
-def limit_or_none(text: str) -> float | str:
-    """Read a limit in kW, or the word none."""
+def number_or_none(text: str, what: str, example: str) -> float | str:
+    """Read a number, or the word none."""
     if text == NONE:
         return NONE
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no power; write 120, or {NONE}") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}; write {example}, or {NONE}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -214,6 +215,26 @@ def test_a_stored_meter_gives_the_same_as_its_file(
     pd.testing.assert_frame_equal(stored, file, rtol=1e-4)  # what is kept for later is kept in fewer digits
     assert pd.read_csv(tmp_path / "se.csv")["start"].tolist() == pd.read_csv(tmp_path / "fe.csv")["start"].tolist()
     assert "--timezone is for files" in complaint(capsys, "detect", "office-1", "--timezone", "UTC")
+
+
+def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", office) == DONE
+    assert run("detect", "office-1") == DONE
+    assert "cost" not in capsys.readouterr().out
+
+    assert run("meters", "office-1", "--price", "0.5", "--currency", "CHF") == DONE
+    assert "A kWh costs CHF 0.5." in capsys.readouterr().out
+    assert run("detect", "office-1") == DONE
+    rows = re.findall(r"([+-][\d,]+\.\d) +CHF (−?[\d,.]+)", capsys.readouterr().out)
+
+    assert rows
+    for kwh, cost in rows:
+        assert float(cost.replace("−", "-").replace(",", "")) == pytest.approx(
+            float(kwh.replace(",", "")) * 0.5, abs=0.51
+        )
+    assert "'dear' is no price; write 0.25, or none" in complaint(capsys, "meters", "office-1", "--price", "dear")
 
 
 def test_import_shows_its_guesses_and_what_it_did(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

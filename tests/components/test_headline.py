@@ -7,11 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from components.event_rows import event_row, event_rows, money, signed_energy
+from components.event_rows import event_row, event_rows, signed_energy
 from components.headline import counted, headline
 from detectors.findings.events import Event
 from detectors.scores import Kind, Reason
 from pipeline.meters import Meter
+from pipeline.money import money
 
 METER = Meter("office", "Office", "Europe/Zurich", price_per_kwh=0.25, currency="CHF")
 WEEKEND = Event(
