@@ -38,6 +38,7 @@ class Baseload(RestRule):
         "Compares what is drawn in the night hours with the meter's own earlier nights. "
         "Good at equipment left on overnight, a missing night setback and a base load that creeps up."
     )
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule; low percentile as near-base load after Price (2010)"
     above: ClassVar[Reason] = Reason.BASELOAD_HIGH
 

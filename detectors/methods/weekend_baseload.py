@@ -37,6 +37,7 @@ class WeekendBaseload(RestRule):
         "Compares weekends and holidays with earlier ones and with the nights of the week. "
         "Good at equipment left on over a weekend or holiday."
     )
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule"
     min_days: ClassVar[float] = 28.0
     above: ClassVar[Reason] = Reason.WEEKEND_ON

@@ -34,6 +34,8 @@ REPLAYED_DAYS = 210
 """What spreads and usual rests are learnt from, when night and idle days turn out others than they were."""
 CARRIED = (0.9, 0.0)
 """How much of the departure of the last rests is expected to last: for the change, and for the level."""
+MOST_CARRIED = 3.0
+"""Of a departure beyond so many spreads no more is expected to last: its end is no alarm."""
 RECENT = 0.7
 LEAST_RESTS = 4
 TAIL_RESTS = 20
@@ -195,13 +197,21 @@ class RestWalk(ABC):
         if len(days):
             earlier = self._learnt[:, days].swapaxes(0, 1).reshape(len(days), -1)
             usual = weighted_median(earlier, weights).reshape(table.shape)
-            carried = np.array(CARRIED)[:, None, None] * self.departed_kw(day)
+            carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
             self._residual[-1, day] = rest - usual[-1]
             if self._spreads:
                 odd = self._judge(day, first, usual[-1], hours)
         self._learn(day, table, odd)
         self._depart(self._learnt[0, day] - usual[0])
+
+    def _lasting_kw(self, day: int, figures: int) -> FloatArray:
+        """Return what may last of the departure of the rests before, a row a figure."""
+        departed = np.full((figures, self._slots), self.departed_kw(day))
+        if not self._spreads:
+            return departed
+        most = MOST_CARRIED * self._spreads[bool(self.grid.is_off[day])][:figures]
+        return np.asarray(np.clip(departed, -most, most))
 
     def _refit(self, day: int) -> None:
         first = max(0, day - DAYS_PER_WEEK * self.how.spread_weeks)

@@ -78,6 +78,13 @@ def test_a_lasting_change_becomes_normal_after_some_nights() -> None:
     assert np.nanmax(scores.score[inside(scores, "2024-05-20 00:00", "2024-06-06 00:00")]) < 4.0
 
 
+def test_the_end_of_a_week_of_high_nights_is_no_alarm() -> None:
+    series = changed(regular_office(days=120), "2024-04-01 18:00", "2024-04-09 08:00", 4.0)
+    scores = judged(Baseload, series)
+    assert events_within(series, scores, "2024-04-01 12:00", "2024-04-09 08:00")
+    assert not events_within(series, scores, "2024-04-09 17:00", "2024-04-16 08:00")
+
+
 def test_one_fault_does_not_hide_the_next_one() -> None:
     series = regular_office(days=120)
     for night in ("04-03", "04-10", "04-17"):
