@@ -61,7 +61,7 @@ window.dash_clientside.url = (function () {
 
   window.addEventListener("popstate", () => {
     if (!nonce || window.location.search === written) return;
-    returning = true;
+    [returning, written] = [true, window.location.search]; // at once: the next press may come before the answer
     window.dash_clientside.set_props("selected-event", { data: null });
     loadlens.reopen();
   });
