@@ -39,26 +39,17 @@ def view_payload(
     Parameters
     ----------
     series, scores
-        The whole meter and what was said of it, on the same index. Levels for "about N events a month" come from the
-        whole, so that they do not move with the dates looked at.
-    analysis_key
-        Names the analysis; together with the dates it tells the browser when to unpack anew.
-    name
-        What a person calls the meter; its id where empty.
+        The whole meter and what was said of it, on the same index.
+    analysis_key, name
+        Names the analysis: with the dates it tells the browser when to unpack anew. Names the meter; its id if empty.
 
     Raises
     ------
     DataError
         When the scores are not those of the series, or fewer than two readings lie within the dates.
     """
-    if len(scores.index) != len(series):
-        raise DataError(
-            f"Meter {series.meter_id} has {len(series)} readings but {len(scores.index)} scores; analyse it again."
-        )
-    rates = levels_for_rates(series, scores, RATES_PER_MONTH, Threshold())
     part = series.between(start, end)
-    offset = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
-    shown = scores.taken(slice(offset, offset + len(part)))
+    shown = _of_part(scores, series, part)
     first_ms = int(part.index.asi8[0] // 1000)
     return {
         "key": f"{analysis_key}:{first_ms}:{len(part)}",
@@ -70,10 +61,28 @@ def view_payload(
         "offsets": utc_offsets(part.index),
         "cols": _columns(part, shown),
         "reasons": [str(reason) for reason in REASONS],
-        "rates": [[rate, _up(level)] for rate, level in zip(RATES_PER_MONTH, rates, strict=True)],
+        "rates": _rates(series, scores),
         "months": months_judged(shown),
         "feeds_in": series.floor_kw < 0,
     }
+
+
+def _of_part(scores: Scores, series: MeterSeries, part: MeterSeries) -> Scores:
+    if len(scores.index) != len(series):
+        raise DataError(
+            f"Meter {series.meter_id} has {len(series)} readings but {len(scores.index)} scores; analyse it again."
+        )
+    offset = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
+    return scores.taken(slice(offset, offset + len(part)))
+
+
+def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
+    """Return ``[events a month, level]`` for every rate a person can ask for.
+
+    They come from the whole meter, so that they do not move with the dates looked at.
+    """
+    levels = levels_for_rates(series, scores, RATES_PER_MONTH, Threshold())
+    return [[rate, _up(level)] for rate, level in zip(RATES_PER_MONTH, levels, strict=True)]
 
 
 def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:

@@ -60,18 +60,16 @@ def merged(old: MeterSeries, new: MeterSeries) -> tuple[MeterSeries, MergeSummar
         changed=int(np.sum(taken & np.isfinite(known))),
         equal=int(same.sum()),
     )
-    return (
-        replace(
-            new,
-            index=pd.DatetimeIndex(index),
-            power_kw=np.where(taken, arrived, known),
-            temperature_c=_merged_temperature(old, new, (there, here), size),
-            quality=quality,
-            country=new.country or old.country,
-            region=new.region if new.country else old.region,
-        ),
-        summary,
+    both = replace(
+        new,
+        index=pd.DatetimeIndex(index),
+        power_kw=np.where(taken, arrived, known),
+        temperature_c=_merged_temperature(old, new, (there, here), size),
+        quality=quality,
+        country=new.country or old.country,
+        region=new.region if new.country else old.region,
     )
+    return both, summary
 
 
 def _check_steps(old: MeterSeries, new: MeterSeries) -> None:

@@ -39,22 +39,10 @@ def nights_figure(nights: pd.DataFrame, before_kw: float, scheme: Scheme = "ligh
         traces.append(go.Scatter(x=ends, y=[before_kw] * 2, mode="lines", line=line, hoverinfo="skip"))
     for kind, symbol in SYMBOLS.items():
         own = nights[(nights["kind"] == kind) & nights["kw"].notna()]
-        traces.append(
-            go.Scatter(
-                x=own["date"],
-                y=own["kw"],
-                mode="markers",
-                marker={
-                    "color": colours[kind],
-                    "size": size,
-                    "symbol": symbol,
-                    "opacity": 0.75,
-                    "line": {"width": 1.3},
-                },
-                hoverinfo="text",
-                hovertext=[_night(*cells, kind) for cells in zip(own["date"], own["kw"], own["usual_kw"], strict=True)],
-            )
-        )
+        marker = {"color": colours[kind], "size": size, "symbol": symbol, "opacity": 0.75, "line": {"width": 1.3}}
+        words = [_night(*cells, kind) for cells in zip(own["date"], own["kw"], own["usual_kw"], strict=True)]
+        look = {"mode": "markers", "marker": marker, "hoverinfo": "text", "hovertext": words}
+        traces.append(go.Scatter(x=own["date"], y=own["kw"], **look))
     smooth = nights["kw"].rolling(SMOOTHED_NIGHTS, center=True, min_periods=FEWEST_SMOOTHED).median()
     line = {"color": palette.expected, "width": 2.2}
     traces.append(go.Scatter(x=nights["date"], y=smooth, mode="lines", line=line, hoverinfo="skip"))

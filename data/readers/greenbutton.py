@@ -85,10 +85,8 @@ def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
             f"{file} is XML without Green Button readings (IntervalBlock); import a Green Button usage file."
         )
     meter_readings = _of(entries, "MeterReading") or [_Entry("", (), "", root)]
-    types = _of(entries, "ReadingType")
-    points = _of(entries, "UsagePoint")
-    meters: list[GreenMeter] = []
-    skipped: list[str] = []
+    types, points = _of(entries, "ReadingType"), _of(entries, "UsagePoint")
+    meters, skipped = list[GreenMeter](), list[str]()
     for reading in meter_readings:
         own = [block for block in blocks if len(meter_readings) == 1 or _belongs(block, reading)]
         kind = next((each for each in types if each.own in reading.related), types[0] if len(types) == 1 else None)
@@ -99,9 +97,8 @@ def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
         elif own:
             skipped.append(f"{name} is not used: its unit ({_OTHER_UNITS.get(unit, f'code {unit}')}) is not W or Wh.")
     if not meters:
-        raise DataError(
-            f"{file} has no electricity readings in W or Wh; {' '.join(skipped) or 'its readings have no meter.'}"
-        )
+        why = " ".join(skipped) or "its readings have no meter."
+        raise DataError(f"{file} has no electricity readings in W or Wh; {why}")
     return GreenButton(tuple(_told_apart(meters)), *_local_time(entries), tuple(skipped))
 
 

@@ -129,13 +129,8 @@ def typical_days(
         )
     grid, known = day_grid(series), np.isfinite(series.power_kw)
     good = known if unusable is None else known & ~unusable
-    normal = good if flagged is None else good & ~flagged
-    judged, teaches = _whole(grid, good), _whole(grid, normal)
-    for kind in DayType:
-        alike = grid.day_type == kind
-        if (teaches & alike).sum() < FEWEST_DAYS:
-            teaches[alike] = judged[alike]
-            normal = np.where(alike[grid.day], good, normal)
+    judged = _whole(grid, good)
+    teaches, normal = _teaching(grid, judged, good, good if flagged is None else good & ~flagged)
     taught = grid.laid_out(np.where(normal, series.power_kw, np.nan))
     energy = _energy(grid, series, known)
     bands = {kind: _band(taught, energy, teaches & (grid.day_type == kind)) for kind in DayType}
@@ -150,6 +145,17 @@ def typical_days(
         step_hours=series.step_hours,
         bands={kind: band for kind, band in bands.items() if band.days >= FEWEST_DAYS},
     )
+
+
+def _teaching(grid: DayGrid, judged: BoolArray, good: BoolArray, normal: BoolArray) -> tuple[BoolArray, BoolArray]:
+    """Return the days and readings that shape bands: the normal ones, all good ones of a kind that has too few."""
+    teaches = _whole(grid, normal)
+    for kind in DayType:
+        alike = grid.day_type == kind
+        if (teaches & alike).sum() < FEWEST_DAYS:
+            teaches[alike] = judged[alike]
+            normal = np.where(alike[grid.day], good, normal)
+    return teaches, normal
 
 
 def others(typical: TypicalDays, row: int) -> Band | None:

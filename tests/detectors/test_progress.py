@@ -22,8 +22,12 @@ def test_what_is_reported_is_heard_with_a_share_between_0_and_1() -> None:
     assert told == [("first", 0.0), ("middle", 0.25), ("last", 1.0)]
 
 
-def test_without_a_listener_nothing_happens() -> None:
+def test_what_is_reported_without_a_listener_is_not_told_later() -> None:
+    told: Told = []
     report("into the void", 0.5)
+    with listening(lambda step, share: told.append((step, share))):
+        pass
+    assert told == []
 
 
 def fail_while_listening(told: Told) -> None:
