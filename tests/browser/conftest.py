@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,6 +57,7 @@ def settings_of(folder: Path) -> Settings:
 @pytest.fixture(scope="module")
 def address(site: Settings) -> Iterator[str]:
     """Address of the page, served from this process."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line a request would bury what a failure says
     with ThreadedRunner() as runner:
         runner.start(create_app(site), start_timeout=20, port=free_port())
         yield runner.url

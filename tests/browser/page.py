@@ -15,6 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from components.ids import Id
+from components.picture import LEARNING
 
 PATIENCE_SECONDS = 90
 
@@ -31,7 +32,7 @@ class Page:
         """Open the page at a link and wait until its first answer is there."""
         self.driver.get(f"{self.address}/?{urlencode(query)}" if query else f"{self.address}/")
         self.until(lambda: self.text(Id.HEADLINE_COUNT) or self.text(Id.HEADLINE_REST))
-        self.until(self.idle)
+        self.until(self.settled)
 
     def element(self, name: str) -> WebElement:
         return self.driver.execute_script("return document.getElementById(arguments[0])", name)
@@ -44,13 +45,18 @@ class Page:
 
     def rows(self) -> list[str]:
         """Return what happened, for every row of the event table."""
-        return self.run("return (window.dash_ag_grid.getApi('events') ?? {forEachNode: () => 0}) && rowsOf()", ROWS)
+        return list(self.run(ROWS))
+
+    def settled(self) -> bool:
+        """Return whether nothing is under way and the table, drawn last, holds what the headline counts."""
+        learnt = self.text(Id.HEADLINE_REST) != LEARNING  # said before the job starts and until its answer is drawn
+        return learnt and self.idle() and len(self.rows()) == self.count()
 
     def idle(self) -> bool:
         return "idle" in str(self.element(Id.PROGRESS).get_attribute("class"))
 
-    def run(self, script: str, before: str = "") -> Any:
-        return self.driver.execute_script(f"{before}; {script}")
+    def run(self, script: str) -> Any:
+        return self.driver.execute_script(script)
 
     def until(self, condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> Any:
         return WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: condition())
@@ -73,7 +79,7 @@ class Page:
 
     def choose_meter(self, label: str) -> None:
         self.choose(Id.METER, label)
-        self.until(lambda: self.text(Id.METER_NAME) == label and self.idle())
+        self.until(lambda: self.text(Id.METER_NAME) == label and self.settled())
 
     def count(self) -> int:
         """Return how many events the headline speaks of, data problems included."""
@@ -148,9 +154,8 @@ window.fetch = async (...request) => {
 };
 """
 ROWS = """
-function rowsOf() {
-  const rows = [];
-  window.dash_ag_grid.getApi('events').forEachNodeAfterFilterAndSort((node) => rows.push(node.data.what));
-  return rows;
-}
+const rows = [];
+if (!document.querySelector('#events .ag-root')) return rows; // asked for before it is there, the table throws
+window.dash_ag_grid.getApi('events').forEachNodeAfterFilterAndSort((node) => rows.push(node.data.what));
+return rows;
 """

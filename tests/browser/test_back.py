@@ -15,7 +15,7 @@ def steps(page: Page) -> int:
 
 
 def shown(page: Page, meter: str) -> None:
-    page.until(lambda: page.text(Id.METER_NAME) == meter and page.idle())
+    page.until(lambda: page.text(Id.METER_NAME) == meter and page.settled())
 
 
 def choose_range(page: Page, words: str) -> dict[str, str]:
@@ -23,7 +23,7 @@ def choose_range(page: Page, words: str) -> dict[str, str]:
     before = page.query()
     script = "[...document.querySelectorAll('#range label')].find((item) => item.textContent === '{}').click()"
     page.run(script.format(words))
-    page.until(lambda: page.query()["from"] != before["from"] and page.idle())
+    page.until(lambda: page.query()["from"] != before["from"] and page.settled())
     return page.query()
 
 
@@ -35,7 +35,7 @@ def test_back_and_forward_lead_through_the_choices_and_never_off_the_page(page: 
     third = choose_range(page, "month")
 
     back(page)
-    page.until(lambda: page.query() == second and page.idle())
+    page.until(lambda: page.query() == second and page.settled())
     back(page)
     shown(page, "Home Basel")
     assert (page.query(), page.value(Id.METER)) == (first, "Home Basel")
@@ -43,7 +43,7 @@ def test_back_and_forward_lead_through_the_choices_and_never_off_the_page(page: 
     page.driver.forward()
     shown(page, "School Porto")
     page.driver.forward()
-    page.until(lambda: page.query() == third and page.idle())
+    page.until(lambda: page.query() == third and page.settled())
     page.until(lambda: page.text(Id.METER_DATES))
 
 
@@ -66,7 +66,7 @@ def test_back_restores_level_event_and_method_of_the_choice(page: Page) -> None:
     page.click(Id.RUN)
     page.until(lambda: page.query().get("method") == "data_faults")
     assert "event" not in page.query()
-    page.until(page.idle)
+    page.until(page.settled)
 
     back(page)
 

@@ -35,7 +35,7 @@ def test_run_uses_the_method_that_is_chosen(page: Page) -> None:
 
     page.click(Id.RUN)
     page.until(lambda: page.query().get("method") == "data_faults")
-    page.until(lambda: page.idle() and page.text(Id.HEADLINE_COUNT) != before)
+    page.until(lambda: page.settled() and page.text(Id.HEADLINE_COUNT) != before)
 
     assert page.text(Id.RUN_HINT) == ""
 

@@ -41,7 +41,7 @@ def test_the_old_result_stays_while_a_new_one_is_computed(page: Page, busy: Exit
     assert (page.text(Id.METER_NAME), page.text(Id.HEADLINE_COUNT), page.rows()) == (name, headline, rows)
 
     busy.close()
-    page.until(lambda: page.text(Id.METER_NAME) == "Supermarket Vienna" and page.idle())
+    page.until(lambda: page.text(Id.METER_NAME) == "Supermarket Vienna" and page.settled())
     page.until(lambda: page.rows() != rows)
 
 
@@ -55,7 +55,7 @@ def test_the_alarm_level_can_be_moved_while_a_job_runs(page: Page, busy: ExitSta
 
     page.until(lambda: len(page.rows()) == page.count() > before)
     page.click(Id.CANCEL)
-    page.until(page.idle)
+    page.until(page.settled)
     busy.close()
 
 
@@ -67,7 +67,7 @@ def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
 
     page.click(Id.CANCEL)
 
-    page.until(page.idle)
+    page.until(page.settled)
     page.until(lambda: page.text(Id.NOTICE) == CANCELLED)
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
     busy.close()
@@ -80,7 +80,7 @@ def test_a_first_analysis_that_is_cancelled_claims_no_result(page: Page, busy: E
     page.click(Id.CANCEL)
 
     page.until(lambda: (page.text(Id.NOTICE), page.text(Id.HEADLINE_REST)) == (CANCELLED_FIRST, UNKNOWN))
-    page.until(page.idle)
+    page.until(page.settled)
     busy.close()
 
 
@@ -94,7 +94,7 @@ def test_a_long_word_of_progress_leaves_the_way_to_stop_it_in_sight(page: Page, 
     assert button["right"] <= row["right"]
     assert step["height"] <= row["height"]
     page.click(Id.CANCEL)
-    page.until(page.idle)
+    page.until(page.settled)
     busy.close()
 
 
@@ -108,7 +108,7 @@ def test_an_error_in_a_job_is_a_sentence_and_the_old_result_stays(page: Page, bu
     busy.close()
 
     page.until(lambda: "There is no meter 'shop-madrid-centre'" in page.text(Id.PROBLEM))
-    page.until(page.idle)
+    page.until(page.settled)
     assert page.element(Id.PROBLEM).get_attribute("role") == "alert"
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
 
@@ -121,6 +121,6 @@ def test_a_job_that_is_not_wanted_any_more_gives_way(page: Page, busy: ExitStack
 
     page.choose(Id.METER, first)
 
-    page.until(page.idle)
+    page.until(page.settled)
     assert page.text(Id.METER_NAME) == first
     busy.close()

@@ -51,7 +51,7 @@ def test_methods_chosen_by_keyboard_vote_and_stand_in_the_link(page: Page) -> No
 
     page.element(Id.RUN).send_keys(Keys.ENTER)
     page.until(lambda: page.query().get("also") == TWO)
-    page.until(lambda: page.idle() and len(strips(page)) == 3)
+    page.until(lambda: page.settled() and len(strips(page)) == 3)
 
     names = [text.split(" – ")[0] for text in strips(page)]
     assert names == ["Recommended", "Typical week", "Data faults"]

@@ -42,7 +42,7 @@ def test_a_file_with_decimal_commas_becomes_a_meter(upload_page: Page, tmp_path:
     assert page.run(GUESS % "unit") == "kWh"
 
     page.click(Id.UPLOAD_CONFIRM)
-    page.until(lambda: page.text(Id.METER_NAME) == "Werkstatt" and page.idle())
+    page.until(lambda: page.text(Id.METER_NAME) == "Werkstatt" and page.settled())
 
     assert page.query()["meter"] == "Werkstatt"
     assert page.text(Id.NOTICE).startswith("Added Werkstatt")
@@ -94,7 +94,7 @@ def test_a_meter_with_too_little_history_says_from_when_on_it_answers(upload_pag
     page.until(lambda: page.text(Id.UPLOAD_FOUND))
 
     page.click(Id.UPLOAD_CONFIRM)
-    page.until(lambda: page.text(Id.METER_NAME) == "Neubau" and page.idle())
+    page.until(lambda: page.text(Id.METER_NAME) == "Neubau" and page.settled())
 
     page.until(lambda: "it will answer from 27 January 2025" in page.text(Id.HEADLINE_REST))
     assert page.text(Id.READINESS) == "too short"
