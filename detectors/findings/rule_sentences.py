@@ -20,6 +20,7 @@ SHORTEST_NIGHT_HOURS = 2.0
 SHORTEST_WEEKEND_HOURS = 6.0
 MOST_BY_DAY = 0.2
 """An event with more of its hours between nine and eighteen o'clock is none of the night."""
+SHORTEST_SHIFT_HOURS = 1.0
 MANY_TIMES = 10.0
 """From ten times as much on, a percentage says less than nothing."""
 HIGH_BASE = "High base load at night"
@@ -112,10 +113,15 @@ def _rhythm(stretch: Stretch) -> str:
     lasted = f"{RHYTHM}: a daily swing of {power(swing)} over {duration(stretch.hours)}"
     if not (isfinite(swing_before) and isfinite(share) and isfinite(share_before)):
         return f"{lasted}."
-    return (
-        f"{lasted}, {power(swing_before)} in the four weeks before; the daily rhythm holds {percent(share)} of the "
-        f"variation, {percent(share_before)} before."
-    )
+    then = f"{power(swing_before)} in the four weeks before{_shift(stretch.shift_hours)}"
+    held = f"the daily rhythm holds {percent(share)} of the variation, {percent(share_before)} before"
+    return f"{lasted}, {then}; {held}."
+
+
+def _shift(hours: float) -> str:
+    if not abs(hours) >= SHORTEST_SHIFT_HOURS:
+        return ""
+    return f", its top about {duration(round(2 * abs(hours)) / 2)} {'later' if hours > 0 else 'earlier'}"
 
 
 def _peak(stretch: Stretch, behaviour: str) -> str:

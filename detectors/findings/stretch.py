@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.insight.spectrum import DAY_HOURS, top_hour
 from detectors.scores import Reason
 
 NIGHT_FROM, NIGHT_TO = 20, 6
@@ -110,6 +111,18 @@ class Stretch:
         return float(known.mean() / known.max()) if len(known) and known.max() > 0 else float("nan")
 
     @property
+    def shift_hours(self) -> float:
+        """How much later in the day its power is at its highest than in the weeks before, -12 to 12.
+
+        Between the tops of the 24 h period over whole days; NaN without a whole day or a swing in one of them.
+        """
+        before = pd.date_range(end=self.start - self._step, periods=len(self.before_kw), freq=self._step)
+        later = top_hour(self.power_kw, self._times(), self.step_hours) - top_hour(
+            self.before_kw, before, self.step_hours
+        )
+        return (later + DAY_HOURS / 2) % DAY_HOURS - DAY_HOURS / 2
+
+    @property
     def weekend_share(self) -> float:
         """Share of the readings that fall on a Saturday or Sunday."""
         return float(np.mean(self._times().day_of_week >= 5))
@@ -139,7 +152,11 @@ class Stretch:
         return both
 
     def _times(self) -> pd.DatetimeIndex:
-        return pd.date_range(self.start, periods=len(self.power_kw), freq=pd.Timedelta(hours=self.step_hours))
+        return pd.date_range(self.start, periods=len(self.power_kw), freq=self._step)
+
+    @property
+    def _step(self) -> pd.Timedelta:
+        return pd.Timedelta(hours=self.step_hours)
 
 
 def _mean(values: FloatArray) -> float:

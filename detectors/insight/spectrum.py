@@ -26,7 +26,8 @@ SHORTEST_WEEKLY_HOURS = 8.0
 FULL_SHARE = 0.6
 """Of a window, this share of the hours must be there."""
 LEAST_SWING_SHARE = 0.05
-"""Where the daily swing is smaller than this share of the mean load, its variation is measured against that."""
+"""Where the daily swing is smaller than this share of the mean load, its variation is measured against that, and
+when it is at its top means nothing."""
 VERY_REGULAR, REGULAR, VARYING = 0.9, 0.75, 0.5
 
 
@@ -233,3 +234,24 @@ def daily_swing(power_kw: FloatArray, step_hours: float) -> tuple[float, float]:
     held = sum(float(variance[one]) for one in harmonics if one < len(variance))
     total = float(variance.sum())
     return float(amplitude[days]), held / total if total > 0 else float("nan")
+
+
+def top_hour(power_kw: FloatArray, times: pd.DatetimeIndex, step_hours: float) -> float:
+    """Return the local hour, 0 to 24, at which the 24 h period of readings at ``times`` is at its top.
+
+    Over the whole days at the end; missing readings count as the mean of the others. NaN where there are too few
+    readings, or the swing is less than a twentieth of the mean load.
+    """
+    steps = round(DAY_HOURS / step_hours)
+    days = len(power_kw) // steps
+    values, last = power_kw[len(power_kw) - days * steps :], times[len(power_kw) - days * steps :]
+    known = np.isfinite(values)
+    if days == 0 or known.mean() < FULL_SHARE:
+        return float("nan")
+    mean = float(values[known].mean())
+    hour = (last.hour + last.minute / 60.0).to_numpy(float)
+    turn = np.exp(2j * np.pi * hour / DAY_HOURS)
+    swing = 2.0 * complex(np.mean(np.where(known, values - mean, 0.0) * turn))
+    if abs(swing) <= LEAST_SWING_SHARE * abs(mean):
+        return float("nan")
+    return float(np.angle(swing) / (2.0 * np.pi) * DAY_HOURS % DAY_HOURS)

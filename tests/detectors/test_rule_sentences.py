@@ -131,6 +131,18 @@ def test_a_lost_rhythm_says_the_swing_now_and_before() -> None:
     )
 
 
+@pytest.mark.parametrize(("shift", "said"), [(6, "6 h later"), (-2, "2 h earlier")])
+@pytest.mark.parametrize("start", ["2024-05-07 22:00", "2024-04-05 22:00"])  # the clock changes in the weeks before
+def test_a_rhythm_that_comes_at_another_hour_says_so(shift: int, said: str, start: str) -> None:
+    first = pd.Timestamp(start, tz="Europe/Zurich")
+    times = pd.date_range(end=first + pd.Timedelta(hours=8 * 24 - 1), periods=36 * 24, freq="h")
+    top = np.where(times < first, 14, 14 + shift)
+    power = 10 + 4 * np.cos(2 * np.pi * (times.hour - top) / 24)
+    before, now = power[: 28 * 24].tolist(), power[28 * 24 :].tolist()
+    text = sentence(stretch(now, NAN, Reason.IRREGULAR_RHYTHM, start=start, before=before))
+    assert f" in the four weeks before, its top about {said}; the daily rhythm" in text
+
+
 @pytest.mark.parametrize("reason", [Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.RAMP, Reason.PEAK])
 def test_without_numbers_of_its_own_the_general_sentence_is_used(reason: Reason) -> None:
     said = sentence(stretch([5.0] * 8, NAN, reason, start="2024-05-11 00:00"))
