@@ -97,8 +97,9 @@ def answer(series: MeterSeries, scores: Scores, readiness: Readiness, question: 
         threshold = replace(threshold, level=level)
     part = series.between(in_zone(question.start, series), in_zone(question.end, series))
     first = int(series.index.searchsorted(part.index[0]))
-    shown = scores.taken(slice(first, first + len(part)))
-    return Answer(part, shown, threshold, events(part, shown, threshold), readiness)
+    shown = slice(first, first + len(part))
+    found = events(series, scores, threshold, shown)
+    return Answer(part, scores.taken(shown), threshold, found, readiness)
 
 
 def with_trust(found: Answer, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Answer:

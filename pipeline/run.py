@@ -66,7 +66,7 @@ def events_between(
     """
     part = series.between(start, end)
     first = int(series.index.searchsorted(part.start))
-    return events(part, analysis.scores.taken(slice(first, first + len(part))), threshold)
+    return events(series, analysis.scores, threshold, slice(first, first + len(part)))
 
 
 def judged(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.series import FloatArray, MeterSeries
 from detectors.findings.extent import extent
+from detectors.findings.rule_sentences import yearly_kwh
 from detectors.findings.sentences import hint, sentence
 from detectors.findings.stretch import Stretch
 from detectors.scores import DATA_REASONS, REASONS, Kind, Reason, Scores
@@ -31,7 +32,8 @@ class Event:
     """Something that went wrong on one meter.
 
     ``start`` and ``end`` are half-open in the meter's zone. ``excess_kw`` and ``excess_kwh`` are measured against
-    expected consumption, negative where less was used; NaN where nothing is expected.
+    expected consumption, negative where less was used; NaN where nothing is expected. ``yearly_kwh`` is what the end
+    of the sentence carries over to a year, never negative; 0 where it does not.
     """
 
     meter_id: str
@@ -46,22 +48,31 @@ class Event:
     excess_kwh: float
     sentence: str
     hint: str
+    yearly_kwh: float = 0.0
 
     @property
     def hours(self) -> float:
         """Duration in hours."""
         return (self.end - self.start).total_seconds() / 3600.0
 
+    @property
+    def size_kwh(self) -> float:
+        """How much more or less than expected was used; 0 where nothing is expected."""
+        return float(np.nan_to_num(np.abs(self.excess_kwh)))
 
-def events(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[Event]:
+
+def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slice | None = None) -> list[Event]:
     """Return the events of a series at a threshold, energy problems before data problems, worst first.
 
-    ``scores`` must stand on the index of ``series``; both may be a part of a longer one.
+    Of equally odd ones, that of more energy is the worse.
+
+    ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but told by what was
+    before it as well: what is said of an event does not depend on the dates asked for.
     """
-    found = [
-        _event(series, scores, kind, first, last) for kind, first, last in spans(series.power_kw, scores, threshold)
-    ]
-    return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score))
+    begin, stop, _ = (part or slice(None)).indices(len(series))
+    inside = spans(series.power_kw[begin:stop], scores.taken(slice(begin, stop)), threshold)
+    found = [_event(series, scores, kind, begin + first, begin + last) for kind, first, last in inside]
+    return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
 
 
 def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tuple[Kind, int, int]]:
@@ -176,20 +187,33 @@ def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: in
         reason=reason,
         side=_side(int(scores.side[peak]), excess_kw, reason),
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
+        window_hours=float(scores.window_hours[peak]),
+        place=(series.country, series.region),
     )
+    return replace(
+        _told(series.meter_id, kind, stretch),
+        peak_score=float(scores.score[peak]),
+        excess_kw=float(excess_kw.mean()) if known else float("nan"),
+        excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
+    )
+
+
+def _told(meter_id: str, kind: Kind, stretch: Stretch) -> Event:
+    """Return an event in words; its score and excess are to be filled in."""
     return Event(
-        meter_id=series.meter_id,
+        meter_id=meter_id,
         start=stretch.start,
         end=stretch.end,
         kind=kind,
-        reason=reason,
+        reason=stretch.reason,
         side=stretch.side,
-        peak_score=float(scores.score[peak]),
-        window_hours=float(scores.window_hours[peak]),
-        excess_kw=float(excess_kw.mean()) if known else float("nan"),
-        excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
+        peak_score=float("nan"),
+        window_hours=stretch.window_hours,
+        excess_kw=float("nan"),
+        excess_kwh=float("nan"),
         sentence=sentence(stretch),
         hint=hint(stretch),
+        yearly_kwh=yearly_kwh(stretch),
     )
 
 

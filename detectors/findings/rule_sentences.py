@@ -30,6 +30,8 @@ RISE, DROP = "Steep rise", "Steep drop"
 RHYTHM = "Irregular rhythm"
 PEAK = "Unusual peak"
 LIMIT = "Over the limit"
+OFTEN = {HIGH_BASE: "night", WEEKEND: "weekend"}
+"""What is carried over to a year, and as how often."""
 
 HINTS = {
     HIGH_BASE: "Typical causes: ventilation, heating or lighting running at night, or a time switch that was changed.",
@@ -74,20 +76,25 @@ def rule_sentence(stretch: Stretch) -> str:
     return _peak(stretch, behaviour) if behaviour else ""
 
 
+def yearly_kwh(stretch: Stretch) -> float:
+    """Return the energy of a year of such nights or weekends; 0 where the sentence does not carry it over."""
+    behaviour = rule_behaviour(stretch)
+    if behaviour not in OFTEN or stretch.expected_hours < LONG_HOURS[OFTEN[behaviour]]:
+        return 0.0
+    mean, usual = stretch.compared_kw
+    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if OFTEN[behaviour] == "night" else WEEKENDS_A_YEAR
+    return max(0.0, (mean - usual) * stretch.expected_hours * often)
+
+
 def _left_on(stretch: Stretch, behaviour: str) -> str:
     mean, usual = stretch.compared_kw
     more = mean - usual
     if not more > 0:
         return ""
-    kwh = more * stretch.expected_hours
-    amount = f"{power(more)}{_relative(more, usual)} more, {energy(kwh)}"
-    lasted = f"{power(mean)} for {duration(stretch.expected_hours)}, usual about {power(usual)}"
-    night, weekend = behaviour == HIGH_BASE, behaviour == WEEKEND
-    if stretch.expected_hours < LONG_HOURS["night" if night else "weekend"] or not (night or weekend):
-        return f"{behaviour}: {lasted}; {amount}."
-    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if night else WEEKENDS_A_YEAR
-    when = "night" if night else "weekend"
-    return f"{behaviour}: {lasted}; {amount}. If every {when} were like this, {energy(kwh * often)} a year."
+    amount = f"{power(more)}{_relative(more, usual)} more, {energy(more * stretch.expected_hours)}"
+    said = f"{behaviour}: {power(mean)} for {duration(stretch.expected_hours)}, usual about {power(usual)}; {amount}."
+    a_year = yearly_kwh(stretch)
+    return f"{said} If every {OFTEN[behaviour]} were like this, {energy(a_year)} a year." if a_year else said
 
 
 def _relative(more_kw: float, usual_kw: float) -> str:

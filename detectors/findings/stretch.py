@@ -20,7 +20,8 @@ WORK_FROM, WORK_TO = 9, 18
 class Stretch:
     """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
 
-    ``before_kw`` holds the readings of up to four weeks before it.
+    ``before_kw`` holds the readings of up to four weeks before it, ``window_hours`` is over how long its oddest one was
+    judged, ``place`` country and region for public holidays.
     """
 
     start: pd.Timestamp
@@ -31,6 +32,8 @@ class Stretch:
     reason: Reason
     side: int
     before_kw: FloatArray = field(default_factory=lambda: np.array([]))
+    window_hours: float = 0.0
+    place: tuple[str, str] = ("", "")
 
     @property
     def hours(self) -> float:

@@ -13,6 +13,7 @@ import pytest
 
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
+from detectors.scores import Reason
 from detectors.threshold import Threshold
 from pipeline import run
 from pipeline.analysis import analysis_key
@@ -187,6 +188,20 @@ def test_events_are_those_within_the_dates(workspace: Workspace, small_series: M
     assert [event.start for event in everything] == [series.index[place] for place in (100, 500, 900)]
     assert [event.start for event in part] == [series.index[500]]
     assert part[0] == everything[1]
+
+
+def test_what_was_before_the_dates_is_part_of_what_is_told(workspace: Workspace, small_series: MeterSeries) -> None:
+    analysis = analyse(workspace, spiked(workspace, small_series, 400).meter_id, Plain())
+    series = workspace.series("small")
+    peaks = np.full(len(series), Reason.PEAK.code, np.uint8)
+    analysis = replace(analysis, scores=replace(analysis.scores, reason=peaks))
+    day = timedelta(days=1)
+    whole, part = (
+        events_between(series, analysis, Threshold(level=6.0), start=start)
+        for start in (series.start, series.index[400].normalize() - day)
+    )
+    assert "load factor" in part[0].sentence
+    assert part[0] == whole[0]
 
 
 def test_the_end_is_not_part_of_the_dates_and_the_start_is(workspace: Workspace, small_series: MeterSeries) -> None:
