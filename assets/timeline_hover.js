@@ -21,8 +21,9 @@ window.loadlens.hover = (function () {
   function usual(series, kw, level) {
     const { words } = loadlens, expected = kw("expected");
     if (!Number.isFinite(kw("below") + kw("above"))) return `expected ${words.power(expected)}`;
-    const low = expected - level * kw("below"), high = expected + level * kw("above");
-    return `expected ${words.power(expected)}, usual ${words.powers(series.feedsIn ? low : Math.max(0, low), high)}`;
+    const below = expected - level * kw("below"), high = expected + level * kw("above");
+    const low = series.feedsIn ? below : Math.max(0, below);
+    return `expected ${words.power(expected, low, high)}, usual ${words.powers(low, high, expected)}`;
   }
 
   /** Bucket `b` of a forecast. */

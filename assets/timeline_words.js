@@ -11,15 +11,22 @@ window.loadlens.words = (function () {
   const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
-  function power(kw) {
-    if (Math.abs(kw) > 0 && Math.abs(kw) < 0.1) return `${threeFigures.format(kw * 1000)} W`;
-    if (Math.abs(kw) >= 1e4) return `${threeFigures.format(kw / 1000)} MW`;
-    return `${threeFigures.format(kw)} kW`;
+  const IN_KW = { W: 0.001, kW: 1, MW: 1000 };
+  const unit = (kw) => (Math.abs(kw) > 0 && Math.abs(kw) < 0.1 ? "W" : Math.abs(kw) >= 1e4 ? "MW" : "kW");
+
+  /** A power, with a unit in common with those beside it where one is fit for all. */
+  function power(kw, ...beside) {
+    const sizes = [kw, ...beside].map(Math.abs).filter((size) => Number.isFinite(size) && size > 0);
+    const units = sizes.map(unit), has = (...names) => names.every((name) => units.includes(name));
+    let own = kw === 0 && sizes.length ? unit(Math.max(...sizes)) : unit(kw);
+    if (has("W", "kW") && Math.max(...sizes) < 1) own = "W";
+    if (has("kW", "MW") && Math.min(...sizes) >= 1000) own = "MW";
+    return `${threeFigures.format(kw / IN_KW[own])} ${own}`;
   }
 
   /** "1 to 3 kW", or with both units where they differ. */
-  function powers(low, high) {
-    const [first, last] = [power(low).split(" "), power(high).split(" ")];
+  function powers(low, high, ...beside) {
+    const [first, last] = [power(low, high, ...beside).split(" "), power(high, low, ...beside).split(" ")];
     return first[1] === last[1] ? `${first[0]} to ${last.join(" ")}` : `${first.join(" ")} to ${last.join(" ")}`;
   }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import floor, isfinite, log10
 
+IN_KW = {"W": 0.001, "kW": 1.0, "MW": 1000.0}
+
 
 def significant(value: float, figures: int = 3) -> str:
     """Return a number with so many significant figures, thousands separated, no trailing zeros after the point."""
@@ -16,20 +18,34 @@ def significant(value: float, figures: int = 3) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def power(kw: float) -> str:
-    """Return a power with its unit; watts below 100 W, megawatts from 10 MW on."""
-    if isfinite(kw) and 0 < abs(kw) < 0.1:
-        return f"{significant(kw * 1000)} W"
-    if isfinite(kw) and abs(kw) >= 10_000:
-        return f"{significant(kw / 1000)} MW"
-    return f"{significant(kw)} kW"
+def power(kw: float, *beside: float) -> str:
+    """Return a power with its unit; watts below 100 W, megawatts from 10 MW on.
+
+    Beside others it has a unit in common with them, where one is fit for all: ``95 W`` beside 110 W, not 0.11 kW.
+    """
+    own = _unit(kw)
+    sizes = [abs(other) for other in (kw, *beside) if isfinite(other) and other != 0]
+    units = {_unit(size) for size in sizes}
+    if kw == 0 and sizes:
+        own = _unit(max(sizes))
+    if units == {"W", "kW"} and max(sizes) < 1.0:
+        own = "W"
+    if units == {"kW", "MW"} and min(sizes) >= 1000.0:
+        own = "MW"
+    return f"{significant(kw / IN_KW[own])} {own}"
 
 
-def power_range(low_kw: float, high_kw: float) -> str:
+def power_range(low_kw: float, high_kw: float, *beside: float) -> str:
     """Return two powers, the unit once where it is the same: ``8 to 12 kW``, ``80 W to 1.2 kW``."""
-    low, high = power(low_kw), power(high_kw)
+    low, high = power(low_kw, high_kw, *beside), power(high_kw, low_kw, *beside)
     (number, _, unit), same = low.rpartition(" "), high.rpartition(" ")[2]
     return f"{number if unit == same else low} to {high}"
+
+
+def _unit(kw: float) -> str:
+    if isfinite(kw) and 0 < abs(kw) < 0.1:
+        return "W"
+    return "MW" if isfinite(kw) and abs(kw) >= 10_000 else "kW"
 
 
 def energy(kwh: float) -> str:

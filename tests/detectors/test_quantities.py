@@ -92,8 +92,32 @@ def test_what_is_written_is_within_half_a_percent_of_what_is_meant(value: float)
 
 
 @pytest.mark.parametrize(
+    ("kw", "beside", "text"),
+    [
+        (0.0952, 0.11, "95.2 W"),
+        (0.11, 0.0952, "110 W"),
+        (0.08, 1.2, "80 W"),
+        (1.2, 0.08, "1.2 kW"),
+        (0.0, 0.05, "0 W"),
+        (0.5, float("nan"), "0.5 kW"),
+        (9_500.0, 12_000.0, "9.5 MW"),
+        (12_000.0, 500.0, "12 MW"),
+        (500.0, 12_000.0, "500 kW"),
+    ],
+)
+def test_powers_in_one_comparison_have_one_unit_where_one_is_fit_for_all(kw: float, beside: float, text: str) -> None:
+    assert power(kw, beside) == text
+
+
+@pytest.mark.parametrize(
     ("low", "high", "text"),
-    [(8.0, 12.0, "8 to 12 kW"), (0.08, 1.2, "80 W to 1.2 kW"), (0.0, 0.05, "0 kW to 50 W"), (-1.0, 2.0, "-1 to 2 kW")],
+    [
+        (8.0, 12.0, "8 to 12 kW"),
+        (0.08, 1.2, "80 W to 1.2 kW"),
+        (0.08, 0.12, "80 to 120 W"),
+        (0.0, 0.05, "0 to 50 W"),
+        (-1.0, 2.0, "-1 to 2 kW"),
+    ],
 )
 def test_a_range_has_its_unit_once_where_it_is_the_same(low: float, high: float, text: str) -> None:
     assert power_range(low, high) == text
