@@ -11,7 +11,7 @@ from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.days.daygrid import day_grid
-from detectors.insight.spectrum import DAY_HOURS, WEEK_HOURS, hourly_means
+from detectors.insight.spectrum import DAY_HOURS, hourly_means
 from detectors.joining import joined
 from detectors.params import number
 from detectors.registry import register
@@ -22,11 +22,12 @@ from detectors.scores import Reason, Scores, empty_scores
 @register
 @dataclass(frozen=True)
 class Rhythm(Detector):
-    """Fourier components of the last weeks against earlier weeks.
+    """Fourier components of the last week against earlier weeks.
 
     Two figures are judged, each against its own past half year: by how much the 24 h component (size and phase) of the
-    last seven days departed from that of the same weekdays before, and which share of the variance of the last four
-    weeks lies outside of the daily (24, 12, 8 h) and weekly (168 h) harmonics.
+    last seven days departed from that of the same weekdays before, and which share of the variance of these days and
+    their usual course lies outside of the daily (24, 12, 8 h) and weekly (168 h) harmonics. Either is at rest again a
+    week after the rhythm came back; an event begins with the day on which the week began to depart.
 
     Source: expert rule, after the idea of the first meterOS project to look at the Fourier spectrum of the load curve
     by weeks; a load whose swing hardly varies is one that a supplier can plan.
@@ -41,6 +42,7 @@ class Rhythm(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule on the Fourier spectrum"
+    revision: ClassVar[int] = 2
     seconds_a_year: ClassVar[float] = 0.6
     min_days: ClassVar[float] = 28.0
 
@@ -65,7 +67,7 @@ class FittedRhythm(FittedDetector):
     rule: Rhythm
 
     def score(self, series: MeterSeries) -> Scores:
-        """Judge a series walk-forward; all readings of a day have the score of the weeks that end with the day before.
+        """Judge a series walk-forward; all readings of a day have the score of the week that ends with the day before.
 
         The first four weeks of all readings cannot be judged.
         """
@@ -76,8 +78,9 @@ class FittedRhythm(FittedDetector):
         walk.run()
         score = np.where(np.isfinite(whole.power_kw), walk.score[grid.day], np.nan)
         irregular = np.nan_to_num(score) > 0
-        columns = empty_scores(whole.index, float(WEEK_HOURS))
-        columns["window_hours"] += (grid.slot + 1) * whole.step_hours  # the week before and the day so far
+        columns = empty_scores(whole.index, 0.0)
+        so_far = (grid.slot + 1) * whole.step_hours
+        columns["window_hours"] = walk.changed_days[grid.day] * float(DAY_HOURS) + so_far
         columns["score"] = score
         columns["side"] = np.where(irregular, walk.side[grid.day], 0).astype(np.int8)
         columns["reason"] = np.where(irregular, Reason.IRREGULAR_RHYTHM.code, Reason.NONE.code).astype(np.uint8)

@@ -1,7 +1,7 @@
 """Walking forward through the rhythm of a meter: its daily swing week by week, and what its rhythm holds of all swings.
 
-A day is judged by the weeks that end with the day before. Public holidays, the days beside them and the days around
-New Year are left out: they follow no ordinary rhythm.
+A day is judged by the week that ends with the day before, beside what that week usually is. Public holidays, the days
+beside them and the days around New Year are left out: they follow no ordinary rhythm.
 """
 
 from __future__ import annotations
@@ -14,22 +14,27 @@ from numpy.typing import NDArray
 from data.series import FloatArray
 from detectors.days.daygrid import BoolArray, IntArray
 from detectors.days.quantile import column_quantile
-from detectors.insight.spectrum import DAY_HOURS, FULL_SHARE, WINDOW_WEEKS, shares
+from detectors.insight.spectrum import DAY_HOURS, FULL_SHARE, shares
 
 DAYS_PER_WEEK = 7
-WINDOW_DAYS = WINDOW_WEEKS * DAYS_PER_WEEK
+USUAL_WEEKS = 6
+"""The usual course of a day is the median of so many days of that weekday before it."""
 SWING_WEEKS = 13
 SPREAD_DAYS = 182
 FEWEST_WEEKS = 2
 FEWEST_DAYS = 4
-FEWEST_FIGURES = 7
-SHARE, SIGMAS = 0.9, 1.645
+FEWEST_FIGURES = np.array([7, 14])
+"""Of changes of the swing and of lost rhythm, before they say what is usual: those of a week are much the same."""
+SHARE, SIGMAS = 0.98, 2.33
 FEWEST_TOPS = 60
 ONE_IN, ALARM = 20.0, 4.0
 """One day in 20 may reach the alarm level by chance; such days come many in a row, as the weeks behind them overlap."""
-LEAST_SWING_SHARE = 0.01
+LEAST_SWING_SHARE, LEAST_LOAD_SHARE = 0.01, 0.01
+"""Spreads are no smaller than these shares of the usual swing and of the mean load: a meter that was off has none."""
 LEAST_RHYTHM_SHARE = 0.01
 NEW_NORMAL_DAYS = 28
+HALF = 0.5
+"""Of the day that departs most: from there on a day belongs to the change."""
 
 ComplexArray = NDArray[np.complex128]
 
@@ -64,6 +69,8 @@ class RhythmWalk:
     ----------
     score, side
         Of each day; NaN where it cannot be judged; -1 where the daily swing shrank.
+    changed_days
+        How many days before a day what it is judged by began to depart from the usual, 1 to 7.
     """
 
     hours_kw: FloatArray
@@ -72,12 +79,19 @@ class RhythmWalk:
     learn_below: float
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
+    changed_days: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
         days = len(self.hours_kw)
         self.score, self.side = np.full(days, np.nan), np.zeros(days, np.int8)
-        self._swing = np.where(self.left_out, np.nan, day_swings(self.hours_kw))
-        self._taught = self._swing.copy()
+        self.changed_days = np.full(days, DAYS_PER_WEEK)
+        self._hours = np.where(self.left_out[:, None], np.nan, self.hours_kw)
+        self._usual_hours = np.full_like(self.hours_kw, np.nan)
+        self._teaches = ~self.left_out
+        self._swing = day_swings(self._hours)
+        known = np.isfinite(self.hours_kw)
+        load_kw = np.abs(np.where(known, self.hours_kw, 0.0)).sum(axis=1).cumsum()
+        self._mean_load_kw = load_kw / np.maximum(known.sum(axis=1).cumsum(), 1)
         self._away = np.full(days, np.nan, np.complex128)
         self._figures = np.full((2, days), np.nan)
         self._raw = np.full(days, np.nan)
@@ -85,49 +99,76 @@ class RhythmWalk:
 
     def run(self) -> None:
         """Walk through all days."""
-        for day in range(DAYS_PER_WEEK * FEWEST_WEEKS, len(self.score)):
-            usual = self._usual(day)
-            self._away[day - 1] = self._swing[day - 1] - usual[self.weekday[day - 1]]
-            change = _mean(self._away[max(0, day - DAYS_PER_WEEK) : day], FEWEST_DAYS)
-            self._figures[:, day] = abs(change), self._lost_rhythm(day)
-            size = float(np.nanmean(np.abs(usual))) if np.isfinite(usual).any() else 0.0
-            raw = self._standard(day, size)
-            self._raw[day] = raw
-            self.score[day] = raw / self._rate(day)
-            shrank = np.isfinite(change) and (change * np.conj(_mean(usual, 1))).real < 0
-            self.side[day] = 0 if not self.score[day] > 0 else -1 if shrank else 1
-            self._learn(day)
+        for day in range(len(self.score)):
+            if day >= DAYS_PER_WEEK * FEWEST_WEEKS:
+                self._judge(day)
+            self._usual_hours[day] = self._usual_course(day)
+
+    def _judge(self, day: int) -> None:
+        usual = self._usual(day)
+        self._away[day - 1] = self._swing[day - 1] - usual[self.weekday[day - 1]]
+        change = _mean(self._away[max(0, day - DAYS_PER_WEEK) : day], FEWEST_DAYS)
+        self._figures[:, day] = abs(change), self._lost_rhythm(day)
+        raw = self._standard(day, usual)
+        self._raw[day] = raw
+        self.score[day] = raw / self._rate(day)
+        shrank = np.isfinite(change) and (change * np.conj(_mean(usual, 1))).real < 0
+        self.side[day] = 0 if not self.score[day] > 0 else -1 if shrank else 1
+        self.changed_days[day] = self._since_change(day)
+        self._learn(day)
 
     def _usual(self, day: int) -> ComplexArray:
         """Return the median swing of each weekday over the weeks before the last one, shape ``(7,)``."""
         first = max(0, day - DAYS_PER_WEEK * SWING_WEEKS)
-        past, weekday = self._taught[first : day - 1], self.weekday[first : day - 1]
-        rows = [past[weekday == one] for one in range(DAYS_PER_WEEK)]
+        past, weekday = slice(first, day - 1), self.weekday[first : day - 1]
+        taught = np.where(self._teaches[past], self._swing[past], np.nan)
+        rows = [taught[weekday == one] for one in range(DAYS_PER_WEEK)]
         known = [row[np.isfinite(row)] for row in rows]
         medians = [
             complex(np.median(one.real), np.median(one.imag)) if len(one) >= FEWEST_WEEKS else np.nan for one in known
         ]
         return np.array(medians, np.complex128)
 
-    def _lost_rhythm(self, day: int) -> float:
-        """Return the share of the variance of the last four weeks that is in no daily or weekly harmonic."""
-        if day < WINDOW_DAYS:
-            return float("nan")
-        past = slice(day - WINDOW_DAYS, day)
-        hours = np.where(self.left_out[past, None], np.nan, self.hours_kw[past]).ravel()
-        return 1.0 - sum(shares(hours)) if np.isfinite(hours).mean() >= FULL_SHARE else float("nan")
+    def _usual_course(self, day: int) -> FloatArray:
+        """Return the median hours of the last days of its weekday that taught, shape ``(24,)``; NaN with too few."""
+        alike = np.flatnonzero(self._teaches[:day] & (self.weekday[:day] == self.weekday[day]))[-USUAL_WEEKS:]
+        return column_quantile(self._hours[alike], 0.5) if len(alike) else np.full(DAY_HOURS, np.nan)
 
-    def _standard(self, day: int, swing_kw: float) -> float:
+    def _lost_rhythm(self, day: int) -> float:
+        """Return the share of the variance of the last week and its usual course that is in no harmonic.
+
+        The usual course beside it rather than the week before: what came back is at rest again after seven days.
+        """
+        past = slice(day - DAYS_PER_WEEK, day)
+        both = np.concatenate([self._usual_hours[past], self._hours[past]]).ravel()
+        known = np.isfinite(both).reshape(2, -1).mean(axis=1)
+        return 1.0 - sum(shares(both)) if known.min() >= FULL_SHARE else float("nan")
+
+    def _since_change(self, day: int) -> int:
+        """Return since how many days what is judged departs from the usual: the start estimate of a CUSUM chart."""
+        past = slice(day - DAYS_PER_WEEK, day)
+        away = np.abs(self._hours[past] - self._usual_hours[past])
+        known = np.isfinite(away)
+        departure = np.where(known, away, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        worst = int(np.argmax(departure))
+        total = np.concatenate([[0.0], np.cumsum(departure - HALF * departure[worst])])
+        return DAYS_PER_WEEK - int(np.argmin(total[: worst + 1]))
+
+    def _standard(self, day: int, usual: ComplexArray) -> float:
         """Return how far the figures of a day are above their usual ones, the further of the two."""
         past = self._figures[:, max(0, day - SPREAD_DAYS) : day - 1]
         middle = np.array([0.0, column_quantile(past[1][:, None], 0.5)[0]])
         away = np.abs(past - middle[:, None])
-        if np.isfinite(away).sum(axis=1).max() < FEWEST_FIGURES:
-            return float("nan")
-        least = np.array([LEAST_SWING_SHARE * swing_kw, LEAST_RHYTHM_SHARE])
+        enough = np.isfinite(away).sum(axis=1) >= FEWEST_FIGURES
+        least = np.array([self._least_kw(day, usual), LEAST_RHYTHM_SHARE])
         spread = np.fmax(column_quantile(away.T, SHARE) / SIGMAS, np.maximum(least, np.finfo(float).tiny))
-        standard = (self._figures[:, day] - middle) / spread
+        standard = np.where(enough, (self._figures[:, day] - middle) / spread, np.nan)
         return max(float(np.nanmax(standard)), 0.0) if np.isfinite(standard).any() else float("nan")
+
+    def _least_kw(self, day: int, usual: ComplexArray) -> float:
+        """Return the smallest spread of the swing there can be."""
+        swing_kw = float(np.nanmean(np.abs(usual))) if np.isfinite(usual).any() else 0.0
+        return max(LEAST_SWING_SHARE * swing_kw, LEAST_LOAD_SHARE * float(self._mean_load_kw[day - 1]))
 
     def _rate(self, day: int) -> float:
         """Return what scores are divided by so that one day in 20 reaches the alarm level."""
@@ -139,7 +180,7 @@ class RhythmWalk:
         odd = self.score[day] > self.learn_below
         self._odd_days = self._odd_days + 1 if odd else 0
         if odd and self._odd_days <= NEW_NORMAL_DAYS:
-            self._taught[day - 1] = np.nan
+            self._teaches[day - 1] = False
             self._figures[:, day] = np.nan
             self._raw[day] = np.nan
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from data.errors import DataError
 from data.series import MeterSeries
 from detectors.insight.spectrum import DAY_HOURS
 from detectors.methods.rhythm import Rhythm
-from detectors.rules.rhythm_walk import day_swings
+from detectors.rules.rhythm_walk import RhythmWalk, day_swings
 from detectors.scores import Reason
 from tests.detectors.meters import at, events_within, inside, judged, regular_office
 
@@ -46,6 +48,27 @@ def test_a_lost_swing_is_told_with_its_numbers() -> None:
     assert event.side == -1
     assert event.sentence.startswith("Irregular rhythm: a daily swing of ")
     assert "kW in the four weeks before; the daily rhythm holds" in event.sentence
+
+
+@pytest.mark.parametrize("how", ["flat", "moved", "grown"])
+@pytest.mark.parametrize("end", ["2024-04-15 00:00", "2024-04-24 00:00"])
+def test_an_event_begins_with_the_change_and_ends_within_a_week_of_the_rhythm_coming_back(how: str, end: str) -> None:
+    series = lost(regular_office(days=150), "2024-04-08 00:00", end, how)
+    [event] = events_within(series, judged(Rhythm, series), "2024-04-01 00:00", "2024-05-20 00:00")
+    assert event.start == at(series, "2024-04-08 00:00")
+    assert at(series, end) <= event.end <= at(series, end) + pd.Timedelta(days=7)
+
+
+def test_a_start_after_months_off_has_a_score_that_can_be_told() -> None:
+    days = np.arange(240)
+    swing = 10.0 + 5.0 * np.sin(2 * np.pi * np.arange(DAY_HOURS) / DAY_HOURS)
+    hours = np.where((days < 200)[:, None], 0.0, swing)
+    walk = RhythmWalk(hours, days % 7, np.zeros(240, bool), 6.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        walk.run()
+    assert not walk.score[35:200].any()
+    assert 6.0 < np.nanmax(walk.score[201:208]) < 10_000.0
 
 
 def test_a_grown_swing_has_the_other_side() -> None:
