@@ -11,9 +11,10 @@ from dash import Dash, Input, html, no_update
 
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
 from components.ids import Part, Tab, view_id
-from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
+from components.view_parts import Asked, Told, attempted, outputs, register_file, shown, subject, view_body
 from detectors.findings.quantities import percent, power
-from detectors.insight.spectrum import Regularity, amplitude_spectrum, regularity, weekly_rhythm
+from detectors.insight.foresight import Foreseen, Foresight, foresight
+from detectors.insight.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from pipeline.workspace import Workspace
 
 LEGEND = (
@@ -23,16 +24,18 @@ LEGEND = (
 )
 NOTE = (
     "Amplitude is half of the way from lowest to highest of a sine of that period, from the whole weeks at the end of "
-    "the dates on show. On the second chart the dashed line is the mean and the band one standard deviation."
+    "the dates on show. On the second chart the dashed line is the mean and the band one standard deviation; what is "
+    "without rhythm is one too."
 )
 LEAST_DAYS = 13.9
 """Two weeks, one of them with the clock change."""
 FORESEEN = {
-    "very regular": "a load this regular is easy to foresee, and so cheap to supply",
-    "regular": "such a load can be foreseen well",
-    "varying": "such a load can be foreseen only roughly",
-    "irregular": "such a load is hard to foresee",
+    Foreseen.EASILY: "easy to foresee, and so cheap to supply",
+    Foreseen.WELL: "foreseen well",
+    Foreseen.ROUGHLY: "foreseen only roughly",
+    Foreseen.HARDLY: "hard to foresee",
 }
+MOST = 0.5
 
 
 def spectrum_view() -> html.Div:
@@ -76,20 +79,21 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     figures = [spectrum_figure(spectrum, about.scheme)]
     if weeks["amplitude_kw"].notna().any():
         figures.append(rhythm_figure(weeks, about.scheme))
-    number, sentence = _sentence(share, steady)
+    ahead = foresight(spectrum, steady, float(np.nanmean(about.series.power_kw)))
+    number, sentence = _sentence(share, steady, ahead)
     return Told(
         number=number,
         sentence=sentence,
         note=NOTE,
         figures=figures,
         legend=LEGEND,
-        facts=_facts(about, weeks, share, steady),
+        facts=_facts(weeks, share, steady, ahead),
         table=_table(spectrum),
         file=spectrum.round(6),
     )
 
 
-def _sentence(share: dict[str, float], steady: Regularity) -> tuple[str, str]:
+def _sentence(share: dict[str, float], steady: Regularity, ahead: Foresight) -> tuple[str, str]:
     daily, weekly = (percent(share[name]) for name in ("daily", "weekly"))
     both = percent(share["daily"] + share["weekly"])
     rhythm = (
@@ -98,20 +102,36 @@ def _sentence(share: dict[str, float], steady: Regularity) -> tuple[str, str]:
     )
     if not isfinite(steady.figure):
         return both, f"{rhythm}How regular the day is shows with two whole weeks or more."
-    meant = FORESEEN[steady.words]
-    return both, (
-        f"{rhythm}Regularity {steady.figure:.2f}, {steady.words}: the daily swing differs by "
-        f"{100 * steady.variation:.0f} % from week to week; {meant}."
-    )
+    return both, f"{rhythm}Regularity {steady.figure:.2f}{_foreseen(steady, ahead)}."
 
 
-def _facts(about: Subject, weeks: pd.DataFrame, share: dict[str, float], steady: Regularity) -> list[tuple[str, str]]:
+def _foreseen(steady: Regularity, ahead: Foresight) -> str:
+    """Return how regular the daily swing is, what else counts, and how well the load can be foreseen by both."""
+    differs = f"the daily swing differs by {100 * steady.variation:.0f} % from week to week"
+    verdict = FORESEEN[ahead.level]
+    foreseen = f"the load {'is' if ahead.level in (Foreseen.EASILY, Foreseen.HARDLY) else 'can be'} {verdict}"
+    if ahead.limit == "swing":
+        return f", {steady.words}: {differs}, so {foreseen}"
+    if ahead.limit == "flat":
+        return f": {differs}, but what has no rhythm is only ±{_rest(ahead)}, so {foreseen}"
+    much = "most" if ahead.rhythm_share < MOST else "much"
+    turn = "but" if steady.figure >= REGULAR else "and"
+    return f": {differs}, {turn} {much} of the ups and downs, ±{_rest(ahead)}, follow no rhythm, so {foreseen}"
+
+
+def _rest(ahead: Foresight) -> str:
+    share = f" ({percent(ahead.rest_share)} of the mean power)" if ahead.mean_kw > 0 else ""
+    return f"{power(ahead.rest_kw)}{share}"
+
+
+def _facts(weeks: pd.DataFrame, share: dict[str, float], steady: Regularity, ahead: Foresight) -> list[tuple[str, str]]:
     swing = weeks["amplitude_kw"].to_numpy(float)
     facts = [
-        ("Mean power", power(float(np.nanmean(about.series.power_kw)))),
+        ("Mean power", power(ahead.mean_kw)),
         ("Daily swing", f"±{power(float(np.nanmean(swing)))} on average" if np.isfinite(swing).any() else "unknown"),
         ("Daily rhythm", f"{percent(share['daily'])} of the variance"),
         ("Weekly rhythm", f"{percent(share['weekly'])} of the variance"),
+        ("Without rhythm", f"±{_rest(ahead)}"),
         (
             "Regularity",
             f"{steady.figure:.2f}; 1 is the same swing every week" if isfinite(steady.figure) else "unknown",

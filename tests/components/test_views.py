@@ -293,6 +293,19 @@ def test_the_spectrum_explains_the_regularity(site: Workspace) -> None:
     assert list(told.table["Rhythm"]) == ["daily", "12 h", "8 h", "weekly", "½ week"]
 
 
+def test_a_steady_swing_that_holds_little_is_not_called_easy_to_foresee(workspace: Workspace) -> None:
+    series = office()
+    noise = np.random.default_rng(7).normal(0.0, 12.0, len(series))
+    stored(workspace, series.with_power(30.0 + series.power_kw + noise))
+
+    told = view_spectrum.told(workspace, asked(workspace, "year"))
+
+    assert float(told.number.removesuffix(" %")) < 20
+    assert "most of the ups and downs, ±12 kW (35 % of the mean power), follow no rhythm" in told.sentence
+    assert told.sentence.endswith("so the load can be foreseen only roughly.")
+    assert dict(told.facts)["Without rhythm"] == "±12 kW (35 % of the mean power)"
+
+
 def test_a_share_is_the_same_in_the_sentence_and_in_the_facts(site: Workspace) -> None:
     told = view_spectrum.told(site, asked(site))
 
