@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from math import isfinite
 
+from detectors.findings.left_on import LeftOn, left_on
 from detectors.findings.quantities import duration, energy, power, power_range
 from detectors.findings.rule_sentences import rule_behaviour, rule_hint, rule_sentence
 from detectors.findings.stretch import Stretch
 from detectors.scores import Reason
 
 SHORT_HOURS = 1.0
-MOSTLY = 0.8
+SAME = 0.02
+"""Amounts that differ by less are told as one."""
 OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times than usual"
 
 
@@ -19,17 +21,21 @@ def sentence(stretch: Stretch) -> str:
     said = _data_sentence(stretch) or rule_sentence(stretch)
     if said:
         return said
+    named = behaviour(stretch)
     if not isfinite(stretch.usual_kw):
-        return f"{behaviour(stretch)}: on average {power(stretch.mean_kw)} for {duration(stretch.hours)}."
+        return f"{named}: on average {power(stretch.mean_kw)} for {duration(stretch.hours)}."
     if stretch.hours <= SHORT_HOURS:
-        return f"{behaviour(stretch)}: {power(stretch.peak_kw)}, usual {_usual(stretch, stretch.peak_kw)}."
+        return f"{named}: {power(stretch.peak_kw, *stretch.usual_range_kw)}, usual {_usual(stretch, stretch.peak_kw)}."
     if stretch.side == 0:
         more, less = stretch.more_and_less_kwh
-        return f"{behaviour(stretch)}: {energy(more)} more and {energy(less)} less within {duration(stretch.hours)}."
-    amount = f"{energy(abs(stretch.excess_kwh))} {'more' if stretch.excess_kwh > 0 else 'less'} than usual"
+        return f"{named}: {energy(more)} more and {energy(less)} less within {duration(stretch.hours)}."
+    found = _left_on(stretch)
+    part = stretch.only(found.chosen) if found else stretch
+    apart = part.expected_hours < stretch.expected_hours
+    lasted = f"in those hours ({duration(part.expected_hours)})" if apart else f"for {duration(stretch.hours)}"
     return (
-        f"{behaviour(stretch)}: {power(stretch.mean_kw)} on average for {duration(stretch.hours)}, "
-        f"usual {_usual(stretch, stretch.mean_kw)}; {amount}."
+        f"{named}: {power(part.mean_kw, *part.usual_range_kw)} on average {lasted}, "
+        f"usual {_usual(part, part.mean_kw)}; {_amount(stretch.excess_kwh, part.excess_kwh)}."
     )
 
 
@@ -44,10 +50,9 @@ def behaviour(stretch: Stretch) -> str:
         return "Short peak"
     if stretch.side == 0:
         return OTHER_DAY if stretch.reason is Reason.UNUSUAL_DAY else OTHER_TIMES
-    if stretch.weekend_share >= MOSTLY and stretch.hours >= 12:
-        return "Left on over the weekend"
-    if stretch.night_share >= MOSTLY and stretch.hours >= 3:
-        return "Left on overnight"
+    found = _left_on(stretch)
+    if found:
+        return found.behaviour
     if stretch.reason is Reason.UNUSUAL_DAY:
         return OTHER_DAY
     return "Used more than usual"
@@ -57,7 +62,22 @@ def hint(stretch: Stretch) -> str:
     """Return what may be behind it and what to check; hedged, because one meter cannot know."""
     if stretch.reason.kind.value == "data problem":
         return DATA_HINTS.get(stretch.reason, "")
-    return rule_hint(stretch) or ENERGY_HINTS.get(behaviour(stretch), "")
+    found = _left_on(stretch)
+    return rule_hint(stretch) or (found.hint if found else ENERGY_HINTS.get(behaviour(stretch), ""))
+
+
+def _left_on(stretch: Stretch) -> LeftOn | None:
+    if rule_behaviour(stretch) or stretch.side <= 0 or stretch.hours <= SHORT_HOURS:
+        return None
+    return left_on(stretch)
+
+
+def _amount(whole_kwh: float, part_kwh: float) -> str:
+    """Return how much more or less was used in all, and in the part an event is named after where that differs."""
+    way = "more" if whole_kwh > 0 else "less"
+    if abs(part_kwh - whole_kwh) <= SAME * abs(whole_kwh):
+        return f"{energy(abs(whole_kwh))} {way} than usual"
+    return f"{energy(part_kwh)} more in them, {energy(abs(whole_kwh))} in the whole event"
 
 
 DATA_HINTS = {
@@ -68,8 +88,6 @@ DATA_HINTS = {
     Reason.IMPOSSIBLE: "Perhaps a pulse or transmission error; compare with the meter's display.",
 }
 ENERGY_HINTS = {
-    "Left on over the weekend": "Typical causes: ventilation, heating or lighting without a weekend programme.",
-    "Left on overnight": "Typical causes: ventilation, lighting or a machine that was not switched off.",
     "Used more than usual": "Typical causes: longer operation, a new load, or heating and cooling against each other.",
     "Used less than usual": "Typical causes: a closed day, a partial outage, or equipment out of order.",
     "Short peak": "Typical causes: several machines starting together, or a test run.",
@@ -83,8 +101,8 @@ def _usual(stretch: Stretch, said_kw: float) -> str:
     """Return what was usual beside a figure; a range that holds the figure would seem to call it usual."""
     low, high = stretch.usual_range_kw
     if high - low <= 0.1 * abs(high) or low <= said_kw <= high:
-        return f"about {power(stretch.usual_kw)}"
-    return power_range(low, high)
+        return f"about {power(stretch.usual_kw, said_kw)}"
+    return power_range(low, high, said_kw)
 
 
 def _data_sentence(stretch: Stretch) -> str:

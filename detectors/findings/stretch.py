@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from data.series import FloatArray
-from detectors.insight.spectrum import DAY_HOURS, top_hour
+from detectors.days.daygrid import BoolArray
+from detectors.findings.rests import Rests, rests
+from detectors.insight.spectrum import WEEK_HOURS
 from detectors.scores import Reason
 
-NIGHT_FROM, NIGHT_TO = 20, 6
-WORK_FROM, WORK_TO = 9, 18
+FEWEST_NIGHT_HOURS = 12.0
+"""Fewer hours of night do not tell the level of a week's nights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +40,9 @@ class Stretch:
 
     @property
     def hours(self) -> float:
-        """Duration in hours."""
-        return (self.end - self.start).total_seconds() / 3600.0
+        """Hours of the readings it is told by: those that are there, of a gap those that are not."""
+        there = np.isfinite(self.power_kw)
+        return float(np.count_nonzero(~there if self.reason is Reason.GAP else there) * self.step_hours)
 
     @property
     def mean_kw(self) -> float:
@@ -97,11 +101,6 @@ class Stretch:
         return _mean(self.power_kw[both]), _mean(self.expected_kw[both])
 
     @property
-    def furthest_kw(self) -> tuple[float, float]:
-        """The reading furthest from expected and how far it is, with its sign; NaN where nothing is expected."""
-        return self._reading_with_most(np.abs(self.power_kw - self.expected_kw))
-
-    @property
     def highest_kw(self) -> tuple[float, float]:
         """The reading furthest above expected and how far it is; NaN where nothing is expected."""
         return self._reading_with_most(self.power_kw - self.expected_kw)
@@ -111,38 +110,69 @@ class Stretch:
         """Mean over highest power of the four weeks that end with it; NaN where nothing was used."""
         values = np.concatenate([self.before_kw, self.power_kw])
         known = values[np.isfinite(values)]
-        return float(known.mean() / known.max()) if len(known) and known.max() > 0 else float("nan")
+        return float(known.mean() / known.max()) if len(known) and known.mean() > 0 else float("nan")
+
+    @cached_property
+    def times(self) -> pd.DatetimeIndex:
+        """When its readings begin."""
+        return pd.date_range(self.start, periods=len(self.power_kw), freq=self._step)
+
+    @cached_property
+    def times_before(self) -> pd.DatetimeIndex:
+        """When the readings of the weeks before begin."""
+        return pd.date_range(end=self.start - self._step, periods=len(self.before_kw), freq=self._step)
+
+    @cached_property
+    def rests(self) -> Rests:
+        """Which of its readings lie at night and on days off."""
+        return rests(self.times, self.place, self.step_hours)
+
+    def is_off(self, times: pd.DatetimeIndex) -> BoolArray:
+        """Return which moments lie on Saturdays, Sundays and public holidays."""
+        return rests(times, self.place, self.step_hours).off
+
+    @cached_property
+    def excess_weights(self) -> FloatArray:
+        """By how much each reading is above expected; where none is, all count alike."""
+        above: FloatArray = np.nan_to_num(self.power_kw - self.expected_kw).clip(min=0.0)
+        return above if above.any() else np.ones(len(above))
+
+    def excess_share(self, chosen: BoolArray) -> float:
+        """Return which share of what is above expected lies in chosen readings."""
+        return float(self.excess_weights[chosen].sum() / self.excess_weights.sum())
+
+    def compared_share(self, chosen: BoolArray) -> float:
+        """Return which share of the readings of which something was expected is chosen; NaN without any."""
+        compared = chosen[self._compared()]
+        return float(compared.mean()) if len(compared) else float("nan")
+
+    def only(self, chosen: BoolArray) -> Self:
+        """Return the same stretch without the readings that are not chosen."""
+        power, expected = (np.where(chosen, values, np.nan) for values in (self.power_kw, self.expected_kw))
+        return replace(self, power_kw=power, expected_kw=expected)
 
     @property
-    def shift_hours(self) -> float:
-        """How much later in the day its power is at its highest than in the weeks before, -12 to 12.
-
-        Between the tops of the 24 h period over whole days; NaN without a whole day or a swing in one of them.
-        """
-        before = pd.date_range(end=self.start - self._step, periods=len(self.before_kw), freq=self._step)
-        later = top_hour(self.power_kw, self._times(), self.step_hours) - top_hour(
-            self.before_kw, before, self.step_hours
-        )
-        return (later + DAY_HOURS / 2) % DAY_HOURS - DAY_HOURS / 2
+    def weekday_nights_kw(self) -> float:
+        """Median power of the nights between working days in the week before; NaN where there are hardly any."""
+        week = self.before_kw[-round(WEEK_HOURS / self.step_hours) :]
+        if not len(week):
+            return float("nan")
+        kinds = rests(self.times_before[-len(week) :], self.place, self.step_hours)
+        known = week[kinds.night & ~kinds.around_off & np.isfinite(week)]
+        return float(np.median(known)) if len(known) * self.step_hours >= FEWEST_NIGHT_HOURS else float("nan")
 
     @property
-    def weekend_share(self) -> float:
-        """Share of the readings that fall on a Saturday or Sunday."""
-        return float(np.mean(self._times().day_of_week >= 5))
-
-    @property
-    def night_share(self) -> float:
-        """Share of the readings between 20:00 and 06:00; none where a reading is longer than a night."""
-        if self.step_hours > (NIGHT_TO - NIGHT_FROM) % 24:
-            return 0.0
-        hours = self._times().hour
-        return float(np.mean((hours >= NIGHT_FROM) | (hours < NIGHT_TO)))
-
-    @property
-    def working_hours_share(self) -> float:
-        """Share of the readings of which something was expected that lie between 09:00 and 18:00; NaN without any."""
-        hours = self._times().hour[self._compared()]
-        return float(np.mean((hours >= WORK_FROM) & (hours < WORK_TO))) if len(hours) else float("nan")
+    def rests_on_days_off(self) -> bool:
+        """Whether by day on its days off less than halfway up to a working day was expected; True where unknown."""
+        by_day = self.expected_kw[self.rests.off & self.rests.work]
+        if not len(self.before_kw) or not np.isfinite(by_day).any():
+            return True
+        kinds = rests(self.times_before, self.place, self.step_hours)
+        working = self.before_kw[kinds.work & ~kinds.off & np.isfinite(self.before_kw)]
+        resting = self.before_kw[kinds.night & np.isfinite(self.before_kw)]
+        if not len(working) or not len(resting) or np.median(working) <= np.median(resting):
+            return True
+        return bool(_mean(by_day) <= (np.median(working) + np.median(resting)) / 2.0)
 
     def _reading_with_most(self, size: FloatArray) -> tuple[float, float]:
         if not self._compared().any():
@@ -150,12 +180,9 @@ class Stretch:
         place = int(np.nanargmax(size))
         return float(self.power_kw[place]), float(self.power_kw[place] - self.expected_kw[place])
 
-    def _compared(self) -> NDArray[np.bool_]:
-        both: NDArray[np.bool_] = np.isfinite(self.power_kw) & np.isfinite(self.expected_kw)
+    def _compared(self) -> BoolArray:
+        both: BoolArray = np.isfinite(self.power_kw) & np.isfinite(self.expected_kw)
         return both
-
-    def _times(self) -> pd.DatetimeIndex:
-        return pd.date_range(self.start, periods=len(self.power_kw), freq=self._step)
 
     @property
     def _step(self) -> pd.Timedelta:

@@ -71,7 +71,7 @@ def test_where_less_was_used_the_excess_is_negative() -> None:
     (event,) = events(series, scores, ALL)
     assert event.side == -1
     assert event.excess_kwh == pytest.approx(-13.0)
-    assert "13 kWh less than usual" in event.sentence
+    assert event.sentence.endswith("less, 13 kWh.")
 
 
 @pytest.mark.parametrize(("low", "side"), [(9.0, 1), (7.1, 1), (6.9, 0), (4.0, 0), (0.0, 0), (-2.1, -1)])

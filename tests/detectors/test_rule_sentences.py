@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from detectors.findings.quantities import percent
-from detectors.findings.rule_sentences import HINTS
+from detectors.findings.rule_sentences import HINTS, yearly_kwh
 from detectors.findings.sentences import behaviour, hint, sentence
 from detectors.findings.stretch import Stretch
 from detectors.scores import Reason
@@ -23,11 +23,22 @@ def stretch(
     start: str = "2024-05-07 22:00",
     side: int = 1,
     before: list[float] | None = None,
+    window_hours: float = 1.0,
 ) -> Stretch:
     first = pd.Timestamp(start, tz="Europe/Zurich")
     usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
     end = first + pd.Timedelta(hours=len(power))
-    return Stretch(first, end, np.array(power, float), usual, 1.0, reason, side, np.array(before or [], float))
+    earlier = np.array(before or [], float)
+    return Stretch(
+        first, end, np.array(power, float), usual, 1.0, reason, side, earlier, window_hours, place=("CH", "ZH")
+    )
+
+
+def weeks_before(start: str, night_kw: float = 5.0, day_kw: float = 30.0) -> list[float]:
+    """Four weeks that end at a moment: so much by day from Monday to Friday, so much at other times."""
+    times = pd.date_range(end=pd.Timestamp(start, tz="Europe/Zurich"), periods=28 * 24 + 1, freq="h")[:-1]
+    by_day = (times.hour >= 7) & (times.hour < 18) & (times.day_of_week < 5)
+    return np.where(by_day, day_kw, night_kw).tolist()
 
 
 def test_a_high_night_says_kw_percent_kwh_and_what_a_year_of_it_is() -> None:
@@ -52,6 +63,62 @@ def test_what_began_at_noon_is_no_base_load_at_night() -> None:
     assert sentence(noon_to_morning) == (
         "Used more than usual: 9 kW on average for 18 h, usual about 5 kW; 72 kWh more than usual."
     )
+
+
+@pytest.mark.parametrize(("start", "hours"), [("2024-05-07 15:00", 15), ("2024-05-07 17:00", 3)])
+def test_a_night_does_not_begin_in_the_afternoon(start: str, hours: int) -> None:
+    assert not sentence(stretch([9.0] * hours, 5.0, Reason.BASELOAD_HIGH, start=start)).startswith("High base load")
+
+
+def test_a_low_night_says_kw_percent_kwh_and_what_a_year_of_it_is() -> None:
+    night = stretch([3.0] * 8, 5.0, Reason.BELOW_EXPECTED, side=-1)
+    assert sentence(night) == (
+        "Used less than usual at night: 3 kW for 8 h, usual about 5 kW; 2 kW (40 %) less, 16 kWh. "
+        "If every night were like this, 5,840 kWh less a year."
+    )
+    assert yearly_kwh(night) == pytest.approx(5840.0)
+    assert hint(night) == HINTS["Used less than usual at night"]
+
+
+def test_a_low_weekend_is_named_so() -> None:
+    weekend = stretch([3.0] * 48, 5.0, Reason.BELOW_EXPECTED, side=-1, start="2024-05-11 00:00")
+    assert sentence(weekend) == (
+        "Used less than usual over the weekend: 3 kW for 2 d, usual about 5 kW; 2 kW (40 %) less, 96 kWh. "
+        "If every weekend were like this, 4,990 kWh less a year."
+    )
+
+
+def test_less_by_day_is_neither_night_nor_weekend() -> None:
+    assert behaviour(stretch([3.0] * 8, 5.0, Reason.BELOW_EXPECTED, side=-1, start="2024-05-07 08:00")) == (
+        "Used less than usual"
+    )
+
+
+def test_what_a_sentence_does_not_carry_over_has_no_year() -> None:
+    assert yearly_kwh(stretch([7.0] * 2, 5.0, Reason.BASELOAD_HIGH)) == 0.0
+    assert yearly_kwh(stretch([9.0] * 8, 5.0, Reason.BASELOAD_HIGH)) == pytest.approx(11_680.0)
+
+
+def test_a_weekend_is_set_beside_the_weekday_nights_before() -> None:
+    start = "2024-05-11 00:00"
+    weekend = stretch([7.5] * 48, 5.0, Reason.WEEKEND_ON, start=start, before=weeks_before(start, night_kw=4.0))
+    assert sentence(weekend).startswith(
+        "Left on over the weekend: 7.5 kW for 2 d, usual about 5 kW, on weekday nights before 4 kW; 2.5 kW (50 %) more"
+    )
+
+
+def test_nights_of_holidays_and_weekends_are_no_weekday_nights() -> None:
+    start = "2024-05-13 00:00"  # Monday; Ascension Day was on the Thursday before
+    before = weeks_before(start)
+    times = pd.date_range(end=pd.Timestamp(start, tz="Europe/Zurich"), periods=len(before) + 1, freq="h")[:-1]
+    off = [moment.date().day in (9, 11, 12) and moment.month == 5 for moment in times]
+    odd = np.where(off, 90.0, before).tolist()
+    assert stretch([7.5] * 24, 5.0, Reason.WEEKEND_ON, start=start, before=odd).weekday_nights_kw == 5.0
+
+
+def test_four_days_are_no_weekend() -> None:
+    long = stretch([7.5] * 100, 5.0, Reason.WEEKEND_ON, start="2024-05-09 00:00")
+    assert "a year" not in sentence(long)
 
 
 def test_a_few_hours_are_not_carried_over_to_a_year() -> None:
@@ -107,6 +174,64 @@ def test_of_several_steps_the_furthest_one_is_told() -> None:
     assert sentence(steps).startswith("Steep drop: to 3 kW within 1 h, 15 kW below")
 
 
+@pytest.mark.parametrize(
+    ("reached", "starts"),
+    [(47.0, ""), (50.0, "about two"), (81.0, "about three"), (255.0, "about ten"), (300.0, "more than ten")],
+)
+def test_a_rise_is_measured_in_usual_starts(reached: float, starts: str) -> None:
+    rise = stretch([reached], 6.0, Reason.RAMP, before=weeks_before("2024-05-07 22:00"))
+    said = sentence(rise)
+    assert (
+        f", as much as {starts} usual starts at once: the largest rise of a day is usually 25 kW." in said
+        if (starts)
+        else said.endswith("above the usual course at that time.")
+    )
+
+
+def test_a_rise_over_an_hour_is_told_over_an_hour() -> None:
+    rise = stretch([40.0, 70.0], [5.0, 6.0], Reason.RAMP, before=weeks_before("2024-05-07 22:00"), window_hours=2.0)
+    assert sentence(rise) == (
+        "Steep rise: to 70 kW within 2 h, 64 kW above the usual course at that time. "
+        "It rose by 65 kW, as much as about three usual starts at once: the largest rise of a day is usually 25 kW."
+    )
+
+
+def test_a_drop_that_ends_something_odd_is_back_to_normal() -> None:
+    before = weeks_before("2024-05-07 22:00")
+    before[-3:] = [25.0] * 3
+    drop = stretch([5.5], 25.0, Reason.RAMP, before=before, side=-1)
+    assert sentence(drop) == (
+        "Steep drop back to normal: from 25 kW to 5.5 kW within 1 h, usual about 5 kW at that time."
+    )
+    assert "left on" in hint(drop)
+
+
+def test_what_begins_and_ends_within_an_event_is_told_by_its_beginning() -> None:
+    before = weeks_before("2024-05-07 22:00")
+    both = stretch([25.0, 25.0, 4.0], [5.0, 25.0, 25.0], Reason.RAMP, before=before, side=-1)
+    assert sentence(both).startswith("Steep rise: to 25 kW within 1 h, 20 kW above")
+
+
+def test_a_rise_after_an_outage_is_back_to_normal() -> None:
+    before = weeks_before("2024-05-07 10:00")
+    before[-2:] = [0.0] * 2
+    assert sentence(stretch([29.0], 0.0, Reason.RAMP, start="2024-05-07 10:00", before=before)).startswith(
+        "Steep rise back to normal: from 0 kW to 29 kW within 1 h"
+    )
+
+
+def test_a_drop_from_usual_is_not_back_to_normal() -> None:
+    before = weeks_before("2024-05-07 10:00")
+    assert behaviour(stretch([5.0], 30.0, Reason.RAMP, start="2024-05-07 10:00", before=before)) == "Steep drop"
+
+
+def test_a_saturday_is_compared_with_days_off() -> None:
+    before = weeks_before("2024-05-11 11:00")
+    before[-3:] = [30.0] * 3
+    drop = stretch([5.0], 30.0, Reason.RAMP, start="2024-05-11 11:00", before=before)
+    assert behaviour(drop) == "Steep drop back to normal"
+
+
 def test_a_peak_is_told_with_the_load_factor_of_four_weeks() -> None:
     peak = stretch([20.0, 40.0, 20.0], 30.0, Reason.PEAK, before=[10.0] * 97)
     assert sentence(peak) == (
@@ -124,10 +249,25 @@ def test_a_lost_rhythm_says_the_swing_now_and_before() -> None:
     swing = np.cos(2 * np.pi * hours / 24)
     other = np.cos(2 * np.pi * hours / 6)
     now, before = (10 + 1.0 * swing + 1.0 * other).tolist(), (10 + 4.0 * swing).tolist()
-    said = sentence(stretch(now * 8, NAN, Reason.IRREGULAR_RHYTHM, before=before * 28))
+    said = sentence(stretch(now * 7, NAN, Reason.IRREGULAR_RHYTHM, before=before * 28))
     assert said == (
-        "Irregular rhythm: a daily swing of 1 kW over 8 d, 4 kW in the four weeks before; "
+        "Irregular rhythm: a daily swing of 1 kW over 7 d, 4 kW in the four weeks before; "
         "the daily rhythm holds 50 % of the variation, 100 % before."
+    )
+
+
+def test_of_a_long_event_the_week_furthest_from_before_is_told() -> None:
+    swing = np.cos(2 * np.pi * np.arange(24) / 24)
+    usual, flat = (10 + 4.0 * swing).tolist(), (10 + 1.0 * swing).tolist()
+    long = stretch(
+        usual * 10 + flat * 7 + usual * 17,
+        NAN,
+        Reason.IRREGULAR_RHYTHM,
+        start="2024-04-20 00:00",
+        before=usual * 28,
+    )
+    assert sentence(long).startswith(
+        "Irregular rhythm: a daily swing of 1 kW in the week from 30 Apr to 6 May, 4 kW in the four weeks before; "
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -96,6 +97,57 @@ def test_the_time_of_it_names_the_behaviour(start: str, hours: int, side: int, e
 
 def test_the_night_of_the_clock_change_is_a_night() -> None:
     assert behaviour(stretch([15.0] * 11, start="2024-10-26 20:00")) == "Left on overnight"
+
+
+def week_of_nights(by_day: float, at_night: float) -> Stretch:
+    """From Monday 20:00 over seven days: usual are 30 kW on weekdays by day and 10 kW at other times."""
+    times = pd.date_range("2024-06-03 20:00", "2024-06-10 05:00", freq="h")
+    day = ((times.hour >= 6) & (times.hour < 20) & (times.day_of_week < 5)).astype(bool)
+    power, usual = np.where(day, 30.0 + by_day, 10.0 + at_night), np.where(day, 30.0, 10.0)
+    return stretch(power.tolist(), usual.tolist(), start="2024-06-03 20:00")
+
+
+def test_nights_and_a_weekend_left_on_for_a_week_are_named_so_with_the_numbers_of_those_hours() -> None:
+    assert sentence(week_of_nights(0.0, 20.0)) == (
+        "Left on at night and over the weekend: 30 kW on average in those hours (4 d 2 h), usual about 10 kW; "
+        "1,960 kWh more than usual."
+    )
+    assert "nights and days off" in hint(week_of_nights(0.0, 20.0))
+
+
+def test_what_went_otherwise_by_day_is_told_apart() -> None:
+    said = sentence(week_of_nights(-3.0, 20.0))
+    assert said.endswith("; 1,960 kWh more in them, 1,790 kWh in the whole event.")
+
+
+def test_a_week_of_more_at_all_hours_is_not_called_left_on() -> None:
+    assert behaviour(week_of_nights(20.0, 20.0)) == "Used more than usual"
+
+
+def test_several_nights_are_told_in_the_plural_and_one_is_not() -> None:
+    night, day = [25.0] * 10, [10.0] * 14
+    assert behaviour(stretch(night + day + night, 10.0, start="2024-05-07 20:00")) == "Left on at night"
+    assert behaviour(stretch([11.0] * 3 + night, 10.0, start="2024-05-07 17:00")) == "Left on overnight"
+
+
+def test_holidays_count_as_days_off_where_the_place_is_known() -> None:
+    ascension = stretch([25.0] * 24, 10.0, start="2024-05-09 00:00")
+    assert behaviour(ascension) == "Used more than usual"
+    assert behaviour(replace(ascension, place=("CH", "ZH"))) == "Left on over a day off"
+
+
+def test_a_weekend_on_which_it_is_open_is_no_rest() -> None:
+    times = pd.date_range(end="2024-05-11 06:00", periods=28 * 24, freq="h")
+    before = np.where((times.hour >= 7) & (times.hour < 19), 30.0, 5.0)
+    shop = stretch([40.0] * 12, 30.0, start="2024-05-11 07:00")
+    assert behaviour(replace(shop, before_kw=before)) == "Used more than usual"
+    office = replace(shop, before_kw=np.where(times.day_of_week < 5, before, 5.0), expected_kw=np.full(12, 5.0))
+    assert behaviour(office) == "Left on over the weekend"
+
+
+def test_powers_that_are_compared_have_one_unit() -> None:
+    said = sentence(stretch([0.0952] * 3, 0.11, side=-1, reason=Reason.BELOW_EXPECTED))
+    assert said == "Used less than usual: 95.2 W on average for 3 h, usual about 110 W; 0.0444 kWh less than usual."
 
 
 @pytest.mark.parametrize(

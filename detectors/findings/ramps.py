@@ -1,0 +1,98 @@
+"""A steep step beside the weeks before it: how many usual starts it is worth, and whether it ends something odd."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.series import FloatArray
+from detectors.findings.stretch import Stretch
+
+FULL_SHARE = 0.6
+"""A day with fewer of its readings has no largest rise."""
+FEWEST_DAYS = 7
+FEWEST_ALIKE = 3
+LEFT_OVER = 0.25
+"""Normal again is what has lost all but a quarter of what it departed by before."""
+HALF = 0.5
+"""To have been odd before, it must have departed by at least half of what the step is steeper than usual."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A steep step.
+
+    Parameters
+    ----------
+    begin_kw, end_kw
+        Where it began and ended; the beginning is NaN where it is not known.
+    away_kw
+        By how much more it rose than usual, below zero where it fell.
+    normal_kw
+        The usual power at its end where it ends something odd, else NaN.
+    """
+
+    begin_kw: float
+    end_kw: float
+    away_kw: float
+    normal_kw: float
+
+
+def told_step(stretch: Stretch) -> Step | None:
+    """Return the step a stretch is told by, None where nothing is expected of it.
+
+    It is the furthest from expected; where that is merely the end of what began within the stretch, the beginning.
+    """
+    away: FloatArray = stretch.power_kw - stretch.expected_kw
+    if not np.isfinite(away).any():
+        return None
+    furthest = _step(stretch, away, int(np.nanargmax(np.abs(away))))
+    if not np.isfinite(furthest.normal_kw):
+        return furthest
+    opposite = np.where(away * furthest.away_kw < 0, np.abs(away), 0.0)
+    began = int(np.nanargmax(opposite))
+    return _step(stretch, away, began) if opposite[began] >= HALF * abs(furthest.away_kw) else furthest
+
+
+def usual_start_kw(stretch: Stretch) -> float:
+    """Return the median over the days before of the largest rise of a day; NaN where there are too few."""
+    steps, day = _steps(stretch), round(24.0 / stretch.step_hours)
+    before = stretch.before_kw
+    rises = np.full(len(before), np.nan)
+    if len(before) > steps:
+        rises[steps:] = before[steps:] - before[:-steps]
+    days = len(rises) // day
+    table = rises[len(rises) - days * day :].reshape(days, day)
+    table = table[np.isfinite(table).mean(axis=1) >= FULL_SHARE]
+    return float(np.median(np.nanmax(table, axis=1))) if len(table) >= FEWEST_DAYS else float("nan")
+
+
+def _step(stretch: Stretch, away: FloatArray, place: int) -> Step:
+    values = np.concatenate([stretch.before_kw, stretch.power_kw])
+    at = len(stretch.before_kw) + place
+    first = at - _steps(stretch)
+    begin, end = (float(values[first]) if first >= 0 else float("nan")), float(values[at])
+    before, usual = begin - _usual_kw(stretch, first), _usual_kw(stretch, at)
+    after = end - usual
+    back = abs(before) >= HALF * abs(after - before) > 0 and abs(after) <= LEFT_OVER * abs(before)
+    return Step(begin, end, float(away[place]), usual if back else float("nan"))
+
+
+def _steps(stretch: Stretch) -> int:
+    return max(1, round(stretch.window_hours / stretch.step_hours))
+
+
+def _usual_kw(stretch: Stretch, at: int) -> float:
+    """Return the median of the weeks before at the same time of day, days on and off apart."""
+    times = pd.DatetimeIndex(stretch.times_before.append(stretch.times))
+    if not len(stretch.before_kw) or at < 0:
+        return float("nan")
+    before, moment = times[: len(stretch.before_kw)], times[at]
+    off, off_before = stretch.is_off(times[at : at + 1])[0], stretch.is_off(before)
+    same_time = (before.hour == moment.hour) & (before.minute == moment.minute) & np.isfinite(stretch.before_kw)
+    same_time[at:] = False
+    alike = stretch.before_kw[same_time & (off_before == off)]
+    alike = alike if len(alike) >= FEWEST_ALIKE else stretch.before_kw[same_time]
+    return float(np.median(alike)) if len(alike) >= FEWEST_ALIKE else float("nan")
