@@ -13,7 +13,7 @@ from detectors.findings.events import Event
 from detectors.findings.quantities import duration, energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
-from pipeline.money import money
+from pipeline.money import money, priced_sentence
 
 LARGEST_SCORE = 100.0
 WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual", "data": "Data problem"}
@@ -38,7 +38,8 @@ def began(start: pd.Timestamp, *, year: bool) -> str:
 def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
     """Return one event as a row; ``key`` names it in a link."""
     start = event.start.tz_convert("UTC")
-    what, _, rest = event.sentence.partition(":")
+    sentence = priced_sentence(event, meter)
+    what, _, rest = sentence.partition(":")
     return {
         "id": f"{event.kind.name}-{start:%Y%m%d%H%M}",
         "key": f"{start:%Y-%m-%dT%H:%MZ}",
@@ -52,14 +53,14 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "tone": tone(event),
         "kind": WORDS[tone(event)],
         "what": what.rstrip("."),
-        "sentence": event.sentence,
+        "sentence": sentence,
         "hint": event.hint,
         "excess_kwh": event.excess_kwh if isfinite(event.excess_kwh) else None,
         "excess": signed_energy(event.excess_kwh),
         "score": round(event.peak_score, 1),
         "sigma": sigma(event.peak_score),
         "facts": _facts(event, meter),
-        "numbers": capitalised(rest.strip()) or event.sentence,
+        "numbers": capitalised(rest.strip()) or sentence,
     }
 
 

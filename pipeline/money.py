@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from detectors.findings.quantities import significant
+from detectors.findings.events import Event
+from detectors.findings.quantities import energy, significant
 from pipeline.meters import Meter
 
 WHOLE_FROM = 10.0
@@ -21,6 +22,13 @@ def yearly_cost(kwh: float, meter: Meter) -> str:
     """Return what an energy in kWh costs in three figures, since a year is an estimate."""
     amount = _amount(kwh, meter)
     return _words(amount, meter, significant(abs(amount)) if isfinite(amount) else "")
+
+
+def priced_sentence(event: Event, meter: Meter) -> str:
+    """Return the sentence of an event; the energy of a year in it is followed by what that costs."""
+    cost = yearly_cost(event.yearly_kwh, meter) if event.yearly_kwh else ""
+    before, amount, after = event.sentence.rpartition(energy(event.yearly_kwh))
+    return f"{before}{amount} and {cost}{after}" if cost and amount else event.sentence
 
 
 def _amount(kwh: float, meter: Meter) -> float:

@@ -24,7 +24,7 @@ from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.export import CsvFile, events_table, scores_table
 from pipeline.judge import Answer, Question, answer, unjudged, with_dates, with_trust
 from pipeline.meters import Meter
-from pipeline.money import money
+from pipeline.money import money, priced_sentence
 from pipeline.settings import Settings
 from pipeline.together import analyse_together, attempted
 from pipeline.workspace import Workspace
@@ -257,7 +257,7 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
     if not events:
         return "\nNo events at this level."
     worst = sorted(events, key=lambda event: -event.peak_score)[:top]
-    columns = [list(column) for column in zip(*map(_event_row, worst), strict=True)]
+    columns = [list(column) for column in zip(*(_event_row(event, meter) for event in worst), strict=True)]
     header = list(EVENTS_HEADER)
     if meter and meter.price_per_kwh is not None:
         header.insert(-1, "cost")
@@ -270,6 +270,7 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
     return f"\n{table(header, list(zip(*columns, strict=True)))}{more}"
 
 
-def _event_row(event: Event) -> tuple[object, ...]:
+def _event_row(event: Event, meter: Meter | None) -> tuple[object, ...]:
     excess = f"{event.excess_kwh:+,.1f}" if isfinite(event.excess_kwh) else ""
-    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, event.sentence
+    said = priced_sentence(event, meter) if meter else event.sentence
+    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, said

@@ -80,6 +80,35 @@ def test_a_row_holds_what_table_details_and_link_need() -> None:
     assert ["Worth", "+202 kWh, CHF 50"] in row["facts"]
 
 
+NIGHT = replace(
+    WEEKEND,
+    sentence="High base load at night: 9 kW; 32 kWh. If every night were like this, 11.7 MWh a year.",
+    yearly_kwh=11_680.0,
+)
+LESS = replace(
+    DROP, sentence="Used less than usual at night: 3 kW. If every night were like this, 5,840 kWh less a year."
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "price", "numbers"),
+    [
+        (NIGHT, 0.25, "9 kW; 32 kWh. If every night were like this, 11.7 MWh and CHF 2,920 a year."),
+        (NIGHT, None, "9 kW; 32 kWh. If every night were like this, 11.7 MWh a year."),
+        (
+            replace(LESS, yearly_kwh=5_840.0),
+            0.25,
+            "3 kW. If every night were like this, 5,840 kWh and CHF 1,460 less a year.",
+        ),
+        (WEEKEND, 0.25, "4.2 kW more than usual for 2 d."),
+    ],
+)
+def test_a_year_of_such_nights_is_told_in_money_where_the_price_is_known(
+    event: Event, price: float | None, numbers: str
+) -> None:
+    assert event_row(event, 1, replace(METER, price_per_kwh=price))["numbers"] == numbers
+
+
 def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
     row = event_row(GAP, 1, METER)
 
