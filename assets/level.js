@@ -24,28 +24,33 @@ window.dash_clientside = window.dash_clientside || {};
     }, ms);
   }
 
-  // rates: [[events a month, level], ...]; both fall along the table, so that either gives the other.
-  function byRate(rates) { return rates.slice().sort((a, b) => a[1] - b[1] || b[0] - a[0]); }
+  // rates: [[events a month, level], ...] from the lowest level to the highest. Mostly the rate falls along the table,
+  // but a lower level may also join two events into one.
+  const noneAtAll = (rates) => rates.every(([rate]) => rate === 0);
 
+  /** The lowest level of the slider with at most so many events; the highest where even that gives more. */
   function levelOf(rates, wanted) {
-    const table = byRate(rates);
-    for (const [rate, level] of table) if (rate <= wanted) return level;
-    return table[table.length - 1][1];
+    let at = rates.length - 1;
+    while (at > 0 && rates[at][0] > wanted) at--;
+    if (rates[at][0] > wanted) return rates[rates.length - 1][1];
+    while (at > 0 && rates[at - 1][0] <= wanted) at--;
+    return rates[at][1];
   }
 
   function rateOf(rates, level) {
-    const table = byRate(rates);
-    if (table[0][1] === table[table.length - 1][1]) return 0; // no event at any level
-    if (level <= table[0][1]) return table[0][0];
-    for (let i = 1; i < table.length; i++) {
-      const [rate, at] = table[i];
+    if (level <= rates[0][1]) return rates[0][0];
+    for (let i = 1; i < rates.length; i++) {
+      const [rate, at] = rates[i];
       if (level <= at) {
-        const [before, from] = table[i - 1];
-        return before + (rate - before) * (level - from) / ((at - from) || 1);
+        const [before, from] = rates[i - 1];
+        return before + (rate - before) * (level - from) / (at - from);
       }
     }
-    return table[table.length - 1][0];
+    return rates[rates.length - 1][0];
   }
+
+  /** Put the number back that stood there. Returned at once it would be no change, and what was typed would stay. */
+  const showRate = (value) => setTimeout(() => window.dash_clientside.set_props("rate", { value }), 0);
 
   const shownRate = (rate) => Math.round(rate * 10) / 10;
   const words = (level) => (Math.round(level * 10) / 10).toFixed(1) + " sigma";
@@ -65,18 +70,21 @@ window.dash_clientside = window.dash_clientside || {};
     const next = Object.assign({}, current);
     if (triggered === "level-reset") Object.keys(next).forEach((name) => { next[name] = standard[name]; });
     else if (triggered === "level") next.level = level;
-    else if (triggered === "rate" && rates && typeof rate === "number" && rate !== rated(current.level)) next.level = levelOf(rates, rate);
+    else if (triggered === "rate" && rates && typeof rate === "number" && rate !== rated(current.level) && !noneAtAll(rates)) next.level = levelOf(rates, rate);
     else if (triggered === "side") next.side = side;
     else if (triggered === "min-hours") next.min_hours = Number(minHours);
     next.level = Math.round(next.level * 1000) / 1000;
-    if (same(next, current)) return [none, none, none, none, none, none];
+    if (same(next, current)) {
+      if (triggered === "rate" && rates && rate !== rated(current.level)) showRate(rated(current.level));
+      return [none, none, none, none, none, none];
+    }
     resting = next;
     later(pressed ? 1e9 : QUIET_MS);
     const reset_ = triggered === "level-reset";
     return [
       next,
       triggered === "level" ? none : next.level,
-      triggered === "rate" ? none : rated(next.level),
+      rated(next.level),
       reset_ ? next.side : none,
       reset_ ? String(next.min_hours) : none,
       words(next.level),

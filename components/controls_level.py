@@ -7,10 +7,10 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from components.aria import aria
 from components.ids import Id
-from components.payload import RATES_PER_MONTH
+from components.payload import HIGHEST, LOWEST
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 
-LOWEST, HIGHEST, STEP = 1.5, 12.0, 0.1
+STEP = 0.1
 MARKS = (2, 4, 6, 8, 10, 12)
 SHORTEST = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
 
@@ -101,11 +101,11 @@ def _rate() -> dmc.NumberInput:
     return dmc.NumberInput(
         id=Id.RATE,
         min=0,
-        max=RATES_PER_MONTH[-1],
-        step=1,
+        allowNegative=False,
         decimalScale=1,
         prefix="≈ ",
-        debounce=500,
+        hideControls=True,
+        debounce=True,  # what was typed gives way to what the nearest level gives: not while a person types
         size="xs",
         className="rate",
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,14 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.findings.events import levels_for_rates, months_judged
+from detectors.findings.events import event_counter, months_judged
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold
 
-RATES_PER_MONTH = (0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0)
-"""Events a month a person can ask for, from one a season to one on most days."""
+LOWEST, HIGHEST = 1.5, 12.0
+"""Levels in sigma that the slider reaches."""
+LEVELS_COUNTED = 211
+"""So many levels from the lowest to the highest, 0.05 sigma apart, of which the browser knows the events a month."""
 
 
 def view_payload(
@@ -77,12 +78,13 @@ def _of_part(scores: Scores, series: MeterSeries, part: MeterSeries) -> Scores:
 
 
 def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
-    """Return ``[events a month, level]`` for every rate a person can ask for.
+    """Return ``[events a month, level]`` for levels all along the slider, from the lowest on.
 
     They come from the whole meter, so that they do not move with the dates looked at.
     """
-    levels = levels_for_rates(series, scores, RATES_PER_MONTH, Threshold())
-    return [[rate, _up(level)] for rate, level in zip(RATES_PER_MONTH, levels, strict=True)]
+    count, months = event_counter(series.power_kw, scores, Threshold()), months_judged(scores)
+    levels = np.linspace(LOWEST, HIGHEST, LEVELS_COUNTED).round(2).tolist()
+    return [[round(count(level) / months, 2), level] for level in levels]
 
 
 def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:
@@ -111,8 +113,3 @@ def _columns(series: MeterSeries, scores: Scores) -> dict[str, dict[str, str]]:
         "kind": packed(scores.is_data_problem, "u1"),
         "reason": packed(scores.reason, "u1"),
     }
-
-
-def _up(level: float) -> float:
-    """Round to what a slider shows, upwards: so that no event more than asked for comes through."""
-    return ceil(level * 1000) / 1000

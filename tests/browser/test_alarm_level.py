@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+from selenium.webdriver.common.keys import Keys
+
 from components.ids import Id
+from detectors.findings.events import event_counter, months_judged
+from detectors.threshold import Threshold
+from pipeline.demo import FIRST
+from pipeline.run import analyse, default_detector
+from pipeline.settings import Settings
+from pipeline.workspace import Workspace
 from tests.browser.page import Page
 
 UPDATE = "_dash-update-component"
@@ -32,6 +41,27 @@ def test_sigma_and_events_a_month_are_one_number(page: Page) -> None:
 
     assert float(page.value(Id.RATE).strip("≈ ")) < float(rate.strip("≈ "))
     assert page.text(Id.LEVEL_TEXT) == f"{float(page.query()['level']):.1f} sigma"
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"), [("99999", 1.5), ("0", 12.0), ("-4", None), ("", 4.0), ("2", None), ("1,5", None)]
+)
+def test_what_is_typed_as_events_a_month_gives_way_to_what_a_level_of_the_slider_gives(
+    page: Page, site: Settings, typed: str, level: float | None
+) -> None:
+    meter = Workspace(site).series(FIRST)
+    scores = analyse(Workspace(site), FIRST, default_detector()).scores
+    page.open(meter=FIRST)
+    rate = page.until(lambda: page.value(Id.RATE))
+
+    page.element(Id.RATE).send_keys(Keys.CONTROL, "a", Keys.NULL, Keys.BACKSPACE, typed, Keys.TAB)
+    page.until(lambda: page.settled() and (page.text(Id.LEVEL_TEXT) != "4.0 sigma" or level == 4.0))
+
+    sigma = float(page.query().get("level", "4"))
+    assert level in (None, sigma)
+    given = event_counter(meter.power_kw, scores, Threshold())(sigma) / months_judged(scores)
+    shown = page.until(lambda: abs((found := float(page.value(Id.RATE).removeprefix("≈ "))) - given) < 0.06 and [found])
+    assert (shown == [float(rate.removeprefix("≈ "))]) == (typed == "")
 
 
 def test_reset_brings_the_usual_level_back(page: Page) -> None:

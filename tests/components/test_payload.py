@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.payload import RATES_PER_MONTH, utc_offsets, view_payload
+from components.payload import HIGHEST, LOWEST, utc_offsets, view_payload
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.findings.events import level_for_rate
-from detectors.scores import REASONS, Reason, Scores, empty_scores
+from detectors.findings.events import events, months_judged
+from detectors.scores import REASONS, Kind, Reason, Scores, empty_scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold
 
 ZURICH = "Europe/Zurich"
@@ -86,14 +86,15 @@ def test_another_range_has_another_key_and_the_same_range_the_same() -> None:
     assert whole["key"] != view_payload(series, "other", scores)["key"]
 
 
-def test_levels_for_rates_are_those_of_the_whole_meter_whatever_the_dates() -> None:
+def test_rates_are_what_each_level_gives_on_the_whole_meter_whatever_the_dates() -> None:
     series, scores = judged("2024-01-01", 60)
     whole = view_payload(series, "key", scores)["rates"]
     week = view_payload(series, "key", scores, None, series.start + pd.Timedelta(days=7))["rates"]
     assert week == whole
-    assert [rate for rate, _ in whole] == list(RATES_PER_MONTH)
-    exact = level_for_rate(series, scores, 2.0, Threshold())
-    assert exact <= whole[3][1] <= exact + 0.001
+    assert (whole[0][1], whole[-1][1]) == (LOWEST, HIGHEST)
+    for rate, level in whole[::30]:
+        found = [event for event in events(series, scores, Threshold(level=level)) if event.kind is Kind.ENERGY]
+        assert rate == pytest.approx(len(found) / months_judged(scores), abs=0.01)
 
 
 @pytest.mark.parametrize("zone", [ZURICH, "Australia/Lord_Howe", "America/New_York", "Asia/Kolkata", "UTC"])
