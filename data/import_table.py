@@ -15,15 +15,19 @@ from data.readers.xlsx import read_xlsx
 from data.understand import Understood, understand
 
 
-def import_table(content: Content, name: str, options: ImportOptions, default_timezone: str) -> Imported:
+def import_table(
+    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
+) -> Imported:
     """Import a table of readings."""
-    _, known = _understood(content, name, options, default_timezone)
+    _, known = _understood(content, name, options, default_timezone, default_unit)
     return cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.skipped)
 
 
-def preview_table(content: Content, name: str, options: ImportOptions, default_timezone: str) -> Preview:
+def preview_table(
+    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
+) -> Preview:
     """Show the first rows of a table and how it would be imported."""
-    table, known = _understood(content, name, options, default_timezone)
+    table, known = _understood(content, name, options, default_timezone, default_unit)
     first = table.first_positions(PREVIEW_ROWS)
     rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
     names = meter_ids(known, stem_of(name))
@@ -31,10 +35,10 @@ def preview_table(content: Content, name: str, options: ImportOptions, default_t
 
 
 def _understood(
-    content: Content, name: str, options: ImportOptions, default_timezone: str
+    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str
 ) -> tuple[RawTable, Understood]:
     table, known, guesses = read_table(content, name, options)
-    understood = understand(table, known, name, default_timezone)
+    understood = understand(table, known, name, default_timezone, default_unit)
     return table, replace(understood, guesses=guesses + understood.guesses)
 
 

@@ -26,6 +26,7 @@ def load(
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
     default_timezone: str = DEFAULT_TIMEZONE,
+    default_unit: str = "",
 ) -> Imported:
     """Import a file of readings.
 
@@ -40,6 +41,8 @@ def load(
         What is known of the file; the rest is guessed.
     default_timezone
         Zone of the meters where neither options nor file name one.
+    default_unit
+        Unit of the readings where neither names one; guessed where it is empty.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def load(
         return import_greenbutton(content, name, options, default_timezone)
     if is_native_uci(content, options):
         return import_uci(io.BytesIO(content.body), options)
-    return import_table(content, name, options, default_timezone)
+    return import_table(content, name, options, default_timezone, default_unit)
 
 
 def preview(
@@ -64,6 +67,7 @@ def preview(
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
     default_timezone: str = DEFAULT_TIMEZONE,
+    default_unit: str = "",
 ) -> Preview:
     """Show how a file would be imported: the same guesses as ``load`` makes, without building the series."""
     check_timezone(default_timezone)
@@ -72,7 +76,7 @@ def preview(
         return preview_greenbutton(content, name, options, default_timezone)
     if is_native_uci(content, options):
         return preview_uci(content, name)
-    return preview_table(content, name, options, default_timezone)
+    return preview_table(content, name, options, default_timezone, default_unit)
 
 
 def load_temperature(

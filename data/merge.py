@@ -6,6 +6,7 @@ Pure; ``data.store`` calls it under its lock.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from shlex import quote
 
 import numpy as np
 import pandas as pd
@@ -76,7 +77,8 @@ def _check_steps(old: MeterSeries, new: MeterSeries) -> None:
     if old.step != new.step:
         raise DataError(
             f"Meter {old.meter_id} is stored in steps of {_minutes(old)} minutes, but these readings come in steps of "
-            f"{_minutes(new)} minutes. Import them under another meter name, or remove the stored meter first."
+            f"{_minutes(new)} minutes. Import them under another meter name, or remove the stored meter first "
+            f"(python cli.py meters {quote(old.meter_id)} --remove)."
         )
     if (_start_us(new) - _start_us(old)) % round(old.step.total_seconds() * 1e6):
         raise DataError(

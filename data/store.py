@@ -139,6 +139,19 @@ class Store:
                     write_series(combined, report or old_report, stream)
             return summary
 
+    def trial(self, series: MeterSeries) -> MergeSummary:
+        """Return what ``write`` would do, without writing.
+
+        Raises
+        ------
+        DataError
+            When the readings do not fit those stored.
+        """
+        path = self._readings_path(series.meter_id)
+        if not path.exists():
+            return MergeSummary(int(np.isfinite(series.power_kw).sum()), 0, 0)
+        return merged(read_series(path), series)[1]
+
     def write_all(
         self, items: Iterable[tuple[MeterSeries, QualityReport | None]]
     ) -> Iterator[tuple[str, MergeSummary]]:

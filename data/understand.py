@@ -21,6 +21,7 @@ from data.zones import guess_timezone
 
 BoolArray = NDArray[np.bool_]
 HOUR = 3_600_000_000
+SET_UNIT = "no unit is named; the meter is stored with this one"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ class Understood:
     skipped: tuple[str, ...]
 
 
-def understand(table: RawTable, options: ImportOptions, file: str, default_timezone: str) -> Understood:
-    """Find out what a table means.
+def understand(
+    table: RawTable, options: ImportOptions, file: str, default_timezone: str, default_unit: str = ""
+) -> Understood:
+    """Find out what a table means; ``default_unit`` is that of its meters where it names none.
 
     Raises
     ------
@@ -74,7 +77,8 @@ def understand(table: RawTable, options: ImportOptions, file: str, default_timez
     readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
     stamp = _stamp(gathered, readings, step, roles)
     of_times = "start" if roles.layout == "days" else stamp.value
-    units, unit_guess = _units(table, roles, readings, options, {"the file name": file}, step)
+    places = {**_unit_columns(table, roles), "the text above the header": table.remarks, "the file name": file}
+    units, unit_guess = _units(table, readings, options, places, step, default_unit)
     clock = None if options.clock else guess_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
     known = options.filled(
@@ -103,7 +107,7 @@ def _joined_units(units: dict[str, str]) -> str:
 
 
 def _units(
-    table: RawTable, roles: Roles, readings: Readings, options: ImportOptions, places: dict[str, str], step: int
+    table: RawTable, readings: Readings, options: ImportOptions, places: dict[str, str], step: int, default: str
 ) -> tuple[dict[str, str], list[Guess]]:
     """Return the unit of each column of readings, and the guesses of them: one when all are alike."""
     names = list(readings.values)
@@ -112,9 +116,9 @@ def _units(
         if len(parts) not in (1, len(names)):
             raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
         return dict(zip(names, parts * (len(names) // len(parts)), strict=True)), []
-    places = {**_unit_columns(table, roles), "the text above the header": table.remarks, **places}
     headings = {name: table.heading(name) if name else "" for name in names}
-    stated = {name: named_unit(headings[name], places) for name in names}
+    usual_one = Guess("unit", default, SET_UNIT, True) if default else None
+    stated = {name: named_unit(headings[name], places) or usual_one for name in names}
     usual = middle(values for name, values in readings.values.items() if stated[name] is None)
     guesses = {
         name: guess_unit(

@@ -34,7 +34,13 @@ def _add_operation(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE meters ADD COLUMN {name} {kind}"))
 
 
-UPGRADES: tuple[Callable[[Connection], None], ...] = (_add_operation,)
+def _forget_units(connection: Connection) -> None:
+    """Forget the unit of meters: nobody had said it, and now it tells how files are read that name none."""
+    if inspect(connection).has_table("meters"):
+        connection.execute(text("UPDATE meters SET unit = ''"))
+
+
+UPGRADES: tuple[Callable[[Connection], None], ...] = (_add_operation, _forget_units)
 """What turns schema n into n + 1, in order; the first schema is 1."""
 SCHEMA = 1 + len(UPGRADES)
 BUSY_SECONDS = 30

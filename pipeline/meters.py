@@ -13,9 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from data.daytypes import public_holidays
 from data.errors import ParameterError
 from data.operation import Operation, operation
+from data.options import UNITS
 from pipeline.database import Fact, Table, upsert
 
-UNITS = ("kWh", "kW")
 LONGEST_TEXT = 200
 SOME_YEAR = 2025
 """Any year tells whether a country and region have a calendar."""
@@ -36,7 +36,7 @@ class Meter:
     country, region
         ISO 3166 codes (``"CH"``, ``"ZH"``) for public holidays; empty where unknown.
     unit
-        In which unit a person wants to read amounts: ``kWh`` or ``kW``.
+        One of ``data.options.UNITS`` for files of this meter that name none; empty where it is guessed.
     price_per_kwh, currency
         The tariff, None where unknown; currency as in ISO 4217.
     demo
@@ -52,7 +52,7 @@ class Meter:
     timezone: str = "UTC"
     country: str = ""
     region: str = ""
-    unit: str = "kWh"
+    unit: str = ""
     price_per_kwh: float | None = None
     currency: str = ""
     demo: bool = False
@@ -159,7 +159,19 @@ class MeterBook:
 
 
 def check_calendar(meter: Meter) -> None:
-    """Raise ``DataError`` when no public holidays are known for the country or region of a meter."""
+    """Raise an error when no public holidays are known for the country or region of a meter.
+
+    Raises
+    ------
+    DataError
+        When there are none for them.
+    ParameterError
+        When there is a region and no country.
+    """
+    if meter.region and not meter.country:
+        raise ParameterError(
+            f"The region of meter {meter.name} is {meter.region!r}, but its country is not known; name the country too."
+        )
     public_holidays(meter.country, meter.region, SOME_YEAR, SOME_YEAR)
 
 
@@ -200,5 +212,5 @@ def _check_tariff(meter: Meter) -> None:
         raise ParameterError(
             f"The currency of meter {meter.name} is {meter.currency!r}; it takes three capital letters such as CHF."
         )
-    if meter.unit not in UNITS:
+    if meter.unit and meter.unit not in UNITS:
         raise ParameterError(f"The unit of meter {meter.name} is {meter.unit!r}; choose one of {', '.join(UNITS)}.")

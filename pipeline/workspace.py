@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from threading import Lock
 
 from data.daytypes import public_holidays
 from data.errors import ParameterError
 from data.load import Imported
 from data.merge import MergeSummary
+from data.options import UNITS
 from data.quality import QualityReport
 from data.series import MeterSeries
 from data.simulate import MeterPlan, demo_plans, simulate
@@ -22,6 +21,7 @@ from pipeline.database import open_database
 from pipeline.demo import demo_meter
 from pipeline.lock import held
 from pipeline.meters import SOME_YEAR, Meter, MeterBook, check_calendar
+from pipeline.remembered import RememberedSeries
 from pipeline.results import ResultCache
 from pipeline.settings import Settings
 
@@ -36,6 +36,16 @@ class Addition:
 
     meter_id: str
     summary: MergeSummary
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an import says of its meters beside their readings; empty where nothing. ``zone``: whether theirs counts."""
+
+    country: str = ""
+    region: str = ""
+    unit: str = ""
+    zone: bool = True
 
 
 class Workspace:
@@ -113,22 +123,22 @@ class Workspace:
     ) -> tuple[Addition, ...]:
         """Store the meters of a file, merged with the readings there are.
 
-        What people said of a meter before stays; a time zone or country that is given now, not guessed, replaces it,
-        and so do opening hours and limit of the series.
+        What people said of a meter before stays; a time zone, unit or country that is given now, not guessed, replaces
+        it, and so do opening hours and limit of the series.
 
         Raises
         ------
         DataError, ParameterError
             When readings do not fit those stored, or the country is unknown; meters before it are then stored.
         """
-        zone = not any(guess.name == "timezone" for guess in imported.guesses)
+        said = Said(country, region, _unit_said(imported), zone=not _is_guessed(imported, "timezone"))
         known = {meter.meter_id: meter for meter in self.meters()}
         places = [_place_of(series) for series in imported.meters]
         for place in places:
-            check_calendar(_told(known.get(place.meter_id), place, (country, region), zone=zone))
+            check_calendar(_told(known.get(place.meter_id), place, said))
         items, total = zip(imported.meters, imported.reports, strict=True), len(places)
         added = []
-        for addition in self._stored(items, (country, region), zone=zone):
+        for addition in self._stored(items, said):
             added.append(addition)
             progress(f"stored meter {len(added)} of {total}: {addition.meter_id}", len(added) / total)
         return tuple(added)
@@ -144,11 +154,9 @@ class Workspace:
             As in ``add``.
         """
         public_holidays(country, region, SOME_YEAR, SOME_YEAR)
-        yield from self._stored(items, (country, region), zone=True)
+        yield from self._stored(items, Said(country, region))
 
-    def _stored(
-        self, items: Iterable[tuple[MeterSeries, QualityReport | None]], given: tuple[str, str], *, zone: bool
-    ) -> Iterator[Addition]:
+    def _stored(self, items: Iterable[tuple[MeterSeries, QualityReport | None]], said: Said) -> Iterator[Addition]:
         """Store readings, a few meters at a time, and then the settings of all that were stored at once."""
         places: list[Meter] = []
 
@@ -162,15 +170,31 @@ class Workspace:
                 yield Addition(meter_id, summary)
         finally:  # what was stored before a failure gets its settings too
             known = {meter.meter_id: meter for meter in self.meters()}  # as of now: somebody may have changed one
-            told = [_told(known.get(place.meter_id), place, given, zone=zone) for place in places]
+            told = [_told(known.get(place.meter_id), place, said) for place in places]
             new = [meter for meter in told if meter != known.get(meter.meter_id) and meter.meter_id in self.store]
             self._book.save(*new)
 
     def zone_of(self, meter_ids: Iterable[str]) -> str:
         """Return the time zone that all stored meters among these stand in; empty where there is none."""
+        return _shared(meter.timezone for meter in self._stored_among(meter_ids))
+
+    def unit_of(self, meter_ids: Iterable[str]) -> str:
+        """Return the unit that files of all stored meters among these are in; empty where that is not known."""
+        return _shared(meter.unit for meter in self._stored_among(meter_ids))
+
+    def trial(self, series: MeterSeries) -> MergeSummary:
+        """Return what adding readings would do, without storing any.
+
+        Raises
+        ------
+        DataError
+            When they do not fit those stored.
+        """
+        return self.store.trial(series)
+
+    def _stored_among(self, meter_ids: Iterable[str]) -> list[Meter]:
         wanted = set(meter_ids)
-        zones = {meter.timezone for meter in self.meters() if meter.meter_id in wanted}
-        return zones.pop() if len(zones) == 1 else ""
+        return [meter for meter in self.meters() if meter.meter_id in wanted]
 
     def adopt(self) -> None:
         """Give plain settings to stored readings whose settings were lost with their database."""
@@ -217,47 +241,38 @@ class Workspace:
             self._book.save(demo_meter(plan))
 
 
-class RememberedSeries:
-    """The series asked for last, as long as their stamp stays the same."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._found: OrderedDict[str, tuple[Hashable, MeterSeries]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, meter_id: str, stamp: Hashable) -> MeterSeries | None:
-        """Return a series that was put with this stamp."""
-        with self._lock:
-            found = self._found.get(meter_id)
-            if found is None or found[0] != stamp:
-                return None
-            self._found.move_to_end(meter_id)
-            return found[1]
-
-    def put(self, meter_id: str, stamp: Hashable, series: MeterSeries) -> None:
-        """Remember a series; the one not asked for longest gives way."""
-        with self._lock:
-            self._found[meter_id] = (stamp, series)
-            self._found.move_to_end(meter_id)
-            while len(self._found) > self._size:
-                self._found.popitem(last=False)
-
-
 def _place_of(series: MeterSeries) -> Meter:
     place = Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
     return replace(place, **asdict(series.operation)) if series.operation else place
 
 
-def _told(known: Meter | None, place: Meter, given: tuple[str, str], *, zone: bool) -> Meter:
+def _told(known: Meter | None, place: Meter, said: Said) -> Meter:
     """Return the settings of a meter after an import that says where it stands."""
     meter = known or place
-    if zone:
+    if said.zone:
         meter = replace(meter, timezone=place.timezone)
+    if said.unit:
+        meter = replace(meter, unit=said.unit)
     if place.operation is not None:
-        said = {name: value for name, value in asdict(place.operation).items() if value}
-        meter = replace(meter, **said)
-    country, region = given
-    return replace(meter, country=country, region=region) if country else meter
+        given = {name: value for name, value in asdict(place.operation).items() if value}
+        meter = replace(meter, **given)
+    return replace(meter, country=said.country, region=said.region) if said.country else meter
+
+
+def _is_guessed(imported: Imported, name: str) -> bool:
+    return any(guess.name == name for guess in imported.guesses)
+
+
+def _unit_said(imported: Imported) -> str:
+    """Return the unit that was given with a file for all of its meters."""
+    unit = "" if _is_guessed(imported, "unit") else imported.options.unit or ""
+    return unit if unit in UNITS else ""
+
+
+def _shared(values: Iterable[str]) -> str:
+    """Return the one value that all have, an empty text where they differ."""
+    different = set(values)
+    return different.pop() if len(different) == 1 else ""
 
 
 def _make_folder(settings: Settings) -> None:

@@ -6,12 +6,15 @@ import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from shlex import quote
+
+import numpy as np
 
 from data.download import fetch_uci
 from data.errors import ParameterError
 from data.import_uci import UCI_GUESSES, is_native_uci_file
-from data.load import Guess, Imported, Preview, preview
+from data.load import Guess, Imported
+from data.merge import MergeSummary
 from data.quality import QualityReport
 from data.series import MeterSeries
 from data.temperature import with_temperature
@@ -23,9 +26,9 @@ from terminal.parser import Commands, import_options
 from terminal.readings import add_reading_options, few, guessed, read, temperature
 from terminal.text import Progress, counted
 
-T = TypeVar("T", Imported, Preview)
 UCI = "uci"
 UCI_METERS = 370
+UCI_DRY = "uci stands for a file that is downloaded; a dry run does not. Put it into {} by hand and name it to see it."
 DETAIL = """\
 Import readings into DATA_DIR. How a file is to be read is guessed; the guesses are shown and each has an option.
 FILE is CSV or TSV (also as .gz or .zip), XLSX, Parquet, Green Button XML, or the word uci for the 370 Portuguese meters
@@ -46,10 +49,11 @@ def run(arguments: argparse.Namespace) -> None:
     settings = Settings.from_environment()
     for file in arguments.files:
         path = Path(file)
-        if arguments.dry_run:
-            _show(path, arguments, settings)
-        elif file == UCI and not path.exists():
-            _import_uci(_fetched(settings), arguments, settings)
+        if file == UCI and not path.exists():
+            if arguments.dry_run:
+                print(UCI_DRY.format(settings.data_dir / "downloads"))
+            else:
+                _import_uci(_fetched(settings), arguments, settings)
         elif is_native_uci_file(path, import_options(arguments)):
             print(f"{path} has the load diagrams of ElectricityLoadDiagrams20112014.")
             print(guessed(UCI_GUESSES, ()))
@@ -58,31 +62,41 @@ def run(arguments: argparse.Namespace) -> None:
             _import(path, arguments, settings)
 
 
-def _show(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
-    options = import_options(arguments)
-    seen = preview(path, options=options, default_timezone=settings.timezone)
-    names = [arguments.known_as] if arguments.known_as else seen.meters
-    zone = _zone_stored(names, seen.guesses, settings)
-    if zone:
-        seen = _in_zone(preview(path, options=options, default_timezone=zone))
-    print(f"{path} has {counted(len(names), 'meter')}: {few(names)}.")
-    print(guessed(seen.guesses, seen.skipped))
-
-
 def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
-    imported = _named(read(path, arguments, settings.timezone), arguments.known_as)
-    zone = _zone_stored([series.meter_id for series in imported.meters], imported.guesses, settings)
-    if zone:
-        imported = _in_zone(_named(read(path, arguments, zone), arguments.known_as))
+    imported = _understood(path, arguments, settings)
     names = few([series.meter_id for series in imported.meters])
     print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
     print(guessed(imported.guesses, imported.skipped))
+    items = zip(imported.meters, imported.reports, strict=True)
     with Progress() as progress:
-        added = Workspace(settings).add(
-            imported, country=arguments.country, region=arguments.region, progress=progress.tell
+        added = (
+            _tried(items, settings)
+            if arguments.dry_run
+            else Workspace(settings).add(
+                imported, country=arguments.country, region=arguments.region, progress=progress.tell
+            )
         )
     for addition, report in zip(added, imported.reports, strict=True):
-        _say(addition, report)
+        _say(addition, report, stored=not arguments.dry_run)
+
+
+def _understood(path: Path, arguments: argparse.Namespace, settings: Settings) -> Imported:
+    """Return a file in the zone and the unit in which its meters are stored, where it tells nothing of its own."""
+    imported = _named(read(path, arguments, settings.timezone), arguments.known_as)
+    names = [series.meter_id for series in imported.meters]
+    zone, unit = _zone_stored(names, imported.guesses, settings), _unit_stored(names, imported.guesses, settings)
+    if not zone and not unit:
+        return imported
+    imported = _named(read(path, arguments, zone or settings.timezone, unit), arguments.known_as)
+    return _in_zone(imported) if zone else imported
+
+
+def _tried(items: Iterable[tuple[MeterSeries, QualityReport]], settings: Settings) -> Iterator[Addition]:
+    """Yield what storing meters would do, so that a dry run ends as the import would."""
+    workspace = Workspace(settings) if settings.data_dir.exists() else None
+    for series, _ in items:
+        summary = workspace.trial(series) if workspace else MergeSummary(int(np.isfinite(series.power_kw).sum()), 0, 0)
+        yield Addition(series.meter_id, summary)
 
 
 def _zone_stored(meter_ids: Iterable[str], guesses: Iterable[Guess], settings: Settings) -> str:
@@ -96,7 +110,14 @@ def _zone_stored(meter_ids: Iterable[str], guesses: Iterable[Guess], settings: S
     return "" if zone == settings.timezone else zone
 
 
-def _in_zone(read_again: T) -> T:
+def _unit_stored(meter_ids: Iterable[str], guesses: Iterable[Guess], settings: Settings) -> str:
+    """Return the unit set for the meters of a file, where that of the file is guessed and not certain."""
+    if not any(guess.name == "unit" and not guess.certain for guess in guesses) or not settings.data_dir.exists():
+        return ""
+    return Workspace(settings).unit_of(meter_ids)
+
+
+def _in_zone(read_again: Imported) -> Imported:
     """Return what was read in the zone of the stored meters, saying so."""
     why = "the meter is stored in this zone"
     told = (
@@ -148,13 +169,21 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
 
     total = len(wanted or ()) or UCI_METERS
     with Progress() as progress:
-        added = Workspace(settings).add_each(items(), country=arguments.country, region=arguments.region)
+        added = (
+            _tried(items(), settings)
+            if arguments.dry_run
+            else Workspace(settings).add_each(items(), country=arguments.country, region=arguments.region)
+        )
+        done = "read" if arguments.dry_run else "stored"
         for number, addition in enumerate(added, 1):
             progress.clear()
-            _say(addition, reports.pop(addition.meter_id))
-            progress.tell(f"stored meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
+            _say(addition, reports.pop(addition.meter_id), stored=not arguments.dry_run)
+            progress.tell(f"{done} meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
 
 
-def _say(addition: Addition, report: QualityReport) -> None:
-    print(f"{addition.meter_id}: {addition.summary.sentence}.")
+def _say(addition: Addition, report: QualityReport, *, stored: bool) -> None:
+    """Print what came of a meter, and how to see each finding of a report that is kept."""
+    print(f"{addition.meter_id}: {addition.summary.sentence}{'' if stored else '; not stored, a dry run'}.")
     print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")
+    if report.findings and stored:
+        print(f"  Each of them: python cli.py meters {quote(addition.meter_id)} --report")

@@ -36,7 +36,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     add_import_options(parser)
 
 
-def read(path: Path, arguments: argparse.Namespace, default_timezone: str) -> Imported:
+def read(path: Path, arguments: argparse.Namespace, default_timezone: str, default_unit: str = "") -> Imported:
     """Return the meters of a file as the options say.
 
     Raises
@@ -47,7 +47,7 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str) -> Im
     options = import_options(arguments)
     if arguments.meter and options.value_columns is None and is_native_uci_file(path, options):
         options = replace(options, value_columns=tuple(arguments.meter))
-    imported = load(path, options=options, default_timezone=default_timezone)
+    imported = load(path, options=options, default_timezone=default_timezone, default_unit=default_unit)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
     meters = [_placed(imported.meters[number], arguments) for number in wanted]
     check_calendar(Meter(imported.meters[0].meter_id, country=arguments.country, region=arguments.region))

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
+from data.quality import TIME_FORMAT, QualityReport
+
 GAP = "  "
+FINDING_WIDTH = 70
 ERASE = "\r\x1b[K"
 
 
@@ -28,6 +31,15 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], wrapped_at: i
         ).rstrip()
         for line in lines
     )
+
+
+def findings_table(report: QualityReport) -> str:
+    """Return what an import found wrong as a table: what, from when to when, how often, and what was done."""
+    rows = [
+        (f.kind.replace("_", " "), f.start.strftime(TIME_FORMAT), f.end.strftime(TIME_FORMAT), f"{f.count:,}", f.done)
+        for f in report.findings
+    ]
+    return table(("found", "start", "end", "count", "what was done"), rows, FINDING_WIDTH)
 
 
 def counted(number: int, noun: str) -> str:

@@ -97,7 +97,7 @@ def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float
     hours
         Length of an interval.
     """
-    if counts and (stated is None or is_energy(stated.value)):
+    if counts and (stated is None or is_energy(stated.value)) and not (stated and is_register(stated.value)):
         unit = f"register {stated.value if stated and stated.value in ('Wh', 'kWh', 'MWh') else 'kWh'}"
         certain = stated is not None and stated.certain and names_register(heading)
         return Guess("unit", unit, "the values only ever rise, as those of a counter do", certain)

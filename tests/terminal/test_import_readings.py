@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -117,6 +118,84 @@ def test_a_client_of_the_uci_file_can_be_judged_from_the_file(
     assert set(pd.read_csv(tmp_path / "s.csv")["meter_id"]) == {"MT_002"}
     assert run("detect", tmp_path / "LD.txt", "--meter", "MT_999") == BAD_INPUT
     assert "MT_999" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rows", [["2025-03-01 00:00,1"], ["2025-03-01 00:00,1"] * 20, ["2025-03-01 00:00,"] * 3])
+def test_a_dry_run_ends_as_the_import_would_with_the_same_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: list[str]
+) -> None:
+    (tmp_path / "few.csv").write_text("\n".join(["time,kWh", *rows]))
+
+    ends = [(run("import", *words, tmp_path / "few.csv"), capsys.readouterr().err) for words in (["--dry-run"], [])]
+
+    assert ends[0] == ends[1]
+    assert ends[0][0] == BAD_INPUT
+    assert ends[0][1].count("\n") == 1
+
+
+def test_a_dry_run_says_what_an_import_would_do_and_leaves_all_as_it_was(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("import", local_file(tmp_path / "a.csv", MARCH[:600]), "--as", "office", "--timezone", "UTC") == DONE
+    before = Workspace(settings).stamp()
+    other = local_file(tmp_path / "b.csv", MARCH[500:].repeat(1)[::2])
+    capsys.readouterr()
+
+    assert run("import", "--dry-run", local_file(tmp_path / "c.csv", MARCH[500:]), "--as", "office") == DONE
+    assert f"office: {len(MARCH) - 600} readings added, 0 changed, 100 equal" in capsys.readouterr().out
+    ends = [(run("import", *words, other, "--as", "office"), capsys.readouterr().err) for words in (["--dry-run"], [])]
+
+    assert ends[0] == ends[1]
+    assert "python cli.py meters office --remove" in ends[0][1]
+    assert Workspace(settings).stamp() == before
+
+
+def test_a_dry_run_of_the_diagrams_reads_them_and_stores_nothing(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = uci_file(tmp_path / "LD.txt", meters=3)
+
+    assert run("import", "--dry-run", file) == DONE
+    assert capsys.readouterr().out.count("not stored, a dry run") == 3
+    assert run("import", "--dry-run", file, "--meter", "MT_999") == BAD_INPUT
+    assert run("import", "--dry-run", "uci") == DONE
+
+    assert not settings.data_dir.exists()
+
+
+def test_the_unit_that_was_said_is_taken_for_the_next_file_that_names_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = local_file(tmp_path / "a.csv", MARCH[:600], "Consumption")
+    second = local_file(tmp_path / "b.csv", MARCH[500:], "Consumption")
+    assert run("import", first, "--as", "shop", "--timezone", "UTC", "--unit", "W") == DONE
+    capsys.readouterr()
+
+    assert run("import", second, "--as", "shop") == DONE
+
+    printed = capsys.readouterr().out
+    assert "no unit is named; the meter is stored with this one" in printed
+    assert "0 changed, 100 equal" in printed
+    assert run("import", local_file(tmp_path / "c.csv", MARCH[500:], "Consumption kWh"), "--as", "shop") == DONE
+    assert f"{len(MARCH) - 500} changed" in capsys.readouterr().out
+    assert run("meters", "shop", "--unit", "none") == DONE
+    assert run("import", second, "--as", "shop", "--dry-run") == DONE
+    assert "plausible as" in capsys.readouterr().out
+
+
+def test_what_an_import_found_is_told_with_the_command_that_lists_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = local_file(tmp_path / "a.csv", MARCH[:100].append(MARCH[148:600]))
+
+    assert run("import", file, "--as", "my shop", "--timezone", "Europe/Berlin") == DONE
+    assert "Each of them: python cli.py meters 'my shop' --report" in capsys.readouterr().out
+    assert run("meters", "my shop", "--report") == DONE
+
+    printed = capsys.readouterr().out
+    assert re.search(r"gap +2025-03-05 04:00 +2025-03-07 04:00 +48 ", printed)
+    assert run("import", local_file(tmp_path / "b.csv", MARCH[:600]), "--as", "whole", "--timezone", "UTC") == DONE
+    assert "--report" not in capsys.readouterr().out
 
 
 def test_an_import_that_breaks_off_leaves_whole_meters_that_a_next_one_completes(
