@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dash import Dash, Input, Output, html, no_update
 
-from components.baseload_words import WeekUse, baseload_facts, baseload_sentence, baseload_table
-from components.figures.baseload import nights_figure, weekdays_figure
+from components.baseload_words import Course, baseload_facts, baseload_sentence, baseload_table, span_words
+from components.figures.baseload import nights_figure, smoothed, weekdays_figure
 from components.ids import Id, Part, Tab, view_id
 from components.price import price_form, register_price
 from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
 from data.errors import DataError
-from detectors.days.daygrid import DayType
+from data.series import FloatArray
+from detectors.days.data_rules import unusable
 from detectors.findings.quantities import power
-from detectors.insight.baseload import FEWEST_NIGHTS, WEEKS_52_DAYS, baseload_summary, night_baseload
-from detectors.insight.occupancy import Occupancy, occupancy
-from detectors.insight.typical_day import typical_days
+from detectors.insight.baseload import FEWEST_NIGHTS, baseload_summary, night_baseload
+from detectors.insight.baseload_year import (
+    YEAR_DAYS,
+    a_year_before,
+    against_just_before,
+    against_year_before,
+    last_year,
+    within,
+)
+from detectors.insight.occupancy import occupancy
+from detectors.insight.week_use import WeekUse, week_use
 from pipeline.workspace import Workspace
 
 LONGEST_STEP_HOURS = 2.0
 """With longer steps a night is one or two readings."""
-FEWEST_COMPARED = 10
-"""Fewer nights are nothing to compare a level with."""
+OFF_NOTE = (
+    "What weekends and holidays use is told by the last 365 days of readings; a day unlike those of its kind around it "
+    "counts as they do."
+)
 PRICE = {"price": Output(Id.PRICE, "value"), "currency": Output(Id.PRICE_CURRENCY, "value")}
 
 
@@ -71,68 +82,76 @@ def told(workspace: Workspace, asked: Asked) -> Told:
             f"least every {LONGEST_STEP_HOURS:g} hours."
         )
     habit = occupancy(about.whole)
-    nights = night_baseload(about.series, habit)
+    every = night_baseload(about.whole, habit)
+    nights = on_show(every, about)
     known = int(nights["kw"].notna().sum())
     if known < FEWEST_NIGHTS:
         counted = f"{known} night{'' if known == 1 else 's'}"
         return Told("", f"There are {counted} with readings in these dates; choose more dates, at least a week.")
     summary = baseload_summary(about.series, nights)
-    before_kw, before = level_before(about, habit)
-    number, sentence = baseload_sentence(summary, about.meter, before_kw, before)
+    course = course_of(nights, every)
+    before = level_before(course, nights, every)
+    number, sentence = baseload_sentence(summary, course, about.meter)
     by_weekday = nights[nights["kw"].notna()].groupby(nights["date"].dt.day_of_week).size()
     return Told(
         number=number,
         sentence=sentence,
-        note=f"The base load of a night is its 10 % quantile. {habit.sentence}",
+        note=f"The base load of a night is its 10 % quantile. {habit.sentence} {OFF_NOTE}",
         figures=(
-            nights_figure(nights, before_kw, about.scheme),
+            nights_figure(nights, before, about.scheme),
             weekdays_figure(
                 summary.kw_by_weekday, tuple(int(by_weekday.get(day, 0)) for day in range(7)), about.scheme
             ),
         ),
-        legend=_legend(nights, before_kw, before),
-        facts=baseload_facts(summary, week_use(about), about.meter, days=about.series.days),
+        legend=_legend(nights, course),
+        facts=baseload_facts(summary, course, use_of_days(about), about.meter),
         table=baseload_table(summary, about.meter),
         file=nights.round(dict.fromkeys(nights.columns[2:], 4)),
     )
 
 
-def level_before(about: Subject, habit: Occupancy) -> tuple[float, str]:
-    """Return the base load to compare with and when it was: the same weeks a year before, else just before."""
-    days = pd.Timedelta(days=about.series.days)
-    year = pd.Timedelta(days=WEEKS_52_DAYS)
-    stretches = {
-        "in the same weeks a year before": (about.series.start - year, about.series.end - year),
-        f"in the {about.series.days:.0f} days before": (about.series.start - days, about.series.start),
-    }
-    for words, (start, end) in stretches.items():
-        if start < about.whole.start or end > about.series.start:
-            continue
-        try:
-            kw = night_baseload(about.whole.between(start, end), habit)["kw"].dropna()
-        except DataError:
-            continue
-        if len(kw) >= FEWEST_COMPARED:
-            return float(kw.median()), words
-    return float("nan"), ""
+def on_show(nights: pd.DataFrame, about: Subject) -> pd.DataFrame:
+    """Return the nights that end in the dates on show."""
+    first, last = (moment.tz_localize(None).normalize() for moment in (about.series.start, about.series.index[-1]))
+    shown: pd.DataFrame = nights[nights["date"].between(first, last)].reset_index(drop=True)
+    return shown
 
 
-def week_use(about: Subject) -> WeekUse:
-    """Return what whole days use at work and on weekends and holidays, from the days that are complete."""
-    days = typical_days(about.series, about.unusable)
-    off = days.day_type != DayType.WEEKDAY
-    at_work, on_off = (days.energy_kwh[days.judged & chosen] for chosen in (~off, off))
-    return WeekUse(
-        at_work_kwh=float(at_work.mean()) if len(at_work) else float("nan"),
-        off_kwh=float(on_off.mean()) if len(on_off) else float("nan"),
-        off_share=float(off.mean()),
+def course_of(shown: pd.DataFrame, nights: pd.DataFrame) -> Course:
+    """Return how the base load went in the dates on show, and what it comes to in a year."""
+    return Course(
+        year=last_year(nights),
+        trend=against_year_before(nights.iloc[-YEAR_DAYS:], nights),
+        since_year=against_year_before(shown, nights),
+        since_before=against_just_before(shown, nights),
+        within=within(shown),
+        days=len(shown),
+        nights=int(shown["kw"].notna().sum()),
+        is_all=len(shown) == len(nights),
     )
 
 
-def _legend(nights: pd.DataFrame, before_kw: float, before: str) -> list[tuple[str, str]]:
+def level_before(course: Course, shown: pd.DataFrame, nights: pd.DataFrame) -> FloatArray:
+    """Return what the nights on show are compared with: their like a year before, or the level just before."""
+    if course.since_year.is_known:
+        return smoothed(a_year_before(shown, nights)["kw"])
+    return np.full(len(shown), course.since_before.before_kw)
+
+
+def use_of_days(about: Subject) -> WeekUse:
+    """Return what whole days typically use, by the last 365 days of all readings."""
+    whole = about.whole
+    first = int(whole.index.searchsorted(whole.index[-1] - pd.Timedelta(days=YEAR_DAYS)))
+    return week_use(whole.between(whole.index[first]), unusable(whole)[first:])
+
+
+def _legend(nights: pd.DataFrame, course: Course) -> list[tuple[str, str]]:
     names = {"weekday": "Weekday nights", "weekend": "Weekend", "holiday": "Holiday"}
     legend = [(f"night-{kind}", name) for kind, name in names.items() if (nights["kind"] == kind).any()]
     legend.append(("smooth", "Median of four weeks"))
-    if isfinite(before_kw):
-        legend.append(("before", f"{power(before_kw)} {before}"))
+    if course.since_year.is_known:
+        legend.append(("before", "The same a year before"))
+    elif course.since_before.is_known:
+        before_kw = power(course.since_before.before_kw)
+        legend.append(("before", f"{before_kw} in the {span_words(course.days)} before"))
     return legend

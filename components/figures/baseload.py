@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
 from components.when import day
+from data.series import FloatArray
 from detectors.findings.quantities import power, significant
 from detectors.insight.baseload import HOLIDAY, WEEKDAY, WEEKEND
 
@@ -19,7 +20,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_YEAR_NIGHTS = 400
 
 
-def nights_figure(nights: pd.DataFrame, before_kw: float, scheme: Scheme = "light") -> go.Figure:
+def nights_figure(nights: pd.DataFrame, before_kw: FloatArray, scheme: Scheme = "light") -> go.Figure:
     """Return the base load of every night, its course over four weeks, and what it was before.
 
     Parameters
@@ -27,27 +28,30 @@ def nights_figure(nights: pd.DataFrame, before_kw: float, scheme: Scheme = "ligh
     nights
         As of ``detectors.insight.baseload.night_baseload``.
     before_kw
-        The level to compare with, drawn as a line; NaN where unknown.
+        For every night the level to compare it with, drawn as a line; NaN where unknown.
     """
     palette = PALETTES[scheme]
     colours = {WEEKDAY: palette.readings, WEEKEND: palette.expected, HOLIDAY: palette.above}
     size = 4 if len(nights) > LONG_YEAR_NIGHTS else 6
     traces = []
-    if np.isfinite(before_kw):
-        ends = [nights["date"].iloc[0], nights["date"].iloc[-1]]
+    if np.isfinite(before_kw).any():
         line = {"color": palette.text, "width": 1.2, "dash": "2px,3px"}
-        traces.append(go.Scatter(x=ends, y=[before_kw] * 2, mode="lines", line=line, hoverinfo="skip"))
+        traces.append(go.Scatter(x=nights["date"], y=before_kw, mode="lines", line=line, hoverinfo="skip"))
     for kind, symbol in SYMBOLS.items():
         own = nights[(nights["kind"] == kind) & nights["kw"].notna()]
         marker = {"color": colours[kind], "size": size, "symbol": symbol, "opacity": 0.75, "line": {"width": 1.3}}
         words = [_night(*cells, kind) for cells in zip(own["date"], own["kw"], own["usual_kw"], strict=True)]
         look = {"mode": "markers", "marker": marker, "hoverinfo": "text", "hovertext": words}
         traces.append(go.Scatter(x=own["date"], y=own["kw"], **look))
-    smooth = nights["kw"].rolling(SMOOTHED_NIGHTS, center=True, min_periods=FEWEST_SMOOTHED).median()
     line = {"color": palette.expected, "width": 2.2}
-    traces.append(go.Scatter(x=nights["date"], y=smooth, mode="lines", line=line, hoverinfo="skip"))
+    traces.append(go.Scatter(x=nights["date"], y=smoothed(nights["kw"]), mode="lines", line=line, hoverinfo="skip"))
     x = date_axis(nights["date"].iloc[0], nights["date"].iloc[-1], title="Night that ends on")
     return framed(traces, scheme, x=x, y={"title": "kW", "rangemode": "tozero"}).update_layout(hovermode="closest")
+
+
+def smoothed(kw: pd.Series) -> FloatArray:
+    """Return the course of nights over four weeks, NaN where too few are known."""
+    return kw.rolling(SMOOTHED_NIGHTS, center=True, min_periods=FEWEST_SMOOTHED).median().to_numpy(float)
 
 
 def weekdays_figure(

@@ -25,9 +25,6 @@ FULL_SHARE = 0.5
 """A night or day with fewer of its readings has no figure."""
 HOURS_A_YEAR = 8766.0
 DAYS_A_YEAR = 365.25
-WEEKS_52_DAYS = 364
-FEWEST_YEARLY_PAIRS = 30
-RECENT_NIGHTS = 28
 WEEKDAY, WEEKEND, HOLIDAY = "weekday", "weekend", "holiday"
 KINDS = (WEEKDAY, WEEKEND, HOLIDAY)
 
@@ -42,14 +39,6 @@ class BaseloadSummary:
         Median over all nights.
     kw_by_kind, kw_by_weekday
         Medians by kind of day (``KINDS``) and by the weekday on which the night ends (Monday first).
-    recent_kw
-        Median of the last 28 nights.
-    trend_kw_a_year
-        Robust slope; over at least a year of pairs 52 weeks apart, so that seasons do not count as a trend.
-    trend_is_seasonal
-        Whether the trend may be a mere season, because there is less than that.
-    kwh_a_year
-        What drawing ``kw`` around the clock amounts to.
     share_of_use
         ``kw`` around the clock as a share of the mean power of these days.
     """
@@ -57,15 +46,7 @@ class BaseloadSummary:
     kw: float
     kw_by_kind: dict[str, float]
     kw_by_weekday: tuple[float, ...]
-    recent_kw: float
-    trend_kw_a_year: float
-    trend_is_seasonal: bool
-    kwh_a_year: float
     share_of_use: float
-
-    def money_a_year(self, price_per_kwh: float) -> float:
-        """Return what the base load costs in a year."""
-        return self.kwh_a_year * price_per_kwh
 
 
 def night_baseload(series: MeterSeries, occupancy: Occupancy) -> pd.DataFrame:
@@ -103,7 +84,6 @@ def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSumma
     """Return the figures of a meter from its table of ``night_baseload``."""
     kw = nights["kw"].to_numpy(float)
     kind, weekday = nights["kind"].to_numpy(), nights["date"].dt.day_of_week.to_numpy()
-    trend, seasonal = _trend(kw)
     base = _median(kw)
     daily = _daily_mean(learnable(series, day_grid(series)))
     both = np.isfinite(kw) & np.isfinite(daily)
@@ -112,10 +92,6 @@ def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSumma
         kw=base,
         kw_by_kind={one: _median(kw[kind == one]) for one in KINDS},
         kw_by_weekday=tuple(_median(kw[weekday == day]) for day in range(7)),
-        recent_kw=_median(kw[np.isfinite(kw)][-RECENT_NIGHTS:]),
-        trend_kw_a_year=trend,
-        trend_is_seasonal=seasonal,
-        kwh_a_year=base * HOURS_A_YEAR,
         share_of_use=base * np.count_nonzero(both) / use if use > 0 else float("nan"),
     )
 
@@ -180,24 +156,6 @@ def _daily_mean(table: FloatArray) -> FloatArray:
     known = np.isfinite(table)
     total = np.where(known, table, 0.0).sum(axis=1)
     return np.where(known.mean(axis=1) >= FULL_SHARE, total / np.maximum(known.sum(axis=1), 1), np.nan)
-
-
-def _trend(kw: FloatArray) -> tuple[float, bool]:
-    """Return a robust slope in kW a year, and whether seasons may be behind it.
-
-    Over more than a year the median of the differences 52 weeks apart, in the manner of the seasonal slope estimator
-    (Hirsch, Slack and Smith 1982, doi:10.1029/WR018i001p00107); before, the Theil-Sen slope.
-    """
-    yearly = kw[WEEKS_52_DAYS:] - kw[:-WEEKS_52_DAYS] if len(kw) > WEEKS_52_DAYS else np.array([])
-    yearly = yearly[np.isfinite(yearly)]
-    if len(yearly) >= FEWEST_YEARLY_PAIRS:
-        return float(np.median(yearly)) * DAYS_A_YEAR / WEEKS_52_DAYS, False
-    day = np.flatnonzero(np.isfinite(kw))
-    if len(day) < FEWEST_YEARLY_PAIRS:
-        return float("nan"), True
-    first, second = np.triu_indices(len(day), 1)
-    slopes = (kw[day][second] - kw[day][first]) / (day[second] - day[first])
-    return float(np.median(slopes)) * DAYS_A_YEAR, True
 
 
 def _median(values: FloatArray) -> float:

@@ -58,7 +58,7 @@ def every_figure(series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFra
         return [
             spectrum_figure(spectrum, scheme),
             rhythm_figure(weekly_rhythm(series), scheme),
-            nights_figure(nights, 8.0, scheme),
+            nights_figure(nights, np.full(len(nights), 8.0), scheme),
             weekdays_figure((1.0,) * 7, (4,) * 7, scheme),
             typical_day_figure(band, band.median_kw, 1.0, name="Mon 5 May", kind="weekday", scheme=scheme),
         ]
@@ -144,13 +144,14 @@ def test_a_week_without_readings_leaves_a_hole(series: MeterSeries) -> None:
 
 
 def test_nights_have_a_mark_by_kind_and_the_level_before_where_it_is_known(nights: pd.DataFrame) -> None:
-    alone, compared = nights_figure(nights, float("nan")), nights_figure(nights, 8.0)
+    before = np.linspace(7.0, 8.0, len(nights))
+    alone, compared = nights_figure(nights, np.full(len(nights), np.nan)), nights_figure(nights, before)
 
     marks = [trace for trace in alone.data if trace.mode == "markers"]
     assert len({trace.marker.symbol for trace in marks}) == 3
     assert sum(len(trace.x) for trace in marks) == nights["kw"].notna().sum()
     assert len(compared.data) == len(alone.data) + 1
-    assert list(compared.data[0].y) == [8.0, 8.0]
+    assert list(compared.data[0].y) == list(before)
 
 
 def test_weekdays_are_bars_with_the_number_of_nights() -> None:

@@ -1,4 +1,4 @@
-"""Base load in figures: nights, days off, trends and shares, against numbers worked out by hand."""
+"""Base load in figures: nights, days off and shares, against numbers worked out by hand."""
 
 from __future__ import annotations
 
@@ -79,15 +79,13 @@ def test_closed_weekdays_are_days_off() -> None:
     assert set(rests["date"].dt.day_of_week) == {0, 5, 6}
 
 
-def test_the_summary_adds_up_to_a_year() -> None:
+def test_the_summary_is_told_by_kind_of_night_and_by_weekday() -> None:
     series = regular_office(noise_kw=0.0, days=56)
     summary = baseload_summary(series, night_baseload(series, NIGHT))
-    assert summary.kw == summary.recent_kw == 5.0
+    assert summary.kw == 5.0
     assert summary.kw_by_kind["weekday"] == summary.kw_by_kind["weekend"] == 5.0
     assert np.isnan(summary.kw_by_kind["holiday"])
     assert summary.kw_by_weekday == (5.0,) * 7
-    assert summary.kwh_a_year == 5.0 * HOURS_A_YEAR
-    assert summary.money_a_year(0.2) == HOURS_A_YEAR
     mean_kw = (5 * (14 * 5.0 + 10 * 20.0) + 2 * 24 * 5.0) / 168
     assert summary.share_of_use == pytest.approx(5.0 / mean_kw)
 
@@ -101,31 +99,11 @@ def test_nights_in_which_something_was_left_on_do_not_make_its_share_larger_than
     assert summary.share_of_use == pytest.approx(summary.kw / power.mean(), rel=0.05)
 
 
-def test_a_rise_of_one_kw_a_year_is_a_trend_of_that() -> None:
-    series = regular_office("2023-01-02", 500, noise_kw=0.0)
-    days = np.arange(len(series)) / 24.0
-    nights = night_baseload(series.with_power(series.power_kw + days / 365.25), NIGHT)
-    summary = baseload_summary(series, nights)
-    assert summary.trend_kw_a_year == pytest.approx(1.0, abs=0.01)
-    assert not summary.trend_is_seasonal
-
-
-def test_over_more_than_a_year_seasons_are_no_trend() -> None:
-    series = regular_office("2023-01-02", 600, noise_kw=0.0)
-    season = 2.0 * np.cos(2 * np.pi * np.arange(len(series)) / 24.0 / 365.25)
-    nights = night_baseload(series.with_power(series.power_kw + season), NIGHT)
-    assert abs(baseload_summary(series, nights).trend_kw_a_year) < 0.05
-    half = series.with_power(series.power_kw + season).between(end=pd.Timestamp("2023-07-01", tz="Europe/Zurich"))
-    early = baseload_summary(half, night_baseload(half, NIGHT))
-    assert early.trend_is_seasonal
-    assert early.trend_kw_a_year < -5.0
-
-
 def test_a_meter_without_readings_has_unknown_figures() -> None:
     series = regular_office(days=5)
     series = series.with_power(np.full(len(series), np.nan))
     summary = baseload_summary(series, night_baseload(series, occupancy(series)))
-    assert np.isnan([summary.kw, summary.trend_kw_a_year, summary.share_of_use, summary.recent_kw]).all()
+    assert np.isnan([summary.kw, summary.share_of_use]).all()
 
 
 @pytest.mark.parametrize("start", ["2024-03-18", "2024-10-14"])
