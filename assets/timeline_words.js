@@ -14,13 +14,13 @@ window.loadlens.words = (function () {
   const IN_KW = { W: 0.001, kW: 1, MW: 1000 };
   const unit = (kw) => (Math.abs(kw) > 0 && Math.abs(kw) < 0.1 ? "W" : Math.abs(kw) >= 1e4 ? "MW" : "kW");
 
-  /** A power, with a unit in common with those beside it where one is fit for all. */
+  /** A power, with a unit in common with those beside it where it can. */
   function power(kw, ...beside) {
     const sizes = [kw, ...beside].map(Math.abs).filter((size) => Number.isFinite(size) && size > 0);
-    const units = sizes.map(unit), has = (...names) => names.every((name) => units.includes(name));
-    let own = kw === 0 && sizes.length ? unit(Math.max(...sizes)) : unit(kw);
-    if (has("W", "kW") && Math.max(...sizes) < 1) own = "W";
-    if (has("kW", "MW") && Math.min(...sizes) >= 1000) own = "MW";
+    const units = sizes.map(unit);
+    let own = kw === 0 && sizes.length ? unit(Math.min(...sizes)) : unit(kw);
+    if (units.includes("W") && Math.abs(kw) < 1) own = "W";
+    if (units.includes("MW") && Math.abs(kw) >= 1000) own = "MW";
     return `${threeFigures.format(kw / IN_KW[own])} ${own}`;
   }
 

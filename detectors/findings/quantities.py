@@ -21,16 +21,14 @@ def significant(value: float, figures: int = 3) -> str:
 def power(kw: float, *beside: float) -> str:
     """Return a power with its unit; watts below 100 W, megawatts from 10 MW on.
 
-    Beside others it has a unit in common with them, where one is fit for all: ``95 W`` beside 110 W, not 0.11 kW.
+    Beside others it has a unit in common with them where it can: ``110 W`` beside 95 W, ``9.5 MW`` beside 12 MW.
     """
-    own = _unit(kw)
     sizes = [abs(other) for other in (kw, *beside) if isfinite(other) and other != 0]
     units = {_unit(size) for size in sizes}
-    if kw == 0 and sizes:
-        own = _unit(max(sizes))
-    if units == {"W", "kW"} and max(sizes) < 1.0:
+    own = _unit(min(sizes)) if kw == 0 and sizes else _unit(kw)
+    if "W" in units and abs(kw) < 1.0:
         own = "W"
-    if units == {"kW", "MW"} and min(sizes) >= 1000.0:
+    if "MW" in units and abs(kw) >= 1000.0:
         own = "MW"
     return f"{significant(kw / IN_KW[own])} {own}"
 

@@ -13,6 +13,8 @@ from detectors.scores import Reason
 SHORT_HOURS = 1.0
 SAME = 0.02
 """Amounts that differ by less are told as one."""
+HALF = 0.5
+"""With less than half of the excess an hour, the other hours of an event are not told with it."""
 OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times than usual"
 
 
@@ -29,8 +31,7 @@ def sentence(stretch: Stretch) -> str:
     if stretch.side == 0:
         more, less = stretch.more_and_less_kwh
         return f"{named}: {energy(more)} more and {energy(less)} less within {duration(stretch.hours)}."
-    found = _left_on(stretch)
-    part = stretch.only(found.chosen) if found else stretch
+    part = _part(stretch)
     apart = part.expected_hours < stretch.expected_hours
     lasted = f"in those hours ({duration(part.expected_hours)})" if apart else f"for {duration(stretch.hours)}"
     return (
@@ -70,6 +71,15 @@ def _left_on(stretch: Stretch) -> LeftOn | None:
     if rule_behaviour(stretch) or stretch.side <= 0 or stretch.hours <= SHORT_HOURS:
         return None
     return left_on(stretch)
+
+
+def _part(stretch: Stretch) -> Stretch:
+    """Return the part an event is told by: the hours it is named after, where it was otherwise in the others."""
+    found = _left_on(stretch)
+    if found is None:
+        return stretch
+    inside, outside = (stretch.only(chosen).mean_excess_kw for chosen in (found.chosen, ~found.chosen))
+    return stretch.only(found.chosen) if abs(outside) < HALF * inside else stretch
 
 
 def _amount(whole_kwh: float, part_kwh: float) -> str:

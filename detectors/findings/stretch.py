@@ -66,6 +66,11 @@ class Stretch:
         return float(np.nansum(self.power_kw - self.expected_kw) * self.step_hours)
 
     @property
+    def mean_excess_kw(self) -> float:
+        """Mean power above expected; NaN where nothing is expected."""
+        return _mean(self.power_kw - self.expected_kw)
+
+    @property
     def more_and_less_kwh(self) -> tuple[float, float]:
         """Energy above expected and energy below it, both at least 0."""
         away = np.nan_to_num(self.power_kw - self.expected_kw) * self.step_hours

@@ -105,8 +105,14 @@ def test_what_is_written_is_within_half_a_percent_of_what_is_meant(value: float)
         (500.0, 12_000.0, "500 kW"),
     ],
 )
-def test_powers_in_one_comparison_have_one_unit_where_one_is_fit_for_all(kw: float, beside: float, text: str) -> None:
+def test_powers_that_are_compared_have_one_unit_where_they_can(kw: float, beside: float, text: str) -> None:
     assert power(kw, beside) == text
+
+
+def test_a_range_beside_another_power_has_one_unit_too() -> None:
+    assert power_range(0.086, 0.871, 1.14) == "86 to 871 W"
+    assert power_range(0.0, 0.004, 3.72) == "0 to 4 W"
+    assert power(1.14, 0.086, 0.871) == "1.14 kW"
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,11 @@ def test_what_went_otherwise_by_day_is_told_apart() -> None:
     assert said.endswith("; 1,960 kWh more in them, 1,790 kWh in the whole event.")
 
 
+def test_an_hour_after_six_of_a_night_left_on_belongs_to_it() -> None:
+    said = sentence(stretch([25.0] * 10, 10.0, start="2024-05-07 21:00"))
+    assert said == "Left on overnight: 25 kW on average for 10 h, usual about 10 kW; 150 kWh more than usual."
+
+
 def test_a_week_of_more_at_all_hours_is_not_called_left_on() -> None:
     assert behaviour(week_of_nights(20.0, 20.0)) == "Used more than usual"
 
