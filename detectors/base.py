@@ -18,7 +18,7 @@ from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.params import Param, Value, declared_params
 from detectors.readiness import Readiness, readiness
-from detectors.scores import Scores
+from detectors.scores import MOST_SIGMA, Scores
 
 Family = Literal["combination", "forecast", "shape", "rule"]
 
@@ -108,7 +108,7 @@ class Detector(ABC):
     @property
     def key(self) -> str:
         """Digest of method, parameters and revision: one half of the key of a cached result."""
-        record = json.dumps([self.name, self.revision, asdict(self)], sort_keys=True)
+        record = json.dumps([self.name, self.revision, MOST_SIGMA, asdict(self)], sort_keys=True)
         return hashlib.sha256(record.encode()).hexdigest()
 
     def fit(self, history: MeterSeries) -> FittedDetector:

@@ -9,13 +9,23 @@ from data.series import FloatArray
 SPAN_DAYS = 182
 LEAST_SPAN_SHARE = 0.02
 LEAST_SPAN_KW = 0.1
+SHARE_OF_ALL = 0.5
+"""A quiet half year does not make a meter smaller than half of what it has been: after months of standstill its
+start is odd, not a thousand times as odd as anything."""
+ENOUGH_READINGS = 20_000
 
 
 def span_kw(learnt: FloatArray, day: int) -> float:
-    """Return the 5 to 95 % span in kW of the half year before a day, never quite nothing; rows are days."""
-    known = learnt[max(0, day - SPAN_DAYS) : day]
-    known = known[np.isfinite(known)]
+    """Return the span in kW of the half year before a day, or half of that of all days before it; rows are days.
+
+    It is the range from the 5 to the 95 % quantile, never quite nothing.
+    """
+    return max(_span(learnt[max(0, day - SPAN_DAYS) : day]), SHARE_OF_ALL * _span(learnt[:day]), LEAST_SPAN_KW)
+
+
+def _span(learnt: FloatArray) -> float:
+    known = learnt[np.isfinite(learnt)]
     if len(known) == 0:
-        return LEAST_SPAN_KW
-    low, high = np.quantile(known, (0.05, 0.95))
-    return float(max(high - low, LEAST_SPAN_SHARE * np.abs(known).max(), LEAST_SPAN_KW))
+        return 0.0
+    low, high = np.quantile(known[:: 1 + len(known) // ENOUGH_READINGS], (0.05, 0.95))
+    return float(max(high - low, LEAST_SPAN_SHARE * np.abs(known).max()))

@@ -8,13 +8,14 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
+from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.quantile import weighted_median
 from detectors.days.similar_days import similar_days
+from detectors.days.span import span_kw
 from detectors.days.trailing import trailing_means
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shapes.oddness import Judged, Oddness
+from detectors.shapes.oddness import LEAST_SHARE, Judged, Oddness
 from detectors.shapes.shape import ShapeDetector
 
 REFIT_DAYS = 28
@@ -28,6 +29,10 @@ LIMIT_SHARE = 0.99
 LEAST_NOISE = 0.3
 """No reading is explained by the patterns better than 30 % of the mean unexplained variance."""
 AHEAD_HOURS = 3.0
+BEYOND = 0.05
+"""Strengths of patterns and what is expected reach so much further than what was seen, as a share of its range."""
+NEAR_HOURS = 1.0
+"""What was seen at a time of day is what was seen within an hour of it."""
 
 
 @register
@@ -38,6 +43,7 @@ class Pca(ShapeDetector):
     Components are those of the departures of two days running from the usual day, apart for days on and off, found anew
     every four weeks. The strength of each is estimated from the 24 hours before the window (a probabilistic PCA: weak
     components and few readings count less), and what the components make of the window is compared with its mean.
+    Neither strengths nor what is expected of a reading go beyond what was seen, else a faulty day leads to others.
 
     Source: probabilistic principal components (Tipping and Bishop 1999, doi:10.1111/1467-9868.00196); PCA of windows
     is the best method on average of the TSB-AD benchmark (Liu and Paparrizos 2024).
@@ -52,7 +58,7 @@ class Pca(ShapeDetector):
     )
     seconds_a_year: ClassVar[float] = 1.5
     longest_step_hours: ClassVar[float] = 6.0
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Tipping and Bishop (1999), doi:10.1111/1467-9868.00196"
 
     patterns: int = integer(12, (2, 20), label="Patterns", help="How many main patterns of the days are kept.")
@@ -65,43 +71,57 @@ class Pca(ShapeDetector):
 
 @dataclass(frozen=True, eq=False)
 class Patterns:
-    """Components of two days: ``shape`` is ``(readings, patterns)`` in kW; ``noise`` is the variance they leave."""
+    """Components of two days.
+
+    ``shape`` is ``(readings, patterns)`` in kW; ``noise`` is the variance they leave; ``low`` and ``high`` are the
+    strengths between which each pattern was seen, in its standard deviations.
+    """
 
     shape: FloatArray
     noise: FloatArray
+    low: FloatArray
+    high: FloatArray
 
     @classmethod
-    def of(cls, stretches: FloatArray, count: int) -> Patterns:
-        """Find the strongest patterns of stretches of shape ``(n, readings)``."""
+    def of(cls, stretches: FloatArray, count: int, least_kw: float) -> Patterns:
+        """Find the strongest patterns of stretches of shape ``(n, readings)``; no noise is below ``least_kw``."""
         covariance = stretches.T @ stretches / len(stretches)
         strength, vectors = np.linalg.eigh(covariance)
         strongest = slice(None, -count - 1, -1)
         shape = vectors[:, strongest] * np.sqrt(np.maximum(strength[strongest], 0.0))
         noise = np.diag(covariance) - (shape**2).sum(axis=1)
-        floor = max(LEAST_NOISE * float(noise.mean()), np.finfo(float).tiny)
-        return cls(shape, np.maximum(noise, floor))
+        noise = np.maximum(noise, max(LEAST_NOISE * float(noise.mean()), least_kw**2))
+        weighted = shape / noise[:, None]
+        seen = np.linalg.solve(np.eye(shape.shape[1]) + weighted.T @ shape, weighted.T @ stretches.T)
+        low, high = seen.min(axis=1), seen.max(axis=1)
+        return cls(shape, noise, low - BEYOND * (high - low), high + BEYOND * (high - low))
 
-    def rebuilt(self, values: FloatArray, slots: int, steps: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:
-        """Return the mean that the patterns make of the window before each of the last slots, for each length.
+    def strengths(self, values: FloatArray, slots: int, steps: tuple[int, ...]) -> FloatArray:
+        """Return how strong each pattern is by the day before the window that ends with each of the last slots.
 
-        Also returns the strengths of the patterns, estimated from the day before each window, of shape
-        ``(lengths, slots, patterns)``. ``values`` has shape ``(readings,)``, NaN where unknown.
+        The result has shape ``(lengths, slots, patterns)``; ``values`` has shape ``(readings,)``, NaN where unknown.
         """
         known = np.isfinite(values)
         weighted = self.shape * (known / self.noise)[:, None]
         precision = _summed(weighted[:, :, None] * self.shape[:, None, :])
         evidence = _summed(weighted * np.where(known, values, 0.0)[:, None])
-        shapes, identity = _summed(self.shape), np.eye(self.shape.shape[1])
         stop = len(values) - slots + 1 + np.arange(slots)
-        means, strengths = [], []
-        for length in steps:
-            begin = stop - length
-            first = np.maximum(begin - slots, 0)
-            left = identity + precision[begin] - precision[first]
-            strength = np.linalg.solve(left, (evidence[begin] - evidence[first])[:, :, None])[:, :, 0]
-            means.append(((shapes[stop] - shapes[begin]) * strength).sum(axis=1) / length)
-            strengths.append(strength)
-        return np.array(means), np.array(strengths)
+        begin = stop - np.array(steps)[:, None]
+        first = np.maximum(begin - slots, 0)
+        left = np.eye(self.shape.shape[1]) + precision[begin] - precision[first]
+        found = np.linalg.solve(left, (evidence[begin] - evidence[first])[..., None])[..., 0]
+        return np.clip(found, self.low, self.high)
+
+    def rebuilt(self, strengths: FloatArray, length: int, limits: tuple[FloatArray, FloatArray]) -> FloatArray:
+        """Return the mean that patterns of strengths ``(slots, patterns)`` make of the window up to each last slot.
+
+        No reading of it is taken to be outside of ``limits``, a pair of shape ``(readings,)``.
+        """
+        slots = len(strengths)
+        inside = len(self.shape) - slots + 1 - length + np.arange(slots)[:, None] + np.arange(length)
+        readings = (self.shape[inside] @ strengths[:, :, None])[:, :, 0]
+        mean: FloatArray = np.clip(readings, limits[0][inside], limits[1][inside]).mean(axis=1)
+        return mean
 
 
 class PatternOddness(Oddness):
@@ -116,13 +136,23 @@ class PatternOddness(Oddness):
         self._departure = np.full((grid.days, grid.slots), np.nan)
         self._profile = np.full(grid.slots, np.nan)
         self._patterns: dict[bool, Patterns] = {}
+        self._limit = np.inf
+        self._seen: dict[bool, tuple[FloatArray, FloatArray]] = {}
+        self._before = self._today = (np.full(grid.slots, -np.inf), np.full(grid.slots, np.inf))
         self._fitted_on = -REFIT_DAYS
 
     def refit(self, day: int) -> None:
-        """Find the patterns anew every four weeks."""
-        if day < FIRST_FIT_DAY or day - self._fitted_on < REFIT_DAYS:
+        """Look every week at what was seen, and find the patterns anew every four weeks."""
+        if day < FIRST_FIT_DAY:
             return
         first = max(self.first_day + 1, day - 7 * self.how.weeks)
+        near = max(1, round(NEAR_HOURS * self.grid.slots / 24.0))
+        for kind in (False, True):
+            self._seen[kind] = seen_range(self.learnt[first:day], self.grid.is_off[first:day] == kind, near)
+        if day - self._fitted_on >= REFIT_DAYS:
+            self._fit(first, day)
+
+    def _fit(self, first: int, day: int) -> None:
         rows = np.arange(first, day)
         stretches = np.concatenate([self._departure[rows - 1], self._departure[rows]], axis=1)
         enough = np.isfinite(stretches).mean(axis=1) >= KNOWN_SHARE
@@ -130,11 +160,12 @@ class PatternOddness(Oddness):
         if len(stretches) < FEWEST_DAYS:
             return
         self._fitted_on = day
-        limit = float(np.nanquantile(np.abs(stretches), LIMIT_SHARE))
-        stretches = np.clip(np.nan_to_num(stretches), -limit, limit)
+        self._limit = float(np.nanquantile(np.abs(stretches), LIMIT_SHARE))
+        stretches = np.clip(np.nan_to_num(stretches), -self._limit, self._limit)
+        least = LEAST_SHARE * span_kw(self.learnt, day)
         for kind in (False, True):
             same = stretches[off == kind] if (off == kind).sum() >= FEWEST_DAYS else stretches
-            self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN))
+            self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
 
     def judge(self, day: int) -> Judged:
         """Return the departures of a day, and what each reading should be by the hours up to three hours before."""
@@ -144,19 +175,48 @@ class PatternOddness(Oddness):
         if not self._patterns:
             return Judged(np.full((len(self.steps), slots), np.nan), self._profile)
         patterns = self._patterns[bool(self.grid.is_off[day])]
-        today = self.grid.power_kw[day] - self._profile
-        values = np.concatenate([self._departure[day - 1], today])
+        limits = self._limits(day)
+        values = np.concatenate([self._departure[day - 1], self.grid.power_kw[day] - self._profile])
         means = trailing_means(values, self.steps, slots)
-        rebuilt, strengths = patterns.rebuilt(values, slots, self.steps)
-        raw = np.abs(np.array(means) - rebuilt)
+        strengths = patterns.strengths(np.clip(values, -self._limit, self._limit), slots, self.steps)
+        raw = [
+            np.abs(mean - patterns.rebuilt(strong, length, limits))
+            for mean, strong, length in zip(means, strengths, self.steps, strict=True)
+        ]
         ahead = strengths[self.windows_hours.index(AHEAD_HOURS)]
-        return Judged(raw, self._profile + (patterns.shape[-slots:] * ahead).sum(axis=1))
+        departure = np.clip((patterns.shape[-slots:] * ahead).sum(axis=1), *self._today)
+        return Judged(np.array(raw), self._profile + departure)
 
     def learn(self, day: int, power: FloatArray) -> None:
         """Take in a day's power and how it departed from the usual day."""
         super().learn(day, power)
         if day >= self.first_day:
             self._departure[day] = power - self._profile
+
+    def _limits(self, day: int) -> tuple[FloatArray, FloatArray]:
+        """Return between which departures what was seen lies, of the day before and of the day."""
+        low, high = self._seen[bool(self.grid.is_off[day])]
+        self._before, self._today = self._today, (low - self._profile, high - self._profile)
+        lowest, highest = (np.concatenate(pair) for pair in zip(self._before, self._today, strict=True))
+        return lowest, highest
+
+
+def seen_range(learnt: FloatArray, alike: BoolArray, near: int) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest and the highest reading within ``near`` slots of each slot, and a little beyond.
+
+    Rows are days; those ``alike`` count, or all where these are few. Where nothing was seen there is no limit. What is
+    on one side of zero stays there.
+    """
+    rows = learnt[alike] if alike.sum() >= FEWEST_DAYS else learnt
+    rolled = np.concatenate([np.roll(rows, shift, axis=1) for shift in range(-near, near + 1)])
+    low = np.where(np.isfinite(rolled), rolled, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(np.isfinite(rolled), rolled, -np.inf).max(axis=0, initial=-np.inf)
+    known = low <= high
+    beyond = BEYOND * np.where(known, high - low, 0.0)
+    least, most = np.where(low >= 0, 0.0, -np.inf), np.where(high <= 0, 0.0, np.inf)
+    return np.where(known, np.maximum(low - beyond, least), -np.inf), np.where(
+        known, np.minimum(high + beyond, most), np.inf
+    )
 
 
 def _summed(values: np.ndarray) -> FloatArray:
