@@ -10,9 +10,9 @@ import pandas as pd
 from data.series import FloatArray
 from detectors.findings.stretch import Stretch
 
-FULL_SHARE = 0.6
-"""A day with fewer of its readings has no largest rise."""
-FEWEST_DAYS = 7
+FULL_HOURS = 15.0
+"""A day with fewer hours of readings has no largest rise."""
+FEWEST_DAYS = 5
 FEWEST_ALIKE = 3
 LEFT_OVER = 0.25
 """Normal again is what has lost all but a quarter of what it departed by before."""
@@ -57,16 +57,16 @@ def told_step(stretch: Stretch) -> Step | None:
 
 
 def usual_start_kw(stretch: Stretch) -> float:
-    """Return the median over the days before of the largest rise of a day; NaN where there are too few."""
-    steps, day = _steps(stretch), round(24.0 / stretch.step_hours)
-    before = stretch.before_kw
+    """Return the median over the working days before of the largest rise of a day; NaN where there are too few."""
+    steps, before = _steps(stretch), stretch.before_kw
     rises = np.full(len(before), np.nan)
     if len(before) > steps:
         rises[steps:] = before[steps:] - before[:-steps]
-    days = len(rises) // day
-    table = rises[len(rises) - days * day :].reshape(days, day)
-    table = table[np.isfinite(table).mean(axis=1) >= FULL_SHARE]
-    return float(np.median(np.nanmax(table, axis=1))) if len(table) >= FEWEST_DAYS else float("nan")
+    times = stretch.times_before
+    at_work = ~stretch.is_off(times) if len(times) else np.empty(0, bool)
+    days = pd.Series(rises, times)[at_work].groupby(times[at_work].date)
+    full = days.max()[days.count() * stretch.step_hours >= FULL_HOURS]
+    return float(full.median()) if len(full) >= FEWEST_DAYS else float("nan")
 
 
 def _step(stretch: Stretch, away: FloatArray, place: int) -> Step:

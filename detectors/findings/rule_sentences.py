@@ -35,22 +35,30 @@ LEAST_STARTS = 1.75
 HIGH_BASE = "High base load at night"
 WEEKEND = "Left on over the weekend"
 DAY_OFF = "Left on over a day off"
+MORE_WEEKEND = "Used more than usual over the weekend"
 LESS_NIGHT = "Used less than usual at night"
 LESS_WEEKEND = "Used less than usual over the weekend"
-RESTS = (HIGH_BASE, WEEKEND, DAY_OFF, LESS_NIGHT, LESS_WEEKEND)
+RESTS = (HIGH_BASE, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_NIGHT, LESS_WEEKEND)
 RISE, DROP = "Steep rise", "Steep drop"
 RISE_BACK, DROP_BACK = "Steep rise back to normal", "Steep drop back to normal"
 RAMPS = (RISE, DROP, RISE_BACK, DROP_BACK)
 RHYTHM = "Irregular rhythm"
 PEAK = "Unusual peak"
 LIMIT = "Over the limit"
-OFTEN = {HIGH_BASE: "night", LESS_NIGHT: "night", WEEKEND: "weekend", LESS_WEEKEND: "weekend"}
+OFTEN = {
+    HIGH_BASE: "night",
+    LESS_NIGHT: "night",
+    WEEKEND: "weekend",
+    MORE_WEEKEND: "weekend",
+    LESS_WEEKEND: "weekend",
+}
 """What is carried over to a year, and as how often."""
 
 HINTS = {
     HIGH_BASE: "Typical causes: ventilation, heating or lighting running at night, or a time switch that was changed.",
     WEEKEND: "Typical causes: ventilation, heating or lighting without a weekend programme.",
     DAY_OFF: "Typical causes: time switches that know no holidays, or people at work.",
+    MORE_WEEKEND: "Typical causes: longer opening, a new load, or machines that run on after closing.",
     LESS_NIGHT: "Typical causes: a closed building, a partial outage, or equipment out of order.",
     LESS_WEEKEND: "Typical causes: a closed building, a partial outage, or equipment out of order.",
     RISE_BACK: "Typical causes: what had stopped runs again; see what happened before.",
@@ -68,7 +76,8 @@ def rule_behaviour(stretch: Stretch) -> str:
     if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0:
         return HIGH_BASE if _is_night(stretch) else ""
     if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0:
-        return _day_off(stretch)
+        named = _day_off(stretch)
+        return MORE_WEEKEND if named == WEEKEND and not stretch.rests_on_days_off else named
     if stretch.reason is Reason.BELOW_EXPECTED and stretch.side < 0:
         if _is_night(stretch):
             return LESS_NIGHT
@@ -180,8 +189,8 @@ def _starts(rise_kw: float, usual_kw: float) -> str:
         return ""
     many = round(rise_kw / usual_kw) - 2
     starts = f"about {STARTS[many]}" if many < len(STARTS) else f"more than {STARTS[-1]}"
-    usually = f"the largest rise of a day is usually {power(usual_kw, rise_kw)}"
-    return f" It rose by {power(rise_kw, usual_kw)}, as much as {starts} usual starts at once: {usually}."
+    before = f"the largest rise of a day was usually {power(usual_kw, rise_kw)} in the weeks before"
+    return f" It rose by {power(rise_kw, usual_kw)}, as much as {starts} usual starts at once: {before}."
 
 
 def _rhythm(stretch: Stretch) -> str:

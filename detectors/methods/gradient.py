@@ -35,6 +35,8 @@ class Gradient(Detector):
     What is expected is the reading before and the usual step from there. Days on and off are kept apart; neighbouring
     slots within an hour lend their spread, as starts are not punctual.
 
+    An event says how many usual starts a rise is worth, measured by the largest rises of the working days before.
+
     Source: expert rule. Steep rises come from loads that start together; that the gradient shows unusual increases is
     an idea of the first meterOS project.
     """

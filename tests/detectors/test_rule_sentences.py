@@ -13,6 +13,7 @@ from detectors.findings.stretch import Stretch
 from detectors.scores import Reason
 
 NAN = float("nan")
+USUAL_RISE = "the largest rise of a day was usually 25 kW in the weeks before."
 
 
 def stretch(
@@ -116,6 +117,13 @@ def test_nights_of_holidays_and_weekends_are_no_weekday_nights() -> None:
     assert stretch([7.5] * 24, 5.0, Reason.WEEKEND_ON, start=start, before=odd).weekday_nights_kw == 5.0
 
 
+def test_a_weekend_on_which_it_is_open_was_not_left_on() -> None:
+    start = "2024-05-11 00:00"
+    open_days = stretch([35.0] * 48, 28.0, Reason.WEEKEND_ON, start=start, before=weeks_before(start))
+    assert sentence(open_days).startswith("Used more than usual over the weekend: 35 kW for 2 d, usual about 28 kW")
+    assert yearly_kwh(open_days) == pytest.approx(7.0 * 48 * 52)
+
+
 def test_four_days_are_no_weekend() -> None:
     long = stretch([7.5] * 100, 5.0, Reason.WEEKEND_ON, start="2024-05-09 00:00")
     assert "a year" not in sentence(long)
@@ -174,25 +182,31 @@ def test_of_several_steps_the_furthest_one_is_told() -> None:
     assert sentence(steps).startswith("Steep drop: to 3 kW within 1 h, 15 kW below")
 
 
+def test_usual_starts_are_those_of_working_days_and_take_a_week_of_them() -> None:
+    start = "2024-05-07 22:00"
+    rise = stretch([81.0], 6.0, Reason.RAMP, before=weeks_before(start))
+    few = stretch([81.0], 6.0, Reason.RAMP, before=weeks_before(start)[-5 * 24 :])
+    assert "three usual starts" in sentence(rise)
+    assert "starts" not in sentence(few)
+
+
 @pytest.mark.parametrize(
     ("reached", "starts"),
     [(47.0, ""), (50.0, "about two"), (81.0, "about three"), (255.0, "about ten"), (300.0, "more than ten")],
 )
 def test_a_rise_is_measured_in_usual_starts(reached: float, starts: str) -> None:
-    rise = stretch([reached], 6.0, Reason.RAMP, before=weeks_before("2024-05-07 22:00"))
-    said = sentence(rise)
-    assert (
-        f", as much as {starts} usual starts at once: the largest rise of a day is usually 25 kW." in said
-        if (starts)
-        else said.endswith("above the usual course at that time.")
-    )
+    said = sentence(stretch([reached], 6.0, Reason.RAMP, before=weeks_before("2024-05-07 22:00")))
+    if starts:
+        assert said.endswith(f", as much as {starts} usual starts at once: {USUAL_RISE}")
+    else:
+        assert said.endswith("above the usual course at that time.")
 
 
 def test_a_rise_over_an_hour_is_told_over_an_hour() -> None:
     rise = stretch([40.0, 70.0], [5.0, 6.0], Reason.RAMP, before=weeks_before("2024-05-07 22:00"), window_hours=2.0)
     assert sentence(rise) == (
         "Steep rise: to 70 kW within 2 h, 64 kW above the usual course at that time. "
-        "It rose by 65 kW, as much as about three usual starts at once: the largest rise of a day is usually 25 kW."
+        f"It rose by 65 kW, as much as about three usual starts at once: {USUAL_RISE}"
     )
 
 
