@@ -144,14 +144,13 @@ def is_same(change: Change) -> bool:
 def _trend(course: Course, meter: Meter) -> str:
     """Return the change of the last 365 days against the year before, with what it is worth."""
     change = course.trend
-    nights = f"the last {YEAR_DAYS} days"
-    if change.nights < WHOLE_SHARE * YEAR_DAYS:
-        nights = f"the {change.nights} nights of {nights} that are known a year before as well"
+    in_part = change.nights < WHOLE_SHARE * YEAR_DAYS
+    known = f", by the {change.nights} nights known a year before as well" if in_part else ""
     if is_same(change):
-        return f"none, by {nights}"
+        return f"none in the last year{known}"
     sign, more = ("+", "more") if change.kw > 0 else ("−", "less")
     worth = f"{_amount(abs(change.kw) * HOURS_A_YEAR, meter)} a year {more}"
-    return f"{sign}{_by(change)} against the year before, by {nights}; {worth}"
+    return f"{sign}{_by(change)} in the last year{known}; {worth}"
 
 
 def _within(course: Course) -> str:

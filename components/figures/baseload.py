@@ -35,7 +35,7 @@ def nights_figure(nights: pd.DataFrame, before_kw: FloatArray, scheme: Scheme = 
     size = 4 if len(nights) > LONG_YEAR_NIGHTS else 6
     traces = []
     if np.isfinite(before_kw).any():
-        line = {"color": palette.text, "width": 1.2, "dash": "2px,3px"}
+        line = {"color": palette.text, "width": 1.6, "dash": "2px,3px"}
         traces.append(go.Scatter(x=nights["date"], y=before_kw, mode="lines", line=line, hoverinfo="skip"))
     for kind, symbol in SYMBOLS.items():
         own = nights[(nights["kind"] == kind) & nights["kw"].notna()]

@@ -88,7 +88,7 @@ def test_a_base_load_that_grew_is_told_against_the_year_before(workspace: Worksp
     assert ("before", "The same a year before") in told.legend
     trend = dict(told.facts)["Trend"]
     assert trend.startswith("+0.99")
-    assert "by the 136 nights of the last 365 days that are known a year before as well" in trend
+    assert "in the last year, by the 136 nights known a year before as well; " in trend
     assert trend.endswith("a year more")
     assert "kWh and EUR 2,1" in trend
 
