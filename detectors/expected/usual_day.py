@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import ClassVar
 
 import numpy as np
@@ -16,6 +17,8 @@ from detectors.expected.expectation import Expectation
 
 CORRECTION_FROM_DAY = 28
 CORRECTION_DAYS = 140
+BEYOND_SHARE = 0.1
+"""No slot is expected beyond what similar days showed there by more than this share of the meter's span."""
 
 
 class UsualDay(Expectation):
@@ -46,7 +49,14 @@ class UsualDay(Expectation):
         self._profile = weighted_median(self.learnt[rows], weights)
         expected = self._profile + self._correction.expected(day, rows, weights)
         known = self.learnt[rows]
-        lowest = float(np.nanmin(known)) if np.isfinite(known).any() else 0.0
+        if not np.isfinite(known).any():
+            return np.maximum(expected, 0.0)
+        beyond = BEYOND_SHARE * span_kw(self.learnt, day)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
+            low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
+        lowest = float(np.nanmin(known))
+        expected = np.clip(expected, np.nan_to_num(low, nan=-np.inf), np.nan_to_num(high, nan=np.inf))
         return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
 
     def learn(self, day: int, power: FloatArray) -> None:

@@ -18,6 +18,7 @@ from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
 from detectors.expected.expectation import Expectation
 from detectors.expected.new_normal import OddDays
+from detectors.expected.old_normal import OldNormal
 from detectors.expected.windows import Window, WindowMeans
 from detectors.progress import report_week
 
@@ -77,6 +78,7 @@ class Walk:
         self._tails = np.ones((count, 2))
         self._surprise = Surprise(slots)
         self._odd_days = OddDays()
+        self._old: OldNormal | None = None
         self._top = np.full(days, np.nan)
         self._heavier = 1.0
 
@@ -116,16 +118,20 @@ class Walk:
         odd: BoolArray = (score > self.how.learn_below) | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
         is_odd_day = bool(odd.mean() > ODD_DAY_SHARE)
         self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=is_odd_day)
-        self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise.factor)
-        self._surprise.learn(standard[0], standard[self._daily()])
+        calm = np.where(odd | ~self.learnable[day], np.nan, standard)
+        self._standard[:, day] = calm / self._surprise.factor
+        self._surprise.learn(calm[0], calm[self._daily()])
         return odd, odd | is_odd_day
 
     def _expect(self, day: int) -> None:
         is_off = bool(self.grid.is_off[day])
         self.expected[day] = self.expectation.expect(day)
+        if self._old is not None:
+            self.expected[day] = self._old.nearer(day, self.expected[day], self._spreads[is_off][0])
         limit = np.full(self.grid.slots, np.inf)
         if self._spreads:
             limit = MOST_SPREADS * self._heavier * self._surprise.factor * self._spreads[is_off][0]
+        limit = np.where(self.learnable[day], limit, np.nan)
         self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
 
     def _refit(self, day: int) -> None:
@@ -173,6 +179,16 @@ class Walk:
         is_off = bool(self.grid.is_off[day])
         if not self._odd_days.is_lasting(is_off=is_off):
             teaches = teaches & ~misleading
-        if not self._odd_days.is_harder(is_off=is_off):
-            self._windows.forget(day, odd)
+        else:
+            self._old = self._old or OldNormal(self.expectation, day)
+            self._old.change(odd, is_off=is_off)
+        if self._odd_days.is_harder(is_off=is_off):
+            odd = np.zeros_like(odd)
+        self._windows.forget(day, odd | ~self.learnable[day])
         self.expectation.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
+        if self._old is not None:
+            self._old.learn(day, self.learnable[day], self._spreads[is_off][0])
+            if self._old.is_back:
+                self.expectation = self._old.expectation
+            if self._old.is_back or self._old.is_forgotten(day):
+                self._old = None

@@ -62,7 +62,10 @@ class WindowMeans:
         return [i for i, window in enumerate(self.windows) if window.is_contrast]
 
     def add(self, day: int, power: FloatArray, expected: FloatArray, limit_kw: FloatArray, *, is_off: bool) -> None:
-        """Take in a day: its power, what was expected, and the most that one residual counts in a longer window."""
+        """Take in a day: its power, what was expected, and the most that one residual counts in a longer window.
+
+        Where that most is NaN the reading is a data problem and counts in no longer window.
+        """
         part = slice(day * self.slots, (day + 1) * self.slots)
         residual = power - expected
         tolerant = _tolerant(residual, power, expected, max(1, round(TIMING_HOURS * self.slots / 24.0)))

@@ -11,8 +11,7 @@ import numpy as np
 
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.data_rules import impossible
-from detectors.days.daygrid import BoolArray, DayGrid
+from detectors.days.daygrid import DayGrid
 from detectors.expected.forecaster import LaidOut
 from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.params import number
@@ -54,10 +53,10 @@ class FittedShape(FittedDetector):
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
-        laid_out = _possible(whole)
+        laid_out = _without_faults(whole)
         walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
-        return _scores(whole, laid_out.grid, walk).taken(slice(begin, None))
+        return _scores(whole, laid_out, walk).taken(slice(begin, None))
 
     def _going_on(self, laid_out: LaidOut) -> ShapeWalk:
         if not self._walked.method.can_go_on:
@@ -67,7 +66,7 @@ class FittedShape(FittedDetector):
     @cached_property
     def _walked(self) -> ShapeWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
-        laid_out = _possible(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
+        laid_out = _without_faults(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
         if walk.method.can_go_on:
             walk.run(int(laid_out.grid.day[len(self.history)]))
@@ -77,23 +76,20 @@ class FittedShape(FittedDetector):
         return ShapeWalk(self.method.oddness(laid_out.grid), laid_out.learnable, self.method.learn_below)
 
 
-def _possible(series: MeterSeries) -> LaidOut:
-    """Lay a series out without its impossible readings: one of them would make a day of readings after it look odd."""
+def _without_faults(series: MeterSeries) -> LaidOut:
+    """Lay a series out without its data problems: one of them would make a day of readings after it look odd."""
     laid_out = LaidOut.of(series)
-    laid_out.grid.power_kw[:] = laid_out.grid.laid_out(np.where(_is_impossible(series), np.nan, series.power_kw))
+    laid_out.grid.power_kw[~laid_out.learnable] = np.nan
     return laid_out
 
 
-def _is_impossible(series: MeterSeries) -> BoolArray:
-    return impossible(series.power_kw, series.steps_per_day) > 0
-
-
-def _scores(whole: MeterSeries, grid: DayGrid, walk: ShapeWalk) -> Scores:
-    """Return the tables of a walk as scores on the index of the series."""
+def _scores(whole: MeterSeries, laid_out: LaidOut, walk: ShapeWalk) -> Scores:
+    """Return the tables of a walk as scores on the index of the series; data problems are judged by themselves."""
+    grid = laid_out.grid
     at = _cells(grid)
     score, side = walk.score[at].copy(), walk.side[at].copy()
     expected, spread = walk.usual[at].copy(), walk.spread[at].copy()
-    alone, away = _is_impossible(whole), whole.power_kw - expected
+    alone, away = ~laid_out.learnable[at], whole.power_kw - expected
     score[alone], side[alone] = (np.abs(away) / spread)[alone], np.sign(np.nan_to_num(away))[alone]
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0
