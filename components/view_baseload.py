@@ -9,7 +9,7 @@ import pandas as pd
 from dash import Dash, Input, Output, html, no_update
 
 from components.baseload_words import Course, baseload_facts, baseload_sentence, baseload_table, span_words
-from components.figures.baseload import nights_figure, smoothed, weekdays_figure
+from components.figures.baseload import nights_figure, weekdays_figure
 from components.ids import Id, Part, Tab, view_id
 from components.price import price_form, register_price
 from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
@@ -24,6 +24,7 @@ from detectors.insight.baseload_year import (
     against_just_before,
     against_year_before,
     last_year,
+    smoothed,
     within,
 )
 from detectors.insight.occupancy import occupancy
@@ -32,9 +33,9 @@ from pipeline.workspace import Workspace
 
 LONGEST_STEP_HOURS = 2.0
 """With longer steps a night is one or two readings."""
-OFF_NOTE = (
-    "What weekends and holidays use is told by the last 365 days of readings; a day unlike those of its kind around it "
-    "counts as they do."
+YEAR_NOTE = (
+    "A year is told by the last 365 days of readings, or as many as there are: the base load by its medians of four "
+    "weeks, weekends and holidays by the days of their kind around them, so that a few days gone wrong do not count."
 )
 PRICE = {"price": Output(Id.PRICE, "value"), "currency": Output(Id.PRICE_CURRENCY, "value")}
 
@@ -96,7 +97,7 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     return Told(
         number=number,
         sentence=sentence,
-        note=f"The base load of a night is its 10 % quantile. {habit.sentence} {OFF_NOTE}",
+        note=f"The base load of a night is its 10 % quantile. {habit.sentence} {YEAR_NOTE}",
         figures=(
             nights_figure(nights, before, about.scheme),
             weekdays_figure(

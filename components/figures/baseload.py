@@ -12,9 +12,8 @@ from components.when import day
 from data.series import FloatArray
 from detectors.findings.quantities import power, significant
 from detectors.insight.baseload import HOLIDAY, WEEKDAY, WEEKEND
+from detectors.insight.baseload_year import smoothed
 
-SMOOTHED_NIGHTS = 28
-FEWEST_SMOOTHED = 7
 SYMBOLS = {WEEKDAY: "circle", WEEKEND: "diamond-open", HOLIDAY: "x-thin-open"}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_YEAR_NIGHTS = 400
@@ -47,11 +46,6 @@ def nights_figure(nights: pd.DataFrame, before_kw: FloatArray, scheme: Scheme = 
     traces.append(go.Scatter(x=nights["date"], y=smoothed(nights["kw"]), mode="lines", line=line, hoverinfo="skip"))
     x = date_axis(nights["date"].iloc[0], nights["date"].iloc[-1], title="Night that ends on")
     return framed(traces, scheme, x=x, y={"title": "kW", "rangemode": "tozero"}).update_layout(hovermode="closest")
-
-
-def smoothed(kw: pd.Series) -> FloatArray:
-    """Return the course of nights over four weeks, NaN where too few are known."""
-    return kw.rolling(SMOOTHED_NIGHTS, center=True, min_periods=FEWEST_SMOOTHED).median().to_numpy(float)
 
 
 def weekdays_figure(

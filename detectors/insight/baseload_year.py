@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.series import FloatArray
 from detectors.insight.baseload import HOURS_A_YEAR
 
 YEAR_DAYS, WEEKS_52_DAYS = 365, 364
@@ -17,6 +18,7 @@ FEWEST_COMPARED = 10
 FEWEST_IN_PART = 28
 """A part of the dates speaks for them from four weeks on."""
 MOST = 0.5
+SMOOTHED_NIGHTS, FEWEST_SMOOTHED = 28, 7
 ENDS_NIGHTS, FEWEST_ENDS = 28, 4
 """Nights at either end of some dates whose medians are compared: four weeks, a third of shorter dates."""
 
@@ -28,7 +30,8 @@ class YearOfNights:
     Parameters
     ----------
     kw
-        Mean of the nights that are known; NaN where none is.
+        Mean of its course over four weeks, so that what was left on for some days does not count; NaN where too few
+        nights are known.
     nights, days
         How many are known, and of how many.
     """
@@ -70,11 +73,18 @@ class Change:
         return self.nights > 0
 
 
+def smoothed(kw: pd.Series) -> FloatArray:
+    """Return the median of the four weeks around each night, NaN where too few are known."""
+    found: FloatArray = kw.rolling(SMOOTHED_NIGHTS, center=True, min_periods=FEWEST_SMOOTHED).median().to_numpy(float)
+    return found
+
+
 def last_year(nights: pd.DataFrame) -> YearOfNights:
     """Return the base load of the last 365 days of a table of ``night_baseload``."""
-    kw = nights["kw"].to_numpy(float)[-YEAR_DAYS:]
-    known = kw[np.isfinite(kw)]
-    return YearOfNights(float(known.mean()) if len(known) else float("nan"), len(known), len(kw))
+    kw, course = nights["kw"].to_numpy(float)[-YEAR_DAYS:], smoothed(nights["kw"])[-YEAR_DAYS:]
+    known = course[np.isfinite(course)]
+    mean = float(known.mean()) if len(known) else float("nan")
+    return YearOfNights(mean, int(np.isfinite(kw).sum()), len(kw))
 
 
 def a_year_before(shown: pd.DataFrame, nights: pd.DataFrame) -> pd.DataFrame:

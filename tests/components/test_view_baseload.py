@@ -22,7 +22,7 @@ def test_the_base_load_is_told_in_power_energy_and_money(workspace: Workspace) -
     assert told.number == "1.98 kW"
     assert told.sentence == (
         " runs through the night, 45 % of all it uses. In the 56 nights known a year before as well it is as "
-        "much as then. Over the last 365 days of readings it averaged 1.98 kW: 17.3 MWh and EUR 4,330 a year."
+        "much as then. Over the last 365 days of readings it averaged 1.98 kW: 17.3 MWh and EUR 4,340 a year."
     )
     assert facts["0.1 kW less"] == "saves 877 kWh and EUR 219 a year"
     assert "% of a weekday" in facts["Weekends, holidays"]
