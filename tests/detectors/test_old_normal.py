@@ -26,9 +26,9 @@ def nights_on(series: MeterSeries, start: str, end: str, more_kw: float = 6.0) -
 def test_normal_nights_after_a_fault_of_ten_days_are_no_alarm(name: str) -> None:
     clean = regular_office(days=150)
     before, after = judged(detector(name), clean), judged(detector(name), nights_on(clean, *FAULT))
-    weeks = inside(after, "2024-05-10 06:00", "2024-05-30 00:00")
+    weeks = inside(after, "2024-05-13 00:00", "2024-06-03 00:00")  # the week that ends with a reading is judged, too
     assert np.nanmax(after.score[inside(after, *FAULT)]) > 8.0
-    assert np.mean(after.score[weeks] >= 4.0) <= np.mean(before.score[weeks] >= 4.0) + 0.02
+    assert np.mean(after.score[weeks] >= 4.0) <= np.mean(before.score[weeks] >= 4.0) + 0.01
 
 
 @pytest.mark.parametrize("name", METHODS)
