@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
 from data.series import FloatArray
 from detectors.findings.stretch import Stretch
@@ -40,6 +40,7 @@ class Step:
     normal_kw: float
 
 
+@lru_cache(maxsize=8)
 def told_step(stretch: Stretch) -> Step | None:
     """Return the step a stretch is told by, None where nothing is expected of it.
 
@@ -58,15 +59,15 @@ def told_step(stretch: Stretch) -> Step | None:
 
 def usual_start_kw(stretch: Stretch) -> float:
     """Return the median over the working days before of the largest rise of a day; NaN where there are too few."""
-    steps, before = _steps(stretch), stretch.before_kw
+    steps, before, kinds = _steps(stretch), stretch.before_kw, stretch.rests_before
+    if kinds is None:
+        return float("nan")
     rises = np.full(len(before), np.nan)
-    if len(before) > steps:
-        rises[steps:] = before[steps:] - before[:-steps]
-    times = stretch.times_before
-    at_work = ~stretch.is_off(times) if len(times) else np.empty(0, bool)
-    days = pd.Series(rises, times)[at_work].groupby(times[at_work].date)
-    full = days.max()[days.count() * stretch.step_hours >= FULL_HOURS]
-    return float(full.median()) if len(full) >= FEWEST_DAYS else float("nan")
+    rises[steps:] = before[steps:] - before[:-steps]
+    midnights = np.flatnonzero(np.diff(kinds.day, prepend=0))
+    hours = np.add.reduceat(np.isfinite(rises), midnights) * stretch.step_hours
+    tops = np.fmax.reduceat(rises, midnights)[(hours >= FULL_HOURS) & ~kinds.off[midnights]]
+    return float(np.median(tops)) if len(tops) >= FEWEST_DAYS else float("nan")
 
 
 def _step(stretch: Stretch, away: FloatArray, place: int) -> Step:
@@ -86,13 +87,12 @@ def _steps(stretch: Stretch) -> int:
 
 def _usual_kw(stretch: Stretch, at: int) -> float:
     """Return the median of the weeks before at the same time of day, days on and off apart."""
-    times = pd.DatetimeIndex(stretch.times_before.append(stretch.times))
-    if not len(stretch.before_kw) or at < 0:
+    kinds, before = stretch.rests_before, len(stretch.before_kw)
+    if kinds is None or at < 0:
         return float("nan")
-    before, moment = times[: len(stretch.before_kw)], times[at]
-    off, off_before = stretch.is_off(times[at : at + 1])[0], stretch.is_off(before)
-    same_time = (before.hour == moment.hour) & (before.minute == moment.minute) & np.isfinite(stretch.before_kw)
+    own, place = (kinds, at) if at < before else (stretch.rests, at - before)
+    same_time = (kinds.minute == own.minute[place]) & np.isfinite(stretch.before_kw)
     same_time[at:] = False
-    alike = stretch.before_kw[same_time & (off_before == off)]
+    alike = stretch.before_kw[same_time & (kinds.off == own.off[place])]
     alike = alike if len(alike) >= FEWEST_ALIKE else stretch.before_kw[same_time]
     return float(np.median(alike)) if len(alike) >= FEWEST_ALIKE else float("nan")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from detectors.days.daygrid import BoolArray, holiday_mask
+from detectors.days.daygrid import BoolArray, IntArray, holiday_mask
 
 NIGHT_FROM, NIGHT_TO = 20, 6
 WORK_FROM, WORK_TO = 9, 18
@@ -20,6 +20,8 @@ class Rests:
 
     Parameters
     ----------
+    day, minute
+        Its local day, counted on from any, and the minute of that day.
     night
         From 20:00 to 06:00.
     work
@@ -32,16 +34,13 @@ class Rests:
         Days off, the evening before and the night after.
     """
 
+    day: IntArray
+    minute: IntArray
     night: BoolArray
     work: BoolArray
     weekend: BoolArray
     off: BoolArray
     around_off: BoolArray
-
-    @property
-    def any(self) -> BoolArray:
-        """Nights and days off."""
-        return self.night | self.off
 
 
 def rests(times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float) -> Rests:
@@ -49,19 +48,22 @@ def rests(times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float) ->
 
     ``place`` is country and region for public holidays.
     """
-    hour = times.hour.to_numpy()
-    day = times.tz_localize(None).normalize()
-    first = day[0] - pd.Timedelta(days=1)
-    days = pd.date_range(first, day[-1] + pd.Timedelta(days=1))
-    off_day = (days.day_of_week >= SATURDAY) | holiday_mask(days, *place)
-    at = (day - first).days.to_numpy()
+    wall = times.tz_localize(None).to_numpy().astype("datetime64[m]")
+    date = wall.astype("datetime64[D]")
+    days = pd.date_range(date.min() - np.timedelta64(1, "D"), date.max() + np.timedelta64(1, "D"))
+    day = (date - date.min()).astype(np.int64) + 1
+    minute = (wall - date).astype(np.int64)
+    hour, weekend = minute // 60, days.day_of_week.to_numpy() >= SATURDAY
+    off_day = weekend | holiday_mask(days, *place)
     short = step_hours <= (NIGHT_TO - NIGHT_FROM) % 24
     evening, morning = (hour >= NIGHT_FROM) & short, (hour < NIGHT_TO) & short
-    off = off_day[at]
+    off = off_day[day]
     return Rests(
+        day=day,
+        minute=minute,
         night=evening | morning,
         work=(hour >= WORK_FROM) & (hour < WORK_TO),
-        weekend=np.asarray(times.day_of_week >= SATURDAY),
+        weekend=weekend[day],
         off=off,
-        around_off=off | (evening & off_day[at + 1]) | (morning & off_day[at - 1]),
+        around_off=off | (evening & off_day[day + 1]) | (morning & off_day[day - 1]),
     )

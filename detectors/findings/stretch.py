@@ -132,9 +132,10 @@ class Stretch:
         """Which of its readings lie at night and on days off."""
         return rests(self.times, self.place, self.step_hours)
 
-    def is_off(self, times: pd.DatetimeIndex) -> BoolArray:
-        """Return which moments lie on Saturdays, Sundays and public holidays."""
-        return rests(times, self.place, self.step_hours).off
+    @cached_property
+    def rests_before(self) -> Rests | None:
+        """Which of the readings of the weeks before lie at night and on days off; None where there are none."""
+        return rests(self.times_before, self.place, self.step_hours) if len(self.before_kw) else None
 
     @cached_property
     def excess_weights(self) -> FloatArray:
@@ -159,20 +160,20 @@ class Stretch:
     @property
     def weekday_nights_kw(self) -> float:
         """Median power of the nights between working days in the week before; NaN where there are hardly any."""
-        week = self.before_kw[-round(WEEK_HOURS / self.step_hours) :]
-        if not len(week):
+        kinds = self.rests_before
+        if kinds is None:
             return float("nan")
-        kinds = rests(self.times_before[-len(week) :], self.place, self.step_hours)
-        known = week[kinds.night & ~kinds.around_off & np.isfinite(week)]
-        return float(np.median(known)) if len(known) * self.step_hours >= FEWEST_NIGHT_HOURS else float("nan")
+        known = kinds.night & ~kinds.around_off & np.isfinite(self.before_kw)
+        known[: -round(WEEK_HOURS / self.step_hours)] = False
+        enough = np.count_nonzero(known) * self.step_hours >= FEWEST_NIGHT_HOURS
+        return float(np.median(self.before_kw[known])) if enough else float("nan")
 
     @property
     def rests_on_days_off(self) -> bool:
         """Whether by day on its days off less than halfway up to a working day was expected; True where unknown."""
-        by_day = self.expected_kw[self.rests.off & self.rests.work]
-        if not len(self.before_kw) or not np.isfinite(by_day).any():
+        by_day, kinds = self.expected_kw[self.rests.off & self.rests.work], self.rests_before
+        if kinds is None or not np.isfinite(by_day).any():
             return True
-        kinds = rests(self.times_before, self.place, self.step_hours)
         working = self.before_kw[kinds.work & ~kinds.off & np.isfinite(self.before_kw)]
         resting = self.before_kw[kinds.night & np.isfinite(self.before_kw)]
         if not len(working) or not len(resting) or np.median(working) <= np.median(resting):
