@@ -11,6 +11,8 @@ FEWEST_DAYS = 3
 FADING_DAYS = 21.0
 """Weight of a day falls to 1/e in three weeks: the season moves on."""
 SAME_WEEKDAY_WEIGHT = 2.0
+BESIDE_HOLIDAY_WEIGHT = 4.0
+"""A day beside a holiday or around New Year is most like other such days of its type."""
 
 
 def similar_days(grid: DayGrid, day: int, weeks: int) -> tuple[IntArray, FloatArray]:
@@ -24,4 +26,7 @@ def similar_days(grid: DayGrid, day: int, weeks: int) -> tuple[IntArray, FloatAr
             earlier = earlier[alike]
             break
     fading = np.exp((earlier - day) / FADING_DAYS)
-    return earlier, fading * np.where(grid.weekday[earlier] == grid.weekday[day], SAME_WEEKDAY_WEIGHT, 1.0)
+    weight = fading * np.where(grid.weekday[earlier] == grid.weekday[day], SAME_WEEKDAY_WEIGHT, 1.0)
+    if grid.is_special[day]:
+        weight = weight * np.where(grid.is_special[earlier], BESIDE_HOLIDAY_WEIGHT, 1.0)
+    return earlier, weight

@@ -16,6 +16,8 @@ from detectors.registry import register
 
 FOURIER, CLASSIC = "Fourier terms", "classic"
 FIXED = Order(2, 0, 1)
+CLASSIC_FACTOR = 7.0
+"""How many times as long the classic form takes, measured."""
 
 
 @register
@@ -38,7 +40,7 @@ class Sarimax(Forecaster):
         "Foresees the day from a smooth daily and weekly season and from how the last hours departed from it. "
         "The classic of forecasting: good at outages and lasting changes, behind the typical week in accuracy."
     )
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Box and Jenkins (1970); Hyndman and Athanasopoulos (2021), section 12.1; statsmodels"
     seconds_a_year: ClassVar[float] = 4.0
 
@@ -49,6 +51,10 @@ class Sarimax(Forecaster):
         help="The classic seasonal form knows no week: it foresees worse and takes seven times as long.",
     )
     weeks: int = integer(13, (4, 52), label="Memory", unit="weeks", help="How many weeks back season and ARMA look.")
+
+    def seconds_for_a_year(self) -> float:
+        """Return more for the classic form."""
+        return self.seconds_a_year * (CLASSIC_FACTOR if self.season == CLASSIC else 1.0)
 
     def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
         """Return season and ARMA, which work by the hour."""

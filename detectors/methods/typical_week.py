@@ -18,8 +18,9 @@ from detectors.registry import register
 class TypicalWeek(Forecaster):
     """Robust profile by day type and slot, carried forward by the last days.
 
-    The expectation is a weighted median of recent days of the same type (weekday, Saturday, Sunday or holiday), moved
-    by a ridge regression on the departures of the last days and on temperature.
+    The expectation is a weighted median of recent days of the same type (weekday, Saturday, Sunday or holiday; a day
+    beside a holiday leans on other such days), moved by a ridge regression on the departures of the last days and on
+    temperature.
 
     Source: expert rule on the weekly profile; slot-wise robust spread as in field studies on building load, PARX-like
     use of the same hour of earlier days and of temperature (Liu and Nielsen 2018).
@@ -32,7 +33,7 @@ class TypicalWeek(Forecaster):
         "Compares each reading with what this meter usually does on such a day at such a time. "
         "Good at things left on overnight or over a weekend, at peaks and at lasting changes."
     )
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Expert rule; use of earlier days and temperature after Liu and Nielsen (2018)"
 
     weeks: int = integer(
