@@ -1,6 +1,6 @@
 "use strict";
-/* From scores to events in the browser, while a slider moves: the same rules as detectors/threshold.py, extent.py and
-   events.py::spans. tests/components/test_events_js.py holds the two together. */
+/* From scores to events in the browser, while a slider moves: the same rules as detectors/threshold.py and, in
+   detectors/findings, extent.py and spans.py. tests/components/test_events_js.py holds them together. */
 window.loadlens = window.loadlens || {};
 window.loadlens.events = (function () {
   const ENERGY = 0, DATA = 1;
@@ -12,16 +12,16 @@ window.loadlens.events = (function () {
     return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
   }
 
-  /** Stretches [first, last] of flagged readings of one kind. Those closer than `gap` steps are one, and so are those
-      of one side of which the later speaks for a window that goes back to the earlier. */
-  function runs(series, threshold, kind, gap) {
-    const { score, side, kind: kinds, window } = series.cols;
+  /** Stretches [first, last] of flagged readings among those with a 1 in `speaks`. Those closer than `gap` steps are one,
+      and so are those of one side of which the later speaks for a window that goes back to the earlier. */
+  function runs(series, threshold, speaks, gap) {
+    const { score, side, window } = series.cols;
     const goesOn = (i, last) => side[i] === side[last] && i - last <= roundHalfEven(window[i] / series.stepHours);
     const wanted = { above: 1, below: -1 }[threshold.side];
     const found = [];
     let first = -1, last = -1;
     for (let i = 0; i < series.n; i++) {
-      if (!(score[i] >= threshold.level) || kinds[i] !== kind) continue;
+      if (!(score[i] >= threshold.level) || !speaks[i]) continue;
       if (wanted !== undefined && side[i] !== wanted && side[i] !== 0) continue;
       if (first >= 0 && i - last > gap && !goesOn(i, last)) {
         found.push([first, last]);
@@ -36,14 +36,14 @@ window.loadlens.events = (function () {
   }
 
   /** Running sum of (departure - drift) from `from` to `to`; null where nothing is expected. */
-  function departures(series, kind, from, to, side) {
-    const { power, expected, above, below, kind: kinds } = series.cols;
+  function departures(series, own, from, to, side) {
+    const { power, expected, above, below } = series.cols;
     const spread = side > 0 ? above : below;
     const total = new Float64Array(to - from + 2);
     let known = false;
     for (let i = from; i <= to; i++) {
       const departure = ((power[i] - expected[i]) * side) / spread[i];
-      const finite = Number.isFinite(departure) && (kind === DATA || kinds[i] === kind);
+      const finite = Number.isFinite(departure) && own[i] === 1;
       known = known || finite;
       total[i - from + 1] = total[i - from] + ((finite ? departure : 0) - DRIFT);
     }
@@ -63,22 +63,24 @@ window.loadlens.events = (function () {
   }
 
   /** First and last reading of the event behind a flagged stretch. */
-  function extent(series, kind, first, last) {
-    const { score, side, window, kind: kinds } = series.cols;
+  function extent(series, { own, speaks }, first, last) {
+    const { score, side, window } = series.cols;
     let reach = Infinity, worst = -1, firstSingle = -1, lastSingle = -1; // single: judged for itself
     for (let i = first; i <= last; i++) {
-      const steps = roundHalfEven(window[i] / series.stepHours);
-      const span = steps > 1 ? steps : 1;
-      const isOwn = kinds[i] === kind && score[i] === score[i]; // the other kind may lie in between
-      reach = Math.min(reach, isOwn ? i - span + 1 : i);
-      if (span === 1) {
+      if (!speaks[i] || score[i] !== score[i]) {
+        reach = Math.min(reach, i);
+        continue;
+      }
+      const steps = Math.max(1, roundHalfEven(window[i] / series.stepHours));
+      reach = Math.min(reach, i - steps + 1);
+      if (steps === 1) {
         if (firstSingle < 0) firstSingle = i;
         lastSingle = i;
       }
-      if (kinds[i] === kind && (worst < 0 ? score[i] === score[i] : score[i] > score[worst])) worst = i;
+      if (worst < 0 || score[i] > score[worst]) worst = i;
     }
     reach = Math.max(0, reach);
-    const total = departures(series, kind, reach, last, side[worst]);
+    const total = departures(series, own, reach, last, side[worst]);
     if (total === null) return [reach, last];
     const begin = lowest(total, 0, (firstSingle < 0 ? worst : Math.min(firstSingle, worst)) - reach + 1);
     const finish = Math.max(lastSingle, worst) - reach + 1;
@@ -90,24 +92,30 @@ window.loadlens.events = (function () {
     return Math.max(1, roundHalfEven(threshold.merge_hours / series.stepHours));
   }
 
+  /** Energy problems as [first, last], in order of time. */
+  function energySpans(series, threshold, masks, gap) {
+    let freeFrom = 0;
+    return runs(series, threshold, masks.speaks, gap).map(([first, last]) => {
+      let [begin, finish] = extent(series, masks, first, last);
+      begin = Math.max(begin, freeFrom);
+      freeFrom = finish + 1;
+      while (!masks.own[begin]) begin++;
+      while (!masks.own[finish]) finish--;
+      return [begin, finish];
+    });
+  }
+
   /** Events as [kind, first, last] (inclusive): energy problems, then data problems, each in order of time. */
   function spans(series, threshold) {
-    const gap = mergeSteps(series, threshold);
-    const found = [];
-    for (const kind of [ENERGY, DATA]) {
-      let freeFrom = 0;
-      for (const [first, last] of runs(series, threshold, kind, gap)) {
-        let [begin, finish] = extent(series, kind, first, last);
-        begin = Math.max(begin, freeFrom);
-        if (finish < begin) {
-          begin = Math.max(first, freeFrom);
-          finish = last;
-        }
-        freeFrom = finish + 1;
-        if ((finish - begin + 1) * series.stepHours >= threshold.min_hours - 1e-9) found.push([kind, begin, finish]);
-      }
-    }
-    return found;
+    const gap = mergeSteps(series, threshold), masks = loadlens.faults.masks(series, threshold.level);
+    const longEnough = (own) => ([first, last]) => {
+      let steps = 0;
+      for (let i = first; i <= last; i++) steps += own[i];
+      return steps * series.stepHours >= threshold.min_hours - 1e-9;
+    };
+    const energy = energySpans(series, threshold, masks, gap).filter(longEnough(masks.own));
+    const data = loadlens.faults.told(series, threshold, gap).filter(longEnough(masks.covered));
+    return [...energy.map((ends) => [ENERGY, ...ends]), ...data.map((ends) => [DATA, ...ends])];
   }
 
   return { ENERGY, DATA, roundHalfEven, mergeSteps, runs, spans };

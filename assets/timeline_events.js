@@ -6,24 +6,31 @@ window.loadlens.marked = (function () {
 
   /** Events with what a mark needs, in order of time. */
   function described(series, threshold) {
-    const events = loadlens.events.spans(series, threshold).map((span) => describe(series, span));
+    const masks = loadlens.faults.masks(series, threshold.level);
+    const events = loadlens.events.spans(series, threshold).map((span) => describe(series, span, masks));
     return events.sort((a, b) => a.first - b.first);
   }
 
-  function describe(series, [kind, first, last]) {
-    const { score, kind: kinds, side, reason, power, expected } = series.cols;
-    let worst = -1, more = 0, less = 0, known = false;
+  function describe(series, [kind, first, last], masks) {
+    const { score, kind: kinds, side, reason, power, expected } = series.cols, { ENERGY, DATA } = loadlens.events;
+    const [own, speaks] = kind === DATA ? [masks.covered, masks.covered] : [masks.own, masks.speaks];
+    let worst = -1, says = -1, more = 0, less = 0, known = false, steps = 0;
     for (let i = first; i <= last; i++) {
+      if (!own[i]) continue;
       const away = power[i] - expected[i];
-      if (away === away && kinds[i] === kind) known = true, more += Math.max(0, away), less += Math.max(0, -away);
-      if (kinds[i] === kind && score[i] === score[i] && (worst < 0 || score[i] > score[worst])) worst = i;
+      steps++;
+      if (away === away) known = true, more += Math.max(0, away), less += Math.max(0, -away);
+      if (!speaks[i] || score[i] !== score[i]) continue;
+      if (worst < 0 || score[i] > score[worst]) worst = i;
+      if (kind === DATA && kinds[i] === DATA) says = i; // the last one that is flagged for it
     }
-    const at = worst < 0 ? last : worst, why = series.reasons[reason[at]];
-    const counts = known && kind === loadlens.events.ENERGY && why !== "ramp"; // a steep step is no amount of energy
+    if (worst < 0) worst = last;
+    const at = says < 0 ? worst : says, why = series.reasons[reason[at]];
+    const counts = known && kind === ENERGY && why !== "ramp"; // a steep step is no amount of energy
     return {
-      kind, first, last, peak: score[at], reason: loadlens.words.reason(why),
+      kind, first, last, peak: score[worst], reason: loadlens.words.reason(why),
       side: counts ? sideOf(side[at], more, less, why) : side[at],
-      excess: counts ? (more - less) * series.stepHours : NaN, hours: (last - first + 1) * series.stepHours,
+      excess: counts ? (more - less) * series.stepHours : NaN, hours: steps * series.stepHours,
       x0: loadlens.series.wallOf(series, first), x1: loadlens.series.wallOf(series, last) + series.dx,
       start_ms: loadlens.series.utcOf(series, first), end_ms: loadlens.series.utcOf(series, last + 1),
     };

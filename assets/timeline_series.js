@@ -26,7 +26,7 @@ window.loadlens.series = (function () {
     series.shown = scaled(cols, series.unit.factor);
     series.feedsIn = Boolean(view.feeds_in); // ever, not only in the dates on show
     series.full = [wallOf(series, 0), wallOf(series, n - 1) + dx];
-    series.votes = loadlens.votes.unpack(view);
+    series.votes = loadlens.votes.unpack(view, cols.power);
     series.ahead = loadlens.ahead.unpack(view, series);
     unpacked.set(key, series);
     if (unpacked.size > KEPT) unpacked.delete(unpacked.keys().next().value);

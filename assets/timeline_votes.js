@@ -11,14 +11,15 @@ window.loadlens.votes = (function () {
   const LEAST_PX = 2; // the narrowest alarm
   const NARROW = 480; // pixels, below which the name of the algorithm is left out
 
-  function unpack(view) {
+  function unpack(view, power) {
     return (view.votes || []).map(({ label, algorithm, score, mark, window }) => {
       const packed = loadlens.series.column(score), marks = loadlens.series.column(mark);
       const cols = { score: Float64Array.from(packed, (value) => value / PER_SIGMA) };
       cols.side = Int8Array.from(marks, (value) => (value % DATA_MARK) - 1);
-      cols.kind = Uint8Array.from(marks, (value) => (value >= DATA_MARK ? 1 : 0));
+      cols.reason = Uint8Array.from(marks, (value) => Math.floor(value / DATA_MARK)); // which data problem, 0 for none
+      cols.kind = cols.reason.map((value) => (value > 0 ? 1 : 0));
       cols.window = loadlens.series.column(window); // in steps
-      return { label, algorithm, n: packed.length, cols, stepHours: 1 };
+      return { label, algorithm, n: packed.length, cols: { ...cols, power }, stepHours: 1 };
     });
   }
 
@@ -27,7 +28,11 @@ window.loadlens.votes = (function () {
   function alarms(series, threshold, events) {
     const { ENERGY, DATA, runs, mergeSteps } = loadlens.events, gap = mergeSteps(series, threshold);
     return series.votes.map((vote, i) => {
-      const of = (kind) => runs(vote, threshold, kind, gap).map((run) => described(vote, kind, run));
+      const { covered, speaks } = loadlens.faults.masks(vote, threshold.level);
+      const of = (kind) => {
+        const [mask, found] = kind === DATA ? [covered, loadlens.faults.told(vote, threshold, gap)] : [speaks, runs(vote, threshold, speaks, gap)];
+        return found.map((run) => described(vote, kind, mask, run));
+      };
       const found = i ? [...of(ENERGY), ...of(DATA)].sort((a, b) => a.first - b.first) : events.map(known);
       return { label: vote.label, algorithm: vote.algorithm, found };
     });
@@ -37,9 +42,9 @@ window.loadlens.votes = (function () {
 
   const known = ({ kind, side, first, last, peak }) => ({ first, last, part: partOf(kind, side), peak });
 
-  function described({ cols }, kind, [first, last]) {
-    let worst = first;
-    for (let i = first; i <= last; i++) if (cols.kind[i] === kind && cols.score[i] > cols.score[worst]) worst = i;
+  function described({ cols }, kind, speaks, [first, last]) {
+    let worst = last;
+    for (let i = first; i <= last; i++) if (speaks[i] && cols.score[i] > cols.score[worst]) worst = i;
     return { first, last, part: partOf(kind, cols.side[worst]), peak: cols.score[worst] };
   }
 

@@ -16,7 +16,7 @@ import numpy as np
 from components.payload import packed
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.scores import Scores
+from detectors.scores import DATA_CODES, REASONS, Scores
 from pipeline.analysis import Analysis
 from pipeline.together import Together
 
@@ -24,7 +24,7 @@ PER_SIGMA = 1000.0
 HIGHEST = np.iinfo(np.uint16).max
 """What a score is cut to: over 65 sigma, beyond every alarm level."""
 DATA_MARK = 4
-"""Added to ``side + 1`` for a data problem."""
+"""Added to ``side + 1`` for the first data problem, twice that for the second."""
 
 
 def add_votes(view: dict[str, Any], series: MeterSeries, together: Together, start: datetime, end: datetime) -> None:
@@ -62,8 +62,10 @@ def thousandths(scores: Scores) -> np.ndarray:
 
 
 def marks(scores: Scores) -> np.ndarray:
-    """Return side (0 below, 1 neither, 2 above) of each reading, ``DATA_MARK`` more for a data problem."""
-    return (scores.side + 1 + DATA_MARK * scores.is_data_problem).astype(np.uint8)
+    """Return side (0 below, 1 neither, 2 above) of each reading, multiples of ``DATA_MARK`` more for data problems."""
+    which = np.zeros(len(REASONS), np.uint8)
+    which[list(DATA_CODES)] = np.arange(1, len(DATA_CODES) + 1)
+    return (scores.side + 1 + DATA_MARK * which[scores.reason]).astype(np.uint8)
 
 
 def windows(scores: Scores) -> np.ndarray:

@@ -15,7 +15,8 @@ from data.errors import DataError
 from data.inject import Label, Planting, plant_random
 from data.series import FloatArray, MeterSeries
 from detectors.evaluation import MERGE_HOURS, Fault, Trial, vus_pr
-from detectors.findings.events import months_judged, spans
+from detectors.findings.events import months_judged
+from detectors.findings.spans import spans
 from detectors.registry import detector
 from detectors.threshold import Threshold
 

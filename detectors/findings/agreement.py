@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
-from detectors.findings.events import Event, spans
+from detectors.findings.events import Event
+from detectors.findings.spans import spans
 from detectors.readiness import span_in_words
 from detectors.scores import DATA_CODES, Kind, Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold
@@ -135,7 +136,9 @@ class _Witness:
     @classmethod
     def of(cls, series: MeterSeries, scores: Scores, threshold: Threshold) -> _Witness:
         found = spans(series.power_kw, scores, replace(threshold, min_hours=0.0))
-        by_kind = {kind: np.array([span[1:] for span in found if span[0] is kind], np.int64) for kind in Kind}
+        by_kind = {
+            kind: np.array([(span.first, span.last) for span in found if span.kind is kind], np.int64) for kind in Kind
+        }
         rows = {kind: part.reshape(-1, 2) for kind, part in by_kind.items()}
         return cls(
             firsts={kind: part[:, 0] for kind, part in rows.items()},

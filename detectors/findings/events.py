@@ -8,14 +8,16 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
-from detectors.findings.extent import extent
+from detectors.findings.faults import Faults
 from detectors.findings.rule_sentences import yearly_kwh
 from detectors.findings.sentences import hint, sentence
+from detectors.findings.spans import Span, of_energy, spans
 from detectors.findings.stretch import Stretch
-from detectors.scores import DATA_REASONS, REASONS, Kind, Reason, Scores
-from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags, stretches
+from detectors.scores import REASONS, Kind, Reason, Scores
+from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags
 
 LEVELS_SCANNED = 48
 BEFORE_DAYS = 28
@@ -31,14 +33,16 @@ HALVINGS = 8
 class Event:
     """Something that went wrong on one meter.
 
-    ``start`` and ``end`` are half-open in the meter's zone. ``excess_kw`` and ``excess_kwh`` are measured against
-    expected consumption, negative where less was used; NaN where nothing is expected. ``yearly_kwh`` is what the end
-    of the sentence carries over to a year, never negative; 0 where it does not.
+    ``start`` and ``end`` are half-open in the meter's zone. ``hours`` are those of the readings it is told by: what is
+    missing in between, or belongs to a data problem, does not count. ``excess_kw`` and ``excess_kwh`` are measured
+    against expected consumption, negative where less was used; NaN where nothing is expected. ``yearly_kwh`` is what
+    the end of the sentence carries over to a year, never negative; 0 where it does not.
     """
 
     meter_id: str
     start: pd.Timestamp
     end: pd.Timestamp
+    hours: float
     kind: Kind
     reason: Reason
     side: int
@@ -49,11 +53,6 @@ class Event:
     sentence: str
     hint: str
     yearly_kwh: float = 0.0
-
-    @property
-    def hours(self) -> float:
-        """Duration in hours."""
-        return (self.end - self.start).total_seconds() / 3600.0
 
     @property
     def size_kwh(self) -> float:
@@ -71,28 +70,8 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slic
     """
     begin, stop, _ = (part or slice(None)).indices(len(series))
     inside = spans(series.power_kw[begin:stop], scores.taken(slice(begin, stop)), threshold)
-    found = [_event(series, scores, kind, begin + first, begin + last) for kind, first, last in inside]
+    found = [_event(series, scores, replace(span, first=begin + span.first, last=begin + span.last)) for span in inside]
     return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
-
-
-def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[tuple[Kind, int, int]]:
-    """Return kind, first and last reading (inclusive) of every event at a threshold, in order of time by kind."""
-    step_hours = _step_hours(scores)
-    flagged = flags(scores, threshold)
-    data = scores.is_data_problem
-    found = []
-    for kind in (Kind.ENERGY, Kind.DATA):
-        free_from, is_kind = 0, data == (kind is Kind.DATA)
-        own, told = replace(scores, score=np.where(is_kind, scores.score, np.nan)), _of_kind(power_kw, scores, kind)
-        for first, last in stretches(scores, flagged & is_kind, threshold.merge_hours):
-            begin, finish = extent(own, told, first, last, step_hours)
-            begin = max(begin, free_from)
-            if finish < begin:
-                begin, finish = max(int(first), free_from), int(last)
-            free_from = finish + 1
-            if (finish - begin + 1) * step_hours >= threshold.min_hours - 1e-9:
-                found.append((kind, begin, finish))
-    return found
 
 
 def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:
@@ -133,18 +112,25 @@ def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) ->
     step_hours = _step_hours(scores)
     if threshold.min_hours > step_hours:
         return lambda level: _energy_problems(spans(power_kw, scores, replace(threshold, level=level)))
-    candidates = np.flatnonzero(flags(scores, replace(threshold, level=LOWEST_LEVEL)) & ~scores.is_data_problem)
-    score = scores.score[candidates]
+    faults = Faults.of(scores)
+    flagged = np.where(flags(scores, replace(threshold, level=LOWEST_LEVEL)), scores.score, np.nan)
+
+    @cache
+    def candidates(level: float) -> tuple[NDArray[np.int64], FloatArray]:
+        _, speaks = of_energy(power_kw, scores, faults.covers(level))
+        where = np.flatnonzero(speaks & ~np.isnan(flagged))
+        return where, flagged[where]
 
     def count(level: float) -> int:
-        where = candidates[score >= level]
+        where, score = candidates(faults.same_from(level))
+        where = where[score >= level]
         return 1 + int(np.count_nonzero(apart(scores, where, threshold.merge_hours))) if len(where) else 0
 
     return count
 
 
-def _energy_problems(found: list[tuple[Kind, int, int]]) -> int:
-    return sum(kind is Kind.ENERGY for kind, _, _ in found)
+def _energy_problems(found: list[Span]) -> int:
+    return sum(span.kind is Kind.ENERGY for span in found)
 
 
 def _lowest_within(levels: FloatArray, count: Callable[[float], int], budget: float) -> float:
@@ -170,28 +156,28 @@ def _step_hours(scores: Scores) -> float:
     return float((scores.index[1] - scores.index[0]).total_seconds() / 3600.0)
 
 
-def _event(series: MeterSeries, scores: Scores, kind: Kind, first: int, last: int) -> Event:
-    part = slice(first, last + 1)
-    inside = np.where(scores.is_data_problem[part] == (kind is Kind.DATA), scores.score[part], np.nan)
-    peak = first + int(np.nanargmax(inside)) if not np.isnan(inside).all() else last
-    reason = REASONS[int(scores.reason[peak])]
-    power_kw = _of_kind(series.power_kw[part], scores.taken(part), kind)
-    excess_kw = _excess_kw(power_kw, scores.expected[part], reason)
+def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
+    first, part = span.first, slice(span.first, span.last + 1)
+    peak, speaker = _oddest(scores.taken(part), span)
+    peak, speaker = first + peak, first + speaker
+    reason = REASONS[int(scores.reason[speaker])]
+    power_kw, expected_kw = _told_by(series.power_kw[part], scores.expected[part], span, reason)
+    excess_kw = _excess_kw(power_kw, expected_kw, reason) if span.kind is Kind.ENERGY else np.empty(0)
     known = len(excess_kw) > 0
     stretch = Stretch(
         start=series.index[first],
-        end=series.index[last] + series.step,
+        end=series.index[span.last] + series.step,
         power_kw=power_kw,
-        expected_kw=scores.expected[part],
+        expected_kw=expected_kw,
         step_hours=series.step_hours,
         reason=reason,
-        side=_side(int(scores.side[peak]), excess_kw, reason),
+        side=_side(int(scores.side[speaker]), excess_kw, reason),
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
-        window_hours=float(scores.window_hours[peak]),
+        window_hours=float(scores.window_hours[speaker]),
         place=(series.country, series.region),
     )
     return replace(
-        _told(series.meter_id, kind, stretch),
+        _told(series.meter_id, span.kind, stretch),
         peak_score=float(scores.score[peak]),
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
@@ -204,6 +190,7 @@ def _told(meter_id: str, kind: Kind, stretch: Stretch) -> Event:
         meter_id=meter_id,
         start=stretch.start,
         end=stretch.end,
+        hours=stretch.hours,
         kind=kind,
         reason=stretch.reason,
         side=stretch.side,
@@ -221,7 +208,7 @@ def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
     """Return on which side an event lies as a whole; its oddest reading may lie on the other.
 
     It lies on neither where it is about as much above as below: something happened at another time than usual.
-    ``assets/timeline.js`` does the same.
+    ``assets/timeline_events.js`` does the same.
     """
     more, less = excess_kw[excess_kw > 0].sum(), -excess_kw[excess_kw < 0].sum()
     if peak_side == 0 or more == less == 0:
@@ -231,14 +218,26 @@ def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
     return int(np.sign(more - less))
 
 
-def _of_kind(power_kw: FloatArray, scores: Scores, kind: Kind) -> FloatArray:
-    """Return the readings an event is told by: what a faulty meter says is no energy used, nor saved."""
-    return power_kw if kind is Kind.DATA else np.where(scores.is_data_problem, np.nan, power_kw)
+def _oddest(inside: Scores, span: Span) -> tuple[int, int]:
+    """Return the oddest reading and the one that says why: of a data problem the last one that is flagged for it."""
+    score = np.where(span.speaks, inside.score, np.nan)
+    peak = span.last - span.first if np.isnan(score).all() else int(np.nanargmax(score))
+    why = np.flatnonzero(inside.is_data_problem & ~np.isnan(score))
+    return peak, int(why[-1]) if span.kind is Kind.DATA and len(why) else peak
+
+
+def _told_by(
+    power_kw: FloatArray, expected_kw: FloatArray, span: Span, reason: Reason
+) -> tuple[FloatArray, FloatArray]:
+    """Return the readings an event is told by, without the others in between; a gap is told by what is not there."""
+    if reason is Reason.GAP:
+        return power_kw, expected_kw
+    return np.where(span.own, power_kw, np.nan), np.where(span.own, expected_kw, np.nan)
 
 
 def _excess_kw(power_kw: FloatArray, expected_kw: FloatArray, reason: Reason) -> FloatArray:
-    """Return how far the known readings are above expected; nothing where that is no amount of energy."""
-    if reason in DATA_REASONS or reason is Reason.RAMP:  # nor is a steep step
+    """Return how far the known readings are above expected; nothing of a steep step, which is no amount."""
+    if reason is Reason.RAMP:
         return np.empty(0)
     excess: FloatArray = power_kw - expected_kw
     return excess[np.isfinite(excess)]

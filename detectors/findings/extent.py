@@ -18,12 +18,15 @@ DRIFT = 0.5
 
 
 def extent(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hours: float) -> tuple[int, int]:
-    """Return first and last reading (inclusive) of the event behind a flagged stretch ``first..last``."""
+    """Return first and last reading (inclusive) of the event behind a flagged stretch ``first..last``.
+
+    What is not its own, in between or before, has no score.
+    """
     windows = np.maximum(1, np.rint(scores.window_hours[first : last + 1] / step_hours).astype(int))
-    is_own = ~np.isnan(scores.score[first : last + 1])  # the other kind may lie in between
+    is_own = ~np.isnan(scores.score[first : last + 1])
     reach = max(0, int(np.min(np.arange(first, last + 1) - np.where(is_own, windows, 1) + 1)))
     worst = first + int(np.nanargmax(scores.score[first : last + 1]))
-    held = np.append(np.flatnonzero(windows == 1) + first, worst)
+    held = np.append(np.flatnonzero((windows == 1) & is_own) + first, worst)
     kept = (held.min(), held.max())
     departure = _departure(scores, power_kw, slice(reach, last + 1), int(scores.side[worst]))
     if departure is None:

@@ -29,7 +29,7 @@ class DataFaults(Detector):
         "Says nothing about how much energy is used."
     )
     family: ClassVar[Family] = "rule"
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
 
     def _fit(self, history: MeterSeries) -> FittedDetector:

@@ -30,6 +30,7 @@ class ZeroRun(Detector):
         "Good at outages and dead meters."
     )
     family: ClassVar[Family] = "rule"
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
     seconds_a_year: ClassVar[float] = 0.1
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import FittedDetector
@@ -42,9 +43,15 @@ def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Score
     return Scores(series.index, **columns)
 
 
-def _run_hours(series: MeterSeries, reason: np.ndarray) -> FloatArray:
-    """Return how long the run behind a flat line has lasted; the step for the other rules, which flag all along."""
+def _run_hours(series: MeterSeries, reason: NDArray[np.uint8]) -> FloatArray:
+    """Return how long the run behind a flat line, zeros or a gap has lasted; the step for rules that know no runs."""
+    power = series.power_kw
     same = np.zeros(len(series), bool)
-    same[1:] = series.power_kw[1:] == series.power_kw[:-1]
-    is_flat = reason == Reason.FLAT_LINE.code
-    return np.where(is_flat, (run_lengths(same) + 1) * series.step_hours, series.step_hours)
+    same[1:] = power[1:] == power[:-1]
+    steps = {
+        Reason.FLAT_LINE: run_lengths(same) + 1,
+        Reason.ZERO_RUN: run_lengths(power == 0),
+        Reason.GAP: run_lengths(~np.isfinite(power)),
+    }
+    lasted = np.select([reason == run.code for run in steps], list(steps.values()), 1)
+    return np.maximum(lasted, 1) * series.step_hours

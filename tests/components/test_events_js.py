@@ -15,7 +15,8 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
-from detectors.findings.events import events, spans
+from detectors.findings.events import events
+from detectors.findings.spans import spans
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
 
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.browser
 ASSETS = Path(__file__).parents[2] / "assets"
 SCRIPTS = (
     "events.js",
+    "events_faults.js",
     "timeline_series.js",
     "timeline_votes.js",
     "timeline_ahead.js",
@@ -82,7 +84,7 @@ def in_browser(page: WebDriver, series: MeterSeries, scores: Scores, thresholds:
 
 def in_python(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[list[int]]:
     found = spans(series.power_kw, scores, threshold)
-    return [[int(kind is Kind.DATA), int(first), int(last)] for kind, first, last in found]
+    return [[int(span.kind is Kind.DATA), span.first, span.last] for span in found]
 
 
 @pytest.mark.parametrize("step_minutes", [5, 15, 60])

@@ -19,6 +19,7 @@ WEEKEND = Event(
     meter_id="office",
     start=pd.Timestamp("2024-03-09", tz="Europe/Zurich"),
     end=pd.Timestamp("2024-03-11", tz="Europe/Zurich"),
+    hours=48.0,
     kind=Kind.ENERGY,
     reason=Reason.WEEKEND_ON,
     side=1,

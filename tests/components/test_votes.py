@@ -89,9 +89,13 @@ def test_packed_scores_reach_a_level_exactly_when_the_scores_do(level: float) ->
     np.testing.assert_array_equal(reached, flags(scores, Threshold(level=level)))
 
 
-def test_marks_tell_side_and_kind() -> None:
-    _, scores = table([14.0, 6.0, 10.0], {0: 5.0, 1: 5.0, 2: 5.0}, reason={2: Reason.GAP})
-    assert marks(scores).tolist() == [2, 0, DATA_MARK + 1]
+def test_marks_tell_side_and_which_data_problem() -> None:
+    faults = {2: Reason.FLAT_LINE, 3: Reason.GAP}
+    _, scores = table([14.0, 6.0, 10.0, 10.0], dict.fromkeys(range(4), 5.0), reason=faults)
+    first, other = marks(scores)[2:].tolist()
+    assert marks(scores)[:2].tolist() == [2, 0]
+    assert (first, other % DATA_MARK) == (DATA_MARK + 1, 1)
+    assert other > first
 
 
 def test_the_view_holds_the_votes_of_all_methods_first_of_all_the_main_one(site: Workspace) -> None:

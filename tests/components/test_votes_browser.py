@@ -16,7 +16,7 @@ from components.ahead import add_forecast
 from components.payload import view_payload
 from components.votes import vote
 from data.series import MeterSeries
-from detectors.findings.events import spans
+from detectors.findings.spans import spans
 from detectors.forecasting import Forecast
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.typical_week import TypicalWeek
@@ -122,7 +122,7 @@ def test_alarms_begin_and_end_where_python_flags(
     single = replace(other, expected=np.full(len(other.score), np.nan))  # the extent of an event is its flags then
     found = spans(readings[0].power_kw, single, threshold)
     assert page.js(script, view, settings) == sorted(
-        ([kind is Kind.DATA, first, last] for kind, first, last in found), key=lambda alarm: alarm[1]
+        ([span.kind is Kind.DATA, span.first, span.last] for span in found), key=lambda alarm: alarm[1]
     )
 
 

@@ -47,17 +47,6 @@ def test_the_peak_gives_score_reason_side_and_window() -> None:
     assert (event.kind, event.window_hours) == (Kind.ENERGY, 1.0)
 
 
-def test_a_data_problem_reaches_back_by_no_window_of_what_lies_in_between() -> None:
-    series, scores = table(
-        [10.0] * 20 + [-4.0, 60.0, 900.0],
-        {20: 9.0, 21: 9.0, 22: 20.0},
-        reason={20: Reason.NEGATIVE, 22: Reason.IMPOSSIBLE},
-        window_hours={21: 12.0},
-    )
-    data = [event for event in events(series, scores, Threshold(level=4.0, merge_hours=6.0)) if event.kind is Kind.DATA]
-    assert positions(series, data) == [(20, 23)]
-
-
 @pytest.mark.parametrize(("step_minutes", "kwh"), [(60, 11.0), (30, 5.5), (15, 2.75)])
 def test_excess_is_measured_against_expected(step_minutes: int, kwh: float) -> None:
     series, scores = table([10, 10, 15, 16, 10, 10], {2: 5.0, 3: 6.0}, step_minutes=step_minutes)
