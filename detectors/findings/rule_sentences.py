@@ -188,9 +188,9 @@ def _starts(rise_kw: float, usual_kw: float) -> str:
     if not (usual_kw > 0 and rise_kw >= LEAST_STARTS * usual_kw):
         return ""
     many = round(rise_kw / usual_kw) - 2
-    starts = f"about {STARTS[many]}" if many < len(STARTS) else f"more than {STARTS[-1]}"
+    starts = f"as much as about {STARTS[many]}" if many < len(STARTS) else f"more than {STARTS[-1]}"
     before = f"the largest rise of a day was usually {power(usual_kw, rise_kw)} in the weeks before"
-    return f" It rose by {power(rise_kw, usual_kw)}, as much as {starts} usual starts at once: {before}."
+    return f" It rose by {power(rise_kw, usual_kw)}, {starts} usual starts at once: {before}."
 
 
 def _rhythm(stretch: Stretch) -> str:

@@ -192,12 +192,12 @@ def test_usual_starts_are_those_of_working_days_and_take_a_week_of_them() -> Non
 
 @pytest.mark.parametrize(
     ("reached", "starts"),
-    [(47.0, ""), (50.0, "about two"), (81.0, "about three"), (255.0, "about ten"), (300.0, "more than ten")],
+    [(47.0, ""), (50.0, "as much as about two"), (255.0, "as much as about ten"), (300.0, "more than ten")],
 )
 def test_a_rise_is_measured_in_usual_starts(reached: float, starts: str) -> None:
     said = sentence(stretch([reached], 6.0, Reason.RAMP, before=weeks_before("2024-05-07 22:00")))
     if starts:
-        assert said.endswith(f", as much as {starts} usual starts at once: {USUAL_RISE}")
+        assert said.endswith(f"kW, {starts} usual starts at once: {USUAL_RISE}")
     else:
         assert said.endswith("above the usual course at that time.")
 
