@@ -1,6 +1,8 @@
 "use strict";
 /* A file on its way to the server: one that is too large is refused here, with a sentence, before it travels. */
 window.dash_clientside = window.dash_clientside || {};
+window.dashMantineFunctions = window.dashMantineFunctions || {};
+window.dashMantineFunctions.allOptions = ({ options }) => options; // what stands in the field hides none of the others
 window.dash_clientside.upload = {
   send: function (content, name, standard) {
     const none = window.dash_clientside.no_update;
@@ -13,7 +15,9 @@ window.dash_clientside.upload = {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; // where a person sits, the meter most often is too
     return [{ content, name, zone }, ""];
   },
-  panel: function () {
-    return window.dash_clientside.callback_context.triggered_id === "upload-open";
+  panel: function (opened, uploaded, done) {
+    const triggered = window.dash_clientside.callback_context.triggered_id;
+    if (triggered === "upload-done" && !done) return window.dash_clientside.no_update; // only just drawn
+    return triggered === "upload-open" || Boolean(triggered === "uploaded" && uploaded && uploaded.told);
   },
 };

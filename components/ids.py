@@ -145,8 +145,12 @@ class Id(StrEnum):
     UPLOAD_GUESSES = "upload-guesses"
     UPLOAD_PREVIEW = "upload-preview"
     UPLOAD_CONFIRM = "upload-confirm"
+    UPLOAD_ADDED = "upload-added"
+    """What the import found and did, once a file was added."""
+    UPLOAD_DONE = "upload-done"
     UPLOADED = "uploaded"
-    """dcc.Store {meter, sentence}: the meter that was just added, and what came of the file."""
+    """dcc.Store {meter, sentence, told}: the meter that was just added, what came of the file, and whether the panel
+    tells more of it."""
 
 
 class Tab(StrEnum):

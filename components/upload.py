@@ -11,11 +11,12 @@ from dash.exceptions import PreventUpdate
 from components.aria import aria
 from components.icons import icon
 from components.ids import Id
-from components.upload_guesses import guess_table
+from components.upload_findings import findings_list
+from components.upload_guesses import blank_table, guess_table, is_guessed_again
 from components.upload_place import place_form, regions
-from components.upload_reading import Place, added, first_look, looked_at, put, values_shown
+from components.upload_reading import Place, added, first_look, glimpsed, put, values_shown
 from data.errors import LoadlensError
-from data.load import Preview
+from data.load import Glimpse, Preview
 from pipeline.uploads import Shelf
 from pipeline.workspace import Workspace
 
@@ -33,6 +34,7 @@ LOOK = {
     "hidden": Output(Id.UPLOAD_READ, "hidden"),
     "confirm": Output(Id.UPLOAD_CONFIRM, "children"),
     "blocked": Output(Id.UPLOAD_CONFIRM, "disabled"),
+    "added": Output(Id.UPLOAD_ADDED, "children"),
 }
 
 
@@ -59,6 +61,7 @@ def upload_panel(max_upload_mb: int) -> dmc.Modal:
             ),
             html.Div(id=Id.UPLOAD_PROBLEM, className="message problem", role="alert"),
             html.Div(_found(), id=Id.UPLOAD_READ, hidden=True),
+            html.Div(id=Id.UPLOAD_ADDED, className="added", role="status"),
             dcc.Store(id=Id.UPLOAD_SENT),
             dcc.Store(id=Id.UPLOAD_FILE),
             dcc.Store(id=Id.UPLOADED),
@@ -88,6 +91,7 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
         Output(Id.UPLOAD_PANEL, "opened"),
         Input(Id.UPLOAD_OPEN, "n_clicks"),
         Input(Id.UPLOADED, "data"),
+        Input(Id.UPLOAD_DONE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
     app.callback(
@@ -115,19 +119,20 @@ def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         sent: dict[str, str] | None, values: list[Any], ids: list[dict[str, str]], record: dict[str, Any] | None
     ) -> dict[str, Any]:
         unchanged = dict.fromkeys(LOOK, no_update)
+        is_new = ctx.triggered_id == Id.UPLOAD_SENT
+        if is_new and not sent:
+            raise PreventUpdate
         try:
-            if ctx.triggered_id == Id.UPLOAD_SENT:
-                if not sent:
-                    raise PreventUpdate
-                blank = {"hidden": True}
-                record, found = first_look(workspace, shelf, put(shelf, sent, workspace.settings.timezone))
+            if is_new and sent:
+                record = put(shelf, sent, workspace.settings.timezone)
             else:
-                blank = {}
                 record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
-                found = looked_at(shelf, record)
         except LoadlensError as error:
-            return {**unchanged, **blank, "problem": str(error), "blocked": True}
-        return _read(record, found)
+            return {**unchanged, "problem": str(error), "blocked": True, "hidden": True}
+        try:
+            return {**unchanged, **_read(*first_look(workspace, shelf, record))}
+        except LoadlensError as error:
+            return {**unchanged, "problem": str(error), "blocked": True, **_seen(shelf, record, is_new=is_new)}
 
 
 def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
@@ -136,6 +141,7 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             "uploaded": Output(Id.UPLOADED, "data"),
             "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
             "hidden": Output(Id.UPLOAD_READ, "hidden", allow_duplicate=True),
+            "added": Output(Id.UPLOAD_ADDED, "children", allow_duplicate=True),
         },
         inputs={
             "clicks": Input(Id.UPLOAD_CONFIRM, "n_clicks"),
@@ -156,20 +162,48 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             raise PreventUpdate
         place = Place(**{name: value for name, value in said.items() if value not in (None, "")})
         try:
-            meter, sentence = added(workspace, shelf, record, place)
+            found = added(workspace, shelf, record, place)
         except LoadlensError as error:
-            return {"uploaded": no_update, "problem": str(error), "hidden": no_update}
-        return {"uploaded": {"meter": meter, "sentence": sentence}, "problem": "", "hidden": True}
+            return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
+        lists = findings_list(found.reports)
+        told: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
+        uploaded = {"meter": found.meter_id, "sentence": found.sentence, "told": bool(lists)}
+        return {"uploaded": uploaded, "problem": "", "hidden": True, "added": told}
 
 
 def _said(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
     """Return the record with what a person changed; nothing happens where only the controls were drawn anew."""
     if record is None:
         raise PreventUpdate
-    changed = {name: value for name, value in values.items() if value != record["values"].get(name)}
+    known = record["values"]
+    changed = {name: value for name, value in values.items() if (value or None) != (known.get(name) or None)}
     if not changed:
         raise PreventUpdate
-    return {**record, "given": {**record["given"], **changed}, "values": {**record["values"], **changed}}
+    given = {**record["given"], **changed}
+    kept = {name: value for name, value in given.items() if not is_guessed_again(name, value)}
+    return {**record, "given": kept, "values": {**known, **changed}}
+
+
+def _seen(shelf: Shelf, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
+    """Return what is shown of a file that is not understood: all that can be said of it, where that may help."""
+    try:
+        found = glimpsed(shelf, record)
+    except LoadlensError:  # a word that cannot be is mended where it stands
+        return {"hidden": True} if is_new else {}
+    return {
+        "file": {**record, "values": values_shown(found.options)},
+        "guesses": blank_table(found.options, found.guesses, found.columns, record["given"], text=found.is_text),
+        "preview": _preview_table(found),
+        "found": [
+            html.Strong(record["name"]),
+            ": not understood yet. Say what you know of it; the rest is guessed.",
+        ],
+        "name": "",
+        "name_off": True,
+        "hidden": False,
+        "confirm": "Add",
+        "added": "",
+    }
 
 
 def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
@@ -189,6 +223,7 @@ def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
         "hidden": False,
         "confirm": "Add this meter" if meters == 1 else f"Add {meters} meters",
         "blocked": meters == 0,
+        "added": "",
     }
 
 
@@ -199,7 +234,7 @@ def _skipped(sentences: tuple[str, ...]) -> html.Details | str:
     return html.Details([html.Summary(title), html.Ul([html.Li(text) for text in sentences])], className="hint")
 
 
-def _preview_table(found: Preview) -> html.Div:
+def _preview_table(found: Preview | Glimpse) -> html.Div:
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in found.columns]))
     body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in found.rows[:ROWS_SHOWN]])
     return html.Div(
@@ -207,6 +242,10 @@ def _preview_table(found: Preview) -> html.Div:
         className="preview",
         tabIndex="0",
     )
+
+
+def _done() -> html.Div:
+    return html.Div(dmc.Button("Done", id=Id.UPLOAD_DONE, n_clicks=0), className="confirm")
 
 
 def _found() -> list[Any]:

@@ -14,10 +14,20 @@ from components.aria import aria
 from components.ids import guess_id
 from data.errors import ParameterError
 from data.options import CLOCKS, DATE_ORDERS, DECIMALS, JOIN, LAYOUTS, STAMPS, UNITS, Guess, ImportOptions
+from data.sniff.dialect import SEPARATOR_NAMES
 
 Choice = tuple[str, str]
 NONE = "(none)"
-SEPARATORS: tuple[Choice, ...] = ((",", "comma ,"), (";", "semicolon ;"), ("\t", "tab"), (" ", "space"), ("|", "bar |"))
+GUESSED = "guessed"
+TYPING_MS = 700
+MARKS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
+"""A separator by its name; any other is typed as it is."""
+MOST_JOINED = 2
+"""A date and a time of day, a customer and a channel."""
+TO_SAY_FIRST = (
+    "separator", "header_row", "encoding", "time_column", "value_columns", "layout", "date_order", "decimal",
+)  # fmt: skip
+"""What a file that is not understood most often lacks."""
 IN_WORDS = {
     ".": "point, 1234.5",
     ",": "comma, 1234,5",
@@ -37,14 +47,19 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to know of a file: ``options`` are its choices, ``columns`` that the file's columns are."""
+    """One thing to know of a file: ``options`` are its choices, ``columns`` that the file's columns are.
+
+    ``typed`` are choices beside which any other may be typed; ``joined`` columns are read as one.
+    """
 
     name: str
     label: str
     options: tuple[Choice, ...] = ()
     columns: bool = False
     several: bool = False
+    joined: bool = False
     may_be_none: bool = False
+    typed: tuple[str, ...] = ()
 
 
 def _worded(values: Iterable[str]) -> tuple[Choice, ...]:
@@ -58,11 +73,11 @@ FIELDS = (
     Field("stamp", "A time names the", _worded(STAMPS)),
     Field("date_order", "Dates are", _worded(DATE_ORDERS)),
     Field("decimal", "Decimals", _worded(DECIMALS)),
-    Field("separator", "Between cells", SEPARATORS),
+    Field("separator", "Between cells", typed=tuple(SEPARATOR_NAMES.values())),
     Field("layout", "Layout", _worded(LAYOUTS)),
-    Field("time_column", "Times", columns=True),
+    Field("time_column", "Times", columns=True, joined=True),
     Field("value_columns", "Readings", columns=True, several=True),
-    Field("meter_column", "Meter", columns=True, may_be_none=True),
+    Field("meter_column", "Meter", columns=True, joined=True, may_be_none=True),
     Field("temperature_column", "Outdoor temperature", columns=True, may_be_none=True),
     Field("header_row", "Row of names"),
     Field("encoding", "Encoding"),
@@ -81,24 +96,53 @@ def guess_table(
     return html.Div(rows, className="guesses")
 
 
-def shown_value(field: Field, options: ImportOptions) -> str | list[str]:
-    """Return the value of a field as its control shows it."""
+def blank_table(
+    options: ImportOptions, guesses: Iterable[Guess], columns: Iterable[str], given: Mapping[str, object], *, text: bool
+) -> html.Div:
+    """Return all that can be said of a file that is not understood; ``text``: it has a separator and an encoding."""
+    found, names = {guess.name: guess for guess in guesses}, tuple(columns)
+    asked = [BY_NAME[name] for name in TO_SAY_FIRST]
+    asked += [field for field in FIELDS if field not in asked]
+    rows = [
+        _row(field, options, found.get(field.name), names, field.name in given)
+        for field in asked
+        if text or field.name not in ("separator", "encoding")
+    ]
+    return html.Div(rows, className="guesses")
+
+
+def shown_value(field: Field, options: ImportOptions) -> str | list[str] | None:
+    """Return the value of a field as its control shows it, None where it is not known."""
     value = getattr(options, field.name)
+    if value is None:
+        return [] if field.several or field.joined else None
     if field.several:
-        return list(value or ())
+        return list(value)
+    if field.joined:
+        return str(value).split(JOIN) if value else []
     if field.name == "header_row":
         return str(value + 1)
+    if field.name == "separator":
+        return SEPARATOR_NAMES.get(str(value), str(value))
     return NONE if value == "" else str(value)
 
 
 def option_value(name: str, shown: object) -> Any:  # noqa: ANN401 - the type depends on the field
     """Return the option that a control stands for."""
     field = BY_NAME[name]
-    if field.several:
-        return tuple(str(item) for item in shown) if isinstance(shown, list) else ()
+    if field.several or field.joined:
+        names = tuple(str(item) for item in shown) if isinstance(shown, list) else ()
+        return names if field.several else JOIN.join(names)
     if name == "header_row":
         return _row_number(str(shown)) - 1
+    if name == "separator":
+        return MARKS.get(str(shown), str(shown))
     return "" if shown == NONE else str(shown)
+
+
+def is_guessed_again(name: str, shown: object) -> bool:
+    """Return whether a control was cleared to have the field guessed again; no column of meters is an answer."""
+    return not shown and name != "meter_column"
 
 
 def _row_number(text: str) -> int:
@@ -108,8 +152,11 @@ def _row_number(text: str) -> int:
 
 
 def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tuple[str, ...], said: bool) -> html.Div:
+    value = shown_value(field, options)
     if said:
         state, why = "said", "as you said"
+    elif getattr(options, field.name) is None:
+        state, why = "open", "not known yet"
     elif guess is None or guess.certain:
         state, why = "certain", guess.why if guess else "follows from the rest of the file"
     else:
@@ -117,7 +164,7 @@ def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tup
     return html.Div(
         [
             html.Label(field.label, htmlFor=_html_id(field.name), className="guess-label"),
-            _control(field, shown_value(field, options), columns),
+            _control(field, value, columns),
             html.Span(why, className=f"guess-why {state}"),
         ],
         className="guess",
@@ -125,20 +172,34 @@ def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tup
 
 
 def _control(
-    field: Field, value: str | list[str], columns: tuple[str, ...]
-) -> dmc.Select | dmc.MultiSelect | dmc.TextInput:
+    field: Field, value: str | list[str] | None, columns: tuple[str, ...]
+) -> dmc.Select | dmc.MultiSelect | dmc.TextInput | dmc.Autocomplete:
     common = {"id": guess_id(field.name), "size": "xs", **aria(label=field.label)}
-    if field.several:
-        return dmc.MultiSelect(data=list(columns), value=value, searchable=True, debounce=600, **common)
+    if field.several or field.joined:
+        most = MOST_JOINED if field.joined else None
+        return dmc.MultiSelect(
+            data=list(dict.fromkeys([*columns, *(value or [])])), value=value, searchable=True, debounce=600,
+            maxValues=most, placeholder="" if value else NONE if field.may_be_none else GUESSED, **common,
+        )  # fmt: skip
     if field.columns:
-        joined = [str(value)] if JOIN in value else []
-        choices = [*([NONE] if field.may_be_none else []), *joined, *columns]
-        return dmc.Select(data=choices, value=value, allowDeselect=False, searchable=True, **common)
+        choices = [*([NONE] if field.may_be_none else []), *columns]
+        return dmc.Select(
+            data=choices, value=value, allowDeselect=False, searchable=True, placeholder=GUESSED, **common
+        )
+    several_units = "," in str(value) and field.name == "unit"
+    if field.typed or several_units:
+        choices = list(field.typed) if field.typed else [key for key, _ in field.options]
+        shown_all = {"function": "allOptions"}
+        return dmc.Autocomplete(
+            data=choices, value=value or "", debounce=TYPING_MS, filter=shown_all, placeholder=GUESSED, **common
+        )
     if field.options:
-        known = dict(field.options)
-        data = [{"value": key, "label": word} for key, word in ({str(value): str(value)} | known).items()]
-        return dmc.Select(data=data, value=value, allowDeselect=False, searchable=len(data) > 8, **common)
-    return dmc.TextInput(value=value, debounce=True, **common)
+        known = dict(field.options) if value is None else {str(value): str(value)} | dict(field.options)
+        data = [{"value": key, "label": word} for key, word in known.items()]
+        return dmc.Select(
+            data=data, value=value, allowDeselect=False, searchable=len(data) > 8, placeholder=GUESSED, **common
+        )
+    return dmc.TextInput(value=value or "", debounce=True, placeholder=GUESSED, **common)
 
 
 def _html_id(name: str) -> str:

@@ -12,7 +12,8 @@ from zoneinfo import available_timezones
 
 from components.upload_guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
-from data.load import Imported, ImportOptions, Preview, load, preview
+from data.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
+from data.quality import QualityReport
 from pipeline.meters import Meter
 from pipeline.uploads import Shelf
 from pipeline.workspace import Addition, Workspace
@@ -29,6 +30,15 @@ class Place:
     region: str = ""
     price_per_kwh: float | None = None
     currency: str = ""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came of a file: the first meter's key, a sentence, and a report on each meter."""
+
+    meter_id: str
+    sentence: str
+    reports: tuple[QualityReport, ...]
 
 
 def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
@@ -55,19 +65,31 @@ def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
 
 def looked_at(shelf: Shelf, record: Mapping[str, Any]) -> Preview:
     """Return how a kept file is read with what a person said of it."""
-    return preview(shelf.get(record["token"]), record["name"], options_said(record["given"]), record["zone"])
+    options = options_said(record["given"])
+    return preview(shelf.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
+
+
+def glimpsed(shelf: Shelf, record: Mapping[str, Any]) -> Glimpse:
+    """Return what can be seen of a kept file that is not understood.
+
+    Raises
+    ------
+    DataError
+        When there is nothing a person could say of it that would help.
+    """
+    return glimpse(shelf.get(record["token"]), record["name"], options_said(record["given"]))
 
 
 def first_look(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
-    """Return the record of a new file and how it is read, in the zone its meters are stored in, where they are.
+    """Return the record of a file and how it is read, in zone and unit of its meters where they are stored.
 
     Otherwise the local times of a second file would be taken in another zone than those of the first.
     """
     found = looked_at(shelf, record)
-    zone = workspace.zone_of(found.meters)
-    if zone in ("", record["zone"]):
+    zone, unit = workspace.zone_of(found.meters) or record["zone"], workspace.unit_of(found.meters)
+    if (zone, unit) == (record["zone"], record.get("unit", "")):
         return record, found
-    record = {**record, "zone": zone}
+    record = {**record, "zone": zone, "unit": unit}
     return record, looked_at(shelf, record)
 
 
@@ -81,9 +103,10 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
     return {field.name: shown_value(field, options) for field in FIELDS if getattr(options, field.name) is not None}
 
 
-def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> tuple[str, str]:
-    """Add the meters of a kept file and return the first one's key and a sentence on what came in."""
-    imported = load(shelf.get(record["token"]), record["name"], options_said(record["given"]), record["zone"])
+def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> Added:
+    """Add the meters of a kept file."""
+    body, options = shelf.get(record["token"]), options_said(record["given"])
+    imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")
     additions = workspace.add(imported, country=place.country, region=place.region)
@@ -93,7 +116,7 @@ def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: 
         if told != meter:
             workspace.save_meter(told)
     shelf.drop(record["token"])
-    return additions[0].meter_id, _summary(imported, additions)
+    return Added(additions[0].meter_id, _summary(imported, additions), imported.reports)
 
 
 def _told(meter: Meter, place: Place, *, alone: bool) -> Meter:
@@ -109,4 +132,7 @@ def _summary(imported: Imported, additions: tuple[Addition, ...]) -> str:
         merged = additions[0].summary
         known = f" Merged with what was there: {merged.sentence}." if merged.equal or merged.changed else ""
         return f"Added {imported.reports[0].sentence}{known}"
-    return f"Added {len(imported.reports)} meters; this is the first one."
+    troubled = [report for report in imported.reports if report.findings]
+    found = ", ".join(dict.fromkeys(word for report in troubled for word in report.kinds))
+    handled = f"Found and handled in {len(troubled)} of them: {found}." if troubled else "Nothing had to be mended."
+    return f"Added {len(imported.reports)} meters; this is the first one. {handled}"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.assemble import meter_ids, raw_readings
-from data.imported import PREVIEW_ROWS, Imported, Preview, cleaned, stem_of
+from data.errors import DataError
+from data.imported import PREVIEW_ROWS, Glimpse, Imported, Preview, cleaned, stem_of
 from data.options import Guess, ImportOptions
 from data.readers.parquet import read_parquet
 from data.readers.table import RawTable
 from data.readers.text import read_text
 from data.readers.unpack import Content
 from data.readers.xlsx import read_xlsx
+from data.sniff.dialect import decoded
 from data.understand import Understood, understand
+
+LONGEST_LINE = 200
 
 
 def import_table(
@@ -32,6 +36,27 @@ def preview_table(
     rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
     names = meter_ids(known, stem_of(name))
     return Preview(table.names, rows, len(table), names, known.guesses, known.options, known.skipped)
+
+
+def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimpse:
+    """Show the first rows of a table that cannot be understood: its cells, else its lines.
+
+    Raises
+    ------
+    DataError
+        When there is nothing to be seen in it.
+    """
+    try:
+        table, known, guesses = read_table(content, name, options)
+    except DataError:
+        if content.kind != "text":
+            raise
+        text, encoding, guesses = decoded(content.body, name, None)
+        lines = tuple((line[:LONGEST_LINE],) for line in text.splitlines()[:PREVIEW_ROWS])
+        return Glimpse((), lines, True, options.filled(encoding=encoding), guesses)
+    first = table.first_positions(PREVIEW_ROWS)
+    rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
+    return Glimpse(table.names, rows, content.kind == "text", known, guesses)
 
 
 def _understood(

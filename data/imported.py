@@ -63,6 +63,27 @@ class Preview:
     skipped: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Glimpse:
+    """The first rows of a table that is not understood, so that a person can say how it is to be read.
+
+    Parameters
+    ----------
+    columns, rows
+        Column names, none where not even these could be told, and the first rows of cells; then whole lines.
+    is_text
+        Whether it has an encoding and a separator, unlike a workbook.
+    options, guesses
+        What is known so far.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_text: bool
+    options: ImportOptions
+    guesses: tuple[Guess, ...]
+
+
 def stem_of(name: str) -> str:
     """Return a file's name without folder and endings, as the name of a meter."""
     plain = re.split(r"[/\\]", name)[-1]

@@ -9,14 +9,14 @@ import pandas as pd
 
 from data.errors import DataError
 from data.import_greenbutton import import_greenbutton, preview_greenbutton
-from data.import_table import import_table, preview_table
+from data.import_table import glimpse_table, import_table, preview_table
 from data.import_uci import import_uci, is_native_uci, is_native_uci_file, preview_uci
-from data.imported import Imported, Preview
+from data.imported import Glimpse, Imported, Preview
 from data.options import Guess, ImportOptions, check_timezone
 from data.readers.unpack import Content, unpack
 from data.temperature import temperature_of
 
-__all__ = ["Guess", "ImportOptions", "Imported", "Preview", "load", "load_temperature", "preview"]
+__all__ = ["Glimpse", "Guess", "ImportOptions", "Imported", "Preview", "glimpse", "load", "load_temperature", "preview"]
 
 DEFAULT_TIMEZONE = "Europe/Zurich"
 
@@ -77,6 +77,20 @@ def preview(
     if is_native_uci(content, options):
         return preview_uci(content, name)
     return preview_table(content, name, options, default_timezone, default_unit)
+
+
+def glimpse(source: Path | bytes, name: str = "", options: ImportOptions = ImportOptions()) -> Glimpse:  # noqa: B008
+    """Show the first rows of a table that ``preview`` cannot understand.
+
+    Raises
+    ------
+    DataError
+        When it is no table, or nothing can be seen in it: no option would help.
+    """
+    name, content = _opened(source, name)
+    if content.kind == "xml":
+        raise DataError(f"{name} is XML; nothing about how it is read can be chosen.")
+    return glimpse_table(content, name, options)
 
 
 def load_temperature(

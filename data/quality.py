@@ -95,12 +95,16 @@ class QualityReport:
         return sum(finding.count for finding in self.findings if finding.kind == kind)
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """What was found in words, each kind once."""
+        return tuple(dict.fromkeys(WORDS.get(item.kind, item.kind.replace("_", " ")) for item in self.findings))
+
+    @property
     def sentence(self) -> str:
         """The report in one sentence."""
         minutes = self.step.total_seconds() / 60
         share = f"{floor(1000 * self.coverage) / 10:g} %"  # downwards: only what lacks nothing is 100 %
-        kinds = dict.fromkeys(WORDS.get(finding.kind, finding.kind.replace("_", " ")) for finding in self.findings)
-        found = f"found and handled: {', '.join(kinds)}" if kinds else "nothing had to be mended"
+        found = f"found and handled: {', '.join(self.kinds)}" if self.findings else "nothing had to be mended"
         return (
             f"{self.meter_id}: {share} of the {minutes:g}-minute intervals from "
             f"{self.first.strftime(TIME_FORMAT)} to {self.last.strftime(TIME_FORMAT)} have a reading; {found}."

@@ -71,8 +71,9 @@ def column_names(top_rows: Sequence[list[str]], header: Header, name: str) -> li
     missing = header.width - len(names)
     if header.overflows:
         raise DataError(
-            f"{name}: the header has {len(names)} cells but the rows have {header.width}; name every column, and if "
-            "the numbers have decimal commas, separate the cells by a semicolon."
+            f"{name}: the header has {len(names)} cell{'s' if len(names) > 1 else ''} but the rows have "
+            f"{header.width}; name every column, or choose the separator (numbers with decimal commas need another one "
+            "than the comma)."
         )
     return unique_names(names + [""] * missing)
 

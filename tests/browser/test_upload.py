@@ -61,6 +61,28 @@ def test_a_guess_can_be_overridden(upload_page: Page, tmp_path: Path) -> None:
     page.close_panel()
 
 
+def test_a_file_whose_guess_fails_is_read_once_the_separator_is_typed(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    path = write_readings(tmp_path / "Schmiede.csv", days=60)
+    lines = path.read_text().replace(";", "^").splitlines()
+    path.write_text("\n".join(lines[:200] + lines[224:]))
+    page.upload(path)
+    page.until(lambda: "separator" in page.text(Id.UPLOAD_PROBLEM) and "not understood" in page.text(Id.UPLOAD_FOUND))
+    assert page.element(Id.UPLOAD_CONFIRM).get_attribute("disabled")
+
+    page.element('{"name":"separator","type":"guess"}').send_keys(Keys.CONTROL, "a", Keys.NULL, "^")
+
+    page.until(lambda: "1,416 rows, 1 meter" in page.text(Id.UPLOAD_FOUND) and not page.text(Id.UPLOAD_PROBLEM))
+    assert page.run(GUESS % "separator") == "^"
+    assert page.run(GUESS % "decimal") == "comma, 1234,5"
+    page.until(lambda: page.element(Id.UPLOAD_CONFIRM).is_enabled())
+    page.click(Id.UPLOAD_CONFIRM)
+    page.until(lambda: "gap" in page.text(Id.UPLOAD_ADDED) and page.text(Id.METER_NAME) == "Schmiede")
+    page.until(page.settled)
+    page.click(Id.UPLOAD_DONE)
+    page.until(lambda: not page.element(Id.UPLOAD_ADDED).is_displayed())
+
+
 def test_a_file_that_holds_no_readings_gives_a_sentence(upload_page: Page, tmp_path: Path) -> None:
     page = upload_page
     path = tmp_path / "letter.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pandas as pd
 import pytest
 
 from components.upload import upload_panel
-from components.upload_guesses import BY_NAME, FIELDS, guess_table, option_value, shown_value
+from components.upload_findings import findings_list
+from components.upload_guesses import BY_NAME, FIELDS, blank_table, guess_table, option_value, shown_value
 from components.upload_place import countries, regions
-from components.upload_reading import Place, added, first_look, looked_at, options_said, put, values_shown
+from components.upload_reading import Place, added, first_look, glimpsed, looked_at, options_said, put, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
 from data.options import ImportOptions
 from pipeline.uploads import Shelf
@@ -57,7 +59,7 @@ def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(workspace: W
     _, other = first_look(workspace, shelf, put(shelf, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC"))
 
     assert (found.options.timezone, other.options.timezone) == ("Europe/Zurich", "America/New_York")
-    assert "0 changed" in added(workspace, shelf, record, Place())[1]
+    assert "0 changed" in added(workspace, shelf, record, Place()).sentence
 
 
 def test_what_a_person_said_counts(shelf: Shelf) -> None:
@@ -103,6 +105,87 @@ def test_what_is_no_file_is_refused_with_a_sentence(shelf: Shelf, content: str) 
         put(shelf, {"content": content, "name": "x.csv", "zone": "UTC"}, "UTC")
 
 
+def caret() -> str:
+    return readings().replace(";", "^")
+
+
+def test_a_file_that_is_not_understood_can_be_said_and_is_then_read(shelf: Shelf, workspace: Workspace) -> None:
+    record = put(shelf, sent(caret()), "UTC")
+    with pytest.raises(DataError, match="separator"):
+        looked_at(shelf, record)
+
+    seen = glimpsed(shelf, record)
+    form = str(blank_table(seen.options, seen.guesses, seen.columns, {}, text=seen.is_text))
+
+    assert all(f"'{field.label}'" in form for field in FIELDS)
+    assert "^" in seen.rows[0][0]
+    record["given"] = {"separator": "^"}
+    assert looked_at(shelf, record).readings == DAYS * 24
+    assert added(workspace, shelf, record, Place()).sentence.startswith("Added Werk")
+
+
+@pytest.mark.parametrize("text", ["\x00\x01\x02", "<?xml version='1.0'?><a/>", "%PDF-1.7"])
+def test_what_no_option_mends_shows_no_form(shelf: Shelf, text: str) -> None:
+    with pytest.raises(LoadlensError):
+        glimpsed(shelf, put(shelf, sent(text), "UTC"))
+
+
+def test_a_workbook_is_asked_for_no_separator() -> None:
+    words = str(blank_table(ImportOptions(), (), ("Zeit", "kWh"), {}, text=False))
+
+    assert "Row of names" in words
+    assert "Between cells" not in words
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "option"),
+    [
+        ("separator", "bar", "|"),
+        ("separator", "\\t", "\t"),
+        ("separator", "~", "~"),
+        ("time_column", ["Date", "Time"], "Date + Time"),
+        ("meter_column", [], ""),
+        ("value_columns", ["a", "b"], ("a", "b")),
+        ("temperature_column", "(none)", ""),
+    ],
+)
+def test_a_control_says_what_the_option_of_the_terminal_says(name: str, shown: object, option: object) -> None:
+    assert option_value(name, shown) == option
+
+
+def test_findings_are_listed_for_each_meter_that_has_any(shelf: Shelf, workspace: Workspace) -> None:
+    lines = readings().splitlines()
+    found = added(workspace, shelf, put(shelf, sent("\n".join(lines[:100] + lines[148:])), "UTC"), Place())
+
+    listed = str(findings_list(found.reports))
+
+    assert "found and handled: gaps" in found.sentence
+    assert "'gap'" in listed
+    assert "2025-01-10 03:00" in listed
+    assert "'48'" in listed
+    assert found.sentence not in listed
+    assert findings_list([replace(report, findings=()) for report in found.reports]) == []
+
+
+def test_several_meters_are_added_with_a_word_on_what_was_found(shelf: Shelf, workspace: Workspace) -> None:
+    head, *lines = readings("A kWh").splitlines()
+    rows = [f"{head};B kWh", *(f"{line};{'' if 100 <= n < 110 else '1,5'}" for n, line in enumerate(lines))]
+
+    found = added(workspace, shelf, put(shelf, sent("\n".join(rows)), "UTC"), Place())
+
+    assert found.sentence.startswith("Added 2 meters; this is the first one. Found and handled in 1 of them: ")
+
+
+def test_the_unit_said_of_one_file_is_taken_for_the_next(shelf: Shelf, workspace: Workspace) -> None:
+    first = {**put(shelf, sent(readings("Verbrauch")), "UTC"), "given": {"unit": "Wh"}}
+    added(workspace, shelf, first, Place())
+
+    record, found = first_look(workspace, shelf, put(shelf, sent(readings("Verbrauch")), "UTC"))
+
+    assert found.options.unit == "Wh"
+    assert "0 changed, 720 equal" in added(workspace, shelf, record, Place()).sentence
+
+
 @pytest.mark.parametrize("text", ["no readings here", "a;b\nc;d\n", "\x00\x01\x02", "time;kWh\n"])
 def test_a_file_without_readings_is_refused_with_a_sentence(shelf: Shelf, text: str) -> None:
     with pytest.raises(LoadlensError, match=r"\.$"):
@@ -143,21 +226,21 @@ def test_what_needs_a_look_stands_first(shelf: Shelf) -> None:
 def test_a_confirmed_file_is_a_meter_with_what_was_said_of_it(shelf: Shelf, workspace: Workspace) -> None:
     record = put(shelf, sent(readings()), "UTC")
 
-    meter_id, sentence = added(workspace, shelf, record, Place("Werk Nord", "CH", "ZH", 0.21, "CHF"))
+    found = added(workspace, shelf, record, Place("Werk Nord", "CH", "ZH", 0.21, "CHF"))
 
-    meter = workspace.meter(meter_id)
+    meter_id, meter = found.meter_id, workspace.meter(found.meter_id)
     assert (meter.name, meter.country, meter.region, meter.price_per_kwh) == ("Werk Nord", "CH", "ZH", 0.21)
     assert workspace.series(meter_id).energy_kwh == pytest.approx(10 * DAYS * 24, rel=0.01)
-    assert sentence.startswith("Added ")
+    assert found.sentence.startswith("Added ")
     with pytest.raises(DataError):
         shelf.get(record["token"])
 
 
 def test_bringing_a_file_again_says_what_it_changed(shelf: Shelf, workspace: Workspace) -> None:
     for _ in range(2):
-        _, sentence = added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place())
+        found = added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place())
 
-    assert "0 readings added, 0 changed, 720 equal" in sentence
+    assert "0 readings added, 0 changed, 720 equal" in found.sentence
 
 
 def test_an_unknown_region_is_refused_with_a_sentence(shelf: Shelf, workspace: Workspace) -> None:

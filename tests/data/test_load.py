@@ -246,7 +246,7 @@ BAD = {
     "one long line": (b"x" * 500_000, "line of more than 200000 characters"),
     "decimal commas among commas": (
         text("time,kWh", [row.replace(";", ",").replace(".", ",") for row in TABLE]),
-        "separate the cells by a semicolon",
+        "another one than the comma",
     ),
     "impossible dates": (
         text("time;kWh", [*TABLE[:5], "2024-02-31 00:00;1", *TABLE[5:]]),
