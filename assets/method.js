@@ -20,10 +20,12 @@ window.dash_clientside = window.dash_clientside || {};
 
   function pending(detector, values, also, request, ids, standard) {
     if (!request || !detector) return ["light", ""];
-    if (detector !== request.detector) return ["filled", "Press Run to use this method."];
+    const slow = ids.map((id, i) => ((standard.slow[detector] || {})[id.name] || {})[values[i]]).filter(Boolean);
+    if (detector !== request.detector) return ["filled", ["Press Run to use this method.", ...slow].join(" ")];
     if (names((also || []).filter((name) => name !== detector)) !== names(request.also)) return ["filled", "Press Run to ask these methods."];
     const changed = differs(values, ids, request, standard.params[detector] || {});
-    return changed ? ["filled", "Settings changed. Press Run to use them."] : ["light", ""];
+    if (!changed) return ["light", ""];
+    return ["filled", ["Settings changed. Press Run to use them.", ...slow].join(" ")];
   }
 
   window.dash_clientside.method = { text, pending };

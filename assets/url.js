@@ -50,9 +50,18 @@ window.dash_clientside.url = (function () {
   }
 
   /** Show what the address says, though the page was opened long ago. */
-  loadlens.reopen = function () {
-    window.dash_clientside.set_props("address", { data: { search: window.location.search, nonce: ++nonce } });
+  loadlens.reopen = function (why) {
+    window.dash_clientside.set_props("address", { data: { search: window.location.search, nonce: ++nonce, ...why } });
   };
+
+  /** After Cancel link and controls say again what is on show: the link must not lead a colleague to something else. */
+  function back(clicks, shown, threshold, selected, ahead, view, typical, standard) {
+    if (!clicks || !shown || !shown.final || !threshold) return;
+    const search = query(shown, threshold, selected, { ahead, view, typical, standard });
+    [returning, written] = [true, search];
+    window.history.replaceState(window.history.state, "", window.location.pathname + search);
+    loadlens.reopen({ cancelled: true });
+  }
 
   /** The address the page was opened with, once. */
   function read(pathname) {
@@ -66,5 +75,5 @@ window.dash_clientside.url = (function () {
     loadlens.reopen();
   });
 
-  return { write, read };
+  return { write, read, back };
 })();

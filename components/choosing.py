@@ -16,6 +16,7 @@ from components.controls_method import param_controls, summary
 from components.ids import Id
 from components.method_menu import menu, takes_long
 from components.request import Request, others, param_values
+from components.running import CANCELLED
 from components.span import DEFAULT_PRESET, Span
 from components.url import available, opened_view, readings
 from data.errors import LoadlensError
@@ -133,7 +134,10 @@ def register_choosing(app: Dash, workspace: Workspace) -> None:
         news = {"meters": meter_options(workspace.meters()), "notice": uploaded["sentence"]} if uploaded else {}
         if record is None or ctx.triggered_id == Id.ADDRESS:
             search = urlencode({"meter": uploaded["meter"]}) if uploaded else address["search"]
-            return {**unchanged, **opened(workspace, search), **news}
+            found = opened(workspace, search)
+            if address.get("cancelled") and not uploaded:
+                found["notice"] = f"{CANCELLED} {found['notice']}".strip()
+            return {**unchanged, **found, **news}
         return {**unchanged, **changed(workspace, record, str(ctx.triggered_id), Controls.read(controls)), **news}
 
     _register_settings(app, workspace)
@@ -152,11 +156,12 @@ def _register_settings(app: Dash, workspace: Workspace) -> None:
         if name is None:
             return [no_update] * 3
         kind = detector(name)
-        values = record["params"] if record and record["detector"] == name else {}
+        values = param_values(kind, record["params"]) if record and record["detector"] == name else {}
         is_new = f"{Id.DETECTOR}.value" in ctx.triggered_prop_ids
         controls = param_controls(kind, values) if is_new else no_update
         rest = menu(other for other in detectors().values() if other is not kind) if is_new else no_update
-        return [controls, summary(kind, readings(workspace, record["meter"]) if record else 0), rest]
+        size = readings(workspace, record["meter"]) if record else 0
+        return [controls, summary(kind.from_values(values), size), rest]
 
     @app.callback(
         Output(Id.ALSO_HINT, "children"),

@@ -15,10 +15,13 @@ from components.ids import Id, param_id, param_text_id
 from components.method_menu import menu, takes_long
 from components.request import MOST_OTHERS
 from detectors.base import Detector
+from detectors.cost import in_a_year, is_slow
 from detectors.params import Param, Value
 
 FEW_OPTIONS, FEW_LETTERS = 3, 28
 """What fits side by side into the panel."""
+MOST_POSITIONS = 1000
+"""A slider with more of them cannot be set by hand: it is some hundred pixels wide."""
 
 
 def method_panel(kinds: Sequence[type[Detector]], standard: type[Detector]) -> html.Section:
@@ -45,7 +48,7 @@ def method_panel(kinds: Sequence[type[Detector]], standard: type[Detector]) -> h
     )
 
 
-def summary(kind: type[Detector], readings: int = 0) -> list[Any]:
+def summary(kind: Detector | type[Detector], readings: int = 0) -> list[Any]:
     """Return what a method is good for, the algorithm after the behaviour, and how long it takes where that is long."""
     slow = takes_long([kind], readings)
     return [
@@ -72,6 +75,17 @@ def param_text(value: Value) -> str:
 def standard_params(kinds: Iterable[type[Detector]]) -> dict[str, dict[str, Value]]:
     """Return the default of every parameter of every detector."""
     return {kind.name: {param.name: param.default for param in kind.params()} for kind in kinds}
+
+
+def slow_choices(kinds: Iterable[type[Detector]]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what to say beforehand of the choices that make a method slow which is not slow by itself."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for kind in kinds:
+        for param in () if is_slow(kind) else kind.params():
+            for option in param.options:
+                if is_slow(method := kind.from_values({param.name: option})):
+                    found.setdefault(kind.name, {}).setdefault(param.name, {})[option] = in_a_year(method)
+    return found
 
 
 def _method_select(kinds: Sequence[type[Detector]], standard: type[Detector]) -> dmc.Select:
@@ -158,7 +172,7 @@ def _input(param: Param, value: Value) -> dmc.SegmentedControl | dmc.Select | dm
 
 def _number_input(param: Param, value: Value) -> dmc.Slider | dmc.NumberInput:
     step = param.step or (1 if param.kind == "integer" else 0.1)
-    if isfinite(param.low) and isfinite(param.high):
+    if isfinite(param.low) and isfinite(param.high) and (param.high - param.low) / step <= MOST_POSITIONS:
         return dmc.Slider(
             id=param_id(param.name),
             value=value,
@@ -172,7 +186,14 @@ def _number_input(param: Param, value: Value) -> dmc.Slider | dmc.NumberInput:
         )
     bounds = {key: limit for key, limit in (("min", param.low), ("max", param.high)) if isfinite(limit)}
     return dmc.NumberInput(
-        id=param_id(param.name), value=value, step=step, size="xs", suffix=f" {param.unit}".rstrip(), **bounds
+        id=param_id(param.name),
+        value=value,
+        step=step,
+        size="xs",
+        suffix=f" {param.unit}".rstrip(),
+        allowNegative=not param.low >= 0,
+        **bounds,
+        **aria(label=param.label),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from components.method_menu import about
 from components.request import Request
+from detectors.cost import about
 from pipeline.settings import Settings
 from pipeline.together import analyse_together
 from pipeline.workspace import Workspace

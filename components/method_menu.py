@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from detectors.base import Detector, Family
+from detectors.cost import Method, about, in_a_year, is_slow, seconds
 
 GROUPS: dict[Family, str] = {
     "combination": "Recommended",
@@ -13,10 +14,6 @@ GROUPS: dict[Family, str] = {
     "shape": "Shape: unlike other days and hours",
     "rule": "Rule: against a plain limit",
 }
-SLOW_SECONDS = 10.0
-"""A method that takes longer for a year of readings says so before it is run."""
-READINGS_A_YEAR = 35_040
-"""At 15 minutes, for which ``seconds_a_year`` was measured."""
 
 
 def menu(kinds: Iterable[type[Detector]]) -> list[dict[str, Any]]:
@@ -27,32 +24,14 @@ def menu(kinds: Iterable[type[Detector]]) -> list[dict[str, Any]]:
     return [{"group": name, "items": found} for name, found in items.items() if found]
 
 
-def seconds(kind: type[Detector], readings: int) -> float:
-    """Return about how long a method takes for so many readings."""
-    return kind.seconds_a_year * readings / READINGS_A_YEAR
-
-
-def takes_long(kinds: Sequence[type[Detector]], readings: int) -> str:
+def takes_long(methods: Sequence[Method], readings: int) -> str:
     """Return about how long methods take for a meter, nothing where none of them is slow."""
-    if not any(is_slow(kind) for kind in kinds):
+    slow = [method.label for method in methods if is_slow(method)]
+    if not slow:
         return ""
-    total = sum(seconds(kind, readings) for kind in kinds)
-    slow = [kind.label for kind in kinds if is_slow(kind)]
-    names = f" ({', '.join(slow)})" if len(kinds) > 1 else ""
+    total = sum(seconds(method, readings) for method in methods)
+    names = f" ({', '.join(slow)})" if len(methods) > 1 else ""
     return f"Slow{names}: takes {about(total)} on this meter, once; then it is kept."
-
-
-def is_slow(kind: type[Detector]) -> bool:
-    """Return whether a method takes so long that a person is told beforehand."""
-    return kind.seconds_a_year > SLOW_SECONDS
-
-
-def about(duration: float) -> str:
-    """Return a duration in seconds as a person says it."""
-    if duration < 90:
-        tens = max(5, 5 * round(duration / 5))
-        return f"about {tens} s"
-    return f"about {round(duration / 60)} min"
 
 
 def _item(kind: type[Detector]) -> dict[str, Any]:
@@ -61,7 +40,7 @@ def _item(kind: type[Detector]) -> dict[str, Any]:
     if missing:
         note = f"Needs {' and '.join(missing)}: {kind.install}" if kind.install else f"Needs {' and '.join(missing)}"
     elif is_slow(kind):
-        note = f"Slow: {about(kind.seconds_a_year)} for a year of readings"
+        note = in_a_year(kind).removesuffix(".")
     return {
         "value": kind.name,
         "label": kind.label,

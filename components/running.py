@@ -8,14 +8,15 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from components.failure import tell_of_job
-from components.ids import Id
+from components.ids import Id, Part, Tab, view_id
 from components.job import SetProgress, computed
 from pipeline.jobs import JobManager
 from pipeline.settings import Settings
 
 ASK_MS = 300
 IDLE, BUSY = "progress idle", "progress"
-CANCELLED = "Cancelled. What is shown is the last result; press Run to start again."
+CANCELLED = "Cancelled. What is shown is the last result, with its settings."
+CANCELLED_OTHERS = "Cancelled. Not all methods were asked; press Run to ask the others."
 CANCELLED_FIRST = "Cancelled. Press Run to start again."
 UNKNOWN = "What is normal for this meter is not known yet"
 
@@ -57,6 +58,19 @@ def _register_ends(app: Dash) -> None:
         prevent_initial_call=True,
     )
 
+    app.clientside_callback(
+        ClientsideFunction("url", "back"),
+        Input(Id.CANCEL, "n_clicks"),
+        State(Id.SHOWN, "data"),
+        State(Id.SETTLED, "data"),
+        State(Id.SELECTED, "data"),
+        State(Id.AHEAD, "value"),
+        State(Id.TABS, "value"),
+        State(view_id(Tab.TYPICAL_DAY, Part.ASKED), "data"),
+        State(Id.STANDARD, "data"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output(Id.NOTICE, "children", allow_duplicate=True),
         Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
@@ -67,4 +81,6 @@ def _register_ends(app: Dash) -> None:
     def cancelled(clicks: int, shown: dict[str, Any] | None) -> tuple[str, Any]:
         if not clicks:
             raise PreventUpdate
-        return (CANCELLED, no_update) if shown and shown["scored"] else (CANCELLED_FIRST, UNKNOWN)
+        if shown and shown["final"]:
+            raise PreventUpdate  # the link goes back to what is shown, and says so
+        return (CANCELLED_OTHERS, no_update) if shown and shown["scored"] else (CANCELLED_FIRST, UNKNOWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,7 @@ from pipeline.workspace import Workspace
 
 SETTING = "set."
 PREFERRED_METHOD = "recommended"
+LONGEST_TOLD = 40
 THRESHOLD_PARTS = (("level", "level", float), ("least", "min_hours", float), ("side", "side", str))
 """Name in the link, part of the threshold, and how to read it."""
 
@@ -90,17 +92,26 @@ def _meter(meters: tuple[Meter, ...], asked: str, notices: list[str]) -> Meter:
 
 
 def _method(asked: str, notices: list[str]) -> type[Detector]:
-    try:
+    if not asked or asked in detectors():
         return detector(asked or standard_method())
-    except ParameterError as error:
-        kind = detector(standard_method())
-        notices.append(f"{error} This is {kind.label}.")
-        return kind
+    kind = detector(standard_method())
+    notices.append(f"{_no_method(asked)} This is {kind.label}.")
+    return kind
+
+
+def _no_method(asked: str) -> str:
+    """Say that there is no such method, and which one has a name much like it; 27 names would fill a phone."""
+    near = get_close_matches(asked.lower(), detectors(), n=1)
+    hint = f"perhaps {near[0]} is meant" if near else "choose one in the menu"
+    return f"There is no method {asked[:LONGEST_TOLD]!r}; {hint}."
 
 
 def _also(kind: type[Detector], asked: str, notices: list[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in filter(None, asked.split(",")):
+        if name not in detectors():
+            notices.append(f"{_no_method(name)} It is left out.")
+            continue
         try:
             found = list(others(kind.name, [*found, name]))
         except ParameterError as error:

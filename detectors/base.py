@@ -111,6 +111,10 @@ class Detector(ABC):
         record = json.dumps([self.name, self.revision, MOST_SIGMA, asdict(self)], sort_keys=True)
         return hashlib.sha256(record.encode()).hexdigest()
 
+    def seconds_for_a_year(self) -> float:
+        """Return about how long it takes for a year of readings with these parameters."""
+        return self.seconds_a_year
+
     def fit(self, history: MeterSeries) -> FittedDetector:
         """Learn from a history.
 

@@ -39,7 +39,7 @@ from terminal.parser import (
     moment,
 )
 from terminal.readings import add_reading_options, read, shown
-from terminal.text import Progress, table, tell_notes
+from terminal.text import Progress, table, tell_notes, tell_slow
 
 DETAIL = """\
 Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
@@ -90,6 +90,7 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     """Judge every meter of the source, write the files and print a short table."""
     detector = chosen_detector(arguments, kind)
+    tell_slow([detector, *_others(arguments, detector)])
     question = _question(arguments)
     tasks = list(_tasks(arguments, detector, question))
     rows: list[tuple[object, ...]] = []

@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from terminal.parser import Commands, add_detector_options, chosen_detector
 from terminal.readings import add_reading_options, read
-from terminal.text import Progress, table, tell_notes
+from terminal.text import Progress, table, tell_notes, tell_slow
 
 DETAIL = f"""\
 Say what a meter will use in the 1 to {MOST_DAYS} days after its last reading, from a file of readings or a stored
@@ -53,6 +53,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
         raise ParameterError(f"Days is {arguments.days}; it takes 1 to {MOST_DAYS}.")
     level = Threshold(level=arguments.level).level
     method = chosen_detector(arguments, kind)
+    tell_slow([method])
     _check_forecasts(method)
     rows: list[tuple[object, ...]] = []
     tables = []

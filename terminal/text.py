@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from data.quality import TIME_FORMAT, QualityReport
+from detectors.base import Detector
+from detectors.cost import in_a_year, is_slow
 
 GAP = "  "
 FINDING_WIDTH = 70
@@ -51,6 +53,13 @@ def tell_notes(meter_id: str, notes: Iterable[str]) -> None:
     """Say on stderr what a method found out about a meter on its way."""
     for sentence in notes:
         print(f"{meter_id}: {sentence}", file=sys.stderr)
+
+
+def tell_slow(methods: Iterable[Detector]) -> None:
+    """Say on stderr beforehand which methods take long with these parameters."""
+    for method in methods:
+        if is_slow(method):
+            print(f"{method.label} ({method.algorithm}) with these settings. {in_a_year(method)}", file=sys.stderr)
 
 
 def _lines(cells: list[str], wrapped_at: int) -> list[list[str]]:

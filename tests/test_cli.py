@@ -217,6 +217,15 @@ def test_a_stored_meter_gives_the_same_as_its_file(
     assert "--timezone is for files" in complaint(capsys, "detect", "office-1", "--timezone", "UTC")
 
 
+def test_a_choice_that_takes_long_is_said_beforehand(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--detector", "sarimax", "--season", "classic")
+
+    assert run("detect", office, *words, "--start", "2030-01-01") == BAD_INPUT  # before it is run
+    assert "Slow: about 30 s for a year of readings." in capsys.readouterr().err
+    assert run("detect", "nothing.csv", "--detector", "sarimax") == BAD_INPUT
+    assert "Slow" not in capsys.readouterr().err
+
+
 def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

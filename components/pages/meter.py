@@ -13,7 +13,7 @@ from components.answer import register_answer
 from components.choosing import register_choosing
 from components.controls import date_range, meter_select, range_presets
 from components.controls_level import level_panel, register_level, threshold_record, threshold_stores
-from components.controls_method import method_panel, register_method, standard_params
+from components.controls_method import method_panel, register_method, slow_choices, standard_params
 from components.details import details, register_selection, walk
 from components.event_table import event_table, register_table
 from components.help import help_panel
@@ -109,6 +109,7 @@ def _stores(settings: Settings) -> list[Any]:
     standard = {
         "detector": standard_method(),
         "params": standard_params(detectors().values()),
+        "slow": slow_choices(detectors().values()),
         "max_upload_mb": settings.max_upload_mb,
         **threshold_record(Threshold()),
     }

@@ -73,6 +73,28 @@ def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
     busy.close()
 
 
+def test_after_cancel_controls_and_link_say_what_is_on_show(page: Page, busy: ExitStack) -> None:
+    page.open(level="5")
+    link, method, rows = page.query(), page.value(Id.DETECTOR), page.rows()
+    page.choose(Id.DETECTOR, "Seasons and the last hours, order searched")
+    page.until(lambda: "models" in page.run("return document.getElementById('params').innerHTML"))
+    page.click(Id.RUN)
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+    assert page.query()["method"] == "auto_arima"
+
+    page.click(Id.CANCEL)
+
+    page.until(lambda: page.text(Id.NOTICE) == CANCELLED and page.value(Id.DETECTOR) == method)
+    page.until(lambda: "models" not in page.run("return document.getElementById('params').innerHTML"))
+    page.until(page.settled)
+    assert (page.query(), page.rows(), page.text(Id.LEVEL_TEXT)) == (link, rows, "5.0 sigma")
+    page.choose(Id.METER, "Electric home Oslo")
+    page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
+    page.click(Id.CANCEL)
+    page.until(lambda: page.query() == link and page.value(Id.METER) == page.text(Id.METER_NAME))
+    busy.close()
+
+
 def test_a_first_analysis_that_is_cancelled_claims_no_result(page: Page, busy: ExitStack) -> None:
     page.driver.get(f"{page.address}/?meter=electric-home-oslo")
     page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))

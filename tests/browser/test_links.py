@@ -33,7 +33,7 @@ def test_what_a_link_asks_for_in_vain_is_replaced_with_a_sentence(page: Page) ->
     notice = page.text(Id.NOTICE)
 
     assert "There is no meter 'nowhere'" in notice
-    assert "There is no detector 'magic'" in notice
+    assert "There is no method 'magic'; choose one in the menu." in notice
     assert "dates" in notice
     assert "level=high" in notice
     assert page.count() > 0

@@ -68,7 +68,7 @@ def test_an_address_is_followed(site: Workspace) -> None:
         ("?meter=other", "no meter 'other'"),
         ("?from=2025-01-10", "cannot be read"),
         ("?from=1999-01-01&to=1999-02-01", "no readings from 1999-01-01"),
-        ("?method=magic", "no detector 'magic'"),
+        ("?method=magic", "There is no method 'magic'; choose one in the menu. This is Recommended."),
         ("?level=loud", "level=loud in the link is not a number"),
         ("?level=-1", "alarm level is -1"),
         ("?level=nan", "alarm level is nan"),

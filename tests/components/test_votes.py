@@ -216,7 +216,7 @@ def test_what_an_address_asks_for_in_vain_is_left_out_and_said(site: Workspace) 
     found = opened_view(site, "?also=magic,typical_week&ahead=12")
     assert found is not None
     assert (found.request.also, found.ahead) == (("typical_week",), NONE)
-    assert "no detector 'magic'" in found.notices[0]
+    assert found.notices == ("There is no method 'magic'; choose one in the menu. It is left out.",)
     assert asked_days("x") == NONE
 
 

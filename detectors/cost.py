@@ -1,0 +1,40 @@
+"""What a method costs: told beforehand, so that nobody waits for minutes unprepared."""
+
+from __future__ import annotations
+
+from detectors.base import Detector
+
+SLOW_SECONDS = 10.0
+"""A method that takes longer for a year of readings says so before it is run."""
+READINGS_A_YEAR = 35_040
+"""At 15 minutes, for which the seconds a year were measured."""
+Method = Detector | type[Detector]
+"""A method, or a kind of method with its usual parameters."""
+
+
+def seconds_a_year(method: Method) -> float:
+    """Return about how long a method takes for a year of readings at 15 minutes."""
+    return method.seconds_for_a_year() if isinstance(method, Detector) else method.seconds_a_year
+
+
+def seconds(method: Method, readings: int) -> float:
+    """Return about how long a method takes for so many readings."""
+    return seconds_a_year(method) * readings / READINGS_A_YEAR
+
+
+def is_slow(method: Method) -> bool:
+    """Return whether a method takes so long that a person is told beforehand."""
+    return seconds_a_year(method) > SLOW_SECONDS
+
+
+def in_a_year(method: Method) -> str:
+    """Say how long a slow method takes."""
+    return f"Slow: {about(seconds_a_year(method))} for a year of readings."
+
+
+def about(duration: float) -> str:
+    """Return a duration in seconds as a person says it."""
+    if duration < 90:
+        tens = max(5, 5 * round(duration / 5))
+        return f"about {tens} s"
+    return f"about {round(duration / 60)} min"
