@@ -40,8 +40,9 @@ READING = (
         "Alarm level",
         "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
         "deviations in this meter's own history. Moving it judges nothing anew; it only moves the line. Events a "
-        "month counts the events of all readings of the meter, of both sides and any length, without data problems, "
-        "which no level silences; the line below it speaks of the dates on show.",
+        "month counts the events of all readings of the meter, of both sides and any length. Data problems are not "
+        "among them: they say nothing of the energy used, and many gaps must not raise the level for what counts. They "
+        "have a score too, so that a high level leaves slight ones out. The line below it speaks of the dates on show.",
     ),
     (
         "Provisional",

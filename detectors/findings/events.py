@@ -77,7 +77,7 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slic
 def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:
     """Return the lowest level at which there are at most so many energy problems a month, the rest kept.
 
-    Data problems are not counted: they are there at every level, and many gaps must not silence what is counted.
+    Data problems are not counted: they say nothing of the energy used, and many gaps must not silence what is counted.
     Months are counted over the readings that could be judged. Returns ``LOWEST_LEVEL`` where even that gives fewer.
     Levels are tried from the highest down, because a lower one can merge two events into one.
     """
