@@ -23,6 +23,9 @@ POINTS = 3000
 BLUR = 0.25
 """Spreads: departures that differ by less are alike, else a meter that hardly moves has thin places everywhere."""
 
+LEAST_FACTOR = 0.1
+"""In the most crowded places it is hardly below 1."""
+
 
 @register
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class LocalOutlier(ShapeDetector):
         "Good at shutdowns, new levels and swapped days; overtime and partial outages nearly always escape it."
     )
     seconds_a_year: ClassVar[float] = 3.0
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Breunig et al. (2000), doi:10.1145/342009.335388"
 
     neighbours: int = integer(
@@ -71,5 +74,6 @@ class LocalOddness(DensityOddness):
 
 
 def _scored(known: LocalOutlierFactor, points: FloatArray) -> FloatArray:
-    oddness: FloatArray = np.negative(known.score_samples(points))
+    """Return the logarithm of the factor: it is a ratio, without limit beside places that are crowded."""
+    oddness: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), LEAST_FACTOR))
     return oddness

@@ -1,7 +1,8 @@
 """Density methods: readings as points, described by how they and the hours before depart from the usual day.
 
 What is shared by isolation forest, one-class SVM and local outlier factor: the features, fitting anew every four weeks
-to earlier readings that may teach, and that the most ordinary readings have the oddness 0.
+to earlier readings that may teach, that the most ordinary readings have the oddness 0, and that beyond the oddest of
+them it grows like a logarithm: out there it has no measure, and a hundred times as far is not a hundred times as rare.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ CHANGE_HOURS = (1.0, 3.0)
 """Changes of the departure against so many hours before."""
 SEED = 0
 LEAST_ODDNESS = 1e-3
+LEAST_SIGMA = 0.1
+"""At no slot is the oddest reading learnt from at more than ten sigma."""
 CENTRE_SHARE = 0.02
 """The oddness of the most ordinary readings, from which it is counted."""
 TAIL_POWER = 0.75
@@ -66,7 +69,7 @@ class DensityOddness(Oddness):
         self._profile = np.full(grid.slots, np.nan)
         self._spreads: dict[bool, FloatArray] = {}
         self._scorer: Scorer | None = None
-        self._centre = 0.0
+        self._centre, self._furthest = 0.0, LEAST_ODDNESS
         self._fitted_on = -REFIT_DAYS
         self._means = tuple(self._steps_of(hours) for hours in MEAN_HOURS)
         self._changes = tuple(self._steps_of(hours) for hours in CHANGE_HOURS)
@@ -97,7 +100,9 @@ class DensityOddness(Oddness):
         if len(points) > self.points:
             points = np.random.default_rng(SEED).choice(points, self.points, replace=False)
         self._scorer = self.fitted(points)
-        self._centre = float(np.quantile(self._scorer(points), CENTRE_SHARE))
+        scored = self._scorer(points)
+        self._centre = float(np.quantile(scored, CENTRE_SHARE))
+        self._furthest = max(float(scored.max()) - self._centre, LEAST_ODDNESS)
         self._fitted_on = day
 
     def judge(self, day: int) -> Judged:
@@ -108,8 +113,13 @@ class DensityOddness(Oddness):
         raw = np.full(self.grid.slots, np.nan)
         known = np.isfinite(points).all(axis=1)
         if self._scorer is not None and known.any():
-            raw[known] = np.maximum(self._scorer(points[known]) - self._centre, 0.0) ** TAIL_POWER
+            raw[known] = self._tempered(self._scorer(points[known]) - self._centre) ** TAIL_POWER
         return Judged(raw[None], self._profile)
+
+    def _tempered(self, away: FloatArray) -> FloatArray:
+        """Return an oddness that grows like a logarithm beyond the oddest of the readings learnt from."""
+        beyond = np.maximum(away / self._furthest, 1.0)
+        return np.clip(away, 0.0, self._furthest) + self._furthest * np.log(beyond)
 
     def learn(self, day: int, power: FloatArray) -> None:
         """Take in a day's power and how its readings are described."""
@@ -120,9 +130,9 @@ class DensityOddness(Oddness):
                 np.isfinite(power)[:, None], self._described(day, self._departure[day]), np.nan
             )
 
-    def least(self, day: int) -> float:  # noqa: ARG002 - the same on all days
-        """Return the least scale of an oddness, which has no unit."""
-        return LEAST_ODDNESS
+    def least(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
+        """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
+        return max(LEAST_ODDNESS, LEAST_SIGMA * self._furthest**TAIL_POWER)
 
     def _described(self, day: int, today: FloatArray) -> FloatArray:
         """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""
