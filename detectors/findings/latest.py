@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from data.series import MeterSeries
 from detectors.findings.events import Event, events
@@ -28,7 +29,8 @@ def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[S
     if not scores.score[-1] >= threshold.level:
         return scores, None
     kind = Kind.DATA if scores.is_data_problem[-1] else Kind.ENERGY
-    found = [event for event in events(series, scores, threshold) if event.kind is kind]
+    since = series.index[-1] - pd.Timedelta(hours=float(scores.window_hours[-1]))
+    found = [event for event in events(series, scores, threshold) if event.kind is kind and event.end > since]
     event = max(found, key=lambda event: event.end, default=None)
     alone = _alone(scores, float(series.power_kw[-1]))
     goes_on = event is not None and event.end > series.index[-1] and not abs(alone) < DRIFT

@@ -9,6 +9,7 @@ from detectors.methods.recommended import Recommended
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
 from tests.detectors.meters import at, changed, regular_office
+from tests.detectors.tables import table
 
 WHOLE = changed(regular_office(days=100), "2024-04-10 00:00", "2024-04-10 06:00", 6.0)
 SCORES = Recommended().fit(WHOLE).score(WHOLE)
@@ -49,3 +50,14 @@ def test_a_reading_that_is_not_flagged_keeps_its_score() -> None:
 
     assert not is_event
     assert scores.score[-1] == SCORES.score[len(scores.score) - 1] < 4.0
+
+
+def test_the_echo_of_an_outage_is_no_alarm_and_no_event_of_last_week() -> None:
+    power = [10.0] * 10 + [16.0] + [10.0] * 40 + [0.0] * 6 + [10.0] * 2
+    zeros = dict.fromkeys(range(51, 57), Reason.ZERO_RUN)
+    scores_at = {10: 6.0, **dict.fromkeys(zeros, 8.0), 57: 6.0, 58: 6.0}
+    windows = {57: 12.0, 58: 12.0, **{51 + i: 1.0 + i for i in range(6)}}
+    series, scores = table(power, scores_at, reason=zeros, window_hours=windows)
+    alone, event = latest(series, scores, Threshold())
+    assert event is None
+    assert alone.score[-1] == 0.0
