@@ -132,7 +132,7 @@ class DensityOddness(Oddness):
 
     def least(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
         """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
-        return max(LEAST_ODDNESS, LEAST_SIGMA * self._furthest**TAIL_POWER)
+        return max(LEAST_ODDNESS, LEAST_SIGMA * float(self._furthest**TAIL_POWER))
 
     def _described(self, day: int, today: FloatArray) -> FloatArray:
         """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""
