@@ -25,6 +25,8 @@ USUAL_RUNS = 2
 LEAST_FLAT_HOURS = 2.0
 LEAST_ZERO_HOURS = 1.0
 LEAST_GAP_HOURS = 1.0
+LONGER = 1.25
+"""Where zeros are this meter's way, a run is odd when it is a quarter longer: in spring days get longer every day."""
 IMPOSSIBLE_FACTOR = 4.0
 """A value of four times the highest ones seen so far is no consumption; real peaks stay below twice."""
 FIRST_DAYS = 21.0
@@ -98,7 +100,7 @@ def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST
     begins = np.arange(len(lengths)) - lengths + 1
     zeros_before = np.concatenate([[0], np.cumsum(lengths > 0)])[begins]
     rare = is_rare(lengths, first) & (zeros_before <= USUAL_SHARE * begins)  # a chiller: few runs, months long
-    return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, first) + 1))
+    return ODD * _ratio(lengths, np.where(rare, least, LONGER * known_length(lengths, least, first) + 1))
 
 
 def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
@@ -136,7 +138,7 @@ def unusable(series: MeterSeries) -> BoolArray:
     return odd
 
 
-def _ratio(lengths: NDArray[np.int64], known: NDArray[np.int64]) -> FloatArray:
+def _ratio(lengths: NDArray[np.int64], known: FloatArray | NDArray[np.int64]) -> FloatArray:
     """Return length / known length along each run; 0 outside of runs and where a run is not judged."""
     return np.where((lengths > 0) & (known < UNJUDGED), lengths / known, 0.0)
 

@@ -141,6 +141,15 @@ def test_what_a_meter_does_every_night_is_its_way(rule: Rule) -> None:
     assert not np.any(rule(power)[30 * PER_DAY :] >= ODD)
 
 
+def test_zeros_under_the_sun_may_last_a_quarter_of_an_hour_longer_every_day() -> None:
+    slots = np.arange(96)
+    power = np.concatenate([np.where(np.abs(slots - 48) <= 10 + day // 2, 0.0, 2.0) for day in range(60)])
+    longer = power.copy()
+    longer[96 * 59 : 96 * 60] = 0.0
+    assert not np.any(data_rules.zero_run(power, 0.25) >= ODD)
+    assert np.any(data_rules.zero_run(longer, 0.25) >= ODD)
+
+
 @pytest.mark.parametrize("rule", [zero_run, gap])
 def test_two_long_outages_do_not_hide_the_third(rule: Rule) -> None:
     power = ordinary(400)
