@@ -145,7 +145,7 @@ def test_zeros_under_the_sun_may_last_a_quarter_of_an_hour_longer_every_day() ->
     slots = np.arange(96)
     power = np.concatenate([np.where(np.abs(slots - 48) <= 10 + day // 2, 0.0, 2.0) for day in range(60)])
     longer = power.copy()
-    longer[96 * 59 : 96 * 60] = 0.0
+    longer[96 * 58 :] = 0.0
     assert not np.any(data_rules.zero_run(power, 0.25) >= ODD)
     assert np.any(data_rules.zero_run(longer, 0.25) >= ODD)
 
