@@ -54,6 +54,14 @@ class Expectation(ABC):
     def expect(self, day: int) -> FloatArray:
         """Return what is expected of a day in kW, shape ``(slots,)``; NaN where nothing can be said."""
 
+    def width(self, _day: int) -> FloatArray:
+        """Return by how much the band of the day expected last is wider than usual, shape ``(slots,)``, 1 in the mean.
+
+        For a method that knows which days are harder to foresee than others. It holds for readings that are not there
+        yet: those that are there are judged without it.
+        """
+        return np.ones(self.grid.slots)
+
     def learn(self, day: int, power: FloatArray) -> None:
         """Take in a day's power, NaN where there is no reading or where it must not teach.
 

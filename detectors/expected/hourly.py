@@ -57,6 +57,10 @@ class Hourly(Expectation):
         pattern -= np.repeat(self._means(pattern), self._per_hour)
         return np.repeat(self._method.expect(day), self._per_hour) + pattern
 
+    def width(self, day: int) -> FloatArray:
+        """Return the widths of the hours."""
+        return np.repeat(self._method.width(day), self._per_hour)
+
     def learn(self, day: int, power: FloatArray) -> None:
         """Remember the day and teach the method its hourly means."""
         super().learn(day, power)

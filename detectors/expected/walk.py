@@ -165,6 +165,8 @@ class Walk:
         self._top[day] = max(float(top.max()), 0.0) * self._heavier
         self.window[day] = best
         self.side[day] = np.sign(np.nan_to_num(np.take_along_axis(scaled, best[None], axis=0)[0])).astype(np.int8)
+        not_there = ~np.isfinite(self.grid.power_kw[day])
+        wider = wider * np.where(not_there, self.expectation.width(day), 1.0)
         step_spread = self._spreads[bool(self.grid.is_off[day])][0] * wider
         self.spread_above[day] = step_spread * self._tails[0, 0]
         self.spread_below[day] = step_spread * self._tails[0, 1]

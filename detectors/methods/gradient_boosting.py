@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -35,6 +35,15 @@ LEAVES = 15
 READINGS_PER_LEAF = 40
 SHRINKAGE = 1.0
 SEED = 0
+EDGES = (0.1, 0.9)
+"""The quantiles between which readings usually lie; how far they are apart says how sure an expectation is."""
+EDGE_TREES = 0.3
+EDGE_LEARNING_RATE = 0.15
+"""The edges get 30 % of the trees, each of which counts for more: a width need not be as exact as a middle."""
+LEAST_WIDTH, MOST_WIDTH = 0.5, 2.0
+LEAST_RANGE = 1e-3
+"""In spans of the meter."""
+FEWEST_DAYS = 8
 
 
 @register
@@ -45,6 +54,10 @@ class GradientBoosting(Forecaster):
     Trees cannot foresee what they have never seen, so they do not learn the power itself but its departure from the
     usual day (``detectors.expected.usual_day``): where they have nothing to add, the usual day stands. All lags are of
     a day or more. They are grown anew every four weeks, for the least absolute error, which a few odd days do not move.
+
+    More trees learn the quantiles of 10 and 90 %. Where these are further apart than usual at that time of day, the
+    band of a forecast is wider by as much. Readings are judged without them: judged with them, recall of 360 planted
+    faults on 12 meters fell from 0.69 to 0.61 at one false event a month.
 
     Source: J. H. Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29
     (2001), doi:10.1214/aos/1013203451, as scikit-learn's histogram-based trees.
@@ -57,10 +70,10 @@ class GradientBoosting(Forecaster):
         "Learns from calendar, holidays, earlier days and temperature how days depart from the usual. "
         "Foresees most meters a little better than the typical week, so it is a good choice for forecasts."
     )
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Friedman (2001), doi:10.1214/aos/1013203451; scikit-learn"
 
-    seconds_a_year: ClassVar[float] = 4.0
+    seconds_a_year: ClassVar[float] = 5.5
 
     weeks: int = integer(52, (8, 156), label="Memory", unit="weeks", help="How many weeks back the trees look.")
     trees: int = integer(80, (20, 300), label="Trees", help="More trees learn finer differences and take longer.")
@@ -84,6 +97,9 @@ class BoostedDays(FilledDays):
         self._usual_kw, self._profile, self._departure = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self._unusual_needs = np.zeros((*shape, 0 if temperature is None else 3))
         self._trees: HistGradientBoostingRegressor | None = None
+        self._edges: tuple[HistGradientBoostingRegressor, ...] = ()
+        self._usual_range = np.ones((2, grid.slots))
+        self._width = np.ones(grid.slots)
 
     def fit(self, day: int) -> None:
         """Fit the usual day; every four weeks grow new trees."""
@@ -105,8 +121,15 @@ class BoostedDays(FilledDays):
         usual: FloatArray = self._usual_kw[day]
         if self._trees is None:
             return usual
-        shares: FloatArray = self._trees.predict(self._features(day))
+        table = self._features(day)
+        ratio = self._range(table) / self._usual_range[int(self.grid.is_off[day])]
+        self._width = np.clip(ratio, LEAST_WIDTH, MOST_WIDTH)
+        shares: FloatArray = self._trees.predict(table)
         return usual + self.span * shares
+
+    def width(self, _day: int) -> FloatArray:
+        """Return how far the quantiles are apart, as a share of what is usual at that time on such days."""
+        return self._width
 
     def learn(self, day: int, power: FloatArray) -> None:
         """Remember the day and how it departed from its profile."""
@@ -118,26 +141,31 @@ class BoostedDays(FilledDays):
             self._departure[day] = self.filled[day] - self._profile[day]
 
     def _grow(self, rows: range) -> None:
-        from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - takes a second to import
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - must not be loaded when the app starts
 
         goal = self.shares(self.learnt[rows] - self._usual_kw[rows]).ravel()
         known = np.isfinite(goal)
         if known.sum() < FEWEST_READINGS:
             return
-        table = np.concatenate([self._features(row) for row in rows])[known]
-        trees = HistGradientBoostingRegressor(
-            loss="absolute_error",
-            max_iter=self._how.trees,
-            learning_rate=LEARNING_RATE,
-            max_leaf_nodes=LEAVES,
-            min_samples_leaf=READINGS_PER_LEAF,
-            l2_regularization=SHRINKAGE,
-            early_stopping=False,
-            random_state=SEED,
-        )
+        table = np.concatenate([self._features(row) for row in rows])
         with threadpool_limits(1):  # sums of several threads are not the same every time
-            self._trees = trees.fit(table, goal[known])
+            self._trees = _trees("absolute_error", self._how.trees, LEARNING_RATE).fit(table[known], goal[known])
+            self._edges = tuple(
+                _trees("quantile", max(1, round(EDGE_TREES * self._how.trees)), EDGE_LEARNING_RATE, share).fit(
+                    table[known], goal[known]
+                )
+                for share in EDGES
+            )
+        ranges, off = self._range(table).reshape(len(rows), -1), self.grid.is_off[rows]
+        for kind in (0, 1):
+            alike = off == bool(kind) if (off == bool(kind)).sum() >= FEWEST_DAYS else np.ones(len(rows), bool)
+            self._usual_range[kind] = ranges[alike].mean(axis=0)
+
+    def _range(self, table: FloatArray) -> FloatArray:
+        """Return how far the quantiles are apart, in spans of the meter."""
+        low, high = (edge.predict(table) for edge in self._edges)
+        apart: FloatArray = np.maximum(high - low, LEAST_RANGE)
+        return apart
 
     def _features(self, day: int) -> FloatArray:
         """Return one row a slot; amounts are shares of the span."""
@@ -160,3 +188,22 @@ class BoostedDays(FilledDays):
         before, today = self._unusual_needs[day - 1], self._unusual_needs[day]
         moving = before.sum(axis=0) + np.cumsum(today - before, axis=0)
         return np.asarray(moving / len(today))
+
+
+def _trees(
+    loss: Literal["absolute_error", "quantile"], count: int, learning_rate: float, share: float | None = None
+) -> HistGradientBoostingRegressor:
+    """Return trees to be grown; ``share`` is the quantile they learn."""
+    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - takes a second to import
+
+    return HistGradientBoostingRegressor(
+        loss=loss,
+        quantile=share,
+        max_iter=count,
+        learning_rate=learning_rate,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=READINGS_PER_LEAF,
+        l2_regularization=SHRINKAGE,
+        early_stopping=False,
+        random_state=SEED,
+    )
