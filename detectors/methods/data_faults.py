@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.days.data_rules import flat_line, gap, impossible, negative, zero_run
@@ -38,10 +40,11 @@ class DataFaults(Detector):
     def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
         """Return the scores of each rule."""
         power, hours, steps = series.power_kw, series.step_hours, series.steps_per_day
+        below = negative(power, steps)
         return {
             Reason.GAP: gap(power, hours),
-            Reason.FLAT_LINE: flat_line(power, hours),
+            Reason.FLAT_LINE: np.where(below > 0, 0.0, flat_line(power, hours)),  # its sign tells more than its length
             Reason.ZERO_RUN: zero_run(power, hours),
-            Reason.NEGATIVE: negative(power, steps),
+            Reason.NEGATIVE: below,
             Reason.IMPOSSIBLE: impossible(power, steps),
         }

@@ -78,8 +78,11 @@ class Page:
         self.until(lambda: self._option(label)).click()
 
     def choose_meter(self, label: str) -> None:
+        """Choose another meter and wait until it is on show and in the link."""
+        before = self.query().get("meter")
         self.choose(Id.METER, label)
         self.until(lambda: self.text(Id.METER_NAME) == label and self.settled())
+        self.until(lambda: self.query().get("meter") not in (None, before))
 
     def count(self) -> int:
         """Return how many events the headline speaks of, data problems included."""

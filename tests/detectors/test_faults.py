@@ -88,10 +88,10 @@ def test_what_lies_between_two_gaps_keeps_them_apart_only_if_it_is_a_fault() -> 
     assert [reason for reason, _, _ in told(found["faulty"])] == [Reason.GAP, Reason.NEGATIVE, Reason.GAP]
 
 
-def test_stuck_at_a_negative_value_is_one_event() -> None:
+def test_stuck_at_a_negative_value_is_one_event_told_by_its_sign() -> None:
     series = office_with(np.full(20 * 4, -5.0))
     found = events(series, DataFaults().fit(series).score(series), Threshold())
-    assert told(found) == [(Reason.FLAT_LINE, "12:00", 20.0)]
+    assert told(found) == [(Reason.NEGATIVE, "12:00", 20.0)]
 
 
 def outage(level_before: float = 4.0) -> tuple[MeterSeries, Scores]:
