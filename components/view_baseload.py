@@ -93,22 +93,24 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     course = course_of(nights, every)
     before = level_before(course, nights, every)
     number, sentence = baseload_sentence(summary, course, about.meter)
-    by_weekday = nights[nights["kw"].notna()].groupby(nights["date"].dt.day_of_week).size()
     return Told(
         number=number,
         sentence=sentence,
         note=f"The base load of a night is its 10 % quantile. {habit.sentence} {YEAR_NOTE}",
         figures=(
             nights_figure(nights, before, about.scheme),
-            weekdays_figure(
-                summary.kw_by_weekday, tuple(int(by_weekday.get(day, 0)) for day in range(7)), about.scheme
-            ),
+            weekdays_figure(summary.kw_by_weekday, _nights_by_weekday(nights), about.scheme),
         ),
         legend=_legend(nights, course),
         facts=baseload_facts(summary, course, use_of_days(about), about.meter),
         table=baseload_table(summary, about.meter),
         file=nights.round(dict.fromkeys(nights.columns[2:], 4)),
     )
+
+
+def _nights_by_weekday(nights: pd.DataFrame) -> tuple[int, ...]:
+    count = nights[nights["kw"].notna()].groupby(nights["date"].dt.day_of_week).size()
+    return tuple(int(count.get(day, 0)) for day in range(7))
 
 
 def on_show(nights: pd.DataFrame, about: Subject) -> pd.DataFrame:
