@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cli import BAD_INPUT, DONE, main
+from cli import BAD_INPUT, DONE
 from data.store import Store
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
+from tests.terminal.commands import run
 
 MARCH = pd.date_range("2025-03-01", "2025-04-10", freq="h", tz="Europe/Berlin")
 
@@ -22,10 +23,6 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setenv("DEMO", "no")
     return Settings.from_environment()
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
 
 
 def local_file(path: Path, index: pd.DatetimeIndex, column: str = "Power kW") -> Path:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cli import BAD_INPUT, DONE, main
+from cli import BAD_INPUT, DONE
 from detectors.registry import detector
 from pipeline.analysis import analysis_key
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
+from tests.terminal.commands import run
 
 APRIL = pd.date_range("2025-04-01", periods=480, freq="h", tz="UTC")
 
@@ -26,10 +27,6 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     (tmp_path / "shop.csv").write_text("\n".join(["time,kWh", *rows]))
     assert run("import", tmp_path / "shop.csv", "--timezone", "UTC") == DONE
     return Settings.from_environment()
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
 
 
 def key(settings: Settings) -> str:

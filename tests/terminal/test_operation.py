@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from cli import BAD_INPUT, DONE, main
+from cli import BAD_INPUT, DONE
 from data.operation import Operation
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.detectors.meters import regular_office
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
+from tests.terminal.commands import run
 
 
 @pytest.fixture

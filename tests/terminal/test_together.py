@@ -8,27 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cli import BAD_INPUT, DONE, main
+from cli import BAD_INPUT, DONE
 from detectors.registry import detectors
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setenv("DEMO", "no")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hundred days of hours of an office with planted faults."""
-    path = tmp_path_factory.mktemp("office") / "office.csv"
-    words = ("simulate", path, "--archetype", "office", "--days", 100, "--step", 60, "--labels", f"{path}.labels")
-    assert run(*words) == DONE
-    return path
-
-
-def run(*words: object) -> int:
-    return main([str(word) for word in words])
+from tests.terminal.commands import run
 
 
 def events(path: Path) -> pd.DataFrame:
