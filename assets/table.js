@@ -68,12 +68,22 @@ window.dash_clientside = window.dash_clientside || {};
     }));
   }
 
+  const rowHeight = () => (phone.matches ? 64 : 40); // pixels
+
+  // Where the details stand under the table, a short table leaves them no gap: the style reads how high its rows are.
+  function tellRows(params) {
+    const height = params.api.getDisplayedRowCount() * rowHeight();
+    document.querySelector(".events").style.setProperty("--rows", height + "px");
+  }
+
   phone.addEventListener("change", () => {
     if (!document.querySelector("#events .ag-root")) return; // asked for before it is there, the table throws
     const grid = window.dash_ag_grid.getApi("events");
     grid.setColumnsVisible(WIDE_ONLY, !phone.matches);
     grid.resetRowHeights();
+    tellRows({ api: grid });
   });
-  window.dashAgGridFunctions.rowHeight = () => (phone.matches ? 64 : 40);
+  window.dashAgGridFunctions.rowHeight = rowHeight;
+  window.dashAgGridFunctions.tellRows = tellRows;
   window.dash_clientside.table = { columns };
 })();

@@ -31,7 +31,7 @@ def event_table() -> html.Div:
         rowData=[],
         getRowId="params.data.id",
         dashGridOptions=OPTIONS,
-        eventListeners={"cellKeyDown": ["chooseRow(params)"]},
+        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["tellRows(params)"]},
         className="event-grid",
         style={"height": "100%"},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
@@ -134,3 +135,17 @@ def test_the_walk_counts_events_and_data_problems_as_the_headline_does(page: Pag
     page.press(*"j" * int(events))
 
     page.until(lambda: page.text(Id.POSITION) == f"data problem 1 of {problems}")
+
+
+def test_on_a_phone_the_details_follow_the_last_of_few_events(open_browser: Callable[[], Page]) -> None:
+    phone = open_browser()
+    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    phone.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    phone.open(meter="office-zurich-north")
+    assert 0 < len(phone.rows()) <= 3
+
+    rows = "[...document.querySelectorAll('#events .ag-row')].map((row) => row.getBoundingClientRect().bottom)"
+    details = "document.querySelector('.details').getBoundingClientRect().top"
+    gap = phone.run(f"return {details} - Math.max(...{rows})")
+
+    assert 0 <= gap <= 40
