@@ -25,6 +25,8 @@ DETECTORS: tuple[type[Detector], ...] = tuple(detectors().values())
 NAMES = tuple(detectors())
 Case = tuple[Any, ...]
 MONDAY = date(2024, 1, 8)
+WEDNESDAY, THURSDAY, SUNDAY = "2024-05-15", "2024-05-16", "2024-05-19"
+"""Days for faults, four months after the first Monday."""
 SLOW_SECONDS = 2.0
 """Detectors that take longer for a year of readings are run through fewer cases, so that the suite stays quick."""
 
@@ -111,6 +113,11 @@ def inside(scores: Scores, start: str, end: str) -> np.ndarray:
         (scores.index >= pd.Timestamp(start, tz=zone)) & (scores.index < pd.Timestamp(end, tz=zone))
     )
     return mask
+
+
+def peak(scores: Scores, start: str, end: str) -> float:
+    """Return the highest score within ``[start, end)``, local time."""
+    return float(np.nanmax(scores.score[inside(scores, start, end)]))
 
 
 def events_within(series: MeterSeries, scores: Scores, start: str, end: str, level: float = 4.0) -> list[Event]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detectors.methods.pca import Patterns, Pca, seen_range
-from tests.detectors.meters import changed, inside, judged, regular_office
+from tests.detectors.meters import THURSDAY, WEDNESDAY, changed, inside, judged, peak, regular_office
 
 
 def test_nothing_is_expected_beyond_what_the_meter_showed_at_that_time_of_day() -> None:
@@ -66,3 +66,15 @@ def test_a_start_after_months_of_standstill_is_very_odd_and_still_a_number() -> 
     known = scores.expected[np.isfinite(scores.expected)]
     assert known.min() >= 0.0
     assert known.max() < 1.1 * series.power_kw.max()
+
+
+def test_components_notice_a_start_within_hours_although_the_level_occurs_on_other_days() -> None:
+    rng = np.random.default_rng(8)
+    series = regular_office(days=150)
+    level = np.repeat(rng.uniform(0.0, 6.0, 150), 24)[: len(series)]
+    moving = series.with_power(series.power_kw + level)
+    faulty = changed(moving, f"{WEDNESDAY} 13:00", f"{WEDNESDAY} 18:00", 4.0)
+    scores = judged(Pca, faulty)
+    assert peak(scores, f"{WEDNESDAY} 13:00", f"{WEDNESDAY} 16:00") >= 4.0
+    elsewhere = scores.score[~inside(scores, WEDNESDAY, "2024-05-17")]
+    assert np.nanmax(elsewhere) < peak(scores, WEDNESDAY, THURSDAY)

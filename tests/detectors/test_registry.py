@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -99,3 +100,10 @@ def test_every_detector_is_a_frozen_dataclass_of_its_parameters() -> None:
         assert is_dataclass(kind)
         assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
         assert [field.name for field in fields(kind)] == [param.name for param in kind.params()]
+
+
+def test_the_app_does_not_wait_for_libraries_of_methods_nobody_asked_for() -> None:
+    code = "import sys; from detectors.registry import detectors; detectors(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert not loaded & {"sklearn.cluster", "sklearn.ensemble", "sklearn.svm", "stumpy", "numba"}

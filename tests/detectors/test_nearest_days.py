@@ -1,0 +1,43 @@
+"""The own idea of the nearest days: the least distance, a step earlier or later for nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detectors.days.daygrid import day_grid
+from detectors.methods.nearest_days import NearestDays, NearestOddness
+from tests.detectors.meters import at, regular_office
+
+
+def test_one_step_earlier_or_later_costs_nothing_among_the_nearest_days() -> None:
+    on_time = regular_office(days=60, noise_kw=0.0)
+    power = on_time.power_kw + np.random.default_rng(4).normal(0.0, 0.05, len(on_time))
+    same, shifted, later = power.copy(), power.copy(), power.copy()
+    day = on_time.index.get_loc(at(on_time, "2024-02-28"))
+    part = slice(day, day + 24)
+    shifted[part] = np.roll(power[part], 1)
+    later[part] = np.roll(power[part], 3)
+    far = {}
+    for name, values in (("same", same), ("shifted", shifted), ("later", later)):
+        oddness = NearestOddness(day_grid(on_time.with_power(values)), NearestDays())
+        oddness.learnt[: day // 24] = values[:day].reshape(-1, 24)
+        far[name] = float(np.nanmax(oddness.judge(day // 24).raw))
+    assert far["shifted"] < 1.5 * far["same"]
+    assert far["later"] > 20.0 * far["same"]
+
+
+def test_the_nearest_days_are_the_ones_with_least_distance() -> None:
+    series = regular_office(days=60)
+    grid = day_grid(series)
+    day = 50
+    oddness = NearestOddness(grid, NearestDays(neighbours=1))
+    oddness.learnt[:day] = grid.power_kw[:day]
+    flat = grid.power_kw.ravel()
+    alike = [row for row in range(2, day) if grid.is_off[row] == grid.is_off[day]]
+    slot = 15
+    own = flat[day * 24 + slot - 23 : day * 24 + slot + 1]
+    moved = [flat[row * 24 + slot - 23 + q : row * 24 + slot + 1 + q] for row in alike for q in (-1, 0, 1)]
+    expected = min(float(np.sqrt(np.mean((own - other) ** 2))) for other in moved)
+    found = oddness.judge(day).raw[oddness.windows_hours.index(24.0), slot]
+    assert found == pytest.approx(expected, rel=1e-9)
