@@ -5,7 +5,6 @@ The page works on float32; both sides get numbers rounded to it, so that nothing
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,10 @@ from detectors.findings.events import events
 from detectors.findings.spans import spans
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
+from tests.components.scripts import on_empty_page
 
 pytestmark = pytest.mark.browser
 
-ASSETS = Path(__file__).parents[2] / "assets"
 SCRIPTS = (
     "events.js",
     "events_faults.js",
@@ -36,10 +35,7 @@ SCRIPTS = (
 
 @pytest.fixture(scope="module")
 def page(chromium: WebDriver) -> WebDriver:
-    chromium.get("about:blank")
-    for name in SCRIPTS:
-        chromium.execute_script(f"{(ASSETS / name).read_text()};")
-    return chromium
+    return on_empty_page(chromium, SCRIPTS)
 
 
 def rounded(values: FloatArray) -> FloatArray:

@@ -1,9 +1,8 @@
-"""Times, level of detail and words of the timeline in the browser, against pandas, numpy and the words of Python."""
+"""Times and level of detail of the timeline in the browser, against pandas and numpy."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,32 +12,16 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
-from detectors.findings import quantities
 from detectors.scores import Reason, Scores
+from tests.components.scripts import TIMELINE, on_empty_page
 
 pytestmark = pytest.mark.browser
-
-ASSETS = Path(__file__).parents[2] / "assets"
-SCRIPTS = (
-    "events.js",
-    "timeline_series.js",
-    "timeline_votes.js",
-    "timeline_ahead.js",
-    "timeline_detail.js",
-    "timeline_ticks.js",
-    "timeline_words.js",
-    "timeline_hover.js",
-)
 ZURICH = "Europe/Zurich"
-DAY_MS = 86_400_000
 
 
 @pytest.fixture(scope="module")
 def page(chromium: WebDriver) -> WebDriver:
-    chromium.get("about:blank")
-    for name in SCRIPTS:
-        chromium.execute_script(f"{(ASSETS / name).read_text()};")
-    return chromium
+    return on_empty_page(chromium, TIMELINE)
 
 
 def view(power: FloatArray, start: str, *, minutes: int = 15, zone: str = ZURICH, data: slice | None = None) -> Any:
@@ -232,89 +215,6 @@ def test_the_axis_has_the_unit_of_the_meter(page: WebDriver, kw: float, unit: st
     name, ratio = page.execute_script(script, view(np.full(96, kw), "2024-06-01"))
     assert name == unit
     assert ratio == pytest.approx(factor, rel=1e-6)
-
-
-@pytest.mark.parametrize("kw", [0.0, 0.0321, -0.05, 0.1, 1.2345, 12.345, 999.6, 1234.5, 9999.0, 12_345.0, -7.5])
-def test_powers_are_written_as_in_python(page: WebDriver, kw: float) -> None:
-    assert page.execute_script("return loadlens.words.power(arguments[0])", kw) == quantities.power(kw)
-
-
-@pytest.mark.parametrize(
-    "pair", [(0.0952, 0.11), (0.08, 1.2), (0.0, 0.05), (0.0, 0.0), (9_500.0, 12_000.0), (500.0, 12_000.0), (-1.0, 2.0)]
-)
-def test_powers_beside_each_other_are_written_as_in_python(page: WebDriver, pair: tuple[float, float]) -> None:
-    script = "return [loadlens.words.power(...arguments), loadlens.words.powers(...arguments, 3.5)]"
-    assert page.execute_script(script, *pair) == [quantities.power(*pair), quantities.power_range(*pair, 3.5)]
-
-
-@pytest.mark.parametrize("kwh", [0.0, 0.5, 412.3, 9_876.0, 12_345.0])
-def test_energies_are_written_as_in_python(page: WebDriver, kwh: float) -> None:
-    assert page.execute_script("return loadlens.words.energy(arguments[0])", kwh) == quantities.energy(kwh)
-
-
-@pytest.mark.parametrize("hours", [0.25, 1.0, 3.25, 24.0, 51.0, 49.5, 167.75])
-def test_durations_are_written_as_in_python(page: WebDriver, hours: float) -> None:
-    assert page.execute_script("return loadlens.words.duration(arguments[0])", hours) == quantities.duration(hours)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "text"),
-    [
-        ("2024-03-09 14:15", "2024-03-09 14:30", "Sat 9 Mar 2024, 14:15–14:30"),
-        ("2024-03-09 22:00", "2024-03-10 00:00", "Sat 9 Mar 2024, 22:00–24:00"),
-        ("2024-03-09 00:00", "2024-03-10 00:00", "Sat 9 Mar 2024"),
-        ("2024-03-04 00:00", "2024-03-11 00:00", "Mon 4 Mar – Sun 10 Mar 2024"),
-        ("2024-03-09 18:00", "2024-03-11 06:00", "Sat 9 Mar, 18:00 – Mon 11 Mar 2024, 06:00"),
-    ],
-)
-def test_intervals_are_written_for_people(page: WebDriver, start: str, end: str, text: str) -> None:
-    bounds = [pd.Timestamp(value).value // 10**6 for value in (start, end)]
-    assert page.execute_script("return loadlens.words.interval(...arguments)", *bounds) == text
-
-
-@pytest.mark.parametrize(("score", "text"), [(5.24, "5.2"), (99.9, "99.9"), (49_532.0, "over 100")])
-def test_a_score_beyond_all_meaning_only_says_so(page: WebDriver, score: float, text: str) -> None:
-    assert page.execute_script("return loadlens.words.score(arguments[0])", score) == text
-
-
-@pytest.mark.parametrize(
-    ("counts", "text"),
-    [
-        ({"energy": 7, "data": 2, "months": 3.0}, "7 events – about 2.3 a month; 2 data problems"),
-        ({"energy": 1, "data": 1, "months": 1.0}, "1 event – about 1 a month; 1 data problem"),
-        ({"energy": 3, "data": 0, "months": 0.25}, "3 events; no data problems"),
-        ({"energy": 0, "data": 0, "months": 6.0}, "No events; no data problems"),
-    ],
-)
-def test_counts_are_written_for_people(page: WebDriver, counts: dict[str, float], text: str) -> None:
-    assert page.execute_script("return loadlens.words.count(arguments[0])", counts) == text
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "width", "texts"),
-    [
-        ("2024-03-04", 7, 1000, ["Mon 4<br>Mar 2024", "Tue 5", "Wed 6", "Thu 7", "Fri 8", "Sat 9", "Sun 10", "Mon 11"]),
-        ("2024-01-01", 31, 500, ["1 Jan<br>2024", "8 Jan", "15 Jan", "22 Jan", "29 Jan"]),
-        ("2023-01-01", 1461, 1000, ["Jan<br>2023", "Apr", "Jul", "Oct", "Jan<br>2024", "Apr", "Jul", "Oct"]),
-        ("2024-03-04", 1, 500, ["00:00<br>Mon 4 Mar", "03:00", "06:00", "09:00", "12:00", "15:00", "18:00", "21:00"]),
-    ],
-)
-def test_ticks_stand_on_round_times(page: WebDriver, start: str, days: int, width: int, texts: list[str]) -> None:
-    first = pd.Timestamp(start).value // 10**6
-    axis = page.execute_script("return loadlens.ticks.axis(...arguments)", [first, first + days * DAY_MS], width)
-    assert axis["ticktext"][: len(texts)] == texts
-    assert len(axis["tickvals"]) == len(axis["ticktext"])
-
-
-@pytest.mark.parametrize("days", [0.05, 0.5, 1, 2, 3, 7, 10, 14, 20, 31, 60, 91, 182, 365, 730, 1461, 5000])
-@pytest.mark.parametrize("width", [280, 700, 1100])
-def test_ticks_are_neither_crowded_nor_missing(page: WebDriver, days: float, width: int) -> None:
-    first = pd.Timestamp("2021-02-11 07:00").value // 10**6
-    axis = page.execute_script("return loadlens.ticks.axis(...arguments)", [first, first + days * DAY_MS], width)
-    distances = np.diff(axis["tickvals"]) / (days * DAY_MS) * width
-    assert 1 <= len(axis["tickvals"]) <= width / 40
-    assert np.all(distances > 40)
-    assert len(axis["minor"]["tickvals"]) < width / 5
 
 
 AHEAD = """const s = loadlens.series.unpack(arguments[0]), a = {...s, ms0: s.ms0 + s.n * s.dx, n: 96, tables: {}};
