@@ -75,7 +75,7 @@ def in_browser(page: WebDriver, series: MeterSeries, scores: Scores, thresholds:
         const series = loadlens.series.unpack(arguments[0]);
         return arguments[1].map((threshold) => loadlens.events.spans(series, threshold));
     """
-    return page.execute_script(script, view_payload(series, f"parity{id(series)}", scores), settings)
+    return page.execute_script(script, view_payload(series, f"parity{series.digest}", scores), settings)
 
 
 def in_python(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[list[int]]:
@@ -109,7 +109,7 @@ def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: i
           .map((event) => [event.start_ms, event.kind, event.side, number(event.excess), event.peak]);
     """
     rule = {"level": 2.5, "side": "both", "min_hours": 0, "merge_hours": 3}
-    drawn = page.execute_script(script, view_payload(series, f"sides{id(series)}", scores), rule)
+    drawn = page.execute_script(script, view_payload(series, f"sides{series.digest}", scores), rule)
 
     found = sorted(events(series, scores, threshold), key=lambda event: (event.start, event.kind is Kind.DATA))
     assert [row[:3] for row in sorted(drawn)] == [
