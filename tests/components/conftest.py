@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests of the page."""
+"""A site with a small meter, headless Chromium, and a served timeline for the tests of the page."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from dash.testing.application_runners import ThreadedRunner
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.remote.webdriver import WebDriver
+
+from components.request import Request
+from components.url import opened_view
+from data.series import MeterSeries
+from detectors.scores import Scores
+from pipeline.workspace import Workspace
+from tests.components.timeline_app import Case, create_app, judged
+from tests.gunicorn_server import free_port
+from tests.pipeline.imports import imported
 
 SWITCHES = (
     "--headless=new",
@@ -48,3 +58,31 @@ def chromium() -> Iterator[WebDriver]:
     driver = webdriver.Chrome(options=chromium_options())
     yield driver
     driver.quit()
+
+
+@pytest.fixture
+def site(workspace: Workspace, small_series: MeterSeries) -> Workspace:
+    workspace.add(imported(small_series))
+    return workspace
+
+
+@pytest.fixture
+def request_(site: Workspace) -> Request:
+    """What a first visitor of the site asks for."""
+    opened = opened_view(site, "")
+    assert opened is not None
+    return opened.request
+
+
+@pytest.fixture(scope="module")
+def url(case: Case) -> Iterator[str]:
+    """Address of a page with the timeline of the case a module names."""
+    with ThreadedRunner() as server:
+        server(create_app(case), port=free_port())
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def readings(case: Case) -> tuple[MeterSeries, Scores]:
+    """What the page of ``url`` shows."""
+    return judged(case)

@@ -9,32 +9,15 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from components.ahead import forecast_file
 from components.picture import labels, picture
 from components.request import Request
 from components.span import Span
-from components.url import opened_view
-from data.series import MeterSeries
 from detectors.forecasting import MOST_DAYS
 from detectors.threshold import Threshold
 from pipeline.run import analyse
 from pipeline.workspace import Workspace
-from tests.pipeline.imports import imported
-
-
-@pytest.fixture
-def site(workspace: Workspace, small_series: MeterSeries) -> Workspace:
-    workspace.add(imported(small_series))
-    return workspace
-
-
-@pytest.fixture
-def request_(site: Workspace) -> Request:
-    opened = opened_view(site, "")
-    assert opened is not None
-    return opened.request
 
 
 def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: Request) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from dash.testing.application_runners import ThreadedRunner
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -19,26 +18,15 @@ from data.series import MeterSeries
 from detectors.findings.events import Event, events
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
-from tests.components.timeline_app import Case, create_app, judged
+from tests.components.timeline_app import LEVEL, Case, judged
 from tests.components.timeline_page import DAY_MS, GRAPH, Page, chosen, click_at, wall
-from tests.gunicorn_server import free_port
 
 pytestmark = pytest.mark.browser
 
-CASE = Case(days=365)
-LEVEL = 4.0
-
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with ThreadedRunner() as server:
-        server(create_app(CASE, level=LEVEL), port=free_port())
-        yield server.url
-
-
-@pytest.fixture(scope="module")
-def readings() -> tuple[MeterSeries, Scores]:
-    return judged(CASE)
+def case() -> Case:
+    return Case(days=365)
 
 
 @pytest.fixture(scope="module")

@@ -25,19 +25,6 @@ from tests.pipeline.imports import imported
 WHOLE = Span(date(2025, 1, 6), date(2025, 2, 14))
 
 
-@pytest.fixture
-def site(workspace: Workspace, small_series: MeterSeries) -> Workspace:
-    workspace.add(imported(small_series))
-    return workspace
-
-
-@pytest.fixture
-def request_(site: Workspace) -> Request:
-    view = opened_view(site, "")
-    assert view is not None
-    return view.request
-
-
 def controls(**values: object) -> Controls:
     blank = {"meter": None, "dates": None, "preset": None, "detector": None, "params": {}, "uploaded": None}
     return Controls(**{**blank, **values})  # type: ignore[arg-type]

@@ -22,7 +22,6 @@ from components.request import MOST_OTHERS, Request, others
 from components.url import opened_view, readings
 from components.votes import DATA_MARK, marks, missing_votes, thousandths
 from data.errors import ParameterError
-from data.series import MeterSeries
 from detectors.findings.agreement import Confidence
 from detectors.registry import detectors
 from detectors.scores import Reason
@@ -31,16 +30,9 @@ from pipeline.together import Together
 from pipeline.trust import Trusted
 from pipeline.workspace import Workspace
 from tests.detectors.tables import table
-from tests.pipeline.imports import imported
 from tests.pipeline.plain_detector import Plain
 
 OTHERS = ("typical_week", "data_faults")
-
-
-@pytest.fixture
-def site(workspace: Workspace, small_series: MeterSeries) -> Workspace:
-    workspace.add(imported(small_series))
-    return workspace
 
 
 def view(site: Workspace, **more: Any) -> Request:

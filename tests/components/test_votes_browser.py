@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from dash.testing.application_runners import ThreadedRunner
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.ahead import add_forecast
@@ -24,28 +23,18 @@ from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import SIDES, Threshold
 from pipeline.analysis import Analysis
 from pipeline.together import Together
-from tests.components.timeline_app import Case, create_app, judged
+from tests.components.timeline_app import LEVEL, Case
 from tests.components.timeline_page import DAY_MS, GRAPH, Page, wall
-from tests.gunicorn_server import free_port
 
 pytestmark = pytest.mark.browser
 
-CASE = Case(days=60)
-LEVEL = 4.0
 LABELS = f"return ({GRAPH}.layout.annotations || []).filter((a) => a.yref === 'y3').map((a) => a.text)"
 STRIPS = ("vote_above", "vote_below", "vote_other", "vote_data")
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with ThreadedRunner() as server:
-        server(create_app(CASE, level=LEVEL), port=free_port())
-        yield server.url
-
-
-@pytest.fixture(scope="module")
-def readings() -> tuple[MeterSeries, Scores]:
-    return judged(CASE)
+def case() -> Case:
+    return Case(days=60)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,8 @@ from detectors.scores import Reason, Scores
 ASSETS = Path(__file__).parents[2] / "assets"
 OTHER_ASSETS = r"^(?!timeline|events|base).*"
 NAME = "Office Zurich North"
+LEVEL = 4.0
+"""Alarm level that the slider begins with, in spreads."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _plant(rng: np.random.Generator, case: Case, power: Any, expected: Any, reas
             reason[part], away[part] = Reason.FLAT_LINE.code, 9
 
 
-def create_app(case: Case, *, level: float = 4.0) -> Dash:
+def create_app(case: Case) -> Dash:
     """Return the page with a slider, a switch of colours, and the timeline."""
     app = Dash(__name__, assets_folder=str(ASSETS), assets_ignore=OTHER_ASSETS, title="Timeline")
     series, scores = judged(case)
@@ -103,7 +105,7 @@ def create_app(case: Case, *, level: float = 4.0) -> Dash:
             [
                 html.Div(
                     [
-                        dmc.Slider(id=Id.LEVEL, value=level, min=2, max=10, step=0.1, updatemode="drag", w=240),
+                        dmc.Slider(id=Id.LEVEL, value=LEVEL, min=2, max=10, step=0.1, updatemode="drag", w=240),
                         html.Span(id=Id.COUNT, **{"aria-live": "polite"}),
                     ],
                     style={"display": "flex", "gap": 24, "alignItems": "center", "padding": "8px 52px 16px"},
