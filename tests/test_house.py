@@ -28,6 +28,10 @@ def sources() -> list[Path]:
     return doors + [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 
+def checks() -> list[Path]:
+    return sorted((ROOT / "tests").rglob("*.py"))
+
+
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -93,12 +97,12 @@ def test_only_figures_build_plotly_figures(path: Path) -> None:
     assert "plotly" not in {name.split(".")[0] for name in imported(path)}
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
+@pytest.mark.parametrize("path", sources() + checks(), ids=named)
 def test_a_file_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
+@pytest.mark.parametrize("path", sources() + checks(), ids=named)
 def test_a_function_is_short(path: Path) -> None:
     for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -108,7 +112,7 @@ def test_a_function_is_short(path: Path) -> None:
             assert lines <= LONGEST_FUNCTION, f"{named(path)}::{node.name} has {lines} lines"
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
+@pytest.mark.parametrize("path", sources() + checks(), ids=named)
 def test_a_name_says_what_a_module_holds(path: Path) -> None:
     assert path.stem not in VAGUE_NAMES
 
