@@ -18,8 +18,6 @@ from detectors.base import Detector
 from detectors.findings.events import Event
 from detectors.notes import collecting
 from detectors.progress import Listener, listening
-from detectors.registry import detector as detector_named
-from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.export import CsvFile, events_table, scores_table
 from pipeline.judge import Answer, Question, answer, unjudged, with_dates, with_trust
@@ -31,12 +29,14 @@ from pipeline.workspace import Workspace
 from terminal.operation import NAMES
 from terminal.parser import (
     Commands,
+    add_detector,
     add_detector_options,
     chosen_detector,
     count,
     flag,
     methods,
     moment,
+    named_detector,
 )
 from terminal.readings import add_reading_options, read, shown
 from terminal.text import Progress, table, tell_notes, tell_slow
@@ -45,7 +45,6 @@ DETAIL = """\
 Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
 was known before it. scores.csv has one row for every interval with a reading in the input, whose timestamp is its
 start; readings of the same time are one. events.csv has one row for every event, worst first on each meter."""
-DEFAULT_DETECTOR = "recommended"
 TIME = "%Y-%m-%d %H:%M"
 METERS_HEADER = ("meter", "readings", "from", "to", "level", "flagged", "events")
 EVENTS_HEADER = ("start", "hours", "kind", "score", "excess kWh", "what happened")
@@ -64,12 +63,12 @@ class Task:
 
 def add(commands: Commands) -> None:
     """Add the command with the parameters of the detector that was named."""
-    kind = _kind(commands.words) or Detector
+    kind = named_detector(commands.words, "detect")
     parser = commands.add(
         "detect", partial(run, kind=kind), "find what was abnormal in a file or on a stored meter", DETAIL
     )
     parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
-    parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+    add_detector(parser)
     parser.add_argument(
         "--also",
         type=methods,
@@ -205,17 +204,6 @@ def _check_only_dates(arguments: argparse.Namespace) -> None:
         raise ParameterError(
             f"{flag(given[0])} is for files; the stored meter {arguments.source!r} has its own settings."
         )
-
-
-def _kind(words: Sequence[str]) -> type[Detector] | None:
-    if not words or "detect" not in words:
-        return None
-    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    finder.add_argument("--detector", nargs="?", default=DEFAULT_DETECTOR)
-    name = finder.parse_known_args(words)[0].detector or ""
-    if name == DEFAULT_DETECTOR and name not in detectors():
-        return next(iter(detectors().values()))
-    return detector_named(name)
 
 
 def _add_threshold(parser: argparse.ArgumentParser) -> None:

@@ -16,30 +16,28 @@ from detectors.findings.quantities import significant
 from detectors.forecasting import MOST_DAYS, Forecast
 from detectors.notes import collecting
 from detectors.progress import listening
-from detectors.registry import detector as detector_named
 from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 from pipeline.export import CsvFile, forecast_table
 from pipeline.run import analyse, judged
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
-from terminal.parser import Commands, add_detector_options, chosen_detector
+from terminal.parser import Commands, add_detector, add_detector_options, chosen_detector, named_detector
 from terminal.readings import add_reading_options, read
 from terminal.text import Progress, table, tell_notes, tell_slow
 
 DETAIL = f"""\
 Say what a meter will use in the 1 to {MOST_DAYS} days after its last reading, from a file of readings or a stored
 meter. The file has one row for every interval, whose timestamp is its start, with what is expected and the band."""
-DEFAULT_DETECTOR = "recommended"
 HEADER = ("meter", "day", "expected kWh", "highest kW", "at")
 
 
 def add(commands: Commands) -> None:
     """Add the command with the parameters of the detector that was named."""
-    kind = _kind(commands.words)
+    kind = named_detector(commands.words, "forecast")
     parser = commands.add("forecast", partial(run, kind=kind), "say what a meter will use in the next days", DETAIL)
     parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
-    parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+    add_detector(parser)
     parser.add_argument("--days", type=int, default=1, metavar="N", help=f"how many days, 1 to {MOST_DAYS} (1)")
     parser.add_argument("--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help="width of the band (4)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write every interval with its band")
@@ -103,9 +101,3 @@ def _days(series: MeterSeries, forecast: Forecast) -> Iterator[tuple[object, ...
         known = values.dropna()
         highest = (significant(float(known.max())), f"{known.idxmax():%H:%M}") if len(known) else ("", "")
         yield (series.meter_id, f"{day:%a %d %b %Y}", f"{known.sum() * series.step_hours:,.1f}", *highest)
-
-
-def _kind(words: tuple[str, ...]) -> type[Detector]:
-    if "forecast" not in words or "--detector" not in words[:-1]:
-        return detector_named(DEFAULT_DETECTOR) if DEFAULT_DETECTOR in detectors() else next(iter(detectors().values()))
-    return detector_named(words[words.index("--detector") + 1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import NoReturn
@@ -13,10 +13,11 @@ from data.options import CLOCKS, DATE_ORDERS, DECIMALS, LAYOUTS, STAMPS, UNITS, 
 from data.sniff.dialect import SEPARATOR_NAMES
 from detectors.base import Detector
 from detectors.params import Param, Value
-from detectors.registry import detector
+from detectors.registry import detector, detectors
 
 Run = Callable[[argparse.Namespace], None]
 PARAM = "param "
+DEFAULT_DETECTOR = "recommended"
 SEPARATORS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
 IMPORT_HELP: Mapping[str, str] = {
     "separator": f"character between cells, or its name: {', '.join(SEPARATOR_NAMES.values())}",
@@ -85,6 +86,26 @@ def import_options(arguments: argparse.Namespace) -> ImportOptions:
     if given["value_columns"] is not None:
         given["value_columns"] = tuple(given["value_columns"])
     return ImportOptions(**given)
+
+
+def add_detector(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names a detector."""
+    parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+
+
+def named_detector(words: Sequence[str], command: str) -> type[Detector]:
+    """Return the detector that a line names for a command, before the line is parsed: its parameters are options.
+
+    Of the line of another command, whose help is not asked for, it is one without parameters.
+    """
+    if command not in words:
+        return Detector
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    finder.add_argument("--detector", nargs="?", default=DEFAULT_DETECTOR)
+    name = finder.parse_known_args(words)[0].detector or ""
+    if name == DEFAULT_DETECTOR and name not in detectors():
+        return next(iter(detectors().values()))
+    return detector(name)
 
 
 def add_detector_options(parser: argparse.ArgumentParser, kind: type[Detector]) -> None:

@@ -76,6 +76,15 @@ def test_a_forecast_follows_the_last_reading(office: Path, tmp_path: Path) -> No
     assert np.abs(found["expected_kw"] - week_before).mean() < 0.5 * given["power_kw"].mean()
 
 
+@pytest.mark.parametrize("words", [("--detector=parx",), ("--detector", "parx")])
+def test_a_forecast_takes_the_parameters_of_the_method_named_with_or_without_an_equals_sign(
+    office: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    weeks = next(param for param in detectors()["parx"].params() if param.name == "weeks")
+    assert run("forecast", office, *words, "--weeks", 999) == BAD_INPUT
+    assert f"is 999; it takes {weeks.low:g} to {weeks.high:g} weeks" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
