@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from data import registers
 from data.errors import DataError
-from data.grid import DAY, find_grid, place
-from data.quality import Finding, Ledger, QualityReport
+from data.grid import DAY, MINUTE, Int64Array, find_grid, find_step, place
+from data.quality import TIME_FORMAT, Finding, Ledger, QualityReport
 from data.regular import RawReadings, Rows, last_of_equals, to_series
 from data.sentinels import sentinels
 from data.series import MeterSeries, Quality
 from data.sniff.units import is_register
+from data.summer import note_shift, summer_shift
 
 __all__ = ["RawReadings", "clean"]
 
@@ -25,6 +27,8 @@ LONE_GAP = 365 * DAY
 """Readings parted from the rest by more than this, and no more than LONE_SHARE of them, have a wrong date."""
 LONE_SHARE = 0.002
 CROWD = 50
+MOST_STRAY = 0.1
+"""With a larger share between the regular times the grid is not that of the readings."""
 
 
 def clean(raw: RawReadings, findings: Sequence[Finding] = ()) -> tuple[MeterSeries, QualityReport]:
@@ -45,13 +49,18 @@ def clean(raw: RawReadings, findings: Sequence[Finding] = ()) -> tuple[MeterSeri
     Raises
     ------
     DataError
-        When there are fewer than two readings, or less than one a day.
+        When there are fewer than two readings, less than one a day, or many between regular times.
     """
     counter = is_register(raw.unit)
     ends = raw.stamp == "end" and not counter
-    grid = find_grid(np.unique(raw.instants[np.isfinite(raw.values)]), raw.meter_id)
-    ledger = Ledger(raw.timezone, grid.step, findings)
-    rows = _without_sentinels(_rows(raw, grid.step if ends else 0), ledger)
+    valued = np.isfinite(raw.values)
+    step = find_step(np.unique(raw.instants[valued]), raw.meter_id)
+    ledger = Ledger(raw.timezone, step, findings)
+    shift = summer_shift(raw.instants, raw.timezone, step)
+    grid = find_grid(np.unique((raw.instants + shift)[valued]), step)
+    rows = _rows(raw, shift - (step if ends else 0))
+    note_shift(rows.times, shift, step, ledger)
+    rows = _without_sentinels(rows, ledger)
     rows = _in_order(rows, ledger)
     rows = _without_lone(rows, ledger)
     rows = last_of_equals(rows, rows.times, ledger)
@@ -62,15 +71,16 @@ def clean(raw: RawReadings, findings: Sequence[Finding] = ()) -> tuple[MeterSeri
     if counter:
         rows = _energy_of_counter(rows, ledger)
     placed = place(rows.times, grid, ends=ends)
+    _check_strays(raw, rows.kept(placed.stray), len(rows.times), step)
     series = to_series(raw, rows, grid, placed, ledger)
     return series, _report(series, ledger)
 
 
-def _rows(raw: RawReadings, shift: int) -> Rows:
+def _rows(raw: RawReadings, shift: Int64Array) -> Rows:
     size = len(raw.instants)
     flags = np.zeros(size, np.uint8) if raw.flags is None else raw.flags
     temperature = np.full(size, np.nan) if raw.temperature_c is None else raw.temperature_c
-    return Rows(raw.instants - shift, np.asarray(raw.values, np.float64), flags, temperature)
+    return Rows(raw.instants + shift, np.asarray(raw.values, np.float64), flags, temperature)
 
 
 def _without_margins(known: np.ndarray) -> np.ndarray:
@@ -122,6 +132,17 @@ def _energy_of_counter(rows: Rows, ledger: Ledger) -> Rows:
     ledger.add("register_reset", rows.times[lost], "The counter was changed or set: the interval is missing.")
     marks = np.where(risen.reset | risen.rolled_over, Quality.REGISTER_RESET, 0).astype(np.uint8)
     return rows._replace(values=risen.energy, flags=rows.flags | marks)
+
+
+def _check_strays(raw: RawReadings, strays: Rows, size: int, step: int) -> None:
+    if len(strays.times) > MOST_STRAY * size:
+        first = pd.Timestamp(int(strays.times[0]), unit="us", tz="UTC").tz_convert(raw.timezone)
+        total = f"{float(np.nansum(strays.values)):g} {raw.unit.removeprefix('register ')}"
+        raise DataError(
+            f"Meter {raw.meter_id}: {len(strays.times):,} of {size:,} readings ({total}) lie between the times of its "
+            f"{step / MINUTE:g}-minute step, the first at {first:{TIME_FORMAT}}. Check the time zone and the clock, or "
+            "bring the readings to one step before importing them."
+        )
 
 
 def _report(series: MeterSeries, ledger: Ledger) -> QualityReport:

@@ -85,8 +85,8 @@ def nice(distances: Int64Array) -> Int64Array:
     return np.where(close, nearest, np.maximum(distances // SECOND, 1) * SECOND)
 
 
-def find_grid(times: Int64Array, meter_id: str) -> Grid:
-    """Find the grid of readings from the commonest distance between them.
+def find_step(times: Int64Array, meter_id: str) -> int:
+    """Find the step of readings, microseconds, from the commonest distance between them.
 
     Parameters
     ----------
@@ -106,6 +106,11 @@ def find_grid(times: Int64Array, meter_id: str) -> Grid:
         raise DataError(
             f"Meter {meter_id} has one reading in {step / DAY:.1f} days; one a day or more is needed to find anything."
         )
+    return step
+
+
+def find_grid(times: Int64Array, step: int) -> Grid:
+    """Find the grid of a step on which most of the times lie (distinct instants, microseconds)."""
     return Grid(step, _phase(times, step))
 
 

@@ -281,3 +281,15 @@ def test_the_energy_of_a_disordered_table_with_gaps_and_repeats_is_kept(
     if "coarser_step" not in kinds(report):
         assert np.isnan(meter.power_kw).sum() == len(lost)
     assert meter.energy_kwh == pytest.approx(values[rows].sum())
+
+
+def test_a_table_of_which_much_lies_between_the_regular_times_is_refused() -> None:
+    times, values = starts(200), noise(200)
+    times[150:] += 7 * MINUTE
+    with pytest.raises(DataError) as refused:
+        cleaned(times, values)
+    total = f"{values[150:].sum():g} kWh"
+    assert str(refused.value) == (
+        f"Meter m: 50 of 200 readings ({total}) lie between the times of its 15-minute step, the first at "
+        "2024-01-11 13:37. Check the time zone and the clock, or bring the readings to one step before importing them."
+    )
