@@ -13,7 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import DataError
+from data.grid import COMMON
 from data.series import FloatArray, MeterSeries, Quality
+from data.wallclock import offset_at
 
 SAME_VALUE = 1e-9  # relative: a value that went through text and back is the same value
 
@@ -45,6 +47,7 @@ def merged(old: MeterSeries, new: MeterSeries) -> tuple[MeterSeries, MergeSummar
         When the steps or the times of day they start at differ.
     """
     _check_steps(old, new)
+    old, new = _on_one_grid(old, new)
     step_us = round(old.step.total_seconds() * 1e6)
     first = min(_start_us(old), _start_us(new))
     size = (max(_start_us(old) + len(old) * step_us, _start_us(new) + len(new) * step_us) - first) // step_us
@@ -80,11 +83,32 @@ def _check_steps(old: MeterSeries, new: MeterSeries) -> None:
             f"{_minutes(new)} minutes. Import them under another meter name, or remove the stored meter first "
             f"(python cli.py meters {quote(old.meter_id)} --remove)."
         )
-    if (_start_us(new) - _start_us(old)) % round(old.step.total_seconds() * 1e6):
-        raise DataError(
-            f"Meter {old.meter_id} is stored with intervals that start like {old.start:%H:%M:%S}, but these start like "
-            f"{new.start:%H:%M:%S}. Check whether the times mark the start or the end of the interval, and the zone."
-        )
+
+
+def _on_one_grid(old: MeterSeries, new: MeterSeries) -> tuple[MeterSeries, MeterSeries]:
+    """Return both on one grid: of readings by the clock, those of a summer alone lie beside all others."""
+    step_us = round(old.step.total_seconds() * 1e6)
+    apart = (_start_us(new) - _start_us(old)) % step_us
+    if not apart:
+        return old, new
+    offsets = [offset_at(new.timezone, each.index.asi8[np.isfinite(each.power_kw)]) for each in (old, new)]
+    winter, summer = (int(choose(np.concatenate(offsets))) for choose in (np.min, np.max))
+    by = summer - winter
+    old_summer, new_summer = (bool(np.mean(offset > winter) >= 1 - COMMON) for offset in offsets)
+    if old_summer and not new_summer and apart == by % step_us:
+        return _later(old, by), new
+    if new_summer and not old_summer and apart == -by % step_us:
+        return old, _later(new, by)
+    starts = [pd.Timestamp(_start_us(each) % step_us, unit="us") for each in (old, new)]
+    raise DataError(
+        f"Meter {old.meter_id} is stored with intervals of {_minutes(old)} minutes that start at {starts[0]:%H:%M:%S} "
+        f"UTC, but these start at {starts[1]:%H:%M:%S} UTC. Check whether the times mark the start or the end of the "
+        "interval, and the zone."
+    )
+
+
+def _later(series: MeterSeries, by_us: int) -> MeterSeries:
+    return replace(series, index=series.index + pd.Timedelta(by_us, unit="us"))
 
 
 def _minutes(series: MeterSeries) -> str:
