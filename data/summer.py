@@ -62,4 +62,4 @@ def _regularity(times: Int64Array, step: int) -> float:
 
 def _distance(times: Int64Array, step: int, phase: float) -> NDArray[np.float64]:
     """Return how far times are off a phase, as an angle."""
-    return np.abs(np.angle(_turns(times, step) * np.exp(-1j * phase)))
+    return np.asarray(np.abs(np.angle(_turns(times, step) * np.exp(-1j * phase))))
