@@ -98,8 +98,8 @@ class MeterSeries:
 
     @property
     def steps_per_day(self) -> int:
-        """Intervals in a day of 24 hours."""
-        return round(24.0 / self.step_hours)
+        """Intervals that begin in a day of 24 hours; where the step does not divide it, the most of any day."""
+        return -(-MAX_STEP // self.step)
 
     @property
     def timezone(self) -> str:

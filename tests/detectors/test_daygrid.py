@@ -57,6 +57,20 @@ def test_every_zone_has_midnight_first(zone: str) -> None:
     assert grid.power_kw[1, 0] == 48
 
 
+@pytest.mark.parametrize("minutes", [35, 50, 75, 100, 420, 600])
+def test_a_step_that_does_not_divide_a_day_still_gives_every_reading_a_slot(minutes: int) -> None:
+    index = pd.date_range("2024-03-01", periods=2000, freq=pd.Timedelta(minutes=minutes), tz="UTC")
+    whole = MeterSeries("m", index, np.arange(2000.0))
+    grid = day_grid(whole)
+    assert grid.slots == -(-1440 // minutes)
+    np.testing.assert_array_equal(grid.readings(grid.power_kw), whole.power_kw)
+
+
+@pytest.mark.parametrize(("minutes", "slots"), [(1, 1440), (5, 288), (10, 144), (15, 96), (30, 48), (45, 32), (60, 24)])
+def test_a_step_that_divides_a_day_has_a_slot_for_each(minutes: int, slots: int) -> None:
+    assert series("2024-01-08", 2, minutes).steps_per_day == slots
+
+
 def test_columns_go_in_and_come_out_again() -> None:
     whole = series("2024-01-08", 4)
     grid = day_grid(whole)
