@@ -13,7 +13,6 @@ Int64Array = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
-NO_INSTANT = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Base load in figures: what a meter draws in its nights and on idle days, and how that changed.
+"""Base load in figures: what a meter draws in its nights, and how that changed.
 
 Pure tables for the rules of base load and for the page. A night is named by the day on which it ends; its base load is
 the 10 % quantile of its readings, after "commercial base load" as the lowest demand while unoccupied.
@@ -24,7 +24,6 @@ FEWEST_NIGHTS = 3
 FULL_SHARE = 0.5
 """A night or day with fewer of its readings has no figure."""
 HOURS_A_YEAR = 8766.0
-DAYS_A_YEAR = 365.25
 WEEKDAY, WEEKEND, HOLIDAY = "weekday", "weekend", "holiday"
 KINDS = (WEEKDAY, WEEKEND, HOLIDAY)
 
@@ -60,24 +59,7 @@ def night_baseload(series: MeterSeries, occupancy: Occupancy) -> pd.DataFrame:
     grid = day_grid(series)
     nights = occupancy.nights(learnable(series, grid))
     kind = day_kinds(series, grid)
-    return _compared(series, kind, low_quantile(nights), HOURS_A_YEAR)
-
-
-def rest_days(series: MeterSeries, occupancy: Occupancy) -> pd.DataFrame:
-    """Return one row for every Saturday, Sunday and public holiday, and every weekday without opening.
-
-    Columns as of ``night_baseload`` with ``kw`` the mean of the whole day, and ``night_kw``: the median base load of
-    the five weekday nights before it. ``kwh_a_year`` is over 52 such days.
-    """
-    grid = day_grid(series)
-    table = learnable(series, grid)
-    kind = day_kinds(series, grid)
-    rests = (kind != WEEKDAY) | occupancy.idle_days(grid)
-    found = _compared(series, np.where(rests, kind, ""), _daily_mean(table), HOURS_A_YEAR * 52.0 / DAYS_A_YEAR)
-    base = low_quantile(occupancy.nights(table))
-    found["night_kw"] = _median_before(np.where(kind == WEEKDAY, base, np.nan), 5)
-    rested: pd.DataFrame = found.loc[rests].reset_index(drop=True)
-    return rested
+    return _compared(series, kind, low_quantile(nights))
 
 
 def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSummary:
@@ -116,13 +98,13 @@ def low_quantile(nights: FloatArray, share: float = LOW_SHARE) -> FloatArray:
     return np.where(enough, column_quantile(nights.T, share), np.nan)
 
 
-def _compared(series: MeterSeries, kind: np.ndarray, kw: FloatArray, hours_a_year: float) -> pd.DataFrame:
+def _compared(series: MeterSeries, kind: np.ndarray, kw: FloatArray) -> pd.DataFrame:
     usual = np.full(len(kw), np.nan)
     for one in KINDS:
         rows = np.flatnonzero(kind == one)
-        usual[rows] = _median_before(kw[rows], NIGHTS_COMPARED)
+        usual[rows] = _median_before(kw[rows])
     few = (kind == HOLIDAY) & ~np.isfinite(usual)  # the first holidays of a meter are compared with weekends
-    usual[few] = _median_before(np.where(kind == WEEKDAY, np.nan, kw), NIGHTS_COMPARED)[few]
+    usual[few] = _median_before(np.where(kind == WEEKDAY, np.nan, kw))[few]
     delta = kw - usual
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = np.where(usual != 0, 100.0 * delta / np.abs(usual), np.nan)
@@ -135,18 +117,18 @@ def _compared(series: MeterSeries, kind: np.ndarray, kw: FloatArray, hours_a_yea
             "usual_kw": usual,
             "delta_kw": delta,
             "delta_percent": percent,
-            "kwh_a_year": delta * hours_a_year,
+            "kwh_a_year": delta * HOURS_A_YEAR,
         }
     )
 
 
-def _median_before(values: FloatArray, count: int) -> FloatArray:
-    """Return for each value the median of the last ``count`` known ones before it; NaN with fewer than three."""
+def _median_before(values: FloatArray) -> FloatArray:
+    """Return for each value the median of the last eight known ones before it; NaN with fewer than three."""
     found = np.full(len(values), np.nan)
     known: list[float] = []
     for place, value in enumerate(values):
         if len(known) >= FEWEST_NIGHTS:
-            found[place] = np.median(known[-count:])
+            found[place] = np.median(known[-NIGHTS_COMPARED:])
         if np.isfinite(value):
             known.append(float(value))
     return found

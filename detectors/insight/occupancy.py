@@ -87,14 +87,6 @@ class Occupancy:
         found: FloatArray = padded[place]
         return found
 
-    def unoccupied(self, grid: DayGrid) -> BoolArray:
-        """Return which cells of days by slots lie in the night or on an idle day, shape ``(days, slots)``."""
-        begin, end = self.night_slots(grid.slots)
-        is_night = np.zeros(grid.slots, bool)
-        is_night[np.arange(begin, end) % grid.slots] = True
-        unoccupied: BoolArray = is_night[None, :] | self.idle_days(grid)[:, None]
-        return unoccupied
-
     def idle_days(self, grid: DayGrid) -> BoolArray:
         """Return which days are quiet around the clock."""
         idle: BoolArray = np.array(self.idle)[np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from detectors.insight.baseload import HOURS_A_YEAR, baseload_summary, low_quantile, night_baseload, rest_days
+from detectors.insight.baseload import HOURS_A_YEAR, baseload_summary, low_quantile, night_baseload
 from detectors.insight.occupancy import Occupancy, occupancy
 from tests.detectors.meters import changed, regular_office
 
@@ -62,21 +62,6 @@ def test_the_low_quantile_is_low_but_not_the_lowest() -> None:
     assert low_quantile(nights)[0] == 1.0
     assert np.isnan(low_quantile(nights)[1])
     assert low_quantile(np.array([[4.0, 3.0]]))[0] == 3.0
-
-
-def test_days_off_are_told_beside_the_nights_before_them() -> None:
-    series = changed(regular_office(noise_kw=0.0, days=60), "2024-02-17 00:00", "2024-02-18 00:00", 1.5)
-    rests = rest_days(series, NIGHT).set_index("date")
-    saturday = rests.loc[pd.Timestamp("2024-02-17")]
-    assert (saturday["kw"], saturday["usual_kw"], saturday["delta_kw"], saturday["night_kw"]) == (6.5, 5.0, 1.5, 5.0)
-    assert saturday["kwh_a_year"] == pytest.approx(1.5 * 24 * 52, rel=1e-3)
-    assert set(rests.index.day_of_week) == {5, 6}
-
-
-def test_closed_weekdays_are_days_off() -> None:
-    closed = Occupancy(18.0, 8.0, (True, False, False, False, False, True, True), days_inferred=False)
-    rests = rest_days(regular_office(noise_kw=0.0, days=28), closed)
-    assert set(rests["date"].dt.day_of_week) == {0, 5, 6}
 
 
 def test_the_summary_is_told_by_kind_of_night_and_by_weekday() -> None:

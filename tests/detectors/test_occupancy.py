@@ -96,10 +96,9 @@ def test_what_is_not_said_is_inferred_and_said_to_be(said: Operation, ending: st
 
 def test_public_holidays_are_as_sundays() -> None:
     series = regular_office("2024-04-22", 14, country="CH", region="ZH")
-    unoccupied = Occupancy(20.0, 6.0, OFFICE).unoccupied(day_grid(series))
+    idle = Occupancy(20.0, 6.0, OFFICE).idle_days(day_grid(series))
     first_of_may = (pd.Timestamp("2024-05-01") - pd.Timestamp("2024-04-22")).days
-    assert unoccupied[first_of_may].all()
-    assert unoccupied[first_of_may - 1].tolist() == [True] * 6 + [False] * 14 + [True] * 4
+    assert idle[first_of_may - 1 : first_of_may + 2].tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
