@@ -25,7 +25,7 @@ class Baseload(RestRule):
 
     Each is judged twice: against the weighted median of earlier nights that end on such a day (the level), and against
     the same moved by the departure of the last nights (the change). The night comes from the meter's settings, else
-    from its own profile, looked at anew every quarter. Nights found odd do not teach, unless the change lasts a week.
+    from its own profile, looked at anew every four weeks. Odd nights do not teach, unless the change lasts a week.
 
     Source: expert rule. "Base load" of a commercial building is its lowest demand while unoccupied; near-base load as
     a low percentile after Price (2010, LBNL-3713E).
