@@ -13,16 +13,21 @@ window.loadlens.events = (function () {
   }
 
   /** Stretches [first, last] of flagged readings among those with a 1 in `speaks`. Those closer than `gap` steps are one,
+  const WANTED = { above: 1, below: -1 };
+
+  function isFlagged({ cols: { score, side } }, threshold, i) {
+    const wanted = WANTED[threshold.side];
+    return score[i] >= threshold.level && (wanted === undefined || side[i] === wanted || side[i] === 0);
+  }
+
       and so are those of one side of which the later speaks for a window that goes back to the earlier. */
   function runs(series, threshold, speaks, gap) {
-    const { score, side, window } = series.cols;
+    const { side, window } = series.cols;
     const goesOn = (i, last) => side[i] === side[last] && i - last <= roundHalfEven(window[i] / series.stepHours);
-    const wanted = { above: 1, below: -1 }[threshold.side];
     const found = [];
     let first = -1, last = -1;
     for (let i = 0; i < series.n; i++) {
-      if (!(score[i] >= threshold.level) || !speaks[i]) continue;
-      if (wanted !== undefined && side[i] !== wanted && side[i] !== 0) continue;
+      if (!speaks[i] || !isFlagged(series, threshold, i)) continue;
       if (first >= 0 && i - last > gap && !goesOn(i, last)) {
         found.push([first, last]);
         first = i;
@@ -105,18 +110,32 @@ window.loadlens.events = (function () {
     });
   }
 
-  /** Events as [kind, first, last] (inclusive): energy problems, then data problems, each in order of time. */
-  function spans(series, threshold) {
-    const gap = mergeSteps(series, threshold), masks = loadlens.faults.masks(series, threshold.level);
+  /** Events as [kind, first, last] (inclusive): energy problems, then data problems, each in order of time. They are
+      found by what was before the dates on show as well, and cut there. */
+  function spans({ wide }, threshold) {
+    const gap = mergeSteps(wide, threshold), masks = loadlens.faults.masks(wide, threshold.level);
     const longEnough = (own) => ([first, last]) => {
       let steps = 0;
       for (let i = first; i <= last; i++) steps += own[i];
-      return steps * series.stepHours >= threshold.min_hours - 1e-9;
+      return steps * wide.stepHours >= threshold.min_hours - 1e-9;
     };
-    const energy = energySpans(series, threshold, masks, gap).filter(longEnough(masks.own));
-    const data = loadlens.faults.told(series, threshold, gap).filter(longEnough(masks.covered));
-    return [...energy.map((ends) => [ENERGY, ...ends]), ...data.map((ends) => [DATA, ...ends])];
+    const shown = (kind, own, speaks, found) =>
+      found.filter(longEnough(own)).map((ends) => cut(wide, threshold, own, speaks, ends)).filter(Boolean)
+        .map(([first, last]) => [kind, first - wide.before, last - wide.before]);
+    return [
+      ...shown(ENERGY, masks.own, masks.speaks, energySpans(wide, threshold, masks, gap)),
+      ...shown(DATA, masks.covered, masks.covered, loadlens.faults.told(wide, threshold, gap)),
+    ];
   }
 
-  return { ENERGY, DATA, roundHalfEven, mergeSteps, runs, spans };
+  /** What is left of an event in the dates on show, null where nothing in them is flagged; as spans.py::_from. */
+  function cut(wide, threshold, own, speaks, [first, last]) {
+    if (first >= wide.before) return [first, last];
+    first = wide.before;
+    while (first <= last && !own[first]) first++;
+    for (let i = first; i <= last; i++) if (speaks[i] && isFlagged(wide, threshold, i)) return [first, last];
+    return null;
+  }
+
+  return { ENERGY, DATA, roundHalfEven, mergeSteps, runs, against, spans };
 })();

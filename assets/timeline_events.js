@@ -6,9 +6,15 @@ window.loadlens.marked = (function () {
 
   /** Events with what a mark needs, in order of time. */
   function described(series, threshold) {
-    const masks = loadlens.faults.masks(series, threshold.level);
+    const masks = shown(series, loadlens.faults.masks(series.wide, threshold.level));
     const events = loadlens.events.spans(series, threshold).map((span) => describe(series, span, masks));
     return events.sort((a, b) => a.first - b.first);
+  }
+
+  /** Masks without what was before the dates on show. */
+  function shown({ wide }, { covered, own, speaks }) {
+    const from = (mask) => mask.subarray(wide.before);
+    return { covered: from(covered), own: from(own), speaks: from(speaks) };
   }
 
   function describe(series, [kind, first, last], masks) {

@@ -18,10 +18,14 @@ window.loadlens.series = (function () {
 
   function unpack(view) {
     if (unpacked.has(view.key)) return unpacked.get(view.key);
-    const cols = {};
-    for (const name in view.cols) cols[name] = column(view.cols[name]);
+    const cols = {}, before = view.before || 0;
+    const wide = { before, reasons: view.reasons, n: before + view.n, stepHours: view.dx / HOUR, cols: {} }; // with what was before, by which events are found
+    for (const name in view.cols) {
+      wide.cols[name] = column(view.cols[name]);
+      cols[name] = wide.cols[name].subarray(before);
+    }
     const { key, meter, ms0, dx, n, tz, offsets, reasons, months } = view;
-    const series = { key, meter, ms0, dx, n, tz, offsets, reasons, months, cols, stepHours: dx / HOUR };
+    const series = { key, meter, ms0, dx, n, tz, offsets, reasons, months, cols, wide, stepHours: dx / HOUR };
     series.unit = unit(cols.power);
     series.shown = scaled(cols, series.unit.factor);
     series.feedsIn = Boolean(view.feeds_in); // ever, not only in the dates on show

@@ -15,8 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.series import MeterSeries
+from data.series import FloatArray, MeterSeries
 from detectors.findings.events import event_counter, months_judged
+from detectors.findings.spans import looked_at_since
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold
 
@@ -37,6 +38,8 @@ def view_payload(
 ) -> dict[str, Any]:
     """Return readings and scores within ``[start, end)`` for the timeline's store.
 
+    The columns begin ``before`` readings earlier, by which the events in the browser are found.
+
     Parameters
     ----------
     series, scores
@@ -50,7 +53,8 @@ def view_payload(
         When the scores are not those of the series, or fewer than two readings lie within the dates.
     """
     part = series.between(start, end)
-    shown = _of_part(scores, series, part)
+    shown = _shown(scores, series, part)
+    known = slice(looked_at_since(scores, shown.start, shown.stop), shown.stop)
     first_ms = int(part.index.asi8[0] // 1000)
     return {
         "key": f"{analysis_key}:{first_ms}:{len(part)}",
@@ -58,23 +62,24 @@ def view_payload(
         "ms0": first_ms,
         "dx": int(part.step.total_seconds() * 1000),
         "n": len(part),
+        "before": shown.start - known.start,
         "tz": part.timezone,
         "offsets": utc_offsets(part.index),
-        "cols": _columns(part, shown),
+        "cols": _columns(series.power_kw[known], scores.taken(known)),
         "reasons": [str(reason) for reason in REASONS],
         "rates": _rates(series, scores),
-        "months": months_judged(shown),
+        "months": months_judged(scores.taken(shown)),
         "feeds_in": series.floor_kw < 0,
     }
 
 
-def _of_part(scores: Scores, series: MeterSeries, part: MeterSeries) -> Scores:
+def _shown(scores: Scores, series: MeterSeries, part: MeterSeries) -> slice:
     if len(scores.index) != len(series):
         raise DataError(
             f"Meter {series.meter_id} has {len(series)} readings but {len(scores.index)} scores; analyse it again."
         )
-    offset = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
-    return scores.taken(slice(offset, offset + len(part)))
+    first = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
+    return slice(first, first + len(part))
 
 
 def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
@@ -101,9 +106,9 @@ def packed(values: NDArray[Any], dtype: str) -> dict[str, str]:
     return {"dtype": dtype, "bdata": base64.b64encode(data).decode("ascii")}
 
 
-def _columns(series: MeterSeries, scores: Scores) -> dict[str, dict[str, str]]:
+def _columns(power_kw: FloatArray, scores: Scores) -> dict[str, dict[str, str]]:
     return {
-        "power": packed(series.power_kw, "f4"),
+        "power": packed(power_kw, "f4"),
         "expected": packed(scores.expected, "f4"),
         "below": packed(scores.spread_below, "f4"),
         "above": packed(scores.spread_above, "f4"),

@@ -14,7 +14,7 @@ from data.series import FloatArray, MeterSeries
 from detectors.findings.faults import Faults
 from detectors.findings.rule_sentences import yearly_kwh
 from detectors.findings.sentences import hint, sentence
-from detectors.findings.spans import Span, of_energy, spans
+from detectors.findings.spans import Span, of_energy, spans, spans_within
 from detectors.findings.stretch import Stretch
 from detectors.scores import REASONS, Kind, Reason, Scores
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags
@@ -65,12 +65,11 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slic
 
     Of equally odd ones, that of more energy is the worse.
 
-    ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but told by what was
-    before it as well: what is said of an event does not depend on the dates asked for.
+    ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but found and told by
+    what was before it as well: what is said of an event does not depend on where the dates asked for begin.
     """
-    begin, stop, _ = (part or slice(None)).indices(len(series))
-    inside = spans(series.power_kw[begin:stop], scores.taken(slice(begin, stop)), threshold)
-    found = [_event(series, scores, replace(span, first=begin + span.first, last=begin + span.last)) for span in inside]
+    inside = spans_within(series.power_kw, scores, threshold, part or slice(None))
+    found = [_event(series, scores, span) for span in inside]
     return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
 
 

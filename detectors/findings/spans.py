@@ -52,6 +52,43 @@ def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[Sp
     return [span for span in found if span.steps * faults.step_hours >= threshold.min_hours - 1e-9]
 
 
+def spans_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, part: slice) -> list[Span]:
+    """Return the events within a part of the readings, cut at its beginning.
+
+    They are looked for from before it on: a fault just before it explains odd windows in it. What is cut is left out
+    where nothing in the part is flagged for it.
+    """
+    begin, stop, _ = part.indices(len(power_kw))
+    since = looked_at_since(scores, begin, stop)
+    known = scores.taken(slice(since, stop))
+    flagged = flags(known, threshold)
+    inside = [_from(span, begin - since, flagged) for span in spans(power_kw[since:stop], known, threshold)]
+    return [replace(span, first=since + span.first, last=since + span.last) for span in inside if span is not None]
+
+
+def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
+    """Return the first of the readings by which those of ``[begin, stop)`` are judged, or those that judge them.
+
+    Twice as far as their windows go back: what is odd in a window may itself be the echo of a fault before it.
+    """
+    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
+    starts = np.arange(stop) - np.maximum(1, np.rint(scores.window_hours[:stop] / step_hours).astype(np.int64)) + 1
+    for _ in range(2):
+        begin = max(0, int(np.min(starts[begin:stop], initial=begin)))
+    return begin
+
+
+def _from(span: Span, begin: int, flagged: NDArray[np.bool_]) -> Span | None:
+    """Return what is left of an event from a reading on, beginning with one of its own; None where none is flagged."""
+    if span.first >= begin:
+        return span
+    own = np.flatnonzero(span.own)
+    left = slice(int(np.min(own[own >= begin - span.first], initial=len(span.own))), None)
+    if not np.any(flagged[span.first : span.last + 1][left] & span.speaks[left]):
+        return None
+    return replace(span, first=span.first + left.start, own=span.own[left], speaks=span.speaks[left])
+
+
 def of_energy(
     power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
 from detectors.findings.events import events
-from detectors.findings.spans import spans
+from detectors.findings.spans import spans, spans_within
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
 from tests.components.scripts import on_empty_page
@@ -67,7 +67,9 @@ def random_judgement(seed: int, *, step_minutes: int, days: int) -> tuple[MeterS
     )
 
 
-def in_browser(page: WebDriver, series: MeterSeries, scores: Scores, thresholds: list[Threshold]) -> list[Any]:
+def in_browser(
+    page: WebDriver, series: MeterSeries, scores: Scores, thresholds: list[Threshold], first: int = 0
+) -> list[Any]:
     settings = [
         {"level": t.level, "side": t.side, "min_hours": t.min_hours, "merge_hours": t.merge_hours} for t in thresholds
     ]
@@ -75,7 +77,8 @@ def in_browser(page: WebDriver, series: MeterSeries, scores: Scores, thresholds:
         const series = loadlens.series.unpack(arguments[0]);
         return arguments[1].map((threshold) => loadlens.events.spans(series, threshold));
     """
-    return page.execute_script(script, view_payload(series, f"parity{series.digest}", scores), settings)
+    view = view_payload(series, f"parity{series.digest}", scores, series.index[first])
+    return page.execute_script(script, view, settings)
 
 
 def in_python(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[list[int]]:
@@ -99,8 +102,22 @@ def test_spans_equal_those_of_python(page: WebDriver, seed: int, step_minutes: i
     assert any(len(found) > 20 for found in drawn)
 
 
+@pytest.mark.parametrize("day", [1, 5, 13])
 @pytest.mark.parametrize("seed", range(3))
-def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: int) -> None:
+def test_spans_of_dates_equal_those_of_python_which_knows_what_was_before(page: WebDriver, seed: int, day: int) -> None:
+    series, scores = random_judgement(seed, step_minutes=15, days=20)
+    first = day * 96 + 5
+    thresholds = [Threshold(level, side, 1.0, 6.0) for level in (1.0, 2.5, 4.0, 8.0) for side in SIDES]
+    drawn = in_browser(page, series, scores, thresholds, first)
+    for threshold, found in zip(thresholds, drawn, strict=True):
+        inside = spans_within(series.power_kw, scores, threshold, slice(first, None))
+        assert found == [[int(span.kind is Kind.DATA), span.first - first, span.last - first] for span in inside]
+    assert any(len(found) > 10 for found in drawn)
+
+
+@pytest.mark.parametrize("first", [0, 500])
+@pytest.mark.parametrize("seed", range(3))
+def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: int, first: int) -> None:
     series, scores = random_judgement(seed, step_minutes=60, days=60)
     threshold = Threshold(level=2.5, merge_hours=3.0)
     script = """
@@ -109,9 +126,11 @@ def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: i
           .map((event) => [event.start_ms, event.kind, event.side, number(event.excess), event.peak]);
     """
     rule = {"level": 2.5, "side": "both", "min_hours": 0, "merge_hours": 3}
-    drawn = page.execute_script(script, view_payload(series, f"sides{series.digest}", scores), rule)
+    view = view_payload(series, f"sides{series.digest}", scores, series.index[first])
+    drawn = page.execute_script(script, view, rule)
 
-    found = sorted(events(series, scores, threshold), key=lambda event: (event.start, event.kind is Kind.DATA))
+    inside = events(series, scores, threshold, slice(first, None))
+    found = sorted(inside, key=lambda event: (event.start, event.kind is Kind.DATA))
     assert [row[:3] for row in sorted(drawn)] == [
         [int(event.start.timestamp() * 1000), int(event.kind is Kind.DATA), event.side] for event in found
     ]

@@ -11,9 +11,10 @@ import pytest
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.findings.events import Event, events
+from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold, flags
-from tests.detectors.meters import DETECTORS, NAMES, building, scored
+from tests.detectors.meters import DETECTORS, NAMES, at, building, changed, regular_office, scored
 from tests.detectors.tables import table
 
 ALL = Threshold(level=4.0, merge_hours=0.0)
@@ -140,6 +141,30 @@ def test_a_window_that_reaches_back_never_takes_readings_of_the_event_before() -
     power[5:12], power[12:20] = [14.0] * 7, [6.0] * 8
     series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
     assert positions(series, events(series, scores, ALL)) == [(5, 11), (12, 19)]
+
+
+def outage_in_may() -> tuple[MeterSeries, Scores]:
+    """Return an outage from 09:00 to 15:00 of a day and a night left on eight days later, as judged."""
+    office = changed(regular_office(days=125), "2024-05-02 09:00", "2024-05-02 15:00", 0.0, factor=0.0)
+    office = changed(office, "2024-05-10 00:00", "2024-05-10 06:00", 6.0)
+    return office, Recommended().fit(office).score(office)
+
+
+@pytest.mark.parametrize("first", ["2024-05-01", "2024-05-02", "2024-05-02 15:00", "2024-05-03", "2024-05-04"])
+def test_dates_that_begin_after_a_fault_make_no_event_of_its_echo(first: str) -> None:
+    office, scores = outage_in_may()
+    of_all = events(office, scores, Threshold())
+
+    found = events(office, scores, Threshold(), slice(int(office.index.searchsorted(at(office, first))), None))
+
+    assert any(event.kind is Kind.DATA for event in of_all)
+    assert [event.start for event in found] == [event.start for event in of_all if event.start >= at(office, first)]
+
+
+def test_an_event_that_began_before_the_dates_is_cut_there_and_left_out_where_nothing_is_flagged_any_more() -> None:
+    series, scores = table([10, 15, 15, 13, 10.2, 10], {1: 5.0, 2: 6.0, 4: 5.0}, window_hours={4: 4.0})
+    assert positions(series, events(series, scores, ALL, slice(2, None))) == [(2, 4)]
+    assert positions(series, events(series, scores, ALL, slice(3, None))) == []
 
 
 def test_nothing_flagged_is_no_event() -> None:
