@@ -5,6 +5,7 @@ window.loadlens = window.loadlens || {};
 window.loadlens.events = (function () {
   const ENERGY = 0, DATA = 1;
   const DRIFT = 0.5; // spreads, as in extent.py
+  const LIMIT_LEVEL = 4; // as detectors/scores.py
 
   /** Python's round and numpy's rint: halves go to the even neighbour. */
   function roundHalfEven(value) {
@@ -12,7 +13,6 @@ window.loadlens.events = (function () {
     return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
   }
 
-  /** Stretches [first, last] of flagged readings among those with a 1 in `speaks`. Those closer than `gap` steps are one,
   const WANTED = { above: 1, below: -1 };
 
   function isFlagged({ cols: { score, side } }, threshold, i) {
@@ -20,6 +20,7 @@ window.loadlens.events = (function () {
     return score[i] >= threshold.level && (wanted === undefined || side[i] === wanted || side[i] === 0);
   }
 
+  /** Stretches [first, last] of flagged readings among those with a 1 in `speaks`. Those closer than `gap` steps are one,
       and so are those of one side of which the later speaks for a window that goes back to the earlier. */
   function runs(series, threshold, speaks, gap) {
     const { side, window } = series.cols;
@@ -40,14 +41,21 @@ window.loadlens.events = (function () {
     return found;
   }
 
-  /** Running sum of (departure - drift) from `from` to `to`; null where nothing is expected. */
-  function departures(series, own, from, to, side) {
-    const { power, expected, above, below } = series.cols;
+  /** In kW, what an event is measured against whose reason is that of reading `at`: what was expected, or the limit it is
+      over; as Scores.compared_with. */
+  function against({ cols, reasons }, at) {
+    if (reasons[cols.reason[at]] !== "over_limit") return (i) => cols.expected[i];
+    return (i) => cols.expected[i] + LIMIT_LEVEL * cols.above[i];
+  }
+
+  /** Running sum of (departure - drift) from `from` to `to`, to the side of the worst; null where nothing is expected. */
+  function departures(series, own, from, to, worst) {
+    const { power, above, below } = series.cols, side = series.cols.side[worst], usual = against(series, worst);
     const spread = side > 0 ? above : below;
     const total = new Float64Array(to - from + 2);
     let known = false;
     for (let i = from; i <= to; i++) {
-      const departure = ((power[i] - expected[i]) * side) / spread[i];
+      const departure = ((power[i] - usual(i)) * side) / spread[i];
       const finite = Number.isFinite(departure) && own[i] === 1;
       known = known || finite;
       total[i - from + 1] = total[i - from] + ((finite ? departure : 0) - DRIFT);
@@ -69,7 +77,7 @@ window.loadlens.events = (function () {
 
   /** First and last reading of the event behind a flagged stretch. */
   function extent(series, { own, speaks }, first, last) {
-    const { score, side, window } = series.cols;
+    const { score, window } = series.cols;
     let reach = Infinity, worst = -1, firstSingle = -1, lastSingle = -1; // single: judged for itself
     for (let i = first; i <= last; i++) {
       if (!speaks[i] || score[i] !== score[i]) {
@@ -85,7 +93,7 @@ window.loadlens.events = (function () {
       if (worst < 0 || score[i] > score[worst]) worst = i;
     }
     reach = Math.max(0, reach);
-    const total = departures(series, own, reach, last, side[worst]);
+    const total = departures(series, own, reach, last, worst);
     if (total === null) return [reach, last];
     const begin = lowest(total, 0, (firstSingle < 0 ? worst : Math.min(firstSingle, worst)) - reach + 1);
     const finish = Math.max(lastSingle, worst) - reach + 1;

@@ -18,20 +18,22 @@ window.loadlens.marked = (function () {
   }
 
   function describe(series, [kind, first, last], masks) {
-    const { score, kind: kinds, side, reason, power, expected } = series.cols, { ENERGY, DATA } = loadlens.events;
+    const { score, kind: kinds, side, reason, power } = series.cols, { ENERGY, DATA, against } = loadlens.events;
     const [own, speaks] = kind === DATA ? [masks.covered, masks.covered] : [masks.own, masks.speaks];
     let worst = -1, says = -1, more = 0, less = 0, known = false, steps = 0;
     for (let i = first; i <= last; i++) {
       if (!own[i]) continue;
-      const away = power[i] - expected[i];
       steps++;
-      if (away === away) known = true, more += Math.max(0, away), less += Math.max(0, -away);
       if (!speaks[i] || score[i] !== score[i]) continue;
       if (worst < 0 || score[i] > score[worst]) worst = i;
       if (kind === DATA && kinds[i] === DATA) says = i; // the last one that is flagged for it
     }
     if (worst < 0) worst = last;
-    const at = says < 0 ? worst : says, why = series.reasons[reason[at]];
+    const at = says < 0 ? worst : says, why = series.reasons[reason[at]], usual = against(series, at);
+    for (let i = first; i <= last; i++) {
+      const away = own[i] ? power[i] - usual(i) : NaN;
+      if (away === away) known = true, more += Math.max(0, away), less += Math.max(0, -away);
+    }
     const counts = known && kind === ENERGY && why !== "ramp"; // a steep step is no amount of energy
     return {
       kind, first, last, peak: score[worst], reason: loadlens.words.reason(why),

@@ -54,6 +54,8 @@ REASONS: tuple[Reason, ...] = tuple(Reason)
 DATA_REASONS = frozenset({Reason.FLAT_LINE, Reason.ZERO_RUN, Reason.NEGATIVE, Reason.GAP, Reason.IMPOSSIBLE})
 MOST_SIGMA = 100.0
 """No score is higher: beyond, how rare a reading is cannot be told, and the energy says which event is worse."""
+LIMIT_LEVEL = 4.0
+"""Where a limit is known, the band at this level ends at it."""
 DATA_CODES = tuple(reason.code for reason in REASONS if reason.kind is Kind.DATA)
 
 
@@ -94,6 +96,10 @@ class Scores:
         """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
         low = self.expected - level * self.spread_below
         return np.maximum(low, floor_kw), self.expected + level * self.spread_above
+
+    def compared_with(self, reason: Reason) -> FloatArray:
+        """Return in kW what events of a reason are measured against: what was expected, or the limit they are over."""
+        return self.band(LIMIT_LEVEL)[1] if reason is Reason.OVER_LIMIT else self.expected
 
     def frame(self) -> pd.DataFrame:
         """Return the table with reasons spelled out."""

@@ -157,10 +157,10 @@ def _step_hours(scores: Scores) -> float:
 
 def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
     first, part = span.first, slice(span.first, span.last + 1)
-    peak, speaker = _oddest(scores.taken(part), span)
-    peak, speaker = first + peak, first + speaker
-    reason = REASONS[int(scores.reason[speaker])]
-    power_kw, expected_kw = _told_by(series.power_kw[part], scores.expected[part], span, reason)
+    inside = scores.taken(part)
+    peak, speaker = _oddest(inside, span)
+    reason = REASONS[int(inside.reason[speaker])]
+    power_kw, expected_kw = _told_by(series.power_kw[part], inside.compared_with(reason), span, reason)
     excess_kw = _excess_kw(power_kw, expected_kw, reason) if span.kind is Kind.ENERGY else np.empty(0)
     known = len(excess_kw) > 0
     stretch = Stretch(
@@ -170,14 +170,14 @@ def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
         expected_kw=expected_kw,
         step_hours=series.step_hours,
         reason=reason,
-        side=_side(int(scores.side[speaker]), excess_kw, reason),
+        side=_side(int(inside.side[speaker]), excess_kw, reason),
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
-        window_hours=float(scores.window_hours[speaker]),
+        window_hours=float(inside.window_hours[speaker]),
         place=(series.country, series.region),
     )
     return replace(
         _told(series.meter_id, span.kind, stretch),
-        peak_score=float(scores.score[peak]),
+        peak_score=float(inside.score[peak]),
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.series import FloatArray
-from detectors.scores import Scores
+from detectors.scores import REASONS, Scores
 
 DRIFT = 0.5
 """Spreads a reading must depart by to lengthen an event; half the shift worth finding, as CUSUM charts use."""
@@ -28,7 +28,7 @@ def extent(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hou
     worst = first + int(np.nanargmax(scores.score[first : last + 1]))
     held = np.append(np.flatnonzero((windows == 1) & is_own) + first, worst)
     kept = (held.min(), held.max())
-    departure = _departure(scores, power_kw, slice(reach, last + 1), int(scores.side[worst]))
+    departure = _departure(scores.taken(slice(reach, last + 1)), power_kw[reach : last + 1], worst - reach)
     if departure is None:
         return reach, last
     total = np.concatenate([[0.0], np.cumsum(departure - DRIFT)])
@@ -37,9 +37,11 @@ def extent(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hou
     return reach + begin, int(kept[1]) + finish
 
 
-def _departure(scores: Scores, power_kw: FloatArray, part: slice, side: int) -> FloatArray | None:
-    residual = (power_kw[part] - scores.expected[part]) * side
-    spread = scores.spread_above[part] if side > 0 else scores.spread_below[part]
+def _departure(scores: Scores, power_kw: FloatArray, worst: int) -> FloatArray | None:
+    """Return by how many spreads readings depart to the side of the oddest one; None where that cannot be said."""
+    side, reason = int(scores.side[worst]), REASONS[int(scores.reason[worst])]
+    residual = (power_kw - scores.compared_with(reason)) * side
+    spread = scores.spread_above if side > 0 else scores.spread_below
     with np.errstate(invalid="ignore", divide="ignore"):
         departure: FloatArray = residual / spread
     return None if side == 0 or not np.isfinite(departure).any() else np.nan_to_num(departure, posinf=0.0, neginf=0.0)

@@ -15,7 +15,7 @@ from detectors.days.span import span_kw
 from detectors.joining import joined
 from detectors.params import integer, number
 from detectors.registry import register
-from detectors.scores import Reason, Scores
+from detectors.scores import LIMIT_LEVEL, Reason, Scores
 
 FIRST_DAYS = 14
 SPREAD_DAYS = 84
@@ -49,6 +49,7 @@ class Peak(Detector):
         "Good at keeping demand charges down, blind to anything below the peak."
     )
     family: ClassVar[Family] = "rule"
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule"
     seconds_a_year: ClassVar[float] = 0.2
 
@@ -80,16 +81,16 @@ class FittedPeak(FittedDetector):
         whole, begin = joined(self.history, series)
         said = whole.operation.limit_kw if whole.operation else None
         limit_kw = self.rule.above_kw or said
-        expected, spread = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
-        offset = ODD if limit_kw else 0.0
-        score = np.maximum((whole.power_kw - expected) / spread + offset, 0.0)
+        usual, spread = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
+        offset = LIMIT_LEVEL if limit_kw else 0.0
+        score = np.maximum((whole.power_kw - usual) / spread + offset, 0.0)
         above = np.nan_to_num(score) > 0
         reason = Reason.OVER_LIMIT if limit_kw else Reason.PEAK
         return Scores(
             index=whole.index,
             score=score,
             side=above.astype(np.int8),
-            expected=expected,
+            expected=usual - offset * spread,  # with a limit, the band ends at it where it is odd
             spread_below=spread,
             spread_above=spread,
             window_hours=np.full(len(whole), max(24.0, 2.0 * whole.step_hours)),  # a peak is one of a day

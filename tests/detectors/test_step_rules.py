@@ -13,7 +13,7 @@ from detectors.findings.events import events
 from detectors.methods.gradient import Gradient, rise
 from detectors.methods.peak import Peak
 from detectors.scores import Reason
-from detectors.threshold import Threshold
+from detectors.threshold import Threshold, flags
 from tests.detectors.meters import changed, events_within, inside, judged, regular_office
 
 
@@ -111,7 +111,6 @@ def test_with_a_limit_four_is_at_the_limit_and_each_twentieth_one_more(said: str
     rule = Peak(above_kw=25.0) if said == "parameter" else Peak()
     scores = rule.fit(series).score(series)
     np.testing.assert_allclose(scores.score[200:204], [3.2, 4.0, 6.0, 0.0], atol=1e-9)
-    assert np.all(scores.expected == 25.0)
     [event] = events(series, scores, Threshold())
     assert event.reason is Reason.OVER_LIMIT
     assert event.sentence.startswith("Over the limit: 27.5 kW, 2.5 kW over the limit of 25 kW; load factor ")
@@ -121,7 +120,28 @@ def test_with_a_limit_four_is_at_the_limit_and_each_twentieth_one_more(said: str
 def test_the_parameter_wins_over_the_setting() -> None:
     series = replace(regular_office(days=40), operation=Operation(limit_kw=25.0))
     scores = Peak(above_kw=12.0).fit(series).score(series)
-    assert np.all(scores.expected == 12.0)
+    np.testing.assert_allclose(scores.compared_with(Reason.OVER_LIMIT), 12.0)
+
+
+@pytest.mark.parametrize("level", [2.0, 4.0, 6.0])
+def test_with_a_limit_what_is_flagged_lies_above_the_band(level: float) -> None:
+    series = regular_office(days=40, noise_kw=2.0)
+    scores = Peak(above_kw=20.0).fit(series).score(series)
+    high = scores.band(level)[1]
+    flagged = flags(scores, Threshold(level=level))
+    assert flagged.any()
+    assert np.all(series.power_kw[flagged] >= high[flagged] - 1e-9)
+    assert np.all(series.power_kw[~flagged] < high[~flagged])
+    assert level != 4.0 or high == pytest.approx(np.full(len(series), 20.0))
+
+
+def test_over_a_limit_only_the_energy_above_it_counts() -> None:
+    series = regular_office(days=40, noise_kw=0.0)
+    power = series.power_kw.copy()
+    power[200:204] = 24.0, 26.0, 27.5, 24.0
+    series = series.with_power(power)
+    [event] = events(series, Peak(above_kw=25.0).fit(series).score(series), Threshold())
+    assert (event.hours, event.excess_kwh) == (2.0, pytest.approx(3.5))
 
 
 def test_a_limit_below_zero_is_refused() -> None:
