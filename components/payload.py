@@ -45,7 +45,8 @@ def view_payload(
     series, scores
         The whole meter and what was said of it, on the same index.
     analysis_key, name
-        Names the analysis: with the dates it tells the browser when to unpack anew. Names the meter; its id if empty.
+        Names the analysis: with meter and dates it tells the browser when to unpack anew. Names the meter; else its
+        id does.
 
     Raises
     ------
@@ -57,7 +58,7 @@ def view_payload(
     known = slice(looked_at_since(scores, shown.start, shown.stop), shown.stop)
     first_ms = int(part.index.asi8[0] // 1000)
     return {
-        "key": f"{analysis_key}:{first_ms}:{len(part)}",
+        "key": f"{series.meter_id}:{analysis_key}:{first_ms}:{len(part)}",
         "meter": name or series.meter_id,
         "ms0": first_ms,
         "dx": int(part.step.total_seconds() * 1000),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,12 @@ def test_another_range_has_another_key_and_the_same_range_the_same() -> None:
     assert whole["key"] == again["key"]
     assert whole["key"] != view_payload(series, "key", scores, start)["key"]
     assert whole["key"] != view_payload(series, "other", scores)["key"]
+
+
+def test_another_meter_with_the_same_readings_has_another_key() -> None:
+    series, scores = judged("2024-01-01", 20)
+    twin = replace(series, meter_id="m2")
+    assert view_payload(series, "key", scores)["key"] != view_payload(twin, "key", scores)["key"]
 
 
 def test_rates_are_what_each_level_gives_on_the_whole_meter_whatever_the_dates() -> None:
