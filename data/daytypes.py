@@ -1,6 +1,7 @@
-"""Day types: which days of a local calendar are workdays, Saturdays, Sundays or holidays, or vacation.
+"""Day types: which days of a local calendar are weekdays, Saturdays, Sundays or holidays, or vacation.
 
-Used by ``data.simulate`` to drive schedules, and by ``data.inject`` to choose days of a stated kind.
+Used by ``data.simulate`` to drive schedules, by ``data.inject`` to choose days of a stated kind, and by detectors to
+compare days that are alike.
 """
 
 from __future__ import annotations
@@ -41,12 +42,11 @@ EASTER_VACATION_DAYS = (-4, 9)
 
 
 class DayType(IntEnum):
-    """What kind of day it is for a building that follows the calendar."""
+    """Days that are usually alike in a building that follows the calendar."""
 
-    WORKDAY = 0
+    WEEKDAY = 0
     SATURDAY = 1
     SUNDAY = 2
-    VACATION = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,13 +91,18 @@ class LocalDays:
         number: NDArray[np.int64] = (self.dates - self.dates.astype("datetime64[Y]")).astype(np.int64)
         return number
 
-    def types(self, vacation: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Return the ``DayType`` of every day; vacation counts on workdays only."""
-        kinds = np.full(len(self.dates), DayType.WORKDAY, np.int64)
-        kinds[self.weekday == 5] = DayType.SATURDAY
-        kinds[(self.weekday == 6) | self.is_holiday] = DayType.SUNDAY
-        kinds[vacation & (kinds == DayType.WORKDAY)] = DayType.VACATION
-        return kinds
+    @property
+    def types(self) -> NDArray[np.int64]:
+        """For every day its ``DayType``."""
+        return day_types(self.weekday, self.is_holiday)
+
+
+def day_types(weekday: NDArray[np.int64], is_holiday: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the ``DayType`` of days from their weekday (0 for Monday); public holidays count as Sundays."""
+    kinds = np.full(len(weekday), DayType.WEEKDAY, np.int64)
+    kinds[weekday == 5] = DayType.SATURDAY
+    kinds[(weekday == 6) | is_holiday] = DayType.SUNDAY
+    return kinds
 
 
 def local_days(index: pd.DatetimeIndex, country: str = "", region: str = "") -> LocalDays:

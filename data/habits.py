@@ -87,7 +87,7 @@ def habits_of(series: MeterSeries) -> Habits:
     low, high = np.quantile(known, [0.05, 0.95])
     days = local_days(series.index, series.country, series.region)
     first = np.append(np.searchsorted(days.day, np.arange(len(days.dates))), len(series))
-    kinds = days.types(np.zeros(len(days.dates), bool))
+    kinds = days.types
     night = _quiet_hours(series.power_kw, days, kinds, float(high - low))
     idle = tuple(kind for kind in DAYS_OFF if _is_idle(series.power_kw, days, kinds, kind))
     return Habits(days, kinds, first, *night, idle, float(low), float(high))
@@ -95,13 +95,13 @@ def habits_of(series: MeterSeries) -> Habits:
 
 def _is_idle(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], kind: DayType) -> bool:
     """Return whether days of a kind are hardly higher at their busiest than a workday at its quietest."""
-    workday, other = (_course(power_kw, days, kinds == one) for one in (DayType.WORKDAY, kind))
+    workday, other = (_course(power_kw, days, kinds == one) for one in (DayType.WEEKDAY, kind))
     return bool(np.ptp(workday) > 0 and other.max() <= workday.min() + IDLE_SHARE * np.ptp(workday))
 
 
 def _quiet_hours(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], span_kw: float) -> tuple[int, int]:
     """Return the longest run of hours between evening and morning, of a usual workday near its lowest there."""
-    course = _course(power_kw, days, kinds == DayType.WORKDAY)
+    course = _course(power_kw, days, kinds == DayType.WEEKDAY)
     if not np.ptp(course) > FLAT_SHARE * span_kw:  # NaN too
         return DEFAULT_QUIET
     night = np.roll(course, -EVENING)[: (MORNING - EVENING) % 24]

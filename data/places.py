@@ -102,7 +102,7 @@ def _drawn_day(kind: FaultKind, habits: Habits, rng: np.random.Generator) -> int
 
 def _fitting_days(kind: FaultKind, habits: Habits) -> NDArray[np.bool_]:
     """Return on which days a fault of the kind may start."""
-    workday: NDArray[np.bool_] = habits.kinds == DayType.WORKDAY
+    workday: NDArray[np.bool_] = habits.kinds == DayType.WEEKDAY
     if kind in (FaultKind.LATE_SWITCH_OFF, FaultKind.NIGHT_LEFT_ON, FaultKind.MISSING_SETBACK):
         return workday
     if kind is FaultKind.EARLY_START:  # the morning after the quiet hours began

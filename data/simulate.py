@@ -99,20 +99,19 @@ def _activity(
     kind: Archetype, days: LocalDays, country: str, presence: FloatArray, rng: np.random.Generator
 ) -> FloatArray:
     """Return the course of the activity, 1 being a full workday; days start and end a little early or late."""
-    vacation = _vacation(kind, days, country)
+    rests = _vacation(kind, days, country) & (days.types == DayType.WEEKDAY)
     shift = kind.jitter_minutes / 60.0 * rng.normal(0.0, 1.0, len(days.dates))
     strength = presence * rng.lognormal(0.0, kind.day_spread, len(days.dates))
     hour = days.hour - shift[days.day]
-    types = days.types(vacation)[days.day]
     level = np.zeros(len(hour))
-    curves: dict[DayType, Curve] = {
-        DayType.WORKDAY: kind.workday,
-        DayType.SATURDAY: kind.saturday,
-        DayType.SUNDAY: kind.sunday,
-        DayType.VACATION: kind.vacation,
-    }
-    for day_type, curve in curves.items():
-        here = types == day_type
+    curves: tuple[tuple[NDArray[np.bool_], Curve], ...] = (
+        ((days.types == DayType.WEEKDAY) & ~rests, kind.workday),
+        (days.types == DayType.SATURDAY, kind.saturday),
+        (days.types == DayType.SUNDAY, kind.sunday),
+        (rests, kind.vacation),
+    )
+    for which, curve in curves:
+        here = which[days.day]
         at, share = np.array(curve).T
         level[here] = np.interp(hour[here], at, share)
     return level * strength[days.day]

@@ -7,28 +7,21 @@ lacks an hour, or has one hour in which two readings share a slot (the later one
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache
 
-import holidays
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.daytypes import DayType, day_types, public_holidays
+from data.errors import DataError
 from data.series import FloatArray, MeterSeries
+
+__all__ = ["BoolArray", "DayGrid", "DayType", "IntArray", "day_grid", "holiday_mask"]
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 YEAR_END = ((12, 22), (1, 3))
 """From 22 December to 3 January buildings follow no ordinary week."""
-
-
-class DayType(IntEnum):
-    """Days that are usually alike."""
-
-    WEEKDAY = 0
-    SATURDAY = 1
-    SUNDAY = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,31 +98,27 @@ def day_grid(series: MeterSeries) -> DayGrid:
     dates = pd.date_range(midnight[0], periods=int(day[-1]) + 1, freq="D")
     around = dates.union([dates[0] - pd.Timedelta(days=1), dates[-1] + pd.Timedelta(days=1)])
     is_holiday_around = holiday_mask(around, series.country, series.region)
-    is_holiday = is_holiday_around[1:-1]
     weekday = dates.day_of_week.to_numpy().astype(np.int64)
-    day_type = np.select(
-        [is_holiday | (weekday == 6), weekday == 5], [DayType.SUNDAY, DayType.SATURDAY], DayType.WEEKDAY
-    )
+    day_type = day_types(weekday, is_holiday_around[1:-1])
     power = np.full((len(dates), series.steps_per_day), np.nan)
     power[day, slot] = series.power_kw
-    return DayGrid(day, slot, power, day_type.astype(np.int64), weekday, _special(dates, is_holiday_around))
+    return DayGrid(day, slot, power, day_type, weekday, _special(dates, is_holiday_around))
 
 
 def holiday_mask(dates: pd.DatetimeIndex, country: str, region: str) -> BoolArray:
-    """Return which dates are public holidays; none where the country is unknown."""
-    if not country:
-        return np.zeros(len(dates), bool)
-    known = _calendar(country, region, dates[0].year, dates[-1].year)
-    return np.array([date.date() in known for date in dates], bool)
+    """Return which dates are public holidays: of the country where the region is unknown, else none.
+
+    The doors refuse codes that are unknown; readings that carry one all the same are judged by what is known.
+    """
+    known = np.array(_calendar(country, region, dates[0].year, dates[-1].year), "datetime64[D]")
+    return np.isin(dates.to_numpy().astype("datetime64[D]"), known)
 
 
-@cache
-def _calendar(country: str, region: str, first_year: int, last_year: int) -> frozenset[object]:
-    years = range(first_year, last_year + 1)
+def _calendar(country: str, region: str, first_year: int, last_year: int) -> tuple[str, ...]:
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
-    except NotImplementedError:
-        return frozenset() if not region else _calendar(country, "", first_year, last_year)
+        return public_holidays(country, region, first_year, last_year)
+    except DataError:
+        return _calendar(country, "", first_year, last_year) if region else ()
 
 
 def _special(dates: pd.DatetimeIndex, is_holiday_around: BoolArray) -> BoolArray:
