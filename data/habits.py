@@ -9,15 +9,11 @@ from numpy.typing import NDArray
 
 from data.daytypes import DayType, LocalDays, local_days
 from data.errors import DataError
+from data.nights import is_idle, quiet_hours
 from data.series import FloatArray, MeterSeries
 
 QUIET_SHARE = 0.15  # of the way from the lowest to the highest hour of a usual workday
-DEFAULT_QUIET = (22, 5)
-IDLE_SHARE = 0.3
 DAYS_OFF = (DayType.SATURDAY, DayType.SUNDAY)
-FLAT_SHARE = 0.1  # a course of the day below this share of the span counts as none
-SHORTEST_NIGHT = 4
-EVENING, MORNING = 18, 9  # a home is quiet by day too, but that is not its night
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,27 +84,11 @@ def habits_of(series: MeterSeries) -> Habits:
     days = local_days(series.index, series.country, series.region)
     first = np.append(np.searchsorted(days.day, np.arange(len(days.dates))), len(series))
     kinds = days.types
-    night = _quiet_hours(series.power_kw, days, kinds, float(high - low))
-    idle = tuple(kind for kind in DAYS_OFF if _is_idle(series.power_kw, days, kinds, kind))
+    courses = {kind: _course(series.power_kw, days, kinds == kind) for kind in DayType}
+    usual = courses[DayType.WEEKDAY]
+    night = quiet_hours((usual,), float(high - low), QUIET_SHARE)
+    idle = tuple(kind for kind in DAYS_OFF if is_idle(usual, courses[kind]))
     return Habits(days, kinds, first, *night, idle, float(low), float(high))
-
-
-def _is_idle(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], kind: DayType) -> bool:
-    """Return whether days of a kind are hardly higher at their busiest than a workday at its quietest."""
-    workday, other = (_course(power_kw, days, kinds == one) for one in (DayType.WEEKDAY, kind))
-    return bool(np.ptp(workday) > 0 and other.max() <= workday.min() + IDLE_SHARE * np.ptp(workday))
-
-
-def _quiet_hours(power_kw: FloatArray, days: LocalDays, kinds: NDArray[np.int64], span_kw: float) -> tuple[int, int]:
-    """Return the longest run of hours between evening and morning, of a usual workday near its lowest there."""
-    course = _course(power_kw, days, kinds == DayType.WEEKDAY)
-    if not np.ptp(course) > FLAT_SHARE * span_kw:  # NaN too
-        return DEFAULT_QUIET
-    night = np.roll(course, -EVENING)[: (MORNING - EVENING) % 24]
-    length, start = _longest_run(night <= night.min() + QUIET_SHARE * np.ptp(course))
-    if length < SHORTEST_NIGHT:
-        return DEFAULT_QUIET
-    return (EVENING + start) % 24, (EVENING + start + length) % 24
 
 
 def _course(power_kw: FloatArray, days: LocalDays, wanted: NDArray[np.bool_]) -> FloatArray:
@@ -117,11 +97,3 @@ def _course(power_kw: FloatArray, days: LocalDays, wanted: NDArray[np.bool_]) ->
     usable = np.isfinite(power_kw) & wanted[days.day]
     by_hour = [power_kw[usable & (hour == one)] for one in range(24)]
     return np.array([np.median(values) if len(values) else np.nan for values in by_hour])
-
-
-def _longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return length and start of the longest run."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
-    starts, stops = edges[::2], edges[1::2]
-    longest = int(np.argmax(stops - starts))
-    return int(stops[longest] - starts[longest]), int(starts[longest])

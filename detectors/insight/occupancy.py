@@ -10,25 +10,16 @@ from math import floor
 
 import numpy as np
 
+from data.nights import HOURS, is_idle, quiet_hours
 from data.operation import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.days.data_rules import unusable
 from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray, day_grid
 
-DEFAULT_NIGHT = (22.0, 5.0)
-"""Where the profile shows no night: hours in which hardly anybody works."""
 QUIET_SHARE = 0.2
 """A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
-IDLE_SHARE = 0.3
-"""A day is idle if even its busiest hour lies within this share of that way."""
 BUSY_SHARE = 0.75
 """An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
-FLAT_SHARE = 0.1
-"""A course of the day below this share of the span of all readings counts as none."""
-EVENING, MORNING = 18, 9
-"""A night lies between these hours; homes are quiet by day too, but that is not their night."""
-SHORTEST_NIGHT_HOURS = 4
-HOURS = 24
 NOON = 12.0
 SATURDAY, SUNDAY = 5, 6
 
@@ -115,10 +106,11 @@ def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said:
     if open_days is not None:
         idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
     else:
-        idle = tuple(_is_idle(usual, course) for course in courses)
+        idle = tuple(is_idle(usual, course) for course in courses)
     busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
     busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
-    return Occupancy(*(night or _night((usual, busiest), _span(table))), idle, night is None, open_days is None)
+    night_from, night_until = night or quiet_hours((usual, busiest), _span(table), QUIET_SHARE)
+    return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
 
 
 def clock(hour: float) -> str:
@@ -145,28 +137,3 @@ def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
 def _span(table: FloatArray) -> float:
     known = table[np.isfinite(table)]
     return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0
-
-
-def _night(courses: tuple[FloatArray, ...], span_kw: float) -> tuple[float, float]:
-    """Return the longest run of hours between evening and morning that are near the lowest there in every course."""
-    if not np.ptp(courses[0]) > FLAT_SHARE * span_kw:  # NaN too
-        return DEFAULT_NIGHT
-    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
-    quiet = [night <= night.min() + QUIET_SHARE * np.ptp(course) for night, course in zip(nights, courses, strict=True)]
-    length, start = _longest_run(np.logical_and.reduce(quiet))
-    if length < SHORTEST_NIGHT_HOURS:
-        return DEFAULT_NIGHT
-    return float((EVENING + start) % HOURS), float((EVENING + start + length) % HOURS)
-
-
-def _is_idle(usual: FloatArray, day: FloatArray) -> bool:
-    return bool(np.ptp(usual) > 0 and day.max() <= usual.min() + IDLE_SHARE * np.ptp(usual))
-
-
-def _longest_run(inside: BoolArray) -> tuple[int, int]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
-    if len(edges) == 0:
-        return 0, 0
-    starts, stops = edges[::2], edges[1::2]
-    longest = int(np.argmax(stops - starts))
-    return int(stops[longest] - starts[longest]), int(starts[longest])

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.nights import DEFAULT_NIGHT
 from data.operation import Operation
 from data.series import MeterSeries
 from detectors.days.daygrid import day_grid
-from detectors.insight.occupancy import DEFAULT_NIGHT, Occupancy, clock, occupancy
+from detectors.insight.occupancy import Occupancy, clock, occupancy
 from tests.detectors.meters import building, regular_office
 
 OFFICE = (False,) * 5 + (True, True)
