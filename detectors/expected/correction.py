@@ -13,6 +13,7 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors.days.daygrid import DayGrid, IntArray
+from detectors.days.weather import COOLING_ABOVE_C, HEATING_BELOW_C
 
 PARTS = 4
 RIDGE = 0.002
@@ -28,8 +29,6 @@ FEWEST_READINGS = 20
 FEWEST_SHARE = 0.3
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
 LAGS_DAYS = (1, 2, 7)
-HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 20.0
-"""Bend points of the consumption-temperature line, as in PARX (Liu and Nielsen 2018)."""
 
 
 @dataclass(eq=False)
