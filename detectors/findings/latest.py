@@ -23,8 +23,9 @@ from detectors.threshold import Threshold
 def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[Scores, Event | None]:
     """Return the event the last reading belongs to so far, and the scores to answer it by.
 
-    Where the last reading is flagged for what was before it alone, there is no event, and in the scores it is judged by
-    itself: its distance to the expected, in spreads.
+    Where the last reading is flagged for what was before it alone, it is judged by itself in the scores: its distance
+    to the expected, in spreads, NaN where nothing was expected of it. The event is then that reading alone. There is an
+    event exactly where the score reaches the level.
     """
     if not scores.score[-1] >= threshold.level:
         return scores, None
@@ -34,9 +35,11 @@ def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[S
     event = max(found, key=lambda event: event.end, default=None)
     alone = _alone(scores, float(series.power_kw[-1]))
     goes_on = event is not None and event.end > series.index[-1] and not abs(alone) < DRIFT
-    if kind is Kind.DATA or goes_on or not abs(alone) < threshold.level:
+    if kind is Kind.DATA or goes_on:
         return scores, event
-    return _judged_by_itself(scores, alone), None
+    judged = _judged_by_itself(scores, alone)
+    by_itself = events(series, judged, threshold, slice(len(series) - 1, None))
+    return judged, next(iter(by_itself), None)
 
 
 def _alone(scores: Scores, power_kw: float) -> float:
@@ -48,7 +51,8 @@ def _alone(scores: Scores, power_kw: float) -> float:
 def _judged_by_itself(scores: Scores, alone: float) -> Scores:
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     reason = Reason.ABOVE_EXPECTED if alone > 0 else Reason.BELOW_EXPECTED
-    last = {"score": abs(alone), "side": np.sign(alone), "window_hours": step_hours, "reason": reason.code}
+    side = np.nan_to_num(np.sign(alone))
+    last = {"score": abs(alone), "side": side, "window_hours": step_hours, "reason": reason.code}
     columns = {name: np.append(getattr(scores, name)[:-1], value) for name, value in last.items()}
     typed: dict[str, Any] = {name: column.astype(getattr(scores, name).dtype) for name, column in columns.items()}
     return replace(scores, **typed)

@@ -67,14 +67,14 @@ def spans_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, par
 
 
 def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
-    """Return the first of the readings by which those of ``[begin, stop)`` are judged, or those that judge them.
+    """Return the first of the readings by which those of ``[begin, stop)`` are judged; there are two at least.
 
     Twice as far as their windows go back: what is odd in a window may itself be the echo of a fault before it.
     """
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     starts = np.arange(stop) - np.maximum(1, np.rint(scores.window_hours[:stop] / step_hours).astype(np.int64)) + 1
     for _ in range(2):
-        begin = max(0, int(np.min(starts[begin:stop], initial=begin)))
+        begin = max(0, int(np.min(starts[begin:stop], initial=min(begin, stop - 2))))
     return begin
 
 
