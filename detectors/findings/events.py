@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
-from detectors.findings.faults import Faults
+from detectors.findings.faults import Faults, longest_zeros
 from detectors.findings.rule_sentences import yearly_kwh
 from detectors.findings.sentences import hint, sentence
 from detectors.findings.spans import Span, of_energy, spans, spans_within
@@ -174,6 +174,7 @@ def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
         window_hours=float(inside.window_hours[speaker]),
         place=(series.country, series.region),
+        zeros_before_hours=_zeros_before(series, first) if reason is Reason.ZERO_RUN else 0.0,
     )
     return replace(
         _told(series.meter_id, span.kind, stretch),
@@ -181,6 +182,10 @@ def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
     )
+
+
+def _zeros_before(series: MeterSeries, first: int) -> float:
+    return longest_zeros(series.power_kw[:first]) * series.step_hours
 
 
 def _told(meter_id: str, kind: Kind, stretch: Stretch) -> Event:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.days.data_rules import run_lengths
 from detectors.scores import DATA_CODES, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
 
@@ -94,6 +95,13 @@ class Faults:
                 found[-1] = (found[-1][0], first - 1, found[-1][2])
             found.append((first, last, reason))
         return found
+
+
+def longest_zeros(power_kw: FloatArray) -> int:
+    """Return how many readings the longest run of zeros has, without the one the readings end in."""
+    lengths = run_lengths(power_kw == 0)
+    ended = lengths[: len(lengths) - int(lengths[-1])] if len(lengths) else lengths
+    return int(ended.max(initial=0))
 
 
 def _runs(scores: Scores, code: int, step_hours: float) -> tuple[NDArray[np.int64], NDArray[np.int64], FloatArray]:

@@ -120,7 +120,16 @@ def _data_sentence(stretch: Stretch) -> str:
     return {
         Reason.GAP: f"No readings for {lasted}.",
         Reason.FLAT_LINE: f"The same value: {power(stretch.mean_kw)} for {lasted}.",
-        Reason.ZERO_RUN: f"Zero for {lasted}, which this meter does not do.",
+        Reason.ZERO_RUN: f"Zero for {lasted}, {_against_zeros_before(stretch)}.",
         Reason.NEGATIVE: f"Negative readings down to {power(stretch.lowest_kw)} for {lasted}.",
         Reason.IMPOSSIBLE: f"Impossible value: {power(stretch.largest_kw)}.",
     }.get(stretch.reason, "")
+
+
+def _against_zeros_before(stretch: Stretch) -> str:
+    longest = stretch.zeros_before_hours
+    if longest == 0:
+        return "which this meter does not do"
+    if longest < stretch.hours:
+        return f"longer than any such run before, at most {duration(longest)}"
+    return "which this meter hardly ever does"

@@ -24,7 +24,8 @@ class Stretch:
     """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
 
     ``before_kw`` holds the readings of up to four weeks before it, ``window_hours`` is over how long its oddest one was
-    judged, ``place`` country and region for public holidays.
+    judged, ``place`` country and region for public holidays, ``zeros_before_hours`` how long it had been at zero before
+    at most, which is told of zeros only.
     """
 
     start: pd.Timestamp
@@ -37,6 +38,7 @@ class Stretch:
     before_kw: FloatArray = field(default_factory=lambda: np.array([]))
     window_hours: float = 0.0
     place: tuple[str, str] = ("", "")
+    zeros_before_hours: float = 0.0
 
     @property
     def hours(self) -> float:

@@ -103,6 +103,19 @@ def outage(level_before: float = 4.0) -> tuple[MeterSeries, Scores]:
     return table(power, scores_at, reason=zeros, window_hours=windows)
 
 
+@pytest.mark.parametrize(("first_day", "lasted"), [(0, "2 d 19 h"), (62, "1 d 11 h")])
+def test_zeros_of_a_meter_that_is_at_zero_every_night_are_set_beside_those_before(first_day: int, lasted: str) -> None:
+    series = regular_office(days=70, step_minutes=15)
+    closed = (series.index.hour < 6) | (series.index.hour >= 16)
+    power = np.where(closed, 0.0, series.power_kw)
+    begin = 61 * DAY + 6 * 4
+    power[begin : begin + 53 * 4] = 0.0  # over two nights and the day between them
+    series = series.with_power(power)
+    found = events(series, DataFaults().fit(series).score(series), Threshold(), slice(first_day * DAY, None))
+    said = [event.sentence for event in found if event.reason is Reason.ZERO_RUN]
+    assert said == [f"Zero for {lasted}, longer than any such run before, at most 14 h."]
+
+
 def test_an_energy_problem_on_both_sides_of_a_fault_is_told_by_its_own_readings() -> None:
     series, scores = outage()
     energy, data = events(series, scores, Threshold(merge_hours=8.0))

@@ -170,6 +170,19 @@ def test_data_problems_say_what_the_meter_shows(reason: Reason, power: list[floa
     assert sentence(stretch(power, reason=reason, side=0)) == expected
 
 
+@pytest.mark.parametrize(
+    ("before_hours", "said"),
+    [
+        (0.0, "which this meter does not do."),
+        (2.0, "longer than any such run before, at most 2 h."),
+        (3.0, "which this meter hardly ever does."),
+    ],
+)
+def test_zeros_are_set_beside_the_longest_run_of_them_before(before_hours: float, said: str) -> None:
+    zeros = stretch([0.0] * 3, reason=Reason.ZERO_RUN, side=0)
+    assert sentence(replace(zeros, zeros_before_hours=before_hours)) == f"Zero for 3 h, {said}"
+
+
 def test_without_an_expectation_it_says_what_was_used() -> None:
     said = sentence(stretch([15.0] * 4, NAN))
     assert said == "Used more than usual: on average 15 kW for 4 h."
