@@ -16,6 +16,7 @@ SHORTEST_NIGHT_HOURS = 3.0
 SHORTEST_DAYS_OFF_HOURS = 12.0
 SOME_DAYS_OFF_HOURS = 6.0
 """Beside nights, fewer hours of days off are not named."""
+CLOSED = "Left on while closed"
 NOON = pd.Timedelta(hours=12)
 NIGHT_HINT = "Typical causes: ventilation, lighting or a machine that was not switched off."
 WEEKEND_HINT = "Typical causes: ventilation, heating or lighting without a weekend programme."
@@ -41,9 +42,11 @@ def left_on(stretch: Stretch) -> LeftOn | None:
     if _hours(stretch, times.night) < SHORTEST_NIGHT_HOURS:
         return None
     if stretch.excess_share(times.night) >= MOSTLY:
-        return LeftOn("Left on overnight" if _nights(stretch) == 1 else "Left on at night", NIGHT_HINT, times.night)
+        once = "Left on overnight" if _nights(stretch) == 1 else "Left on at night"
+        return LeftOn(CLOSED if stretch.is_closed_by_day else once, NIGHT_HINT, times.night)
     if hours_off >= SOME_DAYS_OFF_HOURS and stretch.excess_share(times.night | off) >= MOSTLY:
-        return LeftOn(f"Left on at night and over {_days(stretch)}", BOTH_HINT, times.night | off)
+        both = CLOSED if stretch.is_closed_by_day else f"Left on at night and over {_days(stretch)}"
+        return LeftOn(both, BOTH_HINT, times.night | off)
     return None
 
 

@@ -16,7 +16,8 @@ from detectors.findings.stretch import Stretch
 from detectors.scores import Reason
 
 DAYS_A_YEAR, WEEKENDS_A_YEAR = 365, 52
-LONG_HOURS = {"night": 6.0, "weekend": 12.0}
+CLOSED_TIME = "time it is closed"
+LONG_HOURS = {"night": 6.0, CLOSED_TIME: 6.0, "weekend": 12.0}
 """Shorter events are not carried over to a year."""
 SHORTEST_NIGHT_HOURS = 2.0
 SHORTEST_WEEKEND_HOURS = 6.0
@@ -32,13 +33,14 @@ MANY_TIMES = 10.0
 STARTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LEAST_STARTS = 1.75
 """From here on a rise is as much as about two starts."""
-HIGH_BASE = "High base load at night"
+HIGH_BASE, HIGH_CLOSED = "High base load at night", "High base load while closed"
 WEEKEND = "Left on over the weekend"
 DAY_OFF = "Left on over a day off"
 MORE_WEEKEND = "Used more than usual over the weekend"
-LESS_NIGHT = "Used less than usual at night"
+LESS_NIGHT, LESS_CLOSED = "Used less than usual at night", "Used less than usual while closed"
 LESS_WEEKEND = "Used less than usual over the weekend"
-RESTS = (HIGH_BASE, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_NIGHT, LESS_WEEKEND)
+BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, LESS_NIGHT, LESS_CLOSED)
+RESTS = (*BY_NIGHT, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_WEEKEND)
 RISE, DROP = "Steep rise", "Steep drop"
 RISE_BACK, DROP_BACK = "Steep rise back to normal", "Steep drop back to normal"
 RAMPS = (RISE, DROP, RISE_BACK, DROP_BACK)
@@ -47,7 +49,9 @@ PEAK = "Unusual peak"
 LIMIT = "Over the limit"
 OFTEN = {
     HIGH_BASE: "night",
+    HIGH_CLOSED: CLOSED_TIME,
     LESS_NIGHT: "night",
+    LESS_CLOSED: CLOSED_TIME,
     WEEKEND: "weekend",
     MORE_WEEKEND: "weekend",
     LESS_WEEKEND: "weekend",
@@ -56,10 +60,12 @@ OFTEN = {
 
 HINTS = {
     HIGH_BASE: "Typical causes: ventilation, heating or lighting running at night, or a time switch that was changed.",
+    HIGH_CLOSED: "Typical causes: ventilation, heating or lighting running on, or a time switch that was changed.",
     WEEKEND: "Typical causes: ventilation, heating or lighting without a weekend programme.",
     DAY_OFF: "Typical causes: time switches that know no holidays, or people at work.",
     MORE_WEEKEND: "Typical causes: longer opening, a new load, or machines that run on after closing.",
     LESS_NIGHT: "Typical causes: a closed building, a partial outage, or equipment out of order.",
+    LESS_CLOSED: "Typical causes: a partial outage, or equipment out of order.",
     LESS_WEEKEND: "Typical causes: a closed building, a partial outage, or equipment out of order.",
     RISE_BACK: "Typical causes: what had stopped runs again; see what happened before.",
     DROP_BACK: "Typical causes: what had been left on was switched off; see what happened before.",
@@ -74,13 +80,13 @@ HINTS = {
 def rule_behaviour(stretch: Stretch) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
     if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0:
-        return HIGH_BASE if _is_night(stretch) else ""
+        return (HIGH_CLOSED if stretch.is_closed_by_day else HIGH_BASE) if _is_night(stretch) else ""
     if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0:
         named = _day_off(stretch)
         return MORE_WEEKEND if named == WEEKEND and not stretch.rests_on_days_off else named
     if stretch.reason is Reason.BELOW_EXPECTED and stretch.side < 0:
         if _is_night(stretch):
-            return LESS_NIGHT
+            return LESS_CLOSED if stretch.is_closed_by_day else LESS_NIGHT
         return LESS_WEEKEND if _day_off(stretch) == WEEKEND else ""
     if stretch.reason is Reason.RAMP:
         return _steep(stretch)
@@ -109,7 +115,7 @@ def yearly_kwh(stretch: Stretch) -> float:
     behaviour = rule_behaviour(stretch)
     if behaviour not in OFTEN or stretch.expected_hours < LONG_HOURS[OFTEN[behaviour]]:
         return 0.0
-    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if OFTEN[behaviour] == "night" else WEEKENDS_A_YEAR
+    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if behaviour in BY_NIGHT else WEEKENDS_A_YEAR
     return max(0.0, _difference_kw(stretch) * stretch.expected_hours * often)
 
 
@@ -148,7 +154,7 @@ def _resting(stretch: Stretch, behaviour: str) -> str:
 
 
 def _weekday_nights(stretch: Stretch, behaviour: str) -> str:
-    if behaviour in (HIGH_BASE, LESS_NIGHT) or not isfinite(stretch.weekday_nights_kw):
+    if behaviour in BY_NIGHT or stretch.is_closed_by_day or not isfinite(stretch.weekday_nights_kw):
         return ""
     return f", on weekday nights before {power(stretch.weekday_nights_kw, *stretch.compared_kw)}"
 

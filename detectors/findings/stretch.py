@@ -9,9 +9,10 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from data.operation import Operation
 from data.series import FloatArray
 from detectors.days.daygrid import BoolArray
-from detectors.findings.rests import Rests, rests
+from detectors.findings.rests import Rests, is_closed_by_day, rests
 from detectors.insight.spectrum import WEEK_HOURS
 from detectors.scores import Reason
 
@@ -24,8 +25,8 @@ class Stretch:
     """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
 
     ``before_kw`` holds the readings of up to four weeks before it, ``window_hours`` is over how long its oddest one was
-    judged, ``place`` country and region for public holidays, ``zeros_before_hours`` how long it had been at zero before
-    at most, which is told of zeros only.
+    judged, ``place`` country and region for public holidays, ``said`` what is known of when it is open,
+    ``zeros_before_hours`` how long it had been at zero before at most, which is told of zeros only.
     """
 
     start: pd.Timestamp
@@ -38,6 +39,7 @@ class Stretch:
     before_kw: FloatArray = field(default_factory=lambda: np.array([]))
     window_hours: float = 0.0
     place: tuple[str, str] = ("", "")
+    said: Operation | None = None
     zeros_before_hours: float = 0.0
 
     @property
@@ -132,12 +134,19 @@ class Stretch:
     @cached_property
     def rests(self) -> Rests:
         """Which of its readings lie at night and on days off."""
-        return rests(self.times, self.place, self.step_hours)
+        return rests(self.times, self.place, self.step_hours, self.said)
 
     @cached_property
     def rests_before(self) -> Rests | None:
         """Which of the readings of the weeks before lie at night and on days off; None where there are none."""
-        return rests(self.times_before, self.place, self.step_hours) if len(self.before_kw) else None
+        if not len(self.before_kw):
+            return None
+        return rests(self.times_before, self.place, self.step_hours, self.said)
+
+    @property
+    def is_closed_by_day(self) -> bool:
+        """Whether its hours of rest, as said, are no night."""
+        return is_closed_by_day(self.said)
 
     @cached_property
     def excess_weights(self) -> FloatArray:

@@ -101,7 +101,7 @@ def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said:
     courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
     ordinary = day_type == DayType.WEEKDAY
     usual = _course(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
-    night = _said_night(said)
+    night = said_night(said)
     open_days = said.weekdays if said else None
     if open_days is not None:
         idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
@@ -118,7 +118,7 @@ def clock(hour: float) -> str:
     return f"{floor(hour):02d}:{round(hour % 1 * 60):02d}"
 
 
-def _said_night(said: Operation | None) -> tuple[float, float] | None:
+def said_night(said: Operation | None) -> tuple[float, float] | None:
     """Return the hours between closing and opening; None where not said or where it never closes."""
     if said is None or said.hours is None:
         return None

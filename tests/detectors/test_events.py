@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from data.operation import Operation
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.findings.events import Event, events
@@ -165,6 +167,14 @@ def test_an_event_that_began_before_the_dates_is_cut_there_and_left_out_where_no
     series, scores = table([10, 15, 15, 13, 10.2, 10], {1: 5.0, 2: 6.0, 4: 5.0}, window_hours={4: 4.0})
     assert positions(series, events(series, scores, ALL, slice(2, None))) == [(2, 4)]
     assert positions(series, events(series, scores, ALL, slice(3, None))) == []
+
+
+def test_an_event_is_named_by_the_opening_hours_of_its_meter() -> None:
+    power = [10.0] * 8 + [16.0] * 10 + [10.0] * 6
+    series, scores = table(power, dict.fromkeys(range(8, 18), 6.0))
+    bakery = replace(series, operation=Operation("20:00", "06:00", "1-7"))
+    said = [events(meter, scores, ALL)[0].sentence.split(":")[0] for meter in (series, bakery)]
+    assert said == ["Used more than usual", "Left on while closed"]
 
 
 def test_nothing_flagged_is_no_event() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.operation import Operation
 from detectors.findings.sentences import behaviour, hint, sentence
 from detectors.findings.stretch import Stretch
 from detectors.scores import Kind, Reason
@@ -133,6 +134,45 @@ def test_several_nights_are_told_in_the_plural_and_one_is_not() -> None:
     night, day = [25.0] * 10, [10.0] * 14
     assert behaviour(stretch(night + day + night, 10.0, start="2024-05-07 20:00")) == "Left on at night"
     assert behaviour(stretch([11.0] * 3 + night, 10.0, start="2024-05-07 17:00")) == "Left on overnight"
+
+
+BAKERY = Operation("20:00", "06:00", "1-7")
+PUB = Operation("17:00", "02:00", "2-7")
+OFFICE = Operation("07:00", "18:00", "1-5")
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "hours", "expected"),
+    [
+        (None, "2024-05-07 21:00", 8, "Left on overnight"),
+        (BAKERY, "2024-05-07 21:00", 8, "Used more than usual"),
+        (BAKERY, "2024-05-11 00:00", 5, "Used more than usual"),
+        (BAKERY, "2024-05-07 08:00", 10, "Left on while closed"),
+        (PUB, "2024-05-07 20:00", 6, "Used more than usual"),
+        (PUB, "2024-05-08 04:00", 9, "Left on while closed"),
+        (PUB, "2024-05-06 00:00", 24, "Left on over a day off"),
+        (OFFICE, "2024-05-07 18:00", 13, "Left on overnight"),
+        (OFFICE, "2024-05-11 00:00", 48, "Left on over the weekend"),
+        (Operation(open_days="1-6"), "2024-05-11 08:00", 12, "Used more than usual"),
+        (Operation(limit_kw=20.0), "2024-05-07 21:00", 8, "Left on overnight"),
+    ],
+)
+def test_what_was_left_on_follows_the_hours_and_days_it_is_open(
+    said: Operation | None, start: str, hours: int, expected: str
+) -> None:
+    assert behaviour(replace(stretch([25.0] * hours, 13.0, start=start), said=said)) == expected
+
+
+def test_a_bakery_has_its_base_load_by_day() -> None:
+    closed = replace(stretch([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), said=BAKERY)
+    assert sentence(closed) == (
+        "High base load while closed: 9 kW for 10 h, usual about 5 kW; 4 kW (80 %) more, 40 kWh. "
+        "If every time it is closed were like this, 14.6 MWh a year."
+    )
+    assert "running on" in hint(closed)
+    assert behaviour(replace(closed, side=-1, power_kw=np.full(10, 2.0), reason=Reason.BELOW_EXPECTED)) == (
+        "Used less than usual while closed"
+    )
 
 
 def test_holidays_count_as_days_off_where_the_place_is_known() -> None:
