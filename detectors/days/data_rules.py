@@ -6,7 +6,9 @@ returned. A run of readings has a score from the moment it is longer than the me
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +30,14 @@ LEAST_GAP_HOURS = 1.0
 LONGER = 1.25
 """Where zeros are this meter's way, a run is odd when it is a quarter longer: in spring days get longer every day."""
 IMPOSSIBLE_FACTOR = 4.0
-"""A value of four times the highest ones seen so far is no consumption; real peaks stay below twice."""
+"""A value of four times what the meter reached on some days before is no consumption; real peaks stay below twice."""
 FIRST_DAYS = 21.0
 UNJUDGED = 2**40
 """A known length no run reaches."""
 PEAK_DAYS = 7
+LEAST_PEAKS = 2
+"""A peak counts when so many days reached it, and one in fifty: one pulse error makes no other look ordinary."""
+HIGH_SHARE = 0.95
 
 
 def run_lengths(inside: BoolArray) -> NDArray[np.int64]:
@@ -120,7 +125,7 @@ def negative(power_kw: FloatArray, steps_per_day: int, usual_share: float = USUA
 
 
 def impossible(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
-    """Score values several times as large as any the meter had before."""
+    """Score values several times as large as those the meter reached before on more than a day or two."""
     ratio = np.abs(np.nan_to_num(power_kw)) / _peak_before(np.abs(power_kw), steps_per_day)
     return np.where(ratio > IMPOSSIBLE_FACTOR, SURE * (1.0 + np.log(np.maximum(ratio, 1.0) / IMPOSSIBLE_FACTOR)), 0.0)
 
@@ -160,18 +165,49 @@ def _usual_before(happened: BoolArray, steps_per_day: int, usual_share: float) -
 
 
 def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
-    """Return the highest ordinary size before each reading: a running maximum of daily high quantiles.
+    """Return the size that is ordinary before each reading: what was reached on some days, or for long on one.
 
-    Infinite until there were ``PEAK_DAYS`` days with consumption: before, nothing is impossible. A day far above all
-    others does not raise it, the second such day in a row does: two days are no pulse error.
+    Infinite until there were ``PEAK_DAYS`` days with consumption: before, nothing is impossible.
     """
-    daily = _daily_high(size, steps_per_day)
-    peak = np.full(len(daily), np.inf)
+    days = -(-len(size) // steps_per_day)
+    padded = np.full(days * steps_per_day, np.nan)
+    padded[: len(size)] = size
+    table = np.sort(padded.reshape(days, steps_per_day), axis=1)  # NaN last
+    known = np.isfinite(table).sum(axis=1)
+    peaks, highs = (_of_known(table, known, share) for share in (1.0, HIGH_SHARE))
+    peak = np.maximum(_reached_before(peaks), _lasting_before(highs))
+    return np.repeat(peak, steps_per_day)[: len(size)]
+
+
+def _of_known(table: FloatArray, known: NDArray[np.int64], share: float) -> FloatArray:
+    """Return a quantile of each day, sorted by size; NaN for a day without readings."""
+    rank = np.maximum((known - 1) * share, 0).astype(int)
+    return np.where(known > 0, table[np.arange(len(table)), rank], np.nan)
+
+
+def _reached_before(peaks: FloatArray) -> FloatArray:
+    """Return for each day the peak that two days before it reached, and one in fifty: an hour of heating each day."""
+    before: list[float] = []
+    reached = np.zeros(len(peaks))
+    for day, peak in enumerate(peaks):
+        rank = max(LEAST_PEAKS, ceil(USUAL_SHARE * len(before)))
+        reached[day] = before[-rank] if len(before) >= rank else 0.0
+        if peak > 0:
+            insort(before, float(peak))
+    return reached
+
+
+def _lasting_before(highs: FloatArray) -> FloatArray:
+    """Return for each day the running maximum of earlier days' high quantiles; infinite on the first days.
+
+    A day far above all others does not raise it, the second such day in a row does: two days are no pulse error.
+    """
+    lasting = np.full(len(highs), np.inf)
     first: list[float] = []
     highest, far = 0.0, 0.0
-    for day, high in enumerate(daily):
+    for day, high in enumerate(highs):
         if len(first) >= PEAK_DAYS:
-            peak[day] = highest
+            lasting[day] = highest
         if not high > 0:
             continue
         if len(first) < PEAK_DAYS:
@@ -181,15 +217,4 @@ def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
             highest, far = max(highest, float(high)), 0.0
         else:
             highest, far = max(highest, min(far, float(high))), float(high)
-    return np.repeat(peak, steps_per_day)[: len(size)]
-
-
-def _daily_high(size: FloatArray, steps_per_day: int) -> FloatArray:
-    """Return the 95 % quantile of each day; NaN for a day without readings."""
-    days = -(-len(size) // steps_per_day)
-    padded = np.full(days * steps_per_day, np.nan)
-    padded[: len(size)] = size
-    table = np.sort(padded.reshape(days, steps_per_day), axis=1)
-    known = np.isfinite(table).sum(axis=1)
-    rank = np.maximum((known - 1) * 0.95, 0).astype(int)
-    return np.where(known > 0, table[np.arange(days), rank], np.nan)
+    return lasting

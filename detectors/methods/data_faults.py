@@ -31,7 +31,7 @@ class DataFaults(Detector):
         "Says nothing about how much energy is used."
     )
     family: ClassVar[Family] = "rule"
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
 
     def _fit(self, history: MeterSeries) -> FittedDetector:

@@ -30,6 +30,7 @@ class Negative(Detector):
         "Good at swapped current transformers and netted data."
     )
     family: ClassVar[Family] = "rule"
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
     seconds_a_year: ClassVar[float] = 0.1
 

@@ -234,6 +234,19 @@ def test_an_impossible_value_does_not_make_the_next_one_possible() -> None:
     assert np.flatnonzero(impossible(power) > ODD).tolist() == [DAY_40, DAY_40 + 100]
 
 
+def test_what_runs_for_an_hour_each_day_is_this_meters_way() -> None:
+    power = ordinary()
+    days = power.reshape(-1, PER_DAY)
+    days[:, 10 : 10 + PER_DAY // 24] = 20 * power.max()
+    assert not impossible(power).any()
+
+
+def test_what_ran_on_one_day_of_hundreds_is_no_measure() -> None:
+    power = ordinary()
+    power[8 * PER_DAY], power[DAY_40] = 1e6, 1e6
+    assert np.flatnonzero(impossible(power) > ODD).tolist() == [8 * PER_DAY, DAY_40]
+
+
 def test_a_meter_that_grew_for_good_is_possible_after_some_days() -> None:
     power = ordinary()
     power[DAY_40:] *= 10
