@@ -40,6 +40,9 @@ class DayGrid:
         0 for Monday to 6 for Sunday.
     is_special
         Public holidays, the days next to them and the days around New Year: their use is hard to foresee.
+    comes_again
+        For every reading, whether it is the first one of the hour that comes twice in autumn. The table holds the
+        later one, which must not be known yet when the earlier one is judged.
     """
 
     day: IntArray
@@ -48,6 +51,7 @@ class DayGrid:
     day_type: IntArray
     weekday: IntArray
     is_special: BoolArray
+    comes_again: BoolArray
 
     @property
     def days(self) -> int:
@@ -64,18 +68,6 @@ class DayGrid:
         """Saturdays, Sundays and holidays."""
         off: BoolArray = self.day_type != DayType.WEEKDAY
         return off
-
-    @property
-    def comes_again(self) -> BoolArray:
-        """Readings that share their slot with a later one, in the hour that comes twice in autumn.
-
-        The table holds the later one, which must not be known yet when the earlier one is judged.
-        """
-        cell = self.day * self.slots + self.slot
-        last = np.zeros(self.days * self.slots, np.int64)
-        last[cell] = np.arange(len(cell))
-        again: BoolArray = last[cell] > np.arange(len(cell))
-        return again
 
     def laid_out(self, values: FloatArray) -> FloatArray:
         """Return another column of the series as days by slots."""
@@ -99,10 +91,16 @@ def day_grid(series: MeterSeries) -> DayGrid:
     around = dates.union([dates[0] - pd.Timedelta(days=1), dates[-1] + pd.Timedelta(days=1)])
     is_holiday_around = holiday_mask(around, series.country, series.region)
     weekday = dates.day_of_week.to_numpy().astype(np.int64)
-    day_type = day_types(weekday, is_holiday_around[1:-1])
     power = np.full((len(dates), series.steps_per_day), np.nan)
     power[day, slot] = series.power_kw
-    return DayGrid(day, slot, power, day_type, weekday, _special(dates, is_holiday_around))
+    day_type, special = day_types(weekday, is_holiday_around[1:-1]), _special(dates, is_holiday_around)
+    return DayGrid(day, slot, power, day_type, weekday, special, _comes_again(series.index))
+
+
+def _comes_again(index: pd.DatetimeIndex) -> BoolArray:
+    """Return which moments have a local time that a later one has too, whether or not a reading is there then."""
+    second = index.tz_localize(None).tz_localize(index.tz, ambiguous=np.zeros(len(index), bool))
+    return np.asarray(second > index)
 
 
 def holiday_mask(dates: pd.DatetimeIndex, country: str, region: str) -> BoolArray:

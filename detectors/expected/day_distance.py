@@ -45,7 +45,7 @@ class DayJudgement:
 def day_judgement(walk: Walk) -> DayJudgement:
     """Return by how many sigma the last 24 hours are farther from expected than such hours are."""
     judged = log_distance(walk.grid.power_kw, walk)
-    teaching = log_distance(walk.expectation.learnt, walk)
+    teaching = log_distance(walk.taught, walk)
     score = _standardised(judged, teaching, walk.grid, walk.how.learn_below)
     residual = walk.grid.power_kw - walk.expected
     own = np.where(residual > 0, residual / walk.spread_above, -residual / walk.spread_below)
@@ -67,7 +67,7 @@ def log_distance(power: FloatArray, walk: Walk) -> FloatArray:
         moved = power - shifted(walk.expected, hours * shift)
         means = _trailing_mean(np.where(np.isfinite(moved), moved, residual).ravel() ** 2, slots)
         least = np.fmin(least, means)
-    lowest = np.array([LEAST_SHARE * span_kw(walk.expectation.learnt, 7 * (day // 7)) for day in range(days)])
+    lowest = np.array([LEAST_SHARE * span_kw(walk.taught, 7 * (day // 7)) for day in range(days)])
     distance = np.sqrt(least).reshape(days, slots)
     distance[~np.isfinite(distance)] = np.nan
     logs: FloatArray = np.log(np.maximum(distance, lowest[:, None]))

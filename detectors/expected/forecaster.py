@@ -39,7 +39,12 @@ class Forecaster(Detector):
     can_forecast: ClassVar[bool] = True
 
     learn_below: float = number(
-        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Readings above this score do not teach."
+        6.0,
+        (3.0, 20.0),
+        step=0.5,
+        label="Learn below",
+        unit="sigma",
+        help="Above this score readings widen no range, above 4 sigma they do not move what is usual, unless it lasts.",
     )
 
     @abstractmethod
@@ -118,7 +123,7 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
     expected, above, below = walk.expected[at], walk.spread_above[at], walk.spread_below[at]
     score, side, window = walk.score[at].copy(), walk.side[at].copy(), walk.window[at]
     residual = whole.power_kw - expected
-    single = (window == 0) | _comes_again(grid)
+    single = (window == 0) | grid.comes_again
     score[single] = np.where(residual > 0, residual / above, -residual / below)[single]
     side[single] = np.sign(np.nan_to_num(residual))[single].astype(np.int8)
     score[~np.isfinite(whole.power_kw)] = np.nan
@@ -140,7 +145,7 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
 def _with_days(scores: Scores, grid: DayGrid, days: DayJudgement) -> Scores:
     """Return the scores with those of whole days where these are higher; a reading that comes twice keeps its own."""
     by_day = days.score[grid.day, grid.slot]
-    higher = (by_day > scores.score) & ~_comes_again(grid)
+    higher = (by_day > scores.score) & ~grid.comes_again
     return replace(
         scores,
         score=np.where(higher, by_day, scores.score),
@@ -148,15 +153,3 @@ def _with_days(scores: Scores, grid: DayGrid, days: DayJudgement) -> Scores:
         reason=np.where(higher, days.reason.code, scores.reason).astype(np.uint8),
         side=np.where(higher, days.side[grid.day, grid.slot], scores.side),
     )
-
-
-def _comes_again(grid: DayGrid) -> BoolArray:
-    """Return which readings share their slot with a later one, in the hour that comes twice in autumn.
-
-    The table holds the later one, which must not be known yet when the earlier one is judged: it is judged by itself.
-    """
-    cell = grid.day * grid.slots + grid.slot
-    last = np.zeros(grid.days * grid.slots, np.int64)
-    last[cell] = np.arange(len(cell))
-    again: BoolArray = last[cell] > np.arange(len(cell))
-    return again

@@ -92,4 +92,5 @@ def _hourly(grid: DayGrid) -> DayGrid:
         day_type=grid.day_type,
         weekday=grid.weekday,
         is_special=grid.is_special,
+        comes_again=grid.comes_again,
     )

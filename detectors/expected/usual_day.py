@@ -12,6 +12,7 @@ from detectors.days.daygrid import DayGrid
 from detectors.days.quantile import weighted_median
 from detectors.days.similar_days import similar_days
 from detectors.days.span import span_kw
+from detectors.days.weather import Weather
 from detectors.expected.correction import Correction
 from detectors.expected.expectation import Expectation
 
@@ -35,7 +36,8 @@ class UsualDay(Expectation):
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)
         self._weeks = weeks
-        self._correction = Correction(grid, temperature)
+        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._correction = Correction(grid, None if temperature is None else self._weather.filled_c)
         self._profile = np.full(grid.slots, np.nan)
 
     def refit(self, day: int) -> None:
@@ -45,6 +47,7 @@ class UsualDay(Expectation):
 
     def expect(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
+        self._weather.reach(day)
         rows, weights = similar_days(self.grid, day, self._weeks)
         self._profile = weighted_median(self.learnt[rows], weights)
         expected = self._profile + self._correction.expected(day, rows, weights)
@@ -62,5 +65,7 @@ class UsualDay(Expectation):
     def learn(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""
         super().learn(day, power)
-        if day >= self.first_day:
+        if day < self.first_day:
+            self._weather.reach(day)
+        else:
             self._correction.learn(day, power - self._profile)

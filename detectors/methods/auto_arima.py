@@ -48,7 +48,7 @@ class AutoArima(Forecaster):
         "Like SARIMAX, but searches the order of the ARMA for each meter and says which it found. "
         "Takes longer, and foresees hardly better than the fixed order."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Hyndman and Khandakar (2008), doi:10.18637/jss.v027.i03; pmdarima"
     seconds_a_year: ClassVar[float] = 6.0
 

@@ -38,7 +38,7 @@ class Baseload(RestRule):
         "Compares what is drawn in the night hours with the meter's own earlier nights. "
         "Good at equipment left on overnight, a missing night setback and a base load that creeps up."
     )
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Expert rule; low percentile as near-base load after Price (2010)"
     above: ClassVar[Reason] = Reason.BASELOAD_HIGH
 
@@ -54,7 +54,12 @@ class Baseload(RestRule):
         help="Quantile of a night that counts as base load.",
     )
     learn_below: float = number(
-        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Nights above this score do not teach."
+        6.0,
+        (3.0, 20.0),
+        step=0.5,
+        label="Learn below",
+        unit="sigma",
+        help="Nights above this score widen no range, those above 4 sigma do not move what is usual, unless it lasts.",
     )
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:

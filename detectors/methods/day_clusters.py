@@ -46,7 +46,7 @@ class DayClusters(ShapeDetector):
         "Good at things left on, shutdowns, swapped days and slow rises; short overtime often escapes it."
     )
     seconds_a_year: ClassVar[float] = 1.5
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Yairi, Kato and Hori (2001); Chicco, Napoli and Piglione (2006)"
 
     clusters: int = integer(

@@ -49,6 +49,7 @@ class Gradient(Detector):
         "Good at machines starting together, sudden stops and peaks."
     )
     family: ClassVar[Family] = "rule"
+    revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule"
     seconds_a_year: ClassVar[float] = 0.2
 

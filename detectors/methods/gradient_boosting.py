@@ -70,7 +70,7 @@ class GradientBoosting(Forecaster):
         "Learns from calendar, holidays, earlier days and temperature how days depart from the usual. "
         "Foresees most meters a little better than the typical week, so it is a good choice for forecasts."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Friedman (2001), doi:10.1214/aos/1013203451; scikit-learn"
 
     seconds_a_year: ClassVar[float] = 5.5
@@ -93,7 +93,7 @@ class BoostedDays(FilledDays):
         shape = grid.power_kw.shape
         self._how = how
         self._weather = Weather(temperature, shape)
-        self._usual = UsualDay(grid, None if temperature is None else self._weather.filled_c, PROFILE_WEEKS)
+        self._usual = UsualDay(grid, temperature, PROFILE_WEEKS)
         self._usual_kw, self._profile, self._departure = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self._unusual_needs = np.zeros((*shape, 0 if temperature is None else 3))
         self._trees: HistGradientBoostingRegressor | None = None

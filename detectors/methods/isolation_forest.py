@@ -40,7 +40,7 @@ class IsolationForestDays(ShapeDetector):
         "Widely known, for orientation: it sees shutdowns and new levels and misses most faults of a few hours."
     )
     seconds_a_year: ClassVar[float] = 2.5
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17"
 
     trees: int = integer(50, (20, 300), label="Trees", help="More trees give steadier scores and take longer.")

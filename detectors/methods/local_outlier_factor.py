@@ -43,7 +43,7 @@ class LocalOutlier(ShapeDetector):
         "Good at shutdowns, new levels and swapped days; overtime and partial outages nearly always escape it."
     )
     seconds_a_year: ClassVar[float] = 3.0
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Breunig et al. (2000), doi:10.1145/342009.335388"
 
     neighbours: int = integer(

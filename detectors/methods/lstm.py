@@ -47,7 +47,7 @@ class Lstm(Forecaster):
         "A small neural network that learns from the run of the last weeks how the next day departs from the usual. "
         "Foresees about as well as the other methods, no better; it needs PyTorch."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Hochreiter and Schmidhuber (1997), doi:10.1162/neco.1997.9.8.1735; PyTorch"
     seconds_a_year: ClassVar[float] = 6.0
     requires: ClassVar[tuple[str, ...]] = ("torch",)

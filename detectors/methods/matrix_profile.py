@@ -46,7 +46,7 @@ class MatrixProfile(ShapeDetector):
         "Good at shutdowns and new levels; blind to the right thing at the wrong time, such as swapped days."
     )
     seconds_a_year: ClassVar[float] = 5.0
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Yeh et al. (2016), doi:10.1109/ICDM.2016.0179"
 
     compares: str = choice(

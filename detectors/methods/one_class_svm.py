@@ -40,7 +40,7 @@ class OneClassSvm(ShapeDetector):
         "Good at shutdowns, peaks and new levels; slight faults of a few hours stay inside the region."
     )
     seconds_a_year: ClassVar[float] = 1.0
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Schölkopf et al. (2001), doi:10.1162/089976601750264965"
 
     outside: float = number(

@@ -46,7 +46,7 @@ class Parx(Forecaster):
         "Compares each time of day with the same time on the last three days of its kind and with the temperature. "
         "Good at lasting changes, slow drifts and outages."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 

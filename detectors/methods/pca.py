@@ -58,7 +58,7 @@ class Pca(ShapeDetector):
     )
     seconds_a_year: ClassVar[float] = 1.5
     longest_step_hours: ClassVar[float] = 6.0
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Tipping and Bishop (1999), doi:10.1111/1467-9868.00196"
 
     patterns: int = integer(12, (2, 20), label="Patterns", help="How many main patterns of the days are kept.")

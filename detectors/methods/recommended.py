@@ -56,7 +56,7 @@ class Recommended(Detector):
     )
     family: ClassVar[Family] = "combination"
     can_forecast: ClassVar[bool] = True
-    revision: ClassVar[int] = 6
+    revision: ClassVar[int] = 7
     seconds_a_year: ClassVar[float] = 4.5
     source: ClassVar[str] = "Combination by measurement, after Stouffer et al. (1949)"
 

@@ -42,7 +42,7 @@ class Rhythm(Detector):
     )
     family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule on the Fourier spectrum"
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     seconds_a_year: ClassVar[float] = 0.6
     min_days: ClassVar[float] = 28.0
 

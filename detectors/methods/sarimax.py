@@ -40,7 +40,7 @@ class Sarimax(Forecaster):
         "Foresees the day from a smooth daily and weekly season and from how the last hours departed from it. "
         "The classic of forecasting: good at outages and lasting changes, behind the typical week in accuracy."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Box and Jenkins (1970); Hyndman and Athanasopoulos (2021), section 12.1; statsmodels"
     seconds_a_year: ClassVar[float] = 4.0
 

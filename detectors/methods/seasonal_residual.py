@@ -46,7 +46,7 @@ class SeasonalResidual(Forecaster):
     )
     seconds_a_year: ClassVar[float] = 5.0
     longest_step_hours: ClassVar[float] = 6.0
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Cleveland et al. (1990); Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462"
 
     min_days: ClassVar[float] = 28.0

@@ -53,7 +53,7 @@ class TemperatureWeek(Forecaster):
         "Compares each reading with the recent mean of that time of the week, moved by the outdoor temperature. "
         "For buildings that heat or cool and whose file has a temperature; without one others foresee better."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Mathieu et al. (2011), doi:10.1109/TSG.2011.2145010; LBNL loadshape"
 
     recency_days: int = integer(

@@ -33,7 +33,7 @@ class TypicalWeek(Forecaster):
         "Compares each reading with what this meter usually does on such a day at such a time. "
         "Good at things left on overnight or over a weekend, at peaks and at lasting changes."
     )
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = "Expert rule; use of earlier days and temperature after Liu and Nielsen (2018)"
 
     weeks: int = integer(

@@ -50,7 +50,7 @@ class ValueFrequency(ShapeDetector):
         "Good at shutdowns and at levels new for the hour; it does not see in which order values come."
     )
     seconds_a_year: ClassVar[float] = 1.5
-    revision: ClassVar[int] = 3
+    revision: ClassVar[int] = 4
     source: ClassVar[str] = (
         "Energy Hackdays 2020 (rule); Silverman (1986), Density Estimation, doi:10.1201/9781315140919"
     )

@@ -37,7 +37,7 @@ class WeekendBaseload(RestRule):
         "Compares weekends and holidays with earlier ones and with the nights of the week. "
         "Good at equipment left on over a weekend or holiday."
     )
-    revision: ClassVar[int] = 2
+    revision: ClassVar[int] = 3
     source: ClassVar[str] = "Expert rule"
     min_days: ClassVar[float] = 28.0
     above: ClassVar[Reason] = Reason.WEEKEND_ON
@@ -49,7 +49,12 @@ class WeekendBaseload(RestRule):
         10.0, (2.0, 50.0), step=1.0, label="Base load is", unit="%", help="Quantile of a day that counts as base load."
     )
     learn_below: float = number(
-        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Days above this score do not teach."
+        6.0,
+        (3.0, 20.0),
+        step=0.5,
+        label="Learn below",
+        unit="sigma",
+        help="Days above this score widen no range, those above 4 sigma do not move what is usual, unless it lasts.",
     )
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:

@@ -23,6 +23,8 @@ from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, heavier, slot_spread, tail_factors
 from detectors.insight.occupancy import Occupancy, occupancy_of
 from detectors.progress import report_week
+from detectors.rules.rest_spread import TAIL_RESTS, rare, surprise
+from detectors.threshold import DEFAULT_LEVEL
 
 FIRST_EPOCH_DAYS = 21
 EPOCH_DAYS = 28
@@ -38,13 +40,7 @@ MOST_CARRIED = 3.0
 """Of a departure beyond so many spreads no more is expected to last: its end is no alarm."""
 RECENT = 0.7
 LEAST_RESTS = 4
-TAIL_RESTS = 20
-RARE_SHARE, RARE_SIGMAS = 0.1, 3.0
 ODD_SHARE = 0.3
-FADING = 0.6
-ORDINARY = 0.8
-"""Mean absolute score of an ordinary rest: that of a normal distribution."""
-HIGHEST = 12.0
 OWN_DEPARTURE = 0.5
 """A reading is judged by its rest only if it departs to the same side by half a spread itself, as in ``walk``."""
 SPECIAL_FACTOR = 1.2
@@ -64,7 +60,7 @@ class Resting:
     weeks, spread_weeks
         How far back usual rests and their spreads are looked for.
     learn_below
-        Score above which nothing teaches.
+        Score above which nothing widens spreads; what is above the default level teaches nothing else either.
     new_normal
         After so many odd rests in a row the change is taken for the new normal; after twice as many, its residuals
         widen the spreads as well.
@@ -192,7 +188,7 @@ class RestWalk(ABC):
         figures, hours = self.figures(rest)
         table = np.concatenate([figures, rest[None]])
         days, weights = self.alike(day)
-        odd = np.zeros(self._slots, bool)
+        odd = flagged = np.zeros(self._slots, bool)
         usual = np.full(table.shape, np.nan)
         if len(days):
             earlier = self._learnt[:, days].swapaxes(0, 1).reshape(len(days), -1)
@@ -201,8 +197,8 @@ class RestWalk(ABC):
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
             self._residual[-1, day] = rest - usual[-1]
             if self._spreads:
-                odd = self._judge(day, first, usual[-1], hours)
-        self._learn(day, table, odd)
+                odd, flagged = self._judge(day, first, usual[-1], hours)
+        self._learn(day, table, odd, flagged)
         self._depart(self._learnt[0, day] - usual[0])
 
     def _lasting_kw(self, day: int, figures: int) -> FloatArray:
@@ -229,8 +225,8 @@ class RestWalk(ABC):
             tops = self._top[max(0, day - RATE_DAYS) : day]
             self._heavier = max(heavier(tops), rare(tops))
 
-    def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> BoolArray:
-        """Score a rest and return at which of its slots it is odd."""
+    def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> tuple[BoolArray, BoolArray]:
+        """Score a rest and return at which of its slots it is odd, and at which it must not teach."""
         spreads = self._spreads[bool(self.grid.is_off[day])]
         if not self.goes_on(day):
             self._surprise = self._coming_surprise
@@ -256,11 +252,12 @@ class RestWalk(ABC):
             self._write(first, columns)
             self.first_judged = min(self.first_judged, day)
         odd: BoolArray = np.nan_to_num(score) > self.how.learn_below
-        self._odd_rests = self._odd_rests + 1 if odd.mean() > ODD_SHARE else 0
+        flagged: BoolArray = odd | (np.nan_to_num(score) > DEFAULT_LEVEL)
+        self._odd_rests = self._odd_rests + 1 if flagged.mean() > ODD_SHARE else 0
         self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise)
         self._top[day] = max(float(top.max()), 0.0) * self._heavier
         self._coming_surprise = surprise(self._coming_surprise, np.abs(standard[: len(hours)]))
-        return odd
+        return odd, flagged
 
     def _write(self, first: int, columns: dict[str, NDArray[np.generic]]) -> None:
         """Keep what was found of a rest from a flat position on."""
@@ -269,8 +266,8 @@ class RestWalk(ABC):
         for name, values in columns.items():
             getattr(self, name).ravel()[place[inside]] = values[inside]
 
-    def _learn(self, day: int, table: FloatArray, odd: BoolArray) -> None:
-        forgotten = odd if self._odd_rests <= self.how.new_normal else np.zeros_like(odd)
+    def _learn(self, day: int, table: FloatArray, odd: BoolArray, flagged: BoolArray) -> None:
+        forgotten = flagged if self._odd_rests <= self.how.new_normal else np.zeros_like(odd)
         self._learnt[:, day] = np.where(forgotten, np.nan, table)
         if self._odd_rests <= 2 * self.how.new_normal:
             self._residual[:, day, odd] = np.nan
@@ -281,20 +278,3 @@ class RestWalk(ABC):
         if len(known):
             settled = float(np.median(known[len(known) // 3 :]))
             self._departed_kw = (1.0 - RECENT) * self._departed_kw + RECENT * settled
-
-
-def rare(tops: FloatArray) -> float:
-    """Return by how much spreads must grow so that one rest in ten reaches ``RARE_SIGMAS``: some tails are heavy."""
-    known = tops[np.isfinite(tops)]
-    return float(np.quantile(known, 1.0 - RARE_SHARE)) / RARE_SIGMAS if len(known) >= TAIL_RESTS else 1.0
-
-
-def surprise(before: float, size: FloatArray) -> float:
-    """Return by how much spreads grow after a rest of such standardised residuals, at least 1.
-
-    The same clustering of volatility as in ``spread.Surprise``, one number for the rest as a whole.
-    """
-    known = size[np.isfinite(size)]
-    if len(known) == 0:
-        return before
-    return max(1.0, (1.0 - FADING) * min(float(known.mean()), HIGHEST) / ORDINARY + FADING * before)

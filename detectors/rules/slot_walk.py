@@ -75,15 +75,16 @@ class SlotWalk:
         """Judge the days of a week by the weeks before it."""
         first = max(0, day - DAYS_PER_WEEK * self.weeks)
         past = self._taught[first:day]
-        if not np.isfinite(past).any():
+        known = np.isfinite(past).any(axis=1)
+        if known.sum() < FEWEST_DAYS:
             return
         least = LEAST_SHARE * span_kw(self.power_kw, day)
         above, below, wider = self._tails(first, day)
         for kind in (False, True):
-            rows = self.grid.is_off[first:day] == kind
-            rows = rows if rows.sum() >= FEWEST_DAYS else np.ones(day - first, bool)
+            alike = known & (self.grid.is_off[first:day] == kind)
+            rows = alike if alike.sum() >= FEWEST_DAYS else known
             coming = np.flatnonzero(self.grid.is_off[day:stop] == kind) + day
-            usual = np.nan_to_num(column_quantile(past[rows], 0.5))
+            usual = column_quantile(past[rows], 0.5)
             spread = slot_spread(past[rows] - usual, past - usual, least, max(1, self.grid.slots // 24))
             self.usual[coming] = usual
             self.spread_above[coming], self.spread_below[coming] = spread * above * wider, spread * below * wider

@@ -32,7 +32,12 @@ class ShapeDetector(Detector):
     family: ClassVar[Family] = "shape"
 
     learn_below: float = number(
-        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Readings above this score do not teach."
+        6.0,
+        (3.0, 20.0),
+        step=0.5,
+        label="Learn below",
+        unit="sigma",
+        help="Above this score readings widen no range, above 4 sigma they do not move what is usual, unless it lasts.",
     )
 
     @abstractmethod
@@ -116,9 +121,6 @@ def _cells(grid: DayGrid) -> tuple[np.ndarray, np.ndarray]:
     In the hour that comes twice in autumn the table holds the later reading, which must not be known yet when the
     earlier one is judged: that one gets what was said of the last reading before.
     """
-    cell = grid.day * grid.slots + grid.slot
-    last = np.zeros(grid.days * grid.slots, np.int64)
-    last[cell] = np.arange(len(cell))
-    own = last[cell] == np.arange(len(cell))
-    judged_by = np.maximum.accumulate(np.where(own, np.arange(len(cell)), 0))
+    reading = np.arange(len(grid.day))
+    judged_by = np.maximum.accumulate(np.where(grid.comes_again, 0, reading))
     return grid.day[judged_by], grid.slot[judged_by]

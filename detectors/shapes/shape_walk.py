@@ -20,6 +20,7 @@ from detectors.expected.walk import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, ODD_DAY_SH
 from detectors.progress import report_week
 from detectors.shapes.calibration import Calibration
 from detectors.shapes.oddness import Judged, Oddness
+from detectors.threshold import DEFAULT_LEVEL
 
 ONE_SIDED = 0.5
 """Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
@@ -37,7 +38,8 @@ class ShapeWalk:
     learnable
         Shape ``(days, slots)``: which readings may teach.
     learn_below
-        Readings above this score do not teach, unless the change lasts.
+        Readings above this score do not calibrate; those above the default level are no days to compare with, unless
+        the change lasts.
     """
 
     method: Oddness
@@ -70,16 +72,16 @@ class ShapeWalk:
             if day % DAYS_PER_WEEK == 0:
                 report_week("comparing each day with earlier ones", day, days)
                 self._refit(day)
-            odd = np.zeros(self.grid.slots, bool)
+            odd = flagged = np.zeros(self.grid.slots, bool)
             if day >= first:
                 judged = self.method.judge(day)
                 self.usual[day] = judged.usual
                 self._residual[day] = self.grid.power_kw[day] - judged.usual
                 if self._oddness.is_ready:
-                    odd = self._judged(day, judged)
+                    odd, flagged = self._judged(day, judged)
                 self._calibrate(day, judged, odd)
             lasts = self._odd_days.is_lasting(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
-            teaches = self.learnable[day] & (~odd | lasts)
+            teaches = self.learnable[day] & (~flagged | lasts)
             self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
             if lasts:
                 self._teach_again(day)
@@ -103,8 +105,8 @@ class ShapeWalk:
             self._oddness.refit(day, self.method.least(day))
             self._departure.refit(day, Oddness.least(self.method, day))
 
-    def _judged(self, day: int, judged: Judged) -> BoolArray:
-        """Score a day and return which of its readings are odd."""
+    def _judged(self, day: int, judged: Judged) -> tuple[BoolArray, BoolArray]:
+        """Score a day and return which of its readings are odd, and which must not teach."""
         scores = self._oddness.scores(day, judged.raw)
         size = np.where(np.isfinite(scores) & np.isfinite(self.grid.power_kw[day]), scores, -1.0)
         best = size.argmax(axis=0)
@@ -115,9 +117,10 @@ class ShapeWalk:
         if self._departure.is_ready:
             self.spread[day] = self._departure.scales(day)[0]
         odd: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
-        self._was_odd[day] = odd.mean() > ODD_DAY_SHARE
+        flagged: BoolArray = odd | (np.nan_to_num(self.score[day]) > DEFAULT_LEVEL)
+        self._was_odd[day] = flagged.mean() > ODD_DAY_SHARE
         self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=bool(self._was_odd[day]))
-        return odd
+        return odd, flagged
 
     def _is_weekly(self, day: int) -> bool:
         """Return whether a day and the same weekday of both weeks before were odd.

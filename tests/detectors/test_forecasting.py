@@ -62,9 +62,8 @@ def test_the_band_never_narrows_with_the_days_ahead_at_the_same_slot_of_workdays
     forecast = week_after(kind, days=119)  # ends on a Sunday night
     noon = forecast.spread_above[12 : 5 * 24 : 24]
     assert len(noon) == 5
-    if kind.name == "gradient_boosting":  # says of each day how hard it is to foresee: alike days differ a little
-        noon = np.array([noon[:2].mean(), noon[-2:].mean()])
-    assert np.all(np.diff(noon) >= -1e-9)
+    slack = 0.1 if kind.name == "gradient_boosting" else 1e-9  # it says of each day how hard it is to foresee
+    assert np.all(np.diff(noon) >= -slack * noon[:-1])
     assert noon[-1] > noon[0]
 
 

@@ -87,6 +87,41 @@ def test_the_hour_that_comes_twice_is_judged_before_it_comes_again(kind: type[De
     assert_same_until(judged(kind, series), judged(kind, series.with_power(power)), again)
 
 
+@every_causal
+def test_the_first_pass_of_an_hour_is_judged_alike_before_the_second_is_there(kind: type[Detector]) -> None:
+    series = regular_office("2024-08-05", 120)
+    again = int(np.flatnonzero(series.index == pd.Timestamp("2024-10-27 02:00+01:00"))[0])
+    part = series.between(end=series.index[again])
+    assert_same_until(judged(kind, series), judged(kind, part), again)
+
+
+LASTING = [(112,), (118,)]
+
+
+@pytest.mark.parametrize(("kind", "days"), with_cases(CAUSAL, LASTING, few=1))
+def test_the_end_of_a_lasting_change_changes_no_earlier_score(kind: type[Detector], days: int) -> None:
+    clean = regular_office(days=150)
+    lasting = slice(100 * 24, 121 * 24)
+    power = clean.power_kw.copy()
+    power[lasting] += 8.0
+    whole = clean.with_power(power)
+    part = whole.between(end=whole.start + pd.Timedelta(days=days))
+    assert_same_until(judged(kind, whole), judged(kind, part), len(part))
+
+
+@every_causal
+def test_the_temperature_after_a_reading_changes_nothing_about_it(kind: type[Detector]) -> None:
+    clean = regular_office(days=110)
+    rng = np.random.default_rng(1)
+    degrees = 8.0 + 7.0 * np.sin(2 * np.pi * np.arange(len(clean)) / 24) + rng.normal(0, 2, len(clean)).cumsum() / 20
+    start = 24 * 95 + 14
+    power = clean.power_kw + np.maximum(16.0 - degrees, 0.0)
+    power[start - 12 : start] += 3.0
+    colder = np.where(np.arange(len(clean)) >= start, degrees - 12.0, degrees)
+    one, other = (replace(clean.with_power(power), temperature_c=known) for known in (degrees, colder))
+    assert_same_until(judged(kind, one), judged(kind, other), start)
+
+
 @pytest.mark.parametrize(("kind", "days"), with_cases(DETECTORS, [(91,), (30,)]))
 def test_a_later_series_is_judged_as_the_end_of_the_whole(kind: type[Detector], days: int) -> None:
     whole = building("retail", 60)
