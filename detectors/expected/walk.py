@@ -151,7 +151,7 @@ class Walk:
         first = max(self._first_day, day - SPREAD_WEEKS * DAYS_PER_WEEK)
         earlier, off = self._windows.values[:, first:day], self.grid.is_off[first:day]
         known = np.isfinite(earlier[0]).any(axis=1)
-        if self._spreads and known.sum() < FIRST_SPREAD_DAYS:  # after a long gap the spreads before it go on
+        if known.sum() < (FIRST_SPREAD_DAYS if self._spreads else 1):  # after a long gap the spreads before it go on
             return
         self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
         least, reach = LEAST_SHARE * span_kw(self.expectation.learnt, day), max(1, self.grid.slots // 24)
