@@ -43,7 +43,7 @@ class DayClusters(ShapeDetector):
     algorithm: ClassVar[str] = "k-means"
     summary: ClassVar[str] = (
         "Compares the last hours with the few kinds of day this meter has, its latest days among them. "
-        "Good at things left on, shutdowns, swapped days and slow rises; short overtime often escapes it."
+        "Good at shutdowns, new levels, swapped days and slow rises; short overtime often escapes it."
     )
     seconds_a_year: ClassVar[float] = 1.5
     revision: ClassVar[int] = 4

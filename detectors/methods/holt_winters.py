@@ -44,7 +44,7 @@ class HoltWinters(Forecaster):
     algorithm: ClassVar[str] = "Holt-Winters"
     summary: ClassVar[str] = (
         "Foresees each hour from a level that follows the days and from the week's season, smoothed out of the past. "
-        "Simple and steady: good at lasting changes, and between SARIMAX and the typical week in accuracy."
+        "Simple and steady: good at early starts and lasting changes, between SARIMAX and the typical week in accuracy."
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Winters (1960), doi:10.1287/mnsc.6.3.324; statsmodels"

@@ -40,7 +40,7 @@ class LocalOutlier(ShapeDetector):
     algorithm: ClassVar[str] = "local outlier factor"
     summary: ClassVar[str] = (
         "Compares how crowded it is around a reading with how crowded it is around similar ones. "
-        "Good at shutdowns, new levels and swapped days; overtime and partial outages nearly always escape it."
+        "Good at shutdowns and peaks; overtime, early starts and partial outages mostly escape it."
     )
     seconds_a_year: ClassVar[float] = 3.0
     revision: ClassVar[int] = 4

@@ -44,7 +44,7 @@ class Parx(Forecaster):
     algorithm: ClassVar[str] = "PARX"
     summary: ClassVar[str] = (
         "Compares each time of day with the same time on the last three days of its kind and with the temperature. "
-        "Good at lasting changes, slow drifts and outages."
+        "Good at peaks, early starts and lasting changes; slow drifts and partial outages often escape it."
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"

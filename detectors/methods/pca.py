@@ -54,7 +54,7 @@ class Pca(ShapeDetector):
     algorithm: ClassVar[str] = "principal components"
     summary: ClassVar[str] = (
         "Says from the hours before how the next hours should go on, and compares. "
-        "Good at early starts, nights left on and swapped days; blind to what grows slowly."
+        "Good at shutdowns, new levels, peaks and swapped days; partial outages often escape it."
     )
     seconds_a_year: ClassVar[float] = 1.5
     longest_step_hours: ClassVar[float] = 6.0

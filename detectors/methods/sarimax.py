@@ -38,7 +38,7 @@ class Sarimax(Forecaster):
     algorithm: ClassVar[str] = "SARIMAX"
     summary: ClassVar[str] = (
         "Foresees the day from a smooth daily and weekly season and from how the last hours departed from it. "
-        "The classic of forecasting: good at outages and lasting changes, behind the typical week in accuracy."
+        "The classic of forecasting: good at peaks, outages and swapped days, behind the typical week in accuracy."
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Box and Jenkins (1970); Hyndman and Athanasopoulos (2021), section 12.1; statsmodels"

@@ -42,7 +42,7 @@ class SeasonalResidual(Forecaster):
     algorithm: ClassVar[str] = "MSTL"
     summary: ClassVar[str] = (
         "Takes readings apart into trend, day and week, and judges what is left in the week that follows. "
-        "The classic: good at peaks, early starts and new levels; overtime and nights left on often escape it."
+        "The classic: good at peaks, shutdowns and new levels; early starts, overtime and swapped days often escape it."
     )
     seconds_a_year: ClassVar[float] = 5.0
     longest_step_hours: ClassVar[float] = 6.0

@@ -31,7 +31,7 @@ class TypicalWeek(Forecaster):
     algorithm: ClassVar[str] = "robust profile"
     summary: ClassVar[str] = (
         "Compares each reading with what this meter usually does on such a day at such a time. "
-        "Good at things left on overnight or over a weekend, at peaks and at lasting changes."
+        "Good at peaks, lasting changes and what is left on over a weekend; every second night left on escapes it."
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Expert rule; use of earlier days and temperature after Liu and Nielsen (2018)"
