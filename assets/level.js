@@ -49,7 +49,8 @@ window.dash_clientside = window.dash_clientside || {};
     return rates[rates.length - 1][0];
   }
 
-  /** Put the number back that stood there. Returned at once it would be no change, and what was typed would stay. */
+  /** Show a number where another was typed. Returned at once, one that stood there before would be no change, and what
+      was typed would stay. */
   const showRate = (value) => setTimeout(() => window.dash_clientside.set_props("rate", { value }), 0);
 
   const shownRate = (rate) => Math.round(rate * 10) / 10;
@@ -80,11 +81,12 @@ window.dash_clientside = window.dash_clientside || {};
     }
     resting = next;
     later(pressed ? 1e9 : QUIET_MS);
-    const reset_ = triggered === "level-reset";
+    const reset_ = triggered === "level-reset", typed = triggered === "rate";
+    if (typed) showRate(rated(next.level));
     return [
       next,
       triggered === "level" ? none : next.level,
-      rated(next.level),
+      typed ? none : rated(next.level),
       reset_ ? next.side : none,
       reset_ ? String(next.min_hours) : none,
       words(next.level),
