@@ -46,7 +46,7 @@ class AutoArima(Forecaster):
     algorithm: ClassVar[str] = "auto ARIMA"
     summary: ClassVar[str] = (
         "Like SARIMAX, but searches the order of the ARMA for each meter and says which it found. "
-        "Takes longer, and foresees hardly better than the fixed order."
+        "Takes longer, and foresees no better than the fixed order."
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Hyndman and Khandakar (2008), doi:10.18637/jss.v027.i03; pmdarima"

@@ -68,7 +68,7 @@ class GradientBoosting(Forecaster):
     algorithm: ClassVar[str] = "gradient boosting"
     summary: ClassVar[str] = (
         "Learns from calendar, holidays, earlier days and temperature how days depart from the usual. "
-        "Foresees most meters a little better than the typical week, so it is a good choice for forecasts."
+        "Foresees nearly as well as the typical week, and its forecast says of each hour how far it may be off."
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Friedman (2001), doi:10.1214/aos/1013203451; scikit-learn"
