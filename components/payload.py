@@ -36,17 +36,10 @@ def view_payload(
     *,
     name: str = "",
 ) -> dict[str, Any]:
-    """Return readings and scores within ``[start, end)`` for the timeline's store.
+    """Return readings and scores of a whole meter within ``[start, end)`` for the timeline's store.
 
-    The columns begin ``before`` readings earlier, by which the events in the browser are found.
-
-    Parameters
-    ----------
-    series, scores
-        The whole meter and what was said of it, on the same index.
-    analysis_key, name
-        Names the analysis: with meter and dates it tells the browser when to unpack anew. Names the meter; else its
-        id does.
+    The columns begin ``before`` readings earlier, by which the events in the browser are found. ``analysis_key`` tells
+    the browser, with meter and dates, when to unpack anew; ``name`` is that of the meter, its id if empty.
 
     Raises
     ------

@@ -34,17 +34,11 @@ MOST_STRAY = 0.1
 def clean(raw: RawReadings, findings: Sequence[Finding] = ()) -> tuple[MeterSeries, QualityReport]:
     """Bring readings to a regular grid.
 
-    Parameters
-    ----------
-    raw
-        The readings.
-    findings
-        What was found before (clock changes, mended times); they go into the report.
-
     Returns
     -------
     tuple
-        The series in kW, NaN where there is no reading, and the report.
+        The series in kW, NaN where there is no reading, and the report, into which go the ``findings`` of before
+        (clock changes, mended times).
 
     Raises
     ------

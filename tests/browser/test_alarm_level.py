@@ -61,7 +61,9 @@ def test_what_is_typed_as_events_a_month_gives_way_to_what_a_level_of_the_slider
     assert level in (None, sigma)
     given = event_counter(meter.power_kw, scores, Threshold())(sigma) / months_judged(scores)
     shown = page.until(lambda: abs((found := float(page.value(Id.RATE).removeprefix("≈ "))) - given) < 0.06 and [found])
-    assert typed or shown == [float(rate.removeprefix("≈ "))]
+    before = float(rate.removeprefix("≈ "))
+    assert (shown == [before]) == (abs(given - before) < 0.06)
+    assert typed or shown == [before]
 
 
 def test_reset_brings_the_usual_level_back(page: Page) -> None:
@@ -71,7 +73,7 @@ def test_reset_brings_the_usual_level_back(page: Page) -> None:
     page.click(Id.LEVEL_RESET)
 
     page.until(lambda: page.text(Id.LEVEL_TEXT) == "4.0 sigma")
-    page.until(lambda: "side" not in page.query())
+    assert page.until(lambda: "side" not in page.query())
 
 
 def test_only_what_is_below_stays_when_only_that_counts(page: Page) -> None:
@@ -81,4 +83,4 @@ def test_only_what_is_below_stays_when_only_that_counts(page: Page) -> None:
     page.run("document.querySelector('#side input[value=below]').click()")
 
     page.until(lambda: page.query().get("side") == "below")
-    page.until(lambda: len(page.rows()) == page.count() < both)
+    assert page.until(lambda: len(page.rows()) == page.count() < both)

@@ -82,7 +82,7 @@ def test_escape_shows_all_dates_again(page: Page) -> None:
 
     page.press(Keys.ESCAPE)
 
-    page.until(lambda: page.run(RANGE) == whole)
+    assert page.until(lambda: page.run(RANGE) == whole)
 
 
 def test_zooming_in_shows_every_reading(page: Page) -> None:
@@ -92,7 +92,7 @@ def test_zooming_in_shows_every_reading(page: Page) -> None:
         " {'xaxis.range[0]': '2026-05-04 00:00', 'xaxis.range[1]': '2026-05-06 00:00'})"
     )
 
-    page.until(lambda: page.run(POINTS) >= 2 * 96)
+    assert page.until(lambda: page.run(POINTS) >= 2 * 96)
 
 
 def test_without_events_the_table_stays_where_it_is(page: Page) -> None:

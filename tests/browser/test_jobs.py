@@ -53,7 +53,7 @@ def test_the_alarm_level_can_be_moved_while_a_job_runs(page: Page, busy: ExitSta
 
     page.hold_slider(-56).perform()
 
-    page.until(lambda: len(page.rows()) == page.count() > before)
+    assert page.until(lambda: len(page.rows()) == page.count() > before)
     page.click(Id.CANCEL)
     page.until(page.settled)
     busy.close()
@@ -101,7 +101,7 @@ def test_a_first_analysis_that_is_cancelled_claims_no_result(page: Page, busy: E
 
     page.click(Id.CANCEL)
 
-    page.until(lambda: (page.text(Id.NOTICE), page.text(Id.HEADLINE_REST)) == (CANCELLED_FIRST, UNKNOWN))
+    assert page.until(lambda: (page.text(Id.NOTICE), page.text(Id.HEADLINE_REST)) == (CANCELLED_FIRST, UNKNOWN))
     page.until(page.settled)
     busy.close()
 

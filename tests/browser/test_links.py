@@ -93,8 +93,8 @@ def test_an_answer_that_breaks_off_is_asked_for_again(open_browser: Callable[[],
 
     page.choose_meter("Cold store Genoa")
 
-    page.until(lambda: len(page.rows()) == page.count() > 0)
-    page.until(lambda: page.text(Id.PROBLEM) == "")
+    assert page.until(lambda: len(page.rows()) == page.count() > 0)
+    assert page.until(lambda: page.text(Id.PROBLEM) == "")
 
 
 def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable[[], Page]) -> None:

@@ -152,7 +152,7 @@ def test_charts_follow_the_colour_scheme(page: Page) -> None:
     page.until(lambda: page.run(f"return {colour}") != light)
     page.click(Id.SCHEME_TOGGLE)
 
-    page.until(lambda: page.run(f"return {colour}") == light)
+    assert page.until(lambda: page.run(f"return {colour}") == light)
 
 
 def test_a_price_turns_energy_into_money_everywhere(page: Page) -> None:
@@ -168,8 +168,8 @@ def test_a_price_turns_energy_into_money_everywhere(page: Page) -> None:
     page.element(Id.PRICE).send_keys(before)
     page.click(Id.PRICE_SAVE)
 
-    page.until(lambda: "USD" in sentence(page, Tab.BASELOAD))
-    page.until(lambda: "USD" in page.text(Id.HEADLINE_REST))
+    assert page.until(lambda: "USD" in sentence(page, Tab.BASELOAD))
+    assert page.until(lambda: "USD" in page.text(Id.HEADLINE_REST))
 
 
 def test_what_is_drawn_can_be_taken_away(page: Page) -> None:

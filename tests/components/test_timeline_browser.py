@@ -281,3 +281,4 @@ def test_the_axis_follows_the_width_of_the_window_every_time(page: Page) -> None
     finally:
         page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     page.wait(f"{ticks} === arguments[0]", wide)
+    assert page.js(ticks) == wide

@@ -40,6 +40,7 @@ def test_it_happens_in_a_process_of_its_own(workspace: Workspace, small_series: 
     workspace.add(imported(small_series))
     start_warm_up(workspace.settings)
     until(lambda: cached(workspace, "small", default_detector()) is not None, 60)
+    assert cached(workspace, "small", default_detector()) is not None
 
 
 def test_nothing_to_do_is_no_error(settings: Settings) -> None:
