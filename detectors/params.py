@@ -81,6 +81,18 @@ def number(default: float, within: Range, *, step: float, label: str, help: str,
     return _declared("number", default, label=label, help=help, low=low, high=high, step=step, unit=unit)
 
 
+def learn_below(what: str) -> Any:
+    """Declare the score above which nothing teaches the width of the usual range; ``what`` is that which is judged."""
+    return number(
+        6.0,
+        (3.0, 20.0),
+        step=0.5,
+        label="Learn below",
+        unit="sigma",
+        help=f"{what} above this score widen no range, those above 4 sigma do not move what is usual, unless it lasts.",
+    )
+
+
 def integer(default: int, within: tuple[int, int], *, label: str, help: str, unit: str = "") -> Any:
     """Declare a parameter that is a whole number."""
     low, high = within

@@ -18,7 +18,7 @@ from detectors.expected.expectation import Expectation
 from detectors.expected.walk import Walk, Walking
 from detectors.expected.windows import Window
 from detectors.joining import ROOM_DAYS, extended, follows, joined
-from detectors.params import number
+from detectors.params import learn_below
 from detectors.scores import Reason, Scores
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
@@ -38,14 +38,7 @@ class Forecaster(Detector):
     family: ClassVar[Family] = "forecast"
     can_forecast: ClassVar[bool] = True
 
-    learn_below: float = number(
-        6.0,
-        (3.0, 20.0),
-        step=0.5,
-        label="Learn below",
-        unit="sigma",
-        help="Above this score readings widen no range, above 4 sigma they do not move what is usual, unless it lasts.",
-    )
+    learn_below: float = learn_below("Readings")
 
     @abstractmethod
     def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:

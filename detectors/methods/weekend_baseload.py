@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.series import MeterSeries
 from detectors.days.daygrid import BoolArray, DayGrid
-from detectors.params import integer, number
+from detectors.params import integer, learn_below, number
 from detectors.registry import register
 from detectors.rules.night_walk import WeekendWalk
 from detectors.rules.rest_rule import RestRule
@@ -48,14 +48,7 @@ class WeekendBaseload(RestRule):
     low_percent: float = number(
         10.0, (2.0, 50.0), step=1.0, label="Base load is", unit="%", help="Quantile of a day that counts as base load."
     )
-    learn_below: float = number(
-        6.0,
-        (3.0, 20.0),
-        step=0.5,
-        label="Learn below",
-        unit="sigma",
-        help="Days above this score widen no range, those above 4 sigma do not move what is usual, unless it lasts.",
-    )
+    learn_below: float = learn_below("Days")
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
         """Return a new walk through the days off."""

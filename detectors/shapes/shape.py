@@ -14,7 +14,7 @@ from detectors.base import Detector, Family, FittedDetector
 from detectors.days.daygrid import DayGrid
 from detectors.expected.forecaster import LaidOut
 from detectors.joining import ROOM_DAYS, extended, follows, joined
-from detectors.params import number
+from detectors.params import learn_below
 from detectors.scores import Reason, Scores
 from detectors.shapes.oddness import Oddness
 from detectors.shapes.shape_walk import ShapeWalk
@@ -31,14 +31,7 @@ class ShapeDetector(Detector):
 
     family: ClassVar[Family] = "shape"
 
-    learn_below: float = number(
-        6.0,
-        (3.0, 20.0),
-        step=0.5,
-        label="Learn below",
-        unit="sigma",
-        help="Above this score readings widen no range, above 4 sigma they do not move what is usual, unless it lasts.",
-    )
+    learn_below: float = learn_below("Readings")
 
     @abstractmethod
     def oddness(self, grid: DayGrid) -> Oddness:
