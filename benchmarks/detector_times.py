@@ -15,9 +15,9 @@ from statsmodels.tsa.seasonal import MSTL
 
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.tables import named
-from data.plans import MeterPlan
 from data.series import MeterSeries
-from data.simulate import simulate
+from data.simulation.plans import MeterPlan
+from data.simulation.simulate import simulate
 from detectors.registry import detectors
 
 LEAST_RATIO = 0.3

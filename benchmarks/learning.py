@@ -19,8 +19,8 @@ from benchmarks.planted.placebo import events_at, hits
 from benchmarks.planted.trials import fault_of
 from benchmarks.processes import side_by_side
 from benchmarks.quality import MISSING
-from data.inject import Label, Planting, plant_random
 from data.series import MeterSeries
+from data.simulation.inject import Label, Planting, plant_random
 from detectors.evaluation import Trial, within_budget
 from detectors.registry import detector
 from detectors.threshold import DEFAULT_LEVEL

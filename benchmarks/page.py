@@ -29,9 +29,9 @@ from components.ids import Id
 from components.payload import view_payload
 from components.timeline import register_timeline, timeline_layout
 from components.votes import vote
-from data.plans import MeterPlan
 from data.series import MeterSeries
-from data.simulate import simulate
+from data.simulation.plans import MeterPlan
+from data.simulation.simulate import simulate
 from detectors.registry import detector
 from detectors.scores import Scores
 

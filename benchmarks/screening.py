@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.trials import HISTORY
 from benchmarks.processes import side_by_side
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries
-from detectors.days.daygrid import BoolArray
 from detectors.registry import detector
 from detectors.scores import REASONS, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, flags, runs

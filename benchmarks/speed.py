@@ -14,9 +14,9 @@ import pandas as pd
 
 from benchmarks.detector_times import detector_report
 from benchmarks.timing import Cost, cost
-from data.store import Store
-from data.uci import read_uci
-from data.uci_writer import METERS, ROWS, write_uci
+from data.importing.formats.uci import read_uci
+from data.simulation.uci_writer import METERS, ROWS, write_uci
+from data.storage.store import Store
 
 IMPORT_RATIO = 3.0
 IMPORT_GB = 2.0

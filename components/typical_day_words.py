@@ -11,8 +11,8 @@ import pandas as pd
 from components.event_rows import capitalised
 from components.figures.typical_day import clock
 from components.when import days
+from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayType, IntArray
 from detectors.findings.quantities import duration, energy, percent, power, significant
 from detectors.insight.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
 

@@ -16,7 +16,7 @@ from components.upload_guesses import blank_table, guess_table, is_guessed_again
 from components.upload_place import place_form, regions
 from components.upload_reading import Place, added, first_look, glimpsed, put, values_shown
 from data.errors import LoadlensError
-from data.load import Glimpse, Preview
+from data.importing.load import Glimpse, Preview
 from pipeline.uploads import Shelf
 from pipeline.workspace import Workspace
 

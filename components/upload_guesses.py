@@ -13,8 +13,8 @@ from dash import html
 from components.aria import aria
 from components.ids import guess_id
 from data.errors import ParameterError
-from data.options import CLOCKS, DATE_ORDERS, DECIMALS, JOIN, LAYOUTS, STAMPS, UNITS, Guess, ImportOptions
-from data.sniff.dialect import SEPARATOR_NAMES
+from data.importing.formats.dialect import SEPARATOR_NAMES
+from data.importing.options import CLOCKS, DATE_ORDERS, DECIMALS, JOIN, LAYOUTS, STAMPS, UNITS, Guess, ImportOptions
 
 Choice = tuple[str, str]
 NONE = "(none)"

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from components.upload_guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
-from data.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
+from data.importing.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
 from data.quality import QualityReport
 from pipeline.meters import Meter
 from pipeline.uploads import Shelf

@@ -15,10 +15,10 @@ from dash.development.base_component import Component
 from components.aria import aria
 from components.ids import Part, Tab, view_id
 from components.span import Span
+from data.calendar.day_grid import BoolArray
 from data.errors import LoadlensError
 from data.series import MeterSeries
 from detectors.days.data_rules import unusable
-from detectors.days.daygrid import BoolArray
 from pipeline.meters import Meter
 from pipeline.workspace import Workspace
 

@@ -20,8 +20,8 @@ from components.request import Request
 from components.typical_day_words import day_file, day_note, day_sentence, day_table, one_of, too_few
 from components.view_parts import Asked, Subject, Told, outputs, register_file, shown, subject, view_body
 from components.when import day as day_words
+from data.calendar.day_grid import BoolArray, DayType
 from data.errors import LoadlensError
-from detectors.days.daygrid import BoolArray, DayType
 from detectors.insight.typical_day import TypicalDays, most_unlike, others, typical_days
 from detectors.threshold import Threshold, flags
 from pipeline.run import cached

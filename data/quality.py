@@ -1,6 +1,6 @@
 """What was found wrong with readings on their way in, and what was done about it.
 
-Made by ``data.clean``, shown by the page and the terminal, kept beside the readings.
+Made by ``data.importing.cleaning.clean``, shown by the page and the terminal, kept beside the readings.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The series: one meter's readings on a regular grid, ready to be judged.
 
-Made by ``data.clean`` and ``data.simulate``, kept by ``data.store``, read by every detector.
+Made by ``data.importing.cleaning.clean`` and ``data.simulation.simulate``, kept by ``data.storage.store``, read by
+every detector.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.operation import Operation
+from data.opening_hours import Operation
 
 FloatArray = NDArray[np.float64]
 MAX_STEP = timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.simulate import MeterPlan
+from data.simulation.simulate import MeterPlan
 from pipeline.meters import Meter
 
 TARIFFS: dict[str, tuple[float, str]] = {

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from data.daytypes import public_holidays
+from data.calendar.day_types import public_holidays
 from data.errors import ParameterError
-from data.operation import Operation, operation
-from data.options import UNITS
+from data.importing.options import UNITS
+from data.opening_hours import Operation, operation
 from pipeline.database import Fact, Table, upsert
 
 LONGEST_TEXT = 200
@@ -36,7 +36,7 @@ class Meter:
     country, region
         ISO 3166 codes (``"CH"``, ``"ZH"``) for public holidays; empty where unknown.
     unit
-        One of ``data.options.UNITS`` for files of this meter that name none; empty where it is guessed.
+        One of ``data.importing.options.UNITS`` for files of this meter that name none; empty where it is guessed.
     price_per_kwh, currency
         The tariff, None where unknown; currency as in ISO 4217.
     demo

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from data.daytypes import public_holidays
+from data.calendar.day_types import public_holidays
 from data.errors import ParameterError
-from data.load import Imported
-from data.merge import MergeSummary
-from data.options import UNITS
+from data.importing.load import Imported
+from data.importing.options import UNITS
 from data.quality import QualityReport
 from data.series import MeterSeries
-from data.simulate import MeterPlan, demo_plans, simulate
-from data.store import Store, StoredMeter
+from data.simulation.simulate import MeterPlan, demo_plans, simulate
+from data.storage.merge import MergeSummary
+from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
 from pipeline.database import open_database
 from pipeline.demo import demo_meter

@@ -12,7 +12,7 @@ from math import isfinite
 from pathlib import Path
 
 from data.errors import DataError, ParameterError
-from data.options import ImportOptions
+from data.importing.options import ImportOptions
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.findings.events import Event

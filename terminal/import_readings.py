@@ -10,15 +10,15 @@ from shlex import quote
 
 import numpy as np
 
-from data.download import fetch_uci
 from data.errors import ParameterError
-from data.import_uci import UCI_GUESSES, is_native_uci_file
-from data.load import Guess, Imported
-from data.merge import MergeSummary
+from data.importing.formats.uci import read_uci
+from data.importing.formats.uci_download import fetch_uci
+from data.importing.import_temperature import with_temperature
+from data.importing.import_uci import UCI_GUESSES, is_native_uci_file
+from data.importing.load import Guess, Imported
 from data.quality import QualityReport
 from data.series import MeterSeries
-from data.temperature import with_temperature
-from data.uci import read_uci
+from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
 from pipeline.workspace import Addition, Workspace
 from terminal.operation import said_operation

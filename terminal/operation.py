@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from functools import partial
 
-from data.operation import Operation, operation
+from data.opening_hours import Operation, operation
 from pipeline.meters import Meter
 
 NONE = "none"

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import NoReturn
 
 from data.errors import ParameterError
-from data.options import CLOCKS, DATE_ORDERS, DECIMALS, LAYOUTS, STAMPS, UNITS, ImportOptions
-from data.sniff.dialect import SEPARATOR_NAMES
+from data.importing.formats.dialect import SEPARATOR_NAMES
+from data.importing.options import CLOCKS, DATE_ORDERS, DECIMALS, LAYOUTS, STAMPS, UNITS, ImportOptions
 from detectors.base import Detector
 from detectors.params import Param, Value
 from detectors.registry import detector, detectors

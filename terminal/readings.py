@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import ParameterError
-from data.import_uci import is_native_uci_file
-from data.load import Guess, Imported, load, load_temperature
-from data.options import ImportOptions
+from data.importing.import_temperature import with_temperature
+from data.importing.import_uci import is_native_uci_file
+from data.importing.load import Guess, Imported, load, load_temperature
+from data.importing.options import ImportOptions
 from data.series import MeterSeries
-from data.temperature import with_temperature
 from pipeline.meters import Meter, check_calendar
 from terminal.operation import add_operation_options, said_operation
 from terminal.parser import add_import_options, flag, import_options

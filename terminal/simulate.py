@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.archetypes import ARCHETYPES
 from data.errors import ParameterError
-from data.options import check_timezone
-from data.plans import STEPS_MINUTES, MeterPlan
-from data.simulate import SimulatedMeter, simulate
-from data.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
+from data.importing.options import check_timezone
+from data.simulation.archetypes import ARCHETYPES
+from data.simulation.plans import STEPS_MINUTES, MeterPlan
+from data.simulation.simulate import SimulatedMeter, simulate
+from data.simulation.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
 from pipeline.export import CsvFile, iso_stamps
 from terminal.parser import Commands, count, day
 from terminal.text import Progress, counted

@@ -15,7 +15,14 @@ DOORS = ("app.py", "api.py", "cli.py")
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
-FILE_OWNERS = ("data/files.py", "data/store.py", "data/load.py", "data/download.py", "data/uci.py", "pipeline/")
+FILE_OWNERS = (
+    "data/files.py",
+    "data/importing/load.py",
+    "data/importing/formats/uci.py",
+    "data/importing/formats/uci_download.py",
+    "data/storage/store.py",
+    "pipeline/",
+)
 FILE_METHODS = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "unlink", "rmdir"}
 FILE_READERS = {"read_csv", "read_excel", "read_parquet", "read_json", "read_table", "read_feather", "read_pickle"}
 FILE_MODULES = {"shutil", "tempfile", "fcntl"}

@@ -21,8 +21,8 @@ from benchmarks.planted.baselines import filled
 from benchmarks.planted.methods import Effort
 from benchmarks.planted.trials import SEEDS, MethodTrial, history_of, judged, planted_in
 from benchmarks.processes import PROCESSES
-from data.inject import Label
 from data.series import FloatArray, MeterSeries
+from data.simulation.inject import Label
 
 SLOW = {
     "statsmodels MSTL residual": Effort(one_seed=True),

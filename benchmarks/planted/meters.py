@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.load import ImportOptions, load
+from data.importing.load import ImportOptions, load
 from data.series import MeterSeries
 
 FILE = Path(__file__).parents[2] / "../shared/data/cambridge_hourly_kwh.parquet"

@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
 from benchmarks.processes import side_by_side
 from data.errors import DataError
-from data.inject import Label, Planting, plant_random
 from data.series import FloatArray, MeterSeries
+from data.simulation.inject import Label, Planting, plant_random
 from detectors.evaluation import MERGE_HOURS, Fault, Trial, vus_pr
 from detectors.findings.events import months_judged
 from detectors.findings.spans import spans

@@ -13,8 +13,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries, Quality
-from detectors.days.daygrid import BoolArray
 
 ODD = 4.0
 """Score at which a rule begins to speak: the default alarm level."""

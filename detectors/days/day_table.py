@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import IntArray
 
 KNOWN_SHARE = 0.8
 """A day teaches when at least this share of its readings is known."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, DayType
 
 DAY_HARMONICS = 10
 EDGE_HARMONICS = 3

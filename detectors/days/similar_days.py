@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, IntArray
 
 FEWEST_DAYS = 3
 FADING_DAYS = 21.0

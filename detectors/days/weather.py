@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import IntArray
 
 HEATING_BELOW_C, HARD_HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 5.0, 20.0
 """Bend points of the consumption-temperature line of PARX (Liu and Nielsen 2018)."""

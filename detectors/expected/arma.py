@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.days.season import FourierSeason
 from detectors.expected.filled_days import FilledDays
 from detectors.progress import report

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, IntArray
 from detectors.days.weather import COOLING_ABOVE_C, HEATING_BELOW_C
 
 PARTS = 4

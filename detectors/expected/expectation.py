@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 
 
 class Expectation(ABC):

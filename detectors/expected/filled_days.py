@@ -6,8 +6,8 @@ from abc import abstractmethod
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.days.quantile import weighted_median
 from detectors.days.span import SPAN_DAYS
 from detectors.expected.expectation import Expectation

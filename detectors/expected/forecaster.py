@@ -9,10 +9,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray, DayGrid, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.days.data_rules import unusable
-from detectors.days.daygrid import BoolArray, DayGrid, day_grid
 from detectors.expected.day_distance import DayJudgement
 from detectors.expected.expectation import Expectation
 from detectors.expected.walk import Walk, Walking

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.days.quantile import weighted_median
 from detectors.days.similar_days import similar_days
 from detectors.expected.expectation import Expectation

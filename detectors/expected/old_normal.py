@@ -10,8 +10,8 @@ from copy import deepcopy
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray
 from detectors.expected.expectation import Expectation
 
 KEPT_DAYS = 56

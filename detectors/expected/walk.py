@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
 from detectors.expected.expectation import Expectation

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray
 
 FULL_SHARE = 0.6
 """A window is judged when at least this share of its readings is there."""

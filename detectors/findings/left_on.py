@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from detectors.days.daygrid import BoolArray
+from data.calendar.day_grid import BoolArray
 from detectors.findings.stretch import Stretch
 
 MOSTLY = 0.8

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.operation import Operation
+from data.calendar.day_grid import BoolArray, IntArray, holiday_mask
+from data.opening_hours import Operation
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, IntArray, holiday_mask
 from detectors.insight.occupancy import said_night
 
 NIGHT = (20.0, 6.0)

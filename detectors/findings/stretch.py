@@ -9,9 +9,9 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from data.operation import Operation
+from data.calendar.day_grid import BoolArray
+from data.opening_hours import Operation
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray
 from detectors.findings.rests import Rests, is_closed_by_day, rests
 from detectors.insight.spectrum import WEEK_HOURS
 from detectors.scores import Reason

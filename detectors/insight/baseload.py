@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.calendar.day_grid import DayGrid, day_grid, holiday_mask
 from data.series import FloatArray, MeterSeries
-from detectors.days.daygrid import DayGrid, day_grid, holiday_mask
 from detectors.days.quantile import FEWEST, column_quantile
 from detectors.insight.occupancy import Occupancy, learnable
 

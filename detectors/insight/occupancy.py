@@ -10,11 +10,11 @@ from math import floor
 
 import numpy as np
 
-from data.nights import HOURS, is_idle, quiet_hours
-from data.operation import WEEKDAYS, Operation
+from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray, day_grid
+from data.calendar.quiet_hours import HOURS, is_idle, quiet_hours
+from data.opening_hours import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.days.data_rules import unusable
-from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray, day_grid
 
 QUIET_SHARE = 0.2
 """A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.calendar.day_grid import BoolArray, day_grid
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.days.daygrid import BoolArray, day_grid
 from detectors.insight.occupancy import learnable
 
 DAY_HOURS = 24

@@ -12,9 +12,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray, day_grid
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray, day_grid
 from detectors.days.quantile import column_quantile
 
 FEWEST_DAYS = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.calendar.day_grid import BoolArray, DayType
 from data.series import MeterSeries
-from detectors.days.daygrid import BoolArray, DayType
 from detectors.insight.typical_day import typical_days
 
 AROUND = 9

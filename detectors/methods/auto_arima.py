@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.expected.arma import Order, SeasonalArma, is_worth_fitting, quiet
 from detectors.expected.expectation import Expectation
 from detectors.expected.forecaster import Forecaster

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.days.day_table import closed, teaching_days
-from detectors.days.daygrid import DayGrid
 from detectors.days.trailing import FULL_SHARE
 from detectors.params import integer
 from detectors.registry import register

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.days.data_rules import unusable
-from detectors.days.daygrid import day_grid
 from detectors.joining import joined
 from detectors.params import choice, integer, number
 from detectors.registry import register

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, DayType
 from detectors.expected.arma import LEAST_LEFT, quiet
 from detectors.expected.expectation import Expectation
 from detectors.expected.filled_days import FilledDays

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, DayType, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, DayType, IntArray
 from detectors.days.quantile import weighted_median
 from detectors.days.similar_days import similar_days
 from detectors.days.weather import Weather

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, IntArray
 from detectors.days.quantile import weighted_median
 from detectors.days.similar_days import similar_days
 from detectors.days.trailing import FULL_SHARE

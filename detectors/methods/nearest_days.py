@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, IntArray
 from detectors.days.trailing import days_before, split_sums
 from detectors.params import integer
 from detectors.registry import register

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, IntArray
 from detectors.days.weather import Weather
 from detectors.expected.day_distance import DayJudgement, day_judgement
 from detectors.expected.filled_days import FilledDays

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, DayType, IntArray, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.days.data_rules import ODD, unusable
-from detectors.days.daygrid import DayGrid, DayType, IntArray, day_grid
 from detectors.days.span import span_kw
 from detectors.joining import joined
 from detectors.params import integer, number

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import day_grid
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.daygrid import day_grid
 from detectors.insight.spectrum import DAY_HOURS, hourly_means
 from detectors.joining import joined
 from detectors.params import number

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.expected.arma import Order, SeasonalArma
 from detectors.expected.expectation import Expectation
 from detectors.expected.forecaster import Forecaster

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, DayType
 from detectors.days.quantile import column_quantile
 from detectors.expected.expectation import Expectation
 from detectors.expected.forecaster import Forecaster

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray
 from detectors.days.weather import Weather
 from detectors.expected.filled_days import FilledDays
 from detectors.expected.forecaster import Forecaster

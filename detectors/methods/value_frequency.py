@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.days.quantile import column_quantile
 from detectors.days.trailing import days_before, trailing_means
 from detectors.params import integer, number

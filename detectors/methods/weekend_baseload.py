@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import MeterSeries
-from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.params import integer, learn_below, number
 from detectors.registry import register
 from detectors.rules.night_walk import WeekendWalk

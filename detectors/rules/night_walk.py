@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.operation import Operation
+from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
+from data.opening_hours import Operation
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid, DayType, IntArray
 from detectors.days.quantile import weighted_median
 from detectors.days.similar_days import FEWEST_DAYS, similar_days
 from detectors.insight.lows import low_of_last, low_so_far, mean_so_far

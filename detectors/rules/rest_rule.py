@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray, DayGrid, day_grid
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.days.data_rules import unusable
-from detectors.days.daygrid import BoolArray, DayGrid, day_grid
 from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.rules.rest_walk import RestWalk
 from detectors.scores import Reason, Scores

@@ -15,9 +15,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from data.operation import Operation
+from data.calendar.day_grid import BoolArray, DayGrid, IntArray
+from data.opening_hours import Operation
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid, IntArray
 from detectors.days.quantile import weighted_median
 from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, heavier, slot_spread, tail_factors

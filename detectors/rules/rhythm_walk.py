@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, IntArray
 from detectors.days.quantile import column_quantile
 from detectors.insight.spectrum import DAY_HOURS, FULL_SHARE, shares
 

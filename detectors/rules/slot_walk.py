@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.quantile import column_quantile
 from detectors.days.span import span_kw
 from detectors.days.spread import LEAST_SHARE, heavier, slot_spread, tail_factors

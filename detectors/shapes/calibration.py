@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.spread import heavier, slot_spread
 
 CALIBRATION_DAYS = 364

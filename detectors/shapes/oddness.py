@@ -12,8 +12,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid
 from detectors.days.span import span_kw
 
 LEAST_SHARE = 0.01

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import DayGrid
 from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.daygrid import DayGrid
 from detectors.expected.forecaster import LaidOut
 from detectors.joining import ROOM_DAYS, extended, follows, joined
 from detectors.params import learn_below

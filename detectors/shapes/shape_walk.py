@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.days.daygrid import BoolArray, DayGrid
 from detectors.days.trailing import days_before, trailing_means
 from detectors.expected.new_normal import OddDays
 from detectors.expected.walk import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, ODD_DAY_SHARE

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from api import STATUS
-from data.simulate import demo_plans, simulate
+from data.simulation.simulate import demo_plans, simulate
 from pipeline.demo import demo_meter
 from pipeline.predict_contract import Answer, Reading
 from pipeline.settings import Settings

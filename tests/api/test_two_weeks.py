@@ -15,10 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import register_api
-from data.faults import FaultKind
-from data.inject import Label, Planting, plant_random
 from data.series import MeterSeries
-from data.simulate import demo_plans, simulate
+from data.simulation.faults import FaultKind
+from data.simulation.inject import Label, Planting, plant_random
+from data.simulation.simulate import demo_plans, simulate
 from pipeline.demo import demo_meter
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace

@@ -9,9 +9,9 @@ import pytest
 from benchmarks import learning
 from benchmarks.learning import MONTHS, SPAN, Point, Stretch, curve, stretches_of, table, target, trial_after
 from benchmarks.planted.meters import FILE, cambridge_spans
-from data.plans import MeterPlan
 from data.series import MeterSeries
-from data.simulate import simulate
+from data.simulation.plans import MeterPlan
+from data.simulation.simulate import simulate
 from detectors.evaluation import Fault, Trial
 
 FAULTS: tuple[Fault, ...] = ((100, 110), (300, 310))

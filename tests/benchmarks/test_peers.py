@@ -16,9 +16,9 @@ from benchmarks.peers.environment import REQUIREMENTS, NoEnvironmentError, liste
 from benchmarks.peers.runner import RUNNERS
 from benchmarks.peers.trials import PEERS, peer_trials, scored
 from benchmarks.planted.methods import Effort
-from data.plans import MeterPlan
 from data.series import MeterSeries
-from data.simulate import simulate
+from data.simulation.plans import MeterPlan
+from data.simulation.simulate import simulate
 
 HERE = Path(sys.executable)
 MSTL = "statsmodels MSTL residual"

@@ -9,9 +9,9 @@ from benchmarks import detector_times
 from benchmarks.detector_times import PEER, Times, hourly, report_of, timed
 from benchmarks.speed import import_costs
 from benchmarks.timing import cost
-from data.plans import MeterPlan
-from data.simulate import simulate
-from data.store import Store
+from data.simulation.plans import MeterPlan
+from data.simulation.simulate import simulate
+from data.storage.store import Store
 from detectors.registry import detectors
 
 

@@ -17,7 +17,7 @@ from components.upload_guesses import BY_NAME, FIELDS, blank_table, guess_table,
 from components.upload_place import countries, regions
 from components.upload_reading import Place, added, first_look, glimpsed, looked_at, options_said, put, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
-from data.options import ImportOptions
+from data.importing.options import ImportOptions
 from pipeline.uploads import Shelf
 from pipeline.workspace import Workspace
 

@@ -17,9 +17,9 @@ from components.span import Span
 from components.url import available
 from components.view_parts import Asked, Told, attempted, shown
 from components.views import TITLES
+from data.calendar.day_grid import DayType
 from data.errors import ParameterError
 from data.series import MeterSeries
-from detectors.days.daygrid import DayType
 from detectors.registry import detector
 from pipeline.run import analyse
 from pipeline.workspace import Workspace

@@ -61,7 +61,7 @@ def test_a_ledger_notes_stretches_in_the_zone_of_the_meter_and_nothing_for_nothi
 
 
 def test_every_kind_of_finding_has_words_of_its_own() -> None:
-    sources = (Path(__file__).parents[2] / "data").glob("*.py")
+    sources = (Path(__file__).parents[2] / "data").rglob("*.py")
     named = {kind for source in sources for kind in re.findall(r'ledger\.add\w*\(\s*"(\w+)"', source.read_text())}
     assert {"gap", "midnight"} <= named
     assert named == set(WORDS)

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from _pytest.mark import ParameterSet
 
-from data.plans import MeterPlan
 from data.series import MeterSeries
-from data.simulate import simulate
+from data.simulation.plans import MeterPlan
+from data.simulation.simulate import simulate
 from detectors.base import Detector
 from detectors.findings.events import Event, events
 from detectors.registry import detectors

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.days.daygrid import DayGrid, day_grid
+from data.calendar.day_grid import DayGrid, day_grid
 from detectors.days.trailing import days_before, trailing_means
 from detectors.shapes.calibration import Calibration
 from detectors.threshold import DAYS_PER_MONTH

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.archetypes import ARCHETYPES
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
+from data.simulation.archetypes import ARCHETYPES
 from detectors.base import Detector
 from detectors.findings.events import events
 from detectors.params import Param, Value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detectors.days.daygrid import day_grid
+from data.calendar.day_grid import day_grid
 from detectors.methods.day_clusters import ClusterOddness, DayClusters
 from tests.detectors.meters import regular_office
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.operation import Operation
+from data.opening_hours import Operation
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.findings.events import Event, events

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
+from data.calendar.day_grid import DayGrid, day_grid
 from data.series import FloatArray
-from detectors.days.daygrid import DayGrid, day_grid
 from detectors.days.season import FourierSeason
 from detectors.expected.arma import Order, fitted, is_worth_fitting
 from detectors.expected.expectation import Expectation

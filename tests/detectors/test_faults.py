@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.load import load
-from data.options import ImportOptions
+from data.importing.load import load
+from data.importing.options import ImportOptions
 from data.series import FloatArray, MeterSeries
 from detectors.findings.events import Event, events
 from detectors.methods.data_faults import DataFaults

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.days.daygrid import day_grid
+from data.calendar.day_grid import day_grid
 from detectors.methods.nearest_days import NearestDays, NearestOddness
 from tests.detectors.meters import at, regular_office
 

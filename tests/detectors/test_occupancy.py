@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.nights import DEFAULT_NIGHT
-from data.operation import Operation
+from data.calendar.day_grid import day_grid
+from data.calendar.quiet_hours import DEFAULT_NIGHT
+from data.opening_hours import Operation
 from data.series import MeterSeries
-from detectors.days.daygrid import day_grid
 from detectors.insight.occupancy import Occupancy, clock, occupancy
 from tests.detectors.meters import building, regular_office
 

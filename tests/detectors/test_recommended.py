@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from data.inject import FaultKind, Label, Planting, plant, plant_random
 from data.series import MeterSeries
+from data.simulation.inject import FaultKind, Label, Planting, plant, plant_random
 from detectors.combining import CALM
 from detectors.findings.events import Event, events, level_for_rate
 from detectors.methods.data_faults import DataFaults

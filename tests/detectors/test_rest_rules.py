@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from data.errors import DataError
-from data.operation import Operation
+from data.opening_hours import Operation
 from data.series import MeterSeries
 from detectors.methods.baseload import Baseload
 from detectors.methods.weekend_baseload import WeekendBaseload

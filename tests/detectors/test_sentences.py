@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.operation import Operation
+from data.opening_hours import Operation
 from detectors.findings.sentences import behaviour, hint, sentence
 from detectors.findings.stretch import Stretch
 from detectors.scores import Kind, Reason

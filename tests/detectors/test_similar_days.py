@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detectors.days.daygrid import day_grid
+from data.calendar.day_grid import day_grid
 from detectors.days.similar_days import similar_days
 from tests.detectors.meters import building, regular_office
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.errors import ParameterError
-from data.operation import Operation
+from data.opening_hours import Operation
 from detectors.findings.events import events
 from detectors.methods.gradient import Gradient, rise
 from detectors.methods.peak import Peak

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.calendar.day_grid import DayType
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.days.daygrid import DayType
 from detectors.insight.typical_day import FEWEST_DAYS, Excursion, excursions, most_unlike, others, typical_days
 
 MONDAY = "2025-03-03"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.load import Imported
-from data.options import Guess, ImportOptions
+from data.importing.load import Imported
+from data.importing.options import Guess, ImportOptions
 from data.quality import QualityReport
 from data.series import MeterSeries
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from data.errors import LoadlensError, ParameterError
-from data.operation import Operation
+from data.opening_hours import Operation
 from pipeline.database import open_database
 from pipeline.meters import Meter, MeterBook
 from tests.pipeline.postgresql import cluster

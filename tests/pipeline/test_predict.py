@@ -188,7 +188,7 @@ def test_a_full_disk_is_told(predictor: Predictor, monkeypatch: pytest.MonkeyPat
     def full(*_: object) -> None:
         raise DataError("The disk is full.")
 
-    monkeypatch.setattr("data.store.Store.write", full)
+    monkeypatch.setattr("data.storage.store.Store.write", full)
     with pytest.raises(RefusalError, match="full") as raised:
         predictor.predict(posted(FIRST), NOW)
 

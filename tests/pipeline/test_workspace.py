@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from data.errors import DataError, LoadlensError, ParameterError
-from data.load import load
+from data.importing.load import load
 from data.series import MeterSeries
 from detectors.threshold import Threshold
 from pipeline.meters import Meter

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from cli import parser
-from data.options import ImportOptions
+from data.importing.options import ImportOptions
 from detectors.registry import detectors
 from terminal.parser import IMPORT_HELP, flag
 from tests.terminal.commands import run

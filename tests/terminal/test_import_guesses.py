@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli import DONE
-from data.download import fetch_uci
-from data.options import ImportOptions
+from data.importing.formats.uci_download import fetch_uci
+from data.importing.options import ImportOptions
 from tests.terminal.commands import complaint, run
 
 

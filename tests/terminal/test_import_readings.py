@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cli import BAD_INPUT, DONE
-from data.store import Store
+from data.storage.store import Store
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.terminal.commands import run
@@ -97,7 +97,9 @@ def test_the_uci_file_under_any_name_is_stored_client_by_client_with_its_country
     if ending == "zip":
         with zipfile.ZipFile(tmp_path / "diagrams.zip", "w") as archive:
             archive.write(file, "LD2011_2014.txt")
-    monkeypatch.setattr("data.load.load", lambda *_args, **_options: pytest.fail("all clients would be in memory"))
+    monkeypatch.setattr(
+        "data.importing.load.load", lambda *_args, **_options: pytest.fail("all clients would be in memory")
+    )
 
     assert run("import", file.with_suffix(f".{ending}")) == DONE
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli import BAD_INPUT, DONE
-from data.operation import Operation
+from data.opening_hours import Operation
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace
 from tests.detectors.meters import regular_office

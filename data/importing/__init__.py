@@ -1,0 +1,1 @@
+"""Importing: from bytes of any format to clean series with a report; ``load`` is the door."""

@@ -1,0 +1,1 @@
+"""From raw readings to a series on a regular grid, with every mend reported."""

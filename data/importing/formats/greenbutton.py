@@ -1,0 +1,188 @@
+"""Green Button files (ESPI, NAESB REQ.21): Atom XML with interval readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import DataError
+from data.importing.formats.xml_tree import Element, parse_xml
+from data.series import Quality
+
+SECOND = 1_000_000
+_UNITS = {"72": "Wh", "38": "W"}
+_OTHER_UNITS = {
+    "61": "VA",
+    "63": "var",
+    "71": "VAh",
+    "73": "varh",
+    "42": "cubic metres",
+    "119": "cubic feet",
+    "169": "therms",
+}
+_COUNTERS = ("1", "3", "9")
+"""accumulationBehaviour: bulk quantity, cumulative, summation; 4 is the energy of each interval."""
+_RECEIVED = "19"
+_ESTIMATED = ("8", "9", "12")
+
+
+@dataclass(frozen=True)
+class GreenMeter:
+    """Readings of one MeterReading resource: starts of intervals in UTC (microseconds) and values in `unit`."""
+
+    meter_id: str
+    instants: NDArray[np.int64]
+    values: NDArray[np.float64]
+    unit: str
+    flags: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class GreenButton:
+    """What a Green Button file holds: meters, the local offset from UTC and summer time (seconds), what is not used."""
+
+    meters: tuple[GreenMeter, ...]
+    standard_offset: int | None
+    summer_offset: int
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An Atom entry: its own address, those it refers to, its title and content."""
+
+    own: str
+    related: tuple[str, ...]
+    title: str
+    content: Element
+
+
+def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
+    """Read a Green Button file.
+
+    Parameters
+    ----------
+    body
+        The XML.
+    file
+        The file's name, for messages.
+    stem
+        Name of the meter where the file does not name it.
+
+    Raises
+    ------
+    DataError
+        When the XML is malformed or a reading is incomplete, naming the line; or when there are no readings.
+    """
+    root = parse_xml(body, file)
+    entries = [_entry(element) for element in root.every("entry")]
+    blocks = _of(entries, "IntervalBlock")
+    if not blocks:
+        raise DataError(
+            f"{file} is XML without Green Button readings (IntervalBlock); import a Green Button usage file."
+        )
+    meter_readings = _of(entries, "MeterReading") or [_Entry("", (), "", root)]
+    types, points = _of(entries, "ReadingType"), _of(entries, "UsagePoint")
+    meters, skipped = list[GreenMeter](), list[str]()
+    for reading in meter_readings:
+        own = [block for block in blocks if len(meter_readings) == 1 or _belongs(block, reading)]
+        kind = next((each for each in types if each.own in reading.related), types[0] if len(types) == 1 else None)
+        name = _name(reading, points, stem, several=len(meter_readings) > 1)
+        unit = kind.content.read("ReadingType/uom") if kind else "72"
+        if own and unit in _UNITS:
+            meters.append(_meter(name, own, kind, file))
+        elif own:
+            skipped.append(f"{name} is not used: its unit ({_OTHER_UNITS.get(unit, f'code {unit}')}) is not W or Wh.")
+    if not meters:
+        why = " ".join(skipped) or "its readings have no meter."
+        raise DataError(f"{file} has no electricity readings in W or Wh; {why}")
+    return GreenButton(tuple(_told_apart(meters)), *_local_time(entries), tuple(skipped))
+
+
+def _entry(element: Element) -> _Entry:
+    links = [child.attributes for child in element.children if child.name == "link"]
+    own = next((link.get("href", "") for link in links if link.get("rel") == "self"), "")
+    related = tuple(link.get("href", "") for link in links if link.get("rel") in ("related", "up"))
+    return _Entry(own, related, element.read("title"), element.find("content") or Element("content", {}, element.line))
+
+
+def _of(entries: Sequence[_Entry], name: str) -> list[_Entry]:
+    return [entry for entry in entries if entry.content.find(name) is not None]
+
+
+def _belongs(block: _Entry, reading: _Entry) -> bool:
+    return block.own.startswith(f"{reading.own}/") or any(
+        address == reading.own or address in reading.related for address in block.related
+    )
+
+
+def _name(reading: _Entry, points: Sequence[_Entry], stem: str, *, several: bool) -> str:
+    point = next((each for each in points if reading.own.startswith(f"{each.own}/")), points[0] if points else None)
+    name = (point.title if point else "") or stem
+    return f"{name} {reading.title}".strip() if several else name
+
+
+def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) -> GreenMeter:
+    starts: list[int] = []
+    values: list[float] = []
+    flags: list[int] = []
+    for block in blocks:
+        for reading in block.content.every("IntervalReading"):
+            starts.append(_integer(reading, "timePeriod/start", file))
+            _integer(reading, "timePeriod/duration", file)
+            values.append(_integer(reading, "value", file))
+            flags.append(_flag(reading))
+    if not starts:
+        raise DataError(
+            f"{file}, line {blocks[0].content.line}: the IntervalBlock has no readings; export the file again."
+        )
+    power = kind.content.read("ReadingType/powerOfTenMultiplier") if kind else ""
+    scale = 10.0 ** int(power or 0)
+    unit = _UNITS[kind.content.read("ReadingType/uom") if kind else "72"]
+    if kind and unit == "Wh" and kind.content.read("ReadingType/accumulationBehaviour") in _COUNTERS:
+        unit = "register Wh"
+    if kind and kind.content.read("ReadingType/flowDirection") == _RECEIVED:
+        name = f"{name} (fed in)"
+    return GreenMeter(
+        name, np.array(starts, np.int64) * SECOND, np.array(values, np.float64) * scale, unit, np.array(flags, np.uint8)
+    )
+
+
+def _integer(reading: Element, path: str, file: str) -> int:
+    text = reading.read(path)
+    try:
+        return int(text)
+    except ValueError as error:
+        found = reading.find(path)
+        what = f"the {path.rpartition('/')[2]} {text!r} is no whole number" if text else f"there is no {path}"
+        line = found.line if found else reading.line
+        raise DataError(f"{file}, line {line}: {what} in an IntervalReading; export the file again.") from error
+
+
+def _flag(reading: Element) -> int:
+    estimated = any(quality.read("quality") in _ESTIMATED for quality in reading.every("ReadingQuality"))
+    return int(Quality.ESTIMATED if estimated else Quality.GOOD)
+
+
+def _told_apart(meters: Sequence[GreenMeter]) -> list[GreenMeter]:
+    seen: dict[str, int] = {}
+    result = []
+    for meter in meters:
+        seen[meter.meter_id] = seen.get(meter.meter_id, 0) + 1
+        number = seen[meter.meter_id]
+        name = meter.meter_id if number == 1 else f"{meter.meter_id} ({number})"
+        result.append(GreenMeter(name, meter.instants, meter.values, meter.unit, meter.flags))
+    return result
+
+
+def _local_time(entries: Sequence[_Entry]) -> tuple[int | None, int]:
+    """Return the zone's standard offset and what summer time adds, in seconds."""
+    for entry in _of(entries, "LocalTimeParameters"):
+        standard = entry.content.read("LocalTimeParameters/tzOffset")
+        summer = entry.content.read("LocalTimeParameters/dstOffset")
+        if standard.lstrip("-").isdigit():
+            return int(standard), int(summer) if summer.isdigit() else 0
+    return None, 0

@@ -1,0 +1,145 @@
+"""Text files (CSV, TSV and kin) as a table of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
+
+from data.errors import DataError
+from data.importing.formats.dialect import SAMPLE_CHARACTERS, Dialect, Header, decoded, sniff_dialect
+from data.importing.options import Guess, ImportOptions
+from data.importing.raw_table import RawTable, unique_names
+
+
+def read_text(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable, ImportOptions, tuple[Guess, ...]]:
+    """Read a text file into columns of text.
+
+    Parameters
+    ----------
+    body
+        The file's bytes, unpacked.
+    name
+        The file's name, for messages.
+    options
+        What is known of the file already.
+
+    Returns
+    -------
+    tuple
+        The table, the options with encoding, separator and header row filled, and the guesses made.
+
+    Raises
+    ------
+    DataError
+        When the bytes are no text, or rows do not fit the header.
+    """
+    text, encoding, guesses = decoded(body, name, options.encoding)
+    dialect = sniff_dialect(text, name, encoding, options)
+    rest = _from_line(text, dialect.first_line)
+    if not rest.strip():
+        raise DataError(f"{name} has a header but no readings below it; export it again with readings.")
+    names = column_names(dialect.top_rows, dialect.header, name)
+    columns = _read_fast(rest, names, dialect)
+    if columns is None:
+        rows = list(_even_rows(rest, names, dialect, name))
+        if not rows:
+            raise DataError(f"{name} has a header but no readings below it; export it again with readings.")
+        columns = columns_of(rows, names)
+    table = RawTable(
+        without_empty(columns), dialect.first_line + 1, unit_cells(dialect.top_rows, dialect.header, names),
+        remarks(dialect.top_rows, dialect.header),
+    )  # fmt: skip
+    known = options.filled(encoding=encoding, separator=dialect.separator, header_row=dialect.header.row)
+    return table, known, guesses + dialect.guesses
+
+
+def _from_line(text: str, line: int) -> str:
+    head = text[:SAMPLE_CHARACTERS].splitlines(keepends=True)[:line]
+    return text[sum(map(len, head)) :]
+
+
+def column_names(top_rows: Sequence[list[str]], header: Header, name: str) -> list[str]:
+    """Return one unique name a column, from the header row or by position."""
+    if header.row < 0 or header.row >= len(top_rows):
+        return unique_names([""] * header.width)
+    names = list(top_rows[header.row])
+    missing = header.width - len(names)
+    if header.overflows:
+        raise DataError(
+            f"{name}: the header has {len(names)} cell{'s' if len(names) > 1 else ''} but the rows have "
+            f"{header.width}; name every column, or choose the separator (numbers with decimal commas need another one "
+            "than the comma)."
+        )
+    return unique_names(names + [""] * missing)
+
+
+def unit_cells(top_rows: Sequence[list[str]], header: Header, names: list[str]) -> dict[str, str]:
+    """Return what the row of units says of each column."""
+    if header.unit_row < 0:
+        return {}
+    return dict(zip(names, top_rows[header.unit_row], strict=False))
+
+
+def remarks(top_rows: Sequence[list[str]], header: Header) -> str:
+    """Return the text above the header in one line."""
+    return " ".join(cell for row in top_rows[: max(header.row, 0)] for cell in row if cell)
+
+
+def _read_fast(text: str, names: list[str], dialect: Dialect) -> pa.Table | None:
+    """Read with Arrow; None when a row has more or fewer cells than there are columns."""
+    uneven: list[int] = []
+
+    def note(row: arrow_csv.InvalidRow) -> str:
+        uneven.append(row.actual_columns)
+        return "skip"
+
+    if dialect.separator == " ":
+        return None
+    try:
+        table = arrow_csv.read_csv(
+            io.BytesIO(text.encode("utf-8")),
+            read_options=arrow_csv.ReadOptions(column_names=names),
+            parse_options=arrow_csv.ParseOptions(delimiter=dialect.separator, invalid_row_handler=note),
+            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except (pa.ArrowInvalid, pa.ArrowKeyError):
+        return None
+    return None if uneven else table
+
+
+def _even_rows(text: str, names: list[str], dialect: Dialect, name: str) -> Iterable[list[str]]:
+    """Yield rows cut or filled up to the number of columns."""
+    width = len(names)
+    reader = csv.reader(text.splitlines(), delimiter=dialect.separator, skipinitialspace=dialect.separator == " ")
+    try:
+        for row in reader:
+            if not any(cell.strip() for cell in row):
+                continue
+            if any(cell.strip() for cell in row[width:]):
+                raise DataError(
+                    f"{name}, row {dialect.first_line + reader.line_num}: {len(row)} cells where {width} are expected "
+                    f"({dialect.separator.join(row)[:60]!r}); check the separator and the decimal sign."
+                )
+            yield (row + [""] * (width - len(row)))[:width]
+    except csv.Error as error:
+        raise DataError(
+            f"{name}, row {dialect.first_line + reader.line_num}: {error}; it is not a table of rows."
+        ) from error
+
+
+def columns_of(rows: Sequence[Sequence[str]], names: Sequence[str]) -> pa.Table:
+    """Return rows of cells, at least one, as columns of text."""
+    columns = list(zip(*rows, strict=True))
+    return pa.table({name: pa.array(list(column), pa.string()) for name, column in zip(names, columns, strict=True)})
+
+
+def without_empty(columns: pa.Table) -> pa.Table:
+    """Leave out unnamed columns without a cell: what a separator at the end of every row makes."""
+    unnamed = [name for name in columns.column_names if name.startswith("column ")]
+    empty = [name for name in unnamed if pc.all(pc.equal(pc.fill_null(columns[name], ""), "")).as_py()]
+    return columns.drop_columns(empty) if len(empty) < len(columns.column_names) else columns

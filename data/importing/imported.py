@@ -1,0 +1,117 @@
+"""What an import gives: meters, reports, and what was guessed; or a look at it beforehand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data.errors import DataError
+from data.importing.cleaning.clean import clean
+from data.importing.options import Guess, ImportOptions
+from data.importing.raw_readings import RawReadings
+from data.quality import Finding, QualityReport
+from data.series import MeterSeries
+
+PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A file as meters.
+
+    Parameters
+    ----------
+    meters, reports
+        The series, and one report for each.
+    guesses
+        What was guessed; what was given is not among them.
+    options
+        All options as they were used: importing again with them gives the same.
+    skipped
+        Sentences on columns, rows and meters that are not used.
+    """
+
+    meters: tuple[MeterSeries, ...]
+    reports: tuple[QualityReport, ...]
+    guesses: tuple[Guess, ...]
+    options: ImportOptions
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows of a file as read, and how they would be understood.
+
+    Parameters
+    ----------
+    columns, rows
+        Column names, and the first rows of cells as text.
+    readings
+        Number of rows.
+    meters
+        Names of the meters.
+    guesses, options, skipped
+        As in ``Imported``.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    readings: int
+    meters: tuple[str, ...]
+    guesses: tuple[Guess, ...]
+    options: ImportOptions
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """The first rows of a table that is not understood, so that a person can say how it is to be read.
+
+    Parameters
+    ----------
+    columns, rows
+        Column names, none where not even these could be told, and the first rows of cells; then whole lines.
+    is_text
+        Whether it has an encoding and a separator, unlike a workbook.
+    options, guesses
+        What is known so far.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_text: bool
+    options: ImportOptions
+    guesses: tuple[Guess, ...]
+
+
+def stem_of(name: str) -> str:
+    """Return a file's name without folder and endings, as the name of a meter."""
+    plain = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|parquet|pq|xml|gz|zip))+$", "", plain, flags=re.IGNORECASE) or "meter"
+
+
+def cleaned(
+    raws: Iterable[tuple[RawReadings, tuple[Finding, ...]]],
+    guesses: tuple[Guess, ...],
+    options: ImportOptions,
+    skipped: tuple[str, ...],
+) -> Imported:
+    """Clean meter by meter; one that cannot be used is skipped.
+
+    Raises
+    ------
+    DataError
+        When none can be used: the reason for the first.
+    """
+    usable: list[tuple[MeterSeries, QualityReport]] = []
+    errors: list[DataError] = []
+    for raw, findings in raws:
+        try:
+            usable.append(clean(raw, findings))
+        except DataError as error:
+            errors.append(error)
+    if not usable:
+        raise errors[0]
+    meters, reports = zip(*usable, strict=True)
+    return Imported(meters, reports, guesses, options, skipped + tuple(f"Not used: {error}" for error in errors))

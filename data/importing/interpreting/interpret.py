@@ -1,0 +1,145 @@
+"""A table of cells understood: what every column and every time means, and which of that was guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.errors import DataError
+from data.importing.interpreting.columns import Roles, assign, kinds_of
+from data.importing.interpreting.gather import Dialects, Gathered, Readings, gather
+from data.importing.interpreting.guess_clock import guess_clock
+from data.importing.interpreting.guess_time_zone import guess_timezone
+from data.importing.interpreting.resolve_clock import spread_days
+from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
+from data.importing.interpreting.times import DAY, NO_TIME
+from data.importing.interpreting.units import counts_up, guess_unit, middle, named_unit, unit_in
+from data.importing.options import JOIN, Guess, ImportOptions
+from data.importing.raw_table import RawTable
+
+BoolArray = NDArray[np.bool_]
+HOUR = 3_600_000_000
+SET_UNIT = "no unit is named; the meter is stored with this one"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Readings with all that is needed to turn them into series.
+
+    Parameters
+    ----------
+    readings
+        The readings, midnights mended.
+    units
+        Unit of each column of readings.
+    stamp
+        What the times of the readings are: "start" or "end". Days in columns have starts whatever their labels say.
+    step
+        Commonest distance of times, microseconds.
+    late
+        True where a midnight had the date of the day before.
+    options
+        All options, resolved.
+    guesses, skipped
+        What was guessed, and what is not used.
+    """
+
+    readings: Readings
+    units: dict[str, str]
+    stamp: str
+    step: int
+    late: BoolArray
+    options: ImportOptions
+    guesses: tuple[Guess, ...]
+    skipped: tuple[str, ...]
+
+
+def understand(
+    table: RawTable, options: ImportOptions, file: str, default_timezone: str, default_unit: str = ""
+) -> Understood:
+    """Find out what a table means; ``default_unit`` is that of its meters where it names none.
+
+    Raises
+    ------
+    DataError
+        When it holds no readings that can be told, naming what is missing or the cell that cannot be read.
+    """
+    roles = assign(table, kinds_of(table), options, file)
+    given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
+    gathered = gather(table, roles, given, file)
+    zone = guess_timezone(gathered.readings.wall, gathered.readings.offset, gathered.zone, default_timezone)
+    timezone = options.timezone or zone.value
+    readings = spread_days(gathered.readings, timezone)
+    step = usual_step(readings)
+    late = late_midnights(readings, step)
+    readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
+    stamp = _stamp(gathered, readings, step, roles)
+    of_times = "start" if roles.layout == "days" else stamp.value
+    places = {**_unit_columns(table, roles), "the text above the header": table.remarks, "the file name": file}
+    units, unit_guess = _units(table, readings, options, places, step, default_unit)
+    clock = None if options.clock else guess_clock(readings, timezone, stamp=of_times, step=step)
+    has_offsets = bool(np.all(readings.offset != NO_TIME))
+    known = options.filled(
+        decimal=gathered.decimal, date_order=gathered.date_order, layout=roles.layout, timezone=timezone,
+        time_column=JOIN.join(roles.time), meter_column=JOIN.join(roles.meter), value_columns=roles.values,
+        temperature_column=roles.temperature, clock=clock.value if clock else "utc" if has_offsets else "local",
+        stamp=stamp.value, unit=_joined_units(units),
+    )  # fmt: skip
+    guesses = [*roles.guesses, *gathered.guesses]
+    guesses += [] if options.timezone else [zone]
+    guesses += [clock] if clock else []
+    guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
+    guesses += [] if options.unit else unit_guess
+    return Understood(readings, units, of_times, step, late, known, tuple(guesses), roles.skipped + gathered.skipped)
+
+
+def _stamp(gathered: Gathered, readings: Readings, step: int, roles: Roles) -> Guess:
+    if gathered.stamp is not None:
+        return Guess("stamp", gathered.stamp, "given", True)
+    return guess_stamp(readings, step, roles.time, ends_at_24=gathered.ends_at_24)
+
+
+def _joined_units(units: dict[str, str]) -> str:
+    different = list(dict.fromkeys(units.values()))
+    return different[0] if len(different) == 1 else ", ".join(units.values())
+
+
+def _units(
+    table: RawTable, readings: Readings, options: ImportOptions, places: dict[str, str], step: int, default: str
+) -> tuple[dict[str, str], list[Guess]]:
+    """Return the unit of each column of readings, and the guesses of them: one when all are alike."""
+    names = list(readings.values)
+    if options.unit is not None:
+        parts = options.unit.split(", ")
+        if len(parts) not in (1, len(names)):
+            raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
+        return dict(zip(names, parts * (len(names) // len(parts)), strict=True)), []
+    headings = {name: table.heading(name) if name else "" for name in names}
+    usual_one = Guess("unit", default, SET_UNIT, True) if default else None
+    stated = {name: named_unit(headings[name], places) or usual_one for name in names}
+    usual = middle(values for name, values in readings.values.items() if stated[name] is None)
+    guesses = {
+        name: guess_unit(
+            headings[name], stated[name], counts=counts_up(values, readings.meters), usual=usual, hours=step / HOUR
+        )
+        for name, values in readings.values.items()
+    }
+    units = {name: guess.value for name, guess in guesses.items()}
+    if len(set(units.values())) == 1:
+        least = min(guesses.values(), key=lambda guess: guess.certain)
+        return units, [least]
+    return units, [replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items()]
+
+
+def _unit_columns(table: RawTable, roles: Roles) -> dict[str, str]:
+    """Return the one text of each unused column that holds the same text in every row and names a unit."""
+    used = {*roles.time, *roles.meter, *roles.values, roles.temperature}
+    found: dict[str, str] = {}
+    for name in table.names:
+        if name not in used and table.is_text(name):
+            texts = {cell for cell in table.cells(name, table.sample_positions(200)) if cell}
+            if len(texts) == 1 and unit_in(text := texts.pop()):
+                found[f"the column {name!r}"] = text
+    return found

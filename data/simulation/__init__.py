@@ -1,0 +1,1 @@
+"""Simulated meters, and faults planted in readings, for the demo, tests and benchmarks."""
