@@ -15,7 +15,7 @@ from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.tables import named
 from benchmarks.processes import side_by_side
 from data.series import FloatArray, MeterSeries
-from detectors.forecasting import MOST_DAYS, WIDENING, scores_and_forecast
+from detectors.forecast import MOST_DAYS, WIDENING, scores_and_forecast
 from detectors.registry import detector, detectors
 
 METERS = 12

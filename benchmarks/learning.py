@@ -21,7 +21,7 @@ from benchmarks.processes import side_by_side
 from benchmarks.quality import MISSING
 from data.series import MeterSeries
 from data.simulation.inject import Label, Planting, plant_random
-from detectors.evaluation import Trial, within_budget
+from detectors.metrics import Trial, within_budget
 from detectors.registry import detector
 from detectors.threshold import DEFAULT_LEVEL
 

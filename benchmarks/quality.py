@@ -15,7 +15,7 @@ from benchmarks.planted.placebo import AWAY_DAYS, DRAWS
 from benchmarks.planted.ranking import Ranked, ranking
 from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
 from benchmarks.planted.trials import FAULTS, HISTORY, SEEDS, VUS_HOURS, MeterTrials, MethodTrial, run_trials
-from detectors.evaluation import FALSE_PER_MONTH, MERGE_HOURS
+from detectors.metrics import FALSE_PER_MONTH, MERGE_HOURS
 from detectors.threshold import DEFAULT_LEVEL
 
 LEAST_RECALL = 0.80

@@ -17,7 +17,7 @@ from components.payload import packed, utc_offsets
 from components.request import Request
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.forecasting import MOST_DAYS
+from detectors.forecast import MOST_DAYS
 from detectors.registry import detectors
 from detectors.threshold import Threshold
 from pipeline.analysis import Analysis

@@ -8,10 +8,10 @@ from math import isfinite
 import pandas as pd
 
 from components.figures.baseload import WEEKDAYS
-from detectors.findings.quantities import energy, percent, power, significant
-from detectors.insight.baseload import HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
-from detectors.insight.baseload_year import ENDS_NIGHTS, WHOLE_SHARE, YEAR_DAYS, Change, YearOfNights
-from detectors.insight.week_use import WeekUse
+from detectors.analytics.baseload import HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
+from detectors.analytics.baseload_year import ENDS_NIGHTS, WHOLE_SHARE, YEAR_DAYS, Change, YearOfNights
+from detectors.analytics.week_use import WeekUse
+from detectors.explain.units import energy, percent, power, significant
 from pipeline.meters import Meter
 from pipeline.money import yearly_cost
 

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from components.when import day, stretch
-from detectors.findings.events import Event
-from detectors.findings.quantities import duration, energy
+from detectors.events.events import Event
+from detectors.explain.units import duration, energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
 from pipeline.money import money, priced_sentence

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.event_rows import capitalised
-from detectors.findings.agreement import Trust
+from detectors.events.agreement import Trust
 from detectors.registry import detector
 from pipeline.trust import Trusted
 

@@ -8,8 +8,8 @@ from math import isfinite
 
 from components.event_rows import in_several_years
 from components.when import day
-from detectors.findings.events import Event
-from detectors.findings.quantities import energy
+from detectors.events.events import Event
+from detectors.explain.units import energy
 from detectors.scores import Kind
 from pipeline.meters import Meter
 from pipeline.money import money

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.findings.events import event_counter, months_judged
-from detectors.findings.spans import looked_at_since
+from detectors.events.events import event_counter, months_judged
+from detectors.events.segments import looked_at_since
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold
 

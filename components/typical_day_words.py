@@ -13,8 +13,8 @@ from components.figures.typical_day import clock
 from components.when import days
 from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
-from detectors.findings.quantities import duration, energy, percent, power, significant
-from detectors.insight.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
+from detectors.analytics.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
+from detectors.explain.units import duration, energy, percent, power, significant
 
 ONE = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "Saturday", DayType.SUNDAY: "Sunday or holiday"}
 SEVERAL = {DayType.WEEKDAY: "weekdays", DayType.SATURDAY: "Saturdays", DayType.SUNDAY: "Sundays and holidays"}

@@ -15,10 +15,8 @@ from components.price import price_form, register_price
 from components.view_parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
 from data.errors import DataError
 from data.series import FloatArray
-from detectors.days.data_rules import unusable
-from detectors.findings.quantities import power
-from detectors.insight.baseload import FEWEST_NIGHTS, baseload_summary, night_baseload
-from detectors.insight.baseload_year import (
+from detectors.analytics.baseload import FEWEST_NIGHTS, baseload_summary, night_baseload
+from detectors.analytics.baseload_year import (
     YEAR_DAYS,
     a_year_before,
     against_just_before,
@@ -27,8 +25,10 @@ from detectors.insight.baseload_year import (
     smoothed,
     within,
 )
-from detectors.insight.occupancy import occupancy
-from detectors.insight.week_use import WeekUse, week_use
+from detectors.analytics.occupancy import occupancy
+from detectors.analytics.week_use import WeekUse, week_use
+from detectors.explain.units import power
+from detectors.features.data_quality import unusable
 from pipeline.workspace import Workspace
 
 LONGEST_STEP_HOURS = 2.0

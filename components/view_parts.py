@@ -18,7 +18,7 @@ from components.span import Span
 from data.calendar.day_grid import BoolArray
 from data.errors import LoadlensError
 from data.series import MeterSeries
-from detectors.days.data_rules import unusable
+from detectors.features.data_quality import unusable
 from pipeline.meters import Meter
 from pipeline.workspace import Workspace
 

@@ -12,9 +12,9 @@ from dash import Dash, Input, html, no_update
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
 from components.ids import Part, Tab, view_id
 from components.view_parts import Asked, Told, attempted, outputs, register_file, shown, subject, view_body
-from detectors.findings.quantities import percent, power
-from detectors.insight.foresight import Foreseen, Foresight, foresight
-from detectors.insight.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
+from detectors.analytics.predictability import Foreseen, Foresight, foresight
+from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
+from detectors.explain.units import percent, power
 from pipeline.workspace import Workspace
 
 LEGEND = (

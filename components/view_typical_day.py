@@ -22,7 +22,7 @@ from components.view_parts import Asked, Subject, Told, outputs, register_file, 
 from components.when import day as day_words
 from data.calendar.day_grid import BoolArray, DayType
 from data.errors import LoadlensError
-from detectors.insight.typical_day import TypicalDays, most_unlike, others, typical_days
+from detectors.analytics.typical_day import TypicalDays, most_unlike, others, typical_days
 from detectors.threshold import Threshold, flags
 from pipeline.run import cached
 from pipeline.workspace import Workspace

@@ -56,7 +56,7 @@ class Detector(ABC):
     min_days, solid_days
         History from which it answers provisionally, and from which the answer is solid.
     can_forecast
-        Whether it also says what to expect of readings that are not there yet (``detectors.forecasting``).
+        Whether it also says what to expect of readings that are not there yet (``detectors.forecast``).
     seconds_a_year
         How long it takes to fit and score a year of readings at 15 minutes, measured; a person is told beforehand.
     requires, install

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.forecasting import Forecast
+from detectors.forecast import Forecast
 from detectors.readiness import Readiness
 from detectors.scores import Scores
 

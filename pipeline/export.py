@@ -15,8 +15,8 @@ import pandas as pd
 
 from data.errors import ParameterError
 from data.series import MeterSeries, Quality
-from detectors.findings.events import Event
-from detectors.forecasting import Forecast
+from detectors.events.events import Event
+from detectors.forecast import Forecast
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
 from pipeline.trust import Trusted

@@ -14,7 +14,7 @@ import pandas as pd
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.findings.events import Event, events, level_for_rate
+from detectors.events.events import Event, events, level_for_rate
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold, flags

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from detectors.findings.events import Event
-from detectors.findings.quantities import energy, significant
+from detectors.events.events import Event
+from detectors.explain.units import energy, significant
 from pipeline.meters import Meter
 
 WHOLE_FROM = 10.0

@@ -14,9 +14,9 @@ import pandas as pd
 from data.errors import DataError, LoadlensError, ParameterError
 from data.series import MeterSeries, Quality
 from detectors.base import Detector
-from detectors.findings.events import Event
-from detectors.findings.latest import latest
-from detectors.findings.quantities import energy
+from detectors.events.events import Event
+from detectors.events.latest import latest
+from detectors.explain.units import energy
 from detectors.readiness import Stage
 from detectors.scores import REASONS, Reason, Scores
 from detectors.threshold import Threshold

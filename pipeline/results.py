@@ -16,7 +16,7 @@ import diskcache
 import numpy as np
 import pandas as pd
 
-from detectors.forecasting import Forecast
+from detectors.forecast import Forecast
 from detectors.scores import COLUMNS, Scores
 from pipeline.lock import held
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.findings.events import Event, events
-from detectors.forecasting import MOST_DAYS, Forecast, scores_and_forecast
+from detectors.events.events import Event, events
+from detectors.forecast import MOST_DAYS, Forecast, scores_and_forecast
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
 from detectors.registry import detectors

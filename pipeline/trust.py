@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.findings.agreement import Agreement, Confidence, Grounds, confidence, days_known, votes
-from detectors.findings.events import Event
+from detectors.events.agreement import Agreement, Confidence, Grounds, confidence, days_known, votes
+from detectors.events.events import Event
 from detectors.scores import Scores
 from detectors.threshold import Threshold
 from pipeline.together import Together

@@ -15,7 +15,7 @@ from data.errors import DataError, ParameterError
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.findings.events import Event
+from detectors.events.events import Event
 from detectors.notes import collecting
 from detectors.progress import Listener, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold

@@ -12,8 +12,8 @@ import pandas as pd
 from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.findings.quantities import significant
-from detectors.forecasting import MOST_DAYS, Forecast
+from detectors.explain.units import significant
+from detectors.forecast import MOST_DAYS, Forecast
 from detectors.notes import collecting
 from detectors.progress import listening
 from detectors.registry import detectors

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from data.errors import DataError, ParameterError
-from detectors.insight.occupancy import occupancy
+from detectors.analytics.occupancy import occupancy
 from pipeline.meters import Meter
 from pipeline.settings import Settings
 from pipeline.workspace import Workspace

@@ -14,9 +14,9 @@ from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from data.simulation.inject import Label, Planting, plant_random
-from detectors.evaluation import MERGE_HOURS, Fault, Trial, vus_pr
-from detectors.findings.events import months_judged
-from detectors.findings.spans import spans
+from detectors.events.events import months_judged
+from detectors.events.segments import spans
+from detectors.metrics import MERGE_HOURS, Fault, Trial, vus_pr
 from detectors.registry import detector
 from detectors.threshold import Threshold
 

@@ -10,9 +10,9 @@ from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
 from components.when import day
 from data.series import FloatArray
-from detectors.findings.quantities import power, significant
-from detectors.insight.baseload import HOLIDAY, WEEKDAY, WEEKEND
-from detectors.insight.baseload_year import smoothed
+from detectors.analytics.baseload import HOLIDAY, WEEKDAY, WEEKEND
+from detectors.analytics.baseload_year import smoothed
+from detectors.explain.units import power, significant
 
 SYMBOLS = {WEEKDAY: "circle", WEEKEND: "diamond-open", HOLIDAY: "x-thin-open"}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -25,7 +25,7 @@ def nights_figure(nights: pd.DataFrame, before_kw: FloatArray, scheme: Scheme = 
     Parameters
     ----------
     nights
-        As of ``detectors.insight.baseload.night_baseload``.
+        As of ``detectors.analytics.baseload.night_baseload``.
     before_kw
         For every night the level to compare it with, drawn as a line; NaN where unknown.
     """

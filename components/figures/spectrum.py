@@ -13,7 +13,7 @@ from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
 from components.when import day
 from data.series import FloatArray
-from detectors.findings.quantities import percent, power, significant
+from detectors.explain.units import percent, power, significant
 
 POINTS = 500
 """A screen shows no more columns; of each the highest amplitude is drawn."""
@@ -59,7 +59,7 @@ def spectrum_figure(spectrum: pd.DataFrame, scheme: Scheme = "light") -> go.Figu
     Parameters
     ----------
     spectrum
-        As of ``detectors.insight.spectrum.amplitude_spectrum``.
+        As of ``detectors.analytics.spectrum.amplitude_spectrum``.
     """
     palette = PALETTES[scheme]
     drawn = thinned(spectrum)
@@ -99,7 +99,7 @@ def rhythm_figure(weeks: pd.DataFrame, scheme: Scheme = "light") -> go.Figure:
     Parameters
     ----------
     weeks
-        As of ``detectors.insight.spectrum.weekly_rhythm``.
+        As of ``detectors.analytics.spectrum.weekly_rhythm``.
     """
     palette = PALETTES[scheme]
     swing = weeks["amplitude_kw"].to_numpy(float)

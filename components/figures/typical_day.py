@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from components.figures.frame import framed
 from components.figures.palette import PALETTES, Palette, Scheme
 from data.series import FloatArray
-from detectors.findings.quantities import power
-from detectors.insight.typical_day import Band
+from detectors.analytics.typical_day import Band
+from detectors.explain.units import power
 
 EVERY_HOURS = 6
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.expected.arma import Order, SeasonalArma, is_worth_fitting, quiet
-from detectors.expected.expectation import Expectation
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.hourly import by_the_hour
+from detectors.forecasters.arma import Order, SeasonalArma, is_worth_fitting, quiet
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.hourly import by_the_hour
+from detectors.forecasters.model import Expectation
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.data_rules import flat_line, gap, impossible, negative, zero_run
+from detectors.features.data_quality import flat_line, gap, impossible, negative, zero_run
 from detectors.registry import register
 from detectors.rules.rule_table import FittedRules
 from detectors.scores import Reason

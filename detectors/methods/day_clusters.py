@@ -10,12 +10,12 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.day_table import closed, teaching_days
-from detectors.days.trailing import FULL_SHARE
+from detectors.features.day_table import closed, teaching_days
+from detectors.features.rolling import FULL_SHARE
+from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.model import Judged, Oddness
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shapes.oddness import Judged, Oddness
-from detectors.shapes.shape import ShapeDetector
 
 FEWEST_DAYS = 5
 RECENT_DAYS = 3

@@ -10,8 +10,8 @@ import numpy as np
 from data.calendar.day_grid import day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.data_rules import unusable
-from detectors.joining import joined
+from detectors.features.data_quality import unusable
+from detectors.history import joined
 from detectors.params import choice, integer, number
 from detectors.registry import register
 from detectors.rules.slot_walk import SlotWalk

@@ -9,14 +9,14 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.quantile import weighted_median
-from detectors.days.similar_days import similar_days
-from detectors.days.weather import Weather
-from detectors.expected.expectation import Expectation
-from detectors.expected.filled_days import FilledDays
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.hourly import by_the_hour
-from detectors.expected.usual_day import UsualDay
+from detectors.features.quantile import weighted_median
+from detectors.features.similar_days import similar_days
+from detectors.features.temperature import Weather
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.filled_days import FilledDays
+from detectors.forecasters.hourly import by_the_hour
+from detectors.forecasters.model import Expectation
+from detectors.forecasters.weekday_profile import UsualDay
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
@@ -52,8 +52,9 @@ class GradientBoosting(Forecaster):
     """Trees on calendar, holidays, the same slot of earlier days and temperature, on top of the usual day.
 
     Trees cannot foresee what they have never seen, so they do not learn the power itself but its departure from the
-    usual day (``detectors.expected.usual_day``): where they have nothing to add, the usual day stands. All lags are of
-    a day or more. They are grown anew every four weeks, for the least absolute error, which a few odd days do not move.
+    usual day (``detectors.forecasters.weekday_profile``): where they have nothing to add, the usual day stands. All
+    lags are of a day or more. They are grown anew every four weeks, for the least absolute error, which a few odd days
+    do not move.
 
     More trees learn the quantiles of 10 and 90 %. Where these are further apart than usual at that time of day, the
     band of a forecast is wider by as much. Readings are judged without them: judged with them, recall of 360 planted

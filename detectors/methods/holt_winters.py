@@ -9,11 +9,11 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
-from detectors.expected.arma import LEAST_LEFT, quiet
-from detectors.expected.expectation import Expectation
-from detectors.expected.filled_days import FilledDays
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.hourly import by_the_hour
+from detectors.forecasters.arma import LEAST_LEFT, quiet
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.filled_days import FilledDays
+from detectors.forecasters.hourly import by_the_hour
+from detectors.forecasters.model import Expectation
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register

@@ -10,11 +10,11 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
+from detectors.outliers.density import SEED, DensityOddness, Scorer
+from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.model import Oddness
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shapes.density import SEED, DensityOddness, Scorer
-from detectors.shapes.oddness import Oddness
-from detectors.shapes.shape import ShapeDetector
 
 if TYPE_CHECKING:
     from sklearn.ensemble import IsolationForest

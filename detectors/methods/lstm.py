@@ -9,14 +9,14 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, DayType, IntArray
 from data.series import FloatArray
-from detectors.days.quantile import weighted_median
-from detectors.days.similar_days import similar_days
-from detectors.days.weather import Weather
-from detectors.expected.expectation import Expectation
-from detectors.expected.filled_days import FilledDays
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.hourly import by_the_hour
-from detectors.expected.recurrent import Network, trained
+from detectors.features.quantile import weighted_median
+from detectors.features.similar_days import similar_days
+from detectors.features.temperature import Weather
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.filled_days import FilledDays
+from detectors.forecasters.hourly import by_the_hour
+from detectors.forecasters.lstm_network import Network, trained
+from detectors.forecasters.model import Expectation
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register

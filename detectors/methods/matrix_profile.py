@@ -9,13 +9,13 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.quantile import weighted_median
-from detectors.days.similar_days import similar_days
-from detectors.days.trailing import FULL_SHARE
+from detectors.features.quantile import weighted_median
+from detectors.features.rolling import FULL_SHARE
+from detectors.features.similar_days import similar_days
+from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.model import LEAST_SHARE, Judged, Oddness
 from detectors.params import choice, integer
 from detectors.registry import register
-from detectors.shapes.oddness import LEAST_SHARE, Judged, Oddness
-from detectors.shapes.shape import ShapeDetector
 
 PROFILE_WEEKS = 8
 LEVEL, SHAPE = "level and shape", "shape alone"

@@ -9,11 +9,11 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.trailing import days_before, split_sums
+from detectors.features.rolling import days_before, split_sums
+from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.model import Judged, Oddness
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shapes.oddness import Judged, Oddness
-from detectors.shapes.shape import ShapeDetector
 
 FEWEST_DAYS = 5
 SHIFTS = (-1, 0, 1)

@@ -9,11 +9,11 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.days.weather import Weather
-from detectors.expected.day_distance import DayJudgement, day_judgement
-from detectors.expected.filled_days import FilledDays
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.walk import Walk
+from detectors.features.temperature import Weather
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.filled_days import FilledDays
+from detectors.forecasters.profile_distance import DayJudgement, day_judgement
+from detectors.forecasters.walk_forward import Walk
 from detectors.params import integer
 from detectors.registry import register
 

@@ -9,14 +9,14 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.days.quantile import weighted_median
-from detectors.days.similar_days import similar_days
-from detectors.days.span import span_kw
-from detectors.days.trailing import trailing_means
+from detectors.features.load_range import span_kw
+from detectors.features.quantile import weighted_median
+from detectors.features.rolling import trailing_means
+from detectors.features.similar_days import similar_days
+from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.model import LEAST_SHARE, Judged, Oddness
 from detectors.params import integer
 from detectors.registry import register
-from detectors.shapes.oddness import LEAST_SHARE, Judged, Oddness
-from detectors.shapes.shape import ShapeDetector
 
 REFIT_DAYS = 28
 FIRST_FIT_DAY = 28

@@ -10,9 +10,9 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, DayType, IntArray, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.data_rules import ODD, unusable
-from detectors.days.span import span_kw
-from detectors.joining import joined
+from detectors.features.data_quality import ODD, unusable
+from detectors.features.load_range import span_kw
+from detectors.history import joined
 from detectors.params import integer, number
 from detectors.registry import register
 from detectors.scores import LIMIT_LEVEL, Reason, Scores

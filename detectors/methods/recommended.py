@@ -9,8 +9,8 @@ import numpy as np
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.combining import combined, unless_familiar
-from detectors.days.data_rules import ODD
+from detectors.ensemble import combined, unless_familiar
+from detectors.features.data_quality import ODD
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.day_clusters import DayClusters
@@ -19,7 +19,7 @@ from detectors.methods.typical_week import TypicalWeek
 from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.params import integer
 from detectors.registry import register
-from detectors.rules.rest_rule import LONGEST_STEP_HOURS
+from detectors.rules.idle_rule import LONGEST_STEP_HOURS
 from detectors.scores import Reason, Scores
 
 WITNESSES: tuple[tuple[float, Detector], ...] = (
@@ -42,7 +42,7 @@ class Recommended(Detector):
 
     The five look at the same readings in different ways: against what was expected, against the most similar days
     ever, against the few kinds of days of the meter, at the nights, at the idle days. Their evidence is added up
-    (``detectors.combining``).
+    (``detectors.ensemble``).
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
     """

@@ -10,9 +10,9 @@ import numpy as np
 from data.calendar.day_grid import day_grid
 from data.errors import DataError
 from data.series import MeterSeries
+from detectors.analytics.spectrum import DAY_HOURS, hourly_means
 from detectors.base import Detector, Family, FittedDetector
-from detectors.insight.spectrum import DAY_HOURS, hourly_means
-from detectors.joining import joined
+from detectors.history import joined
 from detectors.params import number
 from detectors.registry import register
 from detectors.rules.rhythm_walk import RhythmWalk

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.expected.arma import Order, SeasonalArma
-from detectors.expected.expectation import Expectation
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.hourly import by_the_hour
+from detectors.forecasters.arma import Order, SeasonalArma
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.hourly import by_the_hour
+from detectors.forecasters.model import Expectation
 from detectors.params import choice, integer
 from detectors.registry import register
 

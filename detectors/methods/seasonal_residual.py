@@ -9,9 +9,9 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
-from detectors.days.quantile import column_quantile
-from detectors.expected.expectation import Expectation
-from detectors.expected.forecaster import Forecaster
+from detectors.features.quantile import column_quantile
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.model import Expectation
 from detectors.params import integer
 from detectors.registry import register
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
 from data.series import FloatArray
-from detectors.days.weather import Weather
-from detectors.expected.filled_days import FilledDays
-from detectors.expected.forecaster import Forecaster
+from detectors.features.temperature import Weather
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.filled_days import FilledDays
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report

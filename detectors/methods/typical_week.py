@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.expected.forecaster import Forecaster
-from detectors.expected.usual_day import UsualDay
+from detectors.forecasters.detector import Forecaster
+from detectors.forecasters.weekday_profile import UsualDay
 from detectors.params import integer
 from detectors.registry import register
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.days.quantile import column_quantile
-from detectors.days.trailing import days_before, trailing_means
+from detectors.features.quantile import column_quantile
+from detectors.features.rolling import days_before, trailing_means
+from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.model import Judged, Oddness
 from detectors.params import integer, number
 from detectors.registry import register
-from detectors.shapes.oddness import Judged, Oddness
-from detectors.shapes.shape import ShapeDetector
 
 FEWEST_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349

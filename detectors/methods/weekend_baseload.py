@@ -9,9 +9,9 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import MeterSeries
 from detectors.params import integer, learn_below, number
 from detectors.registry import register
+from detectors.rules.idle_rule import RestRule
+from detectors.rules.idle_walk import Resting, RestWalk
 from detectors.rules.night_walk import WeekendWalk
-from detectors.rules.rest_rule import RestRule
-from detectors.rules.rest_walk import Resting, RestWalk
 from detectors.scores import Reason
 
 SPREAD_WEEKS = 20

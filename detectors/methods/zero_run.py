@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.days.data_rules import LEAST_ZERO_HOURS, zero_run
+from detectors.features.data_quality import LEAST_ZERO_HOURS, zero_run
 from detectors.params import number
 from detectors.registry import register
 from detectors.rules.rule_table import FittedRules

@@ -7,11 +7,11 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
 from data.opening_hours import Operation
 from data.series import FloatArray
-from detectors.days.quantile import weighted_median
-from detectors.days.similar_days import FEWEST_DAYS, similar_days
-from detectors.insight.lows import low_of_last, low_so_far, mean_so_far
-from detectors.insight.occupancy import Occupancy
-from detectors.rules.rest_walk import Resting, RestWalk
+from detectors.analytics.lows import low_of_last, low_so_far, mean_so_far
+from detectors.analytics.occupancy import Occupancy
+from detectors.features.quantile import weighted_median
+from detectors.features.similar_days import FEWEST_DAYS, similar_days
+from detectors.rules.idle_walk import Resting, RestWalk
 
 FIRST_HOURS = 2.0
 """A rest is judged from its third hour on: before, machines are still being switched off."""

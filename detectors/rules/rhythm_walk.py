@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
-from detectors.days.quantile import column_quantile
-from detectors.insight.spectrum import DAY_HOURS, FULL_SHARE, shares
+from detectors.analytics.spectrum import DAY_HOURS, FULL_SHARE, shares
+from detectors.features.quantile import column_quantile
 
 DAYS_PER_WEEK = 7
 USUAL_WEEKS = 6

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import FittedDetector
-from detectors.days.data_rules import run_lengths
-from detectors.joining import joined
+from detectors.features.data_quality import run_lengths
+from detectors.history import joined
 from detectors.scores import Reason, Scores, empty_scores
 
 Rules = Callable[[MeterSeries], Mapping[Reason, FloatArray]]

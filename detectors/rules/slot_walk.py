@@ -12,9 +12,9 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.days.quantile import column_quantile
-from detectors.days.span import span_kw
-from detectors.days.spread import LEAST_SHARE, heavier, slot_spread, tail_factors
+from detectors.features.load_range import span_kw
+from detectors.features.quantile import column_quantile
+from detectors.features.scale import LEAST_SHARE, heavier, slot_spread, tail_factors
 from detectors.progress import report_week
 
 DAYS_PER_WEEK = 7

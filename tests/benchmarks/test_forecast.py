@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.forecast import LEVEL, NAIVE, Accuracy, accuracy, errors, held_share, needed, table
-from detectors.forecasting import MOST_DAYS, WIDENING
+from detectors.forecast import MOST_DAYS, WIDENING
 from tests.detectors.meters import regular_office
 
 

@@ -12,7 +12,7 @@ from benchmarks.planted.meters import FILE, cambridge_spans
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
-from detectors.evaluation import Fault, Trial
+from detectors.metrics import Fault, Trial
 
 FAULTS: tuple[Fault, ...] = ((100, 110), (300, 310))
 

@@ -19,7 +19,7 @@ from data.series import MeterSeries
 from data.simulation.inject import FaultKind, plant
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
-from detectors.evaluation import Trial
+from detectors.metrics import Trial
 from detectors.registry import detectors
 
 KINDS = ("spike", "level_shift")

@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from components.ids import Id
-from detectors.findings.events import event_counter, months_judged
+from detectors.events.events import event_counter, months_judged
 from detectors.threshold import Threshold
 from pipeline.demo import FIRST
 from pipeline.run import analyse, default_detector

@@ -14,7 +14,7 @@ from components.ahead import forecast_file
 from components.picture import labels, picture
 from components.request import Request
 from components.span import Span
-from detectors.forecasting import MOST_DAYS
+from detectors.forecast import MOST_DAYS
 from detectors.threshold import Threshold
 from pipeline.run import analyse
 from pipeline.workspace import Workspace

@@ -14,8 +14,8 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.payload import view_payload
 from data.series import FloatArray, MeterSeries
-from detectors.findings.events import events
-from detectors.findings.spans import spans, spans_within
+from detectors.events.events import events
+from detectors.events.segments import spans, spans_within
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
 from tests.components.scripts import on_empty_page

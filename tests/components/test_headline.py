@@ -9,7 +9,7 @@ import pytest
 
 from components.event_rows import event_row, event_rows, signed_energy
 from components.headline import counted, headline
-from detectors.findings.events import Event
+from detectors.events.events import Event
 from detectors.scores import Kind, Reason
 from pipeline.meters import Meter
 from pipeline.money import money

@@ -13,7 +13,7 @@ import pytest
 from components.payload import HIGHEST, LOWEST, utc_offsets, view_payload
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.findings.events import events, months_judged
+from detectors.events.events import events, months_judged
 from detectors.scores import REASONS, Kind, Reason, Scores, empty_scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold
 

@@ -15,7 +15,7 @@ from components.figures.palette import PALETTES
 from components.figures.timeline import TRACES
 from components.payload import view_payload
 from data.series import MeterSeries
-from detectors.findings.events import Event, events
+from detectors.events.events import Event, events
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
 from tests.components.timeline_app import LEVEL, Case, judged

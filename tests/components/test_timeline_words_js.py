@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from detectors.findings import quantities
+from detectors.explain import units
 from tests.components.scripts import TIMELINE, on_empty_page
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ def page(chromium: WebDriver) -> WebDriver:
 
 @pytest.mark.parametrize("kw", [0.0, 0.0321, -0.05, 0.1, 1.2345, 12.345, 999.6, 1234.5, 9999.0, 12_345.0, -7.5])
 def test_powers_are_written_as_in_python(page: WebDriver, kw: float) -> None:
-    assert page.execute_script("return loadlens.words.power(arguments[0])", kw) == quantities.power(kw)
+    assert page.execute_script("return loadlens.words.power(arguments[0])", kw) == units.power(kw)
 
 
 @pytest.mark.parametrize(
@@ -27,17 +27,17 @@ def test_powers_are_written_as_in_python(page: WebDriver, kw: float) -> None:
 )
 def test_powers_beside_each_other_are_written_as_in_python(page: WebDriver, pair: tuple[float, float]) -> None:
     script = "return [loadlens.words.power(...arguments), loadlens.words.powers(...arguments, 3.5)]"
-    assert page.execute_script(script, *pair) == [quantities.power(*pair), quantities.power_range(*pair, 3.5)]
+    assert page.execute_script(script, *pair) == [units.power(*pair), units.power_range(*pair, 3.5)]
 
 
 @pytest.mark.parametrize("kwh", [0.0, 0.5, 412.3, 9_876.0, 12_345.0])
 def test_energies_are_written_as_in_python(page: WebDriver, kwh: float) -> None:
-    assert page.execute_script("return loadlens.words.energy(arguments[0])", kwh) == quantities.energy(kwh)
+    assert page.execute_script("return loadlens.words.energy(arguments[0])", kwh) == units.energy(kwh)
 
 
 @pytest.mark.parametrize("hours", [0.25, 1.0, 3.25, 24.0, 51.0, 49.5, 167.75])
 def test_durations_are_written_as_in_python(page: WebDriver, hours: float) -> None:
-    assert page.execute_script("return loadlens.words.duration(arguments[0])", hours) == quantities.duration(hours)
+    assert page.execute_script("return loadlens.words.duration(arguments[0])", hours) == units.duration(hours)
 
 
 @pytest.mark.parametrize(

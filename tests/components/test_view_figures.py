@@ -21,10 +21,10 @@ from components.figures.spectrum import (
 )
 from components.figures.typical_day import clock, typical_day_figure
 from data.series import MeterSeries
-from detectors.insight.baseload import night_baseload
-from detectors.insight.occupancy import occupancy
-from detectors.insight.spectrum import amplitude_spectrum, weekly_rhythm
-from detectors.insight.typical_day import Band, typical_days
+from detectors.analytics.baseload import night_baseload
+from detectors.analytics.occupancy import occupancy
+from detectors.analytics.spectrum import amplitude_spectrum, weekly_rhythm
+from detectors.analytics.typical_day import Band, typical_days
 
 WEEKS = 10
 

@@ -22,7 +22,7 @@ from components.request import MOST_OTHERS, Request, others
 from components.url import opened_view, readings
 from components.votes import DATA_MARK, marks, missing_votes, thousandths
 from data.errors import ParameterError
-from detectors.findings.agreement import Confidence
+from detectors.events.agreement import Confidence
 from detectors.registry import detectors
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags

@@ -15,8 +15,8 @@ from components.ahead import add_forecast
 from components.payload import view_payload
 from components.votes import vote
 from data.series import MeterSeries
-from detectors.findings.spans import spans
-from detectors.forecasting import Forecast
+from detectors.events.segments import spans
+from detectors.forecast import Forecast
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Reason, Scores

@@ -11,7 +11,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 from components.figures.timeline import TRACES
-from detectors.findings.events import Event
+from detectors.events.events import Event
 
 GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
 DRAWN = f"const g = {GRAPH}; return Boolean(g && g.data && g.data.length && g.data[6].x.length > 2)"

@@ -16,7 +16,7 @@ from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
 from detectors.base import Detector
-from detectors.findings.events import Event, events
+from detectors.events.events import Event, events
 from detectors.registry import detectors
 from detectors.scores import Scores
 from detectors.threshold import Threshold

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from detectors.base import Detector
-from detectors.days.span import span_kw
-from detectors.findings.events import events
+from detectors.events.events import events
+from detectors.features.load_range import span_kw
 from detectors.scores import MOST_SIGMA, Scores, empty_scores
 from detectors.threshold import Threshold
 from tests.detectors.meters import DETECTORS, is_slow, judged, regular_office

@@ -11,7 +11,7 @@ import pytest
 
 from data.errors import ParameterError
 from data.series import MeterSeries, Quality
-from detectors.findings.events import events
+from detectors.events.events import events
 from detectors.scores import Reason, Scores, empty_scores
 from detectors.threshold import Threshold, flags
 from pipeline.export import EVENT_COLUMNS, CsvFile, events_table, iso_stamps, scores_table

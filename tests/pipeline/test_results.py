@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from detectors.forecasting import Forecast
+from detectors.forecast import Forecast
 from detectors.scores import COLUMNS, Scores, empty_scores
 from pipeline.results import Kept, ResultCache, as_kept
 

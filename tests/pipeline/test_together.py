@@ -11,7 +11,7 @@ import pytest
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import FittedDetector
-from detectors.findings.agreement import Trust
+from detectors.events.agreement import Trust
 from detectors.methods.typical_week import TypicalWeek
 from detectors.threshold import Threshold
 from pipeline.run import analyse, cached, events_between

@@ -1,0 +1,139 @@
+"""When a building is in use: its night and its idle days, as a person said, else inferred from its own profile.
+
+The rules about base load stand on it. What is inferred is said to be inferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray, day_grid
+from data.calendar.quiet_hours import HOURS, is_idle, quiet_hours
+from data.opening_hours import WEEKDAYS, Operation
+from data.series import FloatArray, MeterSeries
+from detectors.features.data_quality import unusable
+
+QUIET_SHARE = 0.2
+"""A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
+BUSY_SHARE = 0.75
+"""An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
+NOON = 12.0
+SATURDAY, SUNDAY = 5, 6
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """The night and the idle days of a meter.
+
+    Parameters
+    ----------
+    night_from, night_until
+        Local hours; a night that begins at or after noon begins on the day before it ends.
+    idle
+        Whether each day of the week, Monday first, is quiet around the clock; public holidays are as Sundays.
+    hours_inferred, days_inferred
+        Whether the night and the idle days come from the readings, not from the meter's settings.
+    """
+
+    night_from: float
+    night_until: float
+    idle: tuple[bool, ...]
+    hours_inferred: bool = True
+    days_inferred: bool = True
+
+    @property
+    def night_hours(self) -> float:
+        """Length of the night in hours."""
+        return (self.night_until - self.night_from) % HOURS
+
+    @property
+    def sentence(self) -> str:
+        """What was taken for the night and for idle days, and where that comes from."""
+        idle = [f"{name}s" for name, is_idle in zip(WEEKDAYS, self.idle, strict=True) if is_idle]
+        idle += ["holidays"] if self.idle[SUNDAY] else []
+        days = f"{', '.join(idle[:-1])} and {idle[-1]} idle".removeprefix(" and ") if idle else "no idle days"
+        source = {
+            (False, False): "as the meter's settings say",
+            (True, True): "inferred from its own readings",
+            (True, False): "the night inferred from its own readings, the days as its settings say",
+            (False, True): "the night as the meter's settings say, the days inferred from its own readings",
+        }[self.hours_inferred, self.days_inferred]
+        return f"Night {clock(self.night_from)} to {clock(self.night_until)}, {days}; {source}."
+
+    def night_slots(self, slots: int) -> tuple[int, int]:
+        """Return first slot (negative on the day before) and end slot of the night that ends on a day."""
+        first = self.night_from - HOURS if self.night_from >= NOON else self.night_from
+        begin = round(first * slots / HOURS)
+        return begin, begin + max(1, round(self.night_hours * slots / HOURS))
+
+    def nights(self, table: FloatArray) -> FloatArray:
+        """Return a table of days by slots as nights by slots of the night; row ``d`` ends on day ``d``."""
+        days, slots = table.shape
+        begin, end = self.night_slots(slots)
+        padded = np.concatenate([np.full(slots, np.nan), table.ravel(), np.full(slots, np.nan)])
+        place = np.arange(days)[:, None] * slots + slots + np.arange(begin, end)[None, :]
+        found: FloatArray = padded[place]
+        return found
+
+    def idle_days(self, grid: DayGrid) -> BoolArray:
+        """Return which days are quiet around the clock."""
+        idle: BoolArray = np.array(self.idle)[np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)]
+        return idle
+
+
+def occupancy(series: MeterSeries) -> Occupancy:
+    """Return the night and idle days of a meter, from its settings, else from all of its readings."""
+    grid = day_grid(series)
+    return occupancy_of(learnable(series, grid), grid.day_type, grid.weekday, series.operation)
+
+
+def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
+    """Return the readings laid out as days by slots, NaN where they are missing or must not teach."""
+    return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
+
+
+def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said: Operation | None) -> Occupancy:
+    """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
+    group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
+    courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
+    ordinary = day_type == DayType.WEEKDAY
+    usual = _course(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
+    night = said_night(said)
+    open_days = said.weekdays if said else None
+    if open_days is not None:
+        idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
+    else:
+        idle = tuple(is_idle(usual, course) for course in courses)
+    busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
+    busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
+    night_from, night_until = night or quiet_hours((usual, busiest), _span(table), QUIET_SHARE)
+    return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
+
+
+def clock(hour: float) -> str:
+    """Return a local hour as ``HH:MM``."""
+    return f"{floor(hour):02d}:{round(hour % 1 * 60):02d}"
+
+
+def said_night(said: Operation | None) -> tuple[float, float] | None:
+    """Return the hours between closing and opening; None where not said or where it never closes."""
+    if said is None or said.hours is None:
+        return None
+    opens, closes = said.hours
+    return (closes % HOURS, opens) if (opens - closes) % HOURS > 0 else None
+
+
+def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
+    """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
+    hour = np.arange(table.shape[1]) * HOURS // table.shape[1]
+    parts = [table[:, hour == one] for one in range(HOURS)]
+    known = [part[np.isfinite(part)] for part in parts]
+    return np.array([np.quantile(values, share) if len(values) else np.nan for values in known])
+
+
+def _span(table: FloatArray) -> float:
+    known = table[np.isfinite(table)]
+    return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0

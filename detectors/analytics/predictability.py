@@ -1,0 +1,93 @@
+"""How well a load can be foreseen: by its rhythm where it has one, or because it hardly changes at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from detectors.analytics.spectrum import REGULAR, VARYING, VERY_REGULAR, Regularity
+
+
+class Foreseen(IntEnum):
+    """How well a load can be foreseen from its calendar alone."""
+
+    HARDLY = 0
+    ROUGHLY = 1
+    WELL = 2
+    EASILY = 3
+
+
+SWING_LEVELS = (VARYING, REGULAR, VERY_REGULAR)
+"""Regularity of the daily swing from which a load is foreseen roughly, well, easily: as it is put in words."""
+SHARE_LEVELS = (0.4, 0.6, 0.8)
+"""The same for the share of the ups and downs that the rhythm holds; a sine in as much noise has a half."""
+REST_LEVELS = (0.35, 0.1, 0.05)
+"""Up to this share of the mean power, what has no rhythm is foreseen as well, however it moves."""
+
+Limit = Literal["swing", "rest", "flat"]
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What speaks for and against foreseeing a load.
+
+    Parameters
+    ----------
+    regularity
+        Of the daily swing, 0 to 1.
+    rhythm_share
+        What daily and weekly rhythm hold of the variance.
+    rest_kw
+        Standard deviation of what is left without them.
+    mean_kw
+        Mean power.
+    """
+
+    regularity: float
+    rhythm_share: float
+    rest_kw: float
+    mean_kw: float
+
+    @property
+    def rest_share(self) -> float:
+        """What has no rhythm as a share of the mean power; infinite without a mean power."""
+        return self.rest_kw / abs(self.mean_kw) if self.mean_kw else float("inf")
+
+    @property
+    def level(self) -> Foreseen:
+        """A steady swing foresees no more than it holds; a load that hardly changes needs no rhythm."""
+        return Foreseen(max(min(self._swing, self._share), self._rest))
+
+    @property
+    def limit(self) -> Limit:
+        """What decides: how the swing varies, what is left without rhythm, or that the load is nearly flat."""
+        if self._rest >= Foreseen.WELL and self._rest > min(self._swing, self._share):
+            return "flat"
+        return "rest" if self._share < self._swing else "swing"
+
+    @property
+    def _swing(self) -> int:
+        return sum(self.regularity >= least for least in SWING_LEVELS)
+
+    @property
+    def _share(self) -> int:
+        return sum(self.rhythm_share >= least for least in SHARE_LEVELS)
+
+    @property
+    def _rest(self) -> int:
+        return sum(self.rest_share <= most for most in REST_LEVELS)
+
+
+def foresight(spectrum: pd.DataFrame, steady: Regularity, mean_kw: float) -> Foresight:
+    """Return how a load can be foreseen, from its table of ``amplitude_spectrum``."""
+    rest = spectrum[spectrum["harmonic"] == ""]
+    return Foresight(
+        regularity=steady.figure,
+        rhythm_share=1.0 - float(rest["share"].sum()),
+        rest_kw=float(np.sqrt((rest["amplitude_kw"] ** 2).sum() / 2.0)),
+        mean_kw=mean_kw,
+    )

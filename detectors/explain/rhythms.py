@@ -1,0 +1,73 @@
+"""The week of an event in which its daily rhythm departs furthest from the weeks before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.series import FloatArray
+from detectors.analytics.spectrum import DAY_HOURS, daily_swing, top_hour
+from detectors.explain.event_context import Stretch
+
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True)
+class WeekRhythm:
+    """The daily swing of some days.
+
+    Parameters
+    ----------
+    start, end
+        Which days, half-open.
+    swing_kw, share
+        Amplitude of the 24 h period, and the share of the variation that the daily rhythm holds.
+    top
+        Local hour at which it is at its top.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    swing_kw: float
+    share: float
+    top: float
+
+    @property
+    def turn(self) -> complex:
+        """Size and phase in one; NaN where there is no swing."""
+        angle = 2.0 * np.pi * np.nan_to_num(self.top) / DAY_HOURS
+        return complex(self.swing_kw * np.exp(1j * angle))
+
+    def later_than(self, other: WeekRhythm) -> float:
+        """Return by how many hours its top comes later in the day, -12 to 12; NaN where either has none."""
+        return float((self.top - other.top + DAY_HOURS / 2) % DAY_HOURS - DAY_HOURS / 2)
+
+
+def rhythm_before(stretch: Stretch) -> WeekRhythm:
+    """Return the rhythm of the weeks before a stretch."""
+    return _rhythm(stretch.before_kw, stretch.times_before, stretch)
+
+
+def furthest_week(stretch: Stretch) -> WeekRhythm:
+    """Return the rhythm of the seven days within a stretch that departs furthest from the weeks before.
+
+    That of all of it where it is no longer than that, or nothing is known of the weeks before.
+    """
+    day = round(DAY_HOURS / stretch.step_hours)
+    days = len(stretch.power_kw) // day
+    if days <= WEEK_DAYS:
+        return _rhythm(stretch.power_kw, stretch.times, stretch)
+    usual = rhythm_before(stretch).turn
+    weeks = [slice(first * day, (first + WEEK_DAYS) * day) for first in range(days - WEEK_DAYS + 1)]
+    found = [_rhythm(stretch.power_kw[week], stretch.times[week], stretch) for week in weeks]
+    away = np.array([abs(week.turn - usual) for week in found])
+    return found[int(np.nanargmax(away))] if np.isfinite(away).any() else found[0]
+
+
+def _rhythm(power_kw: FloatArray, times: pd.DatetimeIndex, stretch: Stretch) -> WeekRhythm:
+    swing, share = daily_swing(power_kw, stretch.step_hours)
+    top = top_hour(power_kw, times, stretch.step_hours)
+    end = stretch.start if not len(times) else times[-1] + pd.Timedelta(hours=stretch.step_hours)
+    return WeekRhythm(times[0] if len(times) else end, end, swing, share, top)

@@ -1,0 +1,238 @@
+"""How the expert rules explain themselves: each in a sentence with its own numbers, and a hedged hint.
+
+A sentence is empty where the rule has not the numbers for it; the general one of ``sentences`` is used then.
+"""
+
+from __future__ import annotations
+
+from math import ceil, isfinite
+
+import pandas as pd
+
+from detectors.explain.event_context import Stretch
+from detectors.explain.ramps import told_step, usual_start_kw
+from detectors.explain.rhythms import WeekRhythm, furthest_week, rhythm_before
+from detectors.explain.units import duration, energy, percent, power
+from detectors.scores import Reason
+
+DAYS_A_YEAR, WEEKENDS_A_YEAR = 365, 52
+CLOSED_TIME = "time it is closed"
+LONG_HOURS = {"night": 6.0, CLOSED_TIME: 6.0, "weekend": 12.0}
+"""Shorter events are not carried over to a year."""
+SHORTEST_NIGHT_HOURS = 2.0
+SHORTEST_WEEKEND_HOURS = 6.0
+LONGEST_WEEKEND_HOURS = 80.0
+"""Friday afternoon to Monday morning, and some more; what is longer is no weekend."""
+LEAST_BY_NIGHT = 0.5
+MOST_BY_DAY = 0.1
+"""An event with more of its hours between nine and eighteen o'clock is none of the night."""
+LEAST_OFF = 0.8
+SHORTEST_SHIFT_HOURS = 1.0
+MANY_TIMES = 10.0
+"""From ten times as much on, a percentage says less than nothing."""
+STARTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+LEAST_STARTS = 1.75
+"""From here on a rise is as much as about two starts."""
+HIGH_BASE, HIGH_CLOSED = "High base load at night", "High base load while closed"
+WEEKEND = "Left on over the weekend"
+DAY_OFF = "Left on over a day off"
+MORE_WEEKEND = "Used more than usual over the weekend"
+LESS_NIGHT, LESS_CLOSED = "Used less than usual at night", "Used less than usual while closed"
+LESS_WEEKEND = "Used less than usual over the weekend"
+BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, LESS_NIGHT, LESS_CLOSED)
+RESTS = (*BY_NIGHT, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_WEEKEND)
+RISE, DROP = "Steep rise", "Steep drop"
+RISE_BACK, DROP_BACK = "Steep rise back to normal", "Steep drop back to normal"
+RAMPS = (RISE, DROP, RISE_BACK, DROP_BACK)
+RHYTHM = "Irregular rhythm"
+PEAK = "Unusual peak"
+LIMIT = "Over the limit"
+OFTEN = {
+    HIGH_BASE: "night",
+    HIGH_CLOSED: CLOSED_TIME,
+    LESS_NIGHT: "night",
+    LESS_CLOSED: CLOSED_TIME,
+    WEEKEND: "weekend",
+    MORE_WEEKEND: "weekend",
+    LESS_WEEKEND: "weekend",
+}
+"""What is carried over to a year, and as how often."""
+
+HINTS = {
+    HIGH_BASE: "Typical causes: ventilation, heating or lighting running at night, or a time switch that was changed.",
+    HIGH_CLOSED: "Typical causes: ventilation, heating or lighting running on, or a time switch that was changed.",
+    WEEKEND: "Typical causes: ventilation, heating or lighting without a weekend programme.",
+    DAY_OFF: "Typical causes: time switches that know no holidays, or people at work.",
+    MORE_WEEKEND: "Typical causes: longer opening, a new load, or machines that run on after closing.",
+    LESS_NIGHT: "Typical causes: a closed building, a partial outage, or equipment out of order.",
+    LESS_CLOSED: "Typical causes: a partial outage, or equipment out of order.",
+    LESS_WEEKEND: "Typical causes: a closed building, a partial outage, or equipment out of order.",
+    RISE_BACK: "Typical causes: what had stopped runs again; see what happened before.",
+    DROP_BACK: "Typical causes: what had been left on was switched off; see what happened before.",
+    RISE: "Typical causes: several machines starting together; starting them a quarter of an hour apart helps.",
+    DROP: "Typical causes: several machines stopping together, a tripped breaker or a short interruption.",
+    RHYTHM: "Typical causes: a changed schedule, a holiday, or a control that no longer follows the time of day.",
+    PEAK: "Typical causes: several machines starting together, or heating and cooling at their most.",
+    LIMIT: "Typical causes: several large loads at once; shifting one of them keeps the limit.",
+}
+
+
+def rule_behaviour(stretch: Stretch) -> str:
+    """Name what a rule found in a few words; empty for what other detectors find."""
+    if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0:
+        return (HIGH_CLOSED if stretch.is_closed_by_day else HIGH_BASE) if _is_night(stretch) else ""
+    if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0:
+        named = _day_off(stretch)
+        return MORE_WEEKEND if named == WEEKEND and not stretch.rests_on_days_off else named
+    if stretch.reason is Reason.BELOW_EXPECTED and stretch.side < 0:
+        if _is_night(stretch):
+            return LESS_CLOSED if stretch.is_closed_by_day else LESS_NIGHT
+        return LESS_WEEKEND if _day_off(stretch) == WEEKEND else ""
+    if stretch.reason is Reason.RAMP:
+        return _steep(stretch)
+    return {Reason.IRREGULAR_RHYTHM: RHYTHM, Reason.PEAK: PEAK, Reason.OVER_LIMIT: LIMIT}.get(stretch.reason, "")
+
+
+def rule_hint(stretch: Stretch) -> str:
+    """Return what may be behind what a rule found."""
+    return HINTS.get(rule_behaviour(stretch), "")
+
+
+def rule_sentence(stretch: Stretch) -> str:
+    """Return one sentence on what a rule found."""
+    behaviour = rule_behaviour(stretch)
+    if behaviour in RESTS:
+        return _resting(stretch, behaviour)
+    if behaviour in RAMPS:
+        return _ramp(stretch, behaviour)
+    if behaviour == RHYTHM:
+        return _rhythm(stretch)
+    return _peak(stretch, behaviour) if behaviour else ""
+
+
+def yearly_kwh(stretch: Stretch) -> float:
+    """Return the energy of a year of such nights or weekends; 0 where the sentence does not carry it over."""
+    behaviour = rule_behaviour(stretch)
+    if behaviour not in OFTEN or stretch.expected_hours < LONG_HOURS[OFTEN[behaviour]]:
+        return 0.0
+    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if behaviour in BY_NIGHT else WEEKENDS_A_YEAR
+    return max(0.0, _difference_kw(stretch) * stretch.expected_hours * often)
+
+
+def _is_night(stretch: Stretch) -> bool:
+    times = stretch.rests
+    by_night, by_day = stretch.compared_share(times.night), stretch.compared_share(times.work)
+    return stretch.hours >= SHORTEST_NIGHT_HOURS and by_night >= LEAST_BY_NIGHT and by_day <= MOST_BY_DAY
+
+
+def _day_off(stretch: Stretch) -> str:
+    times = stretch.rests
+    if not SHORTEST_WEEKEND_HOURS <= stretch.hours <= LONGEST_WEEKEND_HOURS:
+        return ""
+    if stretch.compared_share(times.weekend) == 0:  # else it went on from a working day into a weekend
+        return DAY_OFF
+    return WEEKEND if stretch.compared_share(times.around_off) >= LEAST_OFF else ""
+
+
+def _difference_kw(stretch: Stretch) -> float:
+    """Return by how much more was used than usual, or less on the side below."""
+    mean, usual = stretch.compared_kw
+    return mean - usual if stretch.side >= 0 else usual - mean
+
+
+def _resting(stretch: Stretch, behaviour: str) -> str:
+    (mean, usual), away = stretch.compared_kw, _difference_kw(stretch)
+    if not away > 0:
+        return ""
+    less = " less" if stretch.side < 0 else ""
+    lasted = f"{power(mean, usual, away)} for {duration(stretch.expected_hours)}"
+    then = f"usual about {power(usual, mean, away)}{_weekday_nights(stretch, behaviour)}"
+    amount = f"{power(away, mean, usual)}{_relative(away, usual)}{less or ' more'}"
+    said = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * stretch.expected_hours)}."
+    yearly = yearly_kwh(stretch)
+    return f"{said} If every {OFTEN[behaviour]} were like this, {energy(yearly)}{less} a year." if yearly else said
+
+
+def _weekday_nights(stretch: Stretch, behaviour: str) -> str:
+    if behaviour in BY_NIGHT or stretch.is_closed_by_day or not isfinite(stretch.weekday_nights_kw):
+        return ""
+    return f", on weekday nights before {power(stretch.weekday_nights_kw, *stretch.compared_kw)}"
+
+
+def _relative(more_kw: float, usual_kw: float) -> str:
+    if not usual_kw > 0 or more_kw >= MANY_TIMES * usual_kw:
+        return ""
+    return f" ({percent(more_kw / usual_kw)})"
+
+
+def _steep(stretch: Stretch) -> str:
+    step = told_step(stretch)
+    if step is None:
+        return DROP if stretch.side < 0 else RISE
+    back = isfinite(step.normal_kw)
+    if step.away_kw < 0:
+        return DROP_BACK if back else DROP
+    return RISE_BACK if back else RISE
+
+
+def _ramp(stretch: Stretch, behaviour: str) -> str:
+    step = told_step(stretch)
+    if step is None:
+        return ""
+    begin, end, usual = step.begin_kw, step.end_kw, step.normal_kw
+    within = f"within {duration(max(stretch.window_hours, stretch.step_hours))}"
+    if behaviour in (RISE_BACK, DROP_BACK):
+        steep = f"from {power(begin, end, usual)} to {power(end, begin, usual)} {within}"
+        return f"{behaviour}: {steep}, usual about {power(usual, begin, end)} at that time."
+    away = abs(step.away_kw)
+    beyond = f"{power(away, end)} {'above' if step.away_kw > 0 else 'below'} the usual course at that time"
+    return f"{behaviour}: to {power(end, away)} {within}, {beyond}.{_starts(end - begin, usual_start_kw(stretch))}"
+
+
+def _starts(rise_kw: float, usual_kw: float) -> str:
+    """Say how many usual starts a rise is worth, where it is two at least."""
+    if not (usual_kw > 0 and rise_kw >= LEAST_STARTS * usual_kw):
+        return ""
+    many = round(rise_kw / usual_kw) - 2
+    starts = f"as much as about {STARTS[many]}" if many < len(STARTS) else f"more than {STARTS[-1]}"
+    before = f"the largest rise of a day was usually {power(usual_kw, rise_kw)} in the weeks before"
+    return f" It rose by {power(rise_kw, usual_kw)}, {starts} usual starts at once: {before}."
+
+
+def _rhythm(stretch: Stretch) -> str:
+    now, before = furthest_week(stretch), rhythm_before(stretch)
+    if not isfinite(now.swing_kw):
+        return ""
+    lasted = f"{RHYTHM}: a daily swing of {power(now.swing_kw, before.swing_kw)} {_days(stretch, now)}"
+    if not (isfinite(before.swing_kw) and isfinite(now.share) and isfinite(before.share)):
+        return f"{lasted}."
+    swing = power(before.swing_kw, now.swing_kw)
+    then = f"{swing} in the four weeks before{_shift(now.later_than(before))}"
+    held = f"the daily rhythm holds {percent(now.share)} of the variation, {percent(before.share)} before"
+    return f"{lasted}, {then}; {held}."
+
+
+def _days(stretch: Stretch, week: WeekRhythm) -> str:
+    if week.start == stretch.start and week.end >= stretch.end:
+        return f"over {duration(stretch.hours)}"
+    last = week.end - pd.Timedelta(seconds=1)
+    month = f" {week.start:%b}" if week.start.month != last.month else ""
+    return f"in the week from {week.start.day}{month} to {last.day} {last:%b}"
+
+
+def _shift(hours: float) -> str:
+    if not abs(hours) >= SHORTEST_SHIFT_HOURS:
+        return ""
+    return f", its top about {duration(round(2 * abs(hours)) / 2)} {'later' if hours > 0 else 'earlier'}"
+
+
+def _peak(stretch: Stretch, behaviour: str) -> str:
+    reached, away = stretch.highest_kw
+    if not away > 0:
+        return ""
+    bound = "the limit of" if behaviour == LIMIT else "the usual highest of"
+    factor = stretch.load_factor
+    load = f"; load factor {percent(factor)} over four weeks" if isfinite(factor) else ""
+    usual = reached - away
+    over = f"{power(away, reached, usual)} over {bound} {power(usual, reached, away)}"
+    return f"{behaviour}: {power(reached, usual, away)}, {over}{load}."

@@ -1,0 +1,1 @@
+"""What methods compute from readings: days alike, seasons, usual ranges, scale, and what cannot be right."""

@@ -1,0 +1,66 @@
+"""Forecasts: what is expected of readings that are not there yet.
+
+A forecasting detector foresees each day from the days before it, so a forecast is what it expects of a series that
+goes on with missing readings: one walk gives the scores of what was and the expectation of what comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.errors import ParameterError
+from data.series import FloatArray, MeterSeries
+from detectors.base import FittedDetector
+from detectors.history import extended
+from detectors.scores import Scores
+
+MOST_DAYS = 7
+WIDENING = (1.0, 1.08, 1.13, 1.17, 1.2, 1.23, 1.26)
+"""How much farther from it readings are when they are foreseen two to seven days ahead instead of one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What is expected after the last reading; every array has shape ``(len(index),)`` and is in kW."""
+
+    index: pd.DatetimeIndex
+    expected: FloatArray
+    spread_below: FloatArray
+    spread_above: FloatArray
+
+    def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
+        """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
+        low = self.expected - level * self.spread_below
+        return np.maximum(low, floor_kw), self.expected + level * self.spread_above
+
+    def first(self, steps: int) -> Forecast:
+        """Return the first steps of it."""
+        return Forecast(self.index[:steps], self.expected[:steps], self.spread_below[:steps], self.spread_above[:steps])
+
+
+def ahead(series: MeterSeries, days: int) -> MeterSeries:
+    """Return the series with ``days`` times 24 hours of missing readings behind it.
+
+    Raises
+    ------
+    ParameterError
+        When the days are not 1 to 7.
+    """
+    if not 1 <= days <= MOST_DAYS:
+        raise ParameterError(f"The forecast is to reach {days} days ahead; it takes 1 to {MOST_DAYS} days.")
+    return extended(series, days * series.steps_per_day)
+
+
+def scores_and_forecast(fitted: FittedDetector, series: MeterSeries, days: int) -> tuple[Scores, Forecast]:
+    """Return the scores of a series by a detector that can forecast, and what it expects of the days behind it.
+
+    Spreads grow with the days ahead; a slot without an expectation is NaN.
+    """
+    scores = fitted.score(ahead(series, days))
+    later = scores.taken(slice(len(series), None))
+    wider = np.repeat(WIDENING[:days], series.steps_per_day)
+    forecast = Forecast(later.index, later.expected, later.spread_below * wider, later.spread_above * wider)
+    return scores.taken(slice(0, len(series))), forecast

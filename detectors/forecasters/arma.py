@@ -1,0 +1,163 @@
+"""A season with an ARMA on what is left of it, filtered forward day by day without refitting (statsmodels SARIMAX)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from data.calendar.day_grid import DayGrid
+from data.series import FloatArray
+from detectors.features.season import FourierSeason
+from detectors.forecasters.filled_days import FilledDays
+from detectors.progress import report
+
+if TYPE_CHECKING:
+    from statsmodels.tsa.statespace.sarimax import SARIMAXResults
+
+REFIT_DAYS = 28
+FILTER_DAYS = 28
+"""So many days lead the filter to the state it has at the end of them; earlier ones make no difference."""
+MOST_ITERATIONS = 30
+FEWEST_READINGS = 56
+LEAST_LEFT = 1e-6
+"""Share of the span: with less left of the season there is nothing to model."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order of an ARIMA, and that of its seasonal part with its period in steps."""
+
+    p: int
+    d: int
+    q: int
+    seasonal: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def __str__(self) -> str:
+        seasonal = f"({', '.join(map(str, self.seasonal[:3]))}, {self.seasonal[3]})" if self.seasonal[3] else ""
+        return f"({self.p}, {self.d}, {self.q}){seasonal}"
+
+
+class SeasonalArma(FilledDays):
+    """The expectation of ``sarimax``: Fourier terms by least squares, an ARMA of fixed order on the rest.
+
+    Parameters
+    ----------
+    order
+        Of the ARMA.
+    weeks
+        How many weeks back either is fitted: the ARMA every four weeks, the season every week.
+    is_deseasonalised
+        Whether the season is taken out first, else it is left to a seasonal order.
+    """
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        grid: DayGrid,
+        temperature: FloatArray | None,
+        order: Order,
+        *,
+        weeks: int,
+        is_deseasonalised: bool = True,
+    ) -> None:
+        super().__init__(grid, temperature)
+        self._order = order
+        self._days = 7 * weeks
+        self._season = FourierSeason(grid) if is_deseasonalised else None
+        self._params: FloatArray | None = None
+        self._state: SARIMAXResults | None = None
+
+    def fit(self, day: int) -> None:
+        """Fit the season; every four weeks the ARMA; lead the filter to the day."""
+        first = max(0, day - self._days)
+        if self._season is not None:
+            self._season.fit(self._known(first, day), first)
+        rest = self._rest(first, day)
+        if day % REFIT_DAYS == 0 or self._params is None:
+            months = self.grid.days // REFIT_DAYS
+            report(f"fitting ARIMA{self._order}, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+            order = self.order_for(rest, day)
+            self._params = fitted(rest, order, self._params if order == self._order else None)
+            self._order = order
+        self._state = None
+        if self._params is not None:
+            self._state = filtered(self._rest(max(first, day - FILTER_DAYS), day), self._order, self._params)
+
+    def order_for(self, rest: FloatArray, day: int) -> Order:  # noqa: ARG002
+        """Return the order of the ARMA of what is left of the season; here it is fixed."""
+        return self._order
+
+    def foresee(self, day: int) -> FloatArray:
+        """Return season and forecast of the rest."""
+        if self._state is None:
+            return self._seasonal(day) * self.span
+        with quiet():
+            return np.asarray((self._seasonal(day) + self._state.forecast(self.grid.slots)) * self.span)
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day and filter it; what is missing is missing for the filter too."""
+        super().learn(day, power)
+        if self._state is not None:
+            with quiet():
+                self._state = self._state.extend(self._rest(day, day + 1))
+
+    def _seasonal(self, day: int) -> FloatArray:
+        if self._season is None:
+            return np.zeros(self.grid.slots)
+        return self._season.day(day)
+
+    def _known(self, first: int, stop: int) -> FloatArray:
+        rows = slice(first, stop)
+        return self.shares(np.where(np.isfinite(self.learnt[rows]), self.filled[rows], np.nan))
+
+    def _rest(self, first: int, stop: int) -> FloatArray:
+        season = np.array([self._seasonal(day) for day in range(first, stop)])
+        return np.asarray(self._known(first, stop) - season).ravel()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the warnings of a fit that does not converge to ourselves: the walk judges by what it foresees."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def is_worth_fitting(rest: FloatArray) -> bool:
+    """Return whether enough of what is left of the season is known, and more than nothing."""
+    known = rest[np.isfinite(rest)]
+    return len(known) >= FEWEST_READINGS and float(np.std(known)) >= LEAST_LEFT
+
+
+def fitted(rest: FloatArray, order: Order, begin: FloatArray | None = None) -> FloatArray | None:
+    """Return the parameters of an ARIMA of what is left of the season, looked for from those of the fit before.
+
+    None where nothing is left.
+    """
+    from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415 - takes a second to import
+
+    if not is_worth_fitting(rest):
+        return None
+    with quiet():
+        # differenced beforehand the state is half as large, and the parameters are the same
+        model = SARIMAX(rest, order=order_of(order), seasonal_order=order.seasonal, simple_differencing=True)
+        return np.asarray(model.fit(begin, disp=0, maxiter=MOST_ITERATIONS).params)
+
+
+def filtered(rest: FloatArray, order: Order, params: FloatArray) -> SARIMAXResults:
+    """Return the state of an ARIMA with known parameters at the end of what is given."""
+    from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415
+
+    with quiet():
+        return SARIMAX(rest, order=order_of(order), seasonal_order=order.seasonal).filter(params)
+
+
+def order_of(order: Order) -> tuple[int, int, int]:
+    """Return the part that is not seasonal, as statsmodels takes it."""
+    return order.p, order.d, order.q

@@ -1,0 +1,148 @@
+"""Forecasting detectors: they differ in what they expect; how far a reading may be from it is judged alike for all."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray, DayGrid, day_grid
+from data.series import FloatArray, MeterSeries
+from detectors.base import Detector, Family, FittedDetector
+from detectors.features.data_quality import unusable
+from detectors.forecasters.model import Expectation
+from detectors.forecasters.profile_distance import DayJudgement
+from detectors.forecasters.walk_forward import Walk, Walking
+from detectors.forecasters.windows import Window
+from detectors.history import ROOM_DAYS, extended, follows, joined
+from detectors.params import learn_below
+from detectors.scores import Reason, Scores
+
+LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
+SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
+WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
+
+
+@dataclass(frozen=True)
+class Forecaster(Detector):
+    """A detector that foresees each day from the days before and judges what is left.
+
+    Residuals are averaged over windows that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and
+    compared with the hours before (1, 2, 4, 8, 24 hours), each judged by its own spread at that slot. Spreads widen
+    after surprising days and around holidays. Flagged readings do not teach, unless the change lasts.
+    """
+
+    family: ClassVar[Family] = "forecast"
+    can_forecast: ClassVar[bool] = True
+
+    learn_below: float = learn_below("Readings")
+
+    @abstractmethod
+    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+        """Return a new state of the method for a series laid out as days by slots."""
+
+    def judge_days(self, walk: Walk) -> DayJudgement | None:  # noqa: ARG002
+        """Return what a method with a judgement of whole days of its own says; None where it has none."""
+        return None
+
+    def _fit(self, history: MeterSeries) -> FittedDetector:
+        return FittedForecaster(history, self)
+
+
+@dataclass(frozen=True, eq=False)
+class FittedForecaster(FittedDetector):
+    """A forecasting detector with the history it starts from.
+
+    Series that follow the history within ``ROOM_DAYS`` are judged by going on from its end: the history is walked
+    through once, with the first of them.
+    """
+
+    history: MeterSeries
+    method: Forecaster
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
+        whole, begin = joined(self.history, series)
+        laid_out = LaidOut.of(whole)
+        walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
+        walk.run(laid_out.grid.days)
+        scores = _scores(whole, laid_out.grid, walk)
+        days = self.method.judge_days(walk)
+        return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
+
+    def _going_on(self, laid_out: LaidOut) -> Walk:
+        if not self._walked.expectation.can_go_on:
+            return self._new_walk(laid_out)
+        return self._walked.followed_by(laid_out.grid, laid_out.learnable, laid_out.temperature)
+
+    @cached_property
+    def _walked(self) -> Walk:
+        """The walk through the days of the history that are over, with room for those that follow."""
+        laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
+        walk = self._new_walk(laid_out)
+        if walk.expectation.can_go_on:
+            walk.run(int(laid_out.grid.day[len(self.history)]))
+        return walk
+
+    def _new_walk(self, laid_out: LaidOut) -> Walk:
+        expectation = self.method.expectation(laid_out.grid, laid_out.temperature)
+        return Walk(expectation, laid_out.learnable, Walking(WINDOWS, self.method.learn_below))
+
+
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """A series as days by slots: its power, what of it may teach, and its temperature."""
+
+    grid: DayGrid
+    learnable: BoolArray
+    temperature: FloatArray | None
+
+    @classmethod
+    def of(cls, series: MeterSeries) -> LaidOut:
+        """Lay a series out."""
+        grid = day_grid(series)
+        learnable = np.zeros(grid.power_kw.shape, bool)
+        learnable[grid.day, grid.slot] = ~unusable(series)
+        temperature = None if series.temperature_c is None else grid.laid_out(series.temperature_c)
+        return cls(grid, learnable, temperature)
+
+
+def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
+    """Return the tables of a walk as scores on the index of the series."""
+    at = (grid.day, grid.slot)
+    expected, above, below = walk.expected[at], walk.spread_above[at], walk.spread_below[at]
+    score, side, window = walk.score[at].copy(), walk.side[at].copy(), walk.window[at]
+    residual = whole.power_kw - expected
+    single = (window == 0) | grid.comes_again
+    score[single] = np.where(residual > 0, residual / above, -residual / below)[single]
+    side[single] = np.sign(np.nan_to_num(residual))[single].astype(np.int8)
+    score[~np.isfinite(whole.power_kw)] = np.nan
+    side[~np.isfinite(score)] = 0
+    hours = np.array([max(window.judged_hours, whole.step_hours) for window in walk.how.windows])
+    reasons = np.array([Reason.NONE.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
+    return Scores(
+        index=whole.index,
+        score=score,
+        side=side,
+        expected=expected,
+        spread_below=below,
+        spread_above=above,
+        window_hours=np.where(single, hours[0], hours[window]),
+        reason=reasons[side.astype(int)],
+    )
+
+
+def _with_days(scores: Scores, grid: DayGrid, days: DayJudgement) -> Scores:
+    """Return the scores with those of whole days where these are higher; a reading that comes twice keeps its own."""
+    by_day = days.score[grid.day, grid.slot]
+    higher = (by_day > scores.score) & ~grid.comes_again
+    return replace(
+        scores,
+        score=np.where(higher, by_day, scores.score),
+        window_hours=np.where(higher, days.window_hours, scores.window_hours),
+        reason=np.where(higher, days.reason.code, scores.reason).astype(np.uint8),
+        side=np.where(higher, days.side[grid.day, grid.slot], scores.side),
+    )

@@ -1,0 +1,81 @@
+"""What was normal before a lasting change: kept for a while, as most changes end and the old normal returns.
+
+A fault of more than a week is taken for the new normal (``new_normal``). When it ends, readings are as they were
+before: they must be no alarm, and what was learnt from the fault must be forgotten again.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray
+from data.series import FloatArray
+from detectors.forecasters.model import Expectation
+
+KEPT_DAYS = 56
+BACK_DAYS = 2
+"""After so many days nearer to the old normal than to the new one, in a row, the change is over."""
+DIFFERENT_SPREADS = 2.0
+NEAR_SPREADS = 3.0
+FEWEST_HOURS = 1.0
+"""Of what has changed, old and new must differ for so long on a day that it can tell between them."""
+MOSTLY = 0.5
+DAYS_PER_WEEK = 7
+
+
+class OldNormal:
+    """An expectation as it was before a change, led on beside the new one.
+
+    Parameters
+    ----------
+    expectation
+        What is expected now, before it learns ``day``; a copy of it is kept.
+    day
+        The first day of the change that teaches.
+    """
+
+    def __init__(self, expectation: Expectation, day: int) -> None:
+        shared = {id(one): one for one in (expectation.grid, expectation.temperature)}
+        self.expectation = deepcopy(expectation, shared)
+        self._until = day + KEPT_DAYS
+        self._expected = expectation.expect(day)
+        self._changed = {kind: np.zeros(expectation.grid.slots, bool) for kind in (False, True)}
+        self._days_back = 0
+
+    def change(self, odd: BoolArray, *, is_off: bool) -> None:
+        """Take in which slots of such days are not as they were before."""
+        self._changed[is_off] |= odd
+
+    def nearer(self, day: int, expected: FloatArray, spread: FloatArray) -> FloatArray:
+        """Return what is expected of each slot of a day, the old or the new, whichever the reading is nearer to.
+
+        ``expected`` is the new one and ``spread`` that of a single reading, both of shape ``(slots,)`` in kW.
+        """
+        if day % DAYS_PER_WEEK == 0:
+            self.expectation.refit(day)
+        self._expected = self.expectation.expect(day)
+        grid = self.expectation.grid
+        power = grid.power_kw[day]
+        is_old = np.abs(power - self._expected) < np.abs(power - expected)
+        tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SPREADS * spread)
+        tells &= self._changed[bool(grid.is_off[day])]
+        if tells.sum() >= FEWEST_HOURS * grid.slots / 24.0:
+            self._days_back = self._days_back + 1 if is_old[tells].mean() > MOSTLY else 0
+        return np.where(is_old, self._expected, expected)
+
+    def learn(self, day: int, learnable: BoolArray, spread: FloatArray) -> None:
+        """Take in what of a day is as it was before the change."""
+        power = self.expectation.grid.power_kw[day]
+        near = learnable & (np.abs(power - self._expected) <= NEAR_SPREADS * spread)
+        self.expectation.learn(day, np.where(near, power, np.nan))
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the change is over."""
+        return self._days_back >= BACK_DAYS
+
+    def is_forgotten(self, day: int) -> bool:
+        """Return whether the change has lasted so long that nothing before it counts."""
+        return day >= self._until

@@ -1,0 +1,71 @@
+"""The usual day: a weighted median of similar days, moved by what the last days and the temperature say."""
+
+from __future__ import annotations
+
+import warnings
+from typing import ClassVar
+
+import numpy as np
+
+from data.calendar.day_grid import DayGrid
+from data.series import FloatArray
+from detectors.features.load_range import span_kw
+from detectors.features.quantile import weighted_median
+from detectors.features.similar_days import similar_days
+from detectors.features.temperature import Weather
+from detectors.forecasters.correction import Correction
+from detectors.forecasters.model import Expectation
+
+CORRECTION_FROM_DAY = 28
+CORRECTION_DAYS = 140
+BEYOND_SHARE = 0.1
+"""No slot is expected beyond what similar days showed there by more than this share of the meter's span."""
+
+
+class UsualDay(Expectation):
+    """The expectation of the typical week.
+
+    Parameters
+    ----------
+    weeks
+        How many weeks back similar days are looked for.
+    """
+
+    can_go_on: ClassVar[bool] = True
+
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
+        super().__init__(grid, temperature)
+        self._weeks = weeks
+        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._correction = Correction(grid, None if temperature is None else self._weather.filled_c)
+        self._profile = np.full(grid.slots, np.nan)
+
+    def refit(self, day: int) -> None:
+        """Fit the correction to the last twenty weeks."""
+        if day >= CORRECTION_FROM_DAY:
+            self._correction.refit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.learnt, day))
+
+    def expect(self, day: int) -> FloatArray:
+        """Return the corrected profile, not far below what was ever used."""
+        self._weather.reach(day)
+        rows, weights = similar_days(self.grid, day, self._weeks)
+        self._profile = weighted_median(self.learnt[rows], weights)
+        expected = self._profile + self._correction.expected(day, rows, weights)
+        known = self.learnt[rows]
+        if not np.isfinite(known).any():
+            return np.maximum(expected, 0.0)
+        beyond = BEYOND_SHARE * span_kw(self.learnt, day)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
+            low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
+        lowest = float(np.nanmin(known))
+        expected = np.clip(expected, np.nan_to_num(low, nan=-np.inf), np.nan_to_num(high, nan=np.inf))
+        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Remember the day, and how it departed from its profile."""
+        super().learn(day, power)
+        if day < self.first_day:
+            self._weather.reach(day)
+        else:
+            self._correction.learn(day, power - self._profile)

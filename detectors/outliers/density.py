@@ -1,0 +1,150 @@
+"""Density methods: readings as points, described by how they and the hours before depart from the usual day.
+
+What is shared by isolation forest, one-class SVM and local outlier factor: the features, fitting anew every four weeks
+to earlier readings that may teach, that the most ordinary readings have the oddness 0, and that beyond the oddest of
+them it grows like a logarithm: out there it has no measure, and a hundred times as far is not a hundred times as rare.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+
+import numpy as np
+
+from data.calendar.day_grid import DayGrid
+from data.series import FloatArray
+from detectors.features.load_range import span_kw
+from detectors.features.quantile import weighted_median
+from detectors.features.rolling import days_before, trailing_means
+from detectors.features.scale import slot_spread
+from detectors.features.similar_days import similar_days
+from detectors.outliers.model import LEAST_SHARE, Judged, Oddness
+
+PROFILE_WEEKS = 8
+REFIT_DAYS = 28
+OFTEN_UNTIL_DAY = 56
+"""Until then there is so little that it is fitted anew every week."""
+FEWEST_POINTS = 100
+FEWEST_ROWS = 4
+SPREAD_DAYS = 182
+MEAN_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0)
+"""Means of the departure over so many hours; 0 stands for the reading."""
+CHANGE_HOURS = (1.0, 3.0)
+"""Changes of the departure against so many hours before."""
+SEED = 0
+LEAST_ODDNESS = 1e-3
+LEAST_SIGMA = 0.1
+"""At no slot is the oddest reading learnt from at more than ten sigma."""
+CENTRE_SHARE = 0.02
+"""The oddness of the most ordinary readings, from which it is counted."""
+TAIL_POWER = 0.75
+"""Their tails are heavier than those of distances; so taken, 4 sigma come about as rarely as elsewhere."""
+
+Scorer = Callable[[FloatArray], FloatArray]
+"""Points of shape ``(n, features)`` to their oddness, the larger the odder."""
+
+
+class DensityOddness(Oddness):
+    """How far a reading lies from where earlier readings lie, in standardised departures from the usual day.
+
+    Parameters
+    ----------
+    grid
+        The days.
+    weeks
+        How many weeks back readings are learnt from.
+    points
+        How many of them, drawn at random with a fixed seed.
+    """
+
+    windows_hours = (24.0,)
+    can_go_on = True
+
+    def __init__(self, grid: DayGrid, weeks: int, points: int) -> None:
+        super().__init__(grid)
+        self.weeks, self.points = weeks, points
+        self._features = np.full((grid.days, grid.slots, len(MEAN_HOURS) + len(CHANGE_HOURS)), np.nan)
+        self._departure = np.full((grid.days, grid.slots), np.nan)
+        self._profile = np.full(grid.slots, np.nan)
+        self._spreads: dict[bool, FloatArray] = {}
+        self._scorer: Scorer | None = None
+        self._centre, self._furthest = 0.0, LEAST_ODDNESS
+        self._fitted_on = -REFIT_DAYS
+        self._means = tuple(self._steps_of(hours) for hours in MEAN_HOURS)
+        self._changes = tuple(self._steps_of(hours) for hours in CHANGE_HOURS)
+        self._back = days_before(max(self._means), grid.slots) + 1
+
+    @abstractmethod
+    def fitted(self, points: FloatArray) -> Scorer:
+        """Learn where points of shape ``(n, features)`` lie."""
+
+    def refit(self, day: int) -> None:
+        """Measure spreads every week, and fit anew every four weeks."""
+        first = max(self.first_day, day - SPREAD_DAYS)
+        if not np.isfinite(self._departure[first:day]).any():
+            return
+        past, off = self._departure[first:day], self.grid.is_off[first:day]
+        least, reach = LEAST_SHARE * span_kw(self.learnt, day), max(1, self.grid.slots // 24)
+        for kind in (False, True):
+            rows = past[off == kind] if (off == kind).sum() >= FEWEST_ROWS else past
+            self._spreads[kind] = slot_spread(rows, past, least, reach)
+        if day - self._fitted_on >= REFIT_DAYS or day < OFTEN_UNTIL_DAY:
+            self._fit(day)
+
+    def _fit(self, day: int) -> None:
+        points = self._features[max(self.first_day, day - 7 * self.weeks) : day].reshape(-1, self._features.shape[2])
+        points = points[np.isfinite(points).all(axis=1)]
+        if len(points) < FEWEST_POINTS:
+            return
+        if len(points) > self.points:
+            points = np.random.default_rng(SEED).choice(points, self.points, replace=False)
+        self._scorer = self.fitted(points)
+        scored = self._scorer(points)
+        self._centre = float(np.quantile(scored, CENTRE_SHARE))
+        self._furthest = max(float(scored.max()) - self._centre, LEAST_ODDNESS)
+        self._fitted_on = day
+
+    def judge(self, day: int) -> Judged:
+        """Return the oddness of a day's readings, and the usual day they are compared with."""
+        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        self._profile = weighted_median(self.learnt[rows], weights)
+        points = self._described(day, self.grid.power_kw[day] - self._profile)
+        raw = np.full(self.grid.slots, np.nan)
+        known = np.isfinite(points).all(axis=1)
+        if self._scorer is not None and known.any():
+            raw[known] = self._tempered(self._scorer(points[known]) - self._centre) ** TAIL_POWER
+        return Judged(raw[None], self._profile)
+
+    def _tempered(self, away: FloatArray) -> FloatArray:
+        """Return an oddness that grows like a logarithm beyond the oddest of the readings learnt from."""
+        beyond = np.maximum(away / self._furthest, 1.0)
+        return np.clip(away, 0.0, self._furthest) + self._furthest * np.log(beyond)
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Take in a day's power and how its readings are described."""
+        super().learn(day, power)
+        if day >= self.first_day:
+            self._departure[day] = power - self._profile
+            self._features[day] = np.where(
+                np.isfinite(power)[:, None], self._described(day, self._departure[day]), np.nan
+            )
+
+    def least(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
+        """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
+        return max(LEAST_ODDNESS, LEAST_SIGMA * float(self._furthest**TAIL_POWER))
+
+    def _described(self, day: int, today: FloatArray) -> FloatArray:
+        """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""
+        slots = self.grid.slots
+        if not self._spreads:
+            return np.full((slots, self._features.shape[2]), np.nan)
+        rows = range(max(0, day - self._back), day)
+        before = [self._departure[row] / self._spreads[bool(self.grid.is_off[row])] for row in rows]
+        standard = np.concatenate([*before, today / self._spreads[bool(self.grid.is_off[day])]])
+        means = trailing_means(standard, self._means, slots)
+        changes = [means[0] - standard[len(standard) - slots - lag : len(standard) - lag] for lag in self._changes]
+        return np.column_stack([*means, *changes])
+
+    def _steps_of(self, hours: float) -> int:
+        return max(1, round(hours * self.grid.slots / 24.0))

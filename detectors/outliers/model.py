@@ -1,0 +1,88 @@
+"""What a shape method says of a day: how odd each reading is together with those before it; here methods differ.
+
+How odd is odd for this meter is judged alike for all of them: see ``detectors.outliers.walk_forward`` and
+``detectors.outliers.calibration``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.calendar.day_grid import DayGrid
+from data.series import FloatArray
+from detectors.features.load_range import span_kw
+
+LEAST_SHARE = 0.01
+"""No distance in kW below 1 % of the meter's span counts for anything."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A day as a method sees it.
+
+    Parameters
+    ----------
+    raw
+        Shape ``(windows, slots)``, at least 0, in a unit of the method; NaN where nothing can be said.
+    usual
+        Shape ``(slots,)`` in kW: what days like this one show; NaN where the method has no such notion.
+    """
+
+    raw: FloatArray
+    usual: FloatArray
+
+
+class Oddness(ABC):
+    """The state of a shape method while a series is walked through, one day after the other.
+
+    A reading may be judged by itself and by readings before it, never by later ones, also of its own day. For every day
+    the walk calls ``refit`` (weekly), ``judge`` and ``learn``, in this order.
+
+    Attributes
+    ----------
+    windows_hours
+        The lengths of what is judged, each ending with the reading.
+    first_day
+        Number of days before the first one that can be judged, a multiple of seven.
+    shows_usual
+        Whether what is usual is shown as expected. Not so where single readings are judged in another way than by
+        their distance to it.
+    can_go_on
+        Whether a copy of the state may be led on through days whose readings are filled into ``grid`` later: true where
+        nothing is worked out from later rows beforehand.
+    learnt
+        Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
+    """
+
+    windows_hours: ClassVar[tuple[float, ...]]
+    first_day: ClassVar[int] = 14
+    shows_usual: ClassVar[bool] = True
+    can_go_on: ClassVar[bool] = False
+
+    def __init__(self, grid: DayGrid) -> None:
+        self.grid = grid
+        self.learnt = np.full((grid.days, grid.slots), np.nan)
+
+    def refit(self, day: int) -> None:  # noqa: B027 - most methods look at the days themselves
+        """Fit anew to the days before ``day``; called on the first day of every week of readings."""
+
+    @abstractmethod
+    def judge(self, day: int) -> Judged:
+        """Judge a day; its readings are in ``grid``."""
+
+    def learn(self, day: int, power: FloatArray) -> None:
+        """Take in a day's power, NaN where there is no reading or where it must not teach."""
+        self.learnt[day] = power
+
+    def least(self, day: int) -> float:
+        """Return the smallest raw oddness that can be one sigma, in the unit of ``Judged.raw``."""
+        return LEAST_SHARE * span_kw(self.learnt, day)
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The windows in readings."""
+        return tuple(max(1, round(hours * self.grid.slots / 24.0)) for hours in self.windows_hours)

@@ -1,0 +1,137 @@
+"""Who saw an event, and how far it can be trusted, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from data.series import MeterSeries
+from detectors.events.agreement import Agreement, Grounds, confidence, days_known, votes
+from detectors.events.events import Event, events
+from detectors.scores import Reason, Scores
+from detectors.threshold import Threshold
+from tests.detectors.tables import table
+
+SOLID = Grounds(seen=1, asked=1, days=400.0, solid_days=90.0, score=7.0, level=4.0)
+
+
+def judged(score: dict[int, float], **how: object) -> tuple[MeterSeries, Scores]:
+    power = [10.0] * 72
+    for position in score:
+        power[position] = 14.0
+    return table(power, score, **how)  # type: ignore[arg-type]
+
+
+def agreement(main: dict[int, float], other: dict[int, float], **how: object) -> list[Agreement]:
+    series, scores = judged(main)
+    found = sorted(events(series, scores, Threshold()), key=lambda event: event.start)
+    return votes(series, found, scores, {"other": (judged(other, **how)[1], Threshold())})
+
+
+def test_a_method_that_flags_readings_of_an_event_saw_it() -> None:
+    assert agreement({10: 5.0, 40: 5.0}, {10: 4.0}) == [
+        Agreement(("other",), ("other",)),
+        Agreement((), ("other",)),
+    ]
+
+
+def test_flags_beside_the_event_are_no_vote() -> None:
+    assert agreement({20: 5.0}, {12: 9.0, 28: 9.0}) == [Agreement((), ("other",))]
+
+
+def test_an_event_between_two_flags_that_are_one_event_of_the_other_method_was_seen() -> None:
+    assert agreement({20: 5.0}, {18: 9.0, 22: 9.0}) == [Agreement(("other",), ("other",))]
+
+
+def test_a_method_that_looks_back_saw_what_lies_in_its_window() -> None:
+    series, scores = judged(dict.fromkeys(range(20, 26), 5.0))
+    found = events(series, scores, Threshold())
+    later = table([10.0] * 20 + [14.0] * 6 + [10.0] * 46, {30: 6.0}, window_hours={30: 12.0})[1]
+    assert votes(series, found, scores, {"other": (later, Threshold())})[0].seen_by == ("other",)
+
+
+def test_each_method_is_held_against_its_own_level() -> None:
+    series, scores = judged({10: 5.0})
+    found = events(series, scores, Threshold())
+    weak, other = judged({10: 3.0})[1], judged({10: 3.2})[1]
+    asked = {"strict": (weak, Threshold(level=4.0)), "lenient": (other, Threshold(level=2.0))}
+    assert votes(series, found, scores, asked) == [Agreement(("lenient",), ("strict", "lenient"))]
+
+
+def test_a_vote_needs_no_minimum_length() -> None:
+    series, scores = judged(dict.fromkeys(range(10, 16), 5.0))
+    lasting = Threshold(min_hours=5.0)
+    found = events(series, scores, lasting)
+    assert votes(series, found, scores, {"other": (judged({12: 5.0})[1], lasting)})[0].seen_by == ("other",)
+
+
+def test_a_check_of_data_is_not_asked_about_energy_nor_the_other_way_round() -> None:
+    faults = {"reason": {40: Reason.FLAT_LINE}}
+    assert agreement({10: 5.0}, {40: 5.0}, **faults) == [Agreement((), ())]
+    series, scores = judged({40: 5.0}, **faults)
+    data_events = events(series, scores, Threshold())
+    energy = judged({40: 5.0})[1]
+    assert votes(series, data_events, scores, {"other": (energy, Threshold())}) == [Agreement((), ())]
+
+
+def test_a_method_without_a_score_there_is_not_asked() -> None:
+    series, scores = judged({10: 5.0})
+    found = events(series, scores, Threshold())
+    other = judged({40: 5.0})[1]
+    other.score[5:15] = np.nan
+    assert votes(series, found, scores, {"other": (other, Threshold())}) == [Agreement((), ())]
+
+
+def test_who_repeats_the_scores_of_another_is_no_second_opinion() -> None:
+    series, scores = judged({10: 5.0, 40: 6.0})
+    found = events(series, scores, Threshold())
+    same, own_mind = judged({10: 5.0, 40: 6.0})[1], judged({10: 4.5, 40: 3.0})[1]
+    asked = {name: (each, Threshold()) for name, each in (("part", same), ("other", own_mind), ("twin", own_mind))}
+    assert votes(series, sorted(found, key=lambda event: event.start), scores, asked) == [
+        Agreement(("other",), ("other",), ("part", "twin")),
+        Agreement((), ("other",), ("part", "twin")),
+    ]
+
+
+def test_only_readings_before_an_event_were_known() -> None:
+    series, scores = judged({24: 5.0, 60: 5.0})
+    found: list[Event] = sorted(events(series, scores, Threshold()), key=lambda event: event.start)
+    series = series.with_power(np.where(np.arange(72) < 6, np.nan, series.power_kw))
+    assert days_known(series, found).tolist() == [0.75, 2.25]
+    assert days_known(series, found, causal=False).tolist() == [2.75, 2.75]
+
+
+@pytest.mark.parametrize(
+    ("changed", "trust", "said"),
+    [
+        ({}, "high", "One method judged it; learnt from 13 months; score 7.0, far above the alarm level of 4."),
+        ({"score": 5.0}, "medium", "score 5.0, above the alarm level of 4"),
+        ({"score": 4.2}, "low", "just above the alarm level of 4"),
+        ({"score": 4.2, "seen": 4, "asked": 5}, "medium", "4 of 5 methods saw it"),
+        ({"score": 5.0, "seen": 4, "asked": 5}, "high", "4 of 5 methods saw it"),
+        ({"score": 5.0, "seen": 2, "asked": 2}, "high", "Both methods saw it"),
+        ({"score": 5.0, "seen": 3, "asked": 3}, "high", "All 3 methods saw it"),
+        ({"score": 5.0, "seen": 1, "asked": 2}, "medium", "1 of 2 methods saw it"),
+        ({"score": 5.0, "seen": 1, "asked": 4}, "low", "1 of 4 methods saw it"),
+        ({"seen": 1, "asked": 4}, "medium", "1 of 4 methods saw it"),
+        ({"days": 40.0}, "medium", "learnt from only 40 days"),
+        ({"days": 40.0, "seen": 5, "asked": 5}, "medium", "All 5 methods saw it; learnt from only 40 days"),
+        ({"score": 2.6, "level": 2.0}, "low", "score 2.6, a weak sign"),
+        ({"score": 8.0, "level": 7.5}, "low", "just above the alarm level of 7.5"),
+        ({"score": 4.0, "reason": Reason.GAP, "days": 1.0}, "high", "Missing readings are a fact"),
+    ],
+)
+def test_trust_follows_agreement_history_and_distance(changed: dict[str, float], trust: str, said: str) -> None:
+    found = confidence(Grounds(**{**vars(SOLID), **changed}))
+    assert found.trust == trust
+    assert said in found.sentence
+
+
+@pytest.mark.parametrize("better", [{"seen": 4}, {"days": 200.0}, {"score": 9.0}])
+def test_nothing_that_speaks_for_an_event_lowers_the_trust(better: dict[str, float]) -> None:
+    order = ["low", "medium", "high"]
+    for score in (2.0, 4.2, 5.0, 7.0):
+        for seen in (1, 2, 3):
+            base = {**vars(SOLID), "seen": seen, "asked": 4, "days": 60.0, "score": score}
+            more = confidence(Grounds(**{**base, **better}))
+            assert order.index(more.trust) >= order.index(confidence(Grounds(**base)).trust)

@@ -1,0 +1,37 @@
+"""Stretches of an event for the tests of what a person reads of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from detectors.explain.event_context import Stretch
+from detectors.scores import Reason
+
+NAN = float("nan")
+
+
+def stretch(
+    power: list[float],
+    expected: list[float] | float,
+    reason: Reason,
+    *,
+    start: str = "2024-05-07 22:00",
+    side: int = 1,
+    before: list[float] | None = None,
+    window_hours: float = 1.0,
+) -> Stretch:
+    first = pd.Timestamp(start, tz="Europe/Zurich")
+    usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
+    end = first + pd.Timedelta(hours=len(power))
+    earlier = np.array(before or [], float)
+    return Stretch(
+        first, end, np.array(power, float), usual, 1.0, reason, side, earlier, window_hours, place=("CH", "ZH")
+    )
+
+
+def weeks_before(start: str, night_kw: float = 5.0, day_kw: float = 30.0) -> list[float]:
+    """Four weeks that end at a moment: so much by day from Monday to Friday, so much at other times."""
+    times = pd.date_range(end=pd.Timestamp(start, tz="Europe/Zurich"), periods=28 * 24 + 1, freq="h")[:-1]
+    by_day = (times.hour >= 7) & (times.hour < 18) & (times.day_of_week < 5)
+    return np.where(by_day, day_kw, night_kw).tolist()
