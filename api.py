@@ -16,12 +16,12 @@ from spectree.models import SecureType, SecuritySchemeData
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
 from components.api_page import api_page
-from pipeline.catalogue import DetectorList, MeterList, detector_list, meter_list
-from pipeline.predict import Predictor, RefusalError, Why
-from pipeline.predict_complaint import complaint
-from pipeline.predict_contract import Answer, Failure, Reading
+from pipeline.predict.catalogue import DetectorList, MeterList, detector_list, meter_list
+from pipeline.predict.errors import complaint
+from pipeline.predict.predictor import Predictor, RefusalError, Why
+from pipeline.predict.schemas import Answer, Failure, Reading
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 VERSION = "1"
 PREDICT = "/predict"

@@ -16,10 +16,10 @@ from api import register_api
 from components.failure import tell
 from components.pages import meter
 from components.shell import INDEX
-from pipeline.jobs import job_manager
+from pipeline.jobs.callback_manager import job_manager
 from pipeline.settings import Settings
+from pipeline.store.workspace import Workspace
 from pipeline.warmup import make_demo, start_warm_up
-from pipeline.workspace import Workspace
 
 TITLE = "Loadlens"
 DESCRIPTION = "Finds abnormal electricity consumption in smart-meter readings."

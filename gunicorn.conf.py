@@ -1,4 +1,4 @@
-"""Settings of gunicorn: one web process with threads, jobs in processes of their own (``pipeline.fork_server``).
+"""Settings of gunicorn: one web process with threads, jobs in processes of their own (``pipeline.jobs.fork_server``).
 
 PORT and HOST come from the environment as everywhere (``python cli.py settings``); without HOST it listens on every
 address, because whoever hosts it sends requests from another machine.

@@ -20,10 +20,10 @@ from detectors.base import Detector
 from detectors.forecast import MOST_DAYS
 from detectors.registry import detectors
 from detectors.threshold import Threshold
-from pipeline.analysis import Analysis
-from pipeline.export import DIGITS, forecast_table
-from pipeline.together import Together, kept_together
-from pipeline.workspace import Workspace
+from pipeline.analysis.analysis import Analysis
+from pipeline.analysis.export import DIGITS, forecast_table
+from pipeline.analysis.several import Together, kept_together
+from pipeline.store.workspace import Workspace
 
 NONE = "0"
 NO_METHOD = "{label} makes no forecast; {those}."

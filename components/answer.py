@@ -12,7 +12,7 @@ from components.picture import judged, labels, nothing_found, picture
 from components.request import Request
 from data.errors import LoadlensError
 from detectors.threshold import Threshold
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 LOST = "The result did not stay in the cache. Press Run again; if it happens again, raise the setting CACHE_MB."
 Record = dict[str, Any]

@@ -12,8 +12,8 @@ from detectors.analytics.baseload import HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND
 from detectors.analytics.baseload_year import ENDS_NIGHTS, WHOLE_SHARE, YEAR_DAYS, Change, YearOfNights
 from detectors.analytics.week_use import WeekUse
 from detectors.explain.units import energy, percent, power, significant
-from pipeline.meters import Meter
-from pipeline.money import yearly_cost
+from pipeline.analysis.money import yearly_cost
+from pipeline.store.meters import Meter
 
 SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
 """Round amounts to say what less base load is worth: the largest that is at most half of it."""

@@ -21,7 +21,7 @@ from components.span import DEFAULT_PRESET, Span
 from components.url import available, opened_view, readings
 from data.errors import LoadlensError
 from detectors.registry import detector, detectors
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 NO_METERS = "There are no meters yet. Press Upload and choose a file of readings: CSV, Excel or Green Button."
 

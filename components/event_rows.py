@@ -12,8 +12,8 @@ from components.when import day, stretch
 from detectors.events.events import Event
 from detectors.explain.units import duration, energy
 from detectors.scores import Kind
-from pipeline.meters import Meter
-from pipeline.money import money, priced_sentence
+from pipeline.analysis.money import money, priced_sentence
+from pipeline.store.meters import Meter
 
 LARGEST_SCORE = 100.0
 WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual", "data": "Data problem"}

@@ -8,7 +8,7 @@ from typing import Any
 from components.event_rows import capitalised
 from detectors.events.agreement import Trust
 from detectors.registry import detector
-from pipeline.trust import Trusted
+from pipeline.analysis.confidence import Trusted
 
 TRUST_ORDER: tuple[Trust, ...] = ("low", "medium", "high")
 RANK = 100

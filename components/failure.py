@@ -8,7 +8,7 @@ from dash import no_update, set_props
 
 from components.ids import Id
 from data.errors import LoadlensError
-from pipeline.jobs import job_sentence
+from pipeline.jobs.callback_manager import job_sentence
 
 LOG = logging.getLogger(__name__)
 UNEXPECTED = (

@@ -11,8 +11,8 @@ from components.when import day
 from detectors.events.events import Event
 from detectors.explain.units import energy
 from detectors.scores import Kind
-from pipeline.meters import Meter
-from pipeline.money import money
+from pipeline.analysis.money import money
+from pipeline.store.meters import Meter
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 from components.request import Request
 from detectors.cost import about
+from pipeline.analysis.several import analyse_together
 from pipeline.settings import Settings
-from pipeline.together import analyse_together
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 SetProgress = Callable[[tuple[str, float]], None]
 JUMP_SHARE, JUMP_SECONDS = 0.05, 1.0

@@ -18,10 +18,10 @@ from data.series import MeterSeries
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold
-from pipeline.run import events_between
-from pipeline.together import kept_together, without_waiting
-from pipeline.trust import trust
-from pipeline.workspace import Workspace
+from pipeline.analysis.confidence import trust
+from pipeline.analysis.run import events_between
+from pipeline.analysis.several import kept_together, without_waiting
+from pipeline.store.workspace import Workspace
 
 LEARNING = "Learning what is normal for this meter"
 

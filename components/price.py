@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from components.ids import Id, Part, Tab, view_id
 from components.upload_place import CURRENCIES
 from data.errors import LoadlensError, ParameterError
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 HIGHEST = 1000.0
 

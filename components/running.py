@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 from components.failure import tell_of_job
 from components.ids import Id, Part, Tab, view_id
 from components.job import SetProgress, computed
-from pipeline.jobs import JobManager
+from pipeline.jobs.callback_manager import JobManager
 from pipeline.settings import Settings
 
 ASK_MS = 300

@@ -17,8 +17,8 @@ from components.upload_place import place_form, regions
 from components.upload_reading import Place, added, first_look, glimpsed, put, values_shown
 from data.errors import LoadlensError
 from data.importing.load import Glimpse, Preview
-from pipeline.uploads import Shelf
-from pipeline.workspace import Workspace
+from pipeline.cache.uploads import Shelf
+from pipeline.store.workspace import Workspace
 
 FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
 ROWS_SHOWN = 5

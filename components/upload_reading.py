@@ -14,9 +14,9 @@ from components.upload_guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
 from data.importing.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
 from data.quality import QualityReport
-from pipeline.meters import Meter
-from pipeline.uploads import Shelf
-from pipeline.workspace import Addition, Workspace
+from pipeline.cache.uploads import Shelf
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Addition, Workspace
 
 LONGEST_NAME = 120
 

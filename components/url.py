@@ -17,9 +17,9 @@ from detectors.base import Detector
 from detectors.params import Value
 from detectors.registry import detector, detectors
 from detectors.threshold import Threshold
-from pipeline.demo import shown_first
-from pipeline.meters import Meter
-from pipeline.workspace import Workspace
+from pipeline.store.demo import shown_first
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 
 SETTING = "set."
 PREFERRED_METHOD = "recommended"

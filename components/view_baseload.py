@@ -29,7 +29,7 @@ from detectors.analytics.occupancy import occupancy
 from detectors.analytics.week_use import WeekUse, week_use
 from detectors.explain.units import power
 from detectors.features.data_quality import unusable
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 LONGEST_STEP_HOURS = 2.0
 """With longer steps a night is one or two readings."""

@@ -19,8 +19,8 @@ from data.calendar.day_grid import BoolArray
 from data.errors import LoadlensError
 from data.series import MeterSeries
 from detectors.features.data_quality import unusable
-from pipeline.meters import Meter
-from pipeline.workspace import Workspace
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 
 CONFIG: Any = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "showSendToCloud": False}
 BODIES = ("empty", "single", "")

@@ -15,7 +15,7 @@ from components.view_parts import Asked, Told, attempted, outputs, register_file
 from detectors.analytics.predictability import Foreseen, Foresight, foresight
 from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from detectors.explain.units import percent, power
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 LEGEND = (
     ("readings", "How far the power swings with each period"),

@@ -24,8 +24,8 @@ from data.calendar.day_grid import BoolArray, DayType
 from data.errors import LoadlensError
 from detectors.analytics.typical_day import TypicalDays, most_unlike, others, typical_days
 from detectors.threshold import Threshold, flags
-from pipeline.run import cached
-from pipeline.workspace import Workspace
+from pipeline.analysis.run import cached
+from pipeline.store.workspace import Workspace
 
 KINDS = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "saturday", DayType.SUNDAY: "sunday"}
 LABELS = {DayType.WEEKDAY: "Weekdays", DayType.SATURDAY: "Saturdays", DayType.SUNDAY: "Sundays, holidays"}

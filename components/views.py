@@ -15,7 +15,7 @@ from components.ids import Id, Part, Tab, view_id
 from components.view_baseload import baseload_view, register_baseload
 from components.view_spectrum import register_spectrum, spectrum_view
 from components.view_typical_day import register_typical_day, typical_day_view
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 TITLES = {Tab.EVENTS: "Events", Tab.TYPICAL_DAY: "Typical day", Tab.BASELOAD: "Base load", Tab.SPECTRUM: "Spectrum"}
 

@@ -17,8 +17,8 @@ from components.payload import packed
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.scores import DATA_CODES, REASONS, Scores
-from pipeline.analysis import Analysis
-from pipeline.together import Together
+from pipeline.analysis.analysis import Analysis
+from pipeline.analysis.several import Together
 
 PER_SIGMA = 1000.0
 HIGHEST = np.iinfo(np.uint16).max

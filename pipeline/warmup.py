@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 
 from data.errors import LoadlensError
-from pipeline.demo import shown_first
-from pipeline.fork_server import start_process
-from pipeline.run import analyse, default_detector
+from pipeline.analysis.run import analyse, default_detector
+from pipeline.jobs.fork_server import start_process
+from pipeline.jobs.slots import turn
 from pipeline.settings import Settings
-from pipeline.turns import turn
-from pipeline.workspace import Workspace
+from pipeline.store.demo import shown_first
+from pipeline.store.workspace import Workspace
 
 LOG = logging.getLogger(__name__)
 

@@ -19,13 +19,13 @@ from detectors.events.events import Event
 from detectors.notes import collecting
 from detectors.progress import Listener, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
-from pipeline.export import CsvFile, events_table, scores_table
-from pipeline.judge import Answer, Question, answer, unjudged, with_dates, with_trust
-from pipeline.meters import Meter
-from pipeline.money import money, priced_sentence
+from pipeline.analysis.detect import Answer, Question, answer, unjudged, with_dates, with_trust
+from pipeline.analysis.export import CsvFile, events_table, scores_table
+from pipeline.analysis.money import money, priced_sentence
+from pipeline.analysis.several import analyse_together, attempted
 from pipeline.settings import Settings
-from pipeline.together import analyse_together, attempted
-from pipeline.workspace import Workspace
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 from terminal.operation import NAMES
 from terminal.parser import (
     Commands,

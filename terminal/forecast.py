@@ -18,10 +18,10 @@ from detectors.notes import collecting
 from detectors.progress import listening
 from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, Threshold
-from pipeline.export import CsvFile, forecast_table
-from pipeline.run import analyse, judged
+from pipeline.analysis.export import CsvFile, forecast_table
+from pipeline.analysis.run import analyse, judged
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, add_detector, add_detector_options, chosen_detector, named_detector
 from terminal.readings import add_reading_options, read
 from terminal.text import Progress, table, tell_notes, tell_slow

@@ -20,7 +20,7 @@ from data.quality import QualityReport
 from data.series import MeterSeries
 from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
-from pipeline.workspace import Addition, Workspace
+from pipeline.store.workspace import Addition, Workspace
 from terminal.operation import said_operation
 from terminal.parser import Commands, import_options
 from terminal.readings import add_reading_options, few, guessed, read, temperature

@@ -10,9 +10,9 @@ from typing import Any
 
 from data.errors import DataError, ParameterError
 from detectors.analytics.occupancy import occupancy
-from pipeline.meters import Meter
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 from terminal.operation import NONE, add_operation_options, changed, is_said, number_or_none
 from terminal.parser import IMPORT_HELP, Commands
 from terminal.text import counted, findings_table, table

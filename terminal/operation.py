@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from data.opening_hours import Operation, operation
-from pipeline.meters import Meter
+from pipeline.store.meters import Meter
 
 NONE = "none"
 NAMES = ("opens", "closes", "open_days", "limit_kw")

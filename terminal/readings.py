@@ -15,7 +15,7 @@ from data.importing.import_uci import is_native_uci_file
 from data.importing.load import Guess, Imported, load, load_temperature
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
-from pipeline.meters import Meter, check_calendar
+from pipeline.store.meters import Meter, check_calendar
 from terminal.operation import add_operation_options, said_operation
 from terminal.parser import add_import_options, flag, import_options
 from terminal.text import table

@@ -14,7 +14,7 @@ from data.simulation.archetypes import ARCHETYPES
 from data.simulation.plans import STEPS_MINUTES, MeterPlan
 from data.simulation.simulate import SimulatedMeter, simulate
 from data.simulation.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
-from pipeline.export import CsvFile, iso_stamps
+from pipeline.analysis.export import CsvFile, iso_stamps
 from terminal.parser import Commands, count, day
 from terminal.text import Progress, counted
 

@@ -11,7 +11,7 @@ import pytest
 
 from data.series import MeterSeries
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 hypothesis.settings.register_profile("loadlens", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("loadlens")

@@ -19,11 +19,11 @@ from dash.testing.browser import Browser
 
 from app import create_app
 from components.ids import Id, Part, Tab, view_id
-from pipeline.demo import shown_first
-from pipeline.run import analyse, default_detector
+from pipeline.analysis.run import analyse, default_detector
+from pipeline.jobs.slots import turn
 from pipeline.settings import Settings
-from pipeline.turns import turn
-from pipeline.workspace import Workspace
+from pipeline.store.demo import shown_first
+from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
 from tests.components.conftest import chromium_options
 from tests.gunicorn_server import free_port

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 import app as web
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 FORBIDDEN = ("unsafe-eval", "http:", "*")
 

@@ -23,18 +23,18 @@ from components.ids import Id
 from components.request import Request
 from components.span import Span
 from data.series import MeterSeries
-from pipeline.meters import Meter
-from pipeline.run import default_detector
+from pipeline.analysis.run import default_detector
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 from tests.gunicorn_server import ROOT, Server, serving, until
-from tests.pipeline.dash_client import Page
 from tests.pipeline.imports import imported
+from tests.pipeline.jobs.dash_client import Page
 
 pytestmark = pytest.mark.server
 USERS, CLICKS_EACH = 6, 20
 STOP_SECONDS = 5.0
-JOB_APP = "gunicorn tests.pipeline.job_app:server --config gunicorn.conf.py --workers 1 --threads 8"
+JOB_APP = "gunicorn tests.pipeline.jobs.job_app:server --config gunicorn.conf.py --workers 1 --threads 8"
 
 
 def procfile_command() -> list[str]:

@@ -27,9 +27,9 @@ from components.url import standard_method
 from components.views import register_views, views
 from detectors.registry import detector, detectors
 from detectors.threshold import Threshold
-from pipeline.jobs import JobManager
+from pipeline.jobs.callback_manager import JobManager
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 
 
 def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 
 from api import register_api
 from data.series import MeterSeries
-from pipeline.meters import Meter
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 
 ZONE = "Europe/Zurich"
 START = pd.Timestamp("2025-01-06", tz=ZONE)

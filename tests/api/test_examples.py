@@ -17,10 +17,10 @@ import requests
 
 from api import STATUS
 from data.simulation.simulate import demo_plans, simulate
-from pipeline.demo import demo_meter
-from pipeline.predict_contract import Answer, Reading
+from pipeline.predict.schemas import Answer, Reading
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.demo import demo_meter
+from pipeline.store.workspace import Workspace
 from tests.gunicorn_server import ROOT, Server, serving
 
 pytestmark = pytest.mark.server

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from api import register_api
 from data.series import MeterSeries
-from pipeline.meters import Meter
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
 from tests.api.office import HOURS, READING, START, ZONE, readings
 
 CONTRACT = {"prob": float, "label": str, "severity": str, "success": bool}

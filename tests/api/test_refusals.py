@@ -120,7 +120,7 @@ def test_other_methods_and_paths_are_refused_in_json(same_client: FlaskClient) -
 
 
 def test_a_fault_of_ours_is_a_sentence_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.predict.default_detector", lambda: 1 / 0)
+    monkeypatch.setattr("pipeline.predict.predictor.default_detector", lambda: 1 / 0)
 
     assert "log" in assert_is_a_refusal(client.post("/predict", json=READING), 500)
 

@@ -19,9 +19,9 @@ from data.series import MeterSeries
 from data.simulation.faults import FaultKind
 from data.simulation.inject import Label, Planting, plant_random
 from data.simulation.simulate import demo_plans, simulate
-from pipeline.demo import demo_meter
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.demo import demo_meter
+from pipeline.store.workspace import Workspace
 
 METER = "office-zurich-north"
 END = date(2026, 3, 1)

@@ -12,10 +12,10 @@ from dash.testing.application_runners import ThreadedRunner
 from dash.testing.browser import Browser
 
 from app import create_app
-from pipeline.demo import shown_first
-from pipeline.run import analyse, default_detector
+from pipeline.analysis.run import analyse, default_detector
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.demo import shown_first
+from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
 from tests.components.conftest import chromium_options
 from tests.gunicorn_server import free_port

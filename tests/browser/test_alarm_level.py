@@ -8,10 +8,10 @@ from selenium.webdriver.common.keys import Keys
 from components.ids import Id
 from detectors.events.events import event_counter, months_judged
 from detectors.threshold import Threshold
-from pipeline.demo import FIRST
-from pipeline.run import analyse, default_detector
+from pipeline.analysis.run import analyse, default_detector
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.demo import FIRST
+from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
 
 UPDATE = "_dash-update-component"

@@ -9,9 +9,9 @@ import pytest
 
 from components.ids import Id
 from components.running import CANCELLED, CANCELLED_FIRST, UNKNOWN
+from pipeline.jobs.slots import turn
 from pipeline.settings import Settings
-from pipeline.turns import turn
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
 
 LONG_WORD = """

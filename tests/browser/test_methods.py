@@ -10,10 +10,10 @@ from selenium.webdriver.common.keys import Keys
 from components.ids import Id
 from components.method_menu import GROUPS
 from detectors.registry import detector, detectors
-from pipeline.demo import shown_first
-from pipeline.run import analyse
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.demo import shown_first
+from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
 
 TWO = "typical_week,data_faults"

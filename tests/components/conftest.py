@@ -16,7 +16,7 @@ from components.request import Request
 from components.url import opened_view
 from data.series import MeterSeries
 from detectors.scores import Scores
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.components.timeline_app import Case, create_app, judged
 from tests.gunicorn_server import free_port
 from tests.pipeline.imports import imported

@@ -16,8 +16,8 @@ from components.request import Request
 from components.span import Span
 from detectors.forecast import MOST_DAYS
 from detectors.threshold import Threshold
-from pipeline.run import analyse
-from pipeline.workspace import Workspace
+from pipeline.analysis.run import analyse
+from pipeline.store.workspace import Workspace
 
 
 def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: Request) -> None:

@@ -11,8 +11,8 @@ from components.event_rows import event_row, event_rows, signed_energy
 from components.headline import counted, headline
 from detectors.events.events import Event
 from detectors.scores import Kind, Reason
-from pipeline.meters import Meter
-from pipeline.money import money
+from pipeline.analysis.money import money
+from pipeline.store.meters import Meter
 
 METER = Meter("office", "Office", "Europe/Zurich", price_per_kwh=0.25, currency="CHF")
 WEEKEND = Event(

@@ -18,8 +18,8 @@ from components.upload_place import countries, regions
 from components.upload_reading import Place, added, first_look, glimpsed, looked_at, options_said, put, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
 from data.importing.options import ImportOptions
-from pipeline.uploads import Shelf
-from pipeline.workspace import Workspace
+from pipeline.cache.uploads import Shelf
+from pipeline.store.workspace import Workspace
 
 DAYS = 30
 

@@ -18,8 +18,8 @@ from components.url import opened_view, standard_method
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.threshold import Threshold
-from pipeline.run import analyse
-from pipeline.workspace import Workspace
+from pipeline.analysis.run import analyse
+from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 
 WHOLE = Span(date(2025, 1, 6), date(2025, 2, 14))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from components import view_baseload
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.components.test_views import asked, changed, office, stored
 
 

@@ -21,8 +21,8 @@ from data.calendar.day_grid import DayType
 from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.registry import detector
-from pipeline.run import analyse
-from pipeline.workspace import Workspace
+from pipeline.analysis.run import analyse
+from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 
 START = "2024-01-01"

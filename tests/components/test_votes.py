@@ -26,9 +26,9 @@ from detectors.events.agreement import Confidence
 from detectors.registry import detectors
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags
-from pipeline.together import Together
-from pipeline.trust import Trusted
-from pipeline.workspace import Workspace
+from pipeline.analysis.confidence import Trusted
+from pipeline.analysis.several import Together
+from pipeline.store.workspace import Workspace
 from tests.detectors.tables import table
 from tests.pipeline.plain_detector import Plain
 

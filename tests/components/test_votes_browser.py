@@ -21,8 +21,8 @@ from detectors.methods.data_faults import DataFaults
 from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import SIDES, Threshold
-from pipeline.analysis import Analysis
-from pipeline.together import Together
+from pipeline.analysis.analysis import Analysis
+from pipeline.analysis.several import Together
 from tests.components.timeline_app import LEVEL, Case
 from tests.components.timeline_page import DAY_MS, GRAPH, Page, wall
 

@@ -8,11 +8,11 @@ import pytest
 
 from data.series import MeterSeries
 from pipeline import warmup
-from pipeline.demo import shown_first
-from pipeline.run import cached, default_detector
+from pipeline.analysis.run import cached, default_detector
 from pipeline.settings import Settings
+from pipeline.store.demo import shown_first
+from pipeline.store.workspace import Workspace
 from pipeline.warmup import make_demo, start_warm_up, warm_up
-from pipeline.workspace import Workspace
 from tests.gunicorn_server import until
 from tests.pipeline.imports import imported
 

@@ -10,7 +10,7 @@ import pytest
 
 from cli import BAD_INPUT, DONE
 from detectors.registry import detectors
-from pipeline.export import EVENT_COLUMNS
+from pipeline.analysis.export import EVENT_COLUMNS
 from terminal.parser import flag
 from tests.gunicorn_server import ROOT
 from tests.terminal.commands import complaint, run

@@ -12,7 +12,7 @@ import pytest
 from cli import BAD_INPUT, DONE
 from data.storage.store import Store
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.terminal.commands import run
 
 MARCH = pd.date_range("2025-03-01", "2025-04-10", freq="h", tz="Europe/Berlin")

@@ -11,9 +11,9 @@ import pytest
 
 from cli import BAD_INPUT, DONE
 from detectors.registry import detector
-from pipeline.analysis import analysis_key
+from pipeline.analysis.analysis import analysis_key
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.terminal.commands import run
 
 APRIL = pd.date_range("2025-04-01", periods=480, freq="h", tz="UTC")

@@ -9,7 +9,7 @@ import pytest
 from cli import BAD_INPUT, DONE
 from data.opening_hours import Operation
 from pipeline.settings import Settings
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.detectors.meters import regular_office
 from tests.terminal.commands import run
 

@@ -1,0 +1,65 @@
+"""How far each event can be trusted, with every method that was asked: the same for page, terminal and API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data.series import MeterSeries
+from detectors.base import Detector
+from detectors.events.agreement import Agreement, Confidence, Grounds, confidence, days_known, votes
+from detectors.events.events import Event
+from detectors.scores import Scores
+from detectors.threshold import Threshold
+from pipeline.analysis.several import Together
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """What one event stands on: names of the methods that saw it, of those that were asked, and the trust in it.
+
+    The method the event comes from is the first of both. ``echoes`` only repeat one of those asked.
+    """
+
+    seen_by: tuple[str, ...]
+    asked: tuple[str, ...]
+    confidence: Confidence
+    echoes: tuple[str, ...] = ()
+
+
+def trust(series: MeterSeries, events: Sequence[Event], threshold: Threshold, together: Together) -> list[Trusted]:
+    """Return the trust in each event of the first of several analyses; the others are held against the same level."""
+    (_, analysis), *others = together.found.items()
+    scores = {name: other.scores for name, other in others}
+    return trust_in(series, events, threshold, analysis.detector, {analysis.detector.name: analysis.scores, **scores})
+
+
+def trust_in(
+    series: MeterSeries,
+    events: Sequence[Event],
+    threshold: Threshold,
+    detector: Detector,
+    scores: Mapping[str, Scores],
+) -> list[Trusted]:
+    """Return the trust in each event a detector found; ``scores`` are of the whole series, by all methods asked."""
+    others = {name: (found, threshold) for name, found in scores.items() if name != detector.name}
+    agreements = votes(series, events, scores[detector.name], others)
+    known = days_known(series, events, causal=detector.causal)
+    return [
+        _trusted(event, agreement, days, threshold, detector)
+        for event, agreement, days in zip(events, agreements, known, strict=True)
+    ]
+
+
+def _trusted(event: Event, agreement: Agreement, days: float, threshold: Threshold, detector: Detector) -> Trusted:
+    seen_by, asked = (detector.name, *agreement.seen_by), (detector.name, *agreement.asked)
+    grounds = Grounds(
+        seen=len(seen_by),
+        asked=len(asked),
+        days=float(days),
+        solid_days=detector.solid_days,
+        score=event.peak_score,
+        level=threshold.level,
+        reason=event.reason,
+    )
+    return Trusted(seen_by, asked, confidence(grounds), agreement.echoes)

@@ -1,0 +1,144 @@
+"""Judging a series without anything stored: the way of a file given to the terminal.
+
+The page keeps results between clicks (``pipeline.analysis.run``); here one question is answered and nothing stays
+behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pandas as pd
+
+from data.errors import DataError, ParameterError
+from data.series import MeterSeries
+from detectors.base import Detector
+from detectors.events.events import Event, events, level_for_rate
+from detectors.readiness import Readiness
+from detectors.scores import Scores, empty_scores
+from detectors.threshold import Threshold, flags
+from pipeline.analysis.confidence import Trusted, trust_in
+from pipeline.analysis.export import had_reading
+
+
+@dataclass(frozen=True)
+class Question:
+    """When something counts as abnormal, and for which dates the answer is wanted.
+
+    Parameters
+    ----------
+    threshold
+        The threshold; its level gives way to ``events_per_month`` where that is set.
+    events_per_month
+        Choose the lowest level with at most so many events a month over all readings of the meter.
+    start, end
+        Half-open, in the meter's zone where they are naive. All earlier readings are learnt from in any case.
+    """
+
+    threshold: Threshold = field(default_factory=Threshold)
+    events_per_month: float | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        rate = self.events_per_month
+        if rate is not None and not 0 < rate < float("inf"):
+            raise ParameterError(f"Events a month is {rate:g}; it takes a number above 0, for example 2.")
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What was found on one meter within the dates asked for.
+
+    ``threshold`` holds the level that was used; ``trusted``, where it was asked for, how far to trust each event.
+    """
+
+    series: MeterSeries
+    scores: Scores
+    threshold: Threshold
+    events: list[Event]
+    readiness: Readiness
+    trusted: Sequence[Trusted] = ()
+
+    @property
+    def readings(self) -> int:
+        """How many readings the input had."""
+        return int(had_reading(self.series).sum())
+
+    @property
+    def flagged(self) -> int:
+        """How many of them are flagged."""
+        return int((flags(self.scores, self.threshold) & had_reading(self.series)).sum())
+
+
+def judge(series: MeterSeries, detector: Detector, question: Question) -> Answer:
+    """Fit a detector to a series and answer a question about it.
+
+    Raises
+    ------
+    DataError
+        When the history is too short for the detector, or has no readings within the dates.
+    """
+    return answer(series, detector.fit(series).score(series), detector.readiness(series), question)
+
+
+def answer(series: MeterSeries, scores: Scores, readiness: Readiness, question: Question) -> Answer:
+    """Answer a question from the scores of a whole series.
+
+    Raises
+    ------
+    DataError
+        When there are no readings within the dates.
+    """
+    threshold = question.threshold
+    if question.events_per_month is not None:
+        level = level_for_rate(series, scores, question.events_per_month, threshold)
+        threshold = replace(threshold, level=level)
+    part = series.between(in_zone(question.start, series), in_zone(question.end, series))
+    first = int(series.index.searchsorted(part.index[0]))
+    shown = slice(first, first + len(part))
+    found = events(series, scores, threshold, shown)
+    return Answer(part, scores.taken(shown), threshold, found, readiness)
+
+
+def with_trust(found: Answer, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Answer:
+    """Return an answer with how far each event can be trusted, by the scores of all methods on the whole series."""
+    return replace(found, trusted=trust_in(series, found.events, found.threshold, detector, scores))
+
+
+def unjudged(series: MeterSeries, detector: Detector, question: Question) -> Answer:
+    """Return the answer for a meter that cannot be judged: every reading, no scores, no events."""
+    scores = Scores(series.index, **empty_scores(series.index, series.step_hours))
+    return answer(series, scores, detector.readiness(series), replace(question, events_per_month=None))
+
+
+def with_dates(meters: Sequence[MeterSeries], question: Question) -> list[MeterSeries]:
+    """Return the meters that have readings within the dates asked for.
+
+    Raises
+    ------
+    DataError
+        When none has.
+    """
+    found, errors = [], []
+    for series in meters:
+        try:
+            series.between(in_zone(question.start, series), in_zone(question.end, series))
+            found.append(series)
+        except DataError as error:
+            errors.append(error)
+    if not found:
+        raise errors[0]
+    return found
+
+
+def in_zone(moment: datetime | None, series: MeterSeries) -> pd.Timestamp | None:
+    """Return a moment as a time in the meter's zone; a naive one is meant there."""
+    if moment is None:
+        return None
+    stamp = pd.Timestamp(moment)
+    if stamp.tz is None:
+        return stamp.tz_localize(series.index.tz, ambiguous=True, nonexistent="shift_forward")
+    return stamp.tz_convert(series.index.tz)

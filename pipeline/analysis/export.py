@@ -1,0 +1,167 @@
+"""What leaves Loadlens as tables: the scores of every reading and the list of events, as CSV.
+
+Made for the terminal; the columns are the same everywhere results are handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from data.errors import ParameterError
+from data.series import MeterSeries, Quality
+from detectors.events.events import Event
+from detectors.forecast import Forecast
+from detectors.scores import REASONS, Scores
+from detectors.threshold import Threshold, flags
+from pipeline.analysis.confidence import Trusted
+
+TRUST_COLUMNS = ("seen_by", "asked", "confidence")
+EVENT_COLUMNS = (
+    "meter_id",
+    "start",
+    "end",
+    "kind",
+    "reason",
+    "side",
+    "peak_score",
+    "excess_kwh",
+    "sentence",
+    *TRUST_COLUMNS,
+)
+DIGITS = "%.9g"  # more than any meter resolves, and 0.3 stays 0.3
+
+
+def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> pd.DataFrame:
+    """Return one row for every interval that had a reading in the input, in order of time.
+
+    A value that was replaced as impossible keeps its row with empty ``power_kw``; an interval without a reading has
+    none. ``timestamp`` is the start of the interval with its offset from UTC; ``low_kw`` and ``high_kw`` are the band
+    at the level of the threshold, not below 0 where the meter never was. ``scores`` stands on the index of ``series``.
+    """
+    low_kw, high_kw = scores.band(threshold.level, series.floor_kw)
+    table = pd.DataFrame(
+        {
+            "meter_id": series.meter_id,
+            "timestamp": iso_stamps(series.index),
+            "power_kw": series.power_kw,
+            "expected_kw": scores.expected,
+            "low_kw": low_kw,
+            "high_kw": high_kw,
+            "score": scores.score + 0.0,  # no -0
+            "side": scores.side,
+            "window_hours": scores.window_hours,
+            "reason": np.array([str(reason) for reason in REASONS])[scores.reason],
+            "flagged": np.where(flags(scores, threshold), "true", "false"),
+        }
+    )
+    return table[had_reading(series)]
+
+
+def forecast_table(series: MeterSeries, forecast: Forecast, level: float) -> pd.DataFrame:
+    """Return one row for every interval of a forecast of a meter with the band at a level.
+
+    Times carry their offset from UTC; the band is not below 0 where the meter never was.
+    """
+    low_kw, high_kw = forecast.band(level, series.floor_kw)
+    return pd.DataFrame(
+        {
+            "meter_id": series.meter_id,
+            "timestamp": iso_stamps(forecast.index),
+            "expected_kw": forecast.expected,
+            "low_kw": low_kw,
+            "high_kw": high_kw,
+        }
+    )
+
+
+def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd.DataFrame:
+    """Return one row for every event, in the order given; times carry their offset from UTC.
+
+    ``seen_by`` and ``asked`` name methods, joined by ``;``; they and ``confidence`` are empty without ``trusted``.
+    """
+    rows = [
+        (
+            event.meter_id,
+            event.start.isoformat(),
+            event.end.isoformat(),
+            str(event.kind),
+            str(event.reason),
+            event.side,
+            event.peak_score,
+            event.excess_kwh,
+            event.sentence,
+            *trust,
+        )
+        for event, trust in zip(events, _trust_cells(trusted) or [("", "", "")] * len(events), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def _trust_cells(trusted: Sequence[Trusted]) -> list[tuple[str, str, str]]:
+    return [(";".join(each.seen_by), ";".join(each.asked), each.confidence.trust) for each in trusted]
+
+
+def had_reading(series: MeterSeries) -> pd.Series:
+    """Return for every interval whether the input had something for it."""
+    quality = np.zeros(len(series), np.uint8) if series.quality is None else series.quality
+    return pd.Series((quality & Quality.MISSING == 0) | np.isfinite(series.power_kw))
+
+
+def iso_stamps(index: pd.DatetimeIndex) -> list[str]:
+    """Return times as ISO 8601 to the second, with their offset: ``2024-03-31T03:00:00+02:00``.
+
+    Vectorised where ``isoformat`` would take seconds for years of readings.
+    """
+    wall = index.tz_localize(None)
+    minutes = (wall - index.tz_convert("UTC").tz_localize(None)) // pd.Timedelta(minutes=1)
+    sign = np.where(minutes < 0, "-", "+")
+    hours, rest = np.divmod(np.abs(minutes), 60)
+    text = np.datetime_as_string(wall.to_numpy().astype("datetime64[s]"))
+    return [
+        f"{stamp}{mark}{hour:02d}:{minute:02d}"
+        for stamp, mark, hour, minute in zip(text, sign, hours, rest, strict=True)
+    ]
+
+
+class CsvFile:
+    """A CSV file that is written table by table under one header and stands complete at the end or not at all.
+
+    What is no ordinary file, such as ``/dev/stdout`` or a named pipe, is written to as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        is_ordinary = path.is_file() or not path.exists()
+        self._part = path.with_name(f".{path.name}.part") if is_ordinary else path
+        self._is_new = True
+
+    def __enter__(self) -> Self:
+        try:
+            self._file = self._part.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise ParameterError(
+                f"Cannot write {self._path}: {error.strerror}; name a file in another folder."
+            ) from error
+        return self
+
+    def append(self, table: pd.DataFrame) -> None:
+        """Write the rows of one more table with the same columns."""
+        table.to_csv(self._file, index=False, header=self._is_new, float_format=DIGITS, lineterminator="\n")
+        self._is_new = False
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if self._part == self._path:
+            return
+        if kind is None:
+            self._part.replace(self._path)
+        else:
+            self._part.unlink(missing_ok=True)

@@ -1,0 +1,118 @@
+"""Running an analysis: the one way for the page, the API and the terminal."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from datetime import UTC, datetime
+
+from data.series import MeterSeries
+from detectors.base import Detector
+from detectors.events.events import Event, events
+from detectors.forecast import MOST_DAYS, Forecast, scores_and_forecast
+from detectors.notes import collecting
+from detectors.progress import Listener, listening, report
+from detectors.registry import detectors
+from detectors.scores import Scores
+from detectors.threshold import Threshold
+from pipeline.analysis.analysis import Analysis, analysis_key
+from pipeline.cache.results import Kept, as_kept
+from pipeline.store.workspace import Workspace
+
+
+def analyse(workspace: Workspace, meter_id: str, detector: Detector, listener: Listener | None = None) -> Analysis:
+    """Return the analysis of a meter: kept from before, or computed now, which takes seconds.
+
+    ``listener`` is told what is being done. Where another process computes the same at the moment, this one waits
+    for its result.
+
+    Raises
+    ------
+    DataError
+        When the meter has too little history for the detector, naming what is needed and by when.
+    ParameterError
+        When there is no such meter.
+    """
+    with listening(listener) if listener else nullcontext():
+        report("reading the meter", 0.0)
+        series = workspace.series(meter_id)
+        key = analysis_key(series, detector)
+        found = _kept(workspace, series, detector, key)
+        if found is None:
+            with workspace.results.computing(key):
+                found = _kept(workspace, series, detector, key) or _computed(workspace, series, detector, key)
+        return found
+
+
+def cached(workspace: Workspace, meter_id: str, detector: Detector) -> Analysis | None:
+    """Return the analysis of a meter if it is kept; this takes milliseconds."""
+    series = workspace.series(meter_id)
+    return _kept(workspace, series, detector, analysis_key(series, detector))
+
+
+def events_between(
+    series: MeterSeries,
+    analysis: Analysis,
+    threshold: Threshold,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> list[Event]:
+    """Return the events within ``[start, end)``, worst first; what reaches over the edge is cut there.
+
+    Raises
+    ------
+    DataError
+        When the meter has no readings there.
+    """
+    part = series.between(start, end)
+    first = int(series.index.searchsorted(part.start))
+    return events(series, analysis.scores, threshold, slice(first, first + len(part)))
+
+
+def judged(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
+    """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
+
+    Raises
+    ------
+    DataError
+        When the series is too short for the detector, or an optional package is missing.
+    """
+    fitted = detector.fit(series)
+    if not detector.can_forecast:
+        return fitted.score(series), None
+    return scores_and_forecast(fitted, series, MOST_DAYS)
+
+
+def default_detector() -> Detector:
+    """Return what is used where nobody chose: the first of the menu with its defaults."""
+    return next(iter(detectors().values()))()
+
+
+def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis | None:
+    kept = workspace.results.get(key, series.index)
+    return None if kept is None else _analysis(series, detector, key, kept)
+
+
+def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis:
+    begun = time.perf_counter()
+    with collecting() as notes:
+        scores, forecast = judged(series, detector)
+    seconds = time.perf_counter() - begun
+    kept = as_kept(Kept(scores, seconds, datetime.now(UTC), forecast, tuple(notes.values())))
+    report("keeping the result", 1.0)
+    workspace.results.put(key, kept)
+    return _analysis(series, detector, key, kept)
+
+
+def _analysis(series: MeterSeries, detector: Detector, key: str, kept: Kept) -> Analysis:
+    return Analysis(
+        key=key,
+        meter_id=series.meter_id,
+        detector=detector,
+        scores=kept.scores,
+        readiness=detector.readiness(series),
+        seconds=kept.seconds,
+        computed_at=kept.computed_at,
+        forecast=kept.forecast,
+        notes=kept.notes,
+    )

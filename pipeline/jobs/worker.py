@@ -1,0 +1,146 @@
+"""What happens inside a job: a process of its own that waits for its turn, computes one call and ends.
+
+It starts from the fork server (``pipeline.jobs.fork_server``), never as a fork of the threaded web process: there, a
+lock held by another thread at that moment stays locked for ever.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import diskcache
+from dash._callback_context import context_value
+from dash._utils import AttributeDict
+from dash.background_callback._proxy_set_props import ProxySetProps
+from dash.exceptions import PreventUpdate
+
+from data.errors import LoadlensError
+from pipeline.jobs.slots import turn
+from pipeline.jobs.status import MISSING, Board, Call
+
+CHECK_SECONDS = 1.0
+LOG = logging.getLogger(__name__)
+WAITING = "Waiting for a free place: {ahead} before this one"
+TOO_LONG = (
+    "The analysis took longer than {seconds:g} seconds and was stopped. "
+    "Choose a shorter range, or allow more with the setting JOB_SECONDS."
+)
+ABANDONED = "The analysis was stopped because this page had not asked for it for {seconds:g} seconds. Start it again."
+NO_MEMORY = "There was not enough memory for this analysis. Choose a shorter range, or lower the setting MAX_JOBS."
+UNEXPECTED = "Something went wrong in the analysis ({kind}); the log says where. Start it again or choose other dates."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many jobs run at once, how long one may run and stay unasked for, and how long its traces are kept."""
+
+    at_once: int
+    job_seconds: float
+    abandon_seconds: float
+    keep_seconds: float = 3600.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a job has to do: call ``function`` with ``args``, and with a function for its progress before them.
+
+    The progress of a callback is a text and how much is done, in this order; it ``has_progress`` or not.
+    """
+
+    function: Callable[..., object]
+    has_progress: bool
+    call: Call
+    args: Any
+    context: Mapping[str, Any]
+    folder: str
+    limits: Limits
+
+
+def run_job(order: Order) -> None:
+    """Carry out an order; the entry point of a job's process."""
+    board = Board(diskcache.Cache(order.folder), order.limits.keep_seconds)
+    watch = Watch(order, board)
+    Thread(target=watch.run, daemon=True).start()
+
+    def waiting(ahead: int) -> None:
+        if board.result(order.call.content) is not MISSING:
+            raise Answered
+        board.report(order.call, [WAITING.format(ahead=ahead), 0.0])
+
+    try:
+        with turn(Path(order.folder) / "turns", order.limits.at_once, waiting):
+            watch.begin()
+            copy_context().run(_compute, order, board)
+    except Answered:
+        return
+
+
+class Answered(Exception):  # noqa: N818 - no error: another job has found the result while this one was waiting
+    """The result is there before the job had its turn."""
+
+
+class Watch:
+    """Ends its own process when nobody asks for it any more, or it takes too long."""
+
+    def __init__(self, order: Order, board: Board) -> None:
+        self._order = order
+        self._board = board
+        self._begun = float("inf")
+
+    def begin(self) -> None:
+        """Count the time from now on; waiting for a turn does not count."""
+        self._begun = time.monotonic()
+
+    def run(self) -> None:
+        """Watch until the process ends."""
+        limits, call = self._order.limits, self._order.call
+        while True:
+            time.sleep(CHECK_SECONDS)
+            now = time.monotonic()
+            if now - self._begun > limits.job_seconds:
+                self._stop(TOO_LONG.format(seconds=limits.job_seconds))
+            if now - self._board.last_look(call) > limits.abandon_seconds:
+                self._stop(ABANDONED.format(seconds=limits.abandon_seconds))
+
+    def _stop(self, sentence: str) -> None:
+        self._board.fail(self._order.call, sentence)
+        os._exit(1)
+
+
+def _compute(order: Order, board: Board) -> None:
+    call = order.call
+    context = AttributeDict(**order.context)
+    context.ignore_register_page = False
+    set_props = ProxySetProps(lambda component, props: board.set_props(call, component, props))
+    context.updated_props = set_props
+    context_value.set(context)
+    try:
+        board.finish(call.content, _called(order, board))
+    except PreventUpdate:
+        board.change_nothing(call)
+    except LoadlensError as error:
+        board.fail(call, str(error))
+    except MemoryError:
+        board.fail(call, NO_MEMORY)
+    except Exception as error:  # whatever it is, the page gets a sentence and the log the traceback
+        LOG.exception("Job %s of %s failed", call.token, order.function.__qualname__)
+        board.fail(call, UNEXPECTED.format(kind=type(error).__name__))
+
+
+def _called(order: Order, board: Board) -> object:
+    def report(values: object) -> None:
+        board.report(order.call, list(values) if isinstance(values, (list, tuple)) else [values])
+
+    first = [report] if order.has_progress else []
+    if isinstance(order.args, dict):
+        return order.function(*first, **order.args)
+    rest = order.args if isinstance(order.args, (list, tuple)) else [order.args]
+    return order.function(*first, *rest)

@@ -1,0 +1,148 @@
+"""The catalogue for other programs: which meters and which detectors there are."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from pydantic import JsonValue
+
+from data.errors import DataError
+from detectors.base import Detector
+from detectors.params import Param
+from detectors.registry import detectors
+from pipeline.predict.schemas import Record
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
+
+TYPES = {"number": "number", "integer": "integer", "choice": "string", "switch": "boolean"}
+
+
+class MeterRecord(Record):
+    """One stored meter."""
+
+    meterId: str
+    """Its key."""
+    name: str
+    """What people call it."""
+    timezone: str
+    """Its zone: times without an offset are meant there."""
+    country: str
+    """ISO 3166 code for public holidays; empty where unknown."""
+    stepMinutes: float | None
+    """Length of one interval; null, as the next three, where its readings cannot be read."""
+    first: str | None
+    """Start of the first interval."""
+    last: str | None
+    """End of the last interval."""
+    readings: int | None
+    """Intervals that hold a value."""
+    demo: bool
+    """Whether it is a simulated meter of the demo."""
+
+
+class MeterList(Record):
+    """All stored meters."""
+
+    success: bool
+    """Always true here."""
+    meters: list[MeterRecord]
+    """People's own before those of the demo."""
+
+
+class DetectorRecord(Record):
+    """One method."""
+
+    name: str
+    """Its key."""
+    label: str
+    """What people call it: the behaviour."""
+    algorithm: str
+    """What it is called elsewhere."""
+    summary: str
+    """What it is good for."""
+    family: str
+    """combination, forecast, shape or rule."""
+    source: str
+    """Paper, or expert rule."""
+    minDays: float
+    """Days of readings from which it answers."""
+    solidDays: float
+    """Days of readings from which the answer is solid."""
+    installed: bool
+    """Whether all packages it needs are there."""
+    parameters: dict[str, JsonValue]
+    """Its parameters as a JSON schema."""
+
+
+class DetectorList(Record):
+    """All methods."""
+
+    success: bool
+    """Always true here."""
+    detectors: list[DetectorRecord]
+    """In the order of the menu; the first one judges what is posted to /predict."""
+
+
+def meter_list(workspace: Workspace) -> MeterList:
+    """Return the meters of a workspace."""
+    return MeterList(success=True, meters=[_meter_record(workspace, meter) for meter in workspace.meters()])
+
+
+def detector_list() -> DetectorList:
+    """Return the registered detectors."""
+    return DetectorList(success=True, detectors=[_detector_record(kind) for kind in detectors().values()])
+
+
+def parameter_schema(kind: type[Detector]) -> dict[str, JsonValue]:
+    """Return the parameters of a detector as a JSON schema."""
+    return {
+        "type": "object",
+        "properties": {param.name: _property(param) for param in kind.params()},
+        "additionalProperties": False,
+    }
+
+
+def _property(param: Param) -> dict[str, JsonValue]:
+    known: dict[str, JsonValue] = {
+        "type": TYPES[param.kind],
+        "title": param.label,
+        "description": f"{param.help} Unit: {param.unit}." if param.unit else param.help,
+        "default": param.default,
+    }
+    if param.options:
+        known["enum"] = list(param.options)
+    limits = {"minimum": param.low, "maximum": param.high}
+    return known | {name: limit for name, limit in limits.items() if isfinite(limit)}
+
+
+def _detector_record(kind: type[Detector]) -> DetectorRecord:
+    return DetectorRecord(
+        name=kind.name,
+        label=kind.label,
+        algorithm=kind.algorithm,
+        summary=kind.summary,
+        family=kind.family,
+        source=kind.source,
+        minDays=kind.min_days,
+        solidDays=kind.solid_days,
+        installed=not kind.missing(),
+        parameters=parameter_schema(kind),
+    )
+
+
+def _meter_record(workspace: Workspace, meter: Meter) -> MeterRecord:
+    try:
+        stored = workspace.describe(meter.meter_id)
+    except DataError:  # one damaged file must not hide the other meters
+        stored = None
+    return MeterRecord(
+        meterId=meter.meter_id,
+        name=meter.name,
+        timezone=meter.timezone,
+        country=meter.country,
+        stepMinutes=stored.step.total_seconds() / 60.0 if stored else None,
+        first=stored.first.isoformat() if stored else None,
+        last=stored.last.isoformat() if stored else None,
+        readings=stored.readings if stored else None,
+        demo=meter.demo,
+    )

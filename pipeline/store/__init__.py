@@ -1,0 +1,1 @@
+"""What is kept for good: readings, meters in SQL, and the demo."""
