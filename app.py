@@ -13,9 +13,9 @@ from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api import register_api
-from components.failure import tell
-from components.pages import meter
-from components.shell import INDEX
+from components import meter_page
+from components.basics.failure import tell
+from components.shell.shell import INDEX
 from pipeline.jobs.callback_manager import job_manager
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
@@ -24,7 +24,7 @@ from pipeline.warmup import make_demo, start_warm_up
 TITLE = "Loadlens"
 DESCRIPTION = "Finds abnormal electricity consumption in smart-meter readings."
 HEALTH = "healthz"
-JOBS = "components.running"
+JOBS = "components.results.background"
 """The module of the background callback, imported once for all jobs."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -55,8 +55,8 @@ def create_app(settings: Settings | None = None) -> Dash:
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.layout = lambda: meter.layout(workspace, settings)
-    meter.register(app, workspace, settings, manager)
+    app.layout = lambda: meter_page.layout(workspace, settings)
+    meter_page.register(app, workspace, settings, manager)
     start_warm_up(settings)
     _secure(app)
     Compress(app.server)

@@ -25,10 +25,10 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
-from components.ids import Id
-from components.payload import view_payload
-from components.timeline import register_timeline, timeline_layout
-from components.votes import vote
+from components.basics.ids import Id
+from components.timeline.layout import register_timeline, timeline_layout
+from components.timeline.payload import view_payload
+from components.timeline.votes import vote
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate

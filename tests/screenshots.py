@@ -18,7 +18,7 @@ from dash.testing.application_runners import ThreadedRunner
 from dash.testing.browser import Browser
 
 from app import create_app
-from components.ids import Id, Part, Tab, view_id
+from components.basics.ids import Id, Part, Tab, view_id
 from pipeline.analysis.run import analyse, default_detector
 from pipeline.jobs.slots import turn
 from pipeline.settings import Settings

@@ -19,9 +19,9 @@ import psutil
 import pytest
 import requests
 
-from components.ids import Id
-from components.request import Request
-from components.span import Span
+from components.basics.date_range import Span
+from components.basics.ids import Id
+from components.basics.request import Request
 from data.series import MeterSeries
 from pipeline.analysis.run import default_detector
 from pipeline.settings import Settings

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.basics.dates import day
 from components.figures.frame import date_axis, framed
 from components.figures.palette import PALETTES, Scheme
-from components.when import day
 from data.series import FloatArray
 from detectors.explain.units import percent, power, significant
 

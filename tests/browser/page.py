@@ -14,8 +14,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from components.ids import Id
-from components.picture import LEARNING
+from components.basics.ids import Id
+from components.results.view_model import LEARNING
 
 PATIENCE_SECONDS = 90
 

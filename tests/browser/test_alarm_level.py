@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from components.ids import Id
+from components.basics.ids import Id
 from detectors.events.events import event_counter, months_judged
 from detectors.threshold import Threshold
 from pipeline.analysis.run import analyse, default_detector

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
+from components.basics.ids import Id
 from components.figures.timeline import TRACES
-from components.ids import Id
 from tests.browser.page import Page
 
 PLOT = "const axis = document.querySelector('#timeline .js-plotly-plot')._fullLayout.xaxis"

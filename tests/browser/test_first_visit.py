@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.ids import Id
+from components.basics.ids import Id
 from tests.browser.page import Page
 
 

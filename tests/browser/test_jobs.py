@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from components.ids import Id
-from components.running import CANCELLED, CANCELLED_FIRST, UNKNOWN
+from components.basics.ids import Id
+from components.results.background import CANCELLED, CANCELLED_FIRST, UNKNOWN
 from pipeline.jobs.slots import turn
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from components.ids import Id
+from components.basics.ids import Id
 from tests.browser.page import Page
 
 

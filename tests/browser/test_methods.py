@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from components.ids import Id
-from components.method_menu import GROUPS
+from components.basics.ids import Id
+from components.controls.method_menu import GROUPS
 from detectors.registry import detector, detectors
 from pipeline.analysis.run import analyse
 from pipeline.settings import Settings

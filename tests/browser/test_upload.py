@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from components.ids import Id
+from components.basics.ids import Id
 from tests.browser.page import Page
 
 GUESS = 'return document.getElementById(\'{"name":"%s","type":"guess"}\').value'

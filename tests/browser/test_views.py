@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from components.ids import Id, Part, Tab, view_id
+from components.basics.ids import Id, Part, Tab, view_id
 from tests.browser.page import Page
 
 UPDATE = "_dash-update-component"

@@ -12,12 +12,12 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from components.request import Request
-from components.url import opened_view
+from components.basics.request import Request
+from components.controls.url import opened_view
 from data.series import MeterSeries
 from detectors.scores import Scores
 from pipeline.store.workspace import Workspace
-from tests.components.timeline_app import Case, create_app, judged
+from tests.components.timeline.timeline_app import Case, create_app, judged
 from tests.gunicorn_server import free_port
 from tests.pipeline.imports import imported
 

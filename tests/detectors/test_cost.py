@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from components.controls_method import slow_choices
-from components.method_menu import menu, takes_long
+from components.controls.method import slow_choices
+from components.controls.method_menu import menu, takes_long
 from detectors.cost import in_a_year, is_slow, seconds
 from detectors.methods.sarimax import CLASSIC, CLASSIC_FACTOR, Sarimax
 from detectors.registry import detectors

@@ -19,7 +19,7 @@ from data.importing.import_temperature import with_temperature
 from data.importing.load import Imported, ImportOptions, load, load_temperature, preview
 from data.series import Quality
 
-FOLDER = Path(__file__).parents[2] / "../shared/data"
+FOLDER = Path(__file__).parents[3] / "../shared/data"
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason=f"the real readings are not in {FOLDER}")
 
 

@@ -1,0 +1,201 @@
+"""Every id on the page, in one place: a callback cannot name an id that does not exist."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Id(StrEnum):
+    """Ids of components; a member is the string itself."""
+
+    TIMELINE = "timeline"
+    """dcc.Graph with the readings."""
+    TIMELINE_SUMMARY = "timeline-summary"
+    """What the timeline shows, in words; written in the browser."""
+    TIMELINE_STYLE = "timeline-style"
+    """dcc.Store with the colours of both schemes."""
+    VIEW = "view"
+    """dcc.Store with readings and scores as packed by ``components.timeline.payload.view_payload``, or None."""
+    THRESHOLD = "threshold"
+    """dcc.Store {level, side, min_hours, merge_hours}; changes while the slider is dragged."""
+    SELECTED = "selected-event"
+    """dcc.Store {start_ms, end_ms, nonce} in UTC milliseconds, half-open, or None."""
+    COUNT = "event-count"
+    """Text of how many events there are; written in the browser."""
+    COUNTS = "event-counts"
+    """dcc.Store {energy, data, excess_kwh, missing_kwh, months}; written in the browser with the count."""
+    SCHEME = "scheme"
+    """dcc.Store with "light" or "dark"."""
+
+    LEVEL = "level"
+    RATE = "rate"
+    SIDE = "side"
+    MIN_HOURS = "min-hours"
+
+    LOCATION = "location"
+    ADDRESS = "address"
+    """dcc.Store {search, nonce}: what the page was opened with, and what Back, Forward or a new connection leads to."""
+    SHELL = "shell"
+    SCHEME_TOGGLE = "scheme-toggle"
+    BURGER = "burger"
+    HELP_OPEN = "help-open"
+    HELP = "help"
+
+    REQUEST = "request"
+    """dcc.Store {meter, detector, params, first, last, run}: what is asked for."""
+    SHOWN = "shown"
+    """dcc.Store: the request whose answer is on the page, or None."""
+    JOB = "job"
+    """dcc.Store: the request a background job is to compute."""
+    FINISHED = "finished"
+    """dcc.Store: the request a background job is done with, and its problem if there was one."""
+    ARRIVED = "arrived"
+    """dcc.Store: what ``FINISHED`` holds, handed over by a script. Were the two one, Dash would see that a running job
+    may change the readings on show, and would hold back the chart and the table until it ends."""
+    ABANDONED = "abandoned"
+    """dcc.Store: changes when a job that runs is not wanted any more."""
+    SETTLED = "settled-threshold"
+    """dcc.Store: the threshold once it has come to rest; only this one travels to the server."""
+    STANDARD = "standard"
+    """dcc.Store {detector, level, side, min_hours, merge_hours}: what a link leaves out."""
+    LINKED_EVENT = "linked-event"
+    """dcc.Store: key of the event a link named, until it is found."""
+
+    AHEAD = "ahead"
+    """How many days of forecast the timeline shows; "0" for none."""
+    AHEAD_HINT = "ahead-hint"
+    AHEAD_SAVE = "ahead-save"
+    AHEAD_FILE = "ahead-file"
+    ALSO = "also"
+    """Further methods that say whether they saw the same."""
+    ALSO_HINT = "also-hint"
+    VOTES_NOTE = "votes-note"
+    """Which of the further methods cannot be shown, and why."""
+
+    METER = "meter"
+    DATES = "dates"
+    RANGE = "range"
+    DETECTOR = "detector"
+    DETECTOR_SUMMARY = "detector-summary"
+    PARAMS = "params"
+    READINESS = "readiness"
+    READINESS_SENTENCE = "readiness-sentence"
+    RUN = "run"
+    RUN_HINT = "run-hint"
+    LEVEL_TEXT = "level-text"
+    LEVEL_RESET = "level-reset"
+
+    PROGRESS = "progress"
+    PROGRESS_BAR = "progress-bar"
+    PROGRESS_STEP = "progress-step"
+    CANCEL = "cancel"
+    NOTICE = "notice"
+    PROBLEM = "problem"
+
+    ANSWER = "answer"
+    ROOM = "room"
+    """What is inside the answer; its class says whether anything was ever shown in it."""
+    METER_NAME = "meter-name"
+    METER_DATES = "meter-dates"
+    HEADLINE_COUNT = "headline-count"
+    HEADLINE_REST = "headline-rest"
+    ANNOUNCEMENT = "announcement"
+    PREVIOUS = "previous-event"
+    NEXT = "next-event"
+    POSITION = "event-position"
+    EVENTS = "events"
+    EVENTS_EMPTY = "events-empty"
+    DETAILS = "event-details"
+    DETAIL_TITLE = "detail-title"
+    DETAIL_WHEN = "detail-when"
+    DETAIL_SENTENCE = "detail-sentence"
+    DETAIL_HINT = "detail-hint"
+    DETAIL_FACTS = "detail-facts"
+
+    TABS = "tabs"
+    """Which of the views beneath the timeline is on show; a ``Tab``."""
+    DAY = "day"
+    """The day that is compared with typical days."""
+    DAY_KIND = "day-kind"
+    DAY_SHOWN = "day-shown"
+    """dcc.Store {day, kind}: what the controls of the typical day were set to by the server, not by a person."""
+    PRICE = "price"
+    PRICE_CURRENCY = "price-currency"
+    PRICE_SAVE = "price-save"
+    PRICE_SAVED = "price-saved"
+    """dcc.Store {meter, nonce}: the meter whose price was changed last."""
+    PRICE_PROBLEM = "price-problem"
+
+    UPLOAD_OPEN = "upload-open"
+    UPLOAD_PANEL = "upload-panel"
+    UPLOAD = "upload"
+    UPLOAD_SENT = "upload-sent"
+    """dcc.Store {content, name, zone}: a file on its way to the server."""
+    UPLOAD_FILE = "upload-file"
+    """dcc.Store {token, name, zone, given, values}: the file the server keeps for a while, what a person said of it,
+    and what its controls show."""
+    UPLOAD_FOUND = "upload-found"
+    UPLOAD_NAME = "upload-name"
+    UPLOAD_COUNTRY = "upload-country"
+    UPLOAD_REGION = "upload-region"
+    UPLOAD_PRICE = "upload-price"
+    UPLOAD_CURRENCY = "upload-currency"
+    UPLOAD_READ = "upload-read"
+    UPLOAD_PROBLEM = "upload-problem"
+    UPLOAD_GUESSES = "upload-guesses"
+    UPLOAD_PREVIEW = "upload-preview"
+    UPLOAD_CONFIRM = "upload-confirm"
+    UPLOAD_ADDED = "upload-added"
+    """What the import found and did, once a file was added."""
+    UPLOAD_DONE = "upload-done"
+    UPLOADED = "uploaded"
+    """dcc.Store {meter, sentence, told}: the meter that was just added, what came of the file, and whether the panel
+    tells more of it."""
+
+
+class Tab(StrEnum):
+    """The views beneath the timeline, by their key in a link, in the order of their tabs."""
+
+    EVENTS = "events"
+    TYPICAL_DAY = "typical-day"
+    BASELOAD = "base-load"
+    SPECTRUM = "spectrum"
+
+
+class Part(StrEnum):
+    """Parts that every view beneath the timeline has."""
+
+    ASKED = "asked"
+    """dcc.Store: what the view is asked to show; written in the browser, only while the view is on show."""
+    BODY = "body"
+    """All that stands or falls with there being something to show."""
+    NUMBER = "number"
+    SENTENCE = "sentence"
+    NOTE = "note"
+    LEGEND = "legend"
+    PLOT = "plot"
+    SECOND = "second"
+    FACTS = "facts"
+    TABLE = "table"
+    SAVE = "save"
+    FILE = "file"
+
+
+def view_id(view: Tab, part: Part) -> str:
+    """Return the id of a part of a view beneath the timeline."""
+    return f"{view}-{part}"
+
+
+def param_id(name: str) -> dict[str, str]:
+    """Return the id of the control of one parameter of the detector."""
+    return {"type": "param", "name": name}
+
+
+def param_text_id(name: str) -> dict[str, str]:
+    """Return the id of the text that shows the value of one parameter."""
+    return {"type": "param-text", "name": name}
+
+
+def guess_id(name: str) -> dict[str, str]:
+    """Return the id of the control of one guess about an uploaded file."""
+    return {"type": "guess", "name": name}

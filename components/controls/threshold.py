@@ -1,0 +1,132 @@
+"""From when on it is an alarm: level, side, shortest event. One number seen two ways: sigma, and events a month."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+
+from components.basics.aria import aria
+from components.basics.ids import Id
+from components.timeline.payload import HIGHEST, LOWEST
+from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
+
+STEP = 0.1
+MARKS = (2, 4, 6, 8, 10, 12)
+SHORTEST = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
+
+
+def level_panel() -> html.Section:
+    """Return the panel of the alarm level."""
+    title = html.H2("Alarm level", className="panel-title")
+    return html.Section(
+        [
+            html.Div([title, html.Span(id=Id.LEVEL_TEXT, className="hint")], className="panel-row"),
+            _level(),
+            html.Div([_rate_label(), _rate()], className="panel-row"),
+            html.Div([html.Span(id=Id.COUNT), " in these dates"], className="hint level-count"),
+            html.Div("Deviations from normal", className="side-label"),
+            _side(),
+            html.Div([html.Label("Lasting at least", htmlFor=Id.MIN_HOURS), _min_hours()], className="panel-row"),
+            dmc.Button("Reset", id=Id.LEVEL_RESET, size="compact-xs", variant="subtle", n_clicks=0),
+        ],
+        className="panel",
+        **aria(label="Alarm level"),
+    )
+
+
+def threshold_record(threshold: Threshold) -> dict[str, float | str]:
+    """Return a threshold as the browser keeps it."""
+    return {
+        "level": threshold.level,
+        "side": threshold.side,
+        "min_hours": threshold.min_hours,
+        "merge_hours": threshold.merge_hours,
+    }
+
+
+def shortest_options(chosen: float) -> list[dict[str, str]]:
+    """Return the menu of shortest events in hours; a link may ask for one that is not in it."""
+    hours = sorted({*SHORTEST, chosen})
+    return [{"value": f"{hour:.15g}", "label": _hours_label(hour)} for hour in hours]
+
+
+def threshold_stores() -> list[dcc.Store]:
+    """Return where the threshold is kept: while it moves, and when it has come to rest."""
+    return [dcc.Store(id=Id.THRESHOLD), dcc.Store(id=Id.SETTLED)]
+
+
+def register_level(app: Dash) -> None:
+    """Connect the controls to the threshold, all in the browser."""
+    app.clientside_callback(
+        ClientsideFunction("level", "threshold"),
+        Output(Id.THRESHOLD, "data"),
+        Output(Id.LEVEL, "value"),
+        Output(Id.RATE, "value"),
+        Output(Id.SIDE, "value"),
+        Output(Id.MIN_HOURS, "value"),
+        Output(Id.LEVEL_TEXT, "children"),
+        Input(Id.LEVEL, "value"),
+        Input(Id.RATE, "value"),
+        Input(Id.SIDE, "value"),
+        Input(Id.MIN_HOURS, "value"),
+        Input(Id.LEVEL_RESET, "n_clicks"),
+        Input(Id.SETTLED, "data"),
+        Input(Id.VIEW, "data"),
+        State(Id.STANDARD, "data"),
+        State(Id.THRESHOLD, "data"),
+    )
+
+
+def _level() -> dmc.Slider:
+    return dmc.Slider(
+        id=Id.LEVEL,
+        value=DEFAULT_LEVEL,
+        min=LOWEST,
+        max=HIGHEST,
+        step=STEP,
+        marks=[{"value": value, "label": str(value)} for value in MARKS],
+        updatemode="drag",
+        label=None,
+        thumbLabel="Alarm level in sigma",
+        className="level",
+    )
+
+
+def _rate_label() -> html.Label:
+    scope = html.Span("all readings, both sides, any length", className="hint rate-scope")
+    return html.Label(["Events a month", scope], htmlFor=Id.RATE)
+
+
+def _rate() -> dmc.NumberInput:
+    return dmc.NumberInput(
+        id=Id.RATE,
+        min=0,
+        allowNegative=False,
+        decimalScale=1,
+        prefix="≈ ",
+        hideControls=True,
+        debounce=True,  # what was typed gives way to what the nearest level gives: not while a person types
+        size="xs",
+        className="rate",
+    )
+
+
+def _side() -> dmc.SegmentedControl:
+    return dmc.SegmentedControl(
+        id=Id.SIDE, data=list(SIDES), value="both", fullWidth=True, size="xs", **aria(label="Which deviations count")
+    )
+
+
+def _min_hours() -> dmc.Select:
+    return dmc.Select(
+        id=Id.MIN_HOURS,
+        data=shortest_options(0.0),
+        value="0",
+        allowDeselect=False,
+        size="xs",
+        className="min-hours",
+    )
+
+
+def _hours_label(hours: float) -> str:
+    return "any length" if hours == 0 else f"{hours:g} h"

@@ -1,0 +1,162 @@
+"""The link: which view an address stands for. What is not possible is replaced, with a sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import parse_qsl
+
+from components.basics.date_range import DEFAULT_PRESET, Span
+from components.basics.request import Request, others, param_values
+from components.timeline.forecast import NONE, asked_days
+from data.errors import LoadlensError, ParameterError
+from detectors.base import Detector
+from detectors.params import Value
+from detectors.registry import detector, detectors
+from detectors.threshold import Threshold
+from pipeline.store.demo import shown_first
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
+
+SETTING = "set."
+PREFERRED_METHOD = "recommended"
+LONGEST_TOLD = 40
+THRESHOLD_PARTS = (("level", "level", float), ("least", "min_hours", float), ("side", "side", str))
+"""Name in the link, part of the threshold, and how to read it."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page opens with: a request, a threshold, perhaps a chosen event and days of forecast.
+
+    ``notices`` say what was replaced.
+    """
+
+    request: Request
+    threshold: Threshold
+    event: str = ""
+    ahead: str = NONE
+    notices: tuple[str, ...] = field(default=())
+
+
+def opened_view(workspace: Workspace, search: str) -> View | None:
+    """Return the view an address stands for, None while there are no meters."""
+    meters = workspace.meters()
+    if not meters:
+        return None
+    asked = dict(parse_qsl(search.removeprefix("?")))
+    notices: list[str] = []
+    meter = _meter(meters, asked.get("meter", ""), notices)
+    kind = _method(asked.get("method", ""), notices)
+    request = Request(
+        meter=meter.meter_id,
+        span=_span(available(workspace, meter.meter_id), asked, notices),
+        detector=kind.name,
+        params=_params(kind, asked, notices),
+        also=_also(kind, asked.get("also", ""), notices),
+    )
+    threshold, ahead = _threshold(asked, notices), asked_days(asked.get("ahead", NONE))
+    return View(request, threshold, asked.get("event", ""), ahead, tuple(notices))
+
+
+def standard_method() -> str:
+    """Return the method offered first."""
+    names = list(detectors())
+    return PREFERRED_METHOD if PREFERRED_METHOD in names else names[0]
+
+
+def available(workspace: Workspace, meter_id: str) -> Span:
+    """Return the days a meter has readings of."""
+    described = workspace.describe(meter_id)
+    return Span(described.first.date(), (described.last - described.step).date())
+
+
+def readings(workspace: Workspace, meter_id: str) -> int:
+    """Return how many intervals the readings of a meter span; 0 where it is gone."""
+    try:
+        described = workspace.describe(meter_id)
+    except LoadlensError:
+        return 0
+    return round((described.last - described.first).total_seconds() / described.step.total_seconds())
+
+
+def _meter(meters: tuple[Meter, ...], asked: str, notices: list[str]) -> Meter:
+    first = shown_first(meters)
+    found = next((meter for meter in meters if meter.meter_id == asked), None)
+    if asked and found is None:
+        notices.append(f"There is no meter {asked!r} here; this is {first.name}.")
+    return found or first
+
+
+def _method(asked: str, notices: list[str]) -> type[Detector]:
+    if not asked or asked in detectors():
+        return detector(asked or standard_method())
+    kind = detector(standard_method())
+    notices.append(f"{_no_method(asked)} This is {kind.label}.")
+    return kind
+
+
+def _no_method(asked: str) -> str:
+    """Say that there is no such method, and which one has a name much like it; 27 names would fill a phone."""
+    near = get_close_matches(asked.lower(), detectors(), n=1)
+    hint = f"perhaps {near[0]} is meant" if near else "choose one in the menu"
+    return f"There is no method {asked[:LONGEST_TOLD]!r}; {hint}."
+
+
+def _also(kind: type[Detector], asked: str, notices: list[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for name in filter(None, asked.split(",")):
+        if name not in detectors():
+            notices.append(f"{_no_method(name)} It is left out.")
+            continue
+        try:
+            found = list(others(kind.name, [*found, name]))
+        except ParameterError as error:
+            notices.append(f"{error} It is left out.")
+    return tuple(found)
+
+
+def _params(kind: type[Detector], asked: Mapping[str, str], notices: list[str]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for name, text in asked.items():
+        if name.startswith(SETTING):
+            try:
+                values |= param_values(kind, {name.removeprefix(SETTING): text})
+            except ParameterError as error:
+                notices.append(f"{error} The usual setting is used.")
+    return values
+
+
+def _span(has: Span, asked: Mapping[str, str], notices: list[str]) -> Span:
+    usual = has.preset(DEFAULT_PRESET)
+    if "from" not in asked and "to" not in asked:
+        return usual
+    try:
+        wanted = Span(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
+    except ValueError:
+        notices.append("The dates of the link cannot be read; they look like from=2024-01-01&to=2024-03-31.")
+        return usual
+    shared = has.within(wanted)
+    if shared is None:
+        notices.append(
+            f"This meter has no readings from {wanted.first} to {wanted.last}; it has them from {has.first} "
+            f"to {has.last}. These are the last months."
+        )
+    return shared or usual
+
+
+def _threshold(asked: Mapping[str, str], notices: list[str]) -> Threshold:
+    """Return the threshold; each part that is not possible is replaced by itself."""
+    threshold = Threshold()
+    for name, part, read in THRESHOLD_PARTS:
+        try:
+            given: dict[str, Any] = {part: read(asked.get(name, getattr(threshold, part)))}
+            threshold = replace(threshold, **given)
+        except ValueError:
+            notices.append(f"{name}={asked[name]} in the link is not a number; the usual one is used.")
+        except LoadlensError as error:
+            notices.append(f"{error} The usual one is used.")
+    return threshold

@@ -1,0 +1,99 @@
+"""Rows of the event table: everything the table, the details and the link need of an event, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from components.basics.dates import day, stretch
+from detectors.events.events import Event
+from detectors.explain.units import duration, energy
+from detectors.scores import Kind
+from pipeline.analysis.money import money, priced_sentence
+from pipeline.store.meters import Meter
+
+LARGEST_SCORE = 100.0
+WORDS = {"more": "More than usual", "less": "Less than usual", "other": "Unusual", "data": "Data problem"}
+
+
+def event_rows(events: Sequence[Event], meter: Meter) -> list[dict[str, Any]]:
+    """Return one row an event, in the order given; days have their year where the events are of several."""
+    year = in_several_years(events)
+    return [event_row(event, rank, meter, year=year) for rank, event in enumerate(events, 1)]
+
+
+def in_several_years(events: Sequence[Event]) -> bool:
+    """Return whether a day without its year could be misread."""
+    return len({event.start.year for event in events}) > 1
+
+
+def began(start: pd.Timestamp, *, year: bool) -> str:
+    """Return when an event began, as short as a column: with the weekday, or with the year."""
+    return f"{start.day} {start:%b %Y}, {start:%H:%M}" if year else f"{day(start)}, {start:%H:%M}"
+
+
+def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
+    """Return one event as a row; ``key`` names it in a link."""
+    start = event.start.tz_convert("UTC")
+    sentence = priced_sentence(event, meter)
+    what, _, rest = sentence.partition(":")
+    return {
+        "id": f"{event.kind.name}-{start:%Y%m%d%H%M}",
+        "key": f"{start:%Y-%m-%dT%H:%MZ}",
+        "rank": rank,
+        "start_ms": _ms(event.start),
+        "end_ms": _ms(event.end),
+        "when": began(event.start, year=year),
+        "stretch": stretch(event.start, event.end, year=True),
+        "hours": event.hours,
+        "lasted": duration(event.hours),
+        "tone": tone(event),
+        "kind": WORDS[tone(event)],
+        "what": what.rstrip("."),
+        "sentence": sentence,
+        "hint": event.hint,
+        "excess_kwh": event.excess_kwh if isfinite(event.excess_kwh) else None,
+        "excess": signed_energy(event.excess_kwh),
+        "score": round(event.peak_score, 1),
+        "sigma": sigma(event.peak_score),
+        "facts": _facts(event, meter),
+        "numbers": capitalised(rest.strip()) or sentence,
+    }
+
+
+def capitalised(text: str) -> str:
+    """Return a text that begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def tone(event: Event) -> str:
+    """Return which of the four looks an event has: data, more, less or other."""
+    if event.kind is Kind.DATA:
+        return "data"
+    return {1: "more", -1: "less"}.get(event.side, "other")
+
+
+def signed_energy(kwh: float) -> str:
+    """Return an excess with its sign; a dash where nothing was expected."""
+    return f"{'+' if kwh > 0 else '−' if kwh < 0 else ''}{energy(abs(kwh))}" if isfinite(kwh) else "–"
+
+
+def sigma(score: float) -> str:
+    """Return a score as it is read; beyond the largest one that means something it only says so."""
+    return f"{score:.1f}" if score < LARGEST_SCORE else f"> {LARGEST_SCORE:g}"
+
+
+def _facts(event: Event, meter: Meter) -> list[list[str]]:
+    facts = []
+    cost = money(event.excess_kwh, meter)
+    if cost:
+        facts.append(["Worth", f"{signed_energy(event.excess_kwh)}, {cost}"])
+    facts.append(["Score", f"{sigma(event.peak_score)} sigma, judged over {duration(event.window_hours)}"])
+    return facts
+
+
+def _ms(moment: pd.Timestamp) -> int:
+    return int(moment.timestamp() * 1000)

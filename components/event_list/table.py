@@ -1,0 +1,85 @@
+"""The event table: worst first, one row an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import ClientsideFunction, Dash, Input, Output, State, html
+
+from components.basics.ids import Id
+
+OPTIONS: dict[str, Any] = {
+    "theme": {"function": "pageTheme(themeQuartz)"},
+    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+    "tabToNextCell": {"function": "leaveTable()"},
+    "suppressMovableColumns": True,
+    "animateRows": False,
+    "getRowHeight": {"function": "rowHeight()"},
+    "headerHeight": 36,
+    "tooltipShowDelay": 400,
+    "localeText": {"noRowsToShow": " "},
+}
+
+
+def event_table() -> html.Div:
+    """Return the table and what stands there when it has no rows."""
+    grid = dag.AgGrid(
+        id=Id.EVENTS,
+        columnDefs=columns(),
+        defaultColDef={"resizable": False, "suppressHeaderMenuButton": True, "sortable": True},
+        rowData=[],
+        getRowId="params.data.id",
+        dashGridOptions=OPTIONS,
+        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["tellRows(params)"]},
+        className="event-grid",
+        style={"height": "100%"},
+    )
+    return html.Div([grid, html.Div(id=Id.EVENTS_EMPTY, className="events-empty")], className="events")
+
+
+def register_table(app: Dash) -> None:
+    """Leave out columns a phone has no room for."""
+    app.clientside_callback(
+        ClientsideFunction("table", "columns"),
+        Output(Id.EVENTS, "columnDefs"),
+        Input(Id.LOCATION, "pathname"),
+        State(Id.EVENTS, "columnDefs"),
+    )
+
+
+def columns() -> list[dict[str, Any]]:
+    """Return the columns; numbers sort as numbers, words are what is read."""
+    return [
+        _column("start_ms", "When", "when", width=154),
+        _column("hours", "Lasted", "lasted", width=102),
+        {
+            "field": "what",
+            "headerName": "What happened",
+            "cellRenderer": "EventWhat",
+            "minWidth": 120,
+            "flex": 1,
+            "tooltipField": "sentence",
+        },
+        {
+            "field": "trust_rank",
+            "headerName": "Confidence",
+            "cellRenderer": "EventTrust",
+            "width": 98,
+            "tooltipField": "trust_sentence",
+            "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
+        },
+        _column("excess_kwh", "Excess", "excess", width=112, type="rightAligned"),
+        _column(
+            "score",
+            "Score",
+            "sigma",
+            width=60,
+            type="rightAligned",
+            headerTooltip="How unusual, in sigma: as rare as that many standard deviations in this meter's history",
+        ),
+    ]
+
+
+def _column(field: str, name: str, shown: str, **more: int | str) -> dict[str, Any]:
+    return {"field": field, "headerName": name, "valueFormatter": {"function": f"params.data.{shown}"}, **more}

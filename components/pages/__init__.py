@@ -1,1 +1,0 @@
-"""One module a page: its layout, and its callbacks registered on an app."""

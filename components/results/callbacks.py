@@ -1,0 +1,143 @@
+"""The answer: from a request to what is shown, and from that and a threshold to events and a headline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+
+from components.basics.ids import Id
+from components.basics.request import Request
+from components.results.view_model import judged, labels, nothing_found, picture
+from data.errors import LoadlensError
+from detectors.threshold import Threshold
+from pipeline.store.workspace import Workspace
+
+LOST = "The result did not stay in the cache. Press Run again; if it happens again, raise the setting CACHE_MB."
+Record = dict[str, Any]
+
+SHOW = {
+    "view": Output(Id.VIEW, "data"),
+    "shown": Output(Id.SHOWN, "data"),
+    "job": Output(Id.JOB, "data"),
+    "abandoned": Output(Id.ABANDONED, "data"),
+    "name": Output(Id.METER_NAME, "children"),
+    "dates": Output(Id.METER_DATES, "children"),
+    "stage": Output(Id.READINESS, "children"),
+    "badge": Output(Id.READINESS, "className"),
+    "readiness": Output(Id.READINESS_SENTENCE, "children"),
+    "ahead_off": Output(Id.AHEAD, "disabled"),
+    "ahead_hint": Output(Id.AHEAD_HINT, "children"),
+    "votes_note": Output(Id.VOTES_NOTE, "children"),
+    "problem": Output(Id.PROBLEM, "children"),
+    "room": Output(Id.ROOM, "className"),
+}
+JUDGE = {
+    "rows": Output(Id.EVENTS, "rowData"),
+    "count": Output(Id.HEADLINE_COUNT, "children"),
+    "rest": Output(Id.HEADLINE_REST, "children"),
+    "announcement": Output(Id.ANNOUNCEMENT, "children"),
+    "empty": Output(Id.EVENTS_EMPTY, "children"),
+}
+
+
+def register_answer(app: Dash, workspace: Workspace) -> None:
+    """Connect request, result and threshold to what is shown."""
+    _register_show(app, workspace)
+    _register_judge(app, workspace)
+    app.clientside_callback(
+        ClientsideFunction("headline", "follow"),
+        Output(Id.HEADLINE_COUNT, "children", allow_duplicate=True),
+        Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
+        Input(Id.COUNTS, "data"),
+        State(Id.THRESHOLD, "data"),
+        State(Id.SETTLED, "data"),
+        State(Id.SHOWN, "data"),
+        prevent_initial_call=True,
+    )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When an answer is asked for.
+
+    Parameters
+    ----------
+    first
+        Nothing was ever shown; else the old result stays until there is a new one.
+    busy
+        A job is running, perhaps for nothing any more.
+    finished
+        What a job has just handed over, so that it must be there; None when none has.
+    """
+
+    first: bool = False
+    busy: bool = False
+    finished: Record | None = None
+
+
+def answer(workspace: Workspace, record: Record, moment: Moment) -> Record:
+    """Return what changes for a request."""
+    try:
+        request = Request.from_record(record)
+        after_job = moment.finished is not None
+        found = picture(workspace, request, (moment.finished or {}).get("failed"))
+        partial = bool((moment.finished or {}).get("partial"))
+        if not found.final and after_job and not partial:
+            return {"problem": LOST}
+        if not found.final and not found.scored and not moment.first:
+            return {} if partial else {"job": record, "problem": ""}
+        changes = {**labels(workspace, request, found), "view": found.view, "problem": "", "room": "room"}
+    except LoadlensError as error:
+        return {"problem": str(error)}
+    changes["shown"] = {**record, "scored": found.scored, "final": found.final}
+    if not found.final and not partial:
+        changes["job"] = record
+    elif moment.busy and not after_job:
+        changes["abandoned"] = record
+    return changes
+
+
+def _register_show(app: Dash, workspace: Workspace) -> None:
+    @app.callback(
+        output=SHOW,
+        inputs={
+            "record": Input(Id.REQUEST, "data"),
+            "finished": Input(Id.ARRIVED, "data"),
+            "shown": State(Id.SHOWN, "data"),
+            "progress": State(Id.PROGRESS, "className"),
+        },
+        prevent_initial_call=True,
+    )
+    def show(record: Record | None, finished: Record | None, shown: Record | None, progress: str) -> Record:
+        unchanged = dict.fromkeys(SHOW, no_update)
+        after_job = ctx.triggered_id == Id.ARRIVED
+        if record is None or (after_job and (finished or {}).get("request") != record):
+            return unchanged
+        moment = Moment(shown is None, "idle" not in progress, finished if after_job else None)
+        changes = answer(workspace, record, moment)
+        return {**unchanged, **changes}
+
+
+def _register_judge(app: Dash, workspace: Workspace) -> None:
+    @app.callback(
+        output=JUDGE,
+        inputs={"record": Input(Id.SHOWN, "data"), "threshold": Input(Id.SETTLED, "data")},
+        prevent_initial_call=True,
+    )
+    def judge(record: Record | None, threshold: Record | None) -> Record:
+        unchanged = dict.fromkeys(JUDGE, no_update)
+        if record is None or threshold is None:
+            return unchanged
+        try:
+            rows, words = judged(workspace, Request.from_record(record), Threshold(**threshold))
+        except LoadlensError as error:
+            return {**unchanged, "rest": str(error), "announcement": str(error)}
+        return {
+            "rows": rows,
+            "count": words.count,
+            "rest": words.rest,
+            "announcement": words.sentence,
+            "empty": "" if rows else nothing_found(record),
+        }

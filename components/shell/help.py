@@ -1,0 +1,80 @@
+"""The help: how to read the page, in the order a person meets things, and the keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from components.basics.ids import Id
+
+READING = (
+    ("Headline", "How many events there are in the dates on show, what they add up to, and the worst of them."),
+    (
+        "Chart",
+        "The solid line is what was used, the dashed line what was to be expected at that hour of that kind of day, "
+        "learnt from the weeks before. The pale band is as far as the alarm level lets it go.",
+    ),
+    (
+        "Events",
+        "▲ more than normal, ▼ less than normal, ◇ a problem of the meter or its data rather than of the energy used.",
+    ),
+    (
+        "Typical day",
+        "How weekdays, Saturdays, Sundays and holidays usually run in the dates on show, and one day over it: the day "
+        "of the event that is chosen, a day picked by date, or the one most unlike its kind.",
+    ),
+    (
+        "Base load",
+        "What runs through the night and on idle days, what it amounts to in a year, and whether it grew. It costs all "
+        "year round, so a little less is worth much.",
+    ),
+    (
+        "Spectrum",
+        "With which periods the use goes up and down. High marks at a day and a week are a building that follows its "
+        "timetable. Regularity says how alike the daily swing is from week to week, from 0 to 1; it tells a supplier "
+        "how well the load can be foreseen.",
+    ),
+    (
+        "Alarm level",
+        "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
+        "deviations in this meter's own history. Moving it judges nothing anew; it only moves the line. Events a "
+        "month counts the events of all readings of the meter, of both sides and any length. Data problems are not "
+        "among them: they say nothing of the energy used, and many gaps must not raise the level for what counts. They "
+        "have a score too, so that a high level leaves slight ones out. The line below it speaks of the dates on show.",
+    ),
+    (
+        "Provisional",
+        "A method answers from a few weeks of history on, and is solid after some months; the badge says which.",
+    ),
+)
+KEYS = (
+    (("j", "→"), "next event"),
+    (("k", "←"), "previous event"),
+    (("Esc",), "show all dates again"),
+    (("?",), "this help"),
+)
+
+
+def help_panel() -> dmc.Modal:
+    """Return the help, closed."""
+    return dmc.Modal(
+        [
+            html.Dl(
+                [part for term, text in READING for part in (html.Dt(term), html.Dd(text))], className="help-terms"
+            ),
+            html.H3("Keys"),
+            html.Dl(
+                [part for keys, text in KEYS for part in (html.Dt(_keys(keys)), html.Dd(text))], className="help-keys"
+            ),
+        ],
+        id=Id.HELP,
+        title="How to read this page",
+        size="lg",
+        closeButtonProps={"aria-label": "Close"},
+    )
+
+
+def _keys(keys: tuple[str, ...]) -> list[Any]:
+    return [dmc.Kbd(key) for key in keys]

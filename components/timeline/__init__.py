@@ -1,0 +1,1 @@
+"""The timeline: its layout, and what is packed for the browser to draw."""

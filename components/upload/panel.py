@@ -1,0 +1,260 @@
+"""Bringing a file of one's own: choose it, check what was guessed of it, add it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash.exceptions import PreventUpdate
+
+from components.basics.aria import aria
+from components.basics.icons import icon
+from components.basics.ids import Id
+from components.upload.findings import findings_list
+from components.upload.guesses import blank_table, guess_table, is_guessed_again
+from components.upload.meter_form import place_form, regions
+from components.upload.reading import Place, added, first_look, glimpsed, put, values_shown
+from data.errors import LoadlensError
+from data.importing.load import Glimpse, Preview
+from pipeline.cache.uploads import Shelf
+from pipeline.store.workspace import Workspace
+
+FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
+ROWS_SHOWN = 5
+
+LOOK = {
+    "file": Output(Id.UPLOAD_FILE, "data"),
+    "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
+    "guesses": Output(Id.UPLOAD_GUESSES, "children"),
+    "preview": Output(Id.UPLOAD_PREVIEW, "children"),
+    "found": Output(Id.UPLOAD_FOUND, "children"),
+    "name": Output(Id.UPLOAD_NAME, "value"),
+    "name_off": Output(Id.UPLOAD_NAME, "disabled"),
+    "hidden": Output(Id.UPLOAD_READ, "hidden"),
+    "confirm": Output(Id.UPLOAD_CONFIRM, "children"),
+    "blocked": Output(Id.UPLOAD_CONFIRM, "disabled"),
+    "added": Output(Id.UPLOAD_ADDED, "children"),
+}
+
+
+def upload_panel(max_upload_mb: int) -> dmc.Modal:
+    """Return the panel, closed."""
+    return dmc.Modal(
+        [
+            dcc.Upload(
+                html.Div(
+                    [
+                        icon("file"),
+                        html.Span("Drop a file here, or choose one", className="drop-words"),
+                        html.Span(
+                            f"CSV, TSV, Excel, Parquet or Green Button; .gz and .zip too; up to {max_upload_mb} MB",
+                            className="hint",
+                        ),
+                    ],
+                    className="drop",
+                ),
+                id=Id.UPLOAD,
+                accept=FORMATS,
+                multiple=False,
+                className="upload",
+            ),
+            html.Div(id=Id.UPLOAD_PROBLEM, className="message problem", role="alert"),
+            html.Div(_found(), id=Id.UPLOAD_READ, hidden=True),
+            html.Div(id=Id.UPLOAD_ADDED, className="added", role="status"),
+            dcc.Store(id=Id.UPLOAD_SENT),
+            dcc.Store(id=Id.UPLOAD_FILE),
+            dcc.Store(id=Id.UPLOADED),
+        ],
+        id=Id.UPLOAD_PANEL,
+        title="Add a meter from a file",
+        size="xl",
+        keepMounted=True,
+        closeButtonProps=aria(label="Close"),
+    )
+
+
+def register_upload(app: Dash, workspace: Workspace) -> None:
+    """Connect the panel."""
+    shelf = Shelf(workspace.settings.cache_dir / "uploads")
+    app.clientside_callback(
+        ClientsideFunction("upload", "send"),
+        Output(Id.UPLOAD_SENT, "data"),
+        Output(Id.UPLOAD_PROBLEM, "children"),
+        Input(Id.UPLOAD, "contents"),
+        State(Id.UPLOAD, "filename"),
+        State(Id.STANDARD, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("upload", "panel"),
+        Output(Id.UPLOAD_PANEL, "opened"),
+        Input(Id.UPLOAD_OPEN, "n_clicks"),
+        Input(Id.UPLOADED, "data"),
+        Input(Id.UPLOAD_DONE, "n_clicks", allow_optional=True),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        Output(Id.UPLOAD_REGION, "data"),
+        Output(Id.UPLOAD_REGION, "value"),
+        Input(Id.UPLOAD_COUNTRY, "value"),
+        prevent_initial_call=True,
+    )(lambda country: (regions(country), None))
+    _register_look(app, workspace, shelf)
+    _register_confirm(app, workspace, shelf)
+
+
+def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+    @app.callback(
+        output=LOOK,
+        inputs={
+            "sent": Input(Id.UPLOAD_SENT, "data"),
+            "values": Input({"type": "guess", "name": ALL}, "value"),
+            "ids": State({"type": "guess", "name": ALL}, "id"),
+            "record": State(Id.UPLOAD_FILE, "data"),
+        },
+        prevent_initial_call=True,
+    )
+    def look(
+        sent: dict[str, str] | None, values: list[Any], ids: list[dict[str, str]], record: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        unchanged = dict.fromkeys(LOOK, no_update)
+        is_new = ctx.triggered_id == Id.UPLOAD_SENT
+        if is_new and not sent:
+            raise PreventUpdate
+        try:
+            if is_new and sent:
+                record = put(shelf, sent, workspace.settings.timezone)
+            else:
+                record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
+        except LoadlensError as error:
+            return {**unchanged, "problem": str(error), "blocked": True, "hidden": True}
+        try:
+            return {**unchanged, **_read(*first_look(workspace, shelf, record))}
+        except LoadlensError as error:
+            return {**unchanged, "problem": str(error), "blocked": True, **_seen(shelf, record, is_new=is_new)}
+
+
+def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+    @app.callback(
+        output={
+            "uploaded": Output(Id.UPLOADED, "data"),
+            "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
+            "hidden": Output(Id.UPLOAD_READ, "hidden", allow_duplicate=True),
+            "added": Output(Id.UPLOAD_ADDED, "children", allow_duplicate=True),
+        },
+        inputs={
+            "clicks": Input(Id.UPLOAD_CONFIRM, "n_clicks"),
+            "record": State(Id.UPLOAD_FILE, "data"),
+            "said": {
+                "name": State(Id.UPLOAD_NAME, "value"),
+                "country": State(Id.UPLOAD_COUNTRY, "value"),
+                "region": State(Id.UPLOAD_REGION, "value"),
+                "price_per_kwh": State(Id.UPLOAD_PRICE, "value"),
+                "currency": State(Id.UPLOAD_CURRENCY, "value"),
+            },
+        },
+        running=[(Output(Id.UPLOAD_CONFIRM, "loading"), True, False)],
+        prevent_initial_call=True,
+    )
+    def confirm(clicks: int, record: dict[str, Any] | None, said: dict[str, Any]) -> dict[str, Any]:
+        if not clicks or not record:
+            raise PreventUpdate
+        place = Place(**{name: value for name, value in said.items() if value not in (None, "")})
+        try:
+            found = added(workspace, shelf, record, place)
+        except LoadlensError as error:
+            return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
+        lists = findings_list(found.reports)
+        told: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
+        uploaded = {"meter": found.meter_id, "sentence": found.sentence, "told": bool(lists)}
+        return {"uploaded": uploaded, "problem": "", "hidden": True, "added": told}
+
+
+def _said(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the record with what a person changed; nothing happens where only the controls were drawn anew."""
+    if record is None:
+        raise PreventUpdate
+    known = record["values"]
+    changed = {name: value for name, value in values.items() if (value or None) != (known.get(name) or None)}
+    if not changed:
+        raise PreventUpdate
+    given = {**record["given"], **changed}
+    kept = {name: value for name, value in given.items() if not is_guessed_again(name, value)}
+    return {**record, "given": kept, "values": {**known, **changed}}
+
+
+def _seen(shelf: Shelf, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
+    """Return what is shown of a file that is not understood: all that can be said of it, where that may help."""
+    try:
+        found = glimpsed(shelf, record)
+    except LoadlensError:  # a word that cannot be is mended where it stands
+        return {"hidden": True} if is_new else {}
+    return {
+        "file": {**record, "values": values_shown(found.options)},
+        "guesses": blank_table(found.options, found.guesses, found.columns, record["given"], text=found.is_text),
+        "preview": _preview_table(found),
+        "found": [
+            html.Strong(record["name"]),
+            ": not understood yet. Say what you know of it; the rest is guessed.",
+        ],
+        "name": "",
+        "name_off": True,
+        "hidden": False,
+        "confirm": "Add",
+        "added": "",
+    }
+
+
+def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
+    meters = len(found.meters)
+    return {
+        "file": {**record, "values": values_shown(found.options)},
+        "problem": "",
+        "guesses": guess_table(found.options, found.guesses, found.columns, record["given"]),
+        "preview": _preview_table(found),
+        "found": [
+            html.Strong(record["name"]),
+            f": {found.readings:,} rows, {meters} meter{'s' if meters != 1 else ''}. ",
+            _skipped(found.skipped),
+        ],
+        "name": found.meters[0] if meters == 1 else "",
+        "name_off": meters != 1,
+        "hidden": False,
+        "confirm": "Add this meter" if meters == 1 else f"Add {meters} meters",
+        "blocked": meters == 0,
+        "added": "",
+    }
+
+
+def _skipped(sentences: tuple[str, ...]) -> html.Details | str:
+    if not sentences:
+        return ""
+    title = "1 note on what is not used" if len(sentences) == 1 else f"{len(sentences)} notes on what is not used"
+    return html.Details([html.Summary(title), html.Ul([html.Li(text) for text in sentences])], className="hint")
+
+
+def _preview_table(found: Preview | Glimpse) -> html.Div:
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in found.columns]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in found.rows[:ROWS_SHOWN]])
+    return html.Div(
+        html.Table([html.Caption("The first rows", className="visually-hidden"), head, body]),
+        className="preview",
+        tabIndex="0",
+    )
+
+
+def _done() -> html.Div:
+    return html.Div(dmc.Button("Done", id=Id.UPLOAD_DONE, n_clicks=0), className="confirm")
+
+
+def _found() -> list[Any]:
+    return [
+        html.P(id=Id.UPLOAD_FOUND, className="found"),
+        html.Div(id=Id.UPLOAD_PREVIEW),
+        html.H3("How it is read"),
+        html.Div(id=Id.UPLOAD_GUESSES),
+        html.H3("About the meter"),
+        place_form(),
+        html.Div(dmc.Button("Add", id=Id.UPLOAD_CONFIRM, n_clicks=0), className="confirm"),
+    ]

@@ -1,0 +1,138 @@
+"""An uploaded file: kept for a while, looked at, and added to the meters once a person has confirmed it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import available_timezones
+
+from components.upload.guesses import FIELDS, option_value, shown_value
+from data.errors import DataError
+from data.importing.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
+from data.quality import QualityReport
+from pipeline.cache.uploads import Shelf
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Addition, Workspace
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a person said of a meter; empty or None where nothing."""
+
+    name: str = ""
+    country: str = ""
+    region: str = ""
+    price_per_kwh: float | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came of a file: the first meter's key, a sentence, and a report on each meter."""
+
+    meter_id: str
+    sentence: str
+    reports: tuple[QualityReport, ...]
+
+
+def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
+    """Keep a file as the browser sent it and return the record that gives it back.
+
+    ``sent`` has the content as a data URL, the file's name and the browser's time zone, which stands in for
+    ``timezone`` where the file names none.
+
+    Raises
+    ------
+    DataError
+        When what came is not a file.
+    """
+    name = PurePosixPath(sent["name"]).name[:LONGEST_NAME]
+    try:
+        body = base64.b64decode(sent["content"].partition(",")[2], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise DataError("The file did not arrive whole; choose it again.") from error
+    if not body:
+        raise DataError(f"The file {name} is empty.")
+    zone = sent.get("zone") if sent.get("zone") in available_timezones() else timezone
+    return {"token": shelf.put(body), "name": name, "zone": zone, "given": {}, "values": {}}
+
+
+def looked_at(shelf: Shelf, record: Mapping[str, Any]) -> Preview:
+    """Return how a kept file is read with what a person said of it."""
+    options = options_said(record["given"])
+    return preview(shelf.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
+
+
+def glimpsed(shelf: Shelf, record: Mapping[str, Any]) -> Glimpse:
+    """Return what can be seen of a kept file that is not understood.
+
+    Raises
+    ------
+    DataError
+        When there is nothing a person could say of it that would help.
+    """
+    return glimpse(shelf.get(record["token"]), record["name"], options_said(record["given"]))
+
+
+def first_look(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
+    """Return the record of a file and how it is read, in zone and unit of its meters where they are stored.
+
+    Otherwise the local times of a second file would be taken in another zone than those of the first.
+    """
+    found = looked_at(shelf, record)
+    zone, unit = workspace.zone_of(found.meters) or record["zone"], workspace.unit_of(found.meters)
+    if (zone, unit) == (record["zone"], record.get("unit", "")):
+        return record, found
+    record = {**record, "zone": zone, "unit": unit}
+    return record, looked_at(shelf, record)
+
+
+def options_said(given: Mapping[str, object]) -> ImportOptions:
+    """Return what a person said of a file as options."""
+    return ImportOptions(**{name: option_value(name, value) for name, value in given.items()})
+
+
+def values_shown(options: ImportOptions) -> dict[str, Any]:
+    """Return what the controls of all fields show."""
+    return {field.name: shown_value(field, options) for field in FIELDS if getattr(options, field.name) is not None}
+
+
+def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> Added:
+    """Add the meters of a kept file."""
+    body, options = shelf.get(record["token"]), options_said(record["given"])
+    imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
+    if not imported.meters:
+        raise DataError(f"There are no readings in {record['name']} that can be used.")
+    additions = workspace.add(imported, country=place.country, region=place.region)
+    for addition in additions:
+        meter = workspace.meter(addition.meter_id)
+        told = _told(meter, place, alone=len(additions) == 1)
+        if told != meter:
+            workspace.save_meter(told)
+    shelf.drop(record["token"])
+    return Added(additions[0].meter_id, _summary(imported, additions), imported.reports)
+
+
+def _told(meter: Meter, place: Place, *, alone: bool) -> Meter:
+    """Return the settings of a meter with what a person said of it; a name is one meter's only."""
+    named = replace(meter, name=place.name) if alone and place.name else meter
+    if place.price_per_kwh is None:
+        return named
+    return replace(named, price_per_kwh=place.price_per_kwh, currency=place.currency)
+
+
+def _summary(imported: Imported, additions: tuple[Addition, ...]) -> str:
+    if len(additions) == 1:
+        merged = additions[0].summary
+        known = f" Merged with what was there: {merged.sentence}." if merged.equal or merged.changed else ""
+        return f"Added {imported.reports[0].sentence}{known}"
+    troubled = [report for report in imported.reports if report.findings]
+    found = ", ".join(dict.fromkeys(word for report in troubled for word in report.kinds))
+    handled = f"Found and handled in {len(troubled)} of them: {found}." if troubled else "Nothing had to be mended."
+    return f"Added {len(imported.reports)} meters; this is the first one. {handled}"

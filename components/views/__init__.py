@@ -1,0 +1,1 @@
+"""The views beneath the timeline: base load, typical day and spectrum."""

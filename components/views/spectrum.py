@@ -1,0 +1,161 @@
+"""The view "Spectrum": which rhythms the power follows, how strongly, and how regular the daily one is."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from dash import Dash, Input, html, no_update
+
+from components.basics.ids import Part, Tab, view_id
+from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
+from components.views.parts import Asked, Told, attempted, outputs, register_file, shown, subject, view_body
+from detectors.analytics.predictability import Foreseen, Foresight, foresight
+from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
+from detectors.explain.units import percent, power
+from pipeline.store.workspace import Workspace
+
+LEGEND = (
+    ("readings", "How far the power swings with each period"),
+    ("daily", "Harmonics of the day"),
+    ("weekly", "Harmonics of the week"),
+)
+NOTE = (
+    "Amplitude is half of the way from lowest to highest of a sine of that period, from the whole weeks at the end of "
+    "the dates on show. On the second chart the dashed line is the mean and the band one standard deviation; what is "
+    "without rhythm is one too."
+)
+LEAST_DAYS = 13.9
+"""Two weeks, one of them with the clock change."""
+FORESEEN = {
+    Foreseen.EASILY: "easy to foresee, and so cheap to supply",
+    Foreseen.WELL: "foreseen well",
+    Foreseen.ROUGHLY: "foreseen only roughly",
+    Foreseen.HARDLY: "hard to foresee",
+}
+MOST = 0.5
+
+
+def spectrum_view() -> html.Div:
+    """Return the view without content."""
+    return view_body(Tab.SPECTRUM, "Amplitude of the power by period, and the daily swing by week")
+
+
+def register_spectrum(app: Dash, workspace: Workspace) -> None:
+    """Connect the view."""
+
+    @app.callback(
+        output=outputs(Tab.SPECTRUM),
+        inputs={"asked": Input(view_id(Tab.SPECTRUM, Part.ASKED), "data")},
+        prevent_initial_call=True,
+    )
+    def fill(asked: Asked | None) -> dict[str, Any]:
+        if not asked:
+            return dict.fromkeys(outputs(Tab.SPECTRUM), no_update)
+        return shown(attempted(told, workspace, asked))
+
+    register_file(app, workspace, Tab.SPECTRUM, told)
+
+
+def told(workspace: Workspace, asked: Asked) -> Told:
+    """Return what is to be learnt of the rhythm of a meter.
+
+    Raises
+    ------
+    LoadlensError
+        When there are less than two weeks of readings in the dates, or they are further apart than an hour.
+    """
+    about = subject(workspace, asked)
+    if about.series.days < LEAST_DAYS:
+        more = " Choose more." if about.whole.days >= LEAST_DAYS else ""
+        return Told("", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks.{more}")
+    spectrum, weeks = amplitude_spectrum(about.series), weekly_rhythm(about.series)
+    share = {name: float(spectrum.loc[spectrum["harmonic"] == name, "share"].sum()) for name in ("daily", "weekly")}
+    if not sum(share.values()) > 0:
+        return Told("", "The power hardly changes in these dates, so it follows no rhythm.")
+    steady = regularity(weeks)
+    figures = [spectrum_figure(spectrum, about.scheme)]
+    if weeks["amplitude_kw"].notna().any():
+        figures.append(rhythm_figure(weeks, about.scheme))
+    ahead = foresight(spectrum, steady, float(np.nanmean(about.series.power_kw)))
+    number, sentence = _sentence(share, steady, ahead)
+    return Told(
+        number=number,
+        sentence=sentence,
+        note=NOTE,
+        figures=figures,
+        legend=LEGEND,
+        facts=_facts(weeks, share, steady, ahead),
+        table=_table(spectrum),
+        file=spectrum.round(6),
+    )
+
+
+def _sentence(share: dict[str, float], steady: Regularity, ahead: Foresight) -> tuple[str, str]:
+    daily, weekly = (percent(share[name]) for name in ("daily", "weekly"))
+    both = percent(share["daily"] + share["weekly"])
+    rhythm = (
+        f" of the ups and downs come back every day or week: {daily} with the day (24, 12 and 8 h), {weekly} with the "
+        "week. "
+    )
+    if not isfinite(steady.figure):
+        return both, f"{rhythm}How regular the day is shows with two whole weeks or more."
+    return both, f"{rhythm}Regularity {steady.figure:.2f}{_foreseen(steady, ahead)}."
+
+
+def _foreseen(steady: Regularity, ahead: Foresight) -> str:
+    """Return how regular the daily swing is, what else counts, and how well the load can be foreseen by both."""
+    differs = f"the daily swing differs by {100 * steady.variation:.0f} % from week to week"
+    verdict = FORESEEN[ahead.level]
+    foreseen = f"the load {'is' if ahead.level in (Foreseen.EASILY, Foreseen.HARDLY) else 'can be'} {verdict}"
+    if ahead.limit == "swing":
+        return f", {steady.words}: {differs}, so {foreseen}"
+    if ahead.limit == "flat":
+        return f": {differs}, but what has no rhythm is only ±{_rest(ahead)}, so {foreseen}"
+    much = "most" if ahead.rhythm_share < MOST else "much"
+    turn = "but" if steady.figure >= REGULAR else "and"
+    return f": {differs}, {turn} {much} of the ups and downs, ±{_rest(ahead)}, follow no rhythm, so {foreseen}"
+
+
+def _rest(ahead: Foresight) -> str:
+    share = f" ({percent(ahead.rest_share)} of the mean power)" if ahead.mean_kw > 0 else ""
+    return f"{power(ahead.rest_kw)}{share}"
+
+
+def _facts(weeks: pd.DataFrame, share: dict[str, float], steady: Regularity, ahead: Foresight) -> list[tuple[str, str]]:
+    swing = weeks["amplitude_kw"].to_numpy(float)
+    facts = [
+        ("Mean power", power(ahead.mean_kw)),
+        ("Daily swing", f"±{power(float(np.nanmean(swing)))} on average" if np.isfinite(swing).any() else "unknown"),
+        ("Daily rhythm", f"{percent(share['daily'])} of the variance"),
+        ("Weekly rhythm", f"{percent(share['weekly'])} of the variance"),
+        ("Without rhythm", f"±{_rest(ahead)}"),
+        (
+            "Regularity",
+            f"{steady.figure:.2f}; 1 is the same swing every week" if isfinite(steady.figure) else "unknown",
+        ),
+    ]
+    if np.isfinite(swing).sum() > 1:
+        least, most = int(np.nanargmin(swing)), int(np.nanargmax(swing))
+        facts.append(("Least, most", f"±{power(swing[least])} and ±{power(swing[most])} in one week"))
+    return facts
+
+
+def _table(spectrum: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        (
+            peak.name,
+            period_words(peak.period_hours),
+            f"±{power(peak.amplitude_kw)}",
+            _share(spectrum, peak.period_hours),
+        )
+        for peak in peaks(spectrum)
+    ]
+    return pd.DataFrame(rows, columns=["Rhythm", "Period", "Amplitude", "Share of the variance"])
+
+
+def _share(spectrum: pd.DataFrame, period_hours: float) -> str:
+    at = int(np.argmin(np.abs(spectrum["period_hours"].to_numpy(float) - period_hours)))
+    return percent(float(spectrum["share"].iloc[at]))

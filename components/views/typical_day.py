@@ -1,0 +1,203 @@
+"""The view "Typical day": how weekdays, Saturdays, Sundays and holidays usually run, and one day against its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import dash_mantine_components as dmc
+import numpy as np
+import pandas as pd
+from dash import Dash, Input, Output, dcc, html, no_update
+
+from components.basics.aria import aria
+from components.basics.dates import day as day_words
+from components.basics.icons import icon
+from components.basics.ids import Id, Part, Tab, view_id
+from components.basics.request import Request
+from components.figures.typical_day import typical_day_figure
+from components.views.parts import Asked, Subject, Told, outputs, register_file, shown, subject, view_body
+from components.views.typical_day_text import day_file, day_note, day_sentence, day_table, one_of, too_few
+from data.calendar.day_grid import BoolArray, DayType
+from data.errors import LoadlensError
+from detectors.analytics.typical_day import TypicalDays, most_unlike, others, typical_days
+from detectors.threshold import Threshold, flags
+from pipeline.analysis.run import cached
+from pipeline.store.workspace import Workspace
+
+KINDS = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "saturday", DayType.SUNDAY: "sunday"}
+LABELS = {DayType.WEEKDAY: "Weekdays", DayType.SATURDAY: "Saturdays", DayType.SUNDAY: "Sundays, holidays"}
+CONTROLS = {
+    "day": Output(Id.DAY, "value"),
+    "earliest": Output(Id.DAY, "minDate"),
+    "latest": Output(Id.DAY, "maxDate"),
+    "kind": Output(Id.DAY_KIND, "value"),
+    "set": Output(Id.DAY_SHOWN, "data"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The typical days of what is on show and the row of the day to look at; ``said`` where a person chose it."""
+
+    about: Subject
+    typical: TypicalDays
+    row: int | None
+    said: bool
+
+
+def typical_day_view() -> html.Div:
+    """Return the view without content."""
+    kinds = [{"value": key, "label": LABELS[kind]} for kind, key in KINDS.items()]
+    controls = html.Div(
+        [
+            dmc.DatePickerInput(
+                id=Id.DAY,
+                valueFormat="ddd D MMM YYYY",
+                size="xs",
+                leftSection=icon("calendar"),
+                placeholder="Pick a day",
+                highlightToday=False,
+                weekendDays=[],
+                className="day-pick",
+                ariaLabels={"previousMonth": "Previous month", "nextMonth": "Next month"},
+                **aria(label="The day to compare"),
+            ),
+            dmc.SegmentedControl(
+                id=Id.DAY_KIND,
+                data=kinds,
+                value=KINDS[DayType.WEEKDAY],
+                size="xs",
+                className="day-kind",
+                **aria(label="Kind of day"),
+            ),
+            html.Span("An event that is chosen shows its day.", className="hint"),
+            dcc.Store(id=Id.DAY_SHOWN),
+        ],
+        className="view-controls",
+    )
+    return view_body(Tab.TYPICAL_DAY, "One day over the usual range of its kind", before=[controls])
+
+
+def register_typical_day(app: Dash, workspace: Workspace) -> None:
+    """Connect the view."""
+
+    @app.callback(
+        output={**outputs(Tab.TYPICAL_DAY), **CONTROLS},
+        inputs={"asked": Input(view_id(Tab.TYPICAL_DAY, Part.ASKED), "data")},
+        prevent_initial_call=True,
+    )
+    def fill(asked: Asked | None) -> dict[str, Any]:
+        unchanged = dict.fromkeys([*outputs(Tab.TYPICAL_DAY), *CONTROLS], no_update)
+        if not asked:
+            return unchanged
+        try:
+            found = look(workspace, asked)
+        except LoadlensError as error:
+            return {**unchanged, **shown(Told("", str(error)))}
+        limits = {"earliest": asked["first"], "latest": asked["last"]}
+        return {**unchanged, **shown(told(found)), **limits, **_controls(found)}
+
+    register_file(app, workspace, Tab.TYPICAL_DAY, lambda workspace, asked: told(look(workspace, asked)))
+
+
+def look(workspace: Workspace, asked: Asked) -> Look:
+    """Return the typical days of what is asked for, and the day: of the event, as picked, or most unlike its kind.
+
+    Raises
+    ------
+    LoadlensError
+        When there are hardly any readings in the dates, or their step is too long.
+    """
+    about = subject(workspace, asked)
+    typical = typical_days(about.series, about.unusable, _flagged(workspace, about, asked))
+    said = _said(typical, asked, about.series.timezone)
+    return Look(about, typical, _found(typical, asked.get("kind")) if said is None else said, said is not None)
+
+
+def told(found: Look) -> Told:
+    """Return what is to be learnt of a day against its kind."""
+    typical, row, country = found.typical, found.row, found.about.series.country
+    if row is None:
+        return Told("", too_few(typical, DayType.WEEKDAY, country))
+    kind = typical.kind(row)
+    band = others(typical, row)
+    if band is None:
+        return Told("", too_few(typical, kind, country))
+    if not np.isfinite(typical.power_kw[row]).any():
+        return Told("", f"There are no readings on {_day(typical, row)}; pick another day.")
+    name, one = _day(typical, row), one_of(kind, country)
+    number, sentence = day_sentence(typical, band, row, name, one)
+    figure = typical_day_figure(
+        band, typical.power_kw[row], typical.step_hours, name=name, kind=one, scheme=found.about.scheme
+    )
+    legend = (
+        ("readings", name),
+        ("expected", f"Typical {one} (median)"),
+        ("band", "Usual range"),
+        ("above", "Above it"),
+        ("below", "Below it"),
+    )
+    return Told(
+        number=number,
+        sentence=sentence + ("" if found.said else " It is the day most unlike its kind in these dates."),
+        note=day_note(typical, band, kind, country),
+        figures=(figure,),
+        legend=legend,
+        table=day_table(typical, band, row),
+        file=day_file(typical, band, row),
+    )
+
+
+def fullest_day(start_ms: int, end_ms: int, timezone: str) -> date:
+    """Return the local day that holds most of a stretch, the first of several."""
+    start, end = (pd.Timestamp(ms, unit="ms", tz="UTC").tz_convert(timezone) for ms in (start_ms, end_ms))
+    midnights = pd.date_range(start.normalize(), end.normalize() + pd.Timedelta(days=2), freq="D")
+    held = [(min(end, after) - max(start, before)).total_seconds() for before, after in pairwise(midnights)]
+    found: date = midnights[int(np.argmax(held))].date()
+    return found
+
+
+def _flagged(workspace: Workspace, about: Subject, asked: Asked) -> BoolArray | None:
+    """Return which readings the analysis on show calls abnormal at the usual level, None where there is none."""
+    if not asked.get("scored"):
+        return None
+    analysis = cached(workspace, about.meter.meter_id, Request.from_record(asked).method())
+    if analysis is None:
+        return None
+    first = int(about.whole.index.searchsorted(about.series.start))
+    return flags(analysis.scores.taken(slice(first, first + len(about.series))), Threshold())
+
+
+def _said(typical: TypicalDays, asked: Asked, timezone: str) -> int | None:
+    """Return the row of the day a person means by an event or a date, None where it is not among those on show."""
+    if asked.get("event"):
+        start_ms, end_ms = asked["event"]
+        return typical.row(fullest_day(start_ms, end_ms, timezone))
+    try:
+        return typical.row(date.fromisoformat(str(asked["day"]))) if asked.get("day") else None
+    except ValueError:  # a link written by hand
+        return None
+
+
+def _found(typical: TypicalDays, key: str | None) -> int | None:
+    """Return the row of the day most unlike its kind, of one kind where one is asked for."""
+    kind = next((kind for kind, name in KINDS.items() if name == key), None)
+    row = most_unlike(typical, kind)
+    if row is not None or kind is None:
+        return row
+    rows = np.flatnonzero(typical.day_type == kind)
+    return int(rows[-1]) if len(rows) else None
+
+
+def _controls(found: Look) -> dict[str, Any]:
+    if found.row is None:
+        return {}
+    day, kind = str(found.typical.dates[found.row]), KINDS[found.typical.kind(found.row)]
+    return {"day": day, "kind": kind, "set": {"day": day, "kind": kind}}
+
+
+def _day(typical: TypicalDays, row: int) -> str:
+    return day_words(pd.Timestamp(typical.dates[row]), year=True)

@@ -1,0 +1,195 @@
+"""From an address or a control to what is shown, without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from components.basics.date_range import Span
+from components.basics.ids import Id
+from components.basics.request import Request
+from components.controls.callbacks import NO_METERS, Controls, changed, chosen, opened
+from components.controls.threshold import shortest_options
+from components.controls.url import opened_view, standard_method
+from components.results.callbacks import LOST, Moment, answer
+from components.results.view_model import judged, labels, picture
+from data.errors import DataError
+from data.series import MeterSeries
+from detectors.threshold import Threshold
+from pipeline.analysis.run import analyse
+from pipeline.store.workspace import Workspace
+from tests.pipeline.imports import imported
+
+WHOLE = Span(date(2025, 1, 6), date(2025, 2, 14))
+
+
+def controls(**values: object) -> Controls:
+    blank = {"meter": None, "dates": None, "preset": None, "detector": None, "params": {}, "uploaded": None}
+    return Controls(**{**blank, **values})  # type: ignore[arg-type]
+
+
+def test_without_meters_the_page_says_what_to_do(workspace: Workspace) -> None:
+    assert opened(workspace, "")["notice"] == NO_METERS
+
+
+def test_an_empty_address_shows_the_first_meter_as_usual(request_: Request) -> None:
+    assert request_ == Request("small", WHOLE, standard_method())
+
+
+def test_an_address_is_followed(site: Workspace) -> None:
+    view = opened_view(
+        site, "?meter=small&from=2025-01-10&to=2025-01-20&level=5.5&side=above&least=3&event=2025-01-11T00:00Z"
+    )
+
+    assert view is not None
+    assert view.request.span == Span(date(2025, 1, 10), date(2025, 1, 20))
+    assert view.threshold == Threshold(level=5.5, side="above", min_hours=3.0)
+    assert (view.event, view.notices) == ("2025-01-11T00:00Z", ())
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("?meter=other", "no meter 'other'"),
+        ("?from=2025-01-10", "cannot be read"),
+        ("?from=1999-01-01&to=1999-02-01", "no readings from 1999-01-01"),
+        ("?method=magic", "There is no method 'magic'; choose one in the menu. This is Recommended."),
+        ("?level=loud", "level=loud in the link is not a number"),
+        ("?level=-1", "alarm level is -1"),
+        ("?level=nan", "alarm level is nan"),
+        ("?side=left", "side is 'left'"),
+        ("?least=long", "least=long in the link is not a number"),
+        ("?least=inf", "shortest event (inf h)"),
+        ("?set.depth=9", "no setting 'depth'"),
+    ],
+)
+def test_what_is_not_possible_is_replaced_and_said(site: Workspace, address: str, said: str) -> None:
+    view = opened_view(site, address)
+
+    assert view is not None
+    assert view.request == Request("small", WHOLE, standard_method())
+    assert view.threshold == Threshold()
+    assert len(view.notices) == 1
+    assert said in view.notices[0]
+
+
+def test_one_part_of_an_alarm_that_is_not_possible_leaves_the_others(site: Workspace) -> None:
+    view = opened_view(site, "?level=5.5&side=left&least=3")
+
+    assert view is not None
+    assert view.threshold == Threshold(level=5.5, min_hours=3.0)
+
+
+def test_a_shortest_duration_of_a_link_is_in_its_menu(site: Workspace) -> None:
+    shown = opened(site, "?least=2.5")
+
+    assert shown["threshold"]["min_hours"] == 2.5
+    assert {"value": "2.5", "label": "2.5 h"} in shown["shortest"]
+    assert opened(site, "")["shortest"] == shortest_options(0.0)
+
+
+def test_dates_half_picked_change_nothing(site: Workspace, request_: Request) -> None:
+    assert chosen(site, request_, Id.DATES, controls(dates=["2025-01-10", None])) == request_
+
+
+def test_dates_and_shortcuts_take_effect_at_once(site: Workspace, request_: Request) -> None:
+    picked = chosen(site, request_, Id.DATES, controls(dates=["2025-01-10", "2025-01-11"]))
+    week = changed(site, picked.record(), Id.RANGE, controls(preset="week"))
+
+    assert picked.span == Span(date(2025, 1, 10), date(2025, 1, 11))
+    assert week["dates"] == ["2025-02-08", "2025-02-14"]
+    assert week["preset"] == "week"
+
+
+def test_another_method_waits_for_run(site: Workspace, request_: Request) -> None:
+    said = controls(meter="small", detector="data_faults")
+
+    assert chosen(site, request_, Id.METER, said) == request_
+    assert chosen(site, request_, Id.RUN, said).detector == "data_faults"
+
+
+def test_asking_again_is_another_request(site: Workspace, request_: Request) -> None:
+    assert chosen(site, request_, Id.RUN, controls(detector=request_.detector)) != request_
+
+
+def test_an_unknown_meter_from_the_browser_is_a_sentence(site: Workspace, request_: Request) -> None:
+    assert "no meter" in changed(site, request_.record(), Id.METER, controls(meter="../secret"))["notice"]
+
+
+def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: Request) -> None:
+    found = picture(site, request_)
+
+    assert (found.scored, found.final, found.view["rates"], found.view["months"]) == (False, False, [], 0.0)
+    assert judged(site, request_, Threshold())[0] == []
+
+
+def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request_: Request) -> None:
+    analyse(site, "small", request_.method())
+
+    found = picture(site, request_)
+    low = len(judged(site, request_, Threshold(level=1.5))[0])
+
+    assert (found.scored, found.final) == (True, True)
+    assert found.readiness.stage == "provisional"
+    assert low > len(judged(site, request_, Threshold(level=6.0))[0])
+
+
+def test_what_the_method_found_out_is_told_beside_how_far_to_trust_it(site: Workspace, request_: Request) -> None:
+    towt = replace(request_, detector="temperature_week")
+    before = labels(site, towt, picture(site, towt))["readiness"]
+    analyse(site, "small", towt.method())
+
+    told = labels(site, towt, picture(site, towt))["readiness"]
+
+    assert told.startswith(before)
+    assert "This meter has no temperature" in told.removeprefix(before)
+
+
+def test_too_little_history_shows_readings_and_says_from_when_on_it_answers(
+    workspace: Workspace, small_series: MeterSeries
+) -> None:
+    workspace.add(imported(small_series.between(end=small_series.index[240])))
+    view = opened_view(workspace, "")
+    assert view is not None
+
+    found = picture(workspace, view.request)
+    _, words = judged(workspace, view.request, Threshold())
+
+    assert (found.scored, found.final) == (False, True)
+    assert "it will answer from 27 January 2025" in words.sentence
+
+
+def test_dates_without_readings_are_a_sentence(site: Workspace, request_: Request) -> None:
+    empty = Request("small", Span(date(1999, 1, 1), date(1999, 1, 2)), request_.detector)
+
+    with pytest.raises(DataError, match="no readings"):
+        picture(site, empty)
+
+
+def test_the_old_result_stays_until_there_is_a_new_one(site: Workspace, request_: Request) -> None:
+    record = request_.record()
+
+    assert answer(site, record, Moment()) == {"job": record, "problem": ""}
+
+
+def test_a_first_visitor_sees_readings_while_the_job_runs(site: Workspace, request_: Request) -> None:
+    changes = answer(site, request_.record(), Moment(first=True))
+
+    assert changes["job"] == request_.record()
+    assert changes["view"]["n"] == 40 * 24
+    assert (changes["shown"]["scored"], changes["room"]) == (False, "room")
+
+
+def test_what_is_there_starts_no_job_and_ends_one_that_runs(site: Workspace, request_: Request) -> None:
+    analyse(site, "small", request_.method())
+
+    changes = answer(site, request_.record(), Moment(busy=True))
+
+    assert "job" not in changes
+    assert changes["abandoned"] == request_.record()
+
+
+def test_a_result_that_was_lost_starts_no_endless_round(site: Workspace, request_: Request) -> None:
+    assert answer(site, request_.record(), Moment(finished={"keys": []})) == {"problem": LOST}
