@@ -12,7 +12,7 @@ from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from api import register_api
+from api.routes import register_api
 from components import meter_page
 from components.basics.failure import tell
 from components.shell.shell import INDEX

@@ -1,6 +1,6 @@
 """What was normal before a lasting change: kept for a while, as most changes end and the old normal returns.
 
-A fault of more than a week is taken for the new normal (``new_normal``). When it ends, readings are as they were
+A fault of more than a week is taken for the new normal (``level_shift``). When it ends, readings are as they were
 before: they must be no alarm, and what was learnt from the fault must be forgotten again.
 """
 

@@ -1,7 +1,7 @@
 """Walking forward through a series day by day: expect, judge, learn.
 
-Each day is foreseen from the days before it (``expectation``), judged over several trailing windows against spreads
-from the days before it (``spread``), and then learnt from, without what was flagged.
+Each day is foreseen from the days before it (``model``), judged over several trailing windows against spreads
+from the days before it (``scale``), and then learnt from, without what was flagged.
 """
 
 from __future__ import annotations

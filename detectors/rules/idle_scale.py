@@ -23,7 +23,7 @@ def rare(tops: FloatArray) -> float:
 def surprise(before: float, size: FloatArray) -> float:
     """Return by how much spreads grow after a rest of such standardised residuals, at least 1.
 
-    The same clustering of volatility as in ``spread.Surprise``, one number for the rest as a whole.
+    The same clustering of volatility as in ``scale.Surprise``, one number for the rest as a whole.
     """
     known = size[np.isfinite(size)]
     if len(known) == 0:

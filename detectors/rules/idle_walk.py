@@ -42,9 +42,9 @@ RECENT = 0.7
 LEAST_RESTS = 4
 ODD_SHARE = 0.3
 OWN_DEPARTURE = 0.5
-"""A reading is judged by its rest only if it departs to the same side by half a spread itself, as in ``walk``."""
+"""A reading is judged by its rest only if it departs to the same side by half a spread itself (``walk_forward``)."""
 SPECIAL_FACTOR = 1.2
-"""Spreads on holidays, beside them and around New Year are wider by this, as in ``walk``."""
+"""Spreads on holidays, beside them and around New Year are wider by this, as in ``walk_forward``."""
 ONE_TRIAL = 1.25
 """A rest is one trial where a day of readings is many: measured, so that 4 sigma are as rare as elsewhere."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from api import STATUS
+from api.routes import STATUS
 from data.simulation.simulate import demo_plans, simulate
 from pipeline.predict.schemas import Answer, Reading
 from pipeline.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api import register_api
+from api.routes import register_api
 from data.series import MeterSeries
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
-from api import LARGEST_BODY
+from api.routes import LARGEST_BODY
 from tests.api.office import HOURS, READING, assert_is_a_refusal, readings
 
 

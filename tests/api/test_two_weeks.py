@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api import register_api
+from api.routes import register_api
 from data.series import MeterSeries
 from data.simulation.faults import FaultKind
 from data.simulation.inject import Label, Planting, plant_random

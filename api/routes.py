@@ -1,6 +1,6 @@
 """The REST door: ``/predict`` and ``/api/v1``; decodes, makes one call into the pipeline, encodes.
 
-Every answer is JSON with ``success``; a failure holds a sentence in ``error``. The records of ``predict_contract`` and
+Every answer is JSON with ``success``; a failure holds a sentence in ``error``. The records of ``schemas`` and
 ``catalogue`` are checked, documented in ``/openapi.json`` and shown at ``/api/docs`` from one declaration.
 """
 
@@ -15,7 +15,7 @@ from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
-from components.api_page import api_page
+from api.docs_page import api_page
 from pipeline.predict.catalogue import DetectorList, MeterList, detector_list, meter_list
 from pipeline.predict.errors import complaint
 from pipeline.predict.predictor import Predictor, RefusalError, Why
