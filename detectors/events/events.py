@@ -158,7 +158,7 @@ def _step_hours(scores: Scores) -> float:
 def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
     first, part = span.first, slice(span.first, span.last + 1)
     inside = scores.taken(part)
-    peak, speaker = _oddest(inside, span)
+    peak, speaker = _peak(inside, span)
     reason = REASONS[int(inside.reason[speaker])]
     power_kw, expected_kw = _told_by(series.power_kw[part], inside.compared_with(reason), span, reason)
     excess_kw = _excess_kw(power_kw, expected_kw, reason) if span.kind is Kind.ENERGY else np.empty(0)
@@ -223,7 +223,7 @@ def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
     return int(np.sign(more - less))
 
 
-def _oddest(inside: Scores, span: Span) -> tuple[int, int]:
+def _peak(inside: Scores, span: Span) -> tuple[int, int]:
     """Return the oddest reading and the one that says why: of a data problem the last one that is flagged for it."""
     score = np.where(span.speaks, inside.score, np.nan)
     peak = span.last - span.first if np.isnan(score).all() else int(np.nanargmax(score))

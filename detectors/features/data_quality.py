@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries, Quality
 
-ODD = 4.0
+ANOMALOUS = 4.0
 """Score at which a rule begins to speak: the default alarm level."""
 SURE = 8.0
 USUAL_DAYS = 4
@@ -96,7 +96,7 @@ def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = LEAS
     same[1:] = (power_kw[1:] == power_kw[:-1]) & (power_kw[1:] != 0)
     lengths = run_lengths(same)
     ratio = _ratio(lengths, known_length(lengths, max(2, round(least_hours / step_hours)), _first(step_hours)))
-    return np.where(ratio > 1.0, ODD * ratio, 0.0)
+    return np.where(ratio > 1.0, ANOMALOUS * ratio, 0.0)
 
 
 def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_ZERO_HOURS) -> FloatArray:
@@ -105,14 +105,14 @@ def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST
     begins = np.arange(len(lengths)) - lengths + 1
     zeros_before = np.concatenate([[0], np.cumsum(lengths > 0)])[begins]
     rare = is_rare(lengths, first) & (zeros_before <= USUAL_SHARE * begins)  # a chiller: few runs, months long
-    return ODD * _ratio(lengths, np.where(rare, least, LONGER * known_length(lengths, least, first) + 1))
+    return ANOMALOUS * _ratio(lengths, np.where(rare, least, LONGER * known_length(lengths, least, first) + 1))
 
 
 def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
     """Score runs of missing readings against the meter's own, all of them where it hardly ever had any."""
     lengths, least = run_lengths(~np.isfinite(power_kw)), max(1, round(LEAST_GAP_HOURS / step_hours))
     rare = is_rare(lengths, _first(step_hours))
-    return ODD * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
+    return ANOMALOUS * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
 
 
 def negative(power_kw: FloatArray, steps_per_day: int, usual_share: float = USUAL_SHARE) -> FloatArray:
@@ -133,14 +133,14 @@ def impossible(power_kw: FloatArray, steps_per_day: int) -> FloatArray:
 def unusable(series: MeterSeries) -> BoolArray:
     """Return which readings must not teach a model: missing, marked as faulty, or odd by one of the rules."""
     power, step_hours, steps = series.power_kw, series.step_hours, series.steps_per_day
-    odd = ~np.isfinite(power)
+    anomalous = ~np.isfinite(power)
     for score in (flat_line(power, step_hours), zero_run(power, step_hours)):
-        odd |= score > ODD
+        anomalous |= score > ANOMALOUS
     for score in (negative(power, steps), impossible(power, steps)):
-        odd |= score > ODD
+        anomalous |= score > ANOMALOUS
     if series.quality is not None:
-        odd |= (series.quality & int(Quality.SENTINEL | Quality.NOT_COMMISSIONED | Quality.REGISTER_RESET)) > 0
-    return odd
+        anomalous |= (series.quality & int(Quality.SENTINEL | Quality.NOT_COMMISSIONED | Quality.REGISTER_RESET)) > 0
+    return anomalous
 
 
 def _ratio(lengths: NDArray[np.int64], known: FloatArray | NDArray[np.int64]) -> FloatArray:

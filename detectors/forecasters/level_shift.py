@@ -15,14 +15,14 @@ HARDER_FACTOR = 2
 
 
 @dataclass(eq=False)
-class OddDays:
+class AnomalousDays:
     """Runs of odd days, days on and days off each counted by themselves: a calm weekend ends no run of working days."""
 
     _run: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
 
-    def add(self, *, is_off: bool, is_odd: bool) -> None:
+    def add(self, *, is_off: bool, is_anomalous: bool) -> None:
         """Count a day."""
-        self._run[is_off] = self._run[is_off] + 1 if is_odd else 0
+        self._run[is_off] = self._run[is_off] + 1 if is_anomalous else 0
 
     def is_lasting(self, *, is_off: bool) -> bool:
         """Return whether the change is the new normal on such days."""

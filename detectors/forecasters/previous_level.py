@@ -44,9 +44,9 @@ class OldNormal:
         self._changed = {kind: np.zeros(expectation.grid.slots, bool) for kind in (False, True)}
         self._days_back = 0
 
-    def change(self, odd: BoolArray, *, is_off: bool) -> None:
+    def change(self, anomalous: BoolArray, *, is_off: bool) -> None:
         """Take in which slots of such days are not as they were before."""
-        self._changed[is_off] |= odd
+        self._changed[is_off] |= anomalous
 
     def nearer(self, day: int, expected: FloatArray, spread: FloatArray) -> FloatArray:
         """Return what is expected of each slot of a day, the old or the new, whichever the reading is nearer to.

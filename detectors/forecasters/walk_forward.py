@@ -16,7 +16,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import span_kw
 from detectors.features.scale import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
-from detectors.forecasters.level_shift import OddDays
+from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.model import Expectation
 from detectors.forecasters.previous_level import OldNormal
 from detectors.forecasters.windows import Window, WindowMeans
@@ -31,7 +31,7 @@ FIRST_TAIL_DAYS = 35
 DAYS_PER_WEEK = 7
 SPREAD_WEEKS = 10
 LASTING_WEEKS = 20
-ODD_DAY_SHARE = 0.15
+ANOMALOUS_DAY_SHARE = 0.15
 SURPRISE_TEACHES = 4.0 / 3.0
 """After surprising days spreads are wider and scores lower; without that, a score may be higher by this and teach."""
 OWN_DEPARTURE = 0.5
@@ -85,7 +85,7 @@ class Walk:
         self._spreads: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._surprise = Surprise(slots)
-        self._odd_days = OddDays()
+        self._anomalous_days = AnomalousDays()
         self._old: OldNormal | None = None
         self._top = np.full(days, np.nan)
         self._heavier = 1.0
@@ -97,12 +97,12 @@ class Walk:
             if day % DAYS_PER_WEEK == 0:
                 report_week("judging each day by those before it", day, days)
                 self._refit(day)
-            odd = misleading = np.zeros(self.grid.slots, bool)
+            anomalous = misleading = np.zeros(self.grid.slots, bool)
             if day >= self._first_day:
                 self._expect(day)
                 if self._spreads:
-                    odd, misleading = self._judged(day)
-            self._learn(day, odd, misleading)
+                    anomalous, misleading = self._judged(day)
+            self._learn(day, anomalous, misleading)
             self.next_day = day + 1
 
     def followed_by(self, grid: DayGrid, learnable: BoolArray, temperature: FloatArray | None) -> Walk:
@@ -123,14 +123,16 @@ class Walk:
         standard = self._judge(day)
         score = np.nan_to_num(self.score[day])
         unexcused = score * self._surprise.factor
-        odd: BoolArray = (score > self.how.learn_below) | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
-        is_odd_day = bool(odd.mean() > ODD_DAY_SHARE)
-        flagged = odd | (score > DEFAULT_LEVEL)
-        self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=bool(flagged.mean() > ODD_DAY_SHARE))
-        calm = np.where(odd | ~self.learnable[day], np.nan, standard)
+        anomalous: BoolArray = (score > self.how.learn_below) | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
+        is_anomalous_day = bool(anomalous.mean() > ANOMALOUS_DAY_SHARE)
+        flagged = anomalous | (score > DEFAULT_LEVEL)
+        self._anomalous_days.add(
+            is_off=bool(self.grid.is_off[day]), is_anomalous=bool(flagged.mean() > ANOMALOUS_DAY_SHARE)
+        )
+        calm = np.where(anomalous | ~self.learnable[day], np.nan, standard)
         self._standard[:, day] = calm / self._surprise.factor
         self._surprise.learn(calm[0], calm[self._daily()])
-        return odd, flagged | is_odd_day
+        return anomalous, flagged | is_anomalous_day
 
     def _expect(self, day: int) -> None:
         is_off = bool(self.grid.is_off[day])
@@ -189,17 +191,17 @@ class Walk:
         """Return the position of the window of a day."""
         return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
 
-    def _learn(self, day: int, odd: BoolArray, misleading: BoolArray) -> None:
+    def _learn(self, day: int, anomalous: BoolArray, misleading: BoolArray) -> None:
         teaches = self.learnable[day]
         is_off = bool(self.grid.is_off[day])
-        if not self._odd_days.is_lasting(is_off=is_off):
+        if not self._anomalous_days.is_lasting(is_off=is_off):
             teaches = teaches & ~misleading
         else:
             self._old = self._old or OldNormal(self.expectation, day)
-            self._old.change(odd, is_off=is_off)
-        if self._odd_days.is_harder(is_off=is_off):
-            odd = np.zeros_like(odd)
-        self._windows.forget(day, odd | ~self.learnable[day])
+            self._old.change(anomalous, is_off=is_off)
+        if self._anomalous_days.is_harder(is_off=is_off):
+            anomalous = np.zeros_like(anomalous)
+        self._windows.forget(day, anomalous | ~self.learnable[day])
         self.taught[day] = np.where(teaches, self.grid.power_kw[day], np.nan)
         self.expectation.learn(day, self.taught[day].copy())
         if self._old is not None:

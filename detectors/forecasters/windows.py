@@ -81,9 +81,9 @@ class WindowMeans:
                 mean = mean - self._share[i, int(is_off)] * self._before[i][day]
             self.values[i, day] = mean
 
-    def forget(self, day: int, odd: BoolArray) -> None:
+    def forget(self, day: int, anomalous: BoolArray) -> None:
         """Leave readings out of what is learnt."""
-        self.values[:, day, odd] = np.nan
+        self.values[:, day, anomalous] = np.nan
 
     def refit(self, first: int, day: int, is_off: BoolArray) -> None:
         """Learn how much of a deviation lasts, on days ``first`` to ``day`` (not included), by part of the day."""

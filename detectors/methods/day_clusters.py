@@ -13,7 +13,7 @@ from data.series import FloatArray
 from detectors.features.day_table import closed, teaching_days
 from detectors.features.rolling import FULL_SHARE
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import Judged, Oddness
+from detectors.outliers.model import Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
 
@@ -54,12 +54,12 @@ class DayClusters(ShapeDetector):
     )
     weeks: int = integer(52, (4, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return ClusterOddness(grid, self)
+        return ClusterModel(grid, self)
 
 
-class ClusterOddness(Oddness):
+class ClusterModel(OutlierModel):
     """Distances to the nearest typical or recent day."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0)

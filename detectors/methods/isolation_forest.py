@@ -10,9 +10,9 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.outliers.density import SEED, DensityOddness, Scorer
+from detectors.outliers.density import SEED, DensityModel, Scorer
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import Oddness
+from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
 
@@ -46,12 +46,12 @@ class IsolationForestDays(ShapeDetector):
     trees: int = integer(50, (20, 300), label="Trees", help="More trees give steadier scores and take longer.")
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return ForestOddness(grid, self.weeks, self.trees)
+        return ForestModel(grid, self.weeks, self.trees)
 
 
-class ForestOddness(DensityOddness):
+class ForestModel(DensityModel):
     """Mean depth at which a point stands alone."""
 
     def __init__(self, grid: DayGrid, weeks: int, trees: int) -> None:
@@ -68,5 +68,5 @@ class ForestOddness(DensityOddness):
 
 
 def _scored(forest: IsolationForest, points: FloatArray) -> FloatArray:
-    oddness: FloatArray = np.negative(forest.score_samples(points))
-    return oddness
+    raw_score: FloatArray = np.negative(forest.score_samples(points))
+    return raw_score

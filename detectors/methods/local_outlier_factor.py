@@ -10,9 +10,9 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.outliers.density import SEED, DensityOddness, Scorer
+from detectors.outliers.density import SEED, DensityModel, Scorer
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import Oddness
+from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
 
@@ -51,12 +51,12 @@ class LocalOutlier(ShapeDetector):
     )
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return LocalOddness(grid, self.weeks, self.neighbours)
+        return LocalOutlierModel(grid, self.weeks, self.neighbours)
 
 
-class LocalOddness(DensityOddness):
+class LocalOutlierModel(DensityModel):
     """Ratio of the density around a point to that around its neighbours."""
 
     def __init__(self, grid: DayGrid, weeks: int, neighbours: int) -> None:
@@ -75,5 +75,5 @@ class LocalOddness(DensityOddness):
 
 def _scored(known: LocalOutlierFactor, points: FloatArray) -> FloatArray:
     """Return the logarithm of the factor: it is a ratio, without limit beside places that are crowded."""
-    oddness: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), LEAST_FACTOR))
-    return oddness
+    raw_score: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), LEAST_FACTOR))
+    return raw_score

@@ -13,7 +13,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import FULL_SHARE
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import LEAST_SHARE, Judged, Oddness
+from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 from detectors.params import choice, integer
 from detectors.registry import register
 
@@ -56,12 +56,12 @@ class MatrixProfile(ShapeDetector):
         52, (4, 104), label="Memory", unit="weeks", help="How many weeks back a stretch is looked for."
     )
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return ProfileOddness(grid, self)
+        return MatrixProfileModel(grid, self)
 
 
-class ProfileOddness(Oddness):
+class MatrixProfileModel(OutlierModel):
     """Distances to the nearest earlier stretch."""
 
     windows_hours = (12.0, 24.0)

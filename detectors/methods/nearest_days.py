@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 from detectors.features.rolling import days_before, split_sums
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import Judged, Oddness
+from detectors.outliers.model import Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
 
@@ -49,12 +49,12 @@ class NearestDays(ShapeDetector):
     )
     weeks: int = integer(52, (4, 104), label="Memory", unit="weeks", help="How many weeks back similar days may lie.")
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return NearestOddness(grid, self)
+        return NearestDaysModel(grid, self)
 
 
-class NearestOddness(Oddness):
+class NearestDaysModel(OutlierModel):
     """Distances to the nearest earlier days."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0, 48.0)

@@ -10,9 +10,9 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.outliers.density import DensityOddness, Scorer
+from detectors.outliers.density import DensityModel, Scorer
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import Oddness
+from detectors.outliers.model import OutlierModel
 from detectors.params import integer, number
 from detectors.registry import register
 
@@ -48,12 +48,12 @@ class OneClassSvm(ShapeDetector):
     )
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return BoundaryOddness(grid, self.weeks, self.outside)
+        return BoundaryModel(grid, self.weeks, self.outside)
 
 
-class BoundaryOddness(DensityOddness):
+class BoundaryModel(DensityModel):
     """Distance in the space of the kernel."""
 
     def __init__(self, grid: DayGrid, weeks: int, outside: float) -> None:
@@ -70,5 +70,5 @@ class BoundaryOddness(DensityOddness):
 
 def _scored(machine: OneClassSVM, points: FloatArray) -> FloatArray:
     inside = np.maximum(machine.score_samples(points), np.finfo(float).tiny)
-    oddness: FloatArray = np.sqrt(np.maximum(-np.log(inside / machine.dual_coef_.sum()), 0.0) / WIDTH)
-    return oddness
+    raw_score: FloatArray = np.sqrt(np.maximum(-np.log(inside / machine.dual_coef_.sum()), 0.0) / WIDTH)
+    return raw_score

@@ -14,7 +14,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import trailing_means
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import LEAST_SHARE, Judged, Oddness
+from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
 
@@ -64,9 +64,9 @@ class Pca(ShapeDetector):
     patterns: int = integer(12, (2, 20), label="Patterns", help="How many main patterns of the days are kept.")
     weeks: int = integer(52, (8, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return PatternOddness(grid, self)
+        return PatternModel(grid, self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,7 @@ class Patterns:
         return mean
 
 
-class PatternOddness(Oddness):
+class PatternModel(OutlierModel):
     """Departures from the reconstruction."""
 
     windows_hours = (2.0, 3.0, 6.0, 12.0)

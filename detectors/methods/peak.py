@@ -10,7 +10,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, DayType, IntArray, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.features.data_quality import ODD, unusable
+from detectors.features.data_quality import ANOMALOUS, unusable
 from detectors.features.load_range import span_kw
 from detectors.history import joined
 from detectors.params import integer, number
@@ -122,7 +122,7 @@ def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tu
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) >= FEWEST_DAYS:
             least = LEAST_SHARE * span_kw(table, day)
-            spread[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ODD)
+            spread[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
     return usual, spread
 
 

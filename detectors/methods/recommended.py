@@ -10,7 +10,7 @@ import numpy as np
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.ensemble import combined, unless_familiar
-from detectors.features.data_quality import ODD
+from detectors.features.data_quality import ANOMALOUS
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.day_clusters import DayClusters
@@ -88,7 +88,7 @@ class FittedRecommended(FittedDetector):
         if others:
             energy = unless_familiar(energy, others[0][1], FAMILIAR_FACTOR)
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
-        wrong = (faulty >= ODD) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
+        wrong = (faulty >= ANOMALOUS) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0
         return replace(
             energy,

@@ -12,7 +12,7 @@ from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.features.rolling import days_before, trailing_means
 from detectors.outliers.detector import ShapeDetector
-from detectors.outliers.model import Judged, Oddness
+from detectors.outliers.model import Judged, OutlierModel
 from detectors.params import integer, number
 from detectors.registry import register
 
@@ -60,12 +60,12 @@ class ValueFrequency(ShapeDetector):
         1.0, (0.25, 4.0), step=0.25, label="Width", help="How near values must be to count as such a value."
     )
 
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method."""
-        return FrequencyOddness(grid, self)
+        return FrequencyModel(grid, self)
 
 
-class FrequencyOddness(Oddness):
+class FrequencyModel(OutlierModel):
     """Rarity: how many widths away the values of that hour are, in the mean of the kernel."""
 
     windows_hours = (0.0, 3.0, 6.0, 12.0, 24.0)

@@ -69,15 +69,15 @@ class Calibration:
         scaled: FloatArray = raw / self.scales(day)
         return scaled
 
-    def learn(self, day: int, raw: FloatArray, odd: BoolArray) -> None:
-        """Take in a day's raw oddness; ``odd`` readings do not teach what is usual at their slot.
+    def learn(self, day: int, raw: FloatArray, anomalous: BoolArray) -> None:
+        """Take in a day's raw oddness; ``anomalous`` readings do not teach what is usual at their slot.
 
         The highest score of the day counts with them: how often it is high is what the common factor is made from.
         """
         if self._scales:
             size = raw / self.scales(day) * self._heavier
             self._top[day] = float(np.nanmax(size)) if np.isfinite(size).any() else np.nan
-        self._past[:, day] = np.where(odd, np.nan, raw)
+        self._past[:, day] = np.where(anomalous, np.nan, raw)
 
 
 def _floor(raw: FloatArray) -> float:

@@ -19,7 +19,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import days_before, trailing_means
 from detectors.features.scale import slot_spread
 from detectors.features.similar_days import similar_days
-from detectors.outliers.model import LEAST_SHARE, Judged, Oddness
+from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 
 PROFILE_WEEKS = 8
 REFIT_DAYS = 28
@@ -33,7 +33,7 @@ MEAN_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0)
 CHANGE_HOURS = (1.0, 3.0)
 """Changes of the departure against so many hours before."""
 SEED = 0
-LEAST_ODDNESS = 1e-3
+MIN_RAW_SCORE = 1e-3
 LEAST_SIGMA = 0.1
 """At no slot is the oddest reading learnt from at more than ten sigma."""
 CENTRE_SHARE = 0.02
@@ -45,7 +45,7 @@ Scorer = Callable[[FloatArray], FloatArray]
 """Points of shape ``(n, features)`` to their oddness, the larger the odder."""
 
 
-class DensityOddness(Oddness):
+class DensityModel(OutlierModel):
     """How far a reading lies from where earlier readings lie, in standardised departures from the usual day.
 
     Parameters
@@ -69,7 +69,7 @@ class DensityOddness(Oddness):
         self._profile = np.full(grid.slots, np.nan)
         self._spreads: dict[bool, FloatArray] = {}
         self._scorer: Scorer | None = None
-        self._centre, self._furthest = 0.0, LEAST_ODDNESS
+        self._centre, self._furthest = 0.0, MIN_RAW_SCORE
         self._fitted_on = -REFIT_DAYS
         self._means = tuple(self._steps_of(hours) for hours in MEAN_HOURS)
         self._changes = tuple(self._steps_of(hours) for hours in CHANGE_HOURS)
@@ -102,7 +102,7 @@ class DensityOddness(Oddness):
         self._scorer = self.fitted(points)
         scored = self._scorer(points)
         self._centre = float(np.quantile(scored, CENTRE_SHARE))
-        self._furthest = max(float(scored.max()) - self._centre, LEAST_ODDNESS)
+        self._furthest = max(float(scored.max()) - self._centre, MIN_RAW_SCORE)
         self._fitted_on = day
 
     def judge(self, day: int) -> Judged:
@@ -132,7 +132,7 @@ class DensityOddness(Oddness):
 
     def least(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
         """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
-        return max(LEAST_ODDNESS, LEAST_SIGMA * float(self._furthest**TAIL_POWER))
+        return max(MIN_RAW_SCORE, LEAST_SIGMA * float(self._furthest**TAIL_POWER))
 
     def _described(self, day: int, today: FloatArray) -> FloatArray:
         """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""

@@ -14,7 +14,7 @@ from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.forecasters.detector import LaidOut
 from detectors.history import ROOM_DAYS, extended, follows, joined
-from detectors.outliers.model import Oddness
+from detectors.outliers.model import OutlierModel
 from detectors.outliers.walk_forward import ShapeWalk
 from detectors.params import learn_below
 from detectors.scores import Reason, Scores
@@ -34,7 +34,7 @@ class ShapeDetector(Detector):
     learn_below: float = learn_below("Readings")
 
     @abstractmethod
-    def oddness(self, grid: DayGrid) -> Oddness:
+    def model(self, grid: DayGrid) -> OutlierModel:
         """Return a new state of the method for a series laid out as days by slots."""
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
@@ -71,7 +71,7 @@ class FittedShape(FittedDetector):
         return walk
 
     def _new_walk(self, laid_out: LaidOut) -> ShapeWalk:
-        return ShapeWalk(self.method.oddness(laid_out.grid), laid_out.learnable, self.method.learn_below)
+        return ShapeWalk(self.method.model(laid_out.grid), laid_out.learnable, self.method.learn_below)
 
 
 def _without_faults(series: MeterSeries) -> LaidOut:

@@ -36,7 +36,7 @@ class Judged:
     usual: FloatArray
 
 
-class Oddness(ABC):
+class OutlierModel(ABC):
     """The state of a shape method while a series is walked through, one day after the other.
 
     A reading may be judged by itself and by readings before it, never by later ones, also of its own day. For every day

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.rolling import days_before, trailing_means
-from detectors.forecasters.level_shift import OddDays
-from detectors.forecasters.walk_forward import DAYS_PER_WEEK, FIRST_SPREAD_DAYS, ODD_DAY_SHARE
+from detectors.forecasters.level_shift import AnomalousDays
+from detectors.forecasters.walk_forward import ANOMALOUS_DAY_SHARE, DAYS_PER_WEEK, FIRST_SPREAD_DAYS
 from detectors.outliers.calibration import Calibration
-from detectors.outliers.model import Judged, Oddness
+from detectors.outliers.model import Judged, OutlierModel
 from detectors.progress import report_week
 from detectors.threshold import DEFAULT_LEVEL
 
@@ -42,7 +42,7 @@ class ShapeWalk:
         the change lasts.
     """
 
-    method: Oddness
+    method: OutlierModel
     learnable: BoolArray
     learn_below: float
     score: FloatArray = field(init=False)
@@ -59,11 +59,11 @@ class ShapeWalk:
             setattr(self, name, np.full((days, slots), np.nan))
         self.side = np.zeros((days, slots), np.int8)
         self.window = np.zeros((days, slots), np.int64)
-        self._oddness = Calibration(self.grid, len(self.method.windows_hours))
+        self._calibration = Calibration(self.grid, len(self.method.windows_hours))
         self._departure = Calibration(self.grid, 1)
         self._residual = np.full((days, slots), np.nan)
-        self._odd_days = OddDays()
-        self._was_odd = np.zeros(days, bool)
+        self._anomalous_days = AnomalousDays()
+        self._was_anomalous = np.zeros(days, bool)
 
     def run(self, stop: int) -> None:
         """Walk on through the days before ``stop``."""
@@ -72,15 +72,15 @@ class ShapeWalk:
             if day % DAYS_PER_WEEK == 0:
                 report_week("comparing each day with earlier ones", day, days)
                 self._refit(day)
-            odd = flagged = np.zeros(self.grid.slots, bool)
+            anomalous = flagged = np.zeros(self.grid.slots, bool)
             if day >= first:
                 judged = self.method.judge(day)
                 self.usual[day] = judged.usual
                 self._residual[day] = self.grid.power_kw[day] - judged.usual
-                if self._oddness.is_ready:
-                    odd, flagged = self._judged(day, judged)
-                self._calibrate(day, judged, odd)
-            lasts = self._odd_days.is_lasting(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
+                if self._calibration.is_ready:
+                    anomalous, flagged = self._judged(day, judged)
+                self._calibrate(day, judged, anomalous)
+            lasts = self._anomalous_days.is_lasting(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
             teaches = self.learnable[day] & (~flagged | lasts)
             self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
             if lasts:
@@ -102,12 +102,12 @@ class ShapeWalk:
         if day >= self.method.first_day:
             self.method.refit(day)
         if day >= self.method.first_day + FIRST_SPREAD_DAYS:
-            self._oddness.refit(day, self.method.least(day))
-            self._departure.refit(day, Oddness.least(self.method, day))
+            self._calibration.refit(day, self.method.least(day))
+            self._departure.refit(day, OutlierModel.least(self.method, day))
 
     def _judged(self, day: int, judged: Judged) -> tuple[BoolArray, BoolArray]:
         """Score a day and return which of its readings are odd, and which must not teach."""
-        scores = self._oddness.scores(day, judged.raw)
+        scores = self._calibration.scores(day, judged.raw)
         size = np.where(np.isfinite(scores) & np.isfinite(self.grid.power_kw[day]), scores, -1.0)
         best = size.argmax(axis=0)
         top = size.max(axis=0)
@@ -116,31 +116,31 @@ class ShapeWalk:
         self.side[day] = self._sides(day, best)
         if self._departure.is_ready:
             self.spread[day] = self._departure.scales(day)[0]
-        odd: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
-        flagged: BoolArray = odd | (np.nan_to_num(self.score[day]) > DEFAULT_LEVEL)
-        self._was_odd[day] = flagged.mean() > ODD_DAY_SHARE
-        self._odd_days.add(is_off=bool(self.grid.is_off[day]), is_odd=bool(self._was_odd[day]))
-        return odd, flagged
+        anomalous: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
+        flagged: BoolArray = anomalous | (np.nan_to_num(self.score[day]) > DEFAULT_LEVEL)
+        self._was_anomalous[day] = flagged.mean() > ANOMALOUS_DAY_SHARE
+        self._anomalous_days.add(is_off=bool(self.grid.is_off[day]), is_anomalous=bool(self._was_anomalous[day]))
+        return anomalous, flagged
 
     def _is_weekly(self, day: int) -> bool:
         """Return whether a day and the same weekday of both weeks before were odd.
 
         Mondays look back on a Sunday, as no other day does.
         """
-        weekly = self._was_odd[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
+        weekly = self._was_anomalous[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
         return len(weekly) == 3 and bool(weekly.all())
 
     def _teach_again(self, day: int) -> None:
         """Let the last odd days of the kind of ``day`` teach after all: they were the beginning of what lasts."""
         rows = np.arange(max(0, day - AGAIN_DAYS), day)
-        rows = rows[self._was_odd[rows] & (self.grid.is_off[rows] == self.grid.is_off[day])]
+        rows = rows[self._was_anomalous[rows] & (self.grid.is_off[rows] == self.grid.is_off[day])]
         self.method.learnt[rows] = np.where(self.learnable[rows], self.grid.power_kw[rows], np.nan)
 
-    def _calibrate(self, day: int, judged: Judged, odd: BoolArray) -> None:
-        is_harder = self._odd_days.is_harder(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
-        left_out = odd & (not is_harder)
+    def _calibrate(self, day: int, judged: Judged, anomalous: BoolArray) -> None:
+        is_harder = self._anomalous_days.is_harder(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
+        left_out = anomalous & (not is_harder)
         left_out |= ~self.learnable[day]
-        self._oddness.learn(day, judged.raw, left_out)
+        self._calibration.learn(day, judged.raw, left_out)
         self._departure.learn(day, np.abs(self._residual[day])[None], left_out)
 
     def _sides(self, day: int, best: NDArray[np.int64]) -> NDArray[np.int8]:

@@ -40,7 +40,7 @@ MOST_CARRIED = 3.0
 """Of a departure beyond so many spreads no more is expected to last: its end is no alarm."""
 RECENT = 0.7
 LEAST_RESTS = 4
-ODD_SHARE = 0.3
+ANOMALOUS_SHARE = 0.3
 OWN_DEPARTURE = 0.5
 """A reading is judged by its rest only if it departs to the same side by half a spread itself (``walk_forward``)."""
 SPECIAL_FACTOR = 1.2
@@ -173,7 +173,7 @@ class RestWalk(ABC):
         self._spreads: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._top = np.full(self.grid.days, np.nan)
-        self._heavier, self._departed_kw, self._odd_rests = 1.0, 0.0, 0
+        self._heavier, self._departed_kw, self._anomalous_periods = 1.0, 0.0, 0
         self._surprise = self._coming_surprise = 1.0
         for earlier in range(max(0, day - REPLAYED_DAYS), day):
             self._step(earlier)
@@ -188,7 +188,7 @@ class RestWalk(ABC):
         figures, hours = self.figures(rest)
         table = np.concatenate([figures, rest[None]])
         days, weights = self.alike(day)
-        odd = flagged = np.zeros(self._slots, bool)
+        anomalous = flagged = np.zeros(self._slots, bool)
         usual = np.full(table.shape, np.nan)
         if len(days):
             earlier = self._learnt[:, days].swapaxes(0, 1).reshape(len(days), -1)
@@ -197,8 +197,8 @@ class RestWalk(ABC):
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
             self._residual[-1, day] = rest - usual[-1]
             if self._spreads:
-                odd, flagged = self._judge(day, first, usual[-1], hours)
-        self._learn(day, table, odd, flagged)
+                anomalous, flagged = self._judge(day, first, usual[-1], hours)
+        self._learn(day, table, anomalous, flagged)
         self._depart(self._learnt[0, day] - usual[0])
 
     def _lasting_kw(self, day: int, figures: int) -> FloatArray:
@@ -251,13 +251,13 @@ class RestWalk(ABC):
             }
             self._write(first, columns)
             self.first_judged = min(self.first_judged, day)
-        odd: BoolArray = np.nan_to_num(score) > self.how.learn_below
-        flagged: BoolArray = odd | (np.nan_to_num(score) > DEFAULT_LEVEL)
-        self._odd_rests = self._odd_rests + 1 if flagged.mean() > ODD_SHARE else 0
-        self._standard[:, day] = np.where(odd, np.nan, standard / self._surprise)
+        anomalous: BoolArray = np.nan_to_num(score) > self.how.learn_below
+        flagged: BoolArray = anomalous | (np.nan_to_num(score) > DEFAULT_LEVEL)
+        self._anomalous_periods = self._anomalous_periods + 1 if flagged.mean() > ANOMALOUS_SHARE else 0
+        self._standard[:, day] = np.where(anomalous, np.nan, standard / self._surprise)
         self._top[day] = max(float(top.max()), 0.0) * self._heavier
         self._coming_surprise = surprise(self._coming_surprise, np.abs(standard[: len(hours)]))
-        return odd, flagged
+        return anomalous, flagged
 
     def _write(self, first: int, columns: dict[str, NDArray[np.generic]]) -> None:
         """Keep what was found of a rest from a flat position on."""
@@ -266,11 +266,11 @@ class RestWalk(ABC):
         for name, values in columns.items():
             getattr(self, name).ravel()[place[inside]] = values[inside]
 
-    def _learn(self, day: int, table: FloatArray, odd: BoolArray, flagged: BoolArray) -> None:
-        forgotten = flagged if self._odd_rests <= self.how.new_normal else np.zeros_like(odd)
+    def _learn(self, day: int, table: FloatArray, anomalous: BoolArray, flagged: BoolArray) -> None:
+        forgotten = flagged if self._anomalous_periods <= self.how.new_normal else np.zeros_like(anomalous)
         self._learnt[:, day] = np.where(forgotten, np.nan, table)
-        if self._odd_rests <= 2 * self.how.new_normal:
-            self._residual[:, day, odd] = np.nan
+        if self._anomalous_periods <= 2 * self.how.new_normal:
+            self._residual[:, day, anomalous] = np.nan
 
     def _depart(self, departure_kw: FloatArray) -> None:
         """Take in how a rest departed from usual, by its later two thirds, in which it has settled."""

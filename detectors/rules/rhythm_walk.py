@@ -95,7 +95,7 @@ class RhythmWalk:
         self._away = np.full(days, np.nan, np.complex128)
         self._figures = np.full((2, days), np.nan)
         self._raw = np.full(days, np.nan)
-        self._odd_days = 0
+        self._anomalous_days = 0
 
     def run(self) -> None:
         """Walk through all days."""
@@ -177,9 +177,9 @@ class RhythmWalk:
         return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= FEWEST_TOPS else 1.0
 
     def _learn(self, day: int) -> None:
-        odd = self.score[day] > self.learn_below
-        self._odd_days = self._odd_days + 1 if odd else 0
-        if odd and self._odd_days <= NEW_NORMAL_DAYS:
+        anomalous = self.score[day] > self.learn_below
+        self._anomalous_days = self._anomalous_days + 1 if anomalous else 0
+        if anomalous and self._anomalous_days <= NEW_NORMAL_DAYS:
             self._teaches[day - 1] = False
             self._figures[:, day] = np.nan
             self._raw[day] = np.nan

@@ -96,9 +96,9 @@ class SlotWalk:
         away = self.figure[week] - self.usual[week]
         self.score[week] = np.where(away > 0, away / self.spread_above[week], -away / self.spread_below[week])
         size = np.nan_to_num(self.score[week])
-        odd = size > self.learn_below
-        self._taught[week] = np.where(odd, np.nan, self._taught[week])
-        self._standard[week] = np.where(odd | ~self.learnable[week], np.nan, self._standard[week])
+        anomalous = size > self.learn_below
+        self._taught[week] = np.where(anomalous, np.nan, self._taught[week])
+        self._standard[week] = np.where(anomalous | ~self.learnable[week], np.nan, self._standard[week])
         self._top[week] = np.where(np.isfinite(self.score[week]).any(axis=1), size.max(axis=1) * wider, np.nan)
 
     def _tails(self, first: int, day: int) -> tuple[float, float, float]:

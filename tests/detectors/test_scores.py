@@ -28,11 +28,11 @@ def test_no_score_is_higher_than_a_hundred_sigma() -> None:
 
 def test_of_equally_odd_events_that_of_more_energy_is_the_worse() -> None:
     series = regular_office(days=30, zone="UTC", noise_kw=0.0)
-    power, odd = series.power_kw.copy(), np.zeros(len(series))
+    power, anomalous = series.power_kw.copy(), np.zeros(len(series))
     for day, size in ((20, 1000.0), (22, 9000.0), (24, -4000.0)):
         power[24 * day : 24 * day + 2] += size
-        odd[24 * day : 24 * day + 2] = 1e6
-    columns = {**empty_scores(series.index, 1.0), "score": odd, "expected": series.power_kw}
+        anomalous[24 * day : 24 * day + 2] = 1e6
+    columns = {**empty_scores(series.index, 1.0), "score": anomalous, "expected": series.power_kw}
     columns["side"] = np.sign(power - series.power_kw).astype(np.int8)
     columns["spread_below"] = columns["spread_above"] = np.full(len(series), 0.1)
     found = events(series.with_power(power), Scores(series.index, **columns), Threshold())

@@ -84,8 +84,8 @@ def test_nights_of_holidays_and_weekends_are_no_weekday_nights() -> None:
     before = weeks_before(start)
     times = pd.date_range(end=pd.Timestamp(start, tz="Europe/Zurich"), periods=len(before) + 1, freq="h")[:-1]
     off = [moment.date().day in (9, 11, 12) and moment.month == 5 for moment in times]
-    odd = np.where(off, 90.0, before).tolist()
-    assert stretch([7.5] * 24, 5.0, Reason.WEEKEND_ON, start=start, before=odd).weekday_nights_kw == 5.0
+    anomalous = np.where(off, 90.0, before).tolist()
+    assert stretch([7.5] * 24, 5.0, Reason.WEEKEND_ON, start=start, before=anomalous).weekday_nights_kw == 5.0
 
 
 def test_a_weekend_on_which_it_is_open_was_not_left_on() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from data.series import FloatArray, MeterSeries, Quality
 from detectors.features import data_quality
-from detectors.features.data_quality import ODD, run_lengths, unusable
+from detectors.features.data_quality import ANOMALOUS, run_lengths, unusable
 from detectors.methods.data_faults import DataFaults
 from detectors.scores import REASONS, Reason
 from tests.detectors.meters import building
@@ -86,8 +86,8 @@ def test_ordinary_readings_have_no_score(rule: Rule) -> None:
 def test_a_fault_of_half_a_day_is_odd_and_what_is_around_it_is_not(rule: Rule) -> None:
     score = rule(with_fault(rule))
     assert score.shape == (DAYS * PER_DAY,)
-    assert score[DAY_40 + 11] >= ODD
-    assert np.flatnonzero(score >= ODD).min() >= DAY_40
+    assert score[DAY_40 + 11] >= ANOMALOUS
+    assert np.flatnonzero(score >= ANOMALOUS).min() >= DAY_40
     assert np.flatnonzero(score).max() == DAY_40 + 11
 
 
@@ -130,7 +130,7 @@ def test_nothing_looks_ahead_on_readings_full_of_faults(rule: Rule) -> None:
 def test_the_same_fault_is_found_a_second_time(rule: Rule) -> None:
     power = with_fault(rule, start=DAY_40 + 240, power=with_fault(rule))
     score = rule(power)
-    assert score[DAY_40 + 240 : DAY_40 + 252].max() >= ODD
+    assert score[DAY_40 + 240 : DAY_40 + 252].max() >= ANOMALOUS
 
 
 @every_run_rule
@@ -138,7 +138,7 @@ def test_what_a_meter_does_every_night_is_its_way(rule: Rule) -> None:
     power = ordinary()
     for day in range(DAYS):
         power[day * PER_DAY : day * PER_DAY + 6] = CONSTANTS[rule]
-    assert not np.any(rule(power)[30 * PER_DAY :] >= ODD)
+    assert not np.any(rule(power)[30 * PER_DAY :] >= ANOMALOUS)
 
 
 def test_zeros_under_the_sun_may_last_a_quarter_of_an_hour_longer_every_day() -> None:
@@ -146,8 +146,8 @@ def test_zeros_under_the_sun_may_last_a_quarter_of_an_hour_longer_every_day() ->
     power = np.concatenate([np.where(np.abs(slots - 48) <= 10 + day // 2, 0.0, 2.0) for day in range(60)])
     longer = power.copy()
     longer[96 * 58 :] = 0.0
-    assert not np.any(data_quality.zero_run(power, 0.25) >= ODD)
-    assert np.any(data_quality.zero_run(longer, 0.25) >= ODD)
+    assert not np.any(data_quality.zero_run(power, 0.25) >= ANOMALOUS)
+    assert np.any(data_quality.zero_run(longer, 0.25) >= ANOMALOUS)
 
 
 @pytest.mark.parametrize("rule", [zero_run, gap])
@@ -156,14 +156,14 @@ def test_two_long_outages_do_not_hide_the_third(rule: Rule) -> None:
     for day in (60, 150):
         power[day * PER_DAY : (day + 1) * PER_DAY] = CONSTANTS[rule]
     power[300 * PER_DAY : 300 * PER_DAY + 3] = CONSTANTS[rule]
-    assert np.flatnonzero(rule(power)[200 * PER_DAY :] >= ODD).tolist() == [2400, 2401, 2402]
+    assert np.flatnonzero(rule(power)[200 * PER_DAY :] >= ANOMALOUS).tolist() == [2400, 2401, 2402]
 
 
 def test_a_cooling_plant_that_is_off_for_months_is_not_at_fault_every_winter() -> None:
     power = ordinary(5 * 360)
     for year in range(5):
         power[(year * 360 + 200) * PER_DAY : (year * 360 + 300) * PER_DAY] = 0.0
-    assert not np.any(zero_run(power)[3 * 360 * PER_DAY :] >= ODD)
+    assert not np.any(zero_run(power)[3 * 360 * PER_DAY :] >= ANOMALOUS)
 
 
 @every_run_rule
@@ -173,8 +173,8 @@ def test_a_run_longer_than_the_meters_own_is_odd_all_the_same(rule: Rule) -> Non
         power[day * PER_DAY : day * PER_DAY + 6] = CONSTANTS[rule]
     power[DAY_40 : DAY_40 + 30] = CONSTANTS[rule]
     score = rule(power)
-    assert score[DAY_40 + 29] > ODD
-    assert not np.any(score[:DAY_40] > ODD)
+    assert score[DAY_40 + 29] > ANOMALOUS
+    assert not np.any(score[:DAY_40] > ANOMALOUS)
 
 
 @every_run_rule
@@ -183,8 +183,8 @@ def test_behaviour_that_keeps_coming_back_becomes_known(rule: Rule) -> None:
     for day in range(40, DAYS):
         power[day * PER_DAY : day * PER_DAY + 6] = CONSTANTS[rule]
     score = rule(power)
-    assert score[DAY_40 + 5] > ODD
-    assert not np.any(score[(DAYS - 20) * PER_DAY :] > ODD)
+    assert score[DAY_40 + 5] > ANOMALOUS
+    assert not np.any(score[(DAYS - 20) * PER_DAY :] > ANOMALOUS)
 
 
 @every_run_rule
@@ -194,7 +194,7 @@ def test_half_a_day_is_odd_at_every_step(rule: Rule, step_hours: float) -> None:
     power = np.random.default_rng(1).uniform(1, 2, 50 * per_day)
     power[40 * per_day : 40 * per_day + per_day // 2] = CONSTANTS[rule]
     score = getattr(data_quality, rule.__name__)(power, step_hours)
-    assert score[40 * per_day + per_day // 2 - 1] >= ODD
+    assert score[40 * per_day + per_day // 2 - 1] >= ANOMALOUS
     assert not np.any(score[: 40 * per_day])
 
 
@@ -209,7 +209,7 @@ def test_the_deeper_the_negative_the_odder() -> None:
     power = ordinary()
     power[DAY_40 : DAY_40 + 3] = [-0.1, -5.0, -500.0]
     score = negative(power)[DAY_40 : DAY_40 + 3]
-    assert ODD < score[0] < score[1] < score[2]
+    assert ANOMALOUS < score[0] < score[1] < score[2]
 
 
 def test_a_zero_is_no_negative_and_no_flat_line() -> None:
@@ -225,13 +225,13 @@ def test_twice_the_highest_is_possible_and_ten_times_is_not() -> None:
     power[DAY_40], power[DAY_40 + 50], power[DAY_40 + 90] = 2 * highest, 10 * highest, -10 * highest
     score = impossible(power)
     assert score[DAY_40] == 0
-    assert min(score[DAY_40 + 50], score[DAY_40 + 90]) > ODD
+    assert min(score[DAY_40 + 50], score[DAY_40 + 90]) > ANOMALOUS
 
 
 def test_an_impossible_value_does_not_make_the_next_one_possible() -> None:
     power = ordinary()
     power[DAY_40], power[DAY_40 + 100] = 1e6, 1e6
-    assert np.flatnonzero(impossible(power) > ODD).tolist() == [DAY_40, DAY_40 + 100]
+    assert np.flatnonzero(impossible(power) > ANOMALOUS).tolist() == [DAY_40, DAY_40 + 100]
 
 
 def test_what_runs_for_an_hour_each_day_is_this_meters_way() -> None:
@@ -244,7 +244,7 @@ def test_what_runs_for_an_hour_each_day_is_this_meters_way() -> None:
 def test_what_ran_on_one_day_of_hundreds_is_no_measure() -> None:
     power = ordinary()
     power[8 * PER_DAY], power[DAY_40] = 1e6, 1e6
-    assert np.flatnonzero(impossible(power) > ODD).tolist() == [8 * PER_DAY, DAY_40]
+    assert np.flatnonzero(impossible(power) > ANOMALOUS).tolist() == [8 * PER_DAY, DAY_40]
 
 
 def test_a_meter_that_grew_for_good_is_possible_after_some_days() -> None:
@@ -283,4 +283,4 @@ def test_data_faults_names_the_rule_that_finds_a_reading_oddest(rule: Rule) -> N
 def test_an_ordinary_building_has_hardly_any_data_problem(archetype: str) -> None:
     series = building(archetype, 15)
     scores = DataFaults().fit(series).score(series)
-    assert np.mean(scores.score > ODD) < 0.005
+    assert np.mean(scores.score > ANOMALOUS) < 0.005

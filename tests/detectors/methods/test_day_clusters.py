@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import day_grid
-from detectors.methods.day_clusters import ClusterOddness, DayClusters
+from detectors.methods.day_clusters import ClusterModel, DayClusters
 from tests.detectors.meters import regular_office
 
 
 def test_typical_days_are_few_and_those_that_occur() -> None:
     series = regular_office(days=60)
     grid = day_grid(series)
-    oddness = ClusterOddness(grid, DayClusters(clusters=2))
-    oddness.learnt[:56] = grid.power_kw[:56]
-    oddness.refit(56)
-    judged_day = oddness.judge(56)
+    raw_score = ClusterModel(grid, DayClusters(clusters=2))
+    raw_score.learnt[:56] = grid.power_kw[:56]
+    raw_score.refit(56)
+    judged_day = raw_score.judge(56)
     assert np.nanmax(judged_day.raw) < 1.0
     assert np.abs(judged_day.usual - grid.power_kw[56]).max() < 2.0

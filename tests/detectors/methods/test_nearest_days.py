@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.calendar.day_grid import day_grid
-from detectors.methods.nearest_days import NearestDays, NearestOddness
+from detectors.methods.nearest_days import NearestDays, NearestDaysModel
 from tests.detectors.meters import at, regular_office
 
 
@@ -20,9 +20,9 @@ def test_one_step_earlier_or_later_costs_nothing_among_the_nearest_days() -> Non
     later[part] = np.roll(power[part], 3)
     far = {}
     for name, values in (("same", same), ("shifted", shifted), ("later", later)):
-        oddness = NearestOddness(day_grid(on_time.with_power(values)), NearestDays())
-        oddness.learnt[: day // 24] = values[:day].reshape(-1, 24)
-        far[name] = float(np.nanmax(oddness.judge(day // 24).raw))
+        raw_score = NearestDaysModel(day_grid(on_time.with_power(values)), NearestDays())
+        raw_score.learnt[: day // 24] = values[:day].reshape(-1, 24)
+        far[name] = float(np.nanmax(raw_score.judge(day // 24).raw))
     assert far["shifted"] < 1.5 * far["same"]
     assert far["later"] > 20.0 * far["same"]
 
@@ -31,13 +31,13 @@ def test_the_nearest_days_are_the_ones_with_least_distance() -> None:
     series = regular_office(days=60)
     grid = day_grid(series)
     day = 50
-    oddness = NearestOddness(grid, NearestDays(neighbours=1))
-    oddness.learnt[:day] = grid.power_kw[:day]
+    raw_score = NearestDaysModel(grid, NearestDays(neighbours=1))
+    raw_score.learnt[:day] = grid.power_kw[:day]
     flat = grid.power_kw.ravel()
     alike = [row for row in range(2, day) if grid.is_off[row] == grid.is_off[day]]
     slot = 15
     own = flat[day * 24 + slot - 23 : day * 24 + slot + 1]
     moved = [flat[row * 24 + slot - 23 + q : row * 24 + slot + 1 + q] for row in alike for q in (-1, 0, 1)]
     expected = min(float(np.sqrt(np.mean((own - other) ** 2))) for other in moved)
-    found = oddness.judge(day).raw[oddness.windows_hours.index(24.0), slot]
+    found = raw_score.judge(day).raw[raw_score.windows_hours.index(24.0), slot]
     assert found == pytest.approx(expected, rel=1e-9)

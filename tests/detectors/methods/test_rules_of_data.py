@@ -63,11 +63,11 @@ def test_runs_shorter_than_the_slider_says_are_passed_over(
     assert (np.nanmax(scores.score) >= 4.0) == found
 
 
-@pytest.mark.parametrize(("usual", "odd"), [(2.0, False), (50.0, True)])
-def test_from_how_many_days_on_negative_readings_are_usual_is_a_slider(usual: float, odd: bool) -> None:
+@pytest.mark.parametrize(("usual", "anomalous"), [(2.0, False), (50.0, True)])
+def test_from_how_many_days_on_negative_readings_are_usual_is_a_slider(usual: float, anomalous: bool) -> None:
     series = regular_office(days=90)
     power = series.power_kw.copy()
     power[12 :: 24 * 10] = -1.0  # one day in ten
     solar = series.with_power(power)
     scores = Negative(usual_percent=usual).fit(solar).score(solar)
-    assert (scores.score[12 + 24 * 80] >= 4.0) == odd
+    assert (scores.score[12 + 24 * 80] >= 4.0) == anomalous

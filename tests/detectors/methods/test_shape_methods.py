@@ -46,10 +46,10 @@ def swapped(series: MeterSeries, one: str, other: str) -> MeterSeries:
 def test_two_swapped_days_are_the_oddest_of_all(name: str) -> None:
     series = swapped(office(), WEDNESDAY, SUNDAY)
     scores = judged(detector(name), series)
-    odd = inside(scores, WEDNESDAY, THURSDAY) | inside(scores, SUNDAY, "2024-05-20")
+    anomalous = inside(scores, WEDNESDAY, THURSDAY) | inside(scores, SUNDAY, "2024-05-20")
     after = inside(scores, "2024-05-20", "2024-05-22") | inside(scores, THURSDAY, "2024-05-18")
     least = 3.0 if name == WEAK else 4.0
-    assert np.nanmax(scores.score[odd]) > max(least, np.nanmax(scores.score[~odd & ~after]))
+    assert np.nanmax(scores.score[anomalous]) > max(least, np.nanmax(scores.score[~anomalous & ~after]))
 
 
 @pytest.mark.parametrize("name", [*SHAPES, *DENSITIES])

@@ -174,7 +174,7 @@ def test_a_day_with_another_number_of_hours_is_no_event(
     assert np.nanmax(scores.score[day]) < 4.0
 
 
-def odd_series(name: str) -> MeterSeries:
+def unusual_series(name: str) -> MeterSeries:
     series = regular_office(days=70)
     power = series.power_kw.copy()
     if name == "one huge spike":
@@ -190,14 +190,14 @@ def odd_series(name: str) -> MeterSeries:
     return series.with_power(power)
 
 
-ODD = ["constant", "zeros", "negative constant", "tiny", "huge", "one huge spike", "one huge spike at first"]
-ODD += ["half missing", "hardly any noise"]
+UNUSUAL = ["constant", "zeros", "negative constant", "tiny", "huge", "one huge spike", "one huge spike at first"]
+UNUSUAL += ["half missing", "hardly any noise"]
 
 
 @every_detector
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", UNUSUAL)
 def test_odd_series_are_borne_without_a_warning(kind: type[Detector], name: str) -> None:
-    series = odd_series(name)
+    series = unusual_series(name)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         scores = judged(kind, series)
@@ -210,14 +210,14 @@ def test_odd_series_are_borne_without_a_warning(kind: type[Detector], name: str)
 @every_detector
 @pytest.mark.parametrize("name", ["constant", "zeros", "hardly any noise"])
 def test_a_meter_that_never_moves_raises_no_energy_alarm(kind: type[Detector], name: str) -> None:
-    series = odd_series(name)
+    series = unusual_series(name)
     scores = judged(kind, series)
     assert not np.any(scores.score[~scores.is_data_problem] >= 4.0)
 
 
 @pytest.mark.parametrize("name", ["recommended", "data_faults"])
 def test_the_one_huge_spike_is_found_and_only_that(name: str) -> None:
-    series = odd_series("one huge spike")
+    series = unusual_series("one huge spike")
     scores = judged(detectors()[name], series)
     found = [event for event in events(series, scores, Threshold()) if event.start <= series.index[24 * 50 + 3]]
     assert any(event.start <= series.index[24 * 50 + 3] < event.end for event in found)

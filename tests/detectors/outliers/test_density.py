@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from data.calendar.day_grid import day_grid
-from detectors.methods.one_class_svm import BoundaryOddness
+from detectors.methods.one_class_svm import BoundaryModel
 from detectors.registry import detector
 from tests.detectors.meters import changed, inside, judged, regular_office
 
 
 def test_beyond_the_oddest_reading_learnt_from_oddness_grows_like_a_logarithm() -> None:
-    oddness = BoundaryOddness(day_grid(regular_office(days=30)), 8, 0.02)
-    oddness._furthest = 2.0
+    raw_score = BoundaryModel(day_grid(regular_office(days=30)), 8, 0.02)
+    raw_score._furthest = 2.0
     away = np.array([-1.0, 0.0, 1.0, 2.0, 2.0 * np.e, 2.0 * np.e**5])
-    assert oddness._tempered(away) == pytest.approx([0.0, 0.0, 1.0, 2.0, 4.0, 12.0])
+    assert raw_score._tempered(away) == pytest.approx([0.0, 0.0, 1.0, 2.0, 4.0, 12.0])
 
 
 @pytest.mark.parametrize("name", ["isolation_forest", "one_class_svm", "local_outlier_factor"])
