@@ -117,9 +117,9 @@ def sizes(name: str, year: MeterSeries) -> tuple[FloatArray, ...]:
         _, forecast = scores_and_forecast(detector(name)().fit(history), history, MOST_DAYS)
         comes = year.between(origin, origin + WEEK).power_kw
         off = comes - forecast.expected
-        spread = np.where(off > 0, forecast.spread_above, forecast.spread_below)
+        scale = np.where(off > 0, forecast.scale_above, forecast.scale_below)
         day = np.arange(len(comes)) // year.steps_per_day
-        size = np.abs(off / spread) * np.array(WIDENING)[day]
+        size = np.abs(off / scale) * np.array(WIDENING)[day]
         for ahead in range(MOST_DAYS):
             found[ahead].append(size[(day == ahead) & np.isfinite(size)])
         origin += ORIGIN_EVERY

@@ -42,8 +42,8 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
         score=score,
         side=np.where(score > 0, np.where(side == 0, first.side, side), 0).astype(np.int8),
         expected=first.expected,
-        spread_below=first.spread_below * size,
-        spread_above=first.spread_above * size,
+        scale_below=first.scale_below * size,
+        scale_above=first.scale_above * size,
         window_hours=np.where(np.isfinite(window), window, step_hours),
         reason=np.array([scores.reason for scores in parts])[most, column],
     )

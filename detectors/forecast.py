@@ -28,17 +28,17 @@ class Forecast:
 
     index: pd.DatetimeIndex
     expected: FloatArray
-    spread_below: FloatArray
-    spread_above: FloatArray
+    scale_below: FloatArray
+    scale_above: FloatArray
 
     def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
         """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
-        low = self.expected - level * self.spread_below
-        return np.maximum(low, floor_kw), self.expected + level * self.spread_above
+        low = self.expected - level * self.scale_below
+        return np.maximum(low, floor_kw), self.expected + level * self.scale_above
 
     def first(self, steps: int) -> Forecast:
         """Return the first steps of it."""
-        return Forecast(self.index[:steps], self.expected[:steps], self.spread_below[:steps], self.spread_above[:steps])
+        return Forecast(self.index[:steps], self.expected[:steps], self.scale_below[:steps], self.scale_above[:steps])
 
 
 def ahead(series: MeterSeries, days: int) -> MeterSeries:
@@ -62,5 +62,5 @@ def scores_and_forecast(fitted: FittedDetector, series: MeterSeries, days: int) 
     scores = fitted.score(ahead(series, days))
     later = scores.taken(slice(len(series), None))
     wider = np.repeat(WIDENING[:days], series.steps_per_day)
-    forecast = Forecast(later.index, later.expected, later.spread_below * wider, later.spread_above * wider)
+    forecast = Forecast(later.index, later.expected, later.scale_below * wider, later.scale_above * wider)
     return scores.taken(slice(0, len(series))), forecast

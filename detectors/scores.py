@@ -70,7 +70,7 @@ class Scores:
         ``MOST_SIGMA``; NaN where the reading cannot be judged.
     side
         -1 below, +1 above, 0 neither.
-    expected, spread_below, spread_above
+    expected, scale_below, scale_above
         kW; NaN where the method has no such notion.
     window_hours
         Over how long the reading was judged, the window ending with it; the step itself or longer. Where it is
@@ -84,8 +84,8 @@ class Scores:
     score: FloatArray
     side: NDArray[np.int8]
     expected: FloatArray
-    spread_below: FloatArray
-    spread_above: FloatArray
+    scale_below: FloatArray
+    scale_above: FloatArray
     window_hours: FloatArray
     reason: NDArray[np.uint8]
 
@@ -94,8 +94,8 @@ class Scores:
 
     def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
         """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
-        low = self.expected - level * self.spread_below
-        return np.maximum(low, floor_kw), self.expected + level * self.spread_above
+        low = self.expected - level * self.scale_below
+        return np.maximum(low, floor_kw), self.expected + level * self.scale_above
 
     def compared_with(self, reason: Reason) -> FloatArray:
         """Return in kW what events of a reason are measured against: what was expected, or the limit they are over."""
@@ -117,13 +117,13 @@ class Scores:
         return np.isin(self.reason, DATA_CODES)
 
 
-COLUMNS = ("score", "side", "expected", "spread_below", "spread_above", "window_hours", "reason")
+COLUMNS = ("score", "side", "expected", "scale_below", "scale_above", "window_hours", "reason")
 
 
 def empty_scores(index: pd.DatetimeIndex, window_hours: float) -> dict[str, NDArray[Any]]:
     """Return the columns of a table in which nothing is judged, to be filled by a detector."""
     size = len(index)
-    unknown = {name: np.full(size, np.nan) for name in ("score", "expected", "spread_below", "spread_above")}
+    unknown = {name: np.full(size, np.nan) for name in ("score", "expected", "scale_below", "scale_above")}
     return {
         **unknown,
         "side": np.zeros(size, np.int8),

@@ -65,8 +65,8 @@ def statsmodels_mstl(power: Floats, plan: Plan) -> Floats:
 
     _, day, _ = plan
     residual = np.asarray(MSTL(power, periods=(day, 7 * day)).fit().resid, np.float64)
-    spread = MAD_TO_SIGMA * float(np.median(np.abs(residual - np.median(residual))))
-    return np.abs(residual) / (spread or float(residual.std()) or 1.0)
+    scale = MAD_TO_SIGMA * float(np.median(np.abs(residual - np.median(residual))))
+    return np.abs(residual) / (scale or float(residual.std()) or 1.0)
 
 
 def merlion_default(power: Floats, plan: Plan) -> Floats:

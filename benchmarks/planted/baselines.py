@@ -25,7 +25,7 @@ def rolling_sigma(series: MeterSeries, _history: int) -> FloatArray:
     """Return the distance to the mean of the last seven days in their standard deviations."""
     power = pd.Series(filled(series))
     before = power.shift().rolling(7 * series.steps_per_day, min_periods=series.steps_per_day)
-    return np.abs(_spreads(power - before.mean(), before.std()))
+    return np.abs(_scales(power - before.mean(), before.std()))
 
 
 def slot_profile(series: MeterSeries, history: int) -> FloatArray:
@@ -48,7 +48,7 @@ def kmeans_on_days(series: MeterSeries, history: int) -> FloatArray:
     known = days[days.index < time[history].normalize()]
     model = KMeans(min(DAY_TYPES, len(known)), n_init=4, random_state=0).fit(known.to_numpy())
     distance = pd.Series(model.transform(days.to_numpy()).min(axis=1), days.index)
-    return _in_spreads(distance.loc[table["day"]].to_numpy(), history)
+    return _in_scales(distance.loc[table["day"]].to_numpy(), history)
 
 
 def matrix_profile(series: MeterSeries, history: int) -> FloatArray:
@@ -66,7 +66,7 @@ def matrix_profile(series: MeterSeries, history: int) -> FloatArray:
         apart = square[rows, None] + square[before] - 2.0 * windows[rows] @ windows[before].T
         apart[before > (rows - day)[:, None]] = np.inf
         nearest[rows] = np.sqrt(np.maximum(apart.min(axis=1), 0.0))
-    return _in_spreads(np.concatenate([np.full(day - 1, np.nan), nearest]), history)
+    return _in_scales(np.concatenate([np.full(day - 1, np.nan), nearest]), history)
 
 
 def baselines() -> dict[str, Baseline]:
@@ -90,15 +90,15 @@ def _windows(series: MeterSeries) -> FloatArray:
 
 def _sigma(residual: FloatArray) -> float:
     known = residual[np.isfinite(residual)]
-    spread = MAD_TO_SIGMA * float(np.median(np.abs(known - np.median(known))))
-    return spread or float(known.std()) or 1.0
+    scale = MAD_TO_SIGMA * float(np.median(np.abs(known - np.median(known))))
+    return scale or float(known.std()) or 1.0
 
 
-def _in_spreads(score: FloatArray, history: int) -> FloatArray:
+def _in_scales(score: FloatArray, history: int) -> FloatArray:
     learnt = score[:history]
     scaled: FloatArray = (score - float(np.nanmedian(learnt))) / _sigma(learnt)
     return scaled
 
 
-def _spreads(distance: pd.Series[float], spread: pd.Series[float]) -> FloatArray:
-    return np.asarray(distance / spread.where(spread > 0), np.float64)
+def _scales(distance: pd.Series[float], scale: pd.Series[float]) -> FloatArray:
+    return np.asarray(distance / scale.where(scale > 0), np.float64)

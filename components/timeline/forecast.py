@@ -78,8 +78,8 @@ def add_forecast(view: dict[str, Any], series: MeterSeries, methods: Sequence[De
         "n": len(forecast.index),
         "offsets": utc_offsets(forecast.index),
         "expected": packed(forecast.expected, "f4"),
-        "below": packed(forecast.spread_below, "f4"),
-        "above": packed(forecast.spread_above, "f4"),
+        "below": packed(forecast.scale_below, "f4"),
+        "above": packed(forecast.scale_above, "f4"),
     }
 
 

@@ -104,8 +104,8 @@ def _columns(power_kw: FloatArray, scores: Scores) -> dict[str, dict[str, str]]:
     return {
         "power": packed(power_kw, "f4"),
         "expected": packed(scores.expected, "f4"),
-        "below": packed(scores.spread_below, "f4"),
-        "above": packed(scores.spread_above, "f4"),
+        "below": packed(scores.scale_below, "f4"),
+        "above": packed(scores.scale_above, "f4"),
         "score": packed(scores.score, "f4"),
         "window": packed(scores.window_hours, "f4"),
         "side": packed(scores.side, "i1"),

@@ -41,7 +41,7 @@ def _departure(scores: Scores, power_kw: FloatArray, worst: int) -> FloatArray |
     """Return by how many spreads readings depart to the side of the oddest one; None where that cannot be said."""
     side, reason = int(scores.side[worst]), REASONS[int(scores.reason[worst])]
     residual = (power_kw - scores.compared_with(reason)) * side
-    spread = scores.spread_above if side > 0 else scores.spread_below
+    scale = scores.scale_above if side > 0 else scores.scale_below
     with np.errstate(invalid="ignore", divide="ignore"):
-        departure: FloatArray = residual / spread
+        departure: FloatArray = residual / scale
     return None if side == 0 or not np.isfinite(departure).any() else np.nan_to_num(departure, posinf=0.0, neginf=0.0)

@@ -45,7 +45,7 @@ def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[S
 def _alone(scores: Scores, power_kw: float) -> float:
     """Return by how many spreads the last reading departs from what was expected, below zero for less."""
     residual = power_kw - scores.expected[-1]
-    return float(residual / (scores.spread_above if residual > 0 else scores.spread_below)[-1])
+    return float(residual / (scores.scale_above if residual > 0 else scores.scale_below)[-1])
 
 
 def _judged_by_itself(scores: Scores, alone: float) -> Scores:

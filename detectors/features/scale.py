@@ -34,7 +34,7 @@ PARTS = 4
 MORNING_HOUR = 6
 
 
-def slot_spread(residual: FloatArray, all_residual: FloatArray, least_kw: float, reach: int) -> FloatArray:
+def slot_scale(residual: FloatArray, all_residual: FloatArray, least_kw: float, reach: int) -> FloatArray:
     """Return the spread of each slot.
 
     Parameters
@@ -54,8 +54,8 @@ def slot_spread(residual: FloatArray, all_residual: FloatArray, least_kw: float,
     known = np.abs(all_residual[np.isfinite(all_residual)])
     common = float(np.quantile(known, SHARE)) / SIGMAS_AT_SHARE if len(known) else np.nan
     mixed = np.sqrt((1.0 - POOLED) * np.where(np.isfinite(own), own, common) ** 2 + POOLED * common**2)
-    spread: FloatArray = np.maximum(np.nan_to_num(mixed, nan=least_kw), least_kw)
-    return spread
+    scale: FloatArray = np.maximum(np.nan_to_num(mixed, nan=least_kw), least_kw)
+    return scale
 
 
 def tail_factors(standardised: FloatArray) -> tuple[float, float]:

@@ -113,7 +113,7 @@ class LaidOut:
 def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
     """Return the tables of a walk as scores on the index of the series."""
     at = (grid.day, grid.slot)
-    expected, above, below = walk.expected[at], walk.spread_above[at], walk.spread_below[at]
+    expected, above, below = walk.expected[at], walk.scale_above[at], walk.scale_below[at]
     score, side, window = walk.score[at].copy(), walk.side[at].copy(), walk.window[at]
     residual = whole.power_kw - expected
     single = (window == 0) | grid.comes_again
@@ -128,8 +128,8 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
         score=score,
         side=side,
         expected=expected,
-        spread_below=below,
-        spread_above=above,
+        scale_below=below,
+        scale_above=above,
         window_hours=np.where(single, hours[0], hours[window]),
         reason=reasons[side.astype(int)],
     )

@@ -17,8 +17,8 @@ from detectors.forecasters.model import Expectation
 KEPT_DAYS = 56
 BACK_DAYS = 2
 """After so many days nearer to the old normal than to the new one, in a row, the change is over."""
-DIFFERENT_SPREADS = 2.0
-NEAR_SPREADS = 3.0
+DIFFERENT_SCALES = 2.0
+NEAR_SCALES = 3.0
 FEWEST_HOURS = 1.0
 """Of what has changed, old and new must differ for so long on a day that it can tell between them."""
 MOSTLY = 0.5
@@ -48,10 +48,10 @@ class OldNormal:
         """Take in which slots of such days are not as they were before."""
         self._changed[is_off] |= anomalous
 
-    def nearer(self, day: int, expected: FloatArray, spread: FloatArray) -> FloatArray:
+    def nearer(self, day: int, expected: FloatArray, scale: FloatArray) -> FloatArray:
         """Return what is expected of each slot of a day, the old or the new, whichever the reading is nearer to.
 
-        ``expected`` is the new one and ``spread`` that of a single reading, both of shape ``(slots,)`` in kW.
+        ``expected`` is the new one and ``scale`` that of a single reading, both of shape ``(slots,)`` in kW.
         """
         if day % DAYS_PER_WEEK == 0:
             self.expectation.refit(day)
@@ -59,16 +59,16 @@ class OldNormal:
         grid = self.expectation.grid
         power = grid.power_kw[day]
         is_old = np.abs(power - self._expected) < np.abs(power - expected)
-        tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SPREADS * spread)
+        tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
         tells &= self._changed[bool(grid.is_off[day])]
         if tells.sum() >= FEWEST_HOURS * grid.slots / 24.0:
             self._days_back = self._days_back + 1 if is_old[tells].mean() > MOSTLY else 0
         return np.where(is_old, self._expected, expected)
 
-    def learn(self, day: int, learnable: BoolArray, spread: FloatArray) -> None:
+    def learn(self, day: int, learnable: BoolArray, scale: FloatArray) -> None:
         """Take in what of a day is as it was before the change."""
         power = self.expectation.grid.power_kw[day]
-        near = learnable & (np.abs(power - self._expected) <= NEAR_SPREADS * spread)
+        near = learnable & (np.abs(power - self._expected) <= NEAR_SCALES * scale)
         self.expectation.learn(day, np.where(near, power, np.nan))
 
     @property

@@ -48,7 +48,7 @@ def day_judgement(walk: Walk) -> DayJudgement:
     teaching = log_distance(walk.taught, walk)
     score = _standardised(judged, teaching, walk.grid, walk.how.learn_below)
     residual = walk.grid.power_kw - walk.expected
-    own = np.where(residual > 0, residual / walk.spread_above, -residual / walk.spread_below)
+    own = np.where(residual > 0, residual / walk.scale_above, -residual / walk.scale_below)
     side = np.sign(np.nan_to_num(residual)).astype(np.int8)
     return DayJudgement(np.where(own > OWN_DEPARTURE, score, np.nan), side)
 

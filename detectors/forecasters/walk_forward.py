@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import span_kw
-from detectors.features.scale import LEAST_SHARE, Surprise, heavier, slot_spread, tail_factors
+from detectors.features.scale import LEAST_SHARE, Surprise, heavier, slot_scale, tail_factors
 from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.model import Expectation
 from detectors.forecasters.previous_level import OldNormal
@@ -23,20 +23,20 @@ from detectors.forecasters.windows import Window, WindowMeans
 from detectors.progress import report_week
 from detectors.threshold import DEFAULT_LEVEL
 
-FIRST_SPREAD_DAYS = 7
+FIRST_SCALE_DAYS = 7
 """So many days must have been foreseen before the first one is judged."""
 FEWEST_ALIKE = 4
 """With fewer days on (or off) that are known, spreads are those of all days."""
 FIRST_TAIL_DAYS = 35
 DAYS_PER_WEEK = 7
-SPREAD_WEEKS = 10
+SCALE_WEEKS = 10
 LASTING_WEEKS = 20
 ANOMALOUS_DAY_SHARE = 0.15
 SURPRISE_TEACHES = 4.0 / 3.0
 """After surprising days spreads are wider and scores lower; without that, a score may be higher by this and teach."""
 OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
-MOST_SPREADS = 3.0
+MAX_SCALES = 3.0
 """One residual counts in longer windows as three spreads at most: a single peak is not a long event."""
 RATE_WEEKS = 26
 SPECIAL_FACTOR = 1.2
@@ -66,15 +66,15 @@ class Walk:
     side: NDArray[np.int8] = field(init=False)
     window: NDArray[np.int64] = field(init=False)
     expected: FloatArray = field(init=False)
-    spread_above: FloatArray = field(init=False)
-    spread_below: FloatArray = field(init=False)
+    scale_above: FloatArray = field(init=False)
+    scale_below: FloatArray = field(init=False)
     taught: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         self.grid = self.expectation.grid
         self.next_day = 0
         days, slots = self.grid.power_kw.shape
-        for name in ("score", "expected", "spread_above", "spread_below", "taught"):
+        for name in ("score", "expected", "scale_above", "scale_below", "taught"):
             setattr(self, name, np.full((days, slots), np.nan))
         self.side = np.zeros((days, slots), np.int8)
         self.window = np.zeros((days, slots), np.int64)
@@ -82,7 +82,7 @@ class Walk:
         self._first_day = self.expectation.first_day
         self._windows = WindowMeans(self.how.windows, days, slots, self._first_day)
         self._standard = np.full((count, days, slots), np.nan)
-        self._spreads: dict[bool, FloatArray] = {}
+        self._scales: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._surprise = Surprise(slots)
         self._anomalous_days = AnomalousDays()
@@ -100,7 +100,7 @@ class Walk:
             anomalous = misleading = np.zeros(self.grid.slots, bool)
             if day >= self._first_day:
                 self._expect(day)
-                if self._spreads:
+                if self._scales:
                     anomalous, misleading = self._judged(day)
             self._learn(day, anomalous, misleading)
             self.next_day = day + 1
@@ -138,36 +138,36 @@ class Walk:
         is_off = bool(self.grid.is_off[day])
         self.expected[day] = self.expectation.expect(day)
         if self._old is not None:
-            self.expected[day] = self._old.nearer(day, self.expected[day], self._spreads[is_off][0])
+            self.expected[day] = self._old.nearer(day, self.expected[day], self._scales[is_off][0])
         limit = np.full(self.grid.slots, np.inf)
-        if self._spreads:
-            limit = MOST_SPREADS * self._heavier * self._surprise.factor * self._spreads[is_off][0]
+        if self._scales:
+            limit = MAX_SCALES * self._heavier * self._surprise.factor * self._scales[is_off][0]
         limit = np.where(self.learnable[day], limit, np.nan)
         self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
 
     def _refit(self, day: int) -> None:
         if day >= self._first_day:
             self.expectation.refit(day)
-        if day < self._first_day + FIRST_SPREAD_DAYS:
+        if day < self._first_day + FIRST_SCALE_DAYS:
             return
-        first = max(self._first_day, day - SPREAD_WEEKS * DAYS_PER_WEEK)
+        first = max(self._first_day, day - SCALE_WEEKS * DAYS_PER_WEEK)
         earlier, off = self._windows.values[:, first:day], self.grid.is_off[first:day]
         known = np.isfinite(earlier[0]).any(axis=1)
-        if known.sum() < (FIRST_SPREAD_DAYS if self._spreads else 1):  # after a long gap the spreads before it go on
+        if known.sum() < (FIRST_SCALE_DAYS if self._scales else 1):  # after a long gap the spreads before it go on
             return
         self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
         least, reach = LEAST_SHARE * span_kw(self.expectation.learnt, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             alike = known & (off == kind)
             rows = alike if alike.sum() >= FEWEST_ALIKE else known
-            self._spreads[kind] = np.array([slot_spread(means[rows], means, least, reach) for means in earlier])
+            self._scales[kind] = np.array([slot_scale(means[rows], means, least, reach) for means in earlier])
         if day >= self._first_day + FIRST_TAIL_DAYS:
             self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])
             self._heavier = heavier(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
 
     def _judge(self, day: int) -> FloatArray:
         """Score a day; return its standardised window means before surprise and tails."""
-        standard = self._windows.values[:, day] / self._spreads[bool(self.grid.is_off[day])]
+        standard = self._windows.values[:, day] / self._scales[bool(self.grid.is_off[day])]
         wider = self._heavier * self._surprise.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         above, below = wider * self._tails[:, :1], wider * self._tails[:, 1:]
         scaled = np.where(standard > 0, standard / above, standard / below)
@@ -182,9 +182,9 @@ class Walk:
         self.side[day] = np.sign(np.nan_to_num(np.take_along_axis(scaled, best[None], axis=0)[0])).astype(np.int8)
         not_there = ~np.isfinite(self.grid.power_kw[day])
         wider = wider * np.where(not_there, self.expectation.width(day), 1.0)
-        step_spread = self._spreads[bool(self.grid.is_off[day])][0] * wider
-        self.spread_above[day] = step_spread * self._tails[0, 0]
-        self.spread_below[day] = step_spread * self._tails[0, 1]
+        step_scale = self._scales[bool(self.grid.is_off[day])][0] * wider
+        self.scale_above[day] = step_scale * self._tails[0, 0]
+        self.scale_below[day] = step_scale * self._tails[0, 1]
         return standard
 
     def _daily(self) -> int:
@@ -205,7 +205,7 @@ class Walk:
         self.taught[day] = np.where(teaches, self.grid.power_kw[day], np.nan)
         self.expectation.learn(day, self.taught[day].copy())
         if self._old is not None:
-            self._old.learn(day, self.learnable[day], self._spreads[is_off][0])
+            self._old.learn(day, self.learnable[day], self._scales[is_off][0])
             if self._old.is_back:
                 self.expectation = self._old.expectation
             if self._old.is_back or self._old.is_forgotten(day):

@@ -14,7 +14,7 @@ from detectors.rules.idle_walk import Resting, RestWalk
 from detectors.rules.night_walk import NightWalk
 from detectors.scores import Reason
 
-SPREAD_WEEKS = 12
+SCALE_WEEKS = 12
 NEW_NORMAL_NIGHTS = 7
 
 
@@ -57,5 +57,5 @@ class Baseload(RestRule):
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
         """Return a new walk through the nights."""
-        how = Resting(self.low_percent / 100.0, self.weeks, SPREAD_WEEKS, self.learn_below, NEW_NORMAL_NIGHTS)
+        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.learn_below, NEW_NORMAL_NIGHTS)
         return NightWalk(grid, usable, series.operation, how)

@@ -92,15 +92,15 @@ class FittedGradient(FittedDetector):
         walk.run()
         at = (grid.day, grid.slot)
         away = step_kw - walk.usual[at]
-        score = np.where(away > 0, away / walk.spread_above[at], -away / walk.spread_below[at])
+        score = np.where(away > 0, away / walk.scale_above[at], -away / walk.scale_below[at])
         side = np.sign(np.nan_to_num(away)).astype(np.int8)
         return Scores(
             index=whole.index,
             score=score,
             side=side,
             expected=whole.power_kw - away,
-            spread_below=walk.spread_below[at],
-            spread_above=walk.spread_above[at],
+            scale_below=walk.scale_below[at],
+            scale_above=walk.scale_above[at],
             window_hours=np.full(len(whole), steps * whole.step_hours),
             reason=np.where(side != 0, Reason.RAMP.code, Reason.NONE.code).astype(np.uint8),
         ).taken(slice(begin, None))

@@ -145,7 +145,7 @@ def _cut(values: FloatArray, length: int, stride: int, *, scaled: bool) -> Float
     table = np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(values, length)[::stride])
     if not scaled:
         return table
-    spread = table.std(axis=1, keepdims=True)
+    scale_kw = table.std(axis=1, keepdims=True)
     centred = table - table.mean(axis=1, keepdims=True)
-    scaled_table: FloatArray = np.divide(centred, spread, where=spread > 0, out=np.zeros_like(centred))
+    scaled_table: FloatArray = np.divide(centred, scale_kw, where=scale_kw > 0, out=np.zeros_like(centred))
     return scaled_table

@@ -18,14 +18,14 @@ from detectors.registry import register
 from detectors.scores import LIMIT_LEVEL, Reason, Scores
 
 FIRST_DAYS = 14
-SPREAD_DAYS = 84
+SCALE_DAYS = 84
 FEWEST_DAYS = 7
 FEWEST_ALIKE = 2
 LEAST_SHARE = 0.02
 """Peaks within 2 % of the meter's span of each other are the same peak."""
 ONE_IN = 45.0
 """One day in 45 may reach the alarm level by chance."""
-LIMIT_SPREAD = 0.05
+LIMIT_SCALE = 0.05
 """A twentieth over the limit adds one sigma."""
 
 
@@ -81,25 +81,25 @@ class FittedPeak(FittedDetector):
         whole, begin = joined(self.history, series)
         said = whole.operation.limit_kw if whole.operation else None
         limit_kw = self.rule.above_kw or said
-        usual, spread = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
+        usual, scale = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
         offset = LIMIT_LEVEL if limit_kw else 0.0
-        score = np.maximum((whole.power_kw - usual) / spread + offset, 0.0)
+        score = np.maximum((whole.power_kw - usual) / scale + offset, 0.0)
         above = np.nan_to_num(score) > 0
         reason = Reason.OVER_LIMIT if limit_kw else Reason.PEAK
         return Scores(
             index=whole.index,
             score=score,
             side=above.astype(np.int8),
-            expected=usual - offset * spread,  # with a limit, the band ends at it where it is odd
-            spread_below=spread,
-            spread_above=spread,
+            expected=usual - offset * scale,  # with a limit, the band ends at it where it is odd
+            scale_below=scale,
+            scale_above=scale,
             window_hours=np.full(len(whole), max(24.0, 2.0 * whole.step_hours)),  # a peak is one of a day
             reason=np.where(above, reason.code, Reason.NONE.code).astype(np.uint8),
         ).taken(slice(begin, None))
 
 
 def _limited(series: MeterSeries, limit_kw: float) -> tuple[FloatArray, FloatArray]:
-    return np.full(len(series), limit_kw), np.full(len(series), LIMIT_SPREAD * limit_kw)
+    return np.full(len(series), limit_kw), np.full(len(series), LIMIT_SCALE * limit_kw)
 
 
 def _usual_peaks(series: MeterSeries, weeks: int) -> tuple[FloatArray, FloatArray]:
@@ -108,22 +108,22 @@ def _usual_peaks(series: MeterSeries, weeks: int) -> tuple[FloatArray, FloatArra
     table = grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
     peaks = np.where(np.isfinite(table), table, -np.inf).max(axis=1)
     peaks[np.isinf(peaks)] = np.nan
-    usual, spread = _walk(grid, table, peaks, weeks)
-    return usual[grid.day], spread[grid.day]
+    usual, scale = _walk(grid, table, peaks, weeks)
+    return usual[grid.day], scale[grid.day]
 
 
 def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tuple[FloatArray, FloatArray]:
-    usual, spread = np.full(grid.days, np.nan), np.full(grid.days, np.nan)
+    usual, scale = np.full(grid.days, np.nan), np.full(grid.days, np.nan)
     for day in range(FIRST_DAYS, grid.days):
         recent = slice(max(0, day - 7 * weeks), day)
         usual[day] = _busiest(peaks[recent], grid.day_type[recent])
-        before = slice(max(FIRST_DAYS, day - SPREAD_DAYS), day)
+        before = slice(max(FIRST_DAYS, day - SCALE_DAYS), day)
         beyond = (peaks - usual)[before]
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) >= FEWEST_DAYS:
             least = LEAST_SHARE * span_kw(table, day)
-            spread[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
-    return usual, spread
+            scale[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
+    return usual, scale
 
 
 def _busiest(peaks: FloatArray, day_type: IntArray) -> float:

@@ -135,9 +135,9 @@ class FrequencyModel(OutlierModel):
 
     def _width(self, past: FloatArray) -> FloatArray:
         """Return the width of each slot by the reference rule, never below the resolution."""
-        spread = (column_quantile(past, 0.75) - column_quantile(past, 0.25)) / QUARTILES_TO_SIGMA
-        known = spread[np.isfinite(spread)]
+        scale = (column_quantile(past, 0.75) - column_quantile(past, 0.25)) / QUARTILES_TO_SIGMA
+        known = scale[np.isfinite(scale)]
         least = LEAST_WIDTH_SHARE * float(np.median(known)) if len(known) else 0.0
         count = np.maximum(np.isfinite(past).sum(axis=0), 1)
-        width: FloatArray = self.how.width * np.maximum(np.nan_to_num(spread), least) * count**-0.2
+        width: FloatArray = self.how.width * np.maximum(np.nan_to_num(scale), least) * count**-0.2
         return np.maximum(width, max(self._least_kw, float(np.finfo(float).tiny)))

@@ -14,7 +14,7 @@ from detectors.rules.idle_walk import Resting, RestWalk
 from detectors.rules.night_walk import WeekendWalk
 from detectors.scores import Reason
 
-SPREAD_WEEKS = 20
+SCALE_WEEKS = 20
 NEW_NORMAL_DAYS = 3
 
 
@@ -52,5 +52,5 @@ class WeekendBaseload(RestRule):
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
         """Return a new walk through the days off."""
-        how = Resting(self.low_percent / 100.0, self.weeks, SPREAD_WEEKS, self.learn_below, NEW_NORMAL_DAYS)
+        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.learn_below, NEW_NORMAL_DAYS)
         return WeekendWalk(grid, usable, series.operation, how)

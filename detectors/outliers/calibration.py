@@ -12,7 +12,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.features.scale import heavier, slot_spread
+from detectors.features.scale import heavier, slot_scale
 
 CALIBRATION_DAYS = 364
 FEWEST_ROWS = 4
@@ -56,7 +56,7 @@ class Calibration:
             rows = off == kind
             if np.isfinite(past[0, rows]).any(axis=1).sum() < FEWEST_ROWS:
                 rows = np.ones(day - first, bool)
-            self._scales[kind] = np.array([slot_spread(raw[rows], raw, max(least, _floor(raw)), reach) for raw in past])
+            self._scales[kind] = np.array([slot_scale(raw[rows], raw, max(least, _floor(raw)), reach) for raw in past])
         self._heavier = heavier(self._top[first:day])
 
     def scales(self, day: int) -> FloatArray:

@@ -17,7 +17,7 @@ from data.series import FloatArray
 from detectors.features.load_range import span_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import days_before, trailing_means
-from detectors.features.scale import slot_spread
+from detectors.features.scale import slot_scale
 from detectors.features.similar_days import similar_days
 from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 
@@ -27,7 +27,7 @@ OFTEN_UNTIL_DAY = 56
 """Until then there is so little that it is fitted anew every week."""
 FEWEST_POINTS = 100
 FEWEST_ROWS = 4
-SPREAD_DAYS = 182
+SCALE_DAYS = 182
 MEAN_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0)
 """Means of the departure over so many hours; 0 stands for the reading."""
 CHANGE_HOURS = (1.0, 3.0)
@@ -67,7 +67,7 @@ class DensityModel(OutlierModel):
         self._features = np.full((grid.days, grid.slots, len(MEAN_HOURS) + len(CHANGE_HOURS)), np.nan)
         self._departure = np.full((grid.days, grid.slots), np.nan)
         self._profile = np.full(grid.slots, np.nan)
-        self._spreads: dict[bool, FloatArray] = {}
+        self._scales: dict[bool, FloatArray] = {}
         self._scorer: Scorer | None = None
         self._centre, self._furthest = 0.0, MIN_RAW_SCORE
         self._fitted_on = -REFIT_DAYS
@@ -81,14 +81,14 @@ class DensityModel(OutlierModel):
 
     def refit(self, day: int) -> None:
         """Measure spreads every week, and fit anew every four weeks."""
-        first = max(self.first_day, day - SPREAD_DAYS)
+        first = max(self.first_day, day - SCALE_DAYS)
         if not np.isfinite(self._departure[first:day]).any():
             return
         past, off = self._departure[first:day], self.grid.is_off[first:day]
         least, reach = LEAST_SHARE * span_kw(self.learnt, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = past[off == kind] if (off == kind).sum() >= FEWEST_ROWS else past
-            self._spreads[kind] = slot_spread(rows, past, least, reach)
+            self._scales[kind] = slot_scale(rows, past, least, reach)
         if day - self._fitted_on >= REFIT_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)
 
@@ -137,11 +137,11 @@ class DensityModel(OutlierModel):
     def _described(self, day: int, today: FloatArray) -> FloatArray:
         """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""
         slots = self.grid.slots
-        if not self._spreads:
+        if not self._scales:
             return np.full((slots, self._features.shape[2]), np.nan)
         rows = range(max(0, day - self._back), day)
-        before = [self._departure[row] / self._spreads[bool(self.grid.is_off[row])] for row in rows]
-        standard = np.concatenate([*before, today / self._spreads[bool(self.grid.is_off[day])]])
+        before = [self._departure[row] / self._scales[bool(self.grid.is_off[row])] for row in rows]
+        standard = np.concatenate([*before, today / self._scales[bool(self.grid.is_off[day])]])
         means = trailing_means(standard, self._means, slots)
         changes = [means[0] - standard[len(standard) - slots - lag : len(standard) - lag] for lag in self._changes]
         return np.column_stack([*means, *changes])

@@ -86,13 +86,13 @@ def _scores(whole: MeterSeries, laid_out: LaidOut, walk: ShapeWalk) -> Scores:
     grid = laid_out.grid
     at = _cells(grid)
     score, side = walk.score[at].copy(), walk.side[at].copy()
-    expected, spread = walk.usual[at].copy(), walk.spread[at].copy()
+    expected, scale = walk.usual[at].copy(), walk.scale[at].copy()
     alone, away = ~laid_out.learnable[at], whole.power_kw - expected
-    score[alone], side[alone] = (np.abs(away) / spread)[alone], np.sign(np.nan_to_num(away))[alone]
+    score[alone], side[alone] = (np.abs(away) / scale)[alone], np.sign(np.nan_to_num(away))[alone]
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0
-    unknown = ~(np.isfinite(expected) & np.isfinite(spread)) | (not walk.method.shows_usual)
-    expected[unknown] = spread[unknown] = np.nan
+    unknown = ~(np.isfinite(expected) & np.isfinite(scale)) | (not walk.method.shows_usual)
+    expected[unknown] = scale[unknown] = np.nan
     hours = np.array([max(hours, whole.step_hours) for hours in walk.method.windows_hours])
     sided = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
     reason = np.where(score > 0, sided[side.astype(int)], Reason.NONE.code).astype(np.uint8)
@@ -101,8 +101,8 @@ def _scores(whole: MeterSeries, laid_out: LaidOut, walk: ShapeWalk) -> Scores:
         score=score,
         side=side,
         expected=expected,
-        spread_below=spread,
-        spread_above=spread,
+        scale_below=scale,
+        scale_above=scale,
         window_hours=np.where(alone, whole.step_hours, hours[walk.window[at]]),
         reason=reason,
     )

@@ -16,7 +16,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.rolling import days_before, trailing_means
 from detectors.forecasters.level_shift import AnomalousDays
-from detectors.forecasters.walk_forward import ANOMALOUS_DAY_SHARE, DAYS_PER_WEEK, FIRST_SPREAD_DAYS
+from detectors.forecasters.walk_forward import ANOMALOUS_DAY_SHARE, DAYS_PER_WEEK, FIRST_SCALE_DAYS
 from detectors.outliers.calibration import Calibration
 from detectors.outliers.model import Judged, OutlierModel
 from detectors.progress import report_week
@@ -49,13 +49,13 @@ class ShapeWalk:
     side: NDArray[np.int8] = field(init=False)
     window: NDArray[np.int64] = field(init=False)
     usual: FloatArray = field(init=False)
-    spread: FloatArray = field(init=False)
+    scale: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         self.grid = self.method.grid
         self.next_day = 0
         days, slots = self.grid.power_kw.shape
-        for name in ("score", "usual", "spread"):
+        for name in ("score", "usual", "scale"):
             setattr(self, name, np.full((days, slots), np.nan))
         self.side = np.zeros((days, slots), np.int8)
         self.window = np.zeros((days, slots), np.int64)
@@ -101,7 +101,7 @@ class ShapeWalk:
     def _refit(self, day: int) -> None:
         if day >= self.method.first_day:
             self.method.refit(day)
-        if day >= self.method.first_day + FIRST_SPREAD_DAYS:
+        if day >= self.method.first_day + FIRST_SCALE_DAYS:
             self._calibration.refit(day, self.method.least(day))
             self._departure.refit(day, OutlierModel.least(self.method, day))
 
@@ -115,7 +115,7 @@ class ShapeWalk:
         self.window[day] = best
         self.side[day] = self._sides(day, best)
         if self._departure.is_ready:
-            self.spread[day] = self._departure.scales(day)[0]
+            self.scale[day] = self._departure.scales(day)[0]
         anomalous: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
         flagged: BoolArray = anomalous | (np.nan_to_num(self.score[day]) > DEFAULT_LEVEL)
         self._was_anomalous[day] = flagged.mean() > ANOMALOUS_DAY_SHARE

@@ -89,8 +89,8 @@ def _scores(series: MeterSeries, grid: DayGrid, walk: RestWalk, above: Reason) -
         score=score,
         side=side,
         expected=walk.expected[at],
-        spread_below=walk.spread_below[at],
-        spread_above=walk.spread_above[at],
+        scale_below=walk.scale_below[at],
+        scale_above=walk.scale_above[at],
         window_hours=np.where(grid.comes_again, series.step_hours, walk.window_hours[at]),
         reason=reasons[side.astype(int)],
     )

@@ -21,7 +21,7 @@ from data.series import FloatArray
 from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.load_range import span_kw
 from detectors.features.quantile import weighted_median
-from detectors.features.scale import LEAST_SHARE, heavier, slot_spread, tail_factors
+from detectors.features.scale import LEAST_SHARE, heavier, slot_scale, tail_factors
 from detectors.progress import report_week
 from detectors.rules.idle_scale import TAIL_RESTS, rare, surprise
 from detectors.threshold import DEFAULT_LEVEL
@@ -57,7 +57,7 @@ class Resting:
     ----------
     share
         Quantile that stands for the base load.
-    weeks, spread_weeks
+    weeks, scale_weeks
         How far back usual rests and their spreads are looked for.
     learn_below
         Score above which nothing widens spreads; what is above the default level teaches nothing else either.
@@ -68,7 +68,7 @@ class Resting:
 
     share: float
     weeks: int
-    spread_weeks: int
+    scale_weeks: int
     learn_below: float
     new_normal: int
 
@@ -91,7 +91,7 @@ class RestWalk(ABC):
         self.next_day = 0
         self.first_judged = grid.days
         shape = (grid.days, grid.slots)
-        self.score, self.expected, self.spread_above, self.spread_below = (np.full(shape, np.nan) for _ in range(4))
+        self.score, self.expected, self.scale_above, self.scale_below = (np.full(shape, np.nan) for _ in range(4))
         self.is_rest = np.zeros(shape, bool)
         self.side: NDArray[np.int8] = np.zeros(shape, np.int8)
         self.window_hours = np.full(shape, self.step_hours)
@@ -170,7 +170,7 @@ class RestWalk(ABC):
         self._learnt = np.full((count // 2 + 1, self.grid.days, self._slots), np.nan)
         self._residual = np.full((count + 1, self.grid.days, self._slots), np.nan)
         self._standard = np.full((count, self.grid.days, self._slots), np.nan)
-        self._spreads: dict[bool, FloatArray] = {}
+        self._scales: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._top = np.full(self.grid.days, np.nan)
         self._heavier, self._departed_kw, self._anomalous_periods = 1.0, 0.0, 0
@@ -196,7 +196,7 @@ class RestWalk(ABC):
             carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
             self._residual[-1, day] = rest - usual[-1]
-            if self._spreads:
+            if self._scales:
                 anomalous, flagged = self._judge(day, first, usual[-1], hours)
         self._learn(day, table, anomalous, flagged)
         self._depart(self._learnt[0, day] - usual[0])
@@ -204,13 +204,13 @@ class RestWalk(ABC):
     def _lasting_kw(self, day: int, figures: int) -> FloatArray:
         """Return what may last of the departure of the rests before, a row a figure."""
         departed = np.full((figures, self._slots), self.departed_kw(day))
-        if not self._spreads:
+        if not self._scales:
             return departed
-        most = MOST_CARRIED * self._spreads[bool(self.grid.is_off[day])][:figures]
+        most = MOST_CARRIED * self._scales[bool(self.grid.is_off[day])][:figures]
         return np.asarray(np.clip(departed, -most, most))
 
     def _refit(self, day: int) -> None:
-        first = max(0, day - DAYS_PER_WEEK * self.how.spread_weeks)
+        first = max(0, day - DAYS_PER_WEEK * self.how.scale_weeks)
         past = self._residual[:, first:day]
         rests = np.isfinite(past[-1]).any(axis=1)
         if rests.sum() < LEAST_RESTS:
@@ -219,7 +219,7 @@ class RestWalk(ABC):
         off, reach = self.grid.is_off[first:day], max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = off == kind if (rests & (off == kind)).sum() >= LEAST_RESTS else rests
-            self._spreads[kind] = np.array([slot_spread(one[rows], one[rests], least, reach) for one in past])
+            self._scales[kind] = np.array([slot_scale(one[rows], one[rests], least, reach) for one in past])
         if np.isfinite(self._standard[0, first:day]).any(axis=1).sum() >= TAIL_RESTS:
             self._tails = np.array([tail_factors(one.ravel()) for one in self._standard[:, first:day]])
             tops = self._top[max(0, day - RATE_DAYS) : day]
@@ -227,13 +227,13 @@ class RestWalk(ABC):
 
     def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> tuple[BoolArray, BoolArray]:
         """Score a rest and return at which of its slots it is odd, and at which it must not teach."""
-        spreads = self._spreads[bool(self.grid.is_off[day])]
+        scales = self._scales[bool(self.grid.is_off[day])]
         if not self.goes_on(day):
             self._surprise = self._coming_surprise
-        standard = self._residual[:-1, day] / spreads[:-1]
+        standard = self._residual[:-1, day] / scales[:-1]
         wider = self._heavier * self._surprise * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         scaled = np.where(standard > 0, standard / self._tails[:, :1], standard / self._tails[:, 1:]) / wider
-        own = np.nan_to_num(self._residual[-1, day] / spreads[-1])
+        own = np.nan_to_num(self._residual[-1, day] / scales[-1])
         size = np.where(np.sign(scaled) * own > OWN_DEPARTURE, np.abs(scaled), 0.0)
         size = np.where(np.isfinite(scaled), size, -1.0)
         best, column = size.argmax(axis=0), np.arange(self._slots)
@@ -245,8 +245,8 @@ class RestWalk(ABC):
                 "side": np.sign(np.nan_to_num(scaled[best, column])),
                 "window_hours": np.where(top < 0, self.step_hours, hours[best % len(hours), column]),
                 "expected": usual_kw,
-                "spread_above": spreads[-1] * wider,
-                "spread_below": spreads[-1] * wider,
+                "scale_above": scales[-1] * wider,
+                "scale_below": scales[-1] * wider,
                 "is_rest": np.ones(self._slots, bool),
             }
             self._write(first, columns)

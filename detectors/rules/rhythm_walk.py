@@ -20,7 +20,7 @@ DAYS_PER_WEEK = 7
 USUAL_WEEKS = 6
 """The usual course of a day is the median of so many days of that weekday before it."""
 SWING_WEEKS = 13
-SPREAD_DAYS = 182
+SCALE_DAYS = 182
 FEWEST_WEEKS = 2
 FEWEST_DAYS = 4
 FEWEST_FIGURES = np.array([7, 14])
@@ -156,13 +156,13 @@ class RhythmWalk:
 
     def _standard(self, day: int, usual: ComplexArray) -> float:
         """Return how far the figures of a day are above their usual ones, the further of the two."""
-        past = self._figures[:, max(0, day - SPREAD_DAYS) : day - 1]
+        past = self._figures[:, max(0, day - SCALE_DAYS) : day - 1]
         middle = np.array([0.0, column_quantile(past[1][:, None], 0.5)[0]])
         away = np.abs(past - middle[:, None])
         enough = np.isfinite(away).sum(axis=1) >= FEWEST_FIGURES
         least = np.array([self._least_kw(day, usual), LEAST_RHYTHM_SHARE])
-        spread = np.fmax(column_quantile(away.T, SHARE) / SIGMAS, np.maximum(least, np.finfo(float).tiny))
-        standard = np.where(enough, (self._figures[:, day] - middle) / spread, np.nan)
+        scale = np.fmax(column_quantile(away.T, SHARE) / SIGMAS, np.maximum(least, np.finfo(float).tiny))
+        standard = np.where(enough, (self._figures[:, day] - middle) / scale, np.nan)
         return max(float(np.nanmax(standard)), 0.0) if np.isfinite(standard).any() else float("nan")
 
     def _least_kw(self, day: int, usual: ComplexArray) -> float:
@@ -172,7 +172,7 @@ class RhythmWalk:
 
     def _rate(self, day: int) -> float:
         """Return what scores are divided by so that one day in 20 reaches the alarm level."""
-        past = self._raw[max(0, day - SPREAD_DAYS) : day]
+        past = self._raw[max(0, day - SCALE_DAYS) : day]
         known = past[np.isfinite(past)]
         return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= FEWEST_TOPS else 1.0
 

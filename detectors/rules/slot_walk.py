@@ -14,7 +14,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import span_kw
 from detectors.features.quantile import column_quantile
-from detectors.features.scale import LEAST_SHARE, heavier, slot_spread, tail_factors
+from detectors.features.scale import LEAST_SHARE, heavier, slot_scale, tail_factors
 from detectors.progress import report_week
 
 DAYS_PER_WEEK = 7
@@ -53,12 +53,12 @@ class SlotWalk:
     weeks: int
     learn_below: float
     usual: FloatArray = field(init=False)
-    spread_above: FloatArray = field(init=False)
-    spread_below: FloatArray = field(init=False)
+    scale_above: FloatArray = field(init=False)
+    scale_below: FloatArray = field(init=False)
     score: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
-        for name in ("usual", "spread_above", "spread_below", "score"):
+        for name in ("usual", "scale_above", "scale_below", "score"):
             setattr(self, name, np.full(self.figure.shape, np.nan))
         self._taught = np.where(self.learnable, self.figure, np.nan)
         self._standard = np.full(self.figure.shape, np.nan)
@@ -85,16 +85,16 @@ class SlotWalk:
             rows = alike if alike.sum() >= FEWEST_DAYS else known
             coming = np.flatnonzero(self.grid.is_off[day:stop] == kind) + day
             usual = column_quantile(past[rows], 0.5)
-            spread = slot_spread(past[rows] - usual, past - usual, least, max(1, self.grid.slots // 24))
+            scale = slot_scale(past[rows] - usual, past - usual, least, max(1, self.grid.slots // 24))
             self.usual[coming] = usual
-            self.spread_above[coming], self.spread_below[coming] = spread * above * wider, spread * below * wider
-            self._standard[coming] = (self.figure[coming] - usual) / spread
+            self.scale_above[coming], self.scale_below[coming] = scale * above * wider, scale * below * wider
+            self._standard[coming] = (self.figure[coming] - usual) / scale
         self._learn(day, stop, wider)
 
     def _learn(self, day: int, stop: int, wider: float) -> None:
         week = slice(day, stop)
         away = self.figure[week] - self.usual[week]
-        self.score[week] = np.where(away > 0, away / self.spread_above[week], -away / self.spread_below[week])
+        self.score[week] = np.where(away > 0, away / self.scale_above[week], -away / self.scale_below[week])
         size = np.nan_to_num(self.score[week])
         anomalous = size > self.learn_below
         self._taught[week] = np.where(anomalous, np.nan, self._taught[week])

@@ -28,7 +28,7 @@ GIVE_WAY = 2
 """How many results give way for a new one: more than one, so that the folder shrinks to its limit."""
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
-FORECAST_COLUMNS = ("expected", "spread_below", "spread_above")
+FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
 NOTES = "notes"
 AHEAD = "ahead_"
 """Begins the names of the columns of a forecast."""

@@ -16,7 +16,7 @@ def table(
     score: dict[int, float],
     *,
     expected_kw: float | Sequence[float] = 10.0,
-    spread_kw: float = 1.0,
+    scale_kw: float = 1.0,
     window_hours: dict[int, float] | None = None,
     reason: dict[int, Reason] | None = None,
     step_minutes: int = 60,
@@ -39,6 +39,6 @@ def table(
     for position, why in (reason or {}).items():
         reasons[position] = why.code
         side[position] = 0
-    spread = np.full(size, spread_kw)
-    scores = Scores(index, columns["score"], side, expected, spread, spread, columns["window_hours"], reasons)
+    scale = np.full(size, scale_kw)
+    scores = Scores(index, columns["score"], side, expected, scale, scale, columns["window_hours"], reasons)
     return MeterSeries("by hand", index, power), scores

@@ -20,8 +20,8 @@ def said(score: list[float], side: int = 1, hours: float = 1.0, reason: Reason =
         score=np.array(score),
         side=np.full(size, side, np.int8),
         expected=np.full(size, 10.0),
-        spread_below=np.full(size, 2.0),
-        spread_above=np.full(size, 3.0),
+        scale_below=np.full(size, 2.0),
+        scale_above=np.full(size, 3.0),
         window_hours=np.full(size, hours),
         reason=np.full(size, reason.code, np.uint8),
     )

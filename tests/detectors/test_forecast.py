@@ -60,7 +60,7 @@ def test_the_week_ahead_of_a_regular_office_holds_what_comes(kind: type[Detector
 @every_forecasting
 def test_the_band_never_narrows_with_the_days_ahead_at_the_same_slot_of_workdays(kind: type[Detector]) -> None:
     forecast = week_after(kind, days=119)  # ends on a Sunday night
-    noon = forecast.spread_above[12 : 5 * 24 : 24]
+    noon = forecast.scale_above[12 : 5 * 24 : 24]
     assert len(noon) == 5
     slack = 0.1 if kind.name == "gradient_boosting" else 1e-9  # it says of each day how hard it is to foresee
     assert np.all(np.diff(noon) >= -slack * noon[:-1])

@@ -34,7 +34,7 @@ def test_of_equally_odd_events_that_of_more_energy_is_the_worse() -> None:
         anomalous[24 * day : 24 * day + 2] = 1e6
     columns = {**empty_scores(series.index, 1.0), "score": anomalous, "expected": series.power_kw}
     columns["side"] = np.sign(power - series.power_kw).astype(np.int8)
-    columns["spread_below"] = columns["spread_above"] = np.full(len(series), 0.1)
+    columns["scale_below"] = columns["scale_above"] = np.full(len(series), 0.1)
     found = events(series.with_power(power), Scores(series.index, **columns), Threshold())
     assert [event.peak_score for event in found] == [MOST_SIGMA] * 3
     assert [event.start.day for event in found] == [30, 1, 28]

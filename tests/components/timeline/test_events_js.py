@@ -60,8 +60,8 @@ def random_judgement(seed: int, *, step_minutes: int, days: int) -> tuple[MeterS
         score=rounded(score),
         side=rng.choice([-1, 0, 1], size, p=[0.4, 0.1, 0.5]).astype(np.int8),
         expected=rounded(expected),
-        spread_below=rounded(spread),
-        spread_above=rounded(spread * 1.3),
+        scale_below=rounded(spread),
+        scale_above=rounded(spread * 1.3),
         window_hours=rounded(rng.choice([step, step, 2.5 * step, 3.5 * step, 6.0, 24.0], size)),
         reason=rng.integers(0, len(REASONS), size).astype(np.uint8),
     )

@@ -28,7 +28,7 @@ def judged(start: str, days: int, *, step_minutes: int = 15, zone: str = ZURICH)
     power[10] = np.nan
     columns: dict[str, Any] = empty_scores(index, step_minutes / 60)
     columns["expected"] = np.full(size, 5.0)
-    columns["spread_below"], columns["spread_above"] = np.full(size, 0.9), np.full(size, 1.1)
+    columns["scale_below"], columns["scale_above"] = np.full(size, 0.9), np.full(size, 1.1)
     columns["score"] = np.abs(power - 5)
     columns["side"] = np.sign(np.nan_to_num(power - 5)).astype(np.int8)
     columns["reason"][:] = Reason.ABOVE_EXPECTED.code
@@ -47,8 +47,8 @@ def test_columns_come_back_as_they_went_in() -> None:
     originals = {
         "power": series.power_kw,
         "expected": scores.expected,
-        "below": scores.spread_below,
-        "above": scores.spread_above,
+        "below": scores.scale_below,
+        "above": scores.scale_above,
         "score": scores.score,
         "window": scores.window_hours,
     }

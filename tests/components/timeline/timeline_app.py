@@ -69,8 +69,8 @@ def judged(case: Case) -> tuple[MeterSeries, Scores]:
         score=score,
         side=np.where(data & ~known, 0, np.where(above, 1, -1)).astype(np.int8),
         expected=expected * case.scale,
-        spread_below=spread * case.scale,
-        spread_above=spread * case.scale,
+        scale_below=spread * case.scale,
+        scale_above=spread * case.scale,
         window_hours=np.full(size, case.step_minutes / 60),
         reason=np.where(data, reason, usual).astype(np.uint8),
     )

@@ -94,7 +94,7 @@ def test_missing_readings_inside_neither_end_nor_lengthen_it() -> None:
 
 
 def test_a_spread_of_nothing_makes_no_infinite_departure() -> None:
-    first, last = found(raised(10, 4, 6, 3.0), 5, 5, window_hours={5: 3.0}, spread_kw=0.0)
+    first, last = found(raised(10, 4, 6, 3.0), 5, 5, window_hours={5: 3.0}, scale_kw=0.0)
     assert 3 <= first <= last <= 5
 
 

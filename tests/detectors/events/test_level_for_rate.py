@@ -29,8 +29,8 @@ def judged_series(seed: int, days: int = 60) -> tuple[MeterSeries, Scores]:
         score=score,
         side=np.sign(power - expected).astype(np.int8),
         expected=expected,
-        spread_below=np.ones(size),
-        spread_above=np.ones(size),
+        scale_below=np.ones(size),
+        scale_above=np.ones(size),
         window_hours=rng.choice([1.0, 6.0, 24.0], size),
         reason=rng.choice(reasons, size, p=[0.6, 0.3, 0.1]).astype(np.uint8),
     )

@@ -49,8 +49,8 @@ def assert_is_a_table_of(scores: Scores, series: MeterSeries) -> None:
     assert scores.reason.max() < len(REASONS)
     assert np.all(scores.window_hours >= series.step_hours - 1e-9)
     known = np.isfinite(scores.expected) & np.isfinite(scores.score) & ~scores.is_data_problem
-    assert np.all(scores.spread_above[known] > 0)
-    assert np.all(scores.spread_below[known] > 0)
+    assert np.all(scores.scale_above[known] > 0)
+    assert np.all(scores.scale_below[known] > 0)
     assert np.all(scores.side[~np.isfinite(scores.score)] == 0)
 
 
@@ -199,7 +199,7 @@ def test_in_another_unit_scores_stay_and_what_is_expected_scales(
     scaled = judged(kind, series.with_power(series.power_kw * factor))
     alike = np.isclose(scaled.score, scores.score, rtol=1e-6, atol=1e-6, equal_nan=True)
     assert alike.mean() > 0.999
-    for name in ("expected", "spread_above", "spread_below"):
+    for name in ("expected", "scale_above", "scale_below"):
         one, other = getattr(scaled, name), getattr(scores, name) * factor
         assert np.isclose(one, other, rtol=1e-6, equal_nan=True).mean() > 0.999, name
 

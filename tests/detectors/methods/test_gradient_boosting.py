@@ -27,7 +27,7 @@ def test_the_band_of_a_forecast_is_wider_on_the_days_that_are_harder_to_foresee(
     _, forecast = scores_and_forecast(GradientBoosting().fit(series), series, 3)
     hour, weekday = forecast.index.hour, forecast.index.day_of_week
     noon = (hour >= 10) & (hour < 16)
-    friday, thursday = (np.median(forecast.spread_above[noon & (weekday == day)] / widened) for day, widened in AHEAD)
+    friday, thursday = (np.median(forecast.scale_above[noon & (weekday == day)] / widened) for day, widened in AHEAD)
     assert friday > 1.5 * thursday
 
 

@@ -51,7 +51,7 @@ def test_a_step_is_as_odd_as_it_is_far_from_usual() -> None:
     series = regular_office(days=100)
     scores = judged(Gradient, series)
     known = np.isfinite(scores.score) & (scores.side > 0)
-    away = (series.power_kw - scores.expected)[known] / scores.spread_above[known]
+    away = (series.power_kw - scores.expected)[known] / scores.scale_above[known]
     np.testing.assert_allclose(scores.score[known], away)
 
 

@@ -28,8 +28,8 @@ def judged(series: MeterSeries, score: list[float]) -> Scores:
     columns["score"] = np.array(score)
     columns["side"] = np.where(np.array(score) > 0, 1, 0).astype(np.int8)
     columns["expected"] = np.full(len(series), 2.0)
-    columns["spread_below"] = np.full(len(series), 0.5)
-    columns["spread_above"] = np.full(len(series), 1.0)
+    columns["scale_below"] = np.full(len(series), 0.5)
+    columns["scale_above"] = np.full(len(series), 1.0)
     columns["reason"] = np.where(columns["side"] > 0, Reason.ABOVE_EXPECTED.code, 0).astype(np.uint8)
     return Scores(series.index, **columns)
 

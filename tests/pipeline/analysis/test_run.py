@@ -56,7 +56,7 @@ def test_what_was_computed_is_what_comes_back_from_the_cache(filled: Workspace, 
 
 
 def test_the_scores_are_those_of_the_detector(filled: Workspace) -> None:
-    analysis = analyse(filled, "small", Plain(spread_kw=2.0))
+    analysis = analyse(filled, "small", Plain(scale_kw=2.0))
     series = filled.series("small")
     expected = np.abs(series.power_kw - series.power_kw.mean()) / 2.0
     np.testing.assert_allclose(analysis.scores.score, expected, rtol=1e-6)
@@ -77,7 +77,7 @@ def test_the_key_follows_readings_place_parameters_and_revision(
         analysis_key(small_series.with_power(small_series.power_kw + 1e-9), Plain()),
         analysis_key(replace(small_series, region="BE"), Plain()),
         analysis_key(replace(small_series, index=small_series.index.tz_convert("UTC")), Plain()),
-        analysis_key(small_series, Plain(spread_kw=1.1)),
+        analysis_key(small_series, Plain(scale_kw=1.1)),
     ]
     monkeypatch.setattr(Plain, "revision", 2)
     others.append(analysis_key(small_series, Plain()))

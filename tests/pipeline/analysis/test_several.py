@@ -141,7 +141,7 @@ def test_a_forecast_is_kept_and_equals_the_computed_one(filled: Workspace) -> No
 
 
 def test_trust_names_who_saw_an_event_the_method_itself_first(filled: Workspace) -> None:
-    together = analyse_together(filled, "small", (Plain(), Slow(spread_kw=2.0)))
+    together = analyse_together(filled, "small", (Plain(), Slow(scale_kw=2.0)))
     series, level = filled.series("small"), Threshold(level=2.0)
     found = events_between(series, together.found["plain"], level)
 

@@ -24,7 +24,7 @@ def scores() -> Scores:
     index = pd.DatetimeIndex(pd.date_range("2025-03-29", periods=500, freq="15min", tz="Europe/Zurich"))
     rng = np.random.default_rng(3)
     columns = empty_scores(index, 0.25)
-    for name in ("score", "expected", "spread_below", "spread_above"):
+    for name in ("score", "expected", "scale_below", "scale_above"):
         columns[name] = rng.gamma(2.0, 2.0, 500)
     columns["score"][10:20] = np.nan
     columns["side"] = rng.integers(-1, 2, 500).astype(np.int8)
@@ -75,7 +75,7 @@ def test_a_forecast_is_kept_with_the_scores(cache: ResultCache, scores: Scores) 
     assert found.forecast is not None
     assert kept.forecast is not None
     assert found.forecast.index.equals(later)
-    for name in ("expected", "spread_below", "spread_above"):
+    for name in ("expected", "scale_below", "scale_above"):
         np.testing.assert_array_equal(getattr(found.forecast, name), getattr(kept.forecast, name), strict=True)
 
 

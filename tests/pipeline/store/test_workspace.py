@@ -287,10 +287,10 @@ def test_a_real_file_goes_all_the_way_to_events(workspace: Workspace) -> None:
     added = workspace.add(load(path, default_timezone="Europe/Rome"), country="IT")
     assert [addition.meter_id for addition in added] == ["TotalP", "ChillerP"]
     series = workspace.series("TotalP")
-    analysis = analyse(workspace, "TotalP", Plain(spread_kw=10.0))
+    analysis = analyse(workspace, "TotalP", Plain(scale_kw=10.0))
     again = workspace.add(load(path, default_timezone="Europe/Rome"))
     assert again[0].summary.added == again[0].summary.changed == 0
-    assert cached(workspace, "TotalP", Plain(spread_kw=10.0)) is not None
+    assert cached(workspace, "TotalP", Plain(scale_kw=10.0)) is not None
     found = events_between(series, analysis, Threshold(), series.index[0], series.index[len(series) // 2])
     assert found
     assert all(event.end <= series.index[len(series) // 2] for event in found)
