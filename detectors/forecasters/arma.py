@@ -93,7 +93,7 @@ class SeasonalArma(FilledDays):
         """Return the order of the ARMA of what is left of the season; here it is fixed."""
         return self._order
 
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return season and forecast of the rest."""
         if self._state is None:
             return self._seasonal(day) * self.span

@@ -13,7 +13,7 @@ from data.calendar.day_grid import BoolArray, DayGrid, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import unusable
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.profile_distance import DayJudgement
 from detectors.forecasters.walk_forward import Walk, Walking
 from detectors.forecasters.windows import Window
@@ -41,7 +41,7 @@ class Forecaster(Detector):
     learn_below: float = learn_below("Readings")
 
     @abstractmethod
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return a new state of the method for a series laid out as days by slots."""
 
     def judge_days(self, walk: Walk) -> DayJudgement | None:  # noqa: ARG002
@@ -74,7 +74,7 @@ class FittedForecaster(FittedDetector):
         return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
 
     def _going_on(self, laid_out: LaidOut) -> Walk:
-        if not self._walked.expectation.can_go_on:
+        if not self._walked.model.can_go_on:
             return self._new_walk(laid_out)
         return self._walked.followed_by(laid_out.grid, laid_out.learnable, laid_out.temperature)
 
@@ -83,13 +83,13 @@ class FittedForecaster(FittedDetector):
         """The walk through the days of the history that are over, with room for those that follow."""
         laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
-        if walk.expectation.can_go_on:
+        if walk.model.can_go_on:
             walk.run(int(laid_out.grid.day[len(self.history)]))
         return walk
 
     def _new_walk(self, laid_out: LaidOut) -> Walk:
-        expectation = self.method.expectation(laid_out.grid, laid_out.temperature)
-        return Walk(expectation, laid_out.learnable, Walking(WINDOWS, self.method.learn_below))
+        model = self.method.model(laid_out.grid, laid_out.temperature)
+        return Walk(model, laid_out.learnable, Walking(WINDOWS, self.method.learn_below))
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import SPAN_DAYS
 from detectors.features.quantile import weighted_median
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 
 FULLY_KNOWN_DAYS = 14
 MOST_SPANS = 2.0
@@ -22,7 +22,7 @@ DIGITS = 9
 """Shares of the span are rounded, so that a fit is the same whatever the unit of the readings."""
 
 
-class FilledDays(Expectation):
+class FilledDays(ForecastModel):
     """An expectation that needs every reading of the days before.
 
     A reading that is missing or must not teach is taken to be what was expected of it; before the first day that is
@@ -45,7 +45,7 @@ class FilledDays(Expectation):
         self._expected_day = -1
 
     @abstractmethod
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return what is expected of a day in kW, shape ``(slots,)``, without NaN."""
 
     @abstractmethod
@@ -60,9 +60,9 @@ class FilledDays(Expectation):
             self.filled[:day] = self._within(self._first_days(day), MOST_SPANS)
         self.fit(day)
 
-    def expect(self, day: int) -> FloatArray:
+    def predict(self, day: int) -> FloatArray:
         """Return what is foreseen, not far outside of what was seen."""
-        expected = self._within(self.foresee(day), BEYOND_SPANS)
+        expected = self._within(self.forecast_day(day), BEYOND_SPANS)
         if self._low > 0:
             expected = np.maximum(expected, 0.5 * self._low)
         self._expected, self._expected_day = expected, day

@@ -14,23 +14,23 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 
 HOURS = 24
 PATTERN_WEEKS = 8
 LEAST_KNOWN = 0.5
 """Share of an hour that must be known for its mean to teach."""
-Method = Callable[[DayGrid, FloatArray | None], Expectation]
+Method = Callable[[DayGrid, FloatArray | None], ForecastModel]
 
 
-def by_the_hour(grid: DayGrid, temperature: FloatArray | None, method: Method) -> Expectation:
+def by_the_hour(grid: DayGrid, temperature: FloatArray | None, method: Method) -> ForecastModel:
     """Return the state of a method, at hours where steps are shorter than that and fill an hour."""
     if grid.slots > HOURS and grid.slots % HOURS == 0:
         return Hourly(grid, temperature, method)
     return method(grid, temperature)
 
 
-class Hourly(Expectation):
+class Hourly(ForecastModel):
     """An expectation of hourly means, with the usual pattern within the hour put back.
 
     The pattern is by how much each step usually departs from the mean of its hour on similar days.
@@ -49,13 +49,13 @@ class Hourly(Expectation):
         """Fit the method."""
         self._method.refit(day)
 
-    def expect(self, day: int) -> FloatArray:
+    def predict(self, day: int) -> FloatArray:
         """Return what is expected of the hours, and within them of the steps."""
         self._see_temperature(day)
         rows, weights = similar_days(self.grid, day, PATTERN_WEEKS)
         pattern = np.nan_to_num(weighted_median(self._pattern[rows], weights))
         pattern -= np.repeat(self._means(pattern), self._per_hour)
-        return np.repeat(self._method.expect(day), self._per_hour) + pattern
+        return np.repeat(self._method.predict(day), self._per_hour) + pattern
 
     def width(self, day: int) -> FloatArray:
         """Return the widths of the hours."""

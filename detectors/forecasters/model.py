@@ -15,10 +15,10 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 
 
-class Expectation(ABC):
+class ForecastModel(ABC):
     """The state of a method while a series is walked through, one day after the other.
 
-    For every day the walk calls ``refit`` (weekly), ``expect`` and ``learn``, in this order. A method may look at the
+    For every day the walk calls ``refit`` (weekly), ``predict`` and ``learn``, in this order. A method may look at the
     calendar and the temperature of all days, but at no power beyond ``learnt``.
 
     Parameters
@@ -52,7 +52,7 @@ class Expectation(ABC):
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
 
     @abstractmethod
-    def expect(self, day: int) -> FloatArray:
+    def predict(self, day: int) -> FloatArray:
         """Return what is expected of a day in kW, shape ``(slots,)``; NaN where nothing can be said."""
 
     def width(self, _day: int) -> FloatArray:

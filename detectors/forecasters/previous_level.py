@@ -12,7 +12,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 
 KEPT_DAYS = 56
 BACK_DAYS = 2
@@ -30,18 +30,18 @@ class OldNormal:
 
     Parameters
     ----------
-    expectation
+    model
         What is expected now, before it learns ``day``; a copy of it is kept.
     day
         The first day of the change that teaches.
     """
 
-    def __init__(self, expectation: Expectation, day: int) -> None:
-        shared = {id(one): one for one in (expectation.grid, expectation.temperature)}
-        self.expectation = deepcopy(expectation, shared)
+    def __init__(self, model: ForecastModel, day: int) -> None:
+        shared = {id(one): one for one in (model.grid, model.temperature)}
+        self.model = deepcopy(model, shared)
         self._until = day + KEPT_DAYS
-        self._expected = expectation.expect(day)
-        self._changed = {kind: np.zeros(expectation.grid.slots, bool) for kind in (False, True)}
+        self._expected = model.predict(day)
+        self._changed = {kind: np.zeros(model.grid.slots, bool) for kind in (False, True)}
         self._days_back = 0
 
     def change(self, anomalous: BoolArray, *, is_off: bool) -> None:
@@ -54,9 +54,9 @@ class OldNormal:
         ``expected`` is the new one and ``scale`` that of a single reading, both of shape ``(slots,)`` in kW.
         """
         if day % DAYS_PER_WEEK == 0:
-            self.expectation.refit(day)
-        self._expected = self.expectation.expect(day)
-        grid = self.expectation.grid
+            self.model.refit(day)
+        self._expected = self.model.predict(day)
+        grid = self.model.grid
         power = grid.power_kw[day]
         is_old = np.abs(power - self._expected) < np.abs(power - expected)
         tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
@@ -67,9 +67,9 @@ class OldNormal:
 
     def learn(self, day: int, learnable: BoolArray, scale: FloatArray) -> None:
         """Take in what of a day is as it was before the change."""
-        power = self.expectation.grid.power_kw[day]
+        power = self.model.grid.power_kw[day]
         near = learnable & (np.abs(power - self._expected) <= NEAR_SCALES * scale)
-        self.expectation.learn(day, np.where(near, power, np.nan))
+        self.model.learn(day, np.where(near, power, np.nan))
 
     @property
     def is_back(self) -> bool:

@@ -17,7 +17,7 @@ from data.series import FloatArray
 from detectors.features.load_range import span_kw
 from detectors.features.scale import LEAST_SHARE, Surprise, heavier, slot_scale, tail_factors
 from detectors.forecasters.level_shift import AnomalousDays
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import OldNormal
 from detectors.forecasters.windows import Window, WindowMeans
 from detectors.progress import report_week
@@ -59,7 +59,7 @@ class Walking:
 class Walk:
     """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows``."""
 
-    expectation: Expectation
+    model: ForecastModel
     learnable: BoolArray
     how: Walking
     score: FloatArray = field(init=False)
@@ -71,7 +71,7 @@ class Walk:
     taught: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
-        self.grid = self.expectation.grid
+        self.grid = self.model.grid
         self.next_day = 0
         days, slots = self.grid.power_kw.shape
         for name in ("score", "expected", "scale_above", "scale_below", "taught"):
@@ -79,7 +79,7 @@ class Walk:
         self.side = np.zeros((days, slots), np.int8)
         self.window = np.zeros((days, slots), np.int64)
         count = len(self.how.windows)
-        self._first_day = self.expectation.first_day
+        self._first_day = self.model.first_day
         self._windows = WindowMeans(self.how.windows, days, slots, self._first_day)
         self._standard = np.full((count, days, slots), np.nan)
         self._scales: dict[bool, FloatArray] = {}
@@ -99,7 +99,7 @@ class Walk:
                 self._refit(day)
             anomalous = misleading = np.zeros(self.grid.slots, bool)
             if day >= self._first_day:
-                self._expect(day)
+                self._predict(day)
                 if self._scales:
                     anomalous, misleading = self._judged(day)
             self._learn(day, anomalous, misleading)
@@ -114,8 +114,8 @@ class Walk:
         coming = slice(self.next_day, grid.days)
         walk.grid.power_kw[coming] = grid.power_kw[coming]
         walk.learnable[coming] = learnable[coming]
-        if temperature is not None and walk.expectation.temperature is not None:
-            walk.expectation.temperature[coming] = temperature[coming]
+        if temperature is not None and walk.model.temperature is not None:
+            walk.model.temperature[coming] = temperature[coming]
         return walk
 
     def _judged(self, day: int) -> tuple[BoolArray, BoolArray]:
@@ -134,9 +134,9 @@ class Walk:
         self._surprise.learn(calm[0], calm[self._daily()])
         return anomalous, flagged | is_anomalous_day
 
-    def _expect(self, day: int) -> None:
+    def _predict(self, day: int) -> None:
         is_off = bool(self.grid.is_off[day])
-        self.expected[day] = self.expectation.expect(day)
+        self.expected[day] = self.model.predict(day)
         if self._old is not None:
             self.expected[day] = self._old.nearer(day, self.expected[day], self._scales[is_off][0])
         limit = np.full(self.grid.slots, np.inf)
@@ -147,7 +147,7 @@ class Walk:
 
     def _refit(self, day: int) -> None:
         if day >= self._first_day:
-            self.expectation.refit(day)
+            self.model.refit(day)
         if day < self._first_day + FIRST_SCALE_DAYS:
             return
         first = max(self._first_day, day - SCALE_WEEKS * DAYS_PER_WEEK)
@@ -156,7 +156,7 @@ class Walk:
         if known.sum() < (FIRST_SCALE_DAYS if self._scales else 1):  # after a long gap the spreads before it go on
             return
         self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
-        least, reach = LEAST_SHARE * span_kw(self.expectation.learnt, day), max(1, self.grid.slots // 24)
+        least, reach = LEAST_SHARE * span_kw(self.model.learnt, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             alike = known & (off == kind)
             rows = alike if alike.sum() >= FEWEST_ALIKE else known
@@ -181,7 +181,7 @@ class Walk:
         self.window[day] = best
         self.side[day] = np.sign(np.nan_to_num(np.take_along_axis(scaled, best[None], axis=0)[0])).astype(np.int8)
         not_there = ~np.isfinite(self.grid.power_kw[day])
-        wider = wider * np.where(not_there, self.expectation.width(day), 1.0)
+        wider = wider * np.where(not_there, self.model.width(day), 1.0)
         step_scale = self._scales[bool(self.grid.is_off[day])][0] * wider
         self.scale_above[day] = step_scale * self._tails[0, 0]
         self.scale_below[day] = step_scale * self._tails[0, 1]
@@ -197,16 +197,16 @@ class Walk:
         if not self._anomalous_days.is_lasting(is_off=is_off):
             teaches = teaches & ~misleading
         else:
-            self._old = self._old or OldNormal(self.expectation, day)
+            self._old = self._old or OldNormal(self.model, day)
             self._old.change(anomalous, is_off=is_off)
         if self._anomalous_days.is_harder(is_off=is_off):
             anomalous = np.zeros_like(anomalous)
         self._windows.forget(day, anomalous | ~self.learnable[day])
         self.taught[day] = np.where(teaches, self.grid.power_kw[day], np.nan)
-        self.expectation.learn(day, self.taught[day].copy())
+        self.model.learn(day, self.taught[day].copy())
         if self._old is not None:
             self._old.learn(day, self.learnable[day], self._scales[is_off][0])
             if self._old.is_back:
-                self.expectation = self._old.expectation
+                self.model = self._old.model
             if self._old.is_back or self._old.is_forgotten(day):
                 self._old = None

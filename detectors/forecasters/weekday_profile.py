@@ -14,7 +14,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import Weather
 from detectors.forecasters.correction import Correction
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 
 CORRECTION_FROM_DAY = 28
 CORRECTION_DAYS = 140
@@ -22,7 +22,7 @@ BEYOND_SHARE = 0.1
 """No slot is expected beyond what similar days showed there by more than this share of the meter's span."""
 
 
-class UsualDay(Expectation):
+class UsualDay(ForecastModel):
     """The expectation of the typical week.
 
     Parameters
@@ -45,7 +45,7 @@ class UsualDay(Expectation):
         if day >= CORRECTION_FROM_DAY:
             self._correction.refit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.learnt, day))
 
-    def expect(self, day: int) -> FloatArray:
+    def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
         self._weather.reach(day)
         rows, weights = similar_days(self.grid, day, self._weeks)

@@ -12,7 +12,7 @@ from data.series import FloatArray
 from detectors.forecasters.arma import Order, SeasonalArma, is_worth_fitting, quiet
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report
@@ -56,7 +56,7 @@ class AutoArima(Forecaster):
         10, (3, 50), label="Models tried", help="How many orders the search may try; more of them take longer."
     )
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return season and searched ARMA, which work by the hour."""
         return by_the_hour(grid, temperature, lambda hours, degrees: SearchedArma(hours, degrees, self.models))
 

@@ -15,7 +15,7 @@ from detectors.features.temperature import Weather
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.weekday_profile import UsualDay
 from detectors.params import integer
 from detectors.progress import report
@@ -79,7 +79,7 @@ class GradientBoosting(Forecaster):
     weeks: int = integer(52, (8, 156), label="Memory", unit="weeks", help="How many weeks back the trees look.")
     trees: int = integer(80, (20, 300), label="Trees", help="More trees learn finer differences and take longer.")
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return the trees, which work by the hour."""
         return by_the_hour(grid, temperature, lambda hours, degrees: BoostedDays(hours, degrees, self))
 
@@ -111,10 +111,10 @@ class BoostedDays(FilledDays):
             report(f"growing trees, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
             self._grow(rows)
 
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return the usual day, moved by what the trees say."""
         self._weather.reach(day)
-        self._usual_kw[day] = self._usual.expect(day)
+        self._usual_kw[day] = self._usual.predict(day)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         self._profile[day] = weighted_median(self.filled[rows], weights)
         usual_needs = np.tensordot(weights / weights.sum(), self._weather.needs(rows), 1)

@@ -13,7 +13,7 @@ from detectors.forecasters.arma import LEAST_LEFT, quiet
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
@@ -53,7 +53,7 @@ class HoltWinters(Forecaster):
 
     weeks: int = integer(26, (6, 104), label="Memory", unit="weeks", help="How many weeks back smoothing is fitted.")
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return levels and seasons, which work by the hour."""
         return by_the_hour(grid, temperature, lambda hours, degrees: SmoothedWeek(hours, degrees, self.weeks))
 
@@ -83,7 +83,7 @@ class SmoothedWeek(FilledDays):
             for slot in range(self.grid.slots):
                 self._smooth(slot, self.shares(self._ordinary[first:day, slot]), int(self.grid.weekday[day]))
 
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return level and season of the weekday; of Sunday on a holiday."""
         weekday = SUNDAY if self._is_holiday[day] else self.grid.weekday[day]
         return np.asarray(self._level + self._season[weekday])

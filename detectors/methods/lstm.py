@@ -16,7 +16,7 @@ from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.lstm_network import Network, trained
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
@@ -56,7 +56,7 @@ class Lstm(Forecaster):
     weeks: int = integer(52, (8, 104), label="Memory", unit="weeks", help="How many weeks back the network is trained.")
     epochs: int = integer(60, (10, 300), label="Epochs", help="More rounds of training learn more and take longer.")
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return the network, which works by the hour."""
         return by_the_hour(grid, temperature, lambda hours, degrees: RecurrentDays(hours, degrees, self))
 
@@ -86,7 +86,7 @@ class RecurrentDays(FilledDays):
             goal = self.shares(self.learnt[rows] - self._profile[rows])
             self._network = trained(self._read(rows), goal, self._how.epochs)
 
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return the usual profile of the day and its departure by the network."""
         self._weather.reach(day)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)

@@ -50,7 +50,7 @@ class Parx(Forecaster):
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> PeriodicRegression:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> PeriodicRegression:
         """Return the regressions, over so many weeks."""
         return PeriodicRegression(grid, temperature, self.weeks)
 
@@ -82,7 +82,7 @@ class PeriodicRegression(FilledDays):
             if len(rows) >= FEWEST_DAYS:
                 self._weights[kind] = self._least_squares(rows)
 
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return the sum of the weighted terms."""
         self._weather.reach(day)
         self._remember_lags(day)

@@ -10,7 +10,7 @@ from data.series import FloatArray
 from detectors.forecasters.arma import Order, SeasonalArma
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.params import choice, integer
 from detectors.registry import register
 
@@ -56,7 +56,7 @@ class Sarimax(Forecaster):
         """Return more for the classic form."""
         return self.seconds_a_year * (CLASSIC_FACTOR if self.season == CLASSIC else 1.0)
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> Expectation:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return season and ARMA, which work by the hour."""
         return by_the_hour(grid, temperature, self._arma)
 

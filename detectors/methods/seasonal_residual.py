@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.forecasters.detector import Forecaster
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.registry import register
 
@@ -55,12 +55,12 @@ class SeasonalResidual(Forecaster):
         8, (4, 26), label="Memory", unit="weeks", help="How many weeks are taken apart into trend and seasons."
     )
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalTrend:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalTrend:
         """Return the expectation by trend and seasons."""
         return SeasonalTrend(grid, temperature, self.weeks)
 
 
-class SeasonalTrend(Expectation):
+class SeasonalTrend(ForecastModel):
     """Trend, daily and weekly season of the weeks before."""
 
     first_day: ClassVar[int] = FEWEST_WEEKS * DAYS_PER_WEEK
@@ -84,7 +84,7 @@ class SeasonalTrend(Expectation):
         self._season[self.grid.weekday[last]] = season[-DAYS_PER_WEEK:] + trend[-1, -1]
         self._level = 0.0
 
-    def expect(self, day: int) -> FloatArray:
+    def predict(self, day: int) -> FloatArray:
         """Return the season of that weekday, a holiday's being that of a Sunday, moved by the last departures."""
         is_holiday = self.grid.day_type[day] == DayType.SUNDAY
         weekday = SUNDAY if is_holiday else int(self.grid.weekday[day])

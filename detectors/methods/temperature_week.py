@@ -60,7 +60,7 @@ class TemperatureWeek(Forecaster):
         14, (5, 90), label="Recency", unit="days", help="A day of this age counts half as much as the newest."
     )
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> TimeOfWeek:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> TimeOfWeek:
         """Return means and lines, with days of such an age counting half."""
         return TimeOfWeek(grid, temperature, self.recency_days)
 
@@ -92,7 +92,7 @@ class TimeOfWeek(FilledDays):
         self._is_occupied = self._occupied(rows)
         self._lines = np.array([self._line(rows, day, occupied=kind) for kind in (False, True)])
 
-    def foresee(self, day: int) -> FloatArray:
+    def forecast_day(self, day: int) -> FloatArray:
         """Return the mean of the slots of the week without their temperature, and that of the day."""
         self._weather.reach(day)
         rows = self._alike(day)

@@ -40,6 +40,6 @@ class TypicalWeek(Forecaster):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
-    def expectation(self, grid: DayGrid, temperature: FloatArray | None) -> UsualDay:
+    def model(self, grid: DayGrid, temperature: FloatArray | None) -> UsualDay:
         """Return the usual day, looked for in so many weeks."""
         return UsualDay(grid, temperature, self.weeks)

@@ -13,7 +13,7 @@ from detectors.forecasters.arma import Order, fitted, is_worth_fitting
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays, known_range
 from detectors.forecasters.hourly import Hourly, by_the_hour
-from detectors.forecasters.model import Expectation
+from detectors.forecasters.model import ForecastModel
 from detectors.methods.auto_arima import best_order
 from detectors.methods.holt_winters import HoltWinters, SmoothedWeek
 from detectors.methods.parx import Parx, PeriodicRegression
@@ -29,15 +29,15 @@ def grid(step_minutes: int = 60, country: str = "") -> DayGrid:
     return day_grid(regular_office("2024-01-08", DAYS, step_minutes, zone="UTC", country=country))
 
 
-def led_through(expectation: Expectation, power: FloatArray, stop: int | None = None) -> FloatArray:
+def led_through(model: ForecastModel, power: FloatArray, stop: int | None = None) -> FloatArray:
     """Lead an expectation through days as the walk does; return what it expected."""
     expected = np.full(power.shape, np.nan)
     for day in range(len(power) if stop is None else stop):
-        if day >= expectation.first_day:
+        if day >= model.first_day:
             if day % 7 == 0:
-                expectation.refit(day)
-            expected[day] = expectation.expect(day)
-        expectation.learn(day, power[day])
+                model.refit(day)
+            expected[day] = model.predict(day)
+        model.learn(day, power[day])
     return expected
 
 
@@ -51,7 +51,7 @@ class Always(FilledDays):
     def fit(self, day: int) -> None:
         """Nothing to fit."""
 
-    def foresee(self, day: int) -> FloatArray:  # noqa: ARG002
+    def forecast_day(self, day: int) -> FloatArray:  # noqa: ARG002
         return np.full(self.grid.slots, self._power_kw)
 
 
@@ -219,9 +219,9 @@ def test_smoothing_goes_forward_as_the_library_does() -> None:
     np.testing.assert_allclose(expected[:, slot], theirs.fittedvalues, rtol=1e-9)
 
 
-def _then(expectation: Expectation, day: int, power: FloatArray) -> FloatArray:
-    expected = expectation.expect(day)
-    expectation.learn(day, power)
+def _then(model: ForecastModel, day: int, power: FloatArray) -> FloatArray:
+    expected = model.predict(day)
+    model.learn(day, power)
     return expected
 
 
@@ -231,7 +231,7 @@ def test_a_holiday_is_foreseen_as_a_sunday_and_does_not_teach_a_smoothed_week() 
     smoothed = SmoothedWeek(days, None, 26)
     expected = led_through(smoothed, days.power_kw, stop=holiday)
     before = smoothed._season.copy()
-    foreseen = smoothed.expect(holiday)
+    foreseen = smoothed.predict(holiday)
     smoothed.learn(holiday, np.full(24, 5.0))
     assert foreseen[10] < 8.0 < expected[holiday - 1, 10]
     np.testing.assert_allclose(smoothed._season, before)

@@ -92,8 +92,8 @@ def test_the_history_is_walked_through_once(monkeypatch: pytest.MonkeyPatch) -> 
     fitted = TypicalWeek().fit(series.between(end=border))
     later = series.between(border, moment(58))
     foreseen: list[int] = []
-    expect = UsualDay.expect
-    monkeypatch.setattr(UsualDay, "expect", lambda self, day: foreseen.append(day) or expect(self, day))
+    predict = UsualDay.predict
+    monkeypatch.setattr(UsualDay, "predict", lambda self, day: foreseen.append(day) or predict(self, day))
 
     fitted.score(later)
     first = len(foreseen)

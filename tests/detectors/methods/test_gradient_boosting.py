@@ -34,7 +34,7 @@ def test_the_band_of_a_forecast_is_wider_on_the_days_that_are_harder_to_foresee(
 def test_widths_are_those_of_the_hour_and_about_one() -> None:
     fitted = GradientBoosting(trees=20).fit(restless_on_fridays(15, days=60))
     walk = fitted._walked  # type: ignore[attr-defined]
-    width = walk.expectation.width(walk.next_day - 1)
+    width = walk.model.width(walk.next_day - 1)
     assert width.shape == (walk.grid.slots,)
     assert width.min() >= LEAST_WIDTH
     assert width.max() <= MOST_WIDTH
