@@ -95,8 +95,8 @@ def _sigma(residual: FloatArray) -> float:
 
 
 def _in_scales(score: FloatArray, history: int) -> FloatArray:
-    learnt = score[:history]
-    scaled: FloatArray = (score - float(np.nanmedian(learnt))) / _sigma(learnt)
+    training = score[:history]
+    scaled: FloatArray = (score - float(np.nanmedian(training))) / _sigma(training)
     return scaled
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.calendar.day_grid import DayGrid, day_grid, holiday_mask
 from data.series import FloatArray, MeterSeries
-from detectors.analytics.occupancy import Occupancy, learnable
+from detectors.analytics.occupancy import Occupancy, trainable
 from detectors.features.quantile import FEWEST, column_quantile
 
 LOW_SHARE = 0.1
@@ -57,7 +57,7 @@ def night_baseload(series: MeterSeries, occupancy: Occupancy) -> pd.DataFrame:
     readings or too few nights before it.
     """
     grid = day_grid(series)
-    nights = occupancy.nights(learnable(series, grid))
+    nights = occupancy.nights(trainable(series, grid))
     kind = day_kinds(series, grid)
     return _compared(series, kind, low_quantile(nights))
 
@@ -67,7 +67,7 @@ def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSumma
     kw = nights["kw"].to_numpy(float)
     kind, weekday = nights["kind"].to_numpy(), nights["date"].dt.day_of_week.to_numpy()
     base = _median(kw)
-    daily = _daily_mean(learnable(series, day_grid(series)))
+    daily = _daily_mean(trainable(series, day_grid(series)))
     both = np.isfinite(kw) & np.isfinite(daily)
     use = float(daily[both].sum())
     return BaseloadSummary(

@@ -87,10 +87,10 @@ class Occupancy:
 def occupancy(series: MeterSeries) -> Occupancy:
     """Return the night and idle days of a meter, from its settings, else from all of its readings."""
     grid = day_grid(series)
-    return occupancy_of(learnable(series, grid), grid.day_type, grid.weekday, series.operation)
+    return occupancy_of(trainable(series, grid), grid.day_type, grid.weekday, series.operation)
 
 
-def learnable(series: MeterSeries, grid: DayGrid) -> FloatArray:
+def trainable(series: MeterSeries, grid: DayGrid) -> FloatArray:
     """Return the readings laid out as days by slots, NaN where they are missing or must not teach."""
     return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
 

@@ -15,7 +15,7 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray, day_grid
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.analytics.occupancy import learnable
+from detectors.analytics.occupancy import trainable
 
 DAY_HOURS = 24
 WEEK_HOURS = 168
@@ -142,7 +142,7 @@ def hourly_means(series: MeterSeries) -> FloatArray:
             f"Meter {series.meter_id} has a reading every {series.step_hours:g} h; a rhythm is seen in hourly ones."
         )
     grid = day_grid(series)
-    table = learnable(series, grid)
+    table = trainable(series, grid)
     hour = np.arange(grid.slots) * DAY_HOURS // grid.slots
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # hours without readings

@@ -11,9 +11,9 @@ KNOWN_SHARE = 0.8
 """A day teaches when at least this share of its readings is known."""
 
 
-def teaching_days(learnt: FloatArray, first: int, day: int) -> IntArray:
+def teaching_days(training_kw: FloatArray, first: int, day: int) -> IntArray:
     """Return the rows from ``first`` to ``day`` (not included) that are known well enough to teach."""
-    known = np.isfinite(learnt[first:day]).mean(axis=1)
+    known = np.isfinite(training_kw[first:day]).mean(axis=1)
     return np.flatnonzero(known >= KNOWN_SHARE) + first
 
 

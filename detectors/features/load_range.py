@@ -15,16 +15,18 @@ start is odd, not a thousand times as odd as anything."""
 ENOUGH_READINGS = 20_000
 
 
-def span_kw(learnt: FloatArray, day: int) -> float:
+def span_kw(training_kw: FloatArray, day: int) -> float:
     """Return the span in kW of the half year before a day, or half of that of all days before it; rows are days.
 
     It is the range from the 5 to the 95 % quantile, never quite nothing.
     """
-    return max(_span(learnt[max(0, day - SPAN_DAYS) : day]), SHARE_OF_ALL * _span(learnt[:day]), LEAST_SPAN_KW)
+    return max(
+        _span(training_kw[max(0, day - SPAN_DAYS) : day]), SHARE_OF_ALL * _span(training_kw[:day]), LEAST_SPAN_KW
+    )
 
 
-def _span(learnt: FloatArray) -> float:
-    known = learnt[np.isfinite(learnt)]
+def _span(training_kw: FloatArray) -> float:
+    known = training_kw[np.isfinite(training_kw)]
     if len(known) == 0:
         return 0.0
     low, high = np.quantile(known[:: 1 + len(known) // ENOUGH_READINGS], (0.05, 0.95))

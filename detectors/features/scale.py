@@ -109,7 +109,7 @@ class Surprise:
         """
         return self._factor
 
-    def learn(self, standard: FloatArray, daily: FloatArray) -> None:
+    def update(self, standard: FloatArray, daily: FloatArray) -> None:
         """Take in a day's standardised residuals and its standardised daily means, both of shape ``(slots,)``."""
         size = np.abs(standard)
         self._whole = _faded(self._whole, max(_mean(size), _mean(np.abs(daily))))

@@ -100,9 +100,9 @@ class SeasonalArma(FilledDays):
         with quiet():
             return np.asarray((self._seasonal(day) + self._state.forecast(self.grid.slots)) * self.span)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and filter it; what is missing is missing for the filter too."""
-        super().learn(day, power)
+        super().update(day, power)
         if self._state is not None:
             with quiet():
                 self._state = self._state.extend(self._rest(day, day + 1))
@@ -114,7 +114,7 @@ class SeasonalArma(FilledDays):
 
     def _known(self, first: int, stop: int) -> FloatArray:
         rows = slice(first, stop)
-        return self.shares(np.where(np.isfinite(self.learnt[rows]), self.filled[rows], np.nan))
+        return self.shares(np.where(np.isfinite(self.training_kw[rows]), self.filled[rows], np.nan))
 
     def _rest(self, first: int, stop: int) -> FloatArray:
         season = np.array([self._seasonal(day) for day in range(first, stop)])

@@ -70,7 +70,7 @@ class Correction:
         expected: FloatArray = np.einsum("sf,f,sf->s", row, self.scale, chosen)
         return expected
 
-    def learn(self, day: int, departure: FloatArray) -> None:
+    def update(self, day: int, departure: FloatArray) -> None:
         """Take in how a day departed from its profile; NaN where a reading must not teach."""
         self.departure[day] = departure
         known = np.isfinite(departure)

@@ -76,7 +76,7 @@ class FittedForecaster(FittedDetector):
     def _going_on(self, laid_out: LaidOut) -> Walk:
         if not self._walked.model.can_go_on:
             return self._new_walk(laid_out)
-        return self._walked.followed_by(laid_out.grid, laid_out.learnable, laid_out.temperature)
+        return self._walked.followed_by(laid_out.grid, laid_out.trainable, laid_out.temperature)
 
     @cached_property
     def _walked(self) -> Walk:
@@ -89,7 +89,7 @@ class FittedForecaster(FittedDetector):
 
     def _new_walk(self, laid_out: LaidOut) -> Walk:
         model = self.method.model(laid_out.grid, laid_out.temperature)
-        return Walk(model, laid_out.learnable, Walking(WINDOWS, self.method.learn_below))
+        return Walk(model, laid_out.trainable, Walking(WINDOWS, self.method.learn_below))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,17 +97,17 @@ class LaidOut:
     """A series as days by slots: its power, what of it may teach, and its temperature."""
 
     grid: DayGrid
-    learnable: BoolArray
+    trainable: BoolArray
     temperature: FloatArray | None
 
     @classmethod
     def of(cls, series: MeterSeries) -> LaidOut:
         """Lay a series out."""
         grid = day_grid(series)
-        learnable = np.zeros(grid.power_kw.shape, bool)
-        learnable[grid.day, grid.slot] = ~unusable(series)
+        trainable = np.zeros(grid.power_kw.shape, bool)
+        trainable[grid.day, grid.slot] = ~unusable(series)
         temperature = None if series.temperature_c is None else grid.laid_out(series.temperature_c)
-        return cls(grid, learnable, temperature)
+        return cls(grid, trainable, temperature)
 
 
 def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:

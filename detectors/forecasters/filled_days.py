@@ -54,7 +54,7 @@ class FilledDays(ForecastModel):
 
     def refit(self, day: int) -> None:
         """Learn the range of the readings, then fit."""
-        self._low, self._high = known_range(self.learnt, day)
+        self._low, self._high = known_range(self.training_kw, day)
         self.span = self._high - self._low
         if day == self.first_day:
             self.filled[:day] = self._within(self._first_days(day), MOST_SPANS)
@@ -68,9 +68,9 @@ class FilledDays(ForecastModel):
         self._expected, self._expected_day = expected, day
         return expected
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, without holes."""
-        super().learn(day, power)
+        super().update(day, power)
         known = np.isfinite(power)
         stand_in = self._expected if day == self._expected_day else self._last_known(day)
         self.filled[day] = np.where(known, self._within(np.where(known, power, 0.0), MOST_SPANS), stand_in)
@@ -83,7 +83,7 @@ class FilledDays(ForecastModel):
         return np.clip(power, self._low - spans * self.span, self._high + spans * self.span)
 
     def _last_known(self, day: int) -> FloatArray:
-        known = self.learnt[:day]
+        known = self.training_kw[:day]
         if not np.isfinite(known).any():
             return np.zeros(self.grid.slots)
         last = np.full(self.grid.slots, np.median(known[np.isfinite(known)]))
@@ -93,7 +93,7 @@ class FilledDays(ForecastModel):
 
     def _first_days(self, stop: int) -> FloatArray:
         """Return the days before the first one foreseen; a hole has the median of its slot on the days most like it."""
-        known = self.learnt[:stop]
+        known = self.training_kw[:stop]
         filled, anything = known.copy(), known[np.isfinite(known)]
         for day in np.flatnonzero(~np.isfinite(known).all(axis=1)):
             is_same = self.grid.weekday[:stop] == self.grid.weekday[day]
@@ -104,14 +104,14 @@ class FilledDays(ForecastModel):
         return np.where(np.isfinite(filled), filled, np.median(anything) if len(anything) else 0.0)
 
 
-def known_range(learnt: FloatArray, day: int) -> tuple[float, float]:
+def known_range(training_kw: FloatArray, day: int) -> tuple[float, float]:
     """Return the 5 and 95 % quantile in kW of the half year before a day, or of its last weeks where these go beyond.
 
     They are never quite equal; rows are days.
     """
     pairs = [(0.0, 0.0)]
     for days in (SPAN_DAYS, FULLY_KNOWN_DAYS):
-        known = learnt[max(0, day - days) : day]
+        known = training_kw[max(0, day - days) : day]
         known = known[np.isfinite(known)]
         if len(known):
             low, high = np.quantile(known, (0.05, 0.95))

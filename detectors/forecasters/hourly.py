@@ -61,14 +61,14 @@ class Hourly(ForecastModel):
         """Return the widths of the hours."""
         return np.repeat(self._method.width(day), self._per_hour)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and teach the method its hourly means."""
-        super().learn(day, power)
+        super().update(day, power)
         if day < self.first_day:
             self._see_temperature(day)
         means = self._means(power)
         self._pattern[day] = power - np.repeat(means, self._per_hour)
-        self._method.learn(day, means)
+        self._method.update(day, means)
 
     def _see_temperature(self, day: int) -> None:
         if self.temperature is not None and self._method.temperature is not None:

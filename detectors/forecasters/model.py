@@ -18,8 +18,8 @@ from data.series import FloatArray
 class ForecastModel(ABC):
     """The state of a method while a series is walked through, one day after the other.
 
-    For every day the walk calls ``refit`` (weekly), ``predict`` and ``learn``, in this order. A method may look at the
-    calendar and the temperature of all days, but at no power beyond ``learnt``.
+    For every day the walk calls ``refit`` (weekly), ``predict`` and ``update``, in this order. A method may look at the
+    calendar and the temperature of all days, but at no power beyond ``training_kw``.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class ForecastModel(ABC):
 
     Attributes
     ----------
-    learnt
+    training_kw
         Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
     first_day
         Number of days before the first one that can be foreseen, a multiple of seven.
@@ -45,7 +45,7 @@ class ForecastModel(ABC):
     def __init__(self, grid: DayGrid, temperature: FloatArray | None) -> None:
         self.grid = grid
         self.temperature = temperature
-        self.learnt = np.full((grid.days, grid.slots), np.nan)
+        self.training_kw = np.full((grid.days, grid.slots), np.nan)
 
     @abstractmethod
     def refit(self, day: int) -> None:
@@ -63,9 +63,9 @@ class ForecastModel(ABC):
         """
         return np.ones(self.grid.slots)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's power, NaN where there is no reading or where it must not teach.
 
         A method that needs the day before in any case uses what it expected in place of what is missing.
         """
-        self.learnt[day] = power
+        self.training_kw[day] = power

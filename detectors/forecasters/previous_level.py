@@ -65,11 +65,11 @@ class OldNormal:
             self._days_back = self._days_back + 1 if is_old[tells].mean() > MOSTLY else 0
         return np.where(is_old, self._expected, expected)
 
-    def learn(self, day: int, learnable: BoolArray, scale: FloatArray) -> None:
+    def update(self, day: int, trainable: BoolArray, scale: FloatArray) -> None:
         """Take in what of a day is as it was before the change."""
         power = self.model.grid.power_kw[day]
-        near = learnable & (np.abs(power - self._expected) <= NEAR_SCALES * scale)
-        self.model.learn(day, np.where(near, power, np.nan))
+        near = trainable & (np.abs(power - self._expected) <= NEAR_SCALES * scale)
+        self.model.update(day, np.where(near, power, np.nan))
 
     @property
     def is_back(self) -> bool:

@@ -60,7 +60,7 @@ class Walk:
     """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows``."""
 
     model: ForecastModel
-    learnable: BoolArray
+    trainable: BoolArray
     how: Walking
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
@@ -102,10 +102,10 @@ class Walk:
                 self._predict(day)
                 if self._scales:
                     anomalous, misleading = self._judged(day)
-            self._learn(day, anomalous, misleading)
+            self._update(day, anomalous, misleading)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, learnable: BoolArray, temperature: FloatArray | None) -> Walk:
+    def followed_by(self, grid: DayGrid, trainable: BoolArray, temperature: FloatArray | None) -> Walk:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.
@@ -113,7 +113,7 @@ class Walk:
         walk = deepcopy(self)
         coming = slice(self.next_day, grid.days)
         walk.grid.power_kw[coming] = grid.power_kw[coming]
-        walk.learnable[coming] = learnable[coming]
+        walk.trainable[coming] = trainable[coming]
         if temperature is not None and walk.model.temperature is not None:
             walk.model.temperature[coming] = temperature[coming]
         return walk
@@ -129,9 +129,9 @@ class Walk:
         self._anomalous_days.add(
             is_off=bool(self.grid.is_off[day]), is_anomalous=bool(flagged.mean() > ANOMALOUS_DAY_SHARE)
         )
-        calm = np.where(anomalous | ~self.learnable[day], np.nan, standard)
+        calm = np.where(anomalous | ~self.trainable[day], np.nan, standard)
         self._standard[:, day] = calm / self._surprise.factor
-        self._surprise.learn(calm[0], calm[self._daily()])
+        self._surprise.update(calm[0], calm[self._daily()])
         return anomalous, flagged | is_anomalous_day
 
     def _predict(self, day: int) -> None:
@@ -142,7 +142,7 @@ class Walk:
         limit = np.full(self.grid.slots, np.inf)
         if self._scales:
             limit = MAX_SCALES * self._heavier * self._surprise.factor * self._scales[is_off][0]
-        limit = np.where(self.learnable[day], limit, np.nan)
+        limit = np.where(self.trainable[day], limit, np.nan)
         self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
 
     def _refit(self, day: int) -> None:
@@ -156,7 +156,7 @@ class Walk:
         if known.sum() < (FIRST_SCALE_DAYS if self._scales else 1):  # after a long gap the spreads before it go on
             return
         self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
-        least, reach = LEAST_SHARE * span_kw(self.model.learnt, day), max(1, self.grid.slots // 24)
+        least, reach = LEAST_SHARE * span_kw(self.model.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             alike = known & (off == kind)
             rows = alike if alike.sum() >= FEWEST_ALIKE else known
@@ -191,8 +191,8 @@ class Walk:
         """Return the position of the window of a day."""
         return next(i for i, window in enumerate(self.how.windows) if window.hours == 24.0 and not window.is_contrast)
 
-    def _learn(self, day: int, anomalous: BoolArray, misleading: BoolArray) -> None:
-        teaches = self.learnable[day]
+    def _update(self, day: int, anomalous: BoolArray, misleading: BoolArray) -> None:
+        teaches = self.trainable[day]
         is_off = bool(self.grid.is_off[day])
         if not self._anomalous_days.is_lasting(is_off=is_off):
             teaches = teaches & ~misleading
@@ -201,11 +201,11 @@ class Walk:
             self._old.change(anomalous, is_off=is_off)
         if self._anomalous_days.is_harder(is_off=is_off):
             anomalous = np.zeros_like(anomalous)
-        self._windows.forget(day, anomalous | ~self.learnable[day])
+        self._windows.forget(day, anomalous | ~self.trainable[day])
         self.taught[day] = np.where(teaches, self.grid.power_kw[day], np.nan)
-        self.model.learn(day, self.taught[day].copy())
+        self.model.update(day, self.taught[day].copy())
         if self._old is not None:
-            self._old.learn(day, self.learnable[day], self._scales[is_off][0])
+            self._old.update(day, self.trainable[day], self._scales[is_off][0])
             if self._old.is_back:
                 self.model = self._old.model
             if self._old.is_back or self._old.is_forgotten(day):

@@ -43,18 +43,18 @@ class UsualDay(ForecastModel):
     def refit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
         if day >= CORRECTION_FROM_DAY:
-            self._correction.refit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.learnt, day))
+            self._correction.refit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.training_kw, day))
 
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
         self._weather.reach(day)
         rows, weights = similar_days(self.grid, day, self._weeks)
-        self._profile = weighted_median(self.learnt[rows], weights)
+        self._profile = weighted_median(self.training_kw[rows], weights)
         expected = self._profile + self._correction.expected(day, rows, weights)
-        known = self.learnt[rows]
+        known = self.training_kw[rows]
         if not np.isfinite(known).any():
             return np.maximum(expected, 0.0)
-        beyond = BEYOND_SHARE * span_kw(self.learnt, day)
+        beyond = BEYOND_SHARE * span_kw(self.training_kw, day)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
             low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
@@ -62,10 +62,10 @@ class UsualDay(ForecastModel):
         expected = np.clip(expected, np.nan_to_num(low, nan=-np.inf), np.nan_to_num(high, nan=np.inf))
         return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""
-        super().learn(day, power)
+        super().update(day, power)
         if day < self.first_day:
             self._weather.reach(day)
         else:
-            self._correction.learn(day, power - self._profile)
+            self._correction.update(day, power - self._profile)

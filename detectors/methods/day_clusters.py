@@ -72,12 +72,12 @@ class ClusterModel(OutlierModel):
 
     def refit(self, day: int) -> None:
         """Find the typical days anew, starting from those of the week before."""
-        rows = teaching_days(self.learnt, max(0, day - 7 * self.how.weeks), day)
+        rows = teaching_days(self.training_kw, max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
             same = same if len(same) >= FEWEST_DAYS else rows
             if len(same) > 0:
-                days = closed(self.learnt[same])
+                days = closed(self.training_kw[same])
                 self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))
 
     def judge(self, day: int) -> Judged:
@@ -99,9 +99,9 @@ class ClusterModel(OutlierModel):
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
         """
         typical = self._centres[bool(self.grid.is_off[row])]
-        rows = teaching_days(self.learnt, max(0, day - RECENT_WITHIN), min(row, day))
+        rows = teaching_days(self.training_kw, max(0, day - RECENT_WITHIN), min(row, day))
         recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
-        typical = np.concatenate([typical, closed(self.learnt[recent])])
+        typical = np.concatenate([typical, closed(self.training_kw[recent])])
         total = np.zeros((len(typical), self.grid.slots + 1))
         np.cumsum(np.nan_to_num((self.grid.power_kw[row] - typical) ** 2), axis=1, out=total[:, 1:])
         return total, typical

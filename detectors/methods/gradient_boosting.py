@@ -132,10 +132,10 @@ class BoostedDays(FilledDays):
         """Return how far the quantiles are apart, as a share of what is usual at that time on such days."""
         return self._width
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and how it departed from its profile."""
-        super().learn(day, power)
-        self._usual.learn(day, power)
+        super().update(day, power)
+        self._usual.update(day, power)
         if day < self.first_day:
             self._weather.reach(day)
         else:
@@ -144,7 +144,7 @@ class BoostedDays(FilledDays):
     def _grow(self, rows: range) -> None:
         from threadpoolctl import threadpool_limits  # noqa: PLC0415 - must not be loaded when the app starts
 
-        goal = self.shares(self.learnt[rows] - self._usual_kw[rows]).ravel()
+        goal = self.shares(self.training_kw[rows] - self._usual_kw[rows]).ravel()
         known = np.isfinite(goal)
         if known.sum() < FEWEST_READINGS:
             return

@@ -88,9 +88,9 @@ class SmoothedWeek(FilledDays):
         weekday = SUNDAY if self._is_holiday[day] else self.grid.weekday[day]
         return np.asarray(self._level + self._season[weekday])
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Move level and season towards the day; a holiday, and what is missing, moves nothing."""
-        super().learn(day, power)
+        super().update(day, power)
         weekday = self.grid.weekday[day]
         before, season = self._level, self._season[weekday]
         is_new = np.isfinite(power) & (not self._is_holiday[day])

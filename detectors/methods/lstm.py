@@ -83,7 +83,7 @@ class RecurrentDays(FilledDays):
             months = self.grid.days // REFIT_DAYS
             report(f"training the network, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
             rows = np.arange(max(READ_DAYS, self.first_day, day - 7 * self._how.weeks), day)
-            goal = self.shares(self.learnt[rows] - self._profile[rows])
+            goal = self.shares(self.training_kw[rows] - self._profile[rows])
             self._network = trained(self._read(rows), goal, self._how.epochs)
 
     def forecast_day(self, day: int) -> FloatArray:
@@ -99,9 +99,9 @@ class RecurrentDays(FilledDays):
         departure: FloatArray = self._network.departures(self._read(np.array([day])))[0]
         return profile + self.span * departure
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and how it departed from its profile."""
-        super().learn(day, power)
+        super().update(day, power)
         if day < self.first_day:
             self._weather.reach(day)
         else:

@@ -78,7 +78,7 @@ class MatrixProfileModel(OutlierModel):
         """Return the distances of the stretches that end on a day, and the usual day."""
         slots = self.grid.slots
         raw = np.full((len(self.steps), slots), np.nan)
-        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.learnt[:day]))])
+        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[:day]))])
         first = max(0, (day - 7 * self.how.weeks) * slots)
         for i, stretches in enumerate(self._stretches):
             ends = np.arange(stretches.length - 1, len(taught) - 1)
@@ -88,7 +88,7 @@ class MatrixProfileModel(OutlierModel):
             if len(usable) > 0:
                 raw[i], _ = stretches.nearest(day * slots, slots, usable)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        usual = weighted_median(self.learnt[rows], weights)
+        usual = weighted_median(self.training_kw[rows], weights)
         return Judged(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
     def least(self, day: int) -> float:

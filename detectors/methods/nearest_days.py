@@ -68,7 +68,7 @@ class NearestDaysModel(OutlierModel):
     def judge(self, day: int) -> Judged:
         """Return the distances of a day, and the mean of the days nearest to it over 24 hours."""
         earlier = self._comparable(day)
-        known = self.learnt.ravel()[: day * self.grid.slots]
+        known = self.training_kw.ravel()[: day * self.grid.slots]
         stretch = np.concatenate([self.grid.power_kw[day - self._back : day].ravel(), self.grid.power_kw[day]])
         first = (earlier - self._back) * self.grid.slots
         where = first[:, None] + np.arange(len(stretch))
@@ -97,7 +97,7 @@ class NearestDaysModel(OutlierModel):
         day_long = squares[self.windows_hours.index(24.0)]
         count = min(self.how.neighbours, len(earlier))
         nearest = np.argpartition(day_long, count - 1, axis=0)[:count]
-        power = np.take_along_axis(self.learnt[earlier], nearest, axis=0)
+        power = np.take_along_axis(self.training_kw[earlier], nearest, axis=0)
         known = np.isfinite(power)
         total = np.where(known, power, 0.0).sum(axis=0)
         return np.where(known.any(axis=0), total / np.maximum(known.sum(axis=0), 1), np.nan)

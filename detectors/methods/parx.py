@@ -89,9 +89,9 @@ class PeriodicRegression(FilledDays):
         weights = self._weights[int(self.grid.is_off[day])]
         return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.span)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day; before the first one that is foreseen, its weather and lags as well."""
-        super().learn(day, power)
+        super().update(day, power)
         if day < self.first_day:
             self._weather.reach(day)
             self._remember_lags(day)
@@ -115,7 +115,7 @@ class PeriodicRegression(FilledDays):
 
     def _least_squares(self, rows: IntArray) -> FloatArray:
         terms = self._terms(rows)
-        goal = self.shares(self.learnt[rows])
+        goal = self.shares(self.training_kw[rows])
         known = np.isfinite(goal)
         terms = np.where(known[..., None], terms, 0.0)
         departure = np.where(known, goal, 0.0) - terms @ self._prior

@@ -148,7 +148,7 @@ class PatternModel(OutlierModel):
         first = max(self.first_day + 1, day - 7 * self.how.weeks)
         near = max(1, round(NEAR_HOURS * self.grid.slots / 24.0))
         for kind in (False, True):
-            self._seen[kind] = seen_range(self.learnt[first:day], self.grid.is_off[first:day] == kind, near)
+            self._seen[kind] = seen_range(self.training_kw[first:day], self.grid.is_off[first:day] == kind, near)
         if day - self._fitted_on >= REFIT_DAYS:
             self._fit(first, day)
 
@@ -162,7 +162,7 @@ class PatternModel(OutlierModel):
         self._fitted_on = day
         self._limit = float(np.nanquantile(np.abs(stretches), LIMIT_SHARE))
         stretches = np.clip(np.nan_to_num(stretches), -self._limit, self._limit)
-        least = LEAST_SHARE * span_kw(self.learnt, day)
+        least = LEAST_SHARE * span_kw(self.training_kw, day)
         for kind in (False, True):
             same = stretches[off == kind] if (off == kind).sum() >= FEWEST_DAYS else stretches
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
@@ -171,7 +171,7 @@ class PatternModel(OutlierModel):
         """Return the departures of a day, and what each reading should be by the hours up to three hours before."""
         slots = self.grid.slots
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile = weighted_median(self.learnt[rows], weights)
+        self._profile = weighted_median(self.training_kw[rows], weights)
         if not self._patterns:
             return Judged(np.full((len(self.steps), slots), np.nan), self._profile)
         patterns = self._patterns[bool(self.grid.is_off[day])]
@@ -187,9 +187,9 @@ class PatternModel(OutlierModel):
         departure = np.clip((patterns.shape[-slots:] * ahead).sum(axis=1), *self._today)
         return Judged(np.array(raw), self._profile + departure)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's power and how it departed from the usual day."""
-        super().learn(day, power)
+        super().update(day, power)
         if day >= self.first_day:
             self._departure[day] = power - self._profile
 
@@ -201,13 +201,13 @@ class PatternModel(OutlierModel):
         return lowest, highest
 
 
-def seen_range(learnt: FloatArray, alike: BoolArray, near: int) -> tuple[FloatArray, FloatArray]:
+def seen_range(training_kw: FloatArray, alike: BoolArray, near: int) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest reading within ``near`` slots of each slot, and a little beyond.
 
     Rows are days; those ``alike`` count, or all where these are few. Where nothing was seen there is no limit. What is
     on one side of zero stays there.
     """
-    rows = learnt[alike] if alike.sum() >= FEWEST_DAYS else learnt
+    rows = training_kw[alike] if alike.sum() >= FEWEST_DAYS else training_kw
     rolled = np.concatenate([np.roll(rows, shift, axis=1) for shift in range(-near, near + 1)])
     low = np.where(np.isfinite(rolled), rolled, np.inf).min(axis=0, initial=np.inf)
     high = np.where(np.isfinite(rolled), rolled, -np.inf).max(axis=0, initial=-np.inf)

@@ -77,7 +77,7 @@ class SeasonalTrend(ForecastModel):
         """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""
         weeks = min(self._weeks, day // DAYS_PER_WEEK)
         first = day - weeks * DAYS_PER_WEEK
-        if weeks < FEWEST_WEEKS or not np.isfinite(self.learnt[first:day]).any():
+        if weeks < FEWEST_WEEKS or not np.isfinite(self.training_kw[first:day]).any():
             return
         trend, season = _taken_apart(self._teaching(first, day))
         last = slice(day - DAYS_PER_WEEK, day)
@@ -91,16 +91,16 @@ class SeasonalTrend(ForecastModel):
         self._expected = self._season[weekday] + self._level
         return self._expected
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and by how much it departed from what was expected."""
-        super().learn(day, power)
+        super().update(day, power)
         departure = power - self._expected
         if np.isfinite(departure).mean() > 0.5:
             self._level += CARRIED * float(np.nanmedian(departure))
 
     def _teaching(self, first: int, day: int) -> FloatArray:
         """Return the days; holidays and missing readings are as the week before or after, else as days alike."""
-        days = self.learnt[first:day].copy()
+        days = self.training_kw[first:day].copy()
         is_holiday = (self.grid.day_type == DayType.SUNDAY) & (self.grid.weekday != SUNDAY)
         days[is_holiday[first:day]] = np.nan
         for row in range(DAYS_PER_WEEK, len(days)):

@@ -100,9 +100,9 @@ class TimeOfWeek(FilledDays):
         rest = self.filled[rows] - self._by_temperature(rows)
         return np.asarray(weights @ rest / weights.sum() + self._by_temperature(np.array([day]))[0])
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Remember the day; before the first one that is foreseen, its weather as well."""
-        super().learn(day, power)
+        super().update(day, power)
         if day < self.first_day:
             self._weather.reach(day)
 
@@ -124,7 +124,7 @@ class TimeOfWeek(FilledDays):
 
     def _occupied(self, rows: IntArray) -> BoolArray:
         """Return for each slot of the week whether a line on degrees alone mostly foresees too little."""
-        degrees, power = self._weather.filled_c[rows], self.shares(self.learnt[rows])
+        degrees, power = self._weather.filled_c[rows], self.shares(self.training_kw[rows])
         needs = [np.maximum(HEATING_BELOW_C - degrees, 0.0), np.maximum(degrees - COOLING_ABOVE_C, 0.0)]
         known = np.isfinite(power) & np.isfinite(degrees)
         terms = np.stack([np.ones_like(power), *needs], axis=-1)
@@ -138,7 +138,7 @@ class TimeOfWeek(FilledDays):
     def _line(self, rows: IntArray, day: int, *, occupied: bool) -> FloatArray:
         """Return the slopes of the pieces, from departures from the weighted means of the slots of the week."""
         pieces = _pieces(self._weather.filled_c[rows], self._knots)
-        power = self.shares(self.learnt[rows])
+        power = self.shares(self.training_kw[rows])
         weekday = self._weekday[rows]
         known = np.isfinite(power) & np.isfinite(pieces).all(axis=-1) & (self._is_occupied[weekday] == occupied)
         weight = known * self._weights(rows, day)[:, None]

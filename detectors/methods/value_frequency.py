@@ -83,7 +83,7 @@ class FrequencyModel(OutlierModel):
 
     def refit(self, day: int) -> None:
         """Measure below which difference two values are one: the resolution, or what is little for this meter."""
-        known = np.unique(self.learnt[max(0, day - 7 * self.how.weeks) : day])
+        known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
         self._least_kw = max(resolution, super().least(day))
@@ -98,9 +98,9 @@ class FrequencyModel(OutlierModel):
         raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
         return Judged(raw, self._usual[day])
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's values."""
-        super().learn(day, power)
+        super().update(day, power)
         self._means[:, day] = self._trailing(power, day)
         self._filled[day] = np.where(np.isfinite(power), power, self._usual[day])
 
@@ -111,7 +111,7 @@ class FrequencyModel(OutlierModel):
     def _trailing(self, power: FloatArray, day: int) -> list[FloatArray]:
         """Return the means up to each reading; a missing one counts as usual, or a mean without a night is high."""
         filled = np.where(np.isfinite(power), power, self._usual[day])
-        known, means = self._means_of(self.learnt, power, day), self._means_of(self._filled, filled, day)
+        known, means = self._means_of(self.training_kw, power, day), self._means_of(self._filled, filled, day)
         return [np.where(np.isfinite(one), mean, np.nan) for one, mean in zip(known, means, strict=True)]
 
     def _means_of(self, table: FloatArray, last: FloatArray, day: int) -> list[FloatArray]:

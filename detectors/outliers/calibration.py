@@ -69,7 +69,7 @@ class Calibration:
         scaled: FloatArray = raw / self.scales(day)
         return scaled
 
-    def learn(self, day: int, raw: FloatArray, anomalous: BoolArray) -> None:
+    def update(self, day: int, raw: FloatArray, anomalous: BoolArray) -> None:
         """Take in a day's raw oddness; ``anomalous`` readings do not teach what is usual at their slot.
 
         The highest score of the day counts with them: how often it is high is what the common factor is made from.

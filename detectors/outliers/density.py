@@ -85,7 +85,7 @@ class DensityModel(OutlierModel):
         if not np.isfinite(self._departure[first:day]).any():
             return
         past, off = self._departure[first:day], self.grid.is_off[first:day]
-        least, reach = LEAST_SHARE * span_kw(self.learnt, day), max(1, self.grid.slots // 24)
+        least, reach = LEAST_SHARE * span_kw(self.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = past[off == kind] if (off == kind).sum() >= FEWEST_ROWS else past
             self._scales[kind] = slot_scale(rows, past, least, reach)
@@ -108,7 +108,7 @@ class DensityModel(OutlierModel):
     def judge(self, day: int) -> Judged:
         """Return the oddness of a day's readings, and the usual day they are compared with."""
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile = weighted_median(self.learnt[rows], weights)
+        self._profile = weighted_median(self.training_kw[rows], weights)
         points = self._described(day, self.grid.power_kw[day] - self._profile)
         raw = np.full(self.grid.slots, np.nan)
         known = np.isfinite(points).all(axis=1)
@@ -121,9 +121,9 @@ class DensityModel(OutlierModel):
         beyond = np.maximum(away / self._furthest, 1.0)
         return np.clip(away, 0.0, self._furthest) + self._furthest * np.log(beyond)
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's power and how its readings are described."""
-        super().learn(day, power)
+        super().update(day, power)
         if day >= self.first_day:
             self._departure[day] = power - self._profile
             self._features[day] = np.where(

@@ -59,7 +59,7 @@ class FittedShape(FittedDetector):
     def _going_on(self, laid_out: LaidOut) -> ShapeWalk:
         if not self._walked.method.can_go_on:
             return self._new_walk(laid_out)
-        return self._walked.followed_by(laid_out.grid, laid_out.learnable)
+        return self._walked.followed_by(laid_out.grid, laid_out.trainable)
 
     @cached_property
     def _walked(self) -> ShapeWalk:
@@ -71,13 +71,13 @@ class FittedShape(FittedDetector):
         return walk
 
     def _new_walk(self, laid_out: LaidOut) -> ShapeWalk:
-        return ShapeWalk(self.method.model(laid_out.grid), laid_out.learnable, self.method.learn_below)
+        return ShapeWalk(self.method.model(laid_out.grid), laid_out.trainable, self.method.learn_below)
 
 
 def _without_faults(series: MeterSeries) -> LaidOut:
     """Lay a series out without its data problems: one of them would make a day of readings after it look odd."""
     laid_out = LaidOut.of(series)
-    laid_out.grid.power_kw[~laid_out.learnable] = np.nan
+    laid_out.grid.power_kw[~laid_out.trainable] = np.nan
     return laid_out
 
 
@@ -87,7 +87,7 @@ def _scores(whole: MeterSeries, laid_out: LaidOut, walk: ShapeWalk) -> Scores:
     at = _cells(grid)
     score, side = walk.score[at].copy(), walk.side[at].copy()
     expected, scale = walk.usual[at].copy(), walk.scale[at].copy()
-    alone, away = ~laid_out.learnable[at], whole.power_kw - expected
+    alone, away = ~laid_out.trainable[at], whole.power_kw - expected
     score[alone], side[alone] = (np.abs(away) / scale)[alone], np.sign(np.nan_to_num(away))[alone]
     score[~np.isfinite(whole.power_kw)] = np.nan
     side[~np.isfinite(score)] = 0

@@ -40,7 +40,7 @@ class OutlierModel(ABC):
     """The state of a shape method while a series is walked through, one day after the other.
 
     A reading may be judged by itself and by readings before it, never by later ones, also of its own day. For every day
-    the walk calls ``refit`` (weekly), ``judge`` and ``learn``, in this order.
+    the walk calls ``refit`` (weekly), ``judge`` and ``update``, in this order.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class OutlierModel(ABC):
     can_go_on
         Whether a copy of the state may be led on through days whose readings are filled into ``grid`` later: true where
         nothing is worked out from later rows beforehand.
-    learnt
+    training_kw
         Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
     """
 
@@ -65,7 +65,7 @@ class OutlierModel(ABC):
 
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid
-        self.learnt = np.full((grid.days, grid.slots), np.nan)
+        self.training_kw = np.full((grid.days, grid.slots), np.nan)
 
     def refit(self, day: int) -> None:  # noqa: B027 - most methods look at the days themselves
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
@@ -74,13 +74,13 @@ class OutlierModel(ABC):
     def judge(self, day: int) -> Judged:
         """Judge a day; its readings are in ``grid``."""
 
-    def learn(self, day: int, power: FloatArray) -> None:
+    def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's power, NaN where there is no reading or where it must not teach."""
-        self.learnt[day] = power
+        self.training_kw[day] = power
 
     def least(self, day: int) -> float:
         """Return the smallest raw oddness that can be one sigma, in the unit of ``Judged.raw``."""
-        return LEAST_SHARE * span_kw(self.learnt, day)
+        return LEAST_SHARE * span_kw(self.training_kw, day)
 
     @property
     def steps(self) -> tuple[int, ...]:

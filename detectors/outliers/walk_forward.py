@@ -35,7 +35,7 @@ class ShapeWalk:
     ----------
     method
         The state of the method.
-    learnable
+    trainable
         Shape ``(days, slots)``: which readings may teach.
     learn_below
         Readings above this score do not calibrate; those above the default level are no days to compare with, unless
@@ -43,7 +43,7 @@ class ShapeWalk:
     """
 
     method: OutlierModel
-    learnable: BoolArray
+    trainable: BoolArray
     learn_below: float
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
@@ -81,13 +81,13 @@ class ShapeWalk:
                     anomalous, flagged = self._judged(day, judged)
                 self._calibrate(day, judged, anomalous)
             lasts = self._anomalous_days.is_lasting(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
-            teaches = self.learnable[day] & (~flagged | lasts)
-            self.method.learn(day, np.where(teaches, self.grid.power_kw[day], np.nan))
+            teaches = self.trainable[day] & (~flagged | lasts)
+            self.method.update(day, np.where(teaches, self.grid.power_kw[day], np.nan))
             if lasts:
                 self._teach_again(day)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, learnable: BoolArray) -> ShapeWalk:
+    def followed_by(self, grid: DayGrid, trainable: BoolArray) -> ShapeWalk:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.
@@ -95,7 +95,7 @@ class ShapeWalk:
         walk = deepcopy(self)
         coming = slice(self.next_day, grid.days)
         walk.grid.power_kw[coming] = grid.power_kw[coming]
-        walk.learnable[coming] = learnable[coming]
+        walk.trainable[coming] = trainable[coming]
         return walk
 
     def _refit(self, day: int) -> None:
@@ -134,14 +134,14 @@ class ShapeWalk:
         """Let the last odd days of the kind of ``day`` teach after all: they were the beginning of what lasts."""
         rows = np.arange(max(0, day - AGAIN_DAYS), day)
         rows = rows[self._was_anomalous[rows] & (self.grid.is_off[rows] == self.grid.is_off[day])]
-        self.method.learnt[rows] = np.where(self.learnable[rows], self.grid.power_kw[rows], np.nan)
+        self.method.training_kw[rows] = np.where(self.trainable[rows], self.grid.power_kw[rows], np.nan)
 
     def _calibrate(self, day: int, judged: Judged, anomalous: BoolArray) -> None:
         is_harder = self._anomalous_days.is_harder(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
         left_out = anomalous & (not is_harder)
-        left_out |= ~self.learnable[day]
-        self._calibration.learn(day, judged.raw, left_out)
-        self._departure.learn(day, np.abs(self._residual[day])[None], left_out)
+        left_out |= ~self.trainable[day]
+        self._calibration.update(day, judged.raw, left_out)
+        self._departure.update(day, np.abs(self._residual[day])[None], left_out)
 
     def _sides(self, day: int, best: NDArray[np.int64]) -> NDArray[np.int8]:
         """Return on which side of the usual the window of each reading lies; 0 where it lies on both, or none."""

@@ -167,7 +167,7 @@ class RestWalk(ABC):
         self._occupancy = found
         self._slots = self.begin(found)
         count = 2 * len(self.figures(np.full(self._slots, np.nan))[0])
-        self._learnt = np.full((count // 2 + 1, self.grid.days, self._slots), np.nan)
+        self._training_kw = np.full((count // 2 + 1, self.grid.days, self._slots), np.nan)
         self._residual = np.full((count + 1, self.grid.days, self._slots), np.nan)
         self._standard = np.full((count, self.grid.days, self._slots), np.nan)
         self._scales: dict[bool, FloatArray] = {}
@@ -191,15 +191,15 @@ class RestWalk(ABC):
         anomalous = flagged = np.zeros(self._slots, bool)
         usual = np.full(table.shape, np.nan)
         if len(days):
-            earlier = self._learnt[:, days].swapaxes(0, 1).reshape(len(days), -1)
+            earlier = self._training_kw[:, days].swapaxes(0, 1).reshape(len(days), -1)
             usual = weighted_median(earlier, weights).reshape(table.shape)
             carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
             self._residual[-1, day] = rest - usual[-1]
             if self._scales:
                 anomalous, flagged = self._judge(day, first, usual[-1], hours)
-        self._learn(day, table, anomalous, flagged)
-        self._depart(self._learnt[0, day] - usual[0])
+        self._update(day, table, anomalous, flagged)
+        self._depart(self._training_kw[0, day] - usual[0])
 
     def _lasting_kw(self, day: int, figures: int) -> FloatArray:
         """Return what may last of the departure of the rests before, a row a figure."""
@@ -266,9 +266,9 @@ class RestWalk(ABC):
         for name, values in columns.items():
             getattr(self, name).ravel()[place[inside]] = values[inside]
 
-    def _learn(self, day: int, table: FloatArray, anomalous: BoolArray, flagged: BoolArray) -> None:
+    def _update(self, day: int, table: FloatArray, anomalous: BoolArray, flagged: BoolArray) -> None:
         forgotten = flagged if self._anomalous_periods <= self.how.new_normal else np.zeros_like(anomalous)
-        self._learnt[:, day] = np.where(forgotten, np.nan, table)
+        self._training_kw[:, day] = np.where(forgotten, np.nan, table)
         if self._anomalous_periods <= 2 * self.how.new_normal:
             self._residual[:, day, anomalous] = np.nan
 

@@ -115,7 +115,7 @@ class RhythmWalk:
         shrank = np.isfinite(change) and (change * np.conj(_mean(usual, 1))).real < 0
         self.side[day] = 0 if not self.score[day] > 0 else -1 if shrank else 1
         self.changed_days[day] = self._since_change(day)
-        self._learn(day)
+        self._update(day)
 
     def _usual(self, day: int) -> ComplexArray:
         """Return the median swing of each weekday over the weeks before the last one, shape ``(7,)``."""
@@ -176,7 +176,7 @@ class RhythmWalk:
         known = past[np.isfinite(past)]
         return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= FEWEST_TOPS else 1.0
 
-    def _learn(self, day: int) -> None:
+    def _update(self, day: int) -> None:
         anomalous = self.score[day] > self.learn_below
         self._anomalous_days = self._anomalous_days + 1 if anomalous else 0
         if anomalous and self._anomalous_days <= NEW_NORMAL_DAYS:

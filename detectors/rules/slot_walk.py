@@ -36,7 +36,7 @@ class SlotWalk:
     ----------
     grid
         The days and their types.
-    figure, learnable
+    figure, trainable
         The figure to judge in kW, and where it may teach.
     power_kw
         The usable readings, which give the scale of the meter.
@@ -48,7 +48,7 @@ class SlotWalk:
 
     grid: DayGrid
     figure: FloatArray
-    learnable: BoolArray
+    trainable: BoolArray
     power_kw: FloatArray
     weeks: int
     learn_below: float
@@ -60,7 +60,7 @@ class SlotWalk:
     def __post_init__(self) -> None:
         for name in ("usual", "scale_above", "scale_below", "score"):
             setattr(self, name, np.full(self.figure.shape, np.nan))
-        self._taught = np.where(self.learnable, self.figure, np.nan)
+        self._taught = np.where(self.trainable, self.figure, np.nan)
         self._standard = np.full(self.figure.shape, np.nan)
         self._top = np.full(self.grid.days, np.nan)
 
@@ -89,16 +89,16 @@ class SlotWalk:
             self.usual[coming] = usual
             self.scale_above[coming], self.scale_below[coming] = scale * above * wider, scale * below * wider
             self._standard[coming] = (self.figure[coming] - usual) / scale
-        self._learn(day, stop, wider)
+        self._update(day, stop, wider)
 
-    def _learn(self, day: int, stop: int, wider: float) -> None:
+    def _update(self, day: int, stop: int, wider: float) -> None:
         week = slice(day, stop)
         away = self.figure[week] - self.usual[week]
         self.score[week] = np.where(away > 0, away / self.scale_above[week], -away / self.scale_below[week])
         size = np.nan_to_num(self.score[week])
         anomalous = size > self.learn_below
         self._taught[week] = np.where(anomalous, np.nan, self._taught[week])
-        self._standard[week] = np.where(anomalous | ~self.learnable[week], np.nan, self._standard[week])
+        self._standard[week] = np.where(anomalous | ~self.trainable[week], np.nan, self._standard[week])
         self._top[week] = np.where(np.isfinite(self.score[week]).any(axis=1), size.max(axis=1) * wider, np.nan)
 
     def _tails(self, first: int, day: int) -> tuple[float, float, float]:

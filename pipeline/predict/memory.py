@@ -16,15 +16,15 @@ BYTES_A_READING = 520
 """Measured on the recommended detector at 15 minutes: its walk through the days, with the readings."""
 SLACK_DAYS = 2
 """Readings that come so many days late are still judged from what was learnt."""
-Learnt = tuple[FittedDetector, int]
+FittedEntry = tuple[FittedDetector, int]
 
 
-class LearntMeters:
+class FittedMeters:
     """Fitted detectors by the history they learnt from, those asked for last, within a limit of memory."""
 
     def __init__(self, size_mb: int) -> None:
         self._room = size_mb * MEGABYTE // BYTES_A_READING
-        self._kept: OrderedDict[tuple[str, str], Learnt] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], FittedEntry] = OrderedDict()
         self._lock = Lock()
 
     def fitted(self, detector: Detector, series: MeterSeries) -> tuple[FittedDetector, MeterSeries]:
@@ -45,7 +45,7 @@ class LearntMeters:
         if detector.readiness(history).stage == "too short":
             return detector.fit(series), series
         key = (detector.key, history.digest)
-        return self._found(key) or self._learnt(key, detector, history), series.between(border)
+        return self._found(key) or self._fit_and_keep(key, detector, history), series.between(border)
 
     def _found(self, key: tuple[str, str]) -> FittedDetector | None:
         with self._lock:
@@ -54,7 +54,7 @@ class LearntMeters:
             self._kept.move_to_end(key)
             return self._kept[key][0]
 
-    def _learnt(self, key: tuple[str, str], detector: Detector, history: MeterSeries) -> FittedDetector:
+    def _fit_and_keep(self, key: tuple[str, str], detector: Detector, history: MeterSeries) -> FittedDetector:
         fitted = detector.fit(history)
         with self._lock:
             self._kept[key] = fitted, len(history)

@@ -23,7 +23,7 @@ from detectors.threshold import Threshold
 from pipeline.analysis.run import default_detector
 from pipeline.lock import held
 from pipeline.predict.interval import Stamp, interval_start
-from pipeline.predict.memory import LearntMeters
+from pipeline.predict.memory import FittedMeters
 from pipeline.store.workspace import Workspace
 
 KEY_LENGTH = 32
@@ -111,7 +111,7 @@ class Predictor:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._learnt = LearntMeters(workspace.settings.predict_mb)
+        self._fitted_meters = FittedMeters(workspace.settings.predict_mb)
 
     def predict(self, posted: Posted, now: datetime | None = None) -> Prediction:
         """Keep a reading and judge it by what was known before it.
@@ -156,7 +156,7 @@ class Predictor:
 
     def _judge(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
         """Judge the last reading of a series."""
-        fitted, recent = self._learnt.fitted(detector, series)
+        fitted, recent = self._fitted_meters.fitted(detector, series)
         scores, event = latest(recent, fitted.score(recent), threshold)
         score = float(scores.score[-1])
         if not isfinite(score):

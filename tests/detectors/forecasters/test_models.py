@@ -37,7 +37,7 @@ def led_through(model: ForecastModel, power: FloatArray, stop: int | None = None
             if day % 7 == 0:
                 model.refit(day)
             expected[day] = model.predict(day)
-        model.learn(day, power[day])
+        model.update(day, power[day])
     return expected
 
 
@@ -139,7 +139,7 @@ def test_an_hour_known_by_less_than_half_does_not_teach() -> None:
     power[20, 0:3], power[20, 4:6] = np.nan, np.nan
     hourly = Hourly(days, None, lambda hours, _: Always(hours, 5.0))
     led_through(hourly, power)
-    taught = hourly._method.learnt[20]
+    taught = hourly._method.training_kw[20]
     assert np.isnan(taught[0])
     assert taught[1] == pytest.approx(power[20, 6:8].mean())
 
@@ -221,7 +221,7 @@ def test_smoothing_goes_forward_as_the_library_does() -> None:
 
 def _then(model: ForecastModel, day: int, power: FloatArray) -> FloatArray:
     expected = model.predict(day)
-    model.learn(day, power)
+    model.update(day, power)
     return expected
 
 
@@ -232,7 +232,7 @@ def test_a_holiday_is_foreseen_as_a_sunday_and_does_not_teach_a_smoothed_week() 
     expected = led_through(smoothed, days.power_kw, stop=holiday)
     before = smoothed._season.copy()
     foreseen = smoothed.predict(holiday)
-    smoothed.learn(holiday, np.full(24, 5.0))
+    smoothed.update(holiday, np.full(24, 5.0))
     assert foreseen[10] < 8.0 < expected[holiday - 1, 10]
     np.testing.assert_allclose(smoothed._season, before)
 

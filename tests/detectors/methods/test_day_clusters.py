@@ -13,7 +13,7 @@ def test_typical_days_are_few_and_those_that_occur() -> None:
     series = regular_office(days=60)
     grid = day_grid(series)
     raw_score = ClusterModel(grid, DayClusters(clusters=2))
-    raw_score.learnt[:56] = grid.power_kw[:56]
+    raw_score.training_kw[:56] = grid.power_kw[:56]
     raw_score.refit(56)
     judged_day = raw_score.judge(56)
     assert np.nanmax(judged_day.raw) < 1.0

@@ -21,7 +21,7 @@ def test_one_step_earlier_or_later_costs_nothing_among_the_nearest_days() -> Non
     far = {}
     for name, values in (("same", same), ("shifted", shifted), ("later", later)):
         raw_score = NearestDaysModel(day_grid(on_time.with_power(values)), NearestDays())
-        raw_score.learnt[: day // 24] = values[:day].reshape(-1, 24)
+        raw_score.training_kw[: day // 24] = values[:day].reshape(-1, 24)
         far[name] = float(np.nanmax(raw_score.judge(day // 24).raw))
     assert far["shifted"] < 1.5 * far["same"]
     assert far["later"] > 20.0 * far["same"]
@@ -32,7 +32,7 @@ def test_the_nearest_days_are_the_ones_with_least_distance() -> None:
     grid = day_grid(series)
     day = 50
     raw_score = NearestDaysModel(grid, NearestDays(neighbours=1))
-    raw_score.learnt[:day] = grid.power_kw[:day]
+    raw_score.training_kw[:day] = grid.power_kw[:day]
     flat = grid.power_kw.ravel()
     alike = [row for row in range(2, day) if grid.is_off[row] == grid.is_off[day]]
     slot = 15

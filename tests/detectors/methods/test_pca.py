@@ -48,9 +48,9 @@ def test_the_mean_of_a_window_is_that_of_its_readings_each_within_its_limits() -
 
 
 def test_what_was_seen_at_a_time_is_what_was_seen_near_it_on_days_alike() -> None:
-    learnt = np.tile([0.0, 10.0, 20.0, np.nan, np.nan, np.nan], (20, 1))
-    learnt[0, 1], learnt[1, 2] = 12.0, 90.0
-    low, high = seen_range(learnt, np.arange(20) != 1, 1)
+    training_kw = np.tile([0.0, 10.0, 20.0, np.nan, np.nan, np.nan], (20, 1))
+    training_kw[0, 1], training_kw[1, 2] = 12.0, 90.0
+    low, high = seen_range(training_kw, np.arange(20) != 1, 1)
     assert low[:3].tolist() == [0.0, 0.0, pytest.approx(10.0 - 0.05 * 10.0)]
     assert high[:3].tolist() == pytest.approx([12.6, 21.0, 20.5])
     assert [low[4], high[4]] == [-np.inf, np.inf]

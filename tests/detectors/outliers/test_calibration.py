@@ -29,7 +29,7 @@ def walked(raw: np.ndarray, kinds: int = 1) -> np.ndarray:
             calibration.refit(day, 0.0)
         if calibration.is_ready:
             scores[:, day] = calibration.scores(day, table[:, day])
-        calibration.learn(day, table[:, day], np.zeros(SLOTS, bool))
+        calibration.update(day, table[:, day], np.zeros(SLOTS, bool))
     return scores[0] if kinds == 1 else scores
 
 
@@ -71,11 +71,11 @@ def test_what_is_odd_does_not_teach_but_what_comes_again_does() -> None:
     one = Calibration(grid(), 1)
     for day in range(70):
         raw = np.ones((1, SLOTS)) * (30.0 if day > 60 else 1.0) + noise()[day]
-        one.learn(day, raw, np.full(SLOTS, day > 60))
+        one.update(day, raw, np.full(SLOTS, day > 60))
     one.refit(70, 0.0)
     before = one.scales(70).copy()
     for day in range(70, 200):
-        one.learn(day, np.full((1, SLOTS), 30.0), np.zeros(SLOTS, bool))
+        one.update(day, np.full((1, SLOTS), 30.0), np.zeros(SLOTS, bool))
     one.refit(203, 0.0)
     assert np.all(before < 5.0)
     assert np.all(one.scales(203) > 10.0)

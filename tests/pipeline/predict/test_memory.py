@@ -12,7 +12,7 @@ import pytest
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.methods.typical_week import TypicalWeek
-from pipeline.predict.memory import BYTES_A_READING, MEGABYTE, SLACK_DAYS, LearntMeters, history_end
+from pipeline.predict.memory import BYTES_A_READING, MEGABYTE, SLACK_DAYS, FittedMeters, history_end
 
 DETECTOR = TypicalWeek()
 
@@ -35,43 +35,43 @@ def test_history_ends_on_a_monday_some_days_before_the_last_reading() -> None:
 
 def test_history_and_what_follows_are_the_whole() -> None:
     series = meter("one")
-    _, recent = LearntMeters(100).fitted(DETECTOR, series)
+    _, recent = FittedMeters(100).fitted(DETECTOR, series)
 
     assert recent.start == history_end(series)
     assert recent.end == series.end
 
 
 def test_the_next_reading_finds_what_was_learnt_and_a_changed_history_does_not() -> None:
-    learnt, series = LearntMeters(100), meter("one")
-    first, _ = learnt.fitted(DETECTOR, series.between(end=series.index[-5]))
+    fitted_meters, series = FittedMeters(100), meter("one")
+    first, _ = fitted_meters.fitted(DETECTOR, series.between(end=series.index[-5]))
     power = series.power_kw.copy()
     power[100] += 1.0
 
-    assert learnt.fitted(DETECTOR, series)[0] is first
-    assert learnt.fitted(DETECTOR, series.with_power(power))[0] is not first
-    assert learnt.fitted(replace(DETECTOR, weeks=4), series)[0] is not first
+    assert fitted_meters.fitted(DETECTOR, series)[0] is first
+    assert fitted_meters.fitted(DETECTOR, series.with_power(power))[0] is not first
+    assert fitted_meters.fitted(replace(DETECTOR, weeks=4), series)[0] is not first
 
 
 def test_within_its_limit_those_asked_for_last_stay() -> None:
-    learnt = LearntMeters(1)
+    fitted_meters = FittedMeters(1)
     room = MEGABYTE // BYTES_A_READING
     names = "abc"
     days = room // 24 // 2 + 2  # two fit, without the last days
     series = {name: meter(name, days) for name in names}
-    first = {name: learnt.fitted(DETECTOR, series[name])[0] for name in "ab"}
-    assert learnt.fitted(DETECTOR, series["a"])[0] is first["a"]
+    first = {name: fitted_meters.fitted(DETECTOR, series[name])[0] for name in "ab"}
+    assert fitted_meters.fitted(DETECTOR, series["a"])[0] is first["a"]
 
-    learnt.fitted(DETECTOR, series["c"])
+    fitted_meters.fitted(DETECTOR, series["c"])
 
-    assert learnt.fitted(DETECTOR, series["a"])[0] is first["a"]
-    assert learnt.fitted(DETECTOR, series["b"])[0] is not first["b"]
+    assert fitted_meters.fitted(DETECTOR, series["a"])[0] is first["a"]
+    assert fitted_meters.fitted(DETECTOR, series["b"])[0] is not first["b"]
 
 
 def test_a_short_history_is_learnt_from_as_a_whole_and_too_short_a_one_is_refused() -> None:
     series = meter("one", 22)
-    assert LearntMeters(100).fitted(DETECTOR, series)[1] is series
+    assert FittedMeters(100).fitted(DETECTOR, series)[1] is series
     with pytest.raises(DataError, match="needs 21"):
-        LearntMeters(100).fitted(DETECTOR, meter("one", 10))
+        FittedMeters(100).fitted(DETECTOR, meter("one", 10))
 
 
 def test_midnights_that_the_clock_skips_or_repeats_are_borne() -> None:
