@@ -19,7 +19,7 @@ from detectors.progress import report
 if TYPE_CHECKING:
     from statsmodels.tsa.statespace.sarimax import SARIMAXResults
 
-REFIT_DAYS = 28
+FIT_INTERVAL_DAYS = 28
 FILTER_DAYS = 28
 """So many days lead the filter to the state it has at the end of them; earlier ones make no difference."""
 MOST_ITERATIONS = 30
@@ -73,15 +73,15 @@ class SeasonalArma(FilledDays):
         self._params: FloatArray | None = None
         self._state: SARIMAXResults | None = None
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Fit the season; every four weeks the ARMA; lead the filter to the day."""
         first = max(0, day - self._days)
         if self._season is not None:
             self._season.fit(self._known(first, day), first)
         rest = self._rest(first, day)
-        if day % REFIT_DAYS == 0 or self._params is None:
-            months = self.grid.days // REFIT_DAYS
-            report(f"fitting ARIMA{self._order}, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+        if day % FIT_INTERVAL_DAYS == 0 or self._params is None:
+            months = self.grid.days // FIT_INTERVAL_DAYS
+            report(f"fitting ARIMA{self._order}, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
             order = self.order_for(rest, day)
             self._params = fitted(rest, order, self._params if order == self._order else None)
             self._order = order

@@ -85,7 +85,7 @@ class Correction:
         self.smooth[day] = _smoothed(filled, max(1, int(per_hour)))
         self.level = (1.0 - RECENT) * self.level + RECENT * self.whole[day]
 
-    def refit(self, first: int, day: int, span_kw: float) -> None:
+    def fit(self, first: int, day: int, span_kw: float) -> None:
         """Fit the regression on the days ``first`` to ``day``, the latter not included.
 
         Departures are taken as shares of ``span_kw``, temperatures in tens of degrees, so that one penalty suits all.

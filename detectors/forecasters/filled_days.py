@@ -49,16 +49,16 @@ class FilledDays(ForecastModel):
         """Return what is expected of a day in kW, shape ``(slots,)``, without NaN."""
 
     @abstractmethod
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Fit anew to the days before ``day``."""
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Learn the range of the readings, then fit."""
         self._low, self._high = known_range(self.training_kw, day)
         self.span = self._high - self._low
         if day == self.first_day:
             self.filled[:day] = self._within(self._first_days(day), MOST_SPANS)
-        self.fit(day)
+        self.fit_filled(day)
 
     def predict(self, day: int) -> FloatArray:
         """Return what is foreseen, not far outside of what was seen."""

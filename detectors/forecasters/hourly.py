@@ -45,9 +45,9 @@ class Hourly(ForecastModel):
         self._method = method(_hourly(grid), None if temperature is None else unseen)
         self._pattern = np.full((grid.days, grid.slots), np.nan)
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Fit the method."""
-        self._method.refit(day)
+        self._method.fit(day)
 
     def predict(self, day: int) -> FloatArray:
         """Return what is expected of the hours, and within them of the steps."""

@@ -18,7 +18,7 @@ from data.series import FloatArray
 class ForecastModel(ABC):
     """The state of a method while a series is walked through, one day after the other.
 
-    For every day the walk calls ``refit`` (weekly), ``predict`` and ``update``, in this order. A method may look at the
+    For every day the walk calls ``fit`` (weekly), ``predict`` and ``update``, in this order. A method may look at the
     calendar and the temperature of all days, but at no power beyond ``training_kw``.
 
     Parameters
@@ -48,7 +48,7 @@ class ForecastModel(ABC):
         self.training_kw = np.full((grid.days, grid.slots), np.nan)
 
     @abstractmethod
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
 
     @abstractmethod

@@ -54,7 +54,7 @@ class OldNormal:
         ``expected`` is the new one and ``scale`` that of a single reading, both of shape ``(slots,)`` in kW.
         """
         if day % DAYS_PER_WEEK == 0:
-            self.model.refit(day)
+            self.model.fit(day)
         self._expected = self.model.predict(day)
         grid = self.model.grid
         power = grid.power_kw[day]

@@ -23,7 +23,7 @@ SHIFTS_HOURS = (-1, 0, 1)
 DAY_HOURS = 24.0
 FULL_SHARE = 0.6
 FIRST_DAYS = 28
-REFIT_DAYS = 7
+FIT_INTERVAL_DAYS = 7
 MEMORY_DAYS = 182
 LEAST_SIGMA = 0.15
 """Days whose distances differ by less than 15 % are alike."""
@@ -110,7 +110,7 @@ def _standardised(judged: FloatArray, teaching: FloatArray, grid: DayGrid, learn
     tail = 1.0
     moments: dict[bool, tuple[FloatArray, FloatArray]] = {}
     for day in range(FIRST_DAYS, len(judged)):
-        if not moments or day % REFIT_DAYS == 0:
+        if not moments or day % FIT_INTERVAL_DAYS == 0:
             first = max(0, day - MEMORY_DAYS)
             moments = {kind: _moments(teaching[first:day], grid.is_off[first:day] == kind) for kind in (False, True)}
             tail = tail_factors(past[first:day].ravel())[0]

@@ -96,7 +96,7 @@ class Walk:
         for day in range(self.next_day, days):
             if day % DAYS_PER_WEEK == 0:
                 report_week("judging each day by those before it", day, days)
-                self._refit(day)
+                self._fit(day)
             anomalous = misleading = np.zeros(self.grid.slots, bool)
             if day >= self._first_day:
                 self._predict(day)
@@ -145,9 +145,9 @@ class Walk:
         limit = np.where(self.trainable[day], limit, np.nan)
         self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
 
-    def _refit(self, day: int) -> None:
+    def _fit(self, day: int) -> None:
         if day >= self._first_day:
-            self.model.refit(day)
+            self.model.fit(day)
         if day < self._first_day + FIRST_SCALE_DAYS:
             return
         first = max(self._first_day, day - SCALE_WEEKS * DAYS_PER_WEEK)
@@ -155,7 +155,7 @@ class Walk:
         known = np.isfinite(earlier[0]).any(axis=1)
         if known.sum() < (FIRST_SCALE_DAYS if self._scales else 1):  # after a long gap the spreads before it go on
             return
-        self._windows.refit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
+        self._windows.fit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
         least, reach = LEAST_SHARE * span_kw(self.model.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             alike = known & (off == kind)

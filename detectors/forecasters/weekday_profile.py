@@ -40,10 +40,10 @@ class UsualDay(ForecastModel):
         self._correction = Correction(grid, None if temperature is None else self._weather.filled_c)
         self._profile = np.full(grid.slots, np.nan)
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
         if day >= CORRECTION_FROM_DAY:
-            self._correction.refit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.training_kw, day))
+            self._correction.fit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.training_kw, day))
 
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""

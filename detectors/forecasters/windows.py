@@ -85,7 +85,7 @@ class WindowMeans:
         """Leave readings out of what is learnt."""
         self.values[:, day, anomalous] = np.nan
 
-    def refit(self, first: int, day: int, is_off: BoolArray) -> None:
+    def fit(self, first: int, day: int, is_off: BoolArray) -> None:
         """Learn how much of a deviation lasts, on days ``first`` to ``day`` (not included), by part of the day."""
         for i in self._contrasts():
             for kind in (0, 1):

@@ -70,7 +70,7 @@ class ClusterModel(OutlierModel):
         self.how = how
         self._centres: dict[bool, FloatArray] = {}
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Find the typical days anew, starting from those of the week before."""
         rows = teaching_days(self.training_kw, max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):

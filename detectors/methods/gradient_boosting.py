@@ -28,7 +28,7 @@ PROFILE_WEEKS = 8
 LAGS_DAYS = (1, 2, 7, 14)
 RECENT_DAYS = 7
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
-REFIT_DAYS = 28
+FIT_INTERVAL_DAYS = 28
 FEWEST_READINGS = 200
 LEARNING_RATE = 0.05
 LEAVES = 15
@@ -102,13 +102,13 @@ class BoostedDays(FilledDays):
         self._usual_range = np.ones((2, grid.slots))
         self._width = np.ones(grid.slots)
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Fit the usual day; every four weeks grow new trees."""
-        self._usual.refit(day)
+        self._usual.fit(day)
         rows = range(max(self.first_day, day - 7 * self._how.weeks), day)
-        if day % REFIT_DAYS == 0 and rows:
-            months = self.grid.days // REFIT_DAYS
-            report(f"growing trees, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+        if day % FIT_INTERVAL_DAYS == 0 and rows:
+            months = self.grid.days // FIT_INTERVAL_DAYS
+            report(f"growing trees, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
             self._grow(rows)
 
     def forecast_day(self, day: int) -> FloatArray:

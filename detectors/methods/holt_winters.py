@@ -21,7 +21,7 @@ from detectors.registry import register
 WEEK = 7
 SUNDAY = 6
 FIRST_FIT_DAY = 28
-REFIT_DAYS = 28
+FIT_INTERVAL_DAYS = 28
 USUAL_LEVEL, USUAL_SEASON = 0.2, 0.2
 """Smoothing until there are four weeks to fit it to."""
 
@@ -72,13 +72,13 @@ class SmoothedWeek(FilledDays):
         self._season = np.zeros((WEEK, grid.slots))
         self._alpha, self._gamma = np.full(grid.slots, USUAL_LEVEL), np.full(grid.slots, USUAL_SEASON)
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Begin with the means of the first two weeks; every four weeks fit smoothing, levels and seasons anew."""
         if day == self.first_day:
             self._begin(day)
-        elif day >= FIRST_FIT_DAY and day % REFIT_DAYS == 0:
-            months = self.grid.days // REFIT_DAYS
-            report(f"fitting the smoothing, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+        elif day >= FIRST_FIT_DAY and day % FIT_INTERVAL_DAYS == 0:
+            months = self.grid.days // FIT_INTERVAL_DAYS
+            report(f"fitting the smoothing, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
             first = max(0, day - self._days)
             for slot in range(self.grid.slots):
                 self._smooth(slot, self.shares(self._ordinary[first:day, slot]), int(self.grid.weekday[day]))
@@ -115,8 +115,11 @@ class SmoothedWeek(FilledDays):
             model = ExponentialSmoothing(
                 shares, trend=None, seasonal="add", seasonal_periods=WEEK, initialization_method="heuristic"
             )
-            fit = model.fit()
-        self._alpha[slot], self._gamma[slot] = fit.params["smoothing_level"], fit.params["smoothing_seasonal"]
-        self._level[slot] = fit.level[-1] * self.span
+            fit_filled = model.fit()
+        self._alpha[slot], self._gamma[slot] = (
+            fit_filled.params["smoothing_level"],
+            fit_filled.params["smoothing_seasonal"],
+        )
+        self._level[slot] = fit_filled.level[-1] * self.span
         weekdays = (next_weekday + np.arange(WEEK)) % WEEK
-        self._season[weekdays, slot] = fit.season[-WEEK:] * self.span
+        self._season[weekdays, slot] = fit_filled.season[-WEEK:] * self.span

@@ -24,7 +24,7 @@ from detectors.registry import register
 READ_DAYS = 14
 PROFILE_WEEKS = 8
 FIRST_FIT_DAY = 42
-REFIT_DAYS = 28
+FIT_INTERVAL_DAYS = 28
 
 
 @register
@@ -77,11 +77,11 @@ class RecurrentDays(FilledDays):
         ])  # fmt: skip
         self._network: Network | None = None
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Train anew every four weeks."""
-        if day >= FIRST_FIT_DAY and (day % REFIT_DAYS == 0 or self._network is None):
-            months = self.grid.days // REFIT_DAYS
-            report(f"training the network, month {day // REFIT_DAYS} of {months}", day / self.grid.days)
+        if day >= FIRST_FIT_DAY and (day % FIT_INTERVAL_DAYS == 0 or self._network is None):
+            months = self.grid.days // FIT_INTERVAL_DAYS
+            report(f"training the network, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
             rows = np.arange(max(READ_DAYS, self.first_day, day - 7 * self._how.weeks), day)
             goal = self.shares(self.training_kw[rows] - self._profile[rows])
             self._network = trained(self._read(rows), goal, self._how.epochs)

@@ -73,7 +73,7 @@ class PeriodicRegression(FilledDays):
         self._lagged = np.zeros((grid.days, grid.slots, LAGS))
         self._weights = np.tile(self._prior, (2, grid.slots, 1))
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Fit every slot of either kind of day."""
         for earlier in range(day if day == self.first_day else 0):  # the holes of the first days have been filled
             self._remember_lags(earlier)

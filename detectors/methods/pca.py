@@ -18,7 +18,7 @@ from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
 
-REFIT_DAYS = 28
+FIT_INTERVAL_DAYS = 28
 FIRST_FIT_DAY = 28
 FEWEST_DAYS = 12
 DAYS_PER_PATTERN = 4
@@ -139,9 +139,9 @@ class PatternModel(OutlierModel):
         self._limit = np.inf
         self._seen: dict[bool, tuple[FloatArray, FloatArray]] = {}
         self._before = self._today = (np.full(grid.slots, -np.inf), np.full(grid.slots, np.inf))
-        self._fitted_on = -REFIT_DAYS
+        self._fitted_on = -FIT_INTERVAL_DAYS
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Look every week at what was seen, and find the patterns anew every four weeks."""
         if day < FIRST_FIT_DAY:
             return
@@ -149,7 +149,7 @@ class PatternModel(OutlierModel):
         near = max(1, round(NEAR_HOURS * self.grid.slots / 24.0))
         for kind in (False, True):
             self._seen[kind] = seen_range(self.training_kw[first:day], self.grid.is_off[first:day] == kind, near)
-        if day - self._fitted_on >= REFIT_DAYS:
+        if day - self._fitted_on >= FIT_INTERVAL_DAYS:
             self._fit(first, day)
 
     def _fit(self, first: int, day: int) -> None:

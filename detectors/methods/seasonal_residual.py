@@ -73,7 +73,7 @@ class SeasonalTrend(ForecastModel):
         self._level = 0.0
         self._expected = np.full(grid.slots, np.nan)
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""
         weeks = min(self._weeks, day // DAYS_PER_WEEK)
         first = day - weeks * DAYS_PER_WEEK

@@ -79,7 +79,7 @@ class TimeOfWeek(FilledDays):
         self._lines = np.zeros((2, 0))
         self._is_occupied = np.zeros((7, grid.slots), bool)
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Find the occupied slots and fit the line of either kind."""
         if not self._weather.is_known:
             note("temperature", "This meter has no temperature: what is expected of it is its weighted weekly mean.")

@@ -81,7 +81,7 @@ class FrequencyModel(OutlierModel):
         self._back = days_before(max(self.steps), grid.slots)
         self._least_kw = 0.0
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Measure below which difference two values are one: the resolution, or what is little for this meter."""
         known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])

@@ -45,7 +45,7 @@ class Calibration:
         """Whether there was a past to compare with."""
         return bool(self._scales)
 
-    def refit(self, day: int, least: float) -> None:
+    def fit(self, day: int, least: float) -> None:
         """Measure what is usual on the days before ``day``; ``least`` is the smallest scale, in the unit of the raw."""
         first = max(0, day - CALIBRATION_DAYS)
         past, off = self._past[:, first:day], self.grid.is_off[first:day]

@@ -22,7 +22,7 @@ from detectors.features.similar_days import similar_days
 from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 
 PROFILE_WEEKS = 8
-REFIT_DAYS = 28
+FIT_INTERVAL_DAYS = 28
 OFTEN_UNTIL_DAY = 56
 """Until then there is so little that it is fitted anew every week."""
 FEWEST_POINTS = 100
@@ -70,7 +70,7 @@ class DensityModel(OutlierModel):
         self._scales: dict[bool, FloatArray] = {}
         self._scorer: Scorer | None = None
         self._centre, self._furthest = 0.0, MIN_RAW_SCORE
-        self._fitted_on = -REFIT_DAYS
+        self._fitted_on = -FIT_INTERVAL_DAYS
         self._means = tuple(self._steps_of(hours) for hours in MEAN_HOURS)
         self._changes = tuple(self._steps_of(hours) for hours in CHANGE_HOURS)
         self._back = days_before(max(self._means), grid.slots) + 1
@@ -79,7 +79,7 @@ class DensityModel(OutlierModel):
     def fitted(self, points: FloatArray) -> Scorer:
         """Learn where points of shape ``(n, features)`` lie."""
 
-    def refit(self, day: int) -> None:
+    def fit(self, day: int) -> None:
         """Measure spreads every week, and fit anew every four weeks."""
         first = max(self.first_day, day - SCALE_DAYS)
         if not np.isfinite(self._departure[first:day]).any():
@@ -89,7 +89,7 @@ class DensityModel(OutlierModel):
         for kind in (False, True):
             rows = past[off == kind] if (off == kind).sum() >= FEWEST_ROWS else past
             self._scales[kind] = slot_scale(rows, past, least, reach)
-        if day - self._fitted_on >= REFIT_DAYS or day < OFTEN_UNTIL_DAY:
+        if day - self._fitted_on >= FIT_INTERVAL_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)
 
     def _fit(self, day: int) -> None:

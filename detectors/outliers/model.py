@@ -40,7 +40,7 @@ class OutlierModel(ABC):
     """The state of a shape method while a series is walked through, one day after the other.
 
     A reading may be judged by itself and by readings before it, never by later ones, also of its own day. For every day
-    the walk calls ``refit`` (weekly), ``judge`` and ``update``, in this order.
+    the walk calls ``fit`` (weekly), ``judge`` and ``update``, in this order.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class OutlierModel(ABC):
         self.grid = grid
         self.training_kw = np.full((grid.days, grid.slots), np.nan)
 
-    def refit(self, day: int) -> None:  # noqa: B027 - most methods look at the days themselves
+    def fit(self, day: int) -> None:  # noqa: B027 - most methods look at the days themselves
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
 
     @abstractmethod

@@ -71,7 +71,7 @@ class ShapeWalk:
         for day in range(self.next_day, days):
             if day % DAYS_PER_WEEK == 0:
                 report_week("comparing each day with earlier ones", day, days)
-                self._refit(day)
+                self._fit(day)
             anomalous = flagged = np.zeros(self.grid.slots, bool)
             if day >= first:
                 judged = self.method.judge(day)
@@ -98,12 +98,12 @@ class ShapeWalk:
         walk.trainable[coming] = trainable[coming]
         return walk
 
-    def _refit(self, day: int) -> None:
+    def _fit(self, day: int) -> None:
         if day >= self.method.first_day:
-            self.method.refit(day)
+            self.method.fit(day)
         if day >= self.method.first_day + FIRST_SCALE_DAYS:
-            self._calibration.refit(day, self.method.least(day))
-            self._departure.refit(day, OutlierModel.least(self.method, day))
+            self._calibration.fit(day, self.method.least(day))
+            self._departure.fit(day, OutlierModel.least(self.method, day))
 
     def _judged(self, day: int, judged: Judged) -> tuple[BoolArray, BoolArray]:
         """Score a day and return which of its readings are odd, and which must not teach."""

@@ -30,7 +30,7 @@ FIRST_EPOCH_DAYS = 21
 EPOCH_DAYS = 28
 """How often night and idle days are inferred anew."""
 OCCUPANCY_DAYS = 182
-REFIT_DAYS = DAYS_PER_WEEK = 7
+FIT_INTERVAL_DAYS = DAYS_PER_WEEK = 7
 RATE_DAYS = 182
 REPLAYED_DAYS = 210
 """What spreads and usual rests are learnt from, when night and idle days turn out others than they were."""
@@ -133,7 +133,7 @@ class RestWalk(ABC):
                 self._look_again(day)
             if self._occupancy is not None:
                 self._step(day)
-            if day % REFIT_DAYS == 0:
+            if day % FIT_INTERVAL_DAYS == 0:
                 report_week("comparing each night with earlier ones", day, stop)
             self.next_day = day + 1
 
@@ -179,8 +179,8 @@ class RestWalk(ABC):
             self._step(earlier)
 
     def _step(self, day: int) -> None:
-        if day % REFIT_DAYS == 0:
-            self._refit(day)
+        if day % FIT_INTERVAL_DAYS == 0:
+            self._fit(day)
         first = self.place(day)
         if first is None:
             return
@@ -209,7 +209,7 @@ class RestWalk(ABC):
         most = MOST_CARRIED * self._scales[bool(self.grid.is_off[day])][:figures]
         return np.asarray(np.clip(departed, -most, most))
 
-    def _refit(self, day: int) -> None:
+    def _fit(self, day: int) -> None:
         first = max(0, day - DAYS_PER_WEEK * self.how.scale_weeks)
         past = self._residual[:, first:day]
         rests = np.isfinite(past[-1]).any(axis=1)

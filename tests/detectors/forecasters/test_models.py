@@ -35,7 +35,7 @@ def led_through(model: ForecastModel, power: FloatArray, stop: int | None = None
     for day in range(len(power) if stop is None else stop):
         if day >= model.first_day:
             if day % 7 == 0:
-                model.refit(day)
+                model.fit(day)
             expected[day] = model.predict(day)
         model.update(day, power[day])
     return expected
@@ -48,7 +48,7 @@ class Always(FilledDays):
         super().__init__(grid, None)
         self._power_kw = power_kw
 
-    def fit(self, day: int) -> None:
+    def fit_filled(self, day: int) -> None:
         """Nothing to fit."""
 
     def forecast_day(self, day: int) -> FloatArray:  # noqa: ARG002
@@ -204,7 +204,7 @@ def test_smoothing_goes_forward_as_the_library_does() -> None:
     power = 10.0 + days.weekday[:, None] + rng.normal(0.0, 1.0, days.power_kw.shape)
     ours = SmoothedWeek(days, None, 26)
     led_through(ours, power, stop=56)
-    ours.refit(56)
+    ours.fit(56)
     level, season = ours._level.copy(), ours._season.copy()
     expected = np.array([_then(ours, day, power[day]) for day in range(56, 70)])
     slot, weekdays = 9, (days.weekday[56] + np.arange(7)) % 7

@@ -26,7 +26,7 @@ def walked(raw: np.ndarray, kinds: int = 1) -> np.ndarray:
     scores = np.full(table.shape, np.nan)
     for day in range(DAYS):
         if day % 7 == 0 and day >= 7:
-            calibration.refit(day, 0.0)
+            calibration.fit(day, 0.0)
         if calibration.is_ready:
             scores[:, day] = calibration.scores(day, table[:, day])
         calibration.update(day, table[:, day], np.zeros(SLOTS, bool))
@@ -72,18 +72,18 @@ def test_what_is_odd_does_not_teach_but_what_comes_again_does() -> None:
     for day in range(70):
         raw = np.ones((1, SLOTS)) * (30.0 if day > 60 else 1.0) + noise()[day]
         one.update(day, raw, np.full(SLOTS, day > 60))
-    one.refit(70, 0.0)
+    one.fit(70, 0.0)
     before = one.scales(70).copy()
     for day in range(70, 200):
         one.update(day, np.full((1, SLOTS), 30.0), np.zeros(SLOTS, bool))
-    one.refit(203, 0.0)
+    one.fit(203, 0.0)
     assert np.all(before < 5.0)
     assert np.all(one.scales(203) > 10.0)
 
 
 def test_nothing_known_gives_no_scores_and_a_dead_meter_no_infinite_ones() -> None:
     empty = Calibration(grid(), 1)
-    empty.refit(14, 0.01)
+    empty.fit(14, 0.01)
     assert not empty.is_ready
     scores = walked(np.where(np.arange(DAYS)[:, None] == 200, 1.0, 1e-300) * np.ones((DAYS, SLOTS)))
     assert np.isfinite(scores[100:]).all()
