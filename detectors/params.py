@@ -81,7 +81,7 @@ def number(default: float, within: Range, *, step: float, label: str, help: str,
     return _declared("number", default, label=label, help=help, low=low, high=high, step=step, unit=unit)
 
 
-def learn_below(what: str) -> Any:
+def training_cutoff(what: str) -> Any:
     """Declare the score above which nothing teaches the width of the usual range; ``what`` is that which is judged."""
     return number(
         6.0,

@@ -18,7 +18,7 @@ from detectors.forecasters.profile_distance import DayJudgement
 from detectors.forecasters.walk_forward import Walk, Walking
 from detectors.forecasters.windows import Window
 from detectors.history import ROOM_DAYS, extended, follows, joined
-from detectors.params import learn_below
+from detectors.params import training_cutoff
 from detectors.scores import Reason, Scores
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
@@ -38,7 +38,7 @@ class Forecaster(Detector):
     family: ClassVar[Family] = "forecast"
     can_forecast: ClassVar[bool] = True
 
-    learn_below: float = learn_below("Readings")
+    training_cutoff: float = training_cutoff("Readings")
 
     @abstractmethod
     def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
@@ -89,7 +89,7 @@ class FittedForecaster(FittedDetector):
 
     def _new_walk(self, laid_out: LaidOut) -> Walk:
         model = self.method.model(laid_out.grid, laid_out.temperature)
-        return Walk(model, laid_out.trainable, Walking(WINDOWS, self.method.learn_below))
+        return Walk(model, laid_out.trainable, Walking(WINDOWS, self.method.training_cutoff))
 
 
 @dataclass(frozen=True, eq=False)

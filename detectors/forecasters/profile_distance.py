@@ -46,7 +46,7 @@ def day_judgement(walk: Walk) -> DayJudgement:
     """Return by how many sigma the last 24 hours are farther from expected than such hours are."""
     judged = log_distance(walk.grid.power_kw, walk)
     teaching = log_distance(walk.taught, walk)
-    score = _standardised(judged, teaching, walk.grid, walk.how.learn_below)
+    score = _standardised(judged, teaching, walk.grid, walk.how.training_cutoff)
     residual = walk.grid.power_kw - walk.expected
     own = np.where(residual > 0, residual / walk.scale_above, -residual / walk.scale_below)
     side = np.sign(np.nan_to_num(residual)).astype(np.int8)
@@ -104,7 +104,7 @@ def _day_and_end_of_day_before(table: FloatArray) -> FloatArray:
     return total
 
 
-def _standardised(judged: FloatArray, teaching: FloatArray, grid: DayGrid, learn_below: float) -> FloatArray:
+def _standardised(judged: FloatArray, teaching: FloatArray, grid: DayGrid, training_cutoff: float) -> FloatArray:
     score = np.full_like(judged, np.nan)
     past = np.full_like(judged, np.nan)
     tail = 1.0
@@ -117,7 +117,7 @@ def _standardised(judged: FloatArray, teaching: FloatArray, grid: DayGrid, learn
         mean, sigma = moments[bool(grid.is_off[day])]
         past[day] = (teaching[day] - mean) / sigma
         score[day] = (judged[day] - mean) / (sigma * tail)
-        teaching[day, score[day] > learn_below] = np.nan
+        teaching[day, score[day] > training_cutoff] = np.nan
     return score
 
 

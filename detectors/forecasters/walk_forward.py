@@ -52,7 +52,7 @@ class Walking:
     """
 
     windows: tuple[Window, ...]
-    learn_below: float
+    training_cutoff: float
 
 
 @dataclass(eq=False)
@@ -123,7 +123,9 @@ class Walk:
         standard = self._judge(day)
         score = np.nan_to_num(self.score[day])
         unexcused = score * self._surprise.factor
-        anomalous: BoolArray = (score > self.how.learn_below) | (unexcused > SURPRISE_TEACHES * self.how.learn_below)
+        anomalous: BoolArray = (score > self.how.training_cutoff) | (
+            unexcused > SURPRISE_TEACHES * self.how.training_cutoff
+        )
         is_anomalous_day = bool(anomalous.mean() > ANOMALOUS_DAY_SHARE)
         flagged = anomalous | (score > DEFAULT_LEVEL)
         self._anomalous_days.add(

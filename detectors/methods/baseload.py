@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import MeterSeries
-from detectors.params import integer, learn_below, number
+from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
 from detectors.rules.idle_rule import RestRule
 from detectors.rules.idle_walk import Resting, RestWalk
@@ -53,9 +53,9 @@ class Baseload(RestRule):
         unit="%",
         help="Quantile of a night that counts as base load.",
     )
-    learn_below: float = learn_below("Nights")
+    training_cutoff: float = training_cutoff("Nights")
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
         """Return a new walk through the nights."""
-        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.learn_below, NEW_NORMAL_NIGHTS)
+        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_NIGHTS)
         return NightWalk(grid, usable, series.operation, how)

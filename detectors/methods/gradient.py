@@ -59,7 +59,7 @@ class Gradient(Detector):
     weeks: int = integer(
         10, (3, 26), label="Memory", unit="weeks", help="How many weeks back usual steps are looked for."
     )
-    learn_below: float = number(
+    training_cutoff: float = number(
         6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Steps above this score do not teach."
     )
 
@@ -87,7 +87,7 @@ class FittedGradient(FittedDetector):
             grid.laid_out(taught.astype(float)) == 1.0,
             grid.laid_out(np.where(bad, np.nan, whole.power_kw)),
             self.rule.weeks,
-            self.rule.learn_below,
+            self.rule.training_cutoff,
         )
         walk.run()
         at = (grid.day, grid.slot)

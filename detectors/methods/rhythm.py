@@ -46,7 +46,7 @@ class Rhythm(Detector):
     seconds_a_year: ClassVar[float] = 0.6
     min_days: ClassVar[float] = 28.0
 
-    learn_below: float = number(
+    training_cutoff: float = number(
         6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Days above this score do not teach."
     )
 
@@ -74,7 +74,7 @@ class FittedRhythm(FittedDetector):
         whole, begin = joined(self.history, series)
         grid = day_grid(whole)
         hours = hourly_means(whole).reshape(-1, DAY_HOURS)
-        walk = RhythmWalk(hours, grid.weekday, grid.is_special, self.rule.learn_below)
+        walk = RhythmWalk(hours, grid.weekday, grid.is_special, self.rule.training_cutoff)
         walk.run()
         score = np.where(np.isfinite(whole.power_kw), walk.score[grid.day], np.nan)
         irregular = np.nan_to_num(score) > 0

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import MeterSeries
-from detectors.params import integer, learn_below, number
+from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
 from detectors.rules.idle_rule import RestRule
 from detectors.rules.idle_walk import Resting, RestWalk
@@ -48,9 +48,9 @@ class WeekendBaseload(RestRule):
     low_percent: float = number(
         10.0, (2.0, 50.0), step=1.0, label="Base load is", unit="%", help="Quantile of a day that counts as base load."
     )
-    learn_below: float = learn_below("Days")
+    training_cutoff: float = training_cutoff("Days")
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
         """Return a new walk through the days off."""
-        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.learn_below, NEW_NORMAL_DAYS)
+        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_DAYS)
         return WeekendWalk(grid, usable, series.operation, how)

@@ -16,7 +16,7 @@ from detectors.forecasters.detector import LaidOut
 from detectors.history import ROOM_DAYS, extended, follows, joined
 from detectors.outliers.model import OutlierModel
 from detectors.outliers.walk_forward import ShapeWalk
-from detectors.params import learn_below
+from detectors.params import training_cutoff
 from detectors.scores import Reason, Scores
 
 
@@ -31,7 +31,7 @@ class ShapeDetector(Detector):
 
     family: ClassVar[Family] = "shape"
 
-    learn_below: float = learn_below("Readings")
+    training_cutoff: float = training_cutoff("Readings")
 
     @abstractmethod
     def model(self, grid: DayGrid) -> OutlierModel:
@@ -71,7 +71,7 @@ class FittedShape(FittedDetector):
         return walk
 
     def _new_walk(self, laid_out: LaidOut) -> ShapeWalk:
-        return ShapeWalk(self.method.model(laid_out.grid), laid_out.trainable, self.method.learn_below)
+        return ShapeWalk(self.method.model(laid_out.grid), laid_out.trainable, self.method.training_cutoff)
 
 
 def _without_faults(series: MeterSeries) -> LaidOut:

@@ -37,14 +37,14 @@ class ShapeWalk:
         The state of the method.
     trainable
         Shape ``(days, slots)``: which readings may teach.
-    learn_below
+    training_cutoff
         Readings above this score do not calibrate; those above the default level are no days to compare with, unless
         the change lasts.
     """
 
     method: OutlierModel
     trainable: BoolArray
-    learn_below: float
+    training_cutoff: float
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
     window: NDArray[np.int64] = field(init=False)
@@ -116,7 +116,7 @@ class ShapeWalk:
         self.side[day] = self._sides(day, best)
         if self._departure.is_ready:
             self.scale[day] = self._departure.scales(day)[0]
-        anomalous: BoolArray = np.nan_to_num(self.score[day]) > self.learn_below
+        anomalous: BoolArray = np.nan_to_num(self.score[day]) > self.training_cutoff
         flagged: BoolArray = anomalous | (np.nan_to_num(self.score[day]) > DEFAULT_LEVEL)
         self._was_anomalous[day] = flagged.mean() > ANOMALOUS_DAY_SHARE
         self._anomalous_days.add(is_off=bool(self.grid.is_off[day]), is_anomalous=bool(self._was_anomalous[day]))

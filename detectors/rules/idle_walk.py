@@ -59,7 +59,7 @@ class Resting:
         Quantile that stands for the base load.
     weeks, scale_weeks
         How far back usual rests and their spreads are looked for.
-    learn_below
+    training_cutoff
         Score above which nothing widens spreads; what is above the default level teaches nothing else either.
     new_normal
         After so many odd rests in a row the change is taken for the new normal; after twice as many, its residuals
@@ -69,7 +69,7 @@ class Resting:
     share: float
     weeks: int
     scale_weeks: int
-    learn_below: float
+    training_cutoff: float
     new_normal: int
 
 
@@ -251,7 +251,7 @@ class RestWalk(ABC):
             }
             self._write(first, columns)
             self.first_judged = min(self.first_judged, day)
-        anomalous: BoolArray = np.nan_to_num(score) > self.how.learn_below
+        anomalous: BoolArray = np.nan_to_num(score) > self.how.training_cutoff
         flagged: BoolArray = anomalous | (np.nan_to_num(score) > DEFAULT_LEVEL)
         self._anomalous_periods = self._anomalous_periods + 1 if flagged.mean() > ANOMALOUS_SHARE else 0
         self._standard[:, day] = np.where(anomalous, np.nan, standard / self._surprise)

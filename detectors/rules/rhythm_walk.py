@@ -62,7 +62,7 @@ class RhythmWalk:
         0 for Monday to 6 for Sunday.
     left_out
         Days without an ordinary rhythm.
-    learn_below
+    training_cutoff
         Score above which a day does not teach.
 
     Attributes
@@ -76,7 +76,7 @@ class RhythmWalk:
     hours_kw: FloatArray
     weekday: IntArray
     left_out: BoolArray
-    learn_below: float
+    training_cutoff: float
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
     changed_days: IntArray = field(init=False)
@@ -177,7 +177,7 @@ class RhythmWalk:
         return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= FEWEST_TOPS else 1.0
 
     def _update(self, day: int) -> None:
-        anomalous = self.score[day] > self.learn_below
+        anomalous = self.score[day] > self.training_cutoff
         self._anomalous_days = self._anomalous_days + 1 if anomalous else 0
         if anomalous and self._anomalous_days <= NEW_NORMAL_DAYS:
             self._teaches[day - 1] = False

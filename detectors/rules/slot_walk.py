@@ -42,7 +42,7 @@ class SlotWalk:
         The usable readings, which give the scale of the meter.
     weeks
         How far back usual values are looked for.
-    learn_below
+    training_cutoff
         Score above which nothing teaches.
     """
 
@@ -51,7 +51,7 @@ class SlotWalk:
     trainable: BoolArray
     power_kw: FloatArray
     weeks: int
-    learn_below: float
+    training_cutoff: float
     usual: FloatArray = field(init=False)
     scale_above: FloatArray = field(init=False)
     scale_below: FloatArray = field(init=False)
@@ -96,7 +96,7 @@ class SlotWalk:
         away = self.figure[week] - self.usual[week]
         self.score[week] = np.where(away > 0, away / self.scale_above[week], -away / self.scale_below[week])
         size = np.nan_to_num(self.score[week])
-        anomalous = size > self.learn_below
+        anomalous = size > self.training_cutoff
         self._taught[week] = np.where(anomalous, np.nan, self._taught[week])
         self._standard[week] = np.where(anomalous | ~self.trainable[week], np.nan, self._standard[week])
         self._top[week] = np.where(np.isfinite(self.score[week]).any(axis=1), size.max(axis=1) * wider, np.nan)
