@@ -14,7 +14,7 @@ from components.controls.meter_and_dates import date_range, meter_select, range_
 from components.controls.method import method_panel, register_method, slow_choices, standard_params
 from components.controls.threshold import level_panel, register_level, threshold_record, threshold_stores
 from components.controls.url import standard_method
-from components.event_list.details import details, register_selection, walk
+from components.event_list.details import details, event_navigation, register_selection
 from components.event_list.table import event_table, register_table
 from components.results.background import register_running
 from components.results.callbacks import register_answer
@@ -100,7 +100,7 @@ def _answer_parts() -> list[Component]:
             className="headline",
         ),
         html.Div(timeline_layout(), className="timeline-box"),
-        views([event_table(), details()], walk()),
+        views([event_table(), details()], event_navigation()),
     ]
 
 

@@ -10,7 +10,7 @@ from components.basics.icons import icon
 from components.basics.ids import Id
 
 
-def walk() -> html.Div:
+def event_navigation() -> html.Div:
     """Return the buttons that walk through the events in the order of the table."""
     return html.Div(
         [

@@ -15,7 +15,7 @@ from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import unusable
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.profile_distance import DayJudgement
-from detectors.forecasters.walk_forward import Walk, Walking
+from detectors.forecasters.walk_forward import ForecastWalk, WalkSettings
 from detectors.forecasters.windows import Window
 from detectors.history import ROOM_DAYS, extended, follows, joined
 from detectors.params import training_cutoff
@@ -44,7 +44,7 @@ class Forecaster(Detector):
     def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return a new state of the method for a series laid out as days by slots."""
 
-    def judge_days(self, walk: Walk) -> DayJudgement | None:  # noqa: ARG002
+    def judge_days(self, walk: ForecastWalk) -> DayJudgement | None:  # noqa: ARG002
         """Return what a method with a judgement of whole days of its own says; None where it has none."""
         return None
 
@@ -73,13 +73,13 @@ class FittedForecaster(FittedDetector):
         days = self.method.judge_days(walk)
         return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
 
-    def _going_on(self, laid_out: LaidOut) -> Walk:
+    def _going_on(self, laid_out: LaidOut) -> ForecastWalk:
         if not self._walked.model.can_go_on:
             return self._new_walk(laid_out)
         return self._walked.followed_by(laid_out.grid, laid_out.trainable, laid_out.temperature)
 
     @cached_property
-    def _walked(self) -> Walk:
+    def _walked(self) -> ForecastWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
         laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
@@ -87,9 +87,9 @@ class FittedForecaster(FittedDetector):
             walk.run(int(laid_out.grid.day[len(self.history)]))
         return walk
 
-    def _new_walk(self, laid_out: LaidOut) -> Walk:
+    def _new_walk(self, laid_out: LaidOut) -> ForecastWalk:
         model = self.method.model(laid_out.grid, laid_out.temperature)
-        return Walk(model, laid_out.trainable, Walking(WINDOWS, self.method.training_cutoff))
+        return ForecastWalk(model, laid_out.trainable, WalkSettings(WINDOWS, self.method.training_cutoff))
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ class LaidOut:
         return cls(grid, trainable, temperature)
 
 
-def _scores(whole: MeterSeries, grid: DayGrid, walk: Walk) -> Scores:
+def _scores(whole: MeterSeries, grid: DayGrid, walk: ForecastWalk) -> Scores:
     """Return the tables of a walk as scores on the index of the series."""
     at = (grid.day, grid.slot)
     expected, above, below = walk.expected[at], walk.scale_above[at], walk.scale_below[at]

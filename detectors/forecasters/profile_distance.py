@@ -16,7 +16,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import span_kw
 from detectors.features.scale import LEAST_SHARE, tail_factors
-from detectors.forecasters.walk_forward import Walk
+from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.scores import Reason
 
 SHIFTS_HOURS = (-1, 0, 1)
@@ -42,7 +42,7 @@ class DayJudgement:
     reason: Reason = Reason.UNUSUAL_DAY
 
 
-def day_judgement(walk: Walk) -> DayJudgement:
+def day_judgement(walk: ForecastWalk) -> DayJudgement:
     """Return by how many sigma the last 24 hours are farther from expected than such hours are."""
     judged = log_distance(walk.grid.power_kw, walk)
     teaching = log_distance(walk.taught, walk)
@@ -53,7 +53,7 @@ def day_judgement(walk: Walk) -> DayJudgement:
     return DayJudgement(np.where(own > OWN_DEPARTURE, score, np.nan), side)
 
 
-def log_distance(power: FloatArray, walk: Walk) -> FloatArray:
+def log_distance(power: FloatArray, walk: ForecastWalk) -> FloatArray:
     """Return the logarithm of the distance of the 24 hours that end with each reading from what was expected of them.
 
     Root of the mean squared residual in kW, the least of those against the expectation as it is, an hour earlier and an

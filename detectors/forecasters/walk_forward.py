@@ -44,7 +44,7 @@ SPECIAL_FACTOR = 1.2
 
 
 @dataclass(frozen=True)
-class Walking:
+class WalkSettings:
     """How to walk: the windows (the first is the step) and the score above which nothing widens spreads.
 
     What is expected is taught by nothing above the default level, unless it lasts. Spreads do learn from scores between
@@ -56,12 +56,12 @@ class Walking:
 
 
 @dataclass(eq=False)
-class Walk:
+class ForecastWalk:
     """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows``."""
 
     model: ForecastModel
     trainable: BoolArray
-    how: Walking
+    how: WalkSettings
     score: FloatArray = field(init=False)
     side: NDArray[np.int8] = field(init=False)
     window: NDArray[np.int64] = field(init=False)
@@ -105,7 +105,7 @@ class Walk:
             self._update(day, anomalous, misleading)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, trainable: BoolArray, temperature: FloatArray | None) -> Walk:
+    def followed_by(self, grid: DayGrid, trainable: BoolArray, temperature: FloatArray | None) -> ForecastWalk:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.

@@ -10,7 +10,7 @@ from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
 from detectors.rules.idle_rule import RestRule
-from detectors.rules.idle_walk import Resting, RestWalk
+from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
 from detectors.rules.night_walk import NightWalk
 from detectors.scores import Reason
 
@@ -55,7 +55,9 @@ class Baseload(RestRule):
     )
     training_cutoff: float = training_cutoff("Nights")
 
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
+    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
         """Return a new walk through the nights."""
-        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_NIGHTS)
+        how = IdleWalkSettings(
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_NIGHTS
+        )
         return NightWalk(grid, usable, series.operation, how)

@@ -13,7 +13,7 @@ from detectors.features.temperature import Weather
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.profile_distance import DayJudgement, day_judgement
-from detectors.forecasters.walk_forward import Walk
+from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.params import integer
 from detectors.registry import register
 
@@ -54,7 +54,7 @@ class Parx(Forecaster):
         """Return the regressions, over so many weeks."""
         return PeriodicRegression(grid, temperature, self.weeks)
 
-    def judge_days(self, walk: Walk) -> DayJudgement:
+    def judge_days(self, walk: ForecastWalk) -> DayJudgement:
         """Return how improbable the last 24 hours are as a log-normal distance from what was foreseen."""
         return day_judgement(walk)
 

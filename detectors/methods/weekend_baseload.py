@@ -10,7 +10,7 @@ from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
 from detectors.rules.idle_rule import RestRule
-from detectors.rules.idle_walk import Resting, RestWalk
+from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
 from detectors.rules.night_walk import WeekendWalk
 from detectors.scores import Reason
 
@@ -50,7 +50,7 @@ class WeekendBaseload(RestRule):
     )
     training_cutoff: float = training_cutoff("Days")
 
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
+    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
         """Return a new walk through the days off."""
-        how = Resting(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_DAYS)
+        how = IdleWalkSettings(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_DAYS)
         return WeekendWalk(grid, usable, series.operation, how)

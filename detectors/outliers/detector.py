@@ -15,7 +15,7 @@ from detectors.base import Detector, Family, FittedDetector
 from detectors.forecasters.detector import LaidOut
 from detectors.history import ROOM_DAYS, extended, follows, joined
 from detectors.outliers.model import OutlierModel
-from detectors.outliers.walk_forward import ShapeWalk
+from detectors.outliers.walk_forward import OutlierWalk
 from detectors.params import training_cutoff
 from detectors.scores import Reason, Scores
 
@@ -56,13 +56,13 @@ class FittedShape(FittedDetector):
         walk.run(laid_out.grid.days)
         return _scores(whole, laid_out, walk).taken(slice(begin, None))
 
-    def _going_on(self, laid_out: LaidOut) -> ShapeWalk:
+    def _going_on(self, laid_out: LaidOut) -> OutlierWalk:
         if not self._walked.method.can_go_on:
             return self._new_walk(laid_out)
         return self._walked.followed_by(laid_out.grid, laid_out.trainable)
 
     @cached_property
-    def _walked(self) -> ShapeWalk:
+    def _walked(self) -> OutlierWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
         laid_out = _without_faults(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
@@ -70,8 +70,8 @@ class FittedShape(FittedDetector):
             walk.run(int(laid_out.grid.day[len(self.history)]))
         return walk
 
-    def _new_walk(self, laid_out: LaidOut) -> ShapeWalk:
-        return ShapeWalk(self.method.model(laid_out.grid), laid_out.trainable, self.method.training_cutoff)
+    def _new_walk(self, laid_out: LaidOut) -> OutlierWalk:
+        return OutlierWalk(self.method.model(laid_out.grid), laid_out.trainable, self.method.training_cutoff)
 
 
 def _without_faults(series: MeterSeries) -> LaidOut:
@@ -81,7 +81,7 @@ def _without_faults(series: MeterSeries) -> LaidOut:
     return laid_out
 
 
-def _scores(whole: MeterSeries, laid_out: LaidOut, walk: ShapeWalk) -> Scores:
+def _scores(whole: MeterSeries, laid_out: LaidOut, walk: OutlierWalk) -> Scores:
     """Return the tables of a walk as scores on the index of the series; data problems are judged by themselves."""
     grid = laid_out.grid
     at = _cells(grid)

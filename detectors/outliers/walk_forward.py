@@ -28,7 +28,7 @@ AGAIN_DAYS = 14
 
 
 @dataclass(eq=False)
-class ShapeWalk:
+class OutlierWalk:
     """The tables of a walk, each of shape ``(days, slots)``; ``window`` is the position in ``windows_hours``.
 
     Parameters
@@ -87,7 +87,7 @@ class ShapeWalk:
                 self._teach_again(day)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, trainable: BoolArray) -> ShapeWalk:
+    def followed_by(self, grid: DayGrid, trainable: BoolArray) -> OutlierWalk:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.

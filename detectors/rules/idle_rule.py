@@ -15,7 +15,7 @@ from data.series import MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import unusable
 from detectors.history import ROOM_DAYS, extended, follows, joined
-from detectors.rules.idle_walk import RestWalk
+from detectors.rules.idle_walk import IdleWalk
 from detectors.scores import Reason, Scores
 
 LONGEST_STEP_HOURS = 1.0
@@ -29,7 +29,7 @@ class RestRule(Detector):
     above: ClassVar[Reason]
 
     @abstractmethod
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> RestWalk:
+    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
         """Return a new walk through a series laid out as days by slots."""
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
@@ -61,7 +61,7 @@ class FittedRestRule(FittedDetector):
         return _scores(longer, grid, walk, self.rule.above).taken(slice(begin, len(whole)))
 
     @cached_property
-    def _walked(self) -> RestWalk:
+    def _walked(self) -> IdleWalk:
         """The walk through the rests of the history that are over, with room for those that follow."""
         longer = extended(self.history, (ROOM_DAYS + 2) * self.history.steps_per_day)
         grid, usable = _laid_out(longer)
@@ -77,7 +77,7 @@ def _laid_out(series: MeterSeries) -> tuple[DayGrid, BoolArray]:
     return grid, usable
 
 
-def _scores(series: MeterSeries, grid: DayGrid, walk: RestWalk, above: Reason) -> Scores:
+def _scores(series: MeterSeries, grid: DayGrid, walk: IdleWalk, above: Reason) -> Scores:
     """Return the tables of a walk as scores on the index of a series; 0 where there is no rest to judge."""
     at = (grid.day, grid.slot)
     score = np.where(walk.is_rest[at] | (grid.day < walk.first_judged), walk.score[at], 0.0)

@@ -50,7 +50,7 @@ ONE_TRIAL = 1.25
 
 
 @dataclass(frozen=True)
-class Resting:
+class IdleWalkSettings:
     """How to walk.
 
     Parameters
@@ -73,7 +73,7 @@ class Resting:
     new_normal: int
 
 
-class RestWalk(ABC):
+class IdleWalk(ABC):
     """The tables of a walk through the rests, each of shape ``(days, slots)``; NaN outside of rests.
 
     Parameters
@@ -86,7 +86,7 @@ class RestWalk(ABC):
         What the meter's settings say of opening hours.
     """
 
-    def __init__(self, grid: DayGrid, usable: BoolArray, said: Operation | None, how: Resting) -> None:
+    def __init__(self, grid: DayGrid, usable: BoolArray, said: Operation | None, how: IdleWalkSettings) -> None:
         self.grid, self.usable, self.said, self.how = grid, usable, said, how
         self.next_day = 0
         self.first_judged = grid.days

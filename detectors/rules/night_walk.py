@@ -11,7 +11,7 @@ from detectors.analytics.lows import low_of_last, low_so_far, mean_so_far
 from detectors.analytics.occupancy import Occupancy
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import FEWEST_DAYS, similar_days
-from detectors.rules.idle_walk import Resting, RestWalk
+from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
 
 FIRST_HOURS = 2.0
 """A rest is judged from its third hour on: before, machines are still being switched off."""
@@ -20,7 +20,7 @@ NIGHTS_BEFORE = 4
 WEEKEND_FADING_DAYS = 28.0
 
 
-class NightWalk(RestWalk):
+class NightWalk(IdleWalk):
     """Nights, each by the low quantile of its readings so far and by that of its last three hours."""
 
     def begin(self, occupancy: Occupancy) -> int:
@@ -43,10 +43,10 @@ class NightWalk(RestWalk):
         return similar_days(self.grid, day, self.how.weeks)
 
 
-class WeekendWalk(RestWalk):
+class WeekendWalk(IdleWalk):
     """Days off, each by its mean and its low quantile so far, moved by what the last nights departed from usual."""
 
-    def __init__(self, grid: DayGrid, usable: BoolArray, said: Operation | None, how: Resting) -> None:
+    def __init__(self, grid: DayGrid, usable: BoolArray, said: Operation | None, how: IdleWalkSettings) -> None:
         super().__init__(grid, usable, said, how)
         self._low = np.full(grid.days, np.nan)
         self._departed = np.full(grid.days, np.nan)

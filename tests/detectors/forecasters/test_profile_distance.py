@@ -9,14 +9,14 @@ from data.series import FloatArray, MeterSeries
 from detectors.events.events import events
 from detectors.forecasters.detector import LaidOut
 from detectors.forecasters.profile_distance import FIRST_DAYS, day_judgement, log_distance, shifted
-from detectors.forecasters.walk_forward import Walk
+from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.methods.parx import Parx
 from detectors.scores import Reason
 from detectors.threshold import Threshold
 from tests.detectors.meters import changed, inside, judged, regular_office
 
 
-def walked(series: MeterSeries) -> Walk:
+def walked(series: MeterSeries) -> ForecastWalk:
     laid_out = LaidOut.of(series)
     walk = Parx().fit(series)._new_walk(laid_out)  # type: ignore[attr-defined]
     walk.run()
@@ -24,7 +24,7 @@ def walked(series: MeterSeries) -> Walk:
 
 
 @pytest.fixture(scope="module")
-def walk() -> Walk:
+def walk() -> ForecastWalk:
     return walked(regular_office(days=70))
 
 
@@ -41,14 +41,14 @@ def slow_distance(power: FloatArray, expected: FloatArray, day: int, slot: int) 
     return float(np.sqrt(squares.mean(axis=1).min()))
 
 
-def test_the_fast_distance_is_that_of_the_slow_obvious_way(walk: Walk) -> None:
+def test_the_fast_distance_is_that_of_the_slow_obvious_way(walk: ForecastWalk) -> None:
     power = walk.grid.power_kw
     logs = log_distance(power, walk)
     for day, slot in [(40, 0), (40, 11), (44, 23), (60, 5)]:
         assert np.exp(logs[day, slot]) == pytest.approx(slow_distance(power, walk.expected, day, slot))
 
 
-def test_a_day_an_hour_late_is_nearer_than_one_that_is_higher(walk: Walk) -> None:
+def test_a_day_an_hour_late_is_nearer_than_one_that_is_higher(walk: ForecastWalk) -> None:
     logs = log_distance(walk.grid.power_kw, walk)
     late, high = walk.grid.power_kw.copy(), walk.grid.power_kw.copy()
     late[44] = np.roll(late[44], 1)
@@ -66,7 +66,7 @@ def test_nothing_moves_in_from_another_day() -> None:
     np.testing.assert_array_equal(shifted(table, 0), table)
 
 
-def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(walk: Walk) -> None:
+def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(walk: ForecastWalk) -> None:
     score = day_judgement(walk).score
     assert np.isnan(score[:FIRST_DAYS]).all()
     assert np.nanquantile(score, 0.99) < 4.0
