@@ -12,7 +12,7 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.day_table import closed, teaching_days
 from detectors.features.rolling import FULL_SHARE
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
@@ -26,7 +26,7 @@ SEED = 0
 
 @register
 @dataclass(frozen=True)
-class DayClusters(ShapeDetector):
+class DayClusters(OutlierDetector):
     """Distance of the last 3, 6, 12 and 24 hours to the nearest of several typical days.
 
     Typical days are the centres of k-means on whole days of the past, in kW, apart for days on and off and found anew

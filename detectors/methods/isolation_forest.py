@@ -11,7 +11,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import SEED, DensityModel, Scorer
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
@@ -26,7 +26,7 @@ POINTS_PER_TREE = 256
 
 @register
 @dataclass(frozen=True)
-class IsolationForestDays(ShapeDetector):
+class IsolationForestDays(OutlierDetector):
     """Isolation forest on departures of the reading and the hours before from the usual day.
 
     Source: Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17.

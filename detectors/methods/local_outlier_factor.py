@@ -11,7 +11,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import SEED, DensityModel, Scorer
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
@@ -29,7 +29,7 @@ LEAST_FACTOR = 0.1
 
 @register
 @dataclass(frozen=True)
-class LocalOutlier(ShapeDetector):
+class LocalOutlier(OutlierDetector):
     """Local outlier factor on departures of the reading and the hours before from the usual day.
 
     Source: Breunig et al. (2000), doi:10.1145/342009.335388.

@@ -12,7 +12,7 @@ from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import FULL_SHARE
 from detectors.features.similar_days import similar_days
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 from detectors.params import choice, integer
 from detectors.registry import register
@@ -25,7 +25,7 @@ SLOTS_COMPARED = 48
 
 @register
 @dataclass(frozen=True)
-class MatrixProfile(ShapeDetector):
+class MatrixProfile(OutlierDetector):
     """Left matrix profile: distance of the stretch that ends with a reading to the nearest earlier one; no overlap.
 
     Distances are in kW, as with ``stumpy.aamp``: with every stretch brought to the same mean and spread, as is usual,

@@ -10,7 +10,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 from detectors.features.rolling import days_before, split_sums
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
@@ -22,7 +22,7 @@ SHIFTS = (-1, 0, 1)
 
 @register
 @dataclass(frozen=True)
-class NearestDays(ShapeDetector):
+class NearestDays(OutlierDetector):
     """Mean distance of the last 3, 6, 12, 24 and 48 hours to those of the k nearest earlier days.
 
     Earlier days are days on or off, as the day judged; each may be moved by one step either way, its hours before

@@ -11,7 +11,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import DensityModel, Scorer
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer, number
 from detectors.registry import register
@@ -26,7 +26,7 @@ WIDTH = 0.02
 
 @register
 @dataclass(frozen=True)
-class OneClassSvm(ShapeDetector):
+class OneClassSvm(OutlierDetector):
     """One-class support vector machine on departures of the reading and the hours before from the usual day.
 
     Source: Schölkopf et al. (2001), doi:10.1162/089976601750264965.

@@ -13,7 +13,7 @@ from detectors.features.load_range import span_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import trailing_means
 from detectors.features.similar_days import similar_days
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
 from detectors.params import integer
 from detectors.registry import register
@@ -37,7 +37,7 @@ NEAR_HOURS = 1.0
 
 @register
 @dataclass(frozen=True)
-class Pca(ShapeDetector):
+class Pca(OutlierDetector):
     """Readings of the last 2, 3, 6 and 12 hours against their reconstruction from principal components.
 
     Components are those of the departures of two days running from the usual day, apart for days on and off, found anew

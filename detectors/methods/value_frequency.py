@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.features.rolling import days_before, trailing_means
-from detectors.outliers.detector import ShapeDetector
+from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import Judged, OutlierModel
 from detectors.params import integer, number
 from detectors.registry import register
@@ -29,7 +29,7 @@ LEAST_WIDTH_SHARE = 0.1
 
 @register
 @dataclass(frozen=True)
-class ValueFrequency(ShapeDetector):
+class ValueFrequency(OutlierDetector):
     """How rare a value is among those of the same hour of earlier days that are equally on or off.
 
     Earlier values count the less the farther they are from the one judged, 1 / (1 + distance²), the distance measured

@@ -21,7 +21,7 @@ from detectors.scores import Reason, Scores
 
 
 @dataclass(frozen=True)
-class ShapeDetector(Detector):
+class OutlierDetector(Detector):
     """A detector that compares stretches of readings with stretches of earlier days.
 
     Every reading is judged together with those before it, over one or several lengths. The raw oddness becomes
@@ -38,15 +38,15 @@ class ShapeDetector(Detector):
         """Return a new state of the method for a series laid out as days by slots."""
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedShape(history, self)
+        return FittedOutlierDetector(history, self)
 
 
 @dataclass(frozen=True, eq=False)
-class FittedShape(FittedDetector):
+class FittedOutlierDetector(FittedDetector):
     """A shape detector with the history it starts from."""
 
     history: MeterSeries
-    method: ShapeDetector
+    method: OutlierDetector
 
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
