@@ -12,7 +12,7 @@ from dash import Dash, Input, html, no_update
 from components.basics.ids import Part, Tab, view_id
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
 from components.views.parts import Asked, Told, attempted, outputs, register_file, shown, subject, view_body
-from detectors.analytics.predictability import Foreseen, Foresight, foresight
+from detectors.analytics.predictability import Predictability, PredictabilityLevel, predictability_of
 from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from detectors.explain.units import percent, power
 from pipeline.store.workspace import Workspace
@@ -30,10 +30,10 @@ NOTE = (
 LEAST_DAYS = 13.9
 """Two weeks, one of them with the clock change."""
 FORESEEN = {
-    Foreseen.EASILY: "easy to foresee, and so cheap to supply",
-    Foreseen.WELL: "foreseen well",
-    Foreseen.ROUGHLY: "foreseen only roughly",
-    Foreseen.HARDLY: "hard to foresee",
+    PredictabilityLevel.EASILY: "easy to foresee, and so cheap to supply",
+    PredictabilityLevel.WELL: "foreseen well",
+    PredictabilityLevel.ROUGHLY: "foreseen only roughly",
+    PredictabilityLevel.HARDLY: "hard to foresee",
 }
 MOST = 0.5
 
@@ -79,21 +79,21 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     figures = [spectrum_figure(spectrum, about.scheme)]
     if weeks["amplitude_kw"].notna().any():
         figures.append(rhythm_figure(weeks, about.scheme))
-    ahead = foresight(spectrum, steady, float(np.nanmean(about.series.power_kw)))
-    number, sentence = _sentence(share, steady, ahead)
+    predictability = predictability_of(spectrum, steady, float(np.nanmean(about.series.power_kw)))
+    number, sentence = _sentence(share, steady, predictability)
     return Told(
         number=number,
         sentence=sentence,
         note=NOTE,
         figures=figures,
         legend=LEGEND,
-        facts=_facts(weeks, share, steady, ahead),
+        facts=_facts(weeks, share, steady, predictability),
         table=_table(spectrum),
         file=spectrum.round(6),
     )
 
 
-def _sentence(share: dict[str, float], steady: Regularity, ahead: Foresight) -> tuple[str, str]:
+def _sentence(share: dict[str, float], steady: Regularity, predictability: Predictability) -> tuple[str, str]:
     daily, weekly = (percent(share[name]) for name in ("daily", "weekly"))
     both = percent(share["daily"] + share["weekly"])
     rhythm = (
@@ -102,36 +102,39 @@ def _sentence(share: dict[str, float], steady: Regularity, ahead: Foresight) -> 
     )
     if not isfinite(steady.figure):
         return both, f"{rhythm}How regular the day is shows with two whole weeks or more."
-    return both, f"{rhythm}Regularity {steady.figure:.2f}{_foreseen(steady, ahead)}."
+    return both, f"{rhythm}Regularity {steady.figure:.2f}{_predictability(steady, predictability)}."
 
 
-def _foreseen(steady: Regularity, ahead: Foresight) -> str:
+def _predictability(steady: Regularity, predictability: Predictability) -> str:
     """Return how regular the daily swing is, what else counts, and how well the load can be foreseen by both."""
     differs = f"the daily swing differs by {100 * steady.variation:.0f} % from week to week"
-    verdict = FORESEEN[ahead.level]
-    foreseen = f"the load {'is' if ahead.level in (Foreseen.EASILY, Foreseen.HARDLY) else 'can be'} {verdict}"
-    if ahead.limit == "swing":
+    verdict = FORESEEN[predictability.level]
+    extremes = (PredictabilityLevel.EASILY, PredictabilityLevel.HARDLY)
+    foreseen = f"the load {'is' if predictability.level in extremes else 'can be'} {verdict}"
+    if predictability.limit == "swing":
         return f", {steady.words}: {differs}, so {foreseen}"
-    if ahead.limit == "flat":
-        return f": {differs}, but what has no rhythm is only ±{_rest(ahead)}, so {foreseen}"
-    much = "most" if ahead.rhythm_share < MOST else "much"
+    if predictability.limit == "flat":
+        return f": {differs}, but what has no rhythm is only ±{_rest(predictability)}, so {foreseen}"
+    much = "most" if predictability.rhythm_share < MOST else "much"
     turn = "but" if steady.figure >= REGULAR else "and"
-    return f": {differs}, {turn} {much} of the ups and downs, ±{_rest(ahead)}, follow no rhythm, so {foreseen}"
+    return f": {differs}, {turn} {much} of the ups and downs, ±{_rest(predictability)}, follow no rhythm, so {foreseen}"
 
 
-def _rest(ahead: Foresight) -> str:
-    share = f" ({percent(ahead.rest_share)} of the mean power)" if ahead.mean_kw > 0 else ""
-    return f"{power(ahead.rest_kw)}{share}"
+def _rest(predictability: Predictability) -> str:
+    share = f" ({percent(predictability.rest_share)} of the mean power)" if predictability.mean_kw > 0 else ""
+    return f"{power(predictability.rest_kw)}{share}"
 
 
-def _facts(weeks: pd.DataFrame, share: dict[str, float], steady: Regularity, ahead: Foresight) -> list[tuple[str, str]]:
+def _facts(
+    weeks: pd.DataFrame, share: dict[str, float], steady: Regularity, predictability: Predictability
+) -> list[tuple[str, str]]:
     swing = weeks["amplitude_kw"].to_numpy(float)
     facts = [
-        ("Mean power", power(ahead.mean_kw)),
+        ("Mean power", power(predictability.mean_kw)),
         ("Daily swing", f"±{power(float(np.nanmean(swing)))} on average" if np.isfinite(swing).any() else "unknown"),
         ("Daily rhythm", f"{percent(share['daily'])} of the variance"),
         ("Weekly rhythm", f"{percent(share['weekly'])} of the variance"),
-        ("Without rhythm", f"±{_rest(ahead)}"),
+        ("Without rhythm", f"±{_rest(predictability)}"),
         (
             "Regularity",
             f"{steady.figure:.2f}; 1 is the same swing every week" if isfinite(steady.figure) else "unknown",

@@ -12,7 +12,7 @@ import pandas as pd
 from detectors.analytics.spectrum import REGULAR, VARYING, VERY_REGULAR, Regularity
 
 
-class Foreseen(IntEnum):
+class PredictabilityLevel(IntEnum):
     """How well a load can be foreseen from its calendar alone."""
 
     HARDLY = 0
@@ -32,7 +32,7 @@ Limit = Literal["swing", "rest", "flat"]
 
 
 @dataclass(frozen=True)
-class Foresight:
+class Predictability:
     """What speaks for and against foreseeing a load.
 
     Parameters
@@ -58,14 +58,14 @@ class Foresight:
         return self.rest_kw / abs(self.mean_kw) if self.mean_kw else float("inf")
 
     @property
-    def level(self) -> Foreseen:
+    def level(self) -> PredictabilityLevel:
         """A steady swing foresees no more than it holds; a load that hardly changes needs no rhythm."""
-        return Foreseen(max(min(self._swing, self._share), self._rest))
+        return PredictabilityLevel(max(min(self._swing, self._share), self._rest))
 
     @property
     def limit(self) -> Limit:
         """What decides: how the swing varies, what is left without rhythm, or that the load is nearly flat."""
-        if self._rest >= Foreseen.WELL and self._rest > min(self._swing, self._share):
+        if self._rest >= PredictabilityLevel.WELL and self._rest > min(self._swing, self._share):
             return "flat"
         return "rest" if self._share < self._swing else "swing"
 
@@ -82,10 +82,10 @@ class Foresight:
         return sum(self.rest_share <= most for most in REST_LEVELS)
 
 
-def foresight(spectrum: pd.DataFrame, steady: Regularity, mean_kw: float) -> Foresight:
+def predictability_of(spectrum: pd.DataFrame, steady: Regularity, mean_kw: float) -> Predictability:
     """Return how a load can be foreseen, from its table of ``amplitude_spectrum``."""
     rest = spectrum[spectrum["harmonic"] == ""]
-    return Foresight(
+    return Predictability(
         regularity=steady.figure,
         rhythm_share=1.0 - float(rest["share"].sum()),
         rest_kw=float(np.sqrt((rest["amplitude_kw"] ** 2).sum() / 2.0)),
