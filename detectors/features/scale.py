@@ -73,7 +73,7 @@ def tail_factors(standardised: FloatArray) -> tuple[float, float]:
     return max(above, LEAST_TAIL), max(below, LEAST_TAIL)
 
 
-def heavier(daily_top: FloatArray) -> float:
+def tail_scale(daily_top: FloatArray) -> float:
     """Return by how much all spreads of a meter must grow so that the highest score of a day is rarely high.
 
     One day in four may reach ``TOP_SIGMAS``; meters with many short peaks, such as homes, need it, calm ones do not.
@@ -85,7 +85,7 @@ def heavier(daily_top: FloatArray) -> float:
 
 
 @dataclass(eq=False)
-class Surprise:
+class Volatility:
     """How surprising the last days were: after an odd day the next is harder to foresee as well.
 
     The same clustering of volatility that ARCH models describe (Engle 1982, doi:10.2307/1912773), kept as exponential

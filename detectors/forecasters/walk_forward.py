@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import span_kw
-from detectors.features.scale import LEAST_SHARE, Surprise, heavier, slot_scale, tail_factors
+from detectors.features.scale import LEAST_SHARE, Volatility, slot_scale, tail_factors, tail_scale
 from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import OldNormal
@@ -32,7 +32,7 @@ DAYS_PER_WEEK = 7
 SCALE_WEEKS = 10
 LASTING_WEEKS = 20
 ANOMALOUS_DAY_SHARE = 0.15
-SURPRISE_TEACHES = 4.0 / 3.0
+VOLATILITY_TEACHES = 4.0 / 3.0
 """After surprising days spreads are wider and scores lower; without that, a score may be higher by this and teach."""
 OWN_DEPARTURE = 0.5
 """A reading is judged by a longer window only if it departs to the same side by half a spread itself."""
@@ -84,11 +84,11 @@ class ForecastWalk:
         self._standard = np.full((count, days, slots), np.nan)
         self._scales: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
-        self._surprise = Surprise(slots)
+        self._volatility = Volatility(slots)
         self._anomalous_days = AnomalousDays()
         self._old: OldNormal | None = None
         self._top = np.full(days, np.nan)
-        self._heavier = 1.0
+        self._tail_scale = 1.0
 
     def run(self, stop: int | None = None) -> None:
         """Walk on through the days before ``stop``, or through all there are."""
@@ -122,9 +122,9 @@ class ForecastWalk:
         """Judge a day and return which of its readings are odd, and which must not teach: on an odd day, none may."""
         standard = self._judge(day)
         score = np.nan_to_num(self.score[day])
-        unexcused = score * self._surprise.factor
+        unexcused = score * self._volatility.factor
         anomalous: BoolArray = (score > self.how.training_cutoff) | (
-            unexcused > SURPRISE_TEACHES * self.how.training_cutoff
+            unexcused > VOLATILITY_TEACHES * self.how.training_cutoff
         )
         is_anomalous_day = bool(anomalous.mean() > ANOMALOUS_DAY_SHARE)
         flagged = anomalous | (score > DEFAULT_LEVEL)
@@ -132,8 +132,8 @@ class ForecastWalk:
             is_off=bool(self.grid.is_off[day]), is_anomalous=bool(flagged.mean() > ANOMALOUS_DAY_SHARE)
         )
         calm = np.where(anomalous | ~self.trainable[day], np.nan, standard)
-        self._standard[:, day] = calm / self._surprise.factor
-        self._surprise.update(calm[0], calm[self._daily()])
+        self._standard[:, day] = calm / self._volatility.factor
+        self._volatility.update(calm[0], calm[self._daily()])
         return anomalous, flagged | is_anomalous_day
 
     def _predict(self, day: int) -> None:
@@ -143,7 +143,7 @@ class ForecastWalk:
             self.expected[day] = self._old.nearer(day, self.expected[day], self._scales[is_off][0])
         limit = np.full(self.grid.slots, np.inf)
         if self._scales:
-            limit = MAX_SCALES * self._heavier * self._surprise.factor * self._scales[is_off][0]
+            limit = MAX_SCALES * self._tail_scale * self._volatility.factor * self._scales[is_off][0]
         limit = np.where(self.trainable[day], limit, np.nan)
         self._windows.add(day, self.grid.power_kw[day], self.expected[day], limit, is_off=is_off)
 
@@ -165,12 +165,12 @@ class ForecastWalk:
             self._scales[kind] = np.array([slot_scale(means[rows], means, least, reach) for means in earlier])
         if day >= self._first_day + FIRST_TAIL_DAYS:
             self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])
-            self._heavier = heavier(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
+            self._tail_scale = tail_scale(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
 
     def _judge(self, day: int) -> FloatArray:
         """Score a day; return its standardised window means before surprise and tails."""
         standard = self._windows.values[:, day] / self._scales[bool(self.grid.is_off[day])]
-        wider = self._heavier * self._surprise.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
+        wider = self._tail_scale * self._volatility.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         above, below = wider * self._tails[:, :1], wider * self._tails[:, 1:]
         scaled = np.where(standard > 0, standard / above, standard / below)
         counted = (np.sign(scaled) * scaled[0] > OWN_DEPARTURE) & np.isfinite(scaled)
@@ -179,7 +179,7 @@ class ForecastWalk:
         best = size.argmax(axis=0)
         top = np.take_along_axis(size, best[None], axis=0)[0]
         self.score[day] = np.where(top < 0, np.nan, top)
-        self._top[day] = max(float(top.max()), 0.0) * self._heavier
+        self._top[day] = max(float(top.max()), 0.0) * self._tail_scale
         self.window[day] = best
         self.side[day] = np.sign(np.nan_to_num(np.take_along_axis(scaled, best[None], axis=0)[0])).astype(np.int8)
         not_there = ~np.isfinite(self.grid.power_kw[day])

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.features.scale import heavier, slot_scale
+from detectors.features.scale import slot_scale, tail_scale
 
 CALIBRATION_DAYS = 364
 FEWEST_ROWS = 4
@@ -38,7 +38,7 @@ class Calibration:
         self._past = np.full((kinds, grid.days, grid.slots), np.nan)
         self._top = np.full(grid.days, np.nan)
         self._scales: dict[bool, FloatArray] = {}
-        self._heavier = 1.0
+        self._tail_scale = 1.0
 
     @property
     def is_ready(self) -> bool:
@@ -57,11 +57,11 @@ class Calibration:
             if np.isfinite(past[0, rows]).any(axis=1).sum() < FEWEST_ROWS:
                 rows = np.ones(day - first, bool)
             self._scales[kind] = np.array([slot_scale(raw[rows], raw, max(least, _floor(raw)), reach) for raw in past])
-        self._heavier = heavier(self._top[first:day])
+        self._tail_scale = tail_scale(self._top[first:day])
 
     def scales(self, day: int) -> FloatArray:
         """Return how much raw oddness is one sigma on a day, shape ``(kinds, slots)``."""
-        wider = self._heavier * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
+        wider = self._tail_scale * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         return self._scales[bool(self.grid.is_off[day])] * wider
 
     def scores(self, day: int, raw: FloatArray) -> FloatArray:
@@ -75,7 +75,7 @@ class Calibration:
         The highest score of the day counts with them: how often it is high is what the common factor is made from.
         """
         if self._scales:
-            size = raw / self.scales(day) * self._heavier
+            size = raw / self.scales(day) * self._tail_scale
             self._top[day] = float(np.nanmax(size)) if np.isfinite(size).any() else np.nan
         self._past[:, day] = np.where(anomalous, np.nan, raw)
 

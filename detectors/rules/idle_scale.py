@@ -20,10 +20,10 @@ def rare(tops: FloatArray) -> float:
     return float(np.quantile(known, 1.0 - RARE_SHARE)) / RARE_SIGMAS if len(known) >= TAIL_RESTS else 1.0
 
 
-def surprise(before: float, size: FloatArray) -> float:
+def volatility(before: float, size: FloatArray) -> float:
     """Return by how much spreads grow after a rest of such standardised residuals, at least 1.
 
-    The same clustering of volatility as in ``scale.Surprise``, one number for the rest as a whole.
+    The same clustering of volatility as in ``scale.Volatility``, one number for the rest as a whole.
     """
     known = size[np.isfinite(size)]
     if len(known) == 0:

@@ -21,9 +21,9 @@ from data.series import FloatArray
 from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.load_range import span_kw
 from detectors.features.quantile import weighted_median
-from detectors.features.scale import LEAST_SHARE, heavier, slot_scale, tail_factors
+from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
-from detectors.rules.idle_scale import TAIL_RESTS, rare, surprise
+from detectors.rules.idle_scale import TAIL_RESTS, rare, volatility
 from detectors.threshold import DEFAULT_LEVEL
 
 FIRST_EPOCH_DAYS = 21
@@ -173,8 +173,8 @@ class IdleWalk(ABC):
         self._scales: dict[bool, FloatArray] = {}
         self._tails = np.ones((count, 2))
         self._top = np.full(self.grid.days, np.nan)
-        self._heavier, self._departed_kw, self._anomalous_periods = 1.0, 0.0, 0
-        self._surprise = self._coming_surprise = 1.0
+        self._tail_scale, self._departed_kw, self._anomalous_periods = 1.0, 0.0, 0
+        self._volatility = self._coming_volatility = 1.0
         for earlier in range(max(0, day - REPLAYED_DAYS), day):
             self._step(earlier)
 
@@ -223,15 +223,15 @@ class IdleWalk(ABC):
         if np.isfinite(self._standard[0, first:day]).any(axis=1).sum() >= TAIL_RESTS:
             self._tails = np.array([tail_factors(one.ravel()) for one in self._standard[:, first:day]])
             tops = self._top[max(0, day - RATE_DAYS) : day]
-            self._heavier = max(heavier(tops), rare(tops))
+            self._tail_scale = max(tail_scale(tops), rare(tops))
 
     def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> tuple[BoolArray, BoolArray]:
         """Score a rest and return at which of its slots it is odd, and at which it must not teach."""
         scales = self._scales[bool(self.grid.is_off[day])]
         if not self.goes_on(day):
-            self._surprise = self._coming_surprise
+            self._volatility = self._coming_volatility
         standard = self._residual[:-1, day] / scales[:-1]
-        wider = self._heavier * self._surprise * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
+        wider = self._tail_scale * self._volatility * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)
         scaled = np.where(standard > 0, standard / self._tails[:, :1], standard / self._tails[:, 1:]) / wider
         own = np.nan_to_num(self._residual[-1, day] / scales[-1])
         size = np.where(np.sign(scaled) * own > OWN_DEPARTURE, np.abs(scaled), 0.0)
@@ -254,9 +254,9 @@ class IdleWalk(ABC):
         anomalous: BoolArray = np.nan_to_num(score) > self.how.training_cutoff
         flagged: BoolArray = anomalous | (np.nan_to_num(score) > DEFAULT_LEVEL)
         self._anomalous_periods = self._anomalous_periods + 1 if flagged.mean() > ANOMALOUS_SHARE else 0
-        self._standard[:, day] = np.where(anomalous, np.nan, standard / self._surprise)
-        self._top[day] = max(float(top.max()), 0.0) * self._heavier
-        self._coming_surprise = surprise(self._coming_surprise, np.abs(standard[: len(hours)]))
+        self._standard[:, day] = np.where(anomalous, np.nan, standard / self._volatility)
+        self._top[day] = max(float(top.max()), 0.0) * self._tail_scale
+        self._coming_volatility = volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
         return anomalous, flagged
 
     def _write(self, first: int, columns: dict[str, NDArray[np.generic]]) -> None:

@@ -14,7 +14,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import span_kw
 from detectors.features.quantile import column_quantile
-from detectors.features.scale import LEAST_SHARE, heavier, slot_scale, tail_factors
+from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
 
 DAYS_PER_WEEK = 7
@@ -108,4 +108,4 @@ class SlotWalk:
         tops = self._top[max(0, day - RATE_DAYS) : day]
         known = tops[np.isfinite(tops)]
         rate = float(np.quantile(known, 1.0 - 1.0 / DAY_IN)) / ALARM if len(known) >= FEWEST_TOPS else 1.0
-        return *tail_factors(self._standard[first:day].ravel()), max(heavier(tops), rate)
+        return *tail_factors(self._standard[first:day].ravel()), max(tail_scale(tops), rate)
