@@ -25,7 +25,7 @@ MOSTLY = 0.5
 DAYS_PER_WEEK = 7
 
 
-class OldNormal:
+class PreviousLevel:
     """An expectation as it was before a change, led on beside the new one.
 
     Parameters

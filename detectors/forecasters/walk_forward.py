@@ -18,7 +18,7 @@ from detectors.features.load_range import span_kw
 from detectors.features.scale import LEAST_SHARE, Volatility, slot_scale, tail_factors, tail_scale
 from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.model import ForecastModel
-from detectors.forecasters.previous_level import OldNormal
+from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.windows import Window, WindowMeans
 from detectors.progress import report_week
 from detectors.threshold import DEFAULT_LEVEL
@@ -86,7 +86,7 @@ class ForecastWalk:
         self._tails = np.ones((count, 2))
         self._volatility = Volatility(slots)
         self._anomalous_days = AnomalousDays()
-        self._old: OldNormal | None = None
+        self._old: PreviousLevel | None = None
         self._top = np.full(days, np.nan)
         self._tail_scale = 1.0
 
@@ -199,7 +199,7 @@ class ForecastWalk:
         if not self._anomalous_days.is_lasting(is_off=is_off):
             teaches = teaches & ~misleading
         else:
-            self._old = self._old or OldNormal(self.model, day)
+            self._old = self._old or PreviousLevel(self.model, day)
             self._old.change(anomalous, is_off=is_off)
         if self._anomalous_days.is_harder(is_off=is_off):
             anomalous = np.zeros_like(anomalous)

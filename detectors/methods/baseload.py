@@ -15,7 +15,7 @@ from detectors.rules.night_walk import NightWalk
 from detectors.scores import Reason
 
 SCALE_WEEKS = 12
-NEW_NORMAL_NIGHTS = 7
+LEVEL_SHIFT_NIGHTS = 7
 
 
 @register
@@ -58,6 +58,6 @@ class Baseload(RestRule):
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
         """Return a new walk through the nights."""
         how = IdleWalkSettings(
-            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_NIGHTS
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_NIGHTS
         )
         return NightWalk(grid, usable, series.operation, how)

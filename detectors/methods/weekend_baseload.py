@@ -15,7 +15,7 @@ from detectors.rules.night_walk import WeekendWalk
 from detectors.scores import Reason
 
 SCALE_WEEKS = 20
-NEW_NORMAL_DAYS = 3
+LEVEL_SHIFT_DAYS = 3
 
 
 @register
@@ -52,5 +52,7 @@ class WeekendBaseload(RestRule):
 
     def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
         """Return a new walk through the days off."""
-        how = IdleWalkSettings(self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, NEW_NORMAL_DAYS)
+        how = IdleWalkSettings(
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_DAYS
+        )
         return WeekendWalk(grid, usable, series.operation, how)

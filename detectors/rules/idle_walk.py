@@ -61,7 +61,7 @@ class IdleWalkSettings:
         How far back usual rests and their spreads are looked for.
     training_cutoff
         Score above which nothing widens spreads; what is above the default level teaches nothing else either.
-    new_normal
+    level_shift_periods
         After so many odd rests in a row the change is taken for the new normal; after twice as many, its residuals
         widen the spreads as well.
     """
@@ -70,7 +70,7 @@ class IdleWalkSettings:
     weeks: int
     scale_weeks: int
     training_cutoff: float
-    new_normal: int
+    level_shift_periods: int
 
 
 class IdleWalk(ABC):
@@ -267,9 +267,9 @@ class IdleWalk(ABC):
             getattr(self, name).ravel()[place[inside]] = values[inside]
 
     def _update(self, day: int, table: FloatArray, anomalous: BoolArray, flagged: BoolArray) -> None:
-        forgotten = flagged if self._anomalous_periods <= self.how.new_normal else np.zeros_like(anomalous)
+        forgotten = flagged if self._anomalous_periods <= self.how.level_shift_periods else np.zeros_like(anomalous)
         self._training_kw[:, day] = np.where(forgotten, np.nan, table)
-        if self._anomalous_periods <= 2 * self.how.new_normal:
+        if self._anomalous_periods <= 2 * self.how.level_shift_periods:
             self._residual[:, day, anomalous] = np.nan
 
     def _depart(self, departure_kw: FloatArray) -> None:

@@ -32,7 +32,7 @@ ONE_IN, ALARM = 20.0, 4.0
 LEAST_SWING_SHARE, LEAST_LOAD_SHARE = 0.01, 0.01
 """Spreads are no smaller than these shares of the usual swing and of the mean load: a meter that was off has none."""
 LEAST_RHYTHM_SHARE = 0.01
-NEW_NORMAL_DAYS = 28
+LEVEL_SHIFT_DAYS = 28
 HALF = 0.5
 """Of the day that departs most: from there on a day belongs to the change."""
 
@@ -179,7 +179,7 @@ class RhythmWalk:
     def _update(self, day: int) -> None:
         anomalous = self.score[day] > self.training_cutoff
         self._anomalous_days = self._anomalous_days + 1 if anomalous else 0
-        if anomalous and self._anomalous_days <= NEW_NORMAL_DAYS:
+        if anomalous and self._anomalous_days <= LEVEL_SHIFT_DAYS:
             self._teaches[day - 1] = False
             self._figures[:, day] = np.nan
             self._raw[day] = np.nan
