@@ -14,7 +14,7 @@ from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import unusable
 from detectors.forecasters.model import ForecastModel
-from detectors.forecasters.profile_distance import DayJudgement
+from detectors.forecasters.profile_distance import ProfileDistance
 from detectors.forecasters.walk_forward import ForecastWalk, WalkSettings
 from detectors.forecasters.windows import Window
 from detectors.history import ROOM_DAYS, extended, follows, joined
@@ -44,7 +44,7 @@ class Forecaster(Detector):
     def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
         """Return a new state of the method for a series laid out as days by slots."""
 
-    def judge_days(self, walk: ForecastWalk) -> DayJudgement | None:  # noqa: ARG002
+    def score_days(self, walk: ForecastWalk) -> ProfileDistance | None:  # noqa: ARG002
         """Return what a method with a judgement of whole days of its own says; None where it has none."""
         return None
 
@@ -70,7 +70,7 @@ class FittedForecaster(FittedDetector):
         walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
         scores = _scores(whole, laid_out.grid, walk)
-        days = self.method.judge_days(walk)
+        days = self.method.score_days(walk)
         return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
 
     def _going_on(self, laid_out: LaidOut) -> ForecastWalk:
@@ -135,7 +135,7 @@ def _scores(whole: MeterSeries, grid: DayGrid, walk: ForecastWalk) -> Scores:
     )
 
 
-def _with_days(scores: Scores, grid: DayGrid, days: DayJudgement) -> Scores:
+def _with_days(scores: Scores, grid: DayGrid, days: ProfileDistance) -> Scores:
     """Return the scores with those of whole days where these are higher; a reading that comes twice keeps its own."""
     by_day = days.score[grid.day, grid.slot]
     higher = (by_day > scores.score) & ~grid.comes_again

@@ -33,7 +33,7 @@ OWN_DEPARTURE = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class DayJudgement:
+class ProfileDistance:
     """What whole days say of their readings: tables of shape ``(days, slots)``; NaN where they say nothing."""
 
     score: FloatArray
@@ -42,7 +42,7 @@ class DayJudgement:
     reason: Reason = Reason.UNUSUAL_DAY
 
 
-def day_judgement(walk: ForecastWalk) -> DayJudgement:
+def profile_distance(walk: ForecastWalk) -> ProfileDistance:
     """Return by how many sigma the last 24 hours are farther from expected than such hours are."""
     judged = log_distance(walk.grid.power_kw, walk)
     teaching = log_distance(walk.taught, walk)
@@ -50,7 +50,7 @@ def day_judgement(walk: ForecastWalk) -> DayJudgement:
     residual = walk.grid.power_kw - walk.expected
     own = np.where(residual > 0, residual / walk.scale_above, -residual / walk.scale_below)
     side = np.sign(np.nan_to_num(residual)).astype(np.int8)
-    return DayJudgement(np.where(own > OWN_DEPARTURE, score, np.nan), side)
+    return ProfileDistance(np.where(own > OWN_DEPARTURE, score, np.nan), side)
 
 
 def log_distance(power: FloatArray, walk: ForecastWalk) -> FloatArray:

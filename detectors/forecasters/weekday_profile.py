@@ -22,7 +22,7 @@ BEYOND_SHARE = 0.1
 """No slot is expected beyond what similar days showed there by more than this share of the meter's span."""
 
 
-class UsualDay(ForecastModel):
+class WeekdayProfile(ForecastModel):
     """The expectation of the typical week.
 
     Parameters

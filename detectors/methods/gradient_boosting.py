@@ -16,7 +16,7 @@ from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.model import ForecastModel
-from detectors.forecasters.weekday_profile import UsualDay
+from detectors.forecasters.weekday_profile import WeekdayProfile
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
@@ -94,7 +94,7 @@ class BoostedDays(FilledDays):
         shape = grid.power_kw.shape
         self._how = how
         self._weather = Weather(temperature, shape)
-        self._usual = UsualDay(grid, temperature, PROFILE_WEEKS)
+        self._usual = WeekdayProfile(grid, temperature, PROFILE_WEEKS)
         self._usual_kw, self._profile, self._departure = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self._unusual_needs = np.zeros((*shape, 0 if temperature is None else 3))
         self._trees: HistGradientBoostingRegressor | None = None

@@ -12,7 +12,7 @@ from data.series import FloatArray
 from detectors.features.temperature import Weather
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
-from detectors.forecasters.profile_distance import DayJudgement, day_judgement
+from detectors.forecasters.profile_distance import ProfileDistance, profile_distance
 from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.params import integer
 from detectors.registry import register
@@ -54,9 +54,9 @@ class Parx(Forecaster):
         """Return the regressions, over so many weeks."""
         return PeriodicRegression(grid, temperature, self.weeks)
 
-    def judge_days(self, walk: ForecastWalk) -> DayJudgement:
+    def score_days(self, walk: ForecastWalk) -> ProfileDistance:
         """Return how improbable the last 24 hours are as a log-normal distance from what was foreseen."""
-        return day_judgement(walk)
+        return profile_distance(walk)
 
 
 class PeriodicRegression(FilledDays):

@@ -8,7 +8,7 @@ import pytest
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import events
 from detectors.forecasters.detector import LaidOut
-from detectors.forecasters.profile_distance import FIRST_DAYS, day_judgement, log_distance, shifted
+from detectors.forecasters.profile_distance import FIRST_DAYS, log_distance, profile_distance, shifted
 from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.methods.parx import Parx
 from detectors.scores import Reason
@@ -67,7 +67,7 @@ def test_nothing_moves_in_from_another_day() -> None:
 
 
 def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(walk: ForecastWalk) -> None:
-    score = day_judgement(walk).score
+    score = profile_distance(walk).score
     assert np.isnan(score[:FIRST_DAYS]).all()
     assert np.nanquantile(score, 0.99) < 4.0
 

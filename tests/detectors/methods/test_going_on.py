@@ -11,7 +11,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.forecasters.weekday_profile import UsualDay
+from detectors.forecasters.weekday_profile import WeekdayProfile
 from detectors.history import ROOM_DAYS
 from detectors.methods.baseload import Baseload
 from detectors.methods.nearest_days import NearestDays
@@ -92,8 +92,8 @@ def test_the_history_is_walked_through_once(monkeypatch: pytest.MonkeyPatch) -> 
     fitted = TypicalWeek().fit(series.between(end=border))
     later = series.between(border, moment(58))
     foreseen: list[int] = []
-    predict = UsualDay.predict
-    monkeypatch.setattr(UsualDay, "predict", lambda self, day: foreseen.append(day) or predict(self, day))
+    predict = WeekdayProfile.predict
+    monkeypatch.setattr(WeekdayProfile, "predict", lambda self, day: foreseen.append(day) or predict(self, day))
 
     fitted.score(later)
     first = len(foreseen)
