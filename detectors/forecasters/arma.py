@@ -55,7 +55,7 @@ class SeasonalArma(FilledDays):
         Whether the season is taken out first, else it is left to a seasonal order.
     """
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(
         self,

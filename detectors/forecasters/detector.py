@@ -67,23 +67,23 @@ class FittedForecaster(FittedDetector):
         """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
         laid_out = LaidOut.of(whole)
-        walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
+        walk = self._warm_started(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
         scores = _scores(whole, laid_out.grid, walk)
         days = self.method.score_days(walk)
         return (scores if days is None else _with_days(scores, laid_out.grid, days)).taken(slice(begin, None))
 
-    def _going_on(self, laid_out: LaidOut) -> ForecastWalk:
-        if not self._walked.model.can_go_on:
+    def _warm_started(self, laid_out: LaidOut) -> ForecastWalk:
+        if not self._walked.model.supports_warm_start:
             return self._new_walk(laid_out)
-        return self._walked.followed_by(laid_out.grid, laid_out.trainable, laid_out.temperature)
+        return self._walked.continued(laid_out.grid, laid_out.trainable, laid_out.temperature)
 
     @cached_property
     def _walked(self) -> ForecastWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
         laid_out = LaidOut.of(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
-        if walk.model.can_go_on:
+        if walk.model.supports_warm_start:
             walk.run(int(laid_out.grid.day[len(self.history)]))
         return walk
 

@@ -36,7 +36,7 @@ class Hourly(ForecastModel):
     The pattern is by how much each step usually departs from the mean of its hour on similar days.
     """
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, method: Method) -> None:
         super().__init__(grid, temperature)

@@ -34,13 +34,13 @@ class ForecastModel(ABC):
         Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
     first_day
         Number of days before the first one that can be foreseen, a multiple of seven.
-    can_go_on
+    supports_warm_start
         Whether a copy of the state may be led on through days whose readings and temperatures are filled into ``grid``
         and ``temperature`` later: true where nothing is worked out from later rows beforehand.
     """
 
     first_day: ClassVar[int] = 14
-    can_go_on: ClassVar[bool] = False
+    supports_warm_start: ClassVar[bool] = False
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None) -> None:
         self.grid = grid

@@ -105,7 +105,7 @@ class ForecastWalk:
             self._update(day, anomalous, misleading)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, trainable: BoolArray, temperature: FloatArray | None) -> ForecastWalk:
+    def continued(self, grid: DayGrid, trainable: BoolArray, temperature: FloatArray | None) -> ForecastWalk:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.

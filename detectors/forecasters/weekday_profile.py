@@ -31,7 +31,7 @@ class WeekdayProfile(ForecastModel):
         How many weeks back similar days are looked for.
     """
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)

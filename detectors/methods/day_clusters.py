@@ -63,7 +63,7 @@ class ClusterModel(OutlierModel):
     """Distances to the nearest typical or recent day."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0)
-    can_go_on = True
+    supports_warm_start = True
 
     def __init__(self, grid: DayGrid, how: DayClusters) -> None:
         super().__init__(grid)

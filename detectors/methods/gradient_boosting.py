@@ -87,7 +87,7 @@ class GradientBoosting(Forecaster):
 class BoostedDays(FilledDays):
     """The expectation of gradient boosting."""
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: GradientBoosting) -> None:
         super().__init__(grid, temperature)

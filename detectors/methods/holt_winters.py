@@ -61,7 +61,7 @@ class HoltWinters(Forecaster):
 class SmoothedWeek(FilledDays):
     """The expectation of Holt-Winters: ``level + season`` with rows of the season by weekday, columns by slot."""
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)

@@ -64,7 +64,7 @@ class Lstm(Forecaster):
 class RecurrentDays(FilledDays):
     """The expectation of the LSTM: the usual profile, moved by what the network says."""
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: Lstm) -> None:
         super().__init__(grid, temperature)

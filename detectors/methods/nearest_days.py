@@ -58,7 +58,7 @@ class NearestDaysModel(OutlierModel):
     """Distances to the nearest earlier days."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0, 48.0)
-    can_go_on = True
+    supports_warm_start = True
 
     def __init__(self, grid: DayGrid, how: NearestDays) -> None:
         super().__init__(grid)

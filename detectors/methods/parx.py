@@ -62,7 +62,7 @@ class Parx(Forecaster):
 class PeriodicRegression(FilledDays):
     """The expectation of PARX."""
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)

@@ -128,7 +128,7 @@ class PatternModel(OutlierModel):
     """Departures from the reconstruction."""
 
     windows_hours = (2.0, 3.0, 6.0, 12.0)
-    can_go_on = True
+    supports_warm_start = True
 
     def __init__(self, grid: DayGrid, how: Pca) -> None:
         super().__init__(grid)

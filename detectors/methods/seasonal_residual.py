@@ -64,7 +64,7 @@ class SeasonalTrend(ForecastModel):
     """Trend, daily and weekly season of the weeks before."""
 
     first_day: ClassVar[int] = FEWEST_WEEKS * DAYS_PER_WEEK
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)

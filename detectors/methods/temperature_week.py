@@ -68,7 +68,7 @@ class TemperatureWeek(Forecaster):
 class TimeOfWeek(FilledDays):
     """The expectation of time of week and temperature."""
 
-    can_go_on: ClassVar[bool] = True
+    supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, half_days: int) -> None:
         super().__init__(grid, temperature)

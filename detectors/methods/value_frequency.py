@@ -70,7 +70,7 @@ class FrequencyModel(OutlierModel):
 
     windows_hours = (0.0, 3.0, 6.0, 12.0, 24.0)
     shows_usual = False
-    can_go_on = True
+    supports_warm_start = True
 
     def __init__(self, grid: DayGrid, how: ValueFrequency) -> None:
         super().__init__(grid)

@@ -59,7 +59,7 @@ class DensityModel(OutlierModel):
     """
 
     windows_hours = (24.0,)
-    can_go_on = True
+    supports_warm_start = True
 
     def __init__(self, grid: DayGrid, weeks: int, points: int) -> None:
         super().__init__(grid)

@@ -52,21 +52,21 @@ class FittedOutlierDetector(FittedDetector):
         """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
         laid_out = _without_faults(whole)
-        walk = self._going_on(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
+        walk = self._warm_started(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
         return _scores(whole, laid_out, walk).taken(slice(begin, None))
 
-    def _going_on(self, laid_out: LaidOut) -> OutlierWalk:
-        if not self._walked.method.can_go_on:
+    def _warm_started(self, laid_out: LaidOut) -> OutlierWalk:
+        if not self._walked.method.supports_warm_start:
             return self._new_walk(laid_out)
-        return self._walked.followed_by(laid_out.grid, laid_out.trainable)
+        return self._walked.continued(laid_out.grid, laid_out.trainable)
 
     @cached_property
     def _walked(self) -> OutlierWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
         laid_out = _without_faults(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
-        if walk.method.can_go_on:
+        if walk.method.supports_warm_start:
             walk.run(int(laid_out.grid.day[len(self.history)]))
         return walk
 

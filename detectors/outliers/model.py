@@ -51,7 +51,7 @@ class OutlierModel(ABC):
     shows_usual
         Whether what is usual is shown as expected. Not so where single readings are judged in another way than by
         their distance to it.
-    can_go_on
+    supports_warm_start
         Whether a copy of the state may be led on through days whose readings are filled into ``grid`` later: true where
         nothing is worked out from later rows beforehand.
     training_kw
@@ -61,7 +61,7 @@ class OutlierModel(ABC):
     windows_hours: ClassVar[tuple[float, ...]]
     first_day: ClassVar[int] = 14
     shows_usual: ClassVar[bool] = True
-    can_go_on: ClassVar[bool] = False
+    supports_warm_start: ClassVar[bool] = False
 
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid

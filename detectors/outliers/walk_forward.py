@@ -87,7 +87,7 @@ class OutlierWalk:
                 self._teach_again(day)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, trainable: BoolArray) -> OutlierWalk:
+    def continued(self, grid: DayGrid, trainable: BoolArray) -> OutlierWalk:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.

@@ -54,7 +54,7 @@ class FittedRestRule(FittedDetector):
         longer = extended(whole, whole.steps_per_day)  # the last evening belongs to a night that ends a day later
         grid, usable = _laid_out(longer)
         if follows(self.history, whole, begin):
-            walk = self._walked.followed_by(grid, usable)
+            walk = self._walked.continued(grid, usable)
         else:
             walk = self.rule.walk(whole, grid, usable)
         walk.run(grid.days)

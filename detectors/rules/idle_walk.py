@@ -137,7 +137,7 @@ class IdleWalk(ABC):
                 report_week("comparing each night with earlier ones", day, stop)
             self.next_day = day + 1
 
-    def followed_by(self, grid: DayGrid, usable: BoolArray) -> Self:
+    def continued(self, grid: DayGrid, usable: BoolArray) -> Self:
         """Return a walk that stands where this one does, before the days that follow in another grid.
 
         The other grid begins on the same day and reaches no further; days walked through already are not looked at.
