@@ -114,15 +114,16 @@ def _predictability(steady: Regularity, predictability: Predictability) -> str:
     if predictability.limit == "swing":
         return f", {steady.words}: {differs}, so {foreseen}"
     if predictability.limit == "flat":
-        return f": {differs}, but what has no rhythm is only ±{_rest(predictability)}, so {foreseen}"
+        return f": {differs}, but what has no rhythm is only ±{_residual(predictability)}, so {foreseen}"
     much = "most" if predictability.rhythm_share < MOST else "much"
     turn = "but" if steady.figure >= REGULAR else "and"
-    return f": {differs}, {turn} {much} of the ups and downs, ±{_rest(predictability)}, follow no rhythm, so {foreseen}"
+    left = f"±{_residual(predictability)}"
+    return f": {differs}, {turn} {much} of the ups and downs, {left}, follow no rhythm, so {foreseen}"
 
 
-def _rest(predictability: Predictability) -> str:
-    share = f" ({percent(predictability.rest_share)} of the mean power)" if predictability.mean_kw > 0 else ""
-    return f"{power(predictability.rest_kw)}{share}"
+def _residual(predictability: Predictability) -> str:
+    share = f" ({percent(predictability.residual_share)} of the mean power)" if predictability.mean_kw > 0 else ""
+    return f"{power(predictability.residual_kw)}{share}"
 
 
 def _facts(
@@ -134,7 +135,7 @@ def _facts(
         ("Daily swing", f"±{power(float(np.nanmean(swing)))} on average" if np.isfinite(swing).any() else "unknown"),
         ("Daily rhythm", f"{percent(share['daily'])} of the variance"),
         ("Weekly rhythm", f"{percent(share['weekly'])} of the variance"),
-        ("Without rhythm", f"±{_rest(predictability)}"),
+        ("Without rhythm", f"±{_residual(predictability)}"),
         (
             "Regularity",
             f"{steady.figure:.2f}; 1 is the same swing every week" if isfinite(steady.figure) else "unknown",

@@ -58,7 +58,7 @@ class Archetype:
     saturday: Curve = IDLE
     sunday: Curve = IDLE
     vacation: Curve = IDLE
-    rests: Vacation = Vacation.QUIET
+    vacations: Vacation = Vacation.QUIET
     heating_kw_per_k: float = 0.0
     heat_below_c: float = 14.0
     cooling_kw_per_k: float = 0.0
@@ -97,7 +97,7 @@ SCHOOL = Archetype(
         *((15.3, 0.74), (16.5, 0.36), (18, 0.22), (20.5, 0.18), (21.6, 0.02), (22, 0), (24, 0)),
     ),
     vacation=((0, 0), (7.5, 0), (8.5, 0.14), (11.5, 0.16), (14, 0.05), (16, 0), (24, 0)),
-    rests=Vacation.SCHOOL,
+    vacations=Vacation.SCHOOL,
     heating_kw_per_k=0.35,
     cooling_kw_per_k=0.3,
     lighting_kw=5.0,
@@ -115,7 +115,7 @@ RETAIL = Archetype(
         *((0, 0), (5, 0), (5.6, 0.22), (7, 0.62), (7.6, 0.95), (12, 1.03), (17.6, 1.0), (18.3, 0.5)),
         *((19.4, 0.14), (20, 0), (24, 0)),
     ),
-    rests=Vacation.NONE,
+    vacations=Vacation.NONE,
     cooling_kw_per_k=1.3,
     cool_above_c=16.0,
     heating_kw_per_k=0.25,
@@ -146,7 +146,7 @@ HOUSEHOLD = Archetype(
     workday=((0, 0), (6, 0), (6.6, 0.7), (8.2, 0.25), (17, 0.35), (19, 1), (22, 0.8), (23.4, 0), (24, 0)),
     saturday=((0, 0), (7.2, 0), (9, 0.6), (18, 0.6), (19, 1), (22.5, 0.8), (23.8, 0), (24, 0)),
     sunday=((0, 0), (7.6, 0), (9.5, 0.7), (18, 0.7), (19, 1), (22, 0.7), (23.2, 0), (24, 0)),
-    rests=Vacation.HOME,
+    vacations=Vacation.HOME,
     cool_above_c=26.0,
     idle_thermal=0.75,
     noise=0.06,
@@ -167,7 +167,7 @@ COLD_STORE = Archetype(
     activity_kw=11.0,
     workday=((0, 0), (4.5, 0), (5.5, 0.8), (9, 1), (12, 0.6), (13.5, 0.9), (17, 0.8), (18.5, 0.1), (19, 0), (24, 0)),
     saturday=((0, 0), (5, 0), (6, 0.5), (11, 0.5), (12.5, 0), (24, 0)),
-    rests=Vacation.NONE,
+    vacations=Vacation.NONE,
     cooling_kw_per_k=0.35,
     cool_above_c=12.0,
     idle_thermal=0.9,
@@ -189,7 +189,7 @@ INDUSTRY = Archetype(
     ),
     saturday=((0, 0), (5.4, 0), (6.2, 0.42), (9, 0.46), (12.4, 0.4), (13.5, 0.05), (14, 0), (24, 0)),
     vacation=((0, 0), (7, 0), (8, 0.05), (15, 0.05), (16, 0), (24, 0)),
-    rests=Vacation.WORKS,
+    vacations=Vacation.WORKS,
     heating_kw_per_k=0.9,
     cooling_kw_per_k=1.2,
     idle_thermal=0.3,

@@ -99,16 +99,16 @@ def _activity(
     kind: Archetype, days: LocalDays, country: str, presence: FloatArray, rng: np.random.Generator
 ) -> FloatArray:
     """Return the course of the activity, 1 being a full workday; days start and end a little early or late."""
-    rests = _vacation(kind, days, country) & (days.types == DayType.WEEKDAY)
+    vacations = _vacation(kind, days, country) & (days.types == DayType.WEEKDAY)
     shift = kind.jitter_minutes / 60.0 * rng.normal(0.0, 1.0, len(days.dates))
     strength = presence * rng.lognormal(0.0, kind.day_spread, len(days.dates))
     hour = days.hour - shift[days.day]
     level = np.zeros(len(hour))
     curves: tuple[tuple[NDArray[np.bool_], Curve], ...] = (
-        ((days.types == DayType.WEEKDAY) & ~rests, kind.workday),
+        ((days.types == DayType.WEEKDAY) & ~vacations, kind.workday),
         (days.types == DayType.SATURDAY, kind.saturday),
         (days.types == DayType.SUNDAY, kind.sunday),
-        (rests, kind.vacation),
+        (vacations, kind.vacation),
     )
     for which, curve in curves:
         here = which[days.day]
@@ -118,9 +118,9 @@ def _activity(
 
 
 def _vacation(kind: Archetype, days: LocalDays, country: str) -> NDArray[np.bool_]:
-    if kind.rests is Vacation.SCHOOL:
+    if kind.vacations is Vacation.SCHOOL:
         return school_vacation(days, country)
-    if kind.rests is Vacation.WORKS:
+    if kind.vacations is Vacation.WORKS:
         return works_closure(days)
     return np.zeros(len(days.dates), bool)
 
@@ -128,12 +128,12 @@ def _vacation(kind: Archetype, days: LocalDays, country: str) -> NDArray[np.bool
 def _presence(kind: Archetype, days: LocalDays, rng: np.random.Generator) -> FloatArray:
     """Return for every day how many are there, 1 as usual."""
     presence = np.ones(len(days.dates))
-    if kind.rests is Vacation.QUIET:
+    if kind.vacations is Vacation.QUIET:
         month_day = np.array([str(day)[5:] for day in days.dates])
         presence[(month_day >= "07-15") & (month_day <= "08-20")] = SUMMER_PRESENCE
         presence[days.is_bridge] = BRIDGE_PRESENCE
         presence[(month_day >= "12-24") | (month_day <= "01-02")] = CHRISTMAS_PRESENCE
-    if kind.rests is Vacation.HOME:
+    if kind.vacations is Vacation.HOME:
         for year_start in range(0, len(presence), 365):
             first = year_start + int(rng.integers(20, 340))
             presence[first : first + int(rng.integers(6, 13))] = AWAY_PRESENCE

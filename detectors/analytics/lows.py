@@ -14,27 +14,27 @@ FULL_SHARE = 0.6
 """A figure stands on at least this share of the readings it looks at."""
 
 
-def low_so_far(rest: FloatArray, share: float, first: int) -> FloatArray:
+def low_so_far(period: FloatArray, share: float, first: int) -> FloatArray:
     """Return the low quantile of the readings up to each slot, from ``first`` readings on."""
-    slots = len(rest)
-    seen = np.where(np.tri(slots, dtype=bool), rest[None, :], np.nan)
+    slots = len(period)
+    seen = np.where(np.tri(slots, dtype=bool), period[None, :], np.nan)
     return _low(seen, share, np.maximum(first, FULL_SHARE * np.arange(1, slots + 1)))
 
 
-def low_of_last(rest: FloatArray, share: float, steps: int) -> FloatArray:
+def low_of_last(period: FloatArray, share: float, steps: int) -> FloatArray:
     """Return the low quantile of the last ``steps`` readings up to each slot; NaN before there are so many slots."""
-    seen = np.full((len(rest), steps), np.nan)
-    if len(rest) >= steps:
-        seen[steps - 1 :] = np.lib.stride_tricks.sliding_window_view(rest, steps)
-    return _low(seen, share, np.full(len(rest), FULL_SHARE * steps))
+    seen = np.full((len(period), steps), np.nan)
+    if len(period) >= steps:
+        seen[steps - 1 :] = np.lib.stride_tricks.sliding_window_view(period, steps)
+    return _low(seen, share, np.full(len(period), FULL_SHARE * steps))
 
 
-def mean_so_far(rest: FloatArray, first: int) -> FloatArray:
+def mean_so_far(period: FloatArray, first: int) -> FloatArray:
     """Return the mean of the readings up to each slot, from ``first`` readings on."""
-    known = np.isfinite(rest)
+    known = np.isfinite(period)
     count = known.cumsum()
-    enough = known & (count >= np.maximum(first, FULL_SHARE * np.arange(1, len(rest) + 1)))
-    return np.where(enough, np.where(known, rest, 0.0).cumsum() / np.maximum(count, 1), np.nan)
+    enough = known & (count >= np.maximum(first, FULL_SHARE * np.arange(1, len(period) + 1)))
+    return np.where(enough, np.where(known, period, 0.0).cumsum() / np.maximum(count, 1), np.nan)
 
 
 def _low(seen: FloatArray, share: float, fewest: FloatArray) -> FloatArray:

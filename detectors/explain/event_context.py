@@ -13,7 +13,7 @@ from data.calendar.day_grid import BoolArray
 from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors.analytics.spectrum import WEEK_HOURS
-from detectors.explain.off_hours import Rests, is_closed_by_day, rests
+from detectors.explain.off_hours import IdlePeriods, idle_periods, is_closed_by_day
 from detectors.scores import Reason
 
 FEWEST_NIGHT_HOURS = 12.0
@@ -132,16 +132,16 @@ class Stretch:
         return pd.date_range(end=self.start - self._step, periods=len(self.before_kw), freq=self._step)
 
     @cached_property
-    def rests(self) -> Rests:
+    def idle_periods(self) -> IdlePeriods:
         """Which of its readings lie at night and on days off."""
-        return rests(self.times, self.place, self.step_hours, self.said)
+        return idle_periods(self.times, self.place, self.step_hours, self.said)
 
     @cached_property
-    def rests_before(self) -> Rests | None:
+    def idle_periods_before(self) -> IdlePeriods | None:
         """Which of the readings of the weeks before lie at night and on days off; None where there are none."""
         if not len(self.before_kw):
             return None
-        return rests(self.times_before, self.place, self.step_hours, self.said)
+        return idle_periods(self.times_before, self.place, self.step_hours, self.said)
 
     @property
     def is_closed_by_day(self) -> bool:
@@ -171,7 +171,7 @@ class Stretch:
     @property
     def weekday_nights_kw(self) -> float:
         """Median power of the nights between working days in the week before; NaN where there are hardly any."""
-        kinds = self.rests_before
+        kinds = self.idle_periods_before
         if kinds is None:
             return float("nan")
         known = kinds.night & ~kinds.around_off & np.isfinite(self.before_kw)
@@ -180,16 +180,16 @@ class Stretch:
         return float(np.median(self.before_kw[known])) if enough else float("nan")
 
     @property
-    def rests_on_days_off(self) -> bool:
+    def is_idle_on_days_off(self) -> bool:
         """Whether by day on its days off less than halfway up to a working day was expected; True where unknown."""
-        by_day, kinds = self.expected_kw[self.rests.off & self.rests.work], self.rests_before
+        by_day, kinds = self.expected_kw[self.idle_periods.off & self.idle_periods.work], self.idle_periods_before
         if kinds is None or not np.isfinite(by_day).any():
             return True
         working = self.before_kw[kinds.work & ~kinds.off & np.isfinite(self.before_kw)]
-        resting = self.before_kw[kinds.night & np.isfinite(self.before_kw)]
-        if not len(working) or not len(resting) or np.median(working) <= np.median(resting):
+        idle_kw = self.before_kw[kinds.night & np.isfinite(self.before_kw)]
+        if not len(working) or not len(idle_kw) or np.median(working) <= np.median(idle_kw):
             return True
-        return bool(_mean(by_day) <= (np.median(working) + np.median(resting)) / 2.0)
+        return bool(_mean(by_day) <= (np.median(working) + np.median(idle_kw)) / 2.0)
 
     def _reading_with_most(self, size: FloatArray) -> tuple[float, float]:
         if not self._compared().any():

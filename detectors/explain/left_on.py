@@ -34,8 +34,8 @@ class LeftOn:
 
 def left_on(stretch: Stretch) -> LeftOn | None:
     """Return what was left on; None where most of the excess lies by day, or is too short to say."""
-    times = stretch.rests
-    off = times.off if stretch.rests_on_days_off else np.zeros_like(times.off)
+    times = stretch.idle_periods
+    off = times.off if stretch.is_idle_on_days_off else np.zeros_like(times.off)
     hours_off = _hours(stretch, off)
     if hours_off >= SHORTEST_DAYS_OFF_HOURS and stretch.excess_share(times.around_off) >= MOSTLY:
         return LeftOn(f"Left on over {_days(stretch)}", WEEKEND_HINT, times.around_off)
@@ -52,12 +52,12 @@ def left_on(stretch: Stretch) -> LeftOn | None:
 
 def _nights(stretch: Stretch) -> int:
     """Return how many nights hold some of the excess; a night lasts over midnight, never over noon."""
-    evenings = stretch.times[stretch.rests.night & (stretch.excess_weights > 0)] - NOON
+    evenings = stretch.times[stretch.idle_periods.night & (stretch.excess_weights > 0)] - NOON
     return int(evenings.normalize().nunique())
 
 
 def _days(stretch: Stretch) -> str:
-    times = stretch.rests
+    times = stretch.idle_periods
     holidays = times.off & ~times.weekend
     if not times.weekend.any():
         return "a day off" if stretch.times[holidays].normalize().nunique() == 1 else "days off"

@@ -28,7 +28,7 @@ DAY_HOURS = 24.0
 
 
 @dataclass(frozen=True, eq=False)
-class Rests:
+class IdlePeriods:
     """What kind of time each moment is, in local time.
 
     Parameters
@@ -56,7 +56,9 @@ class Rests:
     around_off: BoolArray
 
 
-def rests(times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float, said: Operation | None = None) -> Rests:
+def idle_periods(
+    times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float, said: Operation | None = None
+) -> IdlePeriods:
     """Return what kind of time intervals are that begin at ``times``; none longer than a night is a night.
 
     ``place`` is country and region for public holidays, ``said`` what is known of when it is open.
@@ -71,7 +73,7 @@ def rests(times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float, sa
     night = _between(hour, night_from, night_to) & (step_hours <= (night_to - night_from) % DAY_HOURS)
     evening, morning = night & (hour >= night_to), night & (hour < night_to)
     off = off_day[day]
-    return Rests(
+    return IdlePeriods(
         day=day,
         minute=minute,
         night=night,

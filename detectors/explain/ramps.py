@@ -59,7 +59,7 @@ def told_step(stretch: Stretch) -> Step | None:
 
 def usual_start_kw(stretch: Stretch) -> float:
     """Return the median over the working days before of the largest rise of a day; NaN where there are too few."""
-    steps, before, kinds = _steps(stretch), stretch.before_kw, stretch.rests_before
+    steps, before, kinds = _steps(stretch), stretch.before_kw, stretch.idle_periods_before
     if kinds is None:
         return float("nan")
     rises = np.full(len(before), np.nan)
@@ -87,10 +87,10 @@ def _steps(stretch: Stretch) -> int:
 
 def _usual_kw(stretch: Stretch, at: int) -> float:
     """Return the median of the weeks before at the same time of day, days on and off apart."""
-    kinds, before = stretch.rests_before, len(stretch.before_kw)
+    kinds, before = stretch.idle_periods_before, len(stretch.before_kw)
     if kinds is None or at < 0:
         return float("nan")
-    own, place = (kinds, at) if at < before else (stretch.rests, at - before)
+    own, place = (kinds, at) if at < before else (stretch.idle_periods, at - before)
     same_time = (kinds.minute == own.minute[place]) & np.isfinite(stretch.before_kw)
     same_time[at:] = False
     alike = stretch.before_kw[same_time & (kinds.off == own.off[place])]

@@ -40,7 +40,7 @@ MORE_WEEKEND = "Used more than usual over the weekend"
 LESS_NIGHT, LESS_CLOSED = "Used less than usual at night", "Used less than usual while closed"
 LESS_WEEKEND = "Used less than usual over the weekend"
 BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, LESS_NIGHT, LESS_CLOSED)
-RESTS = (*BY_NIGHT, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_WEEKEND)
+IDLE_PERIODS = (*BY_NIGHT, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_WEEKEND)
 RISE, DROP = "Steep rise", "Steep drop"
 RISE_BACK, DROP_BACK = "Steep rise back to normal", "Steep drop back to normal"
 RAMPS = (RISE, DROP, RISE_BACK, DROP_BACK)
@@ -83,7 +83,7 @@ def rule_behaviour(stretch: Stretch) -> str:
         return (HIGH_CLOSED if stretch.is_closed_by_day else HIGH_BASE) if _is_night(stretch) else ""
     if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0:
         named = _day_off(stretch)
-        return MORE_WEEKEND if named == WEEKEND and not stretch.rests_on_days_off else named
+        return MORE_WEEKEND if named == WEEKEND and not stretch.is_idle_on_days_off else named
     if stretch.reason is Reason.BELOW_EXPECTED and stretch.side < 0:
         if _is_night(stretch):
             return LESS_CLOSED if stretch.is_closed_by_day else LESS_NIGHT
@@ -101,8 +101,8 @@ def rule_hint(stretch: Stretch) -> str:
 def rule_sentence(stretch: Stretch) -> str:
     """Return one sentence on what a rule found."""
     behaviour = rule_behaviour(stretch)
-    if behaviour in RESTS:
-        return _resting(stretch, behaviour)
+    if behaviour in IDLE_PERIODS:
+        return _idle(stretch, behaviour)
     if behaviour in RAMPS:
         return _ramp(stretch, behaviour)
     if behaviour == RHYTHM:
@@ -120,13 +120,13 @@ def yearly_kwh(stretch: Stretch) -> float:
 
 
 def _is_night(stretch: Stretch) -> bool:
-    times = stretch.rests
+    times = stretch.idle_periods
     by_night, by_day = stretch.compared_share(times.night), stretch.compared_share(times.work)
     return stretch.hours >= SHORTEST_NIGHT_HOURS and by_night >= LEAST_BY_NIGHT and by_day <= MOST_BY_DAY
 
 
 def _day_off(stretch: Stretch) -> str:
-    times = stretch.rests
+    times = stretch.idle_periods
     if not SHORTEST_WEEKEND_HOURS <= stretch.hours <= LONGEST_WEEKEND_HOURS:
         return ""
     if stretch.compared_share(times.weekend) == 0:  # else it went on from a working day into a weekend
@@ -140,7 +140,7 @@ def _difference_kw(stretch: Stretch) -> float:
     return mean - usual if stretch.side >= 0 else usual - mean
 
 
-def _resting(stretch: Stretch, behaviour: str) -> str:
+def _idle(stretch: Stretch, behaviour: str) -> str:
     (mean, usual), away = stretch.compared_kw, _difference_kw(stretch)
     if not away > 0:
         return ""

@@ -78,18 +78,18 @@ class SeasonalArma(FilledDays):
         first = max(0, day - self._days)
         if self._season is not None:
             self._season.fit(self._known(first, day), first)
-        rest = self._rest(first, day)
+        residual = self._residual(first, day)
         if day % FIT_INTERVAL_DAYS == 0 or self._params is None:
             months = self.grid.days // FIT_INTERVAL_DAYS
             report(f"fitting ARIMA{self._order}, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
-            order = self.order_for(rest, day)
-            self._params = fitted(rest, order, self._params if order == self._order else None)
+            order = self.order_for(residual, day)
+            self._params = fitted(residual, order, self._params if order == self._order else None)
             self._order = order
         self._state = None
         if self._params is not None:
-            self._state = filtered(self._rest(max(first, day - FILTER_DAYS), day), self._order, self._params)
+            self._state = filtered(self._residual(max(first, day - FILTER_DAYS), day), self._order, self._params)
 
-    def order_for(self, rest: FloatArray, day: int) -> Order:  # noqa: ARG002
+    def order_for(self, residual: FloatArray, day: int) -> Order:  # noqa: ARG002
         """Return the order of the ARMA of what is left of the season; here it is fixed."""
         return self._order
 
@@ -105,7 +105,7 @@ class SeasonalArma(FilledDays):
         super().update(day, power)
         if self._state is not None:
             with quiet():
-                self._state = self._state.extend(self._rest(day, day + 1))
+                self._state = self._state.extend(self._residual(day, day + 1))
 
     def _seasonal(self, day: int) -> FloatArray:
         if self._season is None:
@@ -116,7 +116,7 @@ class SeasonalArma(FilledDays):
         rows = slice(first, stop)
         return self.shares(np.where(np.isfinite(self.training_kw[rows]), self.filled[rows], np.nan))
 
-    def _rest(self, first: int, stop: int) -> FloatArray:
+    def _residual(self, first: int, stop: int) -> FloatArray:
         season = np.array([self._seasonal(day) for day in range(first, stop)])
         return np.asarray(self._known(first, stop) - season).ravel()
 
@@ -129,33 +129,33 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def is_worth_fitting(rest: FloatArray) -> bool:
+def is_worth_fitting(residual: FloatArray) -> bool:
     """Return whether enough of what is left of the season is known, and more than nothing."""
-    known = rest[np.isfinite(rest)]
+    known = residual[np.isfinite(residual)]
     return len(known) >= FEWEST_READINGS and float(np.std(known)) >= LEAST_LEFT
 
 
-def fitted(rest: FloatArray, order: Order, begin: FloatArray | None = None) -> FloatArray | None:
+def fitted(residual: FloatArray, order: Order, begin: FloatArray | None = None) -> FloatArray | None:
     """Return the parameters of an ARIMA of what is left of the season, looked for from those of the fit before.
 
     None where nothing is left.
     """
     from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415 - takes a second to import
 
-    if not is_worth_fitting(rest):
+    if not is_worth_fitting(residual):
         return None
     with quiet():
         # differenced beforehand the state is half as large, and the parameters are the same
-        model = SARIMAX(rest, order=order_of(order), seasonal_order=order.seasonal, simple_differencing=True)
+        model = SARIMAX(residual, order=order_of(order), seasonal_order=order.seasonal, simple_differencing=True)
         return np.asarray(model.fit(begin, disp=0, maxiter=MOST_ITERATIONS).params)
 
 
-def filtered(rest: FloatArray, order: Order, params: FloatArray) -> SARIMAXResults:
+def filtered(residual: FloatArray, order: Order, params: FloatArray) -> SARIMAXResults:
     """Return the state of an ARIMA with known parameters at the end of what is given."""
     from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415
 
     with quiet():
-        return SARIMAX(rest, order=order_of(order), seasonal_order=order.seasonal).filter(params)
+        return SARIMAX(residual, order=order_of(order), seasonal_order=order.seasonal).filter(params)
 
 
 def order_of(order: Order) -> tuple[int, int, int]:

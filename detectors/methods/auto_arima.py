@@ -69,9 +69,9 @@ class SearchedArma(SeasonalArma):
         self._models = models
         self._searched_on = -SEARCH_EVERY_DAYS
 
-    def order_for(self, rest: FloatArray, day: int) -> Order:
+    def order_for(self, residual: FloatArray, day: int) -> Order:
         """Search every twelve weeks; return what was found last."""
-        recent = rest[-SEARCH_DAYS * self.grid.slots :]
+        recent = residual[-SEARCH_DAYS * self.grid.slots :]
         if day < max(SEARCH_DAYS, self._searched_on + SEARCH_EVERY_DAYS) or not is_worth_fitting(recent):
             return self._order
         self._searched_on = day
@@ -82,14 +82,14 @@ class SearchedArma(SeasonalArma):
         return order
 
 
-def best_order(rest: FloatArray, models: int) -> tuple[Order, int]:
+def best_order(residual: FloatArray, models: int) -> tuple[Order, int]:
     """Return the order of the least AIC among at most so many models, and how many were tried."""
     import pmdarima  # noqa: PLC0415 - takes a second to import
     from pmdarima.arima import StepwiseContext  # noqa: PLC0415
 
     with quiet(), StepwiseContext(max_steps=models):
         found = pmdarima.auto_arima(
-            np.nan_to_num(rest),
+            np.nan_to_num(residual),
             d=0,
             start_p=FIRST.p,
             start_q=FIRST.q,

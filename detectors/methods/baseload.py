@@ -9,7 +9,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
-from detectors.rules.idle_rule import RestRule
+from detectors.rules.idle_rule import IdleRule
 from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
 from detectors.rules.night_walk import NightWalk
 from detectors.scores import Reason
@@ -20,7 +20,7 @@ LEVEL_SHIFT_NIGHTS = 7
 
 @register
 @dataclass(frozen=True)
-class Baseload(RestRule):
+class Baseload(IdleRule):
     """Low quantile of the night so far and of its last three hours, against earlier nights of the same kind.
 
     Each is judged twice: against the weighted median of earlier nights that end on such a day (the level), and against

@@ -97,8 +97,8 @@ class TimeOfWeek(FilledDays):
         self._weather.reach(day)
         rows = self._alike(day)
         weights = self._weights(rows, day)
-        rest = self.filled[rows] - self._by_temperature(rows)
-        return np.asarray(weights @ rest / weights.sum() + self._by_temperature(np.array([day]))[0])
+        residual = self.filled[rows] - self._by_temperature(rows)
+        return np.asarray(weights @ residual / weights.sum() + self._by_temperature(np.array([day]))[0])
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day; before the first one that is foreseen, its weather as well."""

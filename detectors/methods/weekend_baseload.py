@@ -9,7 +9,7 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
-from detectors.rules.idle_rule import RestRule
+from detectors.rules.idle_rule import IdleRule
 from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
 from detectors.rules.night_walk import WeekendWalk
 from detectors.scores import Reason
@@ -20,7 +20,7 @@ LEVEL_SHIFT_DAYS = 3
 
 @register
 @dataclass(frozen=True)
-class WeekendBaseload(RestRule):
+class WeekendBaseload(IdleRule):
     """Mean and low quantile of a day off so far, against earlier days off and the weekday nights just before.
 
     Days off are Saturdays, Sundays, public holidays and weekdays on which the meter's settings say, or its profile

@@ -22,7 +22,7 @@ LONGEST_STEP_HOURS = 1.0
 
 
 @dataclass(frozen=True)
-class RestRule(Detector):
+class IdleRule(Detector):
     """A rule that compares each night or idle day with the meter's own earlier ones."""
 
     family: ClassVar[Family] = "rule"
@@ -38,15 +38,15 @@ class RestRule(Detector):
                 f"Meter {history.meter_id} has a reading every {history.step_hours:g} h; "
                 f"{self.label.lower()} is seen in readings of an hour or less."
             )
-        return FittedRestRule(history, self)
+        return FittedIdleRule(history, self)
 
 
 @dataclass(frozen=True, eq=False)
-class FittedRestRule(FittedDetector):
+class FittedIdleRule(FittedDetector):
     """A rule with the history it starts from; what follows within ``ROOM_DAYS`` goes on from its end."""
 
     history: MeterSeries
-    rule: RestRule
+    rule: IdleRule
 
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
@@ -80,7 +80,7 @@ def _laid_out(series: MeterSeries) -> tuple[DayGrid, BoolArray]:
 def _scores(series: MeterSeries, grid: DayGrid, walk: IdleWalk, above: Reason) -> Scores:
     """Return the tables of a walk as scores on the index of a series; 0 where there is no rest to judge."""
     at = (grid.day, grid.slot)
-    score = np.where(walk.is_rest[at] | (grid.day < walk.first_judged), walk.score[at], 0.0)
+    score = np.where(walk.is_idle[at] | (grid.day < walk.first_judged), walk.score[at], 0.0)
     score[~np.isfinite(series.power_kw) | grid.comes_again] = np.nan
     side = np.where(np.isfinite(score) & (score > 0), walk.side[at], 0).astype(np.int8)
     reasons = np.array([Reason.NONE.code, above.code, Reason.BELOW_EXPECTED.code], np.uint8)

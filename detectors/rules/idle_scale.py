@@ -6,7 +6,7 @@ import numpy as np
 
 from data.series import FloatArray
 
-TAIL_RESTS = 20
+TAIL_PERIODS = 20
 RARE_SHARE, RARE_SIGMAS = 0.1, 3.0
 FADING = 0.6
 ORDINARY = 0.8
@@ -17,7 +17,7 @@ HIGHEST = 12.0
 def rare(tops: FloatArray) -> float:
     """Return by how much spreads must grow so that one rest in ten reaches ``RARE_SIGMAS``: some tails are heavy."""
     known = tops[np.isfinite(tops)]
-    return float(np.quantile(known, 1.0 - RARE_SHARE)) / RARE_SIGMAS if len(known) >= TAIL_RESTS else 1.0
+    return float(np.quantile(known, 1.0 - RARE_SHARE)) / RARE_SIGMAS if len(known) >= TAIL_PERIODS else 1.0
 
 
 def volatility(before: float, size: FloatArray) -> float:

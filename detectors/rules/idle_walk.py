@@ -23,7 +23,7 @@ from detectors.features.load_range import span_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
-from detectors.rules.idle_scale import TAIL_RESTS, rare, volatility
+from detectors.rules.idle_scale import TAIL_PERIODS, rare, volatility
 from detectors.threshold import DEFAULT_LEVEL
 
 FIRST_EPOCH_DAYS = 21
@@ -39,7 +39,7 @@ CARRIED = (0.9, 0.0)
 MOST_CARRIED = 3.0
 """Of a departure beyond so many spreads no more is expected to last: its end is no alarm."""
 RECENT = 0.7
-LEAST_RESTS = 4
+MIN_PERIODS = 4
 ANOMALOUS_SHARE = 0.3
 OWN_DEPARTURE = 0.5
 """A reading is judged by its rest only if it departs to the same side by half a spread itself (``walk_forward``)."""
@@ -92,7 +92,7 @@ class IdleWalk(ABC):
         self.first_judged = grid.days
         shape = (grid.days, grid.slots)
         self.score, self.expected, self.scale_above, self.scale_below = (np.full(shape, np.nan) for _ in range(4))
-        self.is_rest = np.zeros(shape, bool)
+        self.is_idle = np.zeros(shape, bool)
         self.side: NDArray[np.int8] = np.zeros(shape, np.int8)
         self.window_hours = np.full(shape, self.step_hours)
         self._occupancy: Occupancy | None = None
@@ -111,7 +111,7 @@ class IdleWalk(ABC):
         """Return the flat position of the first slot of the rest of a day; None where there is none."""
 
     @abstractmethod
-    def figures(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the figures of a rest and over how many hours each looks, both of shape ``(figures, slots)``."""
 
     @abstractmethod
@@ -184,9 +184,9 @@ class IdleWalk(ABC):
         first = self.place(day)
         if first is None:
             return
-        rest = self.readings(first, self._slots)
-        figures, hours = self.figures(rest)
-        table = np.concatenate([figures, rest[None]])
+        period = self.readings(first, self._slots)
+        figures, hours = self.figures(period)
+        table = np.concatenate([figures, period[None]])
         days, weights = self.alike(day)
         anomalous = flagged = np.zeros(self._slots, bool)
         usual = np.full(table.shape, np.nan)
@@ -195,7 +195,7 @@ class IdleWalk(ABC):
             usual = weighted_median(earlier, weights).reshape(table.shape)
             carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
-            self._residual[-1, day] = rest - usual[-1]
+            self._residual[-1, day] = period - usual[-1]
             if self._scales:
                 anomalous, flagged = self._judge(day, first, usual[-1], hours)
         self._update(day, table, anomalous, flagged)
@@ -212,15 +212,15 @@ class IdleWalk(ABC):
     def _fit(self, day: int) -> None:
         first = max(0, day - DAYS_PER_WEEK * self.how.scale_weeks)
         past = self._residual[:, first:day]
-        rests = np.isfinite(past[-1]).any(axis=1)
-        if rests.sum() < LEAST_RESTS:
+        periods = np.isfinite(past[-1]).any(axis=1)
+        if periods.sum() < MIN_PERIODS:
             return
         least = LEAST_SHARE * span_kw(np.where(self.usable, self.grid.power_kw, np.nan)[: day - 1], day - 1)
         off, reach = self.grid.is_off[first:day], max(1, self.grid.slots // 24)
         for kind in (False, True):
-            rows = off == kind if (rests & (off == kind)).sum() >= LEAST_RESTS else rests
-            self._scales[kind] = np.array([slot_scale(one[rows], one[rests], least, reach) for one in past])
-        if np.isfinite(self._standard[0, first:day]).any(axis=1).sum() >= TAIL_RESTS:
+            rows = off == kind if (periods & (off == kind)).sum() >= MIN_PERIODS else periods
+            self._scales[kind] = np.array([slot_scale(one[rows], one[periods], least, reach) for one in past])
+        if np.isfinite(self._standard[0, first:day]).any(axis=1).sum() >= TAIL_PERIODS:
             self._tails = np.array([tail_factors(one.ravel()) for one in self._standard[:, first:day]])
             tops = self._top[max(0, day - RATE_DAYS) : day]
             self._tail_scale = max(tail_scale(tops), rare(tops))
@@ -247,7 +247,7 @@ class IdleWalk(ABC):
                 "expected": usual_kw,
                 "scale_above": scales[-1] * wider,
                 "scale_below": scales[-1] * wider,
-                "is_rest": np.ones(self._slots, bool),
+                "is_idle": np.ones(self._slots, bool),
             }
             self._write(first, columns)
             self.first_judged = min(self.first_judged, day)

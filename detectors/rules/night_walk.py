@@ -32,11 +32,13 @@ class NightWalk(IdleWalk):
         """Return where the night begins that ends on a day."""
         return day * self.grid.slots + self._begin
 
-    def figures(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the low quantile of the night so far and that of its last hours."""
         first, last = (max(2, round(hours / self.step_hours)) for hours in (FIRST_HOURS, LAST_HOURS))
-        lows = np.array([low_so_far(rest, self.how.share, first), low_of_last(rest, self.how.share, last)])
-        return lows, np.array([hours_so_far(len(rest), self.step_hours), np.full(len(rest), last * self.step_hours)])
+        lows = np.array([low_so_far(period, self.how.share, first), low_of_last(period, self.how.share, last)])
+        return lows, np.array(
+            [hours_so_far(len(period), self.step_hours), np.full(len(period), last * self.step_hours)]
+        )
 
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return nights that end on days of the same type."""
@@ -69,11 +71,13 @@ class WeekendWalk(IdleWalk):
         """Return whether the day before was off as well: a weekend is one rest."""
         return day > 0 and bool(self._type[day - 1] != DayType.WEEKDAY)
 
-    def figures(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and low quantile of the day so far."""
         first = max(2, round(FIRST_HOURS / self.step_hours))
-        hours = hours_so_far(len(rest), self.step_hours)
-        return np.array([mean_so_far(rest, first), low_so_far(rest, self.how.share, first)]), np.array([hours, hours])
+        hours = hours_so_far(len(period), self.step_hours)
+        return np.array([mean_so_far(period, first), low_so_far(period, self.how.share, first)]), np.array(
+            [hours, hours]
+        )
 
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return earlier days off of the same type; of any type where there are hardly any."""

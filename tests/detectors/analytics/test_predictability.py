@@ -31,8 +31,8 @@ def test_a_steady_swing_in_much_noise_is_hard_to_foresee() -> None:
 def test_what_is_left_is_the_noise() -> None:
     found = seen(swinging(days=364, daily_kw=4.0, noise_kw=2.0))
 
-    assert found.rest_kw == pytest.approx(2.0, rel=0.05)
-    assert found.rest_share == pytest.approx(0.1, rel=0.05)
+    assert found.residual_kw == pytest.approx(2.0, rel=0.05)
+    assert found.residual_share == pytest.approx(0.1, rel=0.05)
     assert found.rhythm_share == pytest.approx(8.0 / 12.0, rel=0.05)
 
 

@@ -173,10 +173,10 @@ def test_the_season_finds_a_curve_for_each_kind_of_day() -> None:
 def test_the_fit_of_an_arma_finds_what_made_the_readings_and_needs_something_to_fit() -> None:
     rng = np.random.default_rng(1)
     shocks = rng.normal(size=3000)
-    rest = np.zeros(3000)
+    residual = np.zeros(3000)
     for i in range(1, 3000):
-        rest[i] = 0.8 * rest[i - 1] + shocks[i]
-    params = fitted(rest, Order(1, 0, 0))
+        residual[i] = 0.8 * residual[i - 1] + shocks[i]
+    params = fitted(residual, Order(1, 0, 0))
     assert params is not None
     assert params[0] == pytest.approx(0.8, abs=0.04)
     assert not is_worth_fitting(np.zeros(500))
@@ -185,12 +185,12 @@ def test_the_fit_of_an_arma_finds_what_made_the_readings_and_needs_something_to_
 
 def test_the_search_for_an_order_finds_memory_where_there_is_some_and_tries_no_more_models_than_it_may() -> None:
     rng = np.random.default_rng(2)
-    rest = np.convolve(rng.normal(size=1100), 0.9 ** np.arange(60))[60:1060]
-    order, tried = best_order(rest, 6)
+    residual = np.convolve(rng.normal(size=1100), 0.9 ** np.arange(60))[60:1060]
+    order, tried = best_order(residual, 6)
     assert order.p >= 1
     assert order.d == 0
     assert tried <= 6
-    assert best_order(rest, 6) == (order, tried)
+    assert best_order(residual, 6) == (order, tried)
 
 
 def test_an_order_reads_as_people_write_it() -> None:
