@@ -7,7 +7,7 @@ import logging
 from data.errors import LoadlensError
 from pipeline.analysis.run import analyse, default_detector
 from pipeline.jobs.fork_server import start_process
-from pipeline.jobs.slots import turn
+from pipeline.jobs.slots import job_slot
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first
 from pipeline.store.workspace import Workspace
@@ -36,7 +36,7 @@ def warm_up(settings: Settings) -> None:
         return
     first = shown_first(meters)
     try:
-        with turn(settings.jobs_dir / "turns", settings.max_jobs, lambda _ahead: None):
+        with job_slot(settings.jobs_dir / "turns", settings.max_jobs, lambda _ahead: None):
             analyse(workspace, first.meter_id, default_detector())
     except LoadlensError as error:
         LOG.info("Nothing to warm up with meter %s: %s", first.meter_id, error)

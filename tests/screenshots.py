@@ -20,7 +20,7 @@ from dash.testing.browser import Browser
 from app import create_app
 from components.basics.ids import Id, Part, Tab, view_id
 from pipeline.analysis.run import analyse, default_detector
-from pipeline.jobs.slots import turn
+from pipeline.jobs.slots import job_slot
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first
 from pipeline.store.workspace import Workspace
@@ -80,7 +80,7 @@ def shots(settings: Settings) -> Iterator[Shot]:
     yield Shot("help", lambda page: _pressed(page, Id.HELP_OPEN))
     yield Shot("settings", _settings)
     yield Shot("error-link", lambda page: page.open(meter="nowhere", level="high"))
-    with turn(settings.jobs_dir / "turns", 1, lambda _ahead: None):
+    with job_slot(settings.jobs_dir / "turns", 1, lambda _ahead: None):
         yield Shot("busy", _busy)
         yield Shot("busy-first", lambda page: _opened(page, Id.HEADLINE_REST, "?meter=school-porto"))
         yield Shot("cancelled", _cancelled)

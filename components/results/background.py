@@ -13,7 +13,7 @@ from components.results.job import SetProgress, computed
 from pipeline.jobs.callback_manager import JobManager
 from pipeline.settings import Settings
 
-ASK_MS = 300
+POLL_MS = 300
 IDLE, BUSY = "progress idle", "progress"
 CANCELLED = "Cancelled. What is shown is the last result, with its settings."
 CANCELLED_OTHERS = "Cancelled. Not all methods were asked; press Run to ask the others."
@@ -36,7 +36,7 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
         progress=[Output(Id.PROGRESS_STEP, "children"), Output(Id.PROGRESS_BAR, "value")],
         progress_default=["Starting", 2],
         cancel=[Input(Id.CANCEL, "n_clicks"), Input(Id.ABANDONED, "data")],
-        interval=ASK_MS,
+        interval=POLL_MS,
         prevent_initial_call=True,
         on_error=tell_of_job,
     )

@@ -250,8 +250,8 @@ def top_hour(power_kw: FloatArray, times: pd.DatetimeIndex, step_hours: float) -
         return float("nan")
     mean = float(values[known].mean())
     hour = (last.hour + last.minute / 60.0).to_numpy(float)
-    turn = np.exp(2j * np.pi * hour / DAY_HOURS)
-    swing = 2.0 * complex(np.mean(np.where(known, values - mean, 0.0) * turn))
+    phasor = np.exp(2j * np.pi * hour / DAY_HOURS)
+    swing = 2.0 * complex(np.mean(np.where(known, values - mean, 0.0) * phasor))
     if abs(swing) <= LEAST_SWING_SHARE * abs(mean):
         return float("nan")
     return float(np.angle(swing) / (2.0 * np.pi) * DAY_HOURS % DAY_HOURS)

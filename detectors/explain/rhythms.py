@@ -35,7 +35,7 @@ class WeekRhythm:
     top: float
 
     @property
-    def turn(self) -> complex:
+    def phasor(self) -> complex:
         """Size and phase in one; NaN where there is no swing."""
         angle = 2.0 * np.pi * np.nan_to_num(self.top) / DAY_HOURS
         return complex(self.swing_kw * np.exp(1j * angle))
@@ -59,10 +59,10 @@ def furthest_week(stretch: Stretch) -> WeekRhythm:
     days = len(stretch.power_kw) // day
     if days <= WEEK_DAYS:
         return _rhythm(stretch.power_kw, stretch.times, stretch)
-    usual = rhythm_before(stretch).turn
+    usual = rhythm_before(stretch).phasor
     weeks = [slice(first * day, (first + WEEK_DAYS) * day) for first in range(days - WEEK_DAYS + 1)]
     found = [_rhythm(stretch.power_kw[week], stretch.times[week], stretch) for week in weeks]
-    away = np.array([abs(week.turn - usual) for week in found])
+    away = np.array([abs(week.phasor - usual) for week in found])
     return found[int(np.nanargmax(away))] if np.isfinite(away).any() else found[0]
 
 

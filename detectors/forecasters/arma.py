@@ -29,7 +29,7 @@ LEAST_LEFT = 1e-6
 
 
 @dataclass(frozen=True)
-class Order:
+class ArimaOrder:
     """The order of an ARIMA, and that of its seasonal part with its period in steps."""
 
     p: int
@@ -61,7 +61,7 @@ class SeasonalArma(FilledDays):
         self,
         grid: DayGrid,
         temperature: FloatArray | None,
-        order: Order,
+        order: ArimaOrder,
         *,
         weeks: int,
         is_deseasonalised: bool = True,
@@ -89,7 +89,7 @@ class SeasonalArma(FilledDays):
         if self._params is not None:
             self._state = filtered(self._residual(max(first, day - FILTER_DAYS), day), self._order, self._params)
 
-    def order_for(self, residual: FloatArray, day: int) -> Order:  # noqa: ARG002
+    def order_for(self, residual: FloatArray, day: int) -> ArimaOrder:  # noqa: ARG002
         """Return the order of the ARMA of what is left of the season; here it is fixed."""
         return self._order
 
@@ -135,7 +135,7 @@ def is_worth_fitting(residual: FloatArray) -> bool:
     return len(known) >= FEWEST_READINGS and float(np.std(known)) >= LEAST_LEFT
 
 
-def fitted(residual: FloatArray, order: Order, begin: FloatArray | None = None) -> FloatArray | None:
+def fitted(residual: FloatArray, order: ArimaOrder, begin: FloatArray | None = None) -> FloatArray | None:
     """Return the parameters of an ARIMA of what is left of the season, looked for from those of the fit before.
 
     None where nothing is left.
@@ -150,7 +150,7 @@ def fitted(residual: FloatArray, order: Order, begin: FloatArray | None = None) 
         return np.asarray(model.fit(begin, disp=0, maxiter=MOST_ITERATIONS).params)
 
 
-def filtered(residual: FloatArray, order: Order, params: FloatArray) -> SARIMAXResults:
+def filtered(residual: FloatArray, order: ArimaOrder, params: FloatArray) -> SARIMAXResults:
     """Return the state of an ARIMA with known parameters at the end of what is given."""
     from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415
 
@@ -158,6 +158,6 @@ def filtered(residual: FloatArray, order: Order, params: FloatArray) -> SARIMAXR
         return SARIMAX(residual, order=order_of(order), seasonal_order=order.seasonal).filter(params)
 
 
-def order_of(order: Order) -> tuple[int, int, int]:
+def order_of(order: ArimaOrder) -> tuple[int, int, int]:
     """Return the part that is not seasonal, as statsmodels takes it."""
     return order.p, order.d, order.q

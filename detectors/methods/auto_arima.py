@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.forecasters.arma import Order, SeasonalArma, is_worth_fitting, quiet
+from detectors.forecasters.arma import ArimaOrder, SeasonalArma, is_worth_fitting, quiet
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.model import ForecastModel
@@ -24,7 +24,7 @@ SEARCH_DAYS = 42
 SEARCH_EVERY_DAYS = 84
 MOST_TERMS = 3
 ITERATIONS = 20
-FIRST = Order(1, 0, 1)
+FIRST = ArimaOrder(1, 0, 1)
 
 
 @register
@@ -69,7 +69,7 @@ class SearchedArma(SeasonalArma):
         self._models = models
         self._searched_on = -SEARCH_EVERY_DAYS
 
-    def order_for(self, residual: FloatArray, day: int) -> Order:
+    def order_for(self, residual: FloatArray, day: int) -> ArimaOrder:
         """Search every twelve weeks; return what was found last."""
         recent = residual[-SEARCH_DAYS * self.grid.slots :]
         if day < max(SEARCH_DAYS, self._searched_on + SEARCH_EVERY_DAYS) or not is_worth_fitting(recent):
@@ -82,7 +82,7 @@ class SearchedArma(SeasonalArma):
         return order
 
 
-def best_order(residual: FloatArray, models: int) -> tuple[Order, int]:
+def best_order(residual: FloatArray, models: int) -> tuple[ArimaOrder, int]:
     """Return the order of the least AIC among at most so many models, and how many were tried."""
     import pmdarima  # noqa: PLC0415 - takes a second to import
     from pmdarima.arima import StepwiseContext  # noqa: PLC0415
@@ -102,4 +102,4 @@ def best_order(residual: FloatArray, models: int) -> tuple[Order, int]:
             return_valid_fits=True,
         )
     p, d, q = found[0].order
-    return Order(int(p), int(d), int(q)), len(found)
+    return ArimaOrder(int(p), int(d), int(q)), len(found)

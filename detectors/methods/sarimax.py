@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.forecasters.arma import Order, SeasonalArma
+from detectors.forecasters.arma import ArimaOrder, SeasonalArma
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.model import ForecastModel
@@ -15,7 +15,7 @@ from detectors.params import choice, integer
 from detectors.registry import register
 
 FOURIER, CLASSIC = "Fourier terms", "classic"
-FIXED = Order(2, 0, 1)
+FIXED = ArimaOrder(2, 0, 1)
 CLASSIC_FACTOR = 7.0
 """How many times as long the classic form takes, measured."""
 
@@ -62,6 +62,6 @@ class Sarimax(Forecaster):
 
     def _arma(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalArma:
         if self.season == CLASSIC:
-            classic = Order(1, 0, 1, (0, 1, 1, grid.slots))
+            classic = ArimaOrder(1, 0, 1, (0, 1, 1, grid.slots))
             return SeasonalArma(grid, temperature, classic, weeks=self.weeks, is_deseasonalised=False)
         return SeasonalArma(grid, temperature, FIXED, weeks=self.weeks)

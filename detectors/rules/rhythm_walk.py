@@ -45,8 +45,8 @@ def day_swings(hours_kw: FloatArray) -> ComplexArray:
     enough = known.mean(axis=1) >= FULL_SHARE
     mean = np.where(known, hours_kw, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     away = np.where(known, hours_kw - mean[:, None], 0.0)
-    turn = np.exp(-2j * np.pi * np.arange(DAY_HOURS) / DAY_HOURS)
-    swing: ComplexArray = np.where(enough, away @ turn * 2.0 / DAY_HOURS, np.nan)
+    phasor = np.exp(-2j * np.pi * np.arange(DAY_HOURS) / DAY_HOURS)
+    swing: ComplexArray = np.where(enough, away @ phasor * 2.0 / DAY_HOURS, np.nan)
     return swing
 
 

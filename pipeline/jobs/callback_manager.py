@@ -22,8 +22,8 @@ from data.errors import LoadlensError
 from pipeline.cache.results import private_cache
 from pipeline.jobs import processes
 from pipeline.jobs.fork_server import start_fork_server, start_process
-from pipeline.jobs.status import MISSING, Board, Call, failed
-from pipeline.jobs.worker import UNEXPECTED, Limits, Order, run_job
+from pipeline.jobs.status import MISSING, JobRequest, JobStatus, failed
+from pipeline.jobs.worker import UNEXPECTED, Job, Limits, run_job
 from pipeline.settings import PROJECT, Settings
 from pipeline.store.workspace import Workspace
 
@@ -65,7 +65,7 @@ class JobManager(DiskcacheManager):
         preload: Sequence[str] = (),
     ) -> None:
         self.limits = limits
-        self._board = Board(cache, limits.keep_seconds)
+        self._status = JobStatus(cache, limits.keep_seconds)
         self._still_good = still_good
         self._request = threading.local()
         super().__init__(cache, list(cache_by), limits.keep_seconds)  # type: ignore[no-untyped-call]
@@ -86,7 +86,7 @@ class JobManager(DiskcacheManager):
             [item() for item in self.cache_by],
         ]
         content = hashlib.sha256(json.dumps(parts, sort_keys=True, default=repr).encode()).hexdigest()
-        return str(Call.new(content))
+        return str(JobRequest.new(content))
 
     def make_job_fn(self, fn: Function, progress: Any, key: object = None) -> tuple[Function, bool]:  # noqa: ARG002
         """Keep what ``call_job_fn`` needs of a callback."""
@@ -94,25 +94,25 @@ class JobManager(DiskcacheManager):
 
     def call_job_fn(self, key: str, job_fn: tuple[Function, bool], args: Any, context: Any) -> str:
         """Start a job, unless its result is there, and return the name of its process."""
-        call = Call.parse(key)
-        if self._has(call.content):
+        request = JobRequest.parse(key)
+        if self._has(request.content):
             return READY
-        self._board.look(call)
+        self._status.heartbeat(request)
         function, has_progress = job_fn
-        order = Order(function, has_progress, call, args, dict(context), self.handle.directory, self.limits)
-        return processes.name_of(start_process(run_job, order).pid)
+        started = Job(function, has_progress, request, args, dict(context), self.handle.directory, self.limits)
+        return processes.name_of(start_process(run_job, started).pid)
 
     def get_progress(self, key: str) -> list[object] | None:
         """Return how far a call is."""
-        return self._board.progress(Call.parse(key))
+        return self._status.progress(JobRequest.parse(key))
 
     def get_result(self, key: str, job: str | None) -> object:
         """Return the result or failure of a call, or ``UNDEFINED`` while it runs and after it was cancelled."""
-        call, job = Call.parse(key), job or ""
-        self._board.look(call)
+        request, job = JobRequest.parse(key), job or ""
+        self._status.heartbeat(request)
         runs = processes.living(job) is not None  # asked before the result is: else one that comes between is lost
-        outcome = self._outcome(call)
-        if outcome is MISSING and not runs and not self._board.cancelled(job):
+        outcome = self._outcome(request)
+        if outcome is MISSING and not runs and not self._status.cancelled(job):
             outcome = failed(LOST)
         self._request.runs = runs and outcome is MISSING
         if outcome is MISSING:
@@ -129,7 +129,7 @@ class JobManager(DiskcacheManager):
     def terminate_job(self, job: str | None) -> None:
         """End a job on purpose: its page then gets neither result nor error."""
         if job and job != READY:
-            self._board.cancel(job)
+            self._status.cancel(job)
             processes.end(job)
 
     def terminate_unhealthy_job(self, job: str) -> bool:  # noqa: ARG002 - Dash's interface
@@ -138,21 +138,21 @@ class JobManager(DiskcacheManager):
 
     def get_updated_props(self, key: str) -> dict[str, Any]:
         """Return what a job set with ``set_props`` since the last request."""
-        return self._board.take_props(Call.parse(key)) if key else {}
+        return self._status.take_props(JobRequest.parse(key)) if key else {}
 
     def _has(self, content: str) -> bool:
-        result = self._board.result(content)
+        result = self._status.result(content)
         if result is MISSING:
             return False
         if self._still_good(result):
-            self._board.keep(content)
+            self._status.keep(content)
             return True
-        self._board.drop(content)
+        self._status.drop(content)
         return False
 
-    def _outcome(self, call: Call) -> object:
-        failure = self._board.failure(call)
-        return self._board.result(call.content) if failure is MISSING else failure
+    def _outcome(self, request: JobRequest) -> object:
+        failure = self._status.failure(request)
+        return self._status.result(request.content) if failure is MISSING else failure
 
 
 def job_manager(settings: Settings, workspace: Workspace | None = None, preload: Sequence[str] = ()) -> JobManager:

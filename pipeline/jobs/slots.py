@@ -15,11 +15,11 @@ from typing import TextIO
 
 from pipeline.lock import held
 
-LOOK_SECONDS = 0.05
+POLL_SECONDS = 0.05
 
 
 @contextmanager
-def turn(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iterator[None]:
+def job_slot(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iterator[None]:
     """Wait for a turn and hold it inside the block.
 
     While it waits, it calls ``waiting`` again and again with the number of others that have to end before.
@@ -28,7 +28,7 @@ def turn(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iterator
     try:
         while (ahead := _living_before(folder, number)) >= at_once:
             waiting(ahead - at_once + 1)
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
         yield
     finally:
         (folder / _name(number)).unlink(missing_ok=True)

@@ -22,7 +22,7 @@ PROGRESS_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
-class Call:
+class JobRequest:
     """One click that asks for one content."""
 
     content: str
@@ -35,7 +35,7 @@ class Call:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the call that was written as ``str(call)``."""
+        """Return the call that was written as ``str(request)``."""
         content, _, token = text.partition(".")
         return cls(content, token)
 
@@ -43,7 +43,7 @@ class Call:
         return f"{self.content}.{self.token}"
 
 
-class Board:
+class JobStatus:
     """The board in one cache; entries last ``keep_seconds``."""
 
     def __init__(self, cache: diskcache.Cache, keep_seconds: float) -> None:
@@ -67,37 +67,37 @@ class Board:
         """Forget the result of a content."""
         self._cache.delete(content)
 
-    def failure(self, call: Call) -> object:
+    def failure(self, request: JobRequest) -> object:
         """Return how a call ended without a result, in the form Dash understands, or ``MISSING``."""
-        return self._cache.get(f"{call}-failure", MISSING)
+        return self._cache.get(f"{request}-failure", MISSING)
 
-    def fail(self, call: Call, sentence: str) -> None:
+    def fail(self, request: JobRequest, sentence: str) -> None:
         """Write why a call has no result."""
-        self._write(f"{call}-failure", failed(sentence))
+        self._write(f"{request}-failure", failed(sentence))
 
-    def change_nothing(self, call: Call) -> None:
+    def change_nothing(self, request: JobRequest) -> None:
         """Write that a call has no result and that nothing should change."""
-        self._write(f"{call}-failure", NO_UPDATE)
+        self._write(f"{request}-failure", NO_UPDATE)
 
-    def progress(self, call: Call) -> list[object] | None:
+    def progress(self, request: JobRequest) -> list[object] | None:
         """Return how far a call is, one value for each output."""
-        found: list[object] | None = self._cache.get(f"{call}-progress")
+        found: list[object] | None = self._cache.get(f"{request}-progress")
         return found
 
-    def report(self, call: Call, values: list[object]) -> None:
+    def report(self, request: JobRequest, values: list[object]) -> None:
         """Write how far a call is; more often than pages ask it writes nothing."""
         now = time.monotonic()
         if now - self._written >= PROGRESS_SECONDS:
             self._written = now
-            self._write(f"{call}-progress", values)
+            self._write(f"{request}-progress", values)
 
-    def look(self, call: Call) -> None:
+    def heartbeat(self, request: JobRequest) -> None:
         """Write that the page of a call has just asked."""
-        self._write(f"{call}-seen", time.monotonic())
+        self._write(f"{request}-seen", time.monotonic())
 
-    def last_look(self, call: Call) -> float:
+    def last_heartbeat(self, request: JobRequest) -> float:
         """Return when (``time.monotonic``) the page of a call last asked; infinity where nothing is known."""
-        return float(self._cache.get(f"{call}-seen", float("inf")))
+        return float(self._cache.get(f"{request}-seen", float("inf")))
 
     def cancel(self, job: str) -> None:
         """Write that somebody ended a job on purpose."""
@@ -107,15 +107,15 @@ class Board:
         """Return whether somebody ended a job on purpose."""
         return bool(self._cache.get(f"cancelled-{job}", False))
 
-    def set_props(self, call: Call, component: str, props: dict[str, object]) -> None:
+    def set_props(self, request: JobRequest, component: str, props: dict[str, object]) -> None:
         """Add properties of a component that the page should set at its next look."""
         with self._cache.transact():
-            unread = self._cache.get(f"{call}-props", {})
-            self._write(f"{call}-props", {**unread, component: {**unread.get(component, {}), **props}})
+            unread = self._cache.get(f"{request}-props", {})
+            self._write(f"{request}-props", {**unread, component: {**unread.get(component, {}), **props}})
 
-    def take_props(self, call: Call) -> dict[str, Any]:
+    def take_props(self, request: JobRequest) -> dict[str, Any]:
         """Return the properties that the page has not seen yet."""
-        return dict(self._cache.pop(f"{call}-props", {}))
+        return dict(self._cache.pop(f"{request}-props", {}))
 
     def _write(self, key: str, value: object) -> None:
         self._cache.set(key, value, expire=self._keep_seconds)

@@ -23,8 +23,8 @@ from dash.background_callback._proxy_set_props import ProxySetProps
 from dash.exceptions import PreventUpdate
 
 from data.errors import LoadlensError
-from pipeline.jobs.slots import turn
-from pipeline.jobs.status import MISSING, Board, Call
+from pipeline.jobs.slots import job_slot
+from pipeline.jobs.status import MISSING, JobRequest, JobStatus
 
 CHECK_SECONDS = 1.0
 LOG = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Order:
+class Job:
     """What a job has to do: call ``function`` with ``args``, and with a function for its progress before them.
 
     The progress of a callback is a text and how much is done, in this order; it ``has_progress`` or not.
@@ -57,28 +57,28 @@ class Order:
 
     function: Callable[..., object]
     has_progress: bool
-    call: Call
+    request: JobRequest
     args: Any
     context: Mapping[str, Any]
     folder: str
     limits: Limits
 
 
-def run_job(order: Order) -> None:
+def run_job(job: Job) -> None:
     """Carry out an order; the entry point of a job's process."""
-    board = Board(diskcache.Cache(order.folder), order.limits.keep_seconds)
-    watch = Watch(order, board)
+    status = JobStatus(diskcache.Cache(job.folder), job.limits.keep_seconds)
+    watch = Watch(job, status)
     Thread(target=watch.run, daemon=True).start()
 
     def waiting(ahead: int) -> None:
-        if board.result(order.call.content) is not MISSING:
+        if status.result(job.request.content) is not MISSING:
             raise Answered
-        board.report(order.call, [WAITING.format(ahead=ahead), 0.0])
+        status.report(job.request, [WAITING.format(ahead=ahead), 0.0])
 
     try:
-        with turn(Path(order.folder) / "turns", order.limits.at_once, waiting):
+        with job_slot(Path(job.folder) / "turns", job.limits.at_once, waiting):
             watch.begin()
-            copy_context().run(_compute, order, board)
+            copy_context().run(_compute, job, status)
     except Answered:
         return
 
@@ -90,9 +90,9 @@ class Answered(Exception):  # noqa: N818 - no error: another job has found the r
 class Watch:
     """Ends its own process when nobody asks for it any more, or it takes too long."""
 
-    def __init__(self, order: Order, board: Board) -> None:
-        self._order = order
-        self._board = board
+    def __init__(self, job: Job, status: JobStatus) -> None:
+        self._job = job
+        self._status = status
         self._begun = float("inf")
 
     def begin(self) -> None:
@@ -101,46 +101,46 @@ class Watch:
 
     def run(self) -> None:
         """Watch until the process ends."""
-        limits, call = self._order.limits, self._order.call
+        limits, request = self._job.limits, self._job.request
         while True:
             time.sleep(CHECK_SECONDS)
             now = time.monotonic()
             if now - self._begun > limits.job_seconds:
                 self._stop(TOO_LONG.format(seconds=limits.job_seconds))
-            if now - self._board.last_look(call) > limits.abandon_seconds:
+            if now - self._status.last_heartbeat(request) > limits.abandon_seconds:
                 self._stop(ABANDONED.format(seconds=limits.abandon_seconds))
 
     def _stop(self, sentence: str) -> None:
-        self._board.fail(self._order.call, sentence)
+        self._status.fail(self._job.request, sentence)
         os._exit(1)
 
 
-def _compute(order: Order, board: Board) -> None:
-    call = order.call
-    context = AttributeDict(**order.context)
+def _compute(job: Job, status: JobStatus) -> None:
+    request = job.request
+    context = AttributeDict(**job.context)
     context.ignore_register_page = False
-    set_props = ProxySetProps(lambda component, props: board.set_props(call, component, props))
+    set_props = ProxySetProps(lambda component, props: status.set_props(request, component, props))
     context.updated_props = set_props
     context_value.set(context)
     try:
-        board.finish(call.content, _called(order, board))
+        status.finish(request.content, _called(job, status))
     except PreventUpdate:
-        board.change_nothing(call)
+        status.change_nothing(request)
     except LoadlensError as error:
-        board.fail(call, str(error))
+        status.fail(request, str(error))
     except MemoryError:
-        board.fail(call, NO_MEMORY)
+        status.fail(request, NO_MEMORY)
     except Exception as error:  # whatever it is, the page gets a sentence and the log the traceback
-        LOG.exception("Job %s of %s failed", call.token, order.function.__qualname__)
-        board.fail(call, UNEXPECTED.format(kind=type(error).__name__))
+        LOG.exception("Job %s of %s failed", request.token, job.function.__qualname__)
+        status.fail(request, UNEXPECTED.format(kind=type(error).__name__))
 
 
-def _called(order: Order, board: Board) -> object:
+def _called(job: Job, status: JobStatus) -> object:
     def report(values: object) -> None:
-        board.report(order.call, list(values) if isinstance(values, (list, tuple)) else [values])
+        status.report(job.request, list(values) if isinstance(values, (list, tuple)) else [values])
 
-    first = [report] if order.has_progress else []
-    if isinstance(order.args, dict):
-        return order.function(*first, **order.args)
-    rest = order.args if isinstance(order.args, (list, tuple)) else [order.args]
-    return order.function(*first, *rest)
+    first = [report] if job.has_progress else []
+    if isinstance(job.args, dict):
+        return job.function(*first, **job.args)
+    rest = job.args if isinstance(job.args, (list, tuple)) else [job.args]
+    return job.function(*first, *rest)

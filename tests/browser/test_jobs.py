@@ -9,7 +9,7 @@ import pytest
 
 from components.basics.ids import Id
 from components.results.background import CANCELLED, CANCELLED_FIRST, UNKNOWN
-from pipeline.jobs.slots import turn
+from pipeline.jobs.slots import job_slot
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
@@ -28,7 +28,7 @@ return boxes;
 def busy(site: Settings) -> Iterator[ExitStack]:
     """The only place for jobs is taken until the stack is closed."""
     with ExitStack() as stack:
-        stack.enter_context(turn(site.jobs_dir / "turns", 1, lambda _ahead: None))
+        stack.enter_context(job_slot(site.jobs_dir / "turns", 1, lambda _ahead: None))
         yield stack
 
 

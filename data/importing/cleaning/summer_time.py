@@ -37,7 +37,7 @@ def summer_shift(times: Int64Array, timezone: str, step: int) -> Int64Array:
     stays = widest % step == 0 or widest <= SNAP * step
     if stays or _regularity(later, step) < max(REGULAR, _regularity(times, step)):
         return np.zeros(len(times), np.int64)
-    phase = float(np.angle(_turns(later, step).mean()))
+    phase = float(np.angle(_phasors(later, step).mean()))
     return np.where(_distance(later, step, phase) <= _distance(times, step, phase), summer, 0)
 
 
@@ -51,15 +51,15 @@ def note_shift(times: Int64Array, shift: Int64Array, step: int, ledger: Ledger) 
         )  # fmt: skip
 
 
-def _turns(times: Int64Array, step: int) -> NDArray[np.complex128]:
+def _phasors(times: Int64Array, step: int) -> NDArray[np.complex128]:
     """Return the place of each time within its step as a point of the unit circle."""
     return np.asarray(np.exp(2j * np.pi * (times % step) / step))
 
 
 def _regularity(times: Int64Array, step: int) -> float:
-    return float(np.abs(_turns(times, step).mean()))
+    return float(np.abs(_phasors(times, step).mean()))
 
 
 def _distance(times: Int64Array, step: int, phase: float) -> NDArray[np.float64]:
     """Return how far times are off a phase, as an angle."""
-    return np.asarray(np.abs(np.angle(_turns(times, step) * np.exp(-1j * phase))))
+    return np.asarray(np.abs(np.angle(_phasors(times, step) * np.exp(-1j * phase))))

@@ -9,7 +9,7 @@ from statsmodels.tsa.holtwinters import ExponentialSmoothing
 from data.calendar.day_grid import DayGrid, day_grid
 from data.series import FloatArray
 from detectors.features.season import FourierSeason
-from detectors.forecasters.arma import Order, fitted, is_worth_fitting
+from detectors.forecasters.arma import ArimaOrder, fitted, is_worth_fitting
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays, known_range
 from detectors.forecasters.hourly import Hourly, by_the_hour
@@ -176,11 +176,11 @@ def test_the_fit_of_an_arma_finds_what_made_the_readings_and_needs_something_to_
     residual = np.zeros(3000)
     for i in range(1, 3000):
         residual[i] = 0.8 * residual[i - 1] + shocks[i]
-    params = fitted(residual, Order(1, 0, 0))
+    params = fitted(residual, ArimaOrder(1, 0, 0))
     assert params is not None
     assert params[0] == pytest.approx(0.8, abs=0.04)
     assert not is_worth_fitting(np.zeros(500))
-    assert fitted(np.full(500, np.nan), Order(1, 0, 0)) is None
+    assert fitted(np.full(500, np.nan), ArimaOrder(1, 0, 0)) is None
 
 
 def test_the_search_for_an_order_finds_memory_where_there_is_some_and_tries_no_more_models_than_it_may() -> None:
@@ -194,8 +194,8 @@ def test_the_search_for_an_order_finds_memory_where_there_is_some_and_tries_no_m
 
 
 def test_an_order_reads_as_people_write_it() -> None:
-    assert str(Order(2, 0, 1)) == "(2, 0, 1)"
-    assert str(Order(1, 0, 1, (0, 1, 1, 24))) == "(1, 0, 1)(0, 1, 1, 24)"
+    assert str(ArimaOrder(2, 0, 1)) == "(2, 0, 1)"
+    assert str(ArimaOrder(1, 0, 1, (0, 1, 1, 24))) == "(1, 0, 1)(0, 1, 1, 24)"
 
 
 def test_smoothing_goes_forward_as_the_library_does() -> None:

@@ -18,7 +18,7 @@ from pipeline.cache.results import private_cache
 from pipeline.jobs import callback_manager
 from pipeline.jobs.callback_manager import READY, JobManager, code_version, job_manager, job_sentence
 from pipeline.jobs.processes import living, name_of
-from pipeline.jobs.status import Board, Call
+from pipeline.jobs.status import JobRequest, JobStatus
 from pipeline.jobs.worker import Limits
 from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
@@ -46,8 +46,8 @@ def manager(tmp_path: Path) -> JobManager:
     return JobManager(private_cache(tmp_path / "jobs", 10), [lambda: "version"], LIMITS)
 
 
-def board(manager: JobManager) -> Board:
-    return Board(manager.handle, 60)
+def status(manager: JobManager) -> JobStatus:
+    return JobStatus(manager.handle, 60)
 
 
 def made(value: object) -> Callable[[int], object]:
@@ -58,12 +58,12 @@ def made(value: object) -> Callable[[int], object]:
 
 
 def content(manager: JobManager, function: Callable[..., object], args: object, ignored: object = ()) -> str:
-    return Call.parse(manager.build_cache_key(function, args, ignored, None)).content
+    return JobRequest.parse(manager.build_cache_key(function, args, ignored, None)).content
 
 
 def test_the_same_arguments_share_a_result_and_every_call_is_its_own(manager: JobManager) -> None:
     function = made(1)
-    one, other = (Call.parse(manager.build_cache_key(function, ["m1"], [], None)) for _ in range(2))
+    one, other = (JobRequest.parse(manager.build_cache_key(function, ["m1"], [], None)) for _ in range(2))
     assert one.content == other.content
     assert one != other
 
@@ -94,7 +94,7 @@ def test_a_new_version_uses_no_old_result(tmp_path: Path) -> None:
 
 def test_a_kept_result_starts_no_process(manager: JobManager, started: list[Any]) -> None:
     key = manager.build_cache_key(made(1), ["m1"], [], None)
-    board(manager).finish(Call.parse(key).content, None)
+    status(manager).finish(JobRequest.parse(key).content, None)
     assert manager.call_job_fn(key, (made(1), False), ["m1"], {}) == READY
     assert manager.get_result(key, READY) is None
     assert manager.job_running(READY) is False
@@ -134,7 +134,7 @@ def test_a_kept_result_serves_only_while_its_analysis_is_kept(workspace: Workspa
     manager = job_manager(workspace.settings, workspace)
     key = manager.build_cache_key(made(1), ["small"], [], None)
     result = {"keys": [analyse(workspace, "small", Plain()).key]}
-    board(manager).finish(Call.parse(key).content, result)
+    status(manager).finish(JobRequest.parse(key).content, result)
     assert manager.call_job_fn(key, (made(1), False), ["small"], {}) == READY
     workspace.results._cache.clear()
     assert manager.call_job_fn(key, (made(1), False), ["small"], {}) != READY

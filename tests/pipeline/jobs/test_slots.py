@@ -10,34 +10,34 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.jobs.slots import turn
+from pipeline.jobs.slots import job_slot
 from tests.gunicorn_server import ROOT, until
 
-HOLD = "import sys, time; from pathlib import Path; from pipeline.jobs.slots import turn\n" + (
-    "with turn(Path(sys.argv[1]), 1, lambda ahead: None):\n    print('mine', flush=True)\n    time.sleep(60)"
+HOLD = "import sys, time; from pathlib import Path; from pipeline.jobs.slots import job_slot\n" + (
+    "with job_slot(Path(sys.argv[1]), 1, lambda ahead: None):\n    print('mine', flush=True)\n    time.sleep(60)"
 )
 
 
-class NoTurnError(Exception):
+class NoSlotError(Exception):
     pass
 
 
 def give_up(_ahead: int) -> None:
-    raise NoTurnError
+    raise NoSlotError
 
 
 def is_free(folder: Path, at_once: int) -> bool:
     try:
-        with turn(folder, at_once, give_up):
+        with job_slot(folder, at_once, give_up):
             return True
-    except NoTurnError:
+    except NoSlotError:
         return False
 
 
 def test_so_many_have_a_turn_at_once_and_no_more(tmp_path: Path) -> None:
-    with turn(tmp_path, 2, give_up):
+    with job_slot(tmp_path, 2, give_up):
         assert is_free(tmp_path, 2)
-        with turn(tmp_path, 2, give_up):
+        with job_slot(tmp_path, 2, give_up):
             assert not is_free(tmp_path, 2)
         assert is_free(tmp_path, 2)
 
@@ -47,15 +47,20 @@ def test_who_waits_is_told_how_many_are_before(tmp_path: Path) -> None:
 
     def note(ahead: int) -> None:
         told.append(ahead)
-        raise NoTurnError
+        raise NoSlotError
 
-    with turn(tmp_path, 2, give_up), turn(tmp_path, 2, give_up), pytest.raises(NoTurnError), turn(tmp_path, 2, note):
+    with (
+        job_slot(tmp_path, 2, give_up),
+        job_slot(tmp_path, 2, give_up),
+        pytest.raises(NoSlotError),
+        job_slot(tmp_path, 2, note),
+    ):
         pass
     assert told == [1]
 
 
 def test_a_turn_ends_with_an_exception_too(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="wrong"), turn(tmp_path, 1, give_up):
+    with pytest.raises(ValueError, match="wrong"), job_slot(tmp_path, 1, give_up):
         raise ValueError("wrong")
     assert is_free(tmp_path, 1)
 
@@ -66,11 +71,11 @@ def test_turns_are_given_in_the_order_of_coming(tmp_path: Path) -> None:
     waiting = [threading.Event() for _ in range(6)]
 
     def follow(number: int, tell: Callable[[], None]) -> None:
-        with turn(tmp_path, 1, lambda _ahead: tell()):
+        with job_slot(tmp_path, 1, lambda _ahead: tell()):
             order.append(number)
 
     def lead() -> None:
-        with turn(tmp_path, 1, give_up):
+        with job_slot(tmp_path, 1, give_up):
             release.wait(10)
 
     first = threading.Thread(target=lead)
