@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from benchmarks.planted.meters import FILE, cambridge_spans
+from benchmarks.planted.meters import FILE, cambridge_periods
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.placebo import events_at, hits
 from benchmarks.planted.trials import fault_of
@@ -29,7 +29,7 @@ MONTHS = {1: 30, 2: 61, 3: 91, 6: 182, 12: 365}
 """Days of history by months."""
 JUDGED = timedelta(days=61)
 STRETCHES = 6
-SPAN = timedelta(days=max(MONTHS.values())) + STRETCHES * JUDGED
+PERIOD = timedelta(days=max(MONTHS.values())) + STRETCHES * JUDGED
 FAULTS = 6
 LEAST_SHARE = 0.90
 AT_MONTHS = 3
@@ -60,7 +60,7 @@ def report() -> str:
     """Measure and return protocol and curve."""
     if not FILE.exists():
         return MISSING
-    stretches = run_stretches(cambridge_spans(SPAN))
+    stretches = run_stretches(cambridge_periods(PERIOD))
     return "\n\n".join([protocol(stretches), table(curve(stretches)), target(curve(stretches))])
 
 
@@ -75,7 +75,7 @@ def run_stretches(meters: Sequence[MeterSeries]) -> list[Stretch]:
 
 
 def stretches_of(meter: MeterSeries) -> list[Stretch]:
-    """Judge every second stretch of a meter that lies over ``SPAN``, so that all seasons are judged on some meters.
+    """Judge every second stretch of a meter that lies over ``PERIOD``, so that all seasons are judged on some meters.
 
     Stretches without room for a fault are left out.
     """
@@ -100,7 +100,7 @@ def protocol(stretches: Sequence[Stretch]) -> str:
     meters = len({one.meter_id for one in stretches})
     faults = sum(len(one.trials[AT_MONTHS].faults) for one in stretches)
     return f"""\
-{meters} of the Cambridge meters have {SPAN.days} days of which 98 % are known. The second year is {STRETCHES} stretches
+{meters} of the Cambridge meters have {PERIOD.days} days of which 98 % are known. The second year is {STRETCHES} stretches
 of {JUDGED.days} days; in every second one up to {FAULTS} faults are planted ({faults} in all), and `{OFFERED}` judges
 it with the last one to twelve months before it as history: the same stretch and the same faults each time. It goes on
 learning along the stretch. Recall is that of the first table (one false event a meter-month, level of each stretch);

@@ -152,7 +152,7 @@ class MeterSeries:
             keep &= np.asarray(self.index < pd.Timestamp(end))
         if keep.sum() < 2:
             raise DataError(
-                f"Meter {self.meter_id} has no readings {_span(start, end)}; "
+                f"Meter {self.meter_id} has no readings {_dates_in_words(start, end)}; "
                 f"it has readings from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d}."
             )
         return self._taken(slice(int(keep.argmax()), int(len(keep) - keep[::-1].argmax())))
@@ -169,7 +169,7 @@ class MeterSeries:
         )
 
 
-def _span(start: datetime | None, end: datetime | None) -> str:
+def _dates_in_words(start: datetime | None, end: datetime | None) -> str:
     since = f"from {start:%Y-%m-%d %H:%M} on" if start else ""
     return " ".join(filter(None, [since, f"before {end:%Y-%m-%d %H:%M}" if end else ""]))
 

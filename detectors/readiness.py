@@ -43,10 +43,10 @@ def readiness(history: MeterSeries, min_days: float, solid_days: float) -> Readi
         date = _date_in(history, solid_days - days)
         sentence = f"Provisional: learnt from {days:.0f} days; solid from {date:%-d %B %Y} on."
         return Readiness("provisional", days, date, sentence)
-    return Readiness("solid", days, None, f"Solid: learnt from {span_in_words(days)}.")
+    return Readiness("solid", days, None, f"Solid: learnt from {duration_in_words(days)}.")
 
 
-def span_in_words(days: float) -> str:
+def duration_in_words(days: float) -> str:
     """Return a length of history in days, in months, or from two years on in years."""
     months = round(days / 30.44)
     if months >= MONTHS_TOLD:

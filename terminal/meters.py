@@ -146,5 +146,5 @@ def _row(workspace: Workspace, meter: Meter) -> tuple[object, ...]:
     except DataError as error:  # one damaged file must not hide the other meters
         return meter.meter_id, f"{name}: {error}", "", "", "", "", meter.timezone, place
     minutes = f"{stored.step.total_seconds() / 60:g}"
-    span = stored.first.strftime(DAY), stored.last.strftime(DAY)
-    return meter.meter_id, name, f"{stored.readings:,}", minutes, *span, meter.timezone, place
+    dates = stored.first.strftime(DAY), stored.last.strftime(DAY)
+    return meter.meter_id, name, f"{stored.readings:,}", minutes, *dates, meter.timezone, place

@@ -19,7 +19,7 @@ import psutil
 import pytest
 import requests
 
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import Request
 from data.series import MeterSeries
@@ -51,8 +51,8 @@ def long_series() -> MeterSeries:
 
 
 def request_record() -> dict[str, object]:
-    span = Span(date(2024, 1, 1), date(2024, 12, 31))
-    return Request("long", span, type(default_detector()).name).record()
+    date_range = DateRange(date(2024, 1, 1), date(2024, 12, 31))
+    return Request("long", date_range, type(default_detector()).name).record()
 
 
 @pytest.fixture(scope="module")

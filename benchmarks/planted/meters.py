@@ -26,9 +26,9 @@ def cambridge_years(file: Path = FILE) -> list[MeterSeries]:
     return [year for meter in cambridge_meters(file) if (year := best_year(meter)) is not None]
 
 
-def cambridge_spans(length: timedelta, file: Path = FILE) -> list[MeterSeries]:
+def cambridge_periods(length: timedelta, file: Path = FILE) -> list[MeterSeries]:
     """Return the most complete stretch of a length of each meter that has a nearly complete one."""
-    return [span for meter in cambridge_meters(file) if (span := best_span(meter, length)) is not None]
+    return [period for meter in cambridge_meters(file) if (period := best_period(meter, length)) is not None]
 
 
 def cambridge_meters(file: Path = FILE) -> list[MeterSeries]:
@@ -49,10 +49,10 @@ def substation_years(file: Path = SUBSTATION_FILE) -> list[MeterSeries]:
 
 def best_year(series: MeterSeries) -> MeterSeries | None:
     """Return the earliest most complete year that starts at midnight; None where even that one has too many gaps."""
-    return best_span(series, YEAR)
+    return best_period(series, YEAR)
 
 
-def best_span(series: MeterSeries, length: timedelta) -> MeterSeries | None:
+def best_period(series: MeterSeries, length: timedelta) -> MeterSeries | None:
     """Return the earliest most complete stretch from a midnight on; None where even that one has too many gaps."""
     size = round(length / series.step)
     known = np.isfinite(series.power_kw) & (series.power_kw != 0)

@@ -29,13 +29,13 @@ DEFAULT_PRESET = "quarter"
 
 
 @dataclass(frozen=True)
-class Span:
+class DateRange:
     """Days from ``first`` to ``last``, both included."""
 
     first: date
     last: date
 
-    def preset(self, key: str) -> Span:
+    def preset(self, key: str) -> DateRange:
         """Return the part of this span that a shortcut stands for."""
         preset = next((item for item in PRESETS if item.key == key), PRESETS[-1])
         if preset.days:
@@ -44,16 +44,16 @@ class Span:
             first = (pd.Timestamp(self.last) - pd.DateOffset(months=preset.months) + pd.Timedelta(days=1)).date()
         else:
             first = self.first
-        return Span(max(first, self.first), self.last)
+        return DateRange(max(first, self.first), self.last)
 
-    def preset_of(self, chosen: Span) -> str:
+    def preset_of(self, chosen: DateRange) -> str:
         """Return the shortcut that stands for a part of this span, or nothing."""
         return next((item.key for item in PRESETS if self.preset(item.key) == chosen), "")
 
-    def within(self, other: Span) -> Span | None:
+    def within(self, other: DateRange) -> DateRange | None:
         """Return the days this span shares with another, None when there are none."""
         first, last = max(self.first, other.first), min(self.last, other.last)
-        return Span(first, last) if first <= last else None
+        return DateRange(first, last) if first <= last else None
 
     def bounds(self, timezone: str) -> tuple[pd.Timestamp, pd.Timestamp]:
         """Return the half-open interval of these days in a time zone."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from data.errors import ParameterError
 from detectors.base import Detector
 from detectors.params import Param, Value
@@ -26,7 +26,7 @@ class Request:
     """
 
     meter: str
-    span: Span
+    date_range: DateRange
     detector: str
     params: Mapping[str, Value] = field(default_factory=dict)
     also: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Request:
         kind = detector(str(record["detector"]))
         return cls(
             meter=str(record["meter"]),
-            span=Span(date.fromisoformat(record["first"]), date.fromisoformat(record["last"])),
+            date_range=DateRange(date.fromisoformat(record["first"]), date.fromisoformat(record["last"])),
             detector=kind.name,
             params=param_values(kind, record["params"]),
             also=others(kind.name, record.get("also") or ()),
@@ -55,8 +55,8 @@ class Request:
         """Return the request as the browser keeps it."""
         return {
             "meter": self.meter,
-            "first": self.span.first.isoformat(),
-            "last": self.span.last.isoformat(),
+            "first": self.date_range.first.isoformat(),
+            "last": self.date_range.last.isoformat(),
             "detector": self.detector,
             "params": dict(self.params),
             "also": list(self.also),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
-from components.basics.date_range import DEFAULT_PRESET, Span
+from components.basics.date_range import DEFAULT_PRESET, DateRange
 from components.basics.ids import Id
 from components.basics.request import Request, others, param_values
 from components.controls.meter_and_dates import meter_options
@@ -86,14 +86,14 @@ def chosen(workspace: Workspace, before: Request, trigger: str, controls: Contro
         When what was chosen is not possible.
     """
     if trigger == Id.METER and controls.meter and controls.meter != before.meter:
-        return replace(before, meter=controls.meter, span=_carried(workspace, before, controls.meter))
+        return replace(before, meter=controls.meter, date_range=_carried(workspace, before, controls.meter))
     if trigger == Id.UPLOADED and controls.uploaded:
-        span = available(workspace, controls.uploaded).preset(DEFAULT_PRESET)
-        return replace(before, meter=controls.uploaded, span=span, run=before.run + 1)
+        date_range = available(workspace, controls.uploaded).preset(DEFAULT_PRESET)
+        return replace(before, meter=controls.uploaded, date_range=date_range, run=before.run + 1)
     if trigger == Id.DATES:
-        return replace(before, span=_picked(controls.dates) or before.span)
+        return replace(before, date_range=_picked(controls.dates) or before.date_range)
     if trigger == Id.RANGE and controls.preset:
-        return replace(before, span=available(workspace, before.meter).preset(controls.preset))
+        return replace(before, date_range=available(workspace, before.meter).preset(controls.preset))
     if trigger == Id.RUN:
         kind = detector(controls.detector or before.detector)
         params, also = param_values(kind, controls.params), others(kind.name, controls.also)
@@ -103,12 +103,12 @@ def chosen(workspace: Workspace, before: Request, trigger: str, controls: Contro
 
 def date_controls(workspace: Workspace, request: Request) -> dict[str, Any]:
     """Return value, limits and shortcut of the date controls for a request."""
-    has, span = available(workspace, request.meter), request.span
+    has, date_range = available(workspace, request.meter), request.date_range
     return {
-        "dates": [span.first.isoformat(), span.last.isoformat()],
+        "dates": [date_range.first.isoformat(), date_range.last.isoformat()],
         "earliest": has.first.isoformat(),
         "latest": has.last.isoformat(),
-        "preset": has.preset_of(span),
+        "preset": has.preset_of(date_range),
     }
 
 
@@ -207,14 +207,14 @@ def changed(workspace: Workspace, record: dict[str, Any], trigger: str, controls
     return {"request": after.record(), "meter": after.meter, **shown, **also, "event": None, "notice": ""}
 
 
-def _carried(workspace: Workspace, before: Request, meter: str) -> Span:
+def _carried(workspace: Workspace, before: Request, meter: str) -> DateRange:
     """Keep the dates where the other meter has them all, or else its last months."""
     has = available(workspace, meter)
-    return before.span if has.within(before.span) == before.span else has.preset(DEFAULT_PRESET)
+    return before.date_range if has.within(before.date_range) == before.date_range else has.preset(DEFAULT_PRESET)
 
 
-def _picked(dates: list[str | None] | None) -> Span | None:
+def _picked(dates: list[str | None] | None) -> DateRange | None:
     """Return the dates picked; nothing while only the first of the two is."""
     if not dates or dates[0] is None or dates[1] is None:
         return None
-    return Span(date.fromisoformat(dates[0]), date.fromisoformat(dates[1]))
+    return DateRange(date.fromisoformat(dates[0]), date.fromisoformat(dates[1]))

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import parse_qsl
 
-from components.basics.date_range import DEFAULT_PRESET, Span
+from components.basics.date_range import DEFAULT_PRESET, DateRange
 from components.basics.request import Request, others, param_values
 from components.timeline.forecast import NONE, asked_days
 from data.errors import LoadlensError, ParameterError
@@ -53,7 +53,7 @@ def opened_view(workspace: Workspace, search: str) -> View | None:
     kind = _method(asked.get("method", ""), notices)
     request = Request(
         meter=meter.meter_id,
-        span=_span(available(workspace, meter.meter_id), asked, notices),
+        date_range=_date_range(available(workspace, meter.meter_id), asked, notices),
         detector=kind.name,
         params=_params(kind, asked, notices),
         also=_also(kind, asked.get("also", ""), notices),
@@ -68,10 +68,10 @@ def standard_method() -> str:
     return PREFERRED_METHOD if PREFERRED_METHOD in names else names[0]
 
 
-def available(workspace: Workspace, meter_id: str) -> Span:
+def available(workspace: Workspace, meter_id: str) -> DateRange:
     """Return the days a meter has readings of."""
     described = workspace.describe(meter_id)
-    return Span(described.first.date(), (described.last - described.step).date())
+    return DateRange(described.first.date(), (described.last - described.step).date())
 
 
 def readings(workspace: Workspace, meter_id: str) -> int:
@@ -130,12 +130,12 @@ def _params(kind: type[Detector], asked: Mapping[str, str], notices: list[str]) 
     return values
 
 
-def _span(has: Span, asked: Mapping[str, str], notices: list[str]) -> Span:
+def _date_range(has: DateRange, asked: Mapping[str, str], notices: list[str]) -> DateRange:
     usual = has.preset(DEFAULT_PRESET)
     if "from" not in asked and "to" not in asked:
         return usual
     try:
-        wanted = Span(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
+        wanted = DateRange(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
     except ValueError:
         notices.append("The dates of the link cannot be read; they look like from=2024-01-01&to=2024-03-31.")
         return usual

@@ -54,7 +54,7 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
     state = methods[0].readiness(series)
     key = analysis.key if analysis else f"{series.digest}:unscored"
     scores = analysis.scores if analysis else _unscored(series)
-    start, end = request.span.bounds(series.timezone)
+    start, end = request.date_range.bounds(series.timezone)
     view = view_payload(series, key, scores, start, end, name=workspace.meter(request.meter).name)
     if analysis is None:
         view["rates"], view["months"] = [], 0.0  # nothing was judged, so nothing is counted
@@ -79,7 +79,7 @@ def judged(workspace: Workspace, request: Request, threshold: Threshold) -> tupl
     analysis = together.found.get(request.detector)
     if analysis is None:
         return [], Headline("", together.failed.get(request.detector, LEARNING))
-    found = events_between(series, analysis, threshold, *request.span.bounds(series.timezone))
+    found = events_between(series, analysis, threshold, *request.date_range.bounds(series.timezone))
     rows = with_trust(event_rows(found, meter), trust(series, found, threshold, together))
     return rows, headline(found, meter)
 
@@ -97,7 +97,7 @@ def labels(workspace: Workspace, request: Request, found: Picture) -> dict[str, 
     _, _, explanation = state.sentence.partition(": ")
     return {
         "name": workspace.meter(request.meter).name,
-        "dates": f"{days(request.span.first, request.span.last)} · {found.view['tz']}",
+        "dates": f"{days(request.date_range.first, request.date_range.last)} · {found.view['tz']}",
         "stage": state.stage,
         "badge": f"badge {state.stage.replace(' ', '-')}",
         "readiness": " ".join([explanation or state.sentence, *found.notes]),

@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, html, no_update
 
 from components.basics.ids import Id, Part, Tab, view_id
 from components.figures.baseload import nights_figure, weekdays_figure
-from components.views.baseload_text import Course, baseload_facts, baseload_sentence, baseload_table, span_words
+from components.views.baseload_text import Course, baseload_facts, baseload_sentence, baseload_table, length_in_words
 from components.views.parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
 from components.views.price import price_form, register_price
 from data.errors import DataError
@@ -156,5 +156,5 @@ def _legend(nights: pd.DataFrame, course: Course) -> list[tuple[str, str]]:
         legend.append(("before", "The same a year before"))
     elif course.since_before.is_known:
         before_kw = power(course.since_before.before_kw)
-        legend.append(("before", f"{before_kw} in the {span_words(course.days)} before"))
+        legend.append(("before", f"{before_kw} in the {length_in_words(course.days)} before"))
     return legend

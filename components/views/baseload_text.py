@@ -104,11 +104,11 @@ def _worth(course: Course, meter: Meter) -> str:
 
 
 def _basis(course: Course) -> str:
-    span = span_words(course.year.days)
-    return f"these {span}" if course.is_all else f"all {span} of readings"
+    period = length_in_words(course.year.days)
+    return f"these {period}" if course.is_all else f"all {period} of readings"
 
 
-def span_words(days: int) -> str:
+def length_in_words(days: int) -> str:
     """Return how long some dates are: ``9 days``, ``13 weeks``."""
     return f"{round(days / 7)} weeks" if days >= LONG_DAYS else f"{days} day{'' if days == 1 else 's'}"
 
@@ -121,7 +121,7 @@ def _compared(course: Course) -> str:
     if since.is_known:
         return _change(since, "That is", "in the same weeks a year before")
     if course.since_before.is_known:
-        before = f"in the {span_words(course.days)} before"
+        before = f"in the {length_in_words(course.days)} before"
         return _change(course.since_before, "That is", before, "; that may be the season")
     return "There are no earlier nights to compare with."
 
@@ -163,7 +163,7 @@ def _within(course: Course) -> str:
     if is_same(change):
         return f"about the same: {levels}"
     how = f"{'rose' if change.kw > 0 else 'fell'} by {_by(change)}"
-    return f"{how} over these {span_words(course.days)}: {levels}; that may be the season"
+    return f"{how} over these {length_in_words(course.days)}: {levels}; that may be the season"
 
 
 def _by(change: Change) -> str:

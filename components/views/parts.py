@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from components.basics.aria import aria
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from components.basics.ids import Part, Tab, view_id
 from data.calendar.day_grid import BoolArray
 from data.errors import LoadlensError
@@ -122,8 +122,8 @@ def subject(workspace: Workspace, asked: Asked) -> Subject:
         When there is no such meter, or hardly a reading in the dates.
     """
     series = workspace.series(str(asked["meter"]))
-    span = Span(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
-    part = series.between(*span.bounds(series.timezone))
+    date_range = DateRange(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
+    part = series.between(*date_range.bounds(series.timezone))
     first = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
     return Subject(
         meter=workspace.meter(series.meter_id),

@@ -23,19 +23,19 @@ SHORTEST_NIGHT_HOURS = 4
 HOURS = 24
 
 
-def quiet_hours(courses: tuple[FloatArray, ...], span_kw: float, share: float) -> tuple[int, int]:
+def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: float) -> tuple[int, int]:
     """Return the longest run of hours between evening and morning that are near the lowest there in every course.
 
     Parameters
     ----------
     courses
         The usual course first; it tells whether there is a night at all.
-    span_kw
+    load_range_kw
         How far the readings move.
     share
         Part of the way from the lowest to the highest hour of a course that counts as near.
     """
-    if not np.ptp(courses[0]) > FLAT_SHARE * span_kw:  # NaN too
+    if not np.ptp(courses[0]) > FLAT_SHARE * load_range_kw:  # NaN too
         return DEFAULT_NIGHT
     nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
     quiet = [night <= night.min() + share * np.ptp(course) for night, course in zip(nights, courses, strict=True)]

@@ -44,7 +44,7 @@ class Habits:
     high_kw: float
 
     @property
-    def span_kw(self) -> float:
+    def load_range_kw(self) -> float:
         """The 5 to 95 % span; for a meter that hardly moves, a twentieth of its level."""
         return max(self.high_kw - self.low_kw, 0.05 * abs(self.high_kw), 1e-6)
 

@@ -179,7 +179,7 @@ def _placed_somewhere(
             if attempt < STRICT_TRIES and not is_quiet_there(kind, window, site.series, site.habits):
                 continue
             values, label = _distorted(site.series, kind, window, site.habits, (share, rng))
-            if differs(kind, site.series.power_kw[slice(*window)], values, site.habits.span_kw):
+            if differs(kind, site.series.power_kw[slice(*window)], values, site.habits.load_range_kw):
                 return window, label, values
     return None
 
@@ -194,7 +194,7 @@ def _distorted(
     earlier = earlier[np.isfinite(earlier)]
     before = series.power_kw[part]
     last = float(earlier[-1]) if len(earlier) else float(before[np.isfinite(before)][0])
-    values = faulty(kind, Stretch(before, habits.is_quiet[part], last), size * habits.span_kw, rng)
+    values = faulty(kind, Stretch(before, habits.is_quiet[part], last), size * habits.load_range_kw, rng)
     change = np.abs(values - before)
     touched = change[change > 0]
     size_kw = float(touched.mean()) if len(touched) else 0.0

@@ -74,18 +74,18 @@ def is_quiet_there(kind: FaultKind, window: Window, series: MeterSeries, habits:
     part = slice(*window)
     values = series.power_kw[part][habits.is_quiet[part]]
     level = np.nanmean(values) if np.isfinite(values).any() else np.nan
-    return bool(level <= habits.low_kw + ROOM_SHARE * habits.span_kw)
+    return bool(level <= habits.low_kw + ROOM_SHARE * habits.load_range_kw)
 
 
-def differs(kind: FaultKind, before: FloatArray, after: FloatArray, span_kw: float) -> bool:
+def differs(kind: FaultKind, before: FloatArray, after: FloatArray, load_range_kw: float) -> bool:
     """Return whether a planted fault changed the readings enough to be called one."""
     change = np.abs(after - before)
-    if not np.isfinite(change).any() or float(np.nanmean(change)) < LEAST_CHANGE * span_kw:
+    if not np.isfinite(change).any() or float(np.nanmean(change)) < LEAST_CHANGE * load_range_kw:
         return False
     if kind is FaultKind.FLAT_LINE:
         return bool(np.nanmax(np.abs(after)) > 0) and _distinct(before) > 2
     if kind is FaultKind.SWAPPED_DAYS:
-        return float(np.nanmean(change)) >= 2 * LEAST_CHANGE * span_kw
+        return float(np.nanmean(change)) >= 2 * LEAST_CHANGE * load_range_kw
     return True
 
 

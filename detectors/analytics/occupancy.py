@@ -109,7 +109,7 @@ def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said:
         idle = tuple(is_idle(usual, course) for course in courses)
     busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
     busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
-    night_from, night_until = night or quiet_hours((usual, busiest), _span(table), QUIET_SHARE)
+    night_from, night_until = night or quiet_hours((usual, busiest), _load_range_kw(table), QUIET_SHARE)
     return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
 
 
@@ -134,6 +134,6 @@ def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
     return np.array([np.quantile(values, share) if len(values) else np.nan for values in known])
 
 
-def _span(table: FloatArray) -> float:
+def _load_range_kw(table: FloatArray) -> float:
     known = table[np.isfinite(table)]
     return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event
-from detectors.events.segments import spans
-from detectors.readiness import span_in_words
+from detectors.events.segments import segments
+from detectors.readiness import duration_in_words
 from detectors.scores import DATA_CODES, Kind, Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 
@@ -135,9 +135,10 @@ class _Witness:
 
     @classmethod
     def of(cls, series: MeterSeries, scores: Scores, threshold: Threshold) -> _Witness:
-        found = spans(series.power_kw, scores, replace(threshold, min_hours=0.0))
+        found = segments(series.power_kw, scores, replace(threshold, min_hours=0.0))
         by_kind = {
-            kind: np.array([(span.first, span.last) for span in found if span.kind is kind], np.int64) for kind in Kind
+            kind: np.array([(segment.first, segment.last) for segment in found if segment.kind is kind], np.int64)
+            for kind in Kind
         }
         rows = {kind: part.reshape(-1, 2) for kind, part in by_kind.items()}
         return cls(
@@ -220,7 +221,7 @@ def _methods(grounds: Grounds) -> str:
 
 
 def _history(grounds: Grounds, *, is_solid: bool) -> str:
-    return f"learnt from {'' if is_solid else 'only '}{span_in_words(grounds.days)}"
+    return f"learnt from {'' if is_solid else 'only '}{duration_in_words(grounds.days)}"
 
 
 def _margin(grounds: Grounds) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
 from detectors.events.data_runs import Faults, longest_zeros
-from detectors.events.segments import Span, of_energy, spans, spans_within
+from detectors.events.segments import Segment, of_energy, segments, segments_within
 from detectors.explain.event_context import Stretch
 from detectors.explain.rule_sentences import yearly_kwh
 from detectors.explain.sentences import hint, sentence
@@ -68,8 +68,8 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slic
     ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but found and told by
     what was before it as well: what is said of an event does not depend on where the dates asked for begin.
     """
-    inside = spans_within(series.power_kw, scores, threshold, part or slice(None))
-    found = [_event(series, scores, span) for span in inside]
+    inside = segments_within(series.power_kw, scores, threshold, part or slice(None))
+    found = [_event(series, scores, segment) for segment in inside]
     return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
 
 
@@ -104,13 +104,13 @@ def months_judged(scores: Scores) -> float:
 
 
 def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> Callable[[float], int]:
-    """Return a function from a level (at least ``LOWEST_LEVEL``) to how many of ``spans(...)`` are energy problems.
+    """Return a function from a level (at least ``LOWEST_LEVEL``) to how many of ``segments(...)`` are energy problems.
 
     Without a shortest duration every flagged stretch is one event, so that their extents need not be found.
     """
     step_hours = _step_hours(scores)
     if threshold.min_hours > step_hours:
-        return lambda level: _energy_problems(spans(power_kw, scores, replace(threshold, level=level)))
+        return lambda level: _energy_problems(segments(power_kw, scores, replace(threshold, level=level)))
     faults = Faults.of(scores)
     flagged = np.where(flags(scores, replace(threshold, level=LOWEST_LEVEL)), scores.score, np.nan)
 
@@ -128,8 +128,8 @@ def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) ->
     return count
 
 
-def _energy_problems(found: list[Span]) -> int:
-    return sum(span.kind is Kind.ENERGY for span in found)
+def _energy_problems(found: list[Segment]) -> int:
+    return sum(segment.kind is Kind.ENERGY for segment in found)
 
 
 def _lowest_within(levels: FloatArray, count: Callable[[float], int], budget: float) -> float:
@@ -155,17 +155,17 @@ def _step_hours(scores: Scores) -> float:
     return float((scores.index[1] - scores.index[0]).total_seconds() / 3600.0)
 
 
-def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
-    first, part = span.first, slice(span.first, span.last + 1)
+def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
+    first, part = segment.first, slice(segment.first, segment.last + 1)
     inside = scores.taken(part)
-    peak, speaker = _peak(inside, span)
+    peak, speaker = _peak(inside, segment)
     reason = REASONS[int(inside.reason[speaker])]
-    power_kw, expected_kw = _told_by(series.power_kw[part], inside.compared_with(reason), span, reason)
-    excess_kw = _excess_kw(power_kw, expected_kw, reason) if span.kind is Kind.ENERGY else np.empty(0)
+    power_kw, expected_kw = _told_by(series.power_kw[part], inside.compared_with(reason), segment, reason)
+    excess_kw = _excess_kw(power_kw, expected_kw, reason) if segment.kind is Kind.ENERGY else np.empty(0)
     known = len(excess_kw) > 0
     stretch = Stretch(
         start=series.index[first],
-        end=series.index[span.last] + series.step,
+        end=series.index[segment.last] + series.step,
         power_kw=power_kw,
         expected_kw=expected_kw,
         step_hours=series.step_hours,
@@ -178,7 +178,7 @@ def _event(series: MeterSeries, scores: Scores, span: Span) -> Event:
         zeros_before_hours=_zeros_before(series, first) if reason is Reason.ZERO_RUN else 0.0,
     )
     return replace(
-        _told(series.meter_id, span.kind, stretch),
+        _told(series.meter_id, segment.kind, stretch),
         peak_score=float(inside.score[peak]),
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
@@ -223,21 +223,21 @@ def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
     return int(np.sign(more - less))
 
 
-def _peak(inside: Scores, span: Span) -> tuple[int, int]:
+def _peak(inside: Scores, segment: Segment) -> tuple[int, int]:
     """Return the oddest reading and the one that says why: of a data problem the last one that is flagged for it."""
-    score = np.where(span.speaks, inside.score, np.nan)
-    peak = span.last - span.first if np.isnan(score).all() else int(np.nanargmax(score))
+    score = np.where(segment.speaks, inside.score, np.nan)
+    peak = segment.last - segment.first if np.isnan(score).all() else int(np.nanargmax(score))
     why = np.flatnonzero(inside.is_data_problem & ~np.isnan(score))
-    return peak, int(why[-1]) if span.kind is Kind.DATA and len(why) else peak
+    return peak, int(why[-1]) if segment.kind is Kind.DATA and len(why) else peak
 
 
 def _told_by(
-    power_kw: FloatArray, expected_kw: FloatArray, span: Span, reason: Reason
+    power_kw: FloatArray, expected_kw: FloatArray, segment: Segment, reason: Reason
 ) -> tuple[FloatArray, FloatArray]:
     """Return the readings an event is told by, without the others in between; a gap is told by what is not there."""
     if reason is Reason.GAP:
         return power_kw, expected_kw
-    return np.where(span.own, power_kw, np.nan), np.where(span.own, expected_kw, np.nan)
+    return np.where(segment.own, power_kw, np.nan), np.where(segment.own, expected_kw, np.nan)
 
 
 def _excess_kw(power_kw: FloatArray, expected_kw: FloatArray, reason: Reason) -> FloatArray:

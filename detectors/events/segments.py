@@ -21,7 +21,7 @@ from detectors.threshold import Threshold, flags, stretches
 
 
 @dataclass(frozen=True, eq=False)
-class Span:
+class Segment:
     """First and last reading (inclusive) of an event.
 
     ``own`` marks those of its readings it is told by: of an energy problem those that are there and belong to no data
@@ -40,19 +40,19 @@ class Span:
         return int(np.count_nonzero(self.own))
 
 
-def spans(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[Span]:
+def segments(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[Segment]:
     """Return every event at a threshold that is long enough, energy problems first, each kind in order of time."""
     faults = Faults.of(scores)
     covered = faults.covers(threshold.level)
     own, speaks = of_energy(power_kw, scores, covered)
     heard = replace(scores, score=np.where(speaks, scores.score, np.nan))
     energy = _energy(heard, np.where(own, power_kw, np.nan), threshold)
-    found = [_span(Kind.ENERGY, ends, own, speaks) for ends in energy]
-    found += [_span(Kind.DATA, ends, covered, covered) for ends in faults.told(threshold)]
-    return [span for span in found if span.steps * faults.step_hours >= threshold.min_hours - 1e-9]
+    found = [_segment(Kind.ENERGY, ends, own, speaks) for ends in energy]
+    found += [_segment(Kind.DATA, ends, covered, covered) for ends in faults.told(threshold)]
+    return [segment for segment in found if segment.steps * faults.step_hours >= threshold.min_hours - 1e-9]
 
 
-def spans_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, part: slice) -> list[Span]:
+def segments_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, part: slice) -> list[Segment]:
     """Return the events within a part of the readings, cut at its beginning.
 
     They are looked for from before it on: a fault just before it explains odd windows in it. What is cut is left out
@@ -62,8 +62,12 @@ def spans_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, par
     since = looked_at_since(scores, begin, stop)
     known = scores.taken(slice(since, stop))
     flagged = flags(known, threshold)
-    inside = [_from(span, begin - since, flagged) for span in spans(power_kw[since:stop], known, threshold)]
-    return [replace(span, first=since + span.first, last=since + span.last) for span in inside if span is not None]
+    inside = [_from(segment, begin - since, flagged) for segment in segments(power_kw[since:stop], known, threshold)]
+    return [
+        replace(segment, first=since + segment.first, last=since + segment.last)
+        for segment in inside
+        if segment is not None
+    ]
 
 
 def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
@@ -78,15 +82,15 @@ def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
     return begin
 
 
-def _from(span: Span, begin: int, flagged: NDArray[np.bool_]) -> Span | None:
+def _from(segment: Segment, begin: int, flagged: NDArray[np.bool_]) -> Segment | None:
     """Return what is left of an event from a reading on, beginning with one of its own; None where none is flagged."""
-    if span.first >= begin:
-        return span
-    own = np.flatnonzero(span.own)
-    left = slice(int(np.min(own[own >= begin - span.first], initial=len(span.own))), None)
-    if not np.any(flagged[span.first : span.last + 1][left] & span.speaks[left]):
+    if segment.first >= begin:
+        return segment
+    own = np.flatnonzero(segment.own)
+    left = slice(int(np.min(own[own >= begin - segment.first], initial=len(segment.own))), None)
+    if not np.any(flagged[segment.first : segment.last + 1][left] & segment.speaks[left]):
         return None
-    return replace(span, first=span.first + left.start, own=span.own[left], speaks=span.speaks[left])
+    return replace(segment, first=segment.first + left.start, own=segment.own[left], speaks=segment.speaks[left])
 
 
 def of_energy(
@@ -100,9 +104,9 @@ def of_energy(
     return own, own & ~echoes(power_kw, scores, covered)
 
 
-def _span(kind: Kind, ends: tuple[int, int], own: NDArray[np.bool_], speaks: NDArray[np.bool_]) -> Span:
+def _segment(kind: Kind, ends: tuple[int, int], own: NDArray[np.bool_], speaks: NDArray[np.bool_]) -> Segment:
     part = slice(ends[0], ends[1] + 1)
-    return Span(kind, *ends, own[part], speaks[part])
+    return Segment(kind, *ends, own[part], speaks[part])
 
 
 def _energy(scores: Scores, power_kw: FloatArray, threshold: Threshold) -> Iterator[tuple[int, int]]:

@@ -6,28 +6,30 @@ import numpy as np
 
 from data.series import FloatArray
 
-SPAN_DAYS = 182
-LEAST_SPAN_SHARE = 0.02
-LEAST_SPAN_KW = 0.1
+LOAD_RANGE_DAYS = 182
+MIN_LOAD_RANGE_SHARE = 0.02
+MIN_LOAD_RANGE_KW = 0.1
 SHARE_OF_ALL = 0.5
 """A quiet half year does not make a meter smaller than half of what it has been: after months of standstill its
 start is odd, not a thousand times as odd as anything."""
 ENOUGH_READINGS = 20_000
 
 
-def span_kw(training_kw: FloatArray, day: int) -> float:
+def load_range_kw(training_kw: FloatArray, day: int) -> float:
     """Return the span in kW of the half year before a day, or half of that of all days before it; rows are days.
 
     It is the range from the 5 to the 95 % quantile, never quite nothing.
     """
     return max(
-        _span(training_kw[max(0, day - SPAN_DAYS) : day]), SHARE_OF_ALL * _span(training_kw[:day]), LEAST_SPAN_KW
+        _load_range_kw(training_kw[max(0, day - LOAD_RANGE_DAYS) : day]),
+        SHARE_OF_ALL * _load_range_kw(training_kw[:day]),
+        MIN_LOAD_RANGE_KW,
     )
 
 
-def _span(training_kw: FloatArray) -> float:
+def _load_range_kw(training_kw: FloatArray) -> float:
     known = training_kw[np.isfinite(training_kw)]
     if len(known) == 0:
         return 0.0
     low, high = np.quantile(known[:: 1 + len(known) // ENOUGH_READINGS], (0.05, 0.95))
-    return float(max(high - low, LEAST_SPAN_SHARE * np.abs(known).max()))
+    return float(max(high - low, MIN_LOAD_RANGE_SHARE * np.abs(known).max()))

@@ -96,9 +96,9 @@ class SeasonalArma(FilledDays):
     def forecast_day(self, day: int) -> FloatArray:
         """Return season and forecast of the rest."""
         if self._state is None:
-            return self._seasonal(day) * self.span
+            return self._seasonal(day) * self.load_range_kw
         with quiet():
-            return np.asarray((self._seasonal(day) + self._state.forecast(self.grid.slots)) * self.span)
+            return np.asarray((self._seasonal(day) + self._state.forecast(self.grid.slots)) * self.load_range_kw)
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and filter it; what is missing is missing for the filter too."""

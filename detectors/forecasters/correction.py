@@ -85,10 +85,10 @@ class Correction:
         self.smooth[day] = _smoothed(filled, max(1, int(per_hour)))
         self.level = (1.0 - RECENT) * self.level + RECENT * self.whole[day]
 
-    def fit(self, first: int, day: int, span_kw: float) -> None:
+    def fit(self, first: int, day: int, load_range_kw: float) -> None:
         """Fit the regression on the days ``first`` to ``day``, the latter not included.
 
-        Departures are taken as shares of ``span_kw``, temperatures in tens of degrees, so that one penalty suits all.
+        Departures are shares of ``load_range_kw``, temperatures tens of degrees, so that one penalty suits all.
         """
         count = self.features.shape[2]
         prior = np.zeros(count)
@@ -96,17 +96,17 @@ class Correction:
         self.weights = np.tile(prior, (2, PARTS, 1))
         penalties = np.full(count, RIDGE)
         if self.temperature is not None:
-            self.scale[-2:] = span_kw
+            self.scale[-2:] = load_range_kw
             penalties[-2:] = TEMPERATURE_RIDGE
         off = self.grid.is_off[first:day]
         for kind in (0, 1):
             rows = np.flatnonzero(off == bool(kind)) + first
             for part in range(PARTS):
                 columns = self.part_of == part
-                values = self.departure[rows][:, columns].ravel() / span_kw
+                values = self.departure[rows][:, columns].ravel() / load_range_kw
                 known = np.isfinite(values)
                 if known.sum() >= FEWEST_READINGS:
-                    table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / span_kw
+                    table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / load_range_kw
                     self.weights[kind, part] = _ridge(table, values[known], prior, penalties)
 
 

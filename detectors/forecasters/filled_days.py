@@ -8,16 +8,16 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import SPAN_DAYS
+from detectors.features.load_range import LOAD_RANGE_DAYS
 from detectors.features.quantile import weighted_median
 from detectors.forecasters.model import ForecastModel
 
 FULLY_KNOWN_DAYS = 14
-MOST_SPANS = 2.0
+MAX_LOAD_RANGES = 2.0
 """A reading counts at most as two spans beyond the 5 to 95 % range: one huge peak does not bend a regression."""
-BEYOND_SPANS = 0.5
+BEYOND_LOAD_RANGES = 0.5
 """Nothing is expected further than half a span outside of that range."""
-LEAST_SPAN_SHARE = 0.02
+MIN_LOAD_RANGE_SHARE = 0.02
 DIGITS = 9
 """Shares of the span are rounded, so that a fit is the same whatever the unit of the readings."""
 
@@ -32,14 +32,14 @@ class FilledDays(ForecastModel):
     ----------
     filled
         Shape ``(days, slots)`` in kW: the days so far, without holes and without huge peaks.
-    span
+    load_range_kw
         The 5 to 95 % span in kW of what is known of the last half year, never quite nothing.
     """
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None) -> None:
         super().__init__(grid, temperature)
         self.filled = np.zeros((grid.days, grid.slots))
-        self.span = 1.0
+        self.load_range_kw = 1.0
         self._low, self._high = -np.inf, np.inf
         self._expected = np.full(grid.slots, np.nan)
         self._expected_day = -1
@@ -55,14 +55,14 @@ class FilledDays(ForecastModel):
     def fit(self, day: int) -> None:
         """Learn the range of the readings, then fit."""
         self._low, self._high = known_range(self.training_kw, day)
-        self.span = self._high - self._low
+        self.load_range_kw = self._high - self._low
         if day == self.first_day:
-            self.filled[:day] = self._within(self._first_days(day), MOST_SPANS)
+            self.filled[:day] = self._within(self._first_days(day), MAX_LOAD_RANGES)
         self.fit_filled(day)
 
     def predict(self, day: int) -> FloatArray:
         """Return what is foreseen, not far outside of what was seen."""
-        expected = self._within(self.forecast_day(day), BEYOND_SPANS)
+        expected = self._within(self.forecast_day(day), BEYOND_LOAD_RANGES)
         if self._low > 0:
             expected = np.maximum(expected, 0.5 * self._low)
         self._expected, self._expected_day = expected, day
@@ -73,14 +73,16 @@ class FilledDays(ForecastModel):
         super().update(day, power)
         known = np.isfinite(power)
         stand_in = self._expected if day == self._expected_day else self._last_known(day)
-        self.filled[day] = np.where(known, self._within(np.where(known, power, 0.0), MOST_SPANS), stand_in)
+        self.filled[day] = np.where(known, self._within(np.where(known, power, 0.0), MAX_LOAD_RANGES), stand_in)
 
     def shares(self, power: FloatArray) -> FloatArray:
         """Return amounts as shares of the span, rounded."""
-        return np.round(power / self.span, DIGITS)
+        return np.round(power / self.load_range_kw, DIGITS)
 
-    def _within(self, power: FloatArray, spans: float) -> FloatArray:
-        return np.clip(power, self._low - spans * self.span, self._high + spans * self.span)
+    def _within(self, power: FloatArray, load_ranges: float) -> FloatArray:
+        return np.clip(
+            power, self._low - load_ranges * self.load_range_kw, self._high + load_ranges * self.load_range_kw
+        )
 
     def _last_known(self, day: int) -> FloatArray:
         known = self.training_kw[:day]
@@ -110,7 +112,7 @@ def known_range(training_kw: FloatArray, day: int) -> tuple[float, float]:
     They are never quite equal; rows are days.
     """
     pairs = [(0.0, 0.0)]
-    for days in (SPAN_DAYS, FULLY_KNOWN_DAYS):
+    for days in (LOAD_RANGE_DAYS, FULLY_KNOWN_DAYS):
         known = training_kw[max(0, day - days) : day]
         known = known[np.isfinite(known)]
         if len(known):
@@ -118,7 +120,7 @@ def known_range(training_kw: FloatArray, day: int) -> tuple[float, float]:
             pairs.append((float(low), float(high)))
     pairs = pairs[1:] or pairs
     low, high = min(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
-    lacking = LEAST_SPAN_SHARE * max(abs(low), abs(high)) - (high - low)
+    lacking = MIN_LOAD_RANGE_SHARE * max(abs(low), abs(high)) - (high - low)
     if lacking > 0:
         low, high = low - lacking / 2.0, high + lacking / 2.0
     return (low, high) if high > low else (low, low + 1.0)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.scale import LEAST_SHARE, tail_factors
 from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.scores import Reason
@@ -67,7 +67,7 @@ def log_distance(power: FloatArray, walk: ForecastWalk) -> FloatArray:
         moved = power - shifted(walk.expected, hours * shift)
         means = _trailing_mean(np.where(np.isfinite(moved), moved, residual).ravel() ** 2, slots)
         least = np.fmin(least, means)
-    lowest = np.array([LEAST_SHARE * span_kw(walk.taught, 7 * (day // 7)) for day in range(days)])
+    lowest = np.array([LEAST_SHARE * load_range_kw(walk.taught, 7 * (day // 7)) for day in range(days)])
     distance = np.sqrt(least).reshape(days, slots)
     distance[~np.isfinite(distance)] = np.nan
     logs: FloatArray = np.log(np.maximum(distance, lowest[:, None]))

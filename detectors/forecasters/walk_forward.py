@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.scale import LEAST_SHARE, Volatility, slot_scale, tail_factors, tail_scale
 from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.model import ForecastModel
@@ -158,7 +158,7 @@ class ForecastWalk:
         if known.sum() < (FIRST_SCALE_DAYS if self._scales else 1):  # after a long gap the spreads before it go on
             return
         self._windows.fit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
-        least, reach = LEAST_SHARE * span_kw(self.model.training_kw, day), max(1, self.grid.slots // 24)
+        least, reach = LEAST_SHARE * load_range_kw(self.model.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             alike = known & (off == kind)
             rows = alike if alike.sum() >= FEWEST_ALIKE else known

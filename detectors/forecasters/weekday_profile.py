@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import Weather
@@ -43,7 +43,7 @@ class WeekdayProfile(ForecastModel):
     def fit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
         if day >= CORRECTION_FROM_DAY:
-            self._correction.fit(max(self.first_day, day - CORRECTION_DAYS), day, span_kw(self.training_kw, day))
+            self._correction.fit(max(self.first_day, day - CORRECTION_DAYS), day, load_range_kw(self.training_kw, day))
 
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
@@ -54,7 +54,7 @@ class WeekdayProfile(ForecastModel):
         known = self.training_kw[rows]
         if not np.isfinite(known).any():
             return np.maximum(expected, 0.0)
-        beyond = BEYOND_SHARE * span_kw(self.training_kw, day)
+        beyond = BEYOND_SHARE * load_range_kw(self.training_kw, day)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
             low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond

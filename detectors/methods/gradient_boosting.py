@@ -126,7 +126,7 @@ class BoostedDays(FilledDays):
         ratio = self._range(table) / self._usual_range[int(self.grid.is_off[day])]
         self._width = np.clip(ratio, LEAST_WIDTH, MOST_WIDTH)
         shares: FloatArray = self._trees.predict(table)
-        return usual + self.span * shares
+        return usual + self.load_range_kw * shares
 
     def width(self, _day: int) -> FloatArray:
         """Return how far the quantiles are apart, as a share of what is usual at that time on such days."""

@@ -120,6 +120,6 @@ class SmoothedWeek(FilledDays):
             fit_filled.params["smoothing_level"],
             fit_filled.params["smoothing_seasonal"],
         )
-        self._level[slot] = fit_filled.level[-1] * self.span
+        self._level[slot] = fit_filled.level[-1] * self.load_range_kw
         weekdays = (next_weekday + np.arange(WEEK)) % WEEK
-        self._season[weekdays, slot] = fit_filled.season[-WEEK:] * self.span
+        self._season[weekdays, slot] = fit_filled.season[-WEEK:] * self.load_range_kw

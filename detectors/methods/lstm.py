@@ -97,7 +97,7 @@ class RecurrentDays(FilledDays):
         if self._network is None:
             return profile
         departure: FloatArray = self._network.departures(self._read(np.array([day])))[0]
-        return profile + self.span * departure
+        return profile + self.load_range_kw * departure
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and how it departed from its profile."""

@@ -87,7 +87,7 @@ class PeriodicRegression(FilledDays):
         self._weather.reach(day)
         self._remember_lags(day)
         weights = self._weights[int(self.grid.is_off[day])]
-        return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.span)
+        return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.load_range_kw)
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day; before the first one that is foreseen, its weather and lags as well."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import trailing_means
 from detectors.features.similar_days import similar_days
@@ -162,7 +162,7 @@ class PatternModel(OutlierModel):
         self._fitted_on = day
         self._limit = float(np.nanquantile(np.abs(stretches), LIMIT_SHARE))
         stretches = np.clip(np.nan_to_num(stretches), -self._limit, self._limit)
-        least = LEAST_SHARE * span_kw(self.training_kw, day)
+        least = LEAST_SHARE * load_range_kw(self.training_kw, day)
         for kind in (False, True):
             same = stretches[off == kind] if (off == kind).sum() >= FEWEST_DAYS else stretches
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)

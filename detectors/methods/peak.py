@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid, DayType, IntArray, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import ANOMALOUS, unusable
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.history import joined
 from detectors.params import integer, number
 from detectors.registry import register
@@ -121,7 +121,7 @@ def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tu
         beyond = (peaks - usual)[before]
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) >= FEWEST_DAYS:
-            least = LEAST_SHARE * span_kw(table, day)
+            least = LEAST_SHARE * load_range_kw(table, day)
             scale[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
     return usual, scale
 

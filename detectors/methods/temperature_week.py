@@ -120,7 +120,7 @@ class TimeOfWeek(FilledDays):
             return np.zeros((len(rows), self.grid.slots))
         pieces = np.nan_to_num(_pieces(self._weather.filled_c[rows], self._knots))
         lines = self._lines[self._is_occupied[self._weekday[rows]].astype(int)]
-        return np.asarray((pieces * lines).sum(axis=-1) * self.span)
+        return np.asarray((pieces * lines).sum(axis=-1) * self.load_range_kw)
 
     def _occupied(self, rows: IntArray) -> BoolArray:
         """Return for each slot of the week whether a line on degrees alone mostly foresees too little."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import days_before, trailing_means
 from detectors.features.scale import slot_scale
@@ -85,7 +85,7 @@ class DensityModel(OutlierModel):
         if not np.isfinite(self._departure[first:day]).any():
             return
         past, off = self._departure[first:day], self.grid.is_off[first:day]
-        least, reach = LEAST_SHARE * span_kw(self.training_kw, day), max(1, self.grid.slots // 24)
+        least, reach = LEAST_SHARE * load_range_kw(self.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = past[off == kind] if (off == kind).sum() >= FEWEST_ROWS else past
             self._scales[kind] = slot_scale(rows, past, least, reach)

@@ -19,7 +19,7 @@ from data.calendar.day_grid import BoolArray, DayGrid, IntArray
 from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors.analytics.occupancy import Occupancy, occupancy_of
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
@@ -215,7 +215,7 @@ class IdleWalk(ABC):
         periods = np.isfinite(past[-1]).any(axis=1)
         if periods.sum() < MIN_PERIODS:
             return
-        least = LEAST_SHARE * span_kw(np.where(self.usable, self.grid.power_kw, np.nan)[: day - 1], day - 1)
+        least = LEAST_SHARE * load_range_kw(np.where(self.usable, self.grid.power_kw, np.nan)[: day - 1], day - 1)
         off, reach = self.grid.is_off[first:day], max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = off == kind if (periods & (off == kind)).sum() >= MIN_PERIODS else periods

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import span_kw
+from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import column_quantile
 from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
@@ -78,7 +78,7 @@ class SlotWalk:
         known = np.isfinite(past).any(axis=1)
         if known.sum() < FEWEST_DAYS:
             return
-        least = LEAST_SHARE * span_kw(self.power_kw, day)
+        least = LEAST_SHARE * load_range_kw(self.power_kw, day)
         above, below, wider = self._tails(first, day)
         for kind in (False, True):
             alike = known & (self.grid.is_off[first:day] == kind)

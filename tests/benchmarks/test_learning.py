@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from benchmarks import learning
-from benchmarks.learning import MONTHS, SPAN, Point, Stretch, curve, stretches_of, table, target, trial_after
-from benchmarks.planted.meters import FILE, cambridge_spans
+from benchmarks.learning import MONTHS, PERIOD, Point, Stretch, curve, stretches_of, table, target, trial_after
+from benchmarks.planted.meters import FILE, cambridge_periods
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
@@ -64,7 +64,7 @@ def test_the_table_has_a_row_for_each_length_of_history() -> None:
 @pytest.fixture
 def two_years() -> MeterSeries:
     place = {"timezone": "Europe/London", "country": "GB", "region": "ENG"}
-    plan = MeterPlan("office", "office", "Office", **place, seed=5, start=date(2022, 1, 1), days=SPAN.days)
+    plan = MeterPlan("office", "office", "Office", **place, seed=5, start=date(2022, 1, 1), days=PERIOD.days)
     quarters = simulate(plan).series
     power = pd.Series(quarters.power_kw, quarters.index).resample("1h").mean()
     return MeterSeries("office", pd.DatetimeIndex(power.index), power.to_numpy(), country="GB", region="ENG")
@@ -102,5 +102,5 @@ def test_a_length_of_history_is_all_that_a_method_sees(two_years: MeterSeries, m
 
 @pytest.mark.skipif(not FILE.exists(), reason="the readings of Cambridge are not beside the project")
 def test_many_cambridge_meters_have_two_nearly_complete_years() -> None:
-    assert timedelta(days=730) <= SPAN
-    assert len(cambridge_spans(SPAN)) >= 25
+    assert timedelta(days=730) <= PERIOD
+    assert len(cambridge_periods(PERIOD)) >= 25

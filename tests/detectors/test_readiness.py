@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.readiness import readiness, span_in_words
+from detectors.readiness import duration_in_words, readiness
 from tests.detectors.meters import regular_office
 
 
@@ -78,7 +78,7 @@ def test_on_the_date_named_the_answer_is_there(count: float) -> None:
     ],
 )
 def test_a_short_span_is_told_in_days_and_a_long_one_in_months(count: float, text: str) -> None:
-    assert span_in_words(count) == text
+    assert duration_in_words(count) == text
 
 
 @pytest.mark.parametrize("start", ["2024-03-15", "2024-10-10", "2024-10-17"])

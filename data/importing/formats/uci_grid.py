@@ -101,8 +101,8 @@ class Grid:
         missing[:start] = False
         findings = [finding for finding in self.clock_changes if finding.start >= begin]
         for first, last in _runs(missing):
-            span = (series.index[first], series.index[last] + STEP)
-            findings.append(Finding("gap", *span, last - first + 1, "no reading in the file; left empty"))
+            bounds = (series.index[first], series.index[last] + STEP)
+            findings.append(Finding("gap", *bounds, last - first + 1, "no reading in the file; left empty"))
         if start:
             done = "zeros before the client's first reading are not yet commissioned; left empty"
             findings.append(Finding("not_commissioned", series.start, begin, start, done))

@@ -264,5 +264,5 @@ def _evenness(wall: Int64Array) -> float:
     if len(steps) == 0:
         return 0.0
     _, counts = np.unique(steps, return_counts=True)
-    span = float(np.ptp(wall)) / DAY + 1
-    return float(counts.max()) / len(steps) + 1.0 / (1.0 + span)
+    days_covered = float(np.ptp(wall)) / DAY + 1
+    return float(counts.max()) / len(steps) + 1.0 / (1.0 + days_covered)

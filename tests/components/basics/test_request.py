@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from components.basics.request import Request, param_values
 from components.controls.method import param_controls, param_text
 from data.errors import ParameterError
@@ -40,7 +40,7 @@ class Many(Detector):
 
 def test_a_request_survives_the_browser() -> None:
     name = next(iter(detectors()))
-    request = Request("office", Span(date(2024, 1, 1), date(2024, 3, 31)), name, run=3)
+    request = Request("office", DateRange(date(2024, 1, 1), date(2024, 3, 31)), name, run=3)
 
     assert Request.from_record(request.record()) == request
     assert request.method() == detectors()[name]()

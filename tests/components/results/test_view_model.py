@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import Request
 from components.controls.callbacks import NO_METERS, Controls, changed, chosen, opened
@@ -22,7 +22,7 @@ from pipeline.analysis.run import analyse
 from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 
-WHOLE = Span(date(2025, 1, 6), date(2025, 2, 14))
+WHOLE = DateRange(date(2025, 1, 6), date(2025, 2, 14))
 
 
 def controls(**values: object) -> Controls:
@@ -44,7 +44,7 @@ def test_an_address_is_followed(site: Workspace) -> None:
     )
 
     assert view is not None
-    assert view.request.span == Span(date(2025, 1, 10), date(2025, 1, 20))
+    assert view.request.date_range == DateRange(date(2025, 1, 10), date(2025, 1, 20))
     assert view.threshold == Threshold(level=5.5, side="above", min_hours=3.0)
     assert (view.event, view.notices) == ("2025-01-11T00:00Z", ())
 
@@ -98,7 +98,7 @@ def test_dates_and_shortcuts_take_effect_at_once(site: Workspace, request_: Requ
     picked = chosen(site, request_, Id.DATES, controls(dates=["2025-01-10", "2025-01-11"]))
     week = changed(site, picked.record(), Id.RANGE, controls(preset="week"))
 
-    assert picked.span == Span(date(2025, 1, 10), date(2025, 1, 11))
+    assert picked.date_range == DateRange(date(2025, 1, 10), date(2025, 1, 11))
     assert week["dates"] == ["2025-02-08", "2025-02-14"]
     assert week["preset"] == "week"
 
@@ -162,7 +162,7 @@ def test_too_little_history_shows_readings_and_says_from_when_on_it_answers(
 
 
 def test_dates_without_readings_are_a_sentence(site: Workspace, request_: Request) -> None:
-    empty = Request("small", Span(date(1999, 1, 1), date(1999, 1, 2)), request_.detector)
+    empty = Request("small", DateRange(date(1999, 1, 1), date(1999, 1, 2)), request_.detector)
 
     with pytest.raises(DataError, match="no readings"):
         picture(site, empty)

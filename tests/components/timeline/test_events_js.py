@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from components.timeline.payload import view_payload
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import events
-from detectors.events.segments import spans, spans_within
+from detectors.events.segments import segments, segments_within
 from detectors.scores import REASONS, Kind, Scores
 from detectors.threshold import SIDES, Threshold
 from tests.components.timeline.scripts import on_empty_page
@@ -82,8 +82,8 @@ def in_browser(
 
 
 def in_python(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[list[int]]:
-    found = spans(series.power_kw, scores, threshold)
-    return [[int(span.kind is Kind.DATA), span.first, span.last] for span in found]
+    found = segments(series.power_kw, scores, threshold)
+    return [[int(segment.kind is Kind.DATA), segment.first, segment.last] for segment in found]
 
 
 @pytest.mark.parametrize("step_minutes", [5, 15, 60])
@@ -110,8 +110,10 @@ def test_spans_of_dates_equal_those_of_python_which_knows_what_was_before(page: 
     thresholds = [Threshold(level, side, 1.0, 6.0) for level in (1.0, 2.5, 4.0, 8.0) for side in SIDES]
     drawn = in_browser(page, series, scores, thresholds, first)
     for threshold, found in zip(thresholds, drawn, strict=True):
-        inside = spans_within(series.power_kw, scores, threshold, slice(first, None))
-        assert found == [[int(span.kind is Kind.DATA), span.first - first, span.last - first] for span in inside]
+        inside = segments_within(series.power_kw, scores, threshold, slice(first, None))
+        assert found == [
+            [int(segment.kind is Kind.DATA), segment.first - first, segment.last - first] for segment in inside
+        ]
     assert any(len(found) > 10 for found in drawn)
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from components.basics.request import Request
 from components.results.view_model import labels, picture
 from components.timeline.forecast import forecast_file
@@ -36,15 +36,15 @@ def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: R
 
 def test_dates_that_end_earlier_have_none_and_say_where_it_begins(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
-    earlier = Span(request_.span.first, request_.span.last - timedelta(days=2))
+    earlier = DateRange(request_.date_range.first, request_.date_range.last - timedelta(days=2))
 
-    found = picture(site, replace(request_, span=earlier))
+    found = picture(site, replace(request_, date_range=earlier))
 
     assert found.view["ahead"] is None
     assert found.view["no_ahead"] == (
         "The forecast begins after the last reading on 14 February 2025; choose dates that reach it."
     )
-    assert request_.span.last == date(2025, 2, 14)
+    assert request_.date_range.last == date(2025, 2, 14)
 
 
 def test_a_method_without_a_forecast_names_those_that_make_one(site: Workspace, request_: Request) -> None:

@@ -15,7 +15,7 @@ from components.timeline.forecast import add_forecast
 from components.timeline.payload import view_payload
 from components.timeline.votes import vote
 from data.series import MeterSeries
-from detectors.events.segments import spans
+from detectors.events.segments import segments
 from detectors.forecast import Forecast
 from detectors.methods.data_faults import DataFaults
 from detectors.methods.typical_week import TypicalWeek
@@ -85,7 +85,7 @@ def rows(page: Page, name: str) -> list[tuple[float, float, float, float]]:
 
 
 def alarms(series: MeterSeries, scores: Scores, level: float) -> int:
-    return len(spans(series.power_kw, scores, Threshold(level=level)))
+    return len(segments(series.power_kw, scores, Threshold(level=level)))
 
 
 def test_every_method_has_a_named_strip_with_as_many_alarms_as_python_finds(
@@ -109,9 +109,9 @@ def test_alarms_begin_and_end_where_python_flags(
         return found.map((alarm) => [alarm.part === 'data', alarm.first, alarm.last]);"""
     settings = {"level": level, "side": side, "min_hours": 0, "merge_hours": 6}
     single = replace(other, expected=np.full(len(other.score), np.nan))  # the extent of an event is its flags then
-    found = spans(readings[0].power_kw, single, threshold)
+    found = segments(readings[0].power_kw, single, threshold)
     assert page.js(script, view, settings) == sorted(
-        ([span.kind is Kind.DATA, span.first, span.last] for span in found), key=lambda alarm: alarm[1]
+        ([segment.kind is Kind.DATA, segment.first, segment.last] for segment in found), key=lambda alarm: alarm[1]
     )
 
 

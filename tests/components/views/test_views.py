@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from dash import no_update
 
-from components.basics.date_range import Span
+from components.basics.date_range import DateRange
 from components.basics.ids import Tab
 from components.controls.url import available
 from components.views import baseload, spectrum, typical_day
@@ -48,12 +48,12 @@ def changed(series: MeterSeries, start: str, end: str, power_kw: float) -> Meter
 
 
 def asked(workspace: Workspace, preset: str = "quarter", **more: Any) -> Asked:
-    span = available(workspace, "office").preset(preset)
-    return about(span, **more)
+    date_range = available(workspace, "office").preset(preset)
+    return about(date_range, **more)
 
 
-def about(span: Span, **more: Any) -> Asked:
-    dates = {"first": span.first.isoformat(), "last": span.last.isoformat()}
+def about(date_range: DateRange, **more: Any) -> Asked:
+    dates = {"first": date_range.first.isoformat(), "last": date_range.last.isoformat()}
     return {"meter": "office", **dates, "run": 0, "scheme": "light", **more}
 
 
@@ -99,7 +99,7 @@ def test_every_view_begins_with_a_number_and_draws(site: Workspace, view: Tab, p
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_single_day_gives_a_sentence_instead_of_a_plot(site: Workspace, view: Tab) -> None:
-    told = attempted(VIEWS[view], site, about(Span(date(2024, 5, 6), date(2024, 5, 6))))
+    told = attempted(VIEWS[view], site, about(DateRange(date(2024, 5, 6), date(2024, 5, 6))))
 
     assert not told.figures
     assert told.sentence.endswith(".")
@@ -110,7 +110,7 @@ def test_a_single_day_gives_a_sentence_instead_of_a_plot(site: Workspace, view: 
 def test_dates_without_readings_give_a_sentence(workspace: Workspace, view: Tab) -> None:
     stored(workspace, changed(office(), "2024-03-01", "2024-07-01", np.nan))
 
-    told = attempted(VIEWS[view], workspace, about(Span(date(2024, 4, 1), date(2024, 5, 31))))
+    told = attempted(VIEWS[view], workspace, about(DateRange(date(2024, 4, 1), date(2024, 5, 31))))
 
     assert not told.figures
     assert told.sentence.endswith(".")

@@ -59,7 +59,7 @@ def test_only_the_negative_kind_makes_readings_negative(kind: FaultKind) -> None
 @pytest.mark.parametrize("kind", RAISED)
 def test_something_left_on_raises_by_its_size(kind: FaultKind) -> None:
     before, after, label = planted(kind)
-    span = habits_of(before).span_kw
+    span = habits_of(before).load_range_kw
     raised = (after.power_kw - before.power_kw)[inside(before, label)]
 
     assert raised.mean() == pytest.approx(label.size * span, rel=0.1)
@@ -137,7 +137,7 @@ def test_a_drift_rises_slowly_to_its_size() -> None:
 
     assert (np.diff(change) > 0).all()
     assert change[0] < 0.01 * change[-1]
-    assert change[-1] == pytest.approx(label.size * habits_of(before).span_kw)
+    assert change[-1] == pytest.approx(label.size * habits_of(before).load_range_kw)
     assert timedelta(days=14) <= label.end - label.start <= timedelta(days=28, minutes=15)
 
 

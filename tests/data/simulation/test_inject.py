@@ -89,7 +89,7 @@ def test_plant_puts_a_fault_where_it_is_told() -> None:
     assert (label.start, label.end) == (start, start + pd.Timedelta(hours=6))
     assert len(changed) == 24
     assert series.index[changed[0]] == start
-    assert label.size_kw == pytest.approx(0.25 * habits_of(series).span_kw, rel=0.05)
+    assert label.size_kw == pytest.approx(0.25 * habits_of(series).load_range_kw, rel=0.05)
 
 
 def test_plant_outside_of_the_series_is_refused_with_a_sentence() -> None:

@@ -197,9 +197,9 @@ def test_events_of_one_kind_never_overlap_and_lie_within_the_series(kind: type[D
     series = building("household", 60)
     found = events(series, scored(kind.name, "household", 60), Threshold(level=level))
     for wanted in Kind:
-        spans = sorted((event.start, event.end) for event in found if event.kind is wanted)
-        assert all(start < end for start, end in spans)
-        assert all(one[1] <= other[0] for one, other in pairwise(spans))
+        segments = sorted((event.start, event.end) for event in found if event.kind is wanted)
+        assert all(start < end for start, end in segments)
+        assert all(one[1] <= other[0] for one, other in pairwise(segments))
     assert all(series.start <= event.start and event.end <= series.end for event in found)
     assert all(event.peak_score >= level for event in found)
 

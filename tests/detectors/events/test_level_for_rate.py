@@ -10,7 +10,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.events.events import event_counter, level_for_rate, levels_for_rates, months_judged
-from detectors.events.segments import spans
+from detectors.events.segments import segments
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import LOWEST_LEVEL, SIDES, Threshold
 
@@ -38,7 +38,7 @@ def judged_series(seed: int, days: int = 60) -> tuple[MeterSeries, Scores]:
 
 
 def energy_problems(series: MeterSeries, scores: Scores, threshold: Threshold) -> int:
-    return sum(span.kind is Kind.ENERGY for span in spans(series.power_kw, scores, threshold))
+    return sum(segment.kind is Kind.ENERGY for segment in segments(series.power_kw, scores, threshold))
 
 
 @pytest.mark.parametrize("min_hours", [0.0, 1.0, 3.0])
