@@ -17,7 +17,7 @@ DRIFT = 0.5
 """Spreads a reading must depart by to lengthen an event; half the shift worth finding, as CUSUM charts use."""
 
 
-def extent(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hours: float) -> tuple[int, int]:
+def boundaries(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hours: float) -> tuple[int, int]:
     """Return first and last reading (inclusive) of the event behind a flagged stretch ``first..last``.
 
     What is not its own, in between or before, has no score.

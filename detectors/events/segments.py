@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
-from detectors.events.boundaries import extent
+from detectors.events.boundaries import boundaries
 from detectors.events.carryover import echoes
 from detectors.events.data_runs import Faults
 from detectors.scores import Kind, Scores
@@ -114,7 +114,7 @@ def _energy(scores: Scores, power_kw: FloatArray, threshold: Threshold) -> Itera
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     free_from = 0
     for first, last in stretches(scores, flags(scores, threshold), threshold.merge_hours).tolist():
-        begin, finish = extent(scores, power_kw, first, last, step_hours)
+        begin, finish = boundaries(scores, power_kw, first, last, step_hours)
         begin = max(begin, free_from)
         there = np.flatnonzero(np.isfinite(power_kw[begin : finish + 1]))
         free_from = finish + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.events.boundaries import extent
+from detectors.events.boundaries import boundaries
 from detectors.scores import Reason
 from tests.detectors.tables import table
 
@@ -13,7 +13,7 @@ from tests.detectors.tables import table
 def found(power: list[float], first: int, last: int, **how: object) -> tuple[int, int]:
     scores_at = dict.fromkeys(range(first, last + 1), 5.0)
     series, scores = table(power, scores_at, **how)  # type: ignore[arg-type]
-    return extent(scores, series.power_kw, first, last, series.step_hours)
+    return boundaries(scores, series.power_kw, first, last, series.step_hours)
 
 
 def raised(size: int, start: int, stop: int, by: float) -> list[float]:
@@ -78,7 +78,7 @@ def test_the_oddest_reading_belongs_to_it_whatever_else_was_judged_for_itself() 
     power[7:12] = [4.0] * 5
     scores_at = {5: 5.0, 6: 6.0, 12: 5.0}
     series, scores = table(power, scores_at, window_hours={**dict.fromkeys(range(5, 11), 4.0), 12: 16.0})
-    assert extent(scores, series.power_kw, 5, 12, series.step_hours) == (3, 11)
+    assert boundaries(scores, series.power_kw, 5, 12, series.step_hours) == (3, 11)
 
 
 @pytest.mark.parametrize("how", [{"reason": {5: Reason.GAP}}, {"expected_kw": float("nan")}])
