@@ -28,8 +28,8 @@ from detectors.threshold import DEFAULT_LEVEL
 MONTHS = {1: 30, 2: 61, 3: 91, 6: 182, 12: 365}
 """Days of history by months."""
 JUDGED = timedelta(days=61)
-STRETCHES = 6
-PERIOD = timedelta(days=max(MONTHS.values())) + STRETCHES * JUDGED
+PERIODS = 6
+PERIOD = timedelta(days=max(MONTHS.values())) + PERIODS * JUDGED
 FAULTS = 6
 LEAST_SHARE = 0.90
 AT_MONTHS = 3
@@ -38,7 +38,7 @@ TOLERANCE = 0.01
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch:
+class TrainingPeriod:
     """One judged stretch of a meter, with the trial of each length of history."""
 
     meter_id: str
@@ -60,47 +60,47 @@ def report() -> str:
     """Measure and return protocol and curve."""
     if not FILE.exists():
         return MISSING
-    stretches = run_stretches(cambridge_periods(PERIOD))
-    return "\n\n".join([protocol(stretches), table(curve(stretches)), target(curve(stretches))])
+    training_periods = run_training_periods(cambridge_periods(PERIOD))
+    return "\n\n".join([protocol(training_periods), table(curve(training_periods)), target(curve(training_periods))])
 
 
-def run_stretches(meters: Sequence[MeterSeries]) -> list[Stretch]:
+def run_training_periods(meters: Sequence[MeterSeries]) -> list[TrainingPeriod]:
     """Judge every stretch of every meter with every length of history, in two processes."""
-    done: list[Stretch] = []
+    done: list[TrainingPeriod] = []
     with side_by_side() as pool:
-        for count, stretches in enumerate(pool.map(stretches_of, meters), 1):
-            done += stretches
+        for count, training_periods in enumerate(pool.map(training_periods_of, meters), 1):
+            done += training_periods
             print(f"learning: {count} of {len(meters)} meters", file=sys.stderr, flush=True)
     return done
 
 
-def stretches_of(meter: MeterSeries) -> list[Stretch]:
+def training_periods_of(meter: MeterSeries) -> list[TrainingPeriod]:
     """Judge every second stretch of a meter that lies over ``PERIOD``, so that all seasons are judged on some meters.
 
     Stretches without room for a fault are left out.
     """
     first = meter.start + timedelta(days=max(MONTHS.values()))
     found = []
-    for number in range(zlib.crc32(meter.meter_id.encode()) % 2, STRETCHES, 2):
+    for number in range(zlib.crc32(meter.meter_id.encode()) % 2, PERIODS, 2):
         start = first + number * JUDGED
         planted, labels = _planted(meter.between(end=start + JUDGED), number)
         if labels:
             trials = {months: trial_after(planted, labels, start, days) for months, days in MONTHS.items()}
-            found.append(Stretch(meter.meter_id, trials))
+            found.append(TrainingPeriod(meter.meter_id, trials))
     return found
 
 
-def curve(stretches: Sequence[Stretch]) -> list[Point]:
+def curve(training_periods: Sequence[TrainingPeriod]) -> list[Point]:
     """Return one point for each length of history, shortest first."""
-    return [_point(months, [one.trials[months] for one in stretches]) for months in MONTHS]
+    return [_point(months, [one.trials[months] for one in training_periods]) for months in MONTHS]
 
 
-def protocol(stretches: Sequence[Stretch]) -> str:
+def protocol(training_periods: Sequence[TrainingPeriod]) -> str:
     """Say in plain sentences how it was measured."""
-    meters = len({one.meter_id for one in stretches})
-    faults = sum(len(one.trials[AT_MONTHS].faults) for one in stretches)
+    meters = len({one.meter_id for one in training_periods})
+    faults = sum(len(one.trials[AT_MONTHS].faults) for one in training_periods)
     return f"""\
-{meters} of the Cambridge meters have {PERIOD.days} days of which 98 % are known. The second year is {STRETCHES} stretches
+{meters} of the Cambridge meters have {PERIOD.days} days of which 98 % are known. The second year is {PERIODS} stretches
 of {JUDGED.days} days; in every second one up to {FAULTS} faults are planted ({faults} in all), and `{OFFERED}` judges
 it with the last one to twelve months before it as history: the same stretch and the same faults each time. It goes on
 learning along the stretch. Recall is that of the first table (one false event a meter-month, level of each stretch);

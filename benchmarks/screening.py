@@ -59,8 +59,8 @@ class Found:
 
     readings: int
     share: float
-    stretches: int
-    stretch_share: float
+    segments: int
+    segment_share: float
 
 
 def report() -> str:
@@ -125,8 +125,8 @@ def published_table(areas: Sequence[Screened]) -> str:
     """Return the share of the published flags that is found, by category."""
     found, offered = published_by_us(areas, OURS), published_by_us(areas, OFFERED)
     rows = [
-        f"| {name} | {what} | {seen} | {found[name].readings} | {found[name].share:.2f} | {found[name].stretches} "
-        f"| {found[name].stretch_share:.2f} | {offered[name].stretch_share:.2f} |"
+        f"| {name} | {what} | {seen} | {found[name].readings} | {found[name].share:.2f} | {found[name].segments} "
+        f"| {found[name].segment_share:.2f} | {offered[name].segment_share:.2f} |"
         for name, (what, seen) in MEANING.items()
         if name in found
     ]
@@ -140,7 +140,7 @@ def published_table(areas: Sequence[Screened]) -> str:
 def ours_table(areas: Sequence[Screened]) -> str:
     """Return the share of our flags that is flagged there, by reason."""
     rows = [
-        f"| {reason.replace('_', ' ')} | {one.readings} | {one.share:.2f} | {one.stretches} | {one.stretch_share:.2f} |"
+        f"| {reason.replace('_', ' ')} | {one.readings} | {one.share:.2f} | {one.segments} | {one.segment_share:.2f} |"
         for reason, one in sorted(ours_published(areas).items())
     ]
     head = f"| reason of `{OURS}` | readings | flagged there | stretches | flagged there |"
@@ -158,8 +158,8 @@ before. The other categories are amounts out of the usual, which `{OURS}` leaves
 
 
 def _overall(found: Sequence[Found]) -> float:
-    stretches = sum(one.stretches for one in found)
-    return sum(one.stretches * one.stretch_share for one in found) / stretches if stretches else float("nan")
+    segments = sum(one.segments for one in found)
+    return sum(one.segments * one.segment_share for one in found) / segments if segments else float("nan")
 
 
 def _flags(scores: Scores) -> BoolArray:
@@ -173,11 +173,11 @@ def _shares(labels: Sequence[NDArray[np.str_]], hit: Sequence[BoolArray]) -> dic
 
 
 def _share(inside: Sequence[BoolArray], hit: Sequence[BoolArray]) -> Found:
-    stretches = [
+    segments = [
         bool(flagged[first : last + 1].any())
         for here, flagged in zip(inside, hit, strict=True)
         for first, last in runs(here).tolist()
     ]
     readings = sum(int(here.sum()) for here in inside)
     both = sum(int((here & flagged).sum()) for here, flagged in zip(inside, hit, strict=True))
-    return Found(readings, both / readings, len(stretches), sum(stretches) / len(stretches))
+    return Found(readings, both / readings, len(segments), sum(segments) / len(segments))

@@ -132,9 +132,9 @@ class Ledger:
     def add(self, kind: str, starts: NDArray[np.int64], done: str) -> None:
         """Note a finding that concerns the intervals starting at these instants (microseconds, UTC); none if empty."""
         if len(starts):
-            self.add_stretch(kind, int(starts.min()), int(starts.max()) + self._step, len(starts), done)
+            self.add_segment(kind, int(starts.min()), int(starts.max()) + self._step, len(starts), done)
 
-    def add_stretch(self, kind: str, start: int, end: int, count: int, done: str) -> None:
+    def add_segment(self, kind: str, start: int, end: int, count: int, done: str) -> None:
         """Note a finding of `count` intervals from one instant (microseconds, UTC) to another."""
         self._findings.append(Finding(kind, self._time(start), self._time(end), count, done))
 

@@ -72,7 +72,7 @@ def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
     return _rows(where, np.diff(where) > max(merge_steps, 1))
 
 
-def stretches(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
+def flagged_segments(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
     """Return the stretches of flagged readings behind events as rows ``(first, last)``; see ``apart``."""
     where = np.flatnonzero(flagged)
     return _rows(where, apart(scores, where, merge_hours))

@@ -12,7 +12,7 @@ def day(moment: pd.Timestamp, *, year: bool = False) -> str:
     return f"{moment:%a} {moment.day} {moment:%b}" + (f" {moment.year}" if year else "")
 
 
-def stretch(start: pd.Timestamp, end: pd.Timestamp, *, year: bool = False) -> str:
+def period_text(start: pd.Timestamp, end: pd.Timestamp, *, year: bool = False) -> str:
     """Return the half-open ``[start, end)`` in words; an end at midnight is 24:00 of the day before."""
     last_day, last_time = _closing(end)
     if start.date() == last_day.date():

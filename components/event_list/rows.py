@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.basics.dates import day, stretch
+from components.basics.dates import day, period_text
 from detectors.events.events import Event
 from detectors.explain.units import duration, energy
 from detectors.scores import Kind
@@ -47,7 +47,7 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
         "when": began(event.start, year=year),
-        "stretch": stretch(event.start, event.end, year=True),
+        "stretch": period_text(event.start, event.end, year=True),
         "hours": event.hours,
         "lasted": duration(event.hours),
         "tone": tone(event),

@@ -22,7 +22,7 @@ LEAST_HOURS = 1.0
 """Less outside the usual range is no news: one slot in ten lies there."""
 PAUSE_HOURS = 1.0
 """Stretches with a shorter pause between them are told as one."""
-STRETCHES_TOLD = 2
+PERIODS_SHOWN = 2
 MANIFOLD = 2.0
 """From twice as much on percentages are hard to read."""
 ALL_DAY_HOURS = 22.0
@@ -135,6 +135,6 @@ def _times(found: Sequence[Excursion], step_hours: float) -> str:
             joined[-1][1] = item.end
         else:
             joined.append([item.first, item.end])
-    longest = sorted(sorted(joined, key=lambda part: part[0] - part[1])[:STRETCHES_TOLD])
+    longest = sorted(sorted(joined, key=lambda part: part[0] - part[1])[:PERIODS_SHOWN])
     told = [f"{clock(first * step_hours)}–{clock(end * step_hours)}" for first, end in longest]
-    return ("mostly " if len(joined) > STRETCHES_TOLD else "") + " and ".join(told)
+    return ("mostly " if len(joined) > PERIODS_SHOWN else "") + " and ".join(told)

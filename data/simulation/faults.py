@@ -68,7 +68,7 @@ DATA_FAULTS = frozenset(
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch:
+class FaultWindow:
     """The readings a fault falls on.
 
     ``power_kw`` may hold NaN, which stays NaN; ``is_quiet`` says which readings lie in the meter's quiet hours
@@ -81,66 +81,66 @@ class Stretch:
     before_kw: float
 
 
-def faulty(kind: FaultKind, stretch: Stretch, size_kw: float, rng: np.random.Generator) -> FloatArray:
+def faulty(kind: FaultKind, window: FaultWindow, size_kw: float, rng: np.random.Generator) -> FloatArray:
     """Return the readings as they would be with the fault; missing ones stay missing.
 
     Nothing becomes negative that was not, except by ``negative``.
     """
-    values = _SHAPES[kind](stretch, size_kw, rng)
+    values = _SHAPES[kind](window, size_kw, rng)
     if kind is not FaultKind.NEGATIVE:
-        values = np.maximum(values, np.minimum(stretch.power_kw, 0.0))
-    return np.where(np.isfinite(stretch.power_kw), values, np.nan)
+        values = np.maximum(values, np.minimum(window.power_kw, 0.0))
+    return np.where(np.isfinite(window.power_kw), values, np.nan)
 
 
-def _raised(stretch: Stretch, size_kw: float, rng: np.random.Generator) -> FloatArray:
-    wobble = rng.normal(1.0, 0.03, len(stretch.power_kw))  # a real load is never quite constant
-    return stretch.power_kw + size_kw * wobble
+def _raised(window: FaultWindow, size_kw: float, rng: np.random.Generator) -> FloatArray:
+    wobble = rng.normal(1.0, 0.03, len(window.power_kw))  # a real load is never quite constant
+    return window.power_kw + size_kw * wobble
 
 
-def _raised_when_quiet(stretch: Stretch, size_kw: float, rng: np.random.Generator) -> FloatArray:
-    return np.where(stretch.is_quiet, _raised(stretch, size_kw, rng), stretch.power_kw)
+def _raised_when_quiet(window: FaultWindow, size_kw: float, rng: np.random.Generator) -> FloatArray:
+    return np.where(window.is_quiet, _raised(window, size_kw, rng), window.power_kw)
 
 
-def _lowered_in_proportion(stretch: Stretch, size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    mean = float(np.nanmean(stretch.power_kw))
+def _lowered_in_proportion(window: FaultWindow, size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    mean = float(np.nanmean(window.power_kw))
     lost = min(MOST_LOST, size_kw / mean) if mean > 0 else 0.0
-    return stretch.power_kw * (1.0 - lost)
+    return window.power_kw * (1.0 - lost)
 
 
-def _shifted(stretch: Stretch, size_kw: float, rng: np.random.Generator) -> FloatArray:
-    low = float(np.nanquantile(stretch.power_kw, 0.05))
+def _shifted(window: FaultWindow, size_kw: float, rng: np.random.Generator) -> FloatArray:
+    low = float(np.nanquantile(window.power_kw, 0.05))
     down = rng.uniform() < DOWNWARD_SHARE and low > 1.2 * size_kw
-    return stretch.power_kw + (-size_kw if down else size_kw)
+    return window.power_kw + (-size_kw if down else size_kw)
 
 
-def _drifting(stretch: Stretch, size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    size = len(stretch.power_kw)
-    return stretch.power_kw + size_kw * (np.arange(size) + 1.0) / size
+def _drifting(window: FaultWindow, size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    size = len(window.power_kw)
+    return window.power_kw + size_kw * (np.arange(size) + 1.0) / size
 
 
-def _stuck(stretch: Stretch, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    return np.full(len(stretch.power_kw), stretch.before_kw)
+def _stuck(window: FaultWindow, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    return np.full(len(window.power_kw), window.before_kw)
 
 
-def _zero(stretch: Stretch, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    return np.zeros(len(stretch.power_kw))
+def _zero(window: FaultWindow, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    return np.zeros(len(window.power_kw))
 
 
-def _turned(stretch: Stretch, size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    turned: FloatArray = -np.maximum(np.abs(stretch.power_kw), size_kw)
+def _turned(window: FaultWindow, size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    turned: FloatArray = -np.maximum(np.abs(window.power_kw), size_kw)
     return turned
 
 
-def _swapped(stretch: Stretch, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    half = len(stretch.power_kw) // 2
-    return np.concatenate([stretch.power_kw[half:], stretch.power_kw[:half]])
+def _swapped(window: FaultWindow, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    half = len(window.power_kw) // 2
+    return np.concatenate([window.power_kw[half:], window.power_kw[:half]])
 
 
-def _scaled(stretch: Stretch, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
-    return stretch.power_kw * SCALED_FACTOR
+def _scaled(window: FaultWindow, _size_kw: float, _rng: np.random.Generator) -> FloatArray:
+    return window.power_kw * SCALED_FACTOR
 
 
-_SHAPES: dict[FaultKind, Callable[[Stretch, float, np.random.Generator], FloatArray]] = {
+_SHAPES: dict[FaultKind, Callable[[FaultWindow, float, np.random.Generator], FloatArray]] = {
     FaultKind.NIGHT_LEFT_ON: _raised,
     FaultKind.WEEKEND_LEFT_ON: _raised,
     FaultKind.LATE_SWITCH_OFF: _raised,

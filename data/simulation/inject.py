@@ -14,7 +14,7 @@ import pandas as pd
 
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from data.simulation.faults import FaultKind, Stretch, faulty
+from data.simulation.faults import FaultKind, FaultWindow, faulty
 from data.simulation.habits import Habits, habits_of
 from data.simulation.places import BY_LENGTH, Window, differs, drawn_window, is_covered, is_quiet_there
 
@@ -194,7 +194,7 @@ def _distorted(
     earlier = earlier[np.isfinite(earlier)]
     before = series.power_kw[part]
     last = float(earlier[-1]) if len(earlier) else float(before[np.isfinite(before)][0])
-    values = faulty(kind, Stretch(before, habits.is_quiet[part], last), size * habits.load_range_kw, rng)
+    values = faulty(kind, FaultWindow(before, habits.is_quiet[part], last), size * habits.load_range_kw, rng)
     change = np.abs(values - before)
     touched = change[change > 0]
     size_kw = float(touched.mean()) if len(touched) else 0.0

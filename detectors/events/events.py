@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from data.series import FloatArray, MeterSeries
 from detectors.events.data_runs import Faults, longest_zeros
 from detectors.events.segments import Segment, of_energy, segments, segments_within
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 from detectors.explain.rule_sentences import yearly_kwh
 from detectors.explain.sentences import hint, sentence
 from detectors.scores import REASONS, Kind, Reason, Scores
@@ -163,7 +163,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
     power_kw, expected_kw = _told_by(series.power_kw[part], inside.compared_with(reason), segment, reason)
     excess_kw = _excess_kw(power_kw, expected_kw, reason) if segment.kind is Kind.ENERGY else np.empty(0)
     known = len(excess_kw) > 0
-    stretch = Stretch(
+    context = EventContext(
         start=series.index[first],
         end=series.index[segment.last] + series.step,
         power_kw=power_kw,
@@ -178,7 +178,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
         zeros_before_hours=_zeros_before(series, first) if reason is Reason.ZERO_RUN else 0.0,
     )
     return replace(
-        _told(series.meter_id, segment.kind, stretch),
+        _told(series.meter_id, segment.kind, context),
         peak_score=float(inside.score[peak]),
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
@@ -189,23 +189,23 @@ def _zeros_before(series: MeterSeries, first: int) -> float:
     return longest_zeros(series.power_kw[:first]) * series.step_hours
 
 
-def _told(meter_id: str, kind: Kind, stretch: Stretch) -> Event:
+def _told(meter_id: str, kind: Kind, context: EventContext) -> Event:
     """Return an event in words; its score and excess are to be filled in."""
     return Event(
         meter_id=meter_id,
-        start=stretch.start,
-        end=stretch.end,
-        hours=stretch.hours,
+        start=context.start,
+        end=context.end,
+        hours=context.hours,
         kind=kind,
-        reason=stretch.reason,
-        side=stretch.side,
+        reason=context.reason,
+        side=context.side,
         peak_score=float("nan"),
-        window_hours=stretch.window_hours,
+        window_hours=context.window_hours,
         excess_kw=float("nan"),
         excess_kwh=float("nan"),
-        sentence=sentence(stretch),
-        hint=hint(stretch),
-        yearly_kwh=yearly_kwh(stretch),
+        sentence=sentence(context),
+        hint=hint(context),
+        yearly_kwh=yearly_kwh(context),
     )
 
 

@@ -17,7 +17,7 @@ from detectors.events.boundaries import boundaries
 from detectors.events.carryover import echoes
 from detectors.events.data_runs import Faults
 from detectors.scores import Kind, Scores
-from detectors.threshold import Threshold, flags, stretches
+from detectors.threshold import Threshold, flagged_segments, flags
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ def _energy(scores: Scores, power_kw: FloatArray, threshold: Threshold) -> Itera
     """Yield first and last reading of each energy problem; only what speaks has a score, only its own has power."""
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     free_from = 0
-    for first, last in stretches(scores, flags(scores, threshold), threshold.merge_hours).tolist():
+    for first, last in flagged_segments(scores, flags(scores, threshold), threshold.merge_hours).tolist():
         begin, finish = boundaries(scores, power_kw, first, last, step_hours)
         begin = max(begin, free_from)
         there = np.flatnonzero(np.isfinite(power_kw[begin : finish + 1]))

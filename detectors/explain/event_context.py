@@ -21,7 +21,7 @@ FEWEST_NIGHT_HOURS = 12.0
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch:
+class EventContext:
     """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
 
     ``before_kw`` holds the readings of up to four weeks before it, ``window_hours`` is over how long its oddest one was

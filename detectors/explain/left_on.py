@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 
 MOSTLY = 0.8
 """Share of the excess from which an event is named by when it lies."""
@@ -32,40 +32,40 @@ class LeftOn:
     chosen: BoolArray
 
 
-def left_on(stretch: Stretch) -> LeftOn | None:
+def left_on(context: EventContext) -> LeftOn | None:
     """Return what was left on; None where most of the excess lies by day, or is too short to say."""
-    times = stretch.idle_periods
-    off = times.off if stretch.is_idle_on_days_off else np.zeros_like(times.off)
-    hours_off = _hours(stretch, off)
-    if hours_off >= SHORTEST_DAYS_OFF_HOURS and stretch.excess_share(times.around_off) >= MOSTLY:
-        return LeftOn(f"Left on over {_days(stretch)}", WEEKEND_HINT, times.around_off)
-    if _hours(stretch, times.night) < SHORTEST_NIGHT_HOURS:
+    times = context.idle_periods
+    off = times.off if context.is_idle_on_days_off else np.zeros_like(times.off)
+    hours_off = _hours(context, off)
+    if hours_off >= SHORTEST_DAYS_OFF_HOURS and context.excess_share(times.around_off) >= MOSTLY:
+        return LeftOn(f"Left on over {_days(context)}", WEEKEND_HINT, times.around_off)
+    if _hours(context, times.night) < SHORTEST_NIGHT_HOURS:
         return None
-    if stretch.excess_share(times.night) >= MOSTLY:
-        once = "Left on overnight" if _nights(stretch) == 1 else "Left on at night"
-        return LeftOn(CLOSED if stretch.is_closed_by_day else once, NIGHT_HINT, times.night)
-    if hours_off >= SOME_DAYS_OFF_HOURS and stretch.excess_share(times.night | off) >= MOSTLY:
-        both = CLOSED if stretch.is_closed_by_day else f"Left on at night and over {_days(stretch)}"
+    if context.excess_share(times.night) >= MOSTLY:
+        once = "Left on overnight" if _nights(context) == 1 else "Left on at night"
+        return LeftOn(CLOSED if context.is_closed_by_day else once, NIGHT_HINT, times.night)
+    if hours_off >= SOME_DAYS_OFF_HOURS and context.excess_share(times.night | off) >= MOSTLY:
+        both = CLOSED if context.is_closed_by_day else f"Left on at night and over {_days(context)}"
         return LeftOn(both, BOTH_HINT, times.night | off)
     return None
 
 
-def _nights(stretch: Stretch) -> int:
+def _nights(context: EventContext) -> int:
     """Return how many nights hold some of the excess; a night lasts over midnight, never over noon."""
-    evenings = stretch.times[stretch.idle_periods.night & (stretch.excess_weights > 0)] - NOON
+    evenings = context.times[context.idle_periods.night & (context.excess_weights > 0)] - NOON
     return int(evenings.normalize().nunique())
 
 
-def _days(stretch: Stretch) -> str:
-    times = stretch.idle_periods
+def _days(context: EventContext) -> str:
+    times = context.idle_periods
     holidays = times.off & ~times.weekend
     if not times.weekend.any():
-        return "a day off" if stretch.times[holidays].normalize().nunique() == 1 else "days off"
+        return "a day off" if context.times[holidays].normalize().nunique() == 1 else "days off"
     if holidays.any():
         return "days off"
-    weekends = stretch.times[times.weekend].isocalendar().week.nunique()
+    weekends = context.times[times.weekend].isocalendar().week.nunique()
     return "the weekend" if weekends == 1 else "weekends"
 
 
-def _hours(stretch: Stretch, chosen: BoolArray) -> float:
-    return float(np.count_nonzero(chosen & np.isfinite(stretch.power_kw)) * stretch.step_hours)
+def _hours(context: EventContext, chosen: BoolArray) -> float:
+    return float(np.count_nonzero(chosen & np.isfinite(context.power_kw)) * context.step_hours)

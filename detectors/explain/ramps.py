@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from data.series import FloatArray
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 
 FULL_HOURS = 15.0
 """A day with fewer hours of readings has no largest rise."""
@@ -41,58 +41,58 @@ class Step:
 
 
 @lru_cache(maxsize=8)
-def told_step(stretch: Stretch) -> Step | None:
+def told_step(context: EventContext) -> Step | None:
     """Return the step a stretch is told by, None where nothing is expected of it.
 
     It is the furthest from expected; where that is merely the end of what began within the stretch, the beginning.
     """
-    away: FloatArray = stretch.power_kw - stretch.expected_kw
+    away: FloatArray = context.power_kw - context.expected_kw
     if not np.isfinite(away).any():
         return None
-    furthest = _step(stretch, away, int(np.nanargmax(np.abs(away))))
+    furthest = _step(context, away, int(np.nanargmax(np.abs(away))))
     if not np.isfinite(furthest.normal_kw):
         return furthest
     opposite = np.where(away * furthest.away_kw < 0, np.abs(away), 0.0)
     began = int(np.nanargmax(opposite))
-    return _step(stretch, away, began) if opposite[began] >= HALF * abs(furthest.away_kw) else furthest
+    return _step(context, away, began) if opposite[began] >= HALF * abs(furthest.away_kw) else furthest
 
 
-def usual_start_kw(stretch: Stretch) -> float:
+def usual_start_kw(context: EventContext) -> float:
     """Return the median over the working days before of the largest rise of a day; NaN where there are too few."""
-    steps, before, kinds = _steps(stretch), stretch.before_kw, stretch.idle_periods_before
+    steps, before, kinds = _steps(context), context.before_kw, context.idle_periods_before
     if kinds is None:
         return float("nan")
     rises = np.full(len(before), np.nan)
     rises[steps:] = before[steps:] - before[:-steps]
     midnights = np.flatnonzero(np.diff(kinds.day, prepend=0))
-    hours = np.add.reduceat(np.isfinite(rises), midnights) * stretch.step_hours
+    hours = np.add.reduceat(np.isfinite(rises), midnights) * context.step_hours
     tops = np.fmax.reduceat(rises, midnights)[(hours >= FULL_HOURS) & ~kinds.off[midnights]]
     return float(np.median(tops)) if len(tops) >= FEWEST_DAYS else float("nan")
 
 
-def _step(stretch: Stretch, away: FloatArray, place: int) -> Step:
-    values = np.concatenate([stretch.before_kw, stretch.power_kw])
-    at = len(stretch.before_kw) + place
-    first = at - _steps(stretch)
+def _step(context: EventContext, away: FloatArray, place: int) -> Step:
+    values = np.concatenate([context.before_kw, context.power_kw])
+    at = len(context.before_kw) + place
+    first = at - _steps(context)
     begin, end = (float(values[first]) if first >= 0 else float("nan")), float(values[at])
-    before, usual = begin - _usual_kw(stretch, first), _usual_kw(stretch, at)
+    before, usual = begin - _usual_kw(context, first), _usual_kw(context, at)
     after = end - usual
     back = abs(before) >= HALF * abs(after - before) > 0 and abs(after) <= LEFT_OVER * abs(before)
     return Step(begin, end, float(away[place]), usual if back else float("nan"))
 
 
-def _steps(stretch: Stretch) -> int:
-    return max(1, round(stretch.window_hours / stretch.step_hours))
+def _steps(context: EventContext) -> int:
+    return max(1, round(context.window_hours / context.step_hours))
 
 
-def _usual_kw(stretch: Stretch, at: int) -> float:
+def _usual_kw(context: EventContext, at: int) -> float:
     """Return the median of the weeks before at the same time of day, days on and off apart."""
-    kinds, before = stretch.idle_periods_before, len(stretch.before_kw)
+    kinds, before = context.idle_periods_before, len(context.before_kw)
     if kinds is None or at < 0:
         return float("nan")
-    own, place = (kinds, at) if at < before else (stretch.idle_periods, at - before)
-    same_time = (kinds.minute == own.minute[place]) & np.isfinite(stretch.before_kw)
+    own, place = (kinds, at) if at < before else (context.idle_periods, at - before)
+    same_time = (kinds.minute == own.minute[place]) & np.isfinite(context.before_kw)
     same_time[at:] = False
-    alike = stretch.before_kw[same_time & (kinds.off == own.off[place])]
-    alike = alike if len(alike) >= FEWEST_ALIKE else stretch.before_kw[same_time]
+    alike = context.before_kw[same_time & (kinds.off == own.off[place])]
+    alike = alike if len(alike) >= FEWEST_ALIKE else context.before_kw[same_time]
     return float(np.median(alike)) if len(alike) >= FEWEST_ALIKE else float("nan")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.series import FloatArray
 from detectors.analytics.spectrum import DAY_HOURS, daily_swing, top_hour
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 
 WEEK_DAYS = 7
 
@@ -45,29 +45,29 @@ class WeekRhythm:
         return float((self.top - other.top + DAY_HOURS / 2) % DAY_HOURS - DAY_HOURS / 2)
 
 
-def rhythm_before(stretch: Stretch) -> WeekRhythm:
+def rhythm_before(context: EventContext) -> WeekRhythm:
     """Return the rhythm of the weeks before a stretch."""
-    return _rhythm(stretch.before_kw, stretch.times_before, stretch)
+    return _rhythm(context.before_kw, context.times_before, context)
 
 
-def furthest_week(stretch: Stretch) -> WeekRhythm:
+def furthest_week(context: EventContext) -> WeekRhythm:
     """Return the rhythm of the seven days within a stretch that departs furthest from the weeks before.
 
     That of all of it where it is no longer than that, or nothing is known of the weeks before.
     """
-    day = round(DAY_HOURS / stretch.step_hours)
-    days = len(stretch.power_kw) // day
+    day = round(DAY_HOURS / context.step_hours)
+    days = len(context.power_kw) // day
     if days <= WEEK_DAYS:
-        return _rhythm(stretch.power_kw, stretch.times, stretch)
-    usual = rhythm_before(stretch).phasor
+        return _rhythm(context.power_kw, context.times, context)
+    usual = rhythm_before(context).phasor
     weeks = [slice(first * day, (first + WEEK_DAYS) * day) for first in range(days - WEEK_DAYS + 1)]
-    found = [_rhythm(stretch.power_kw[week], stretch.times[week], stretch) for week in weeks]
+    found = [_rhythm(context.power_kw[week], context.times[week], context) for week in weeks]
     away = np.array([abs(week.phasor - usual) for week in found])
     return found[int(np.nanargmax(away))] if np.isfinite(away).any() else found[0]
 
 
-def _rhythm(power_kw: FloatArray, times: pd.DatetimeIndex, stretch: Stretch) -> WeekRhythm:
-    swing, share = daily_swing(power_kw, stretch.step_hours)
-    top = top_hour(power_kw, times, stretch.step_hours)
-    end = stretch.start if not len(times) else times[-1] + pd.Timedelta(hours=stretch.step_hours)
+def _rhythm(power_kw: FloatArray, times: pd.DatetimeIndex, context: EventContext) -> WeekRhythm:
+    swing, share = daily_swing(power_kw, context.step_hours)
+    top = top_hour(power_kw, times, context.step_hours)
+    end = context.start if not len(times) else times[-1] + pd.Timedelta(hours=context.step_hours)
     return WeekRhythm(times[0] if len(times) else end, end, swing, share, top)

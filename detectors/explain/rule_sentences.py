@@ -9,7 +9,7 @@ from math import ceil, isfinite
 
 import pandas as pd
 
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 from detectors.explain.ramps import told_step, usual_start_kw
 from detectors.explain.rhythms import WeekRhythm, furthest_week, rhythm_before
 from detectors.explain.units import duration, energy, percent, power
@@ -77,86 +77,86 @@ HINTS = {
 }
 
 
-def rule_behaviour(stretch: Stretch) -> str:
+def rule_behaviour(context: EventContext) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
-    if stretch.reason is Reason.BASELOAD_HIGH and stretch.side >= 0:
-        return (HIGH_CLOSED if stretch.is_closed_by_day else HIGH_BASE) if _is_night(stretch) else ""
-    if stretch.reason is Reason.WEEKEND_ON and stretch.side >= 0:
-        named = _day_off(stretch)
-        return MORE_WEEKEND if named == WEEKEND and not stretch.is_idle_on_days_off else named
-    if stretch.reason is Reason.BELOW_EXPECTED and stretch.side < 0:
-        if _is_night(stretch):
-            return LESS_CLOSED if stretch.is_closed_by_day else LESS_NIGHT
-        return LESS_WEEKEND if _day_off(stretch) == WEEKEND else ""
-    if stretch.reason is Reason.RAMP:
-        return _steep(stretch)
-    return {Reason.IRREGULAR_RHYTHM: RHYTHM, Reason.PEAK: PEAK, Reason.OVER_LIMIT: LIMIT}.get(stretch.reason, "")
+    if context.reason is Reason.BASELOAD_HIGH and context.side >= 0:
+        return (HIGH_CLOSED if context.is_closed_by_day else HIGH_BASE) if _is_night(context) else ""
+    if context.reason is Reason.WEEKEND_ON and context.side >= 0:
+        named = _day_off(context)
+        return MORE_WEEKEND if named == WEEKEND and not context.is_idle_on_days_off else named
+    if context.reason is Reason.BELOW_EXPECTED and context.side < 0:
+        if _is_night(context):
+            return LESS_CLOSED if context.is_closed_by_day else LESS_NIGHT
+        return LESS_WEEKEND if _day_off(context) == WEEKEND else ""
+    if context.reason is Reason.RAMP:
+        return _steep(context)
+    return {Reason.IRREGULAR_RHYTHM: RHYTHM, Reason.PEAK: PEAK, Reason.OVER_LIMIT: LIMIT}.get(context.reason, "")
 
 
-def rule_hint(stretch: Stretch) -> str:
+def rule_hint(context: EventContext) -> str:
     """Return what may be behind what a rule found."""
-    return HINTS.get(rule_behaviour(stretch), "")
+    return HINTS.get(rule_behaviour(context), "")
 
 
-def rule_sentence(stretch: Stretch) -> str:
+def rule_sentence(context: EventContext) -> str:
     """Return one sentence on what a rule found."""
-    behaviour = rule_behaviour(stretch)
+    behaviour = rule_behaviour(context)
     if behaviour in IDLE_PERIODS:
-        return _idle(stretch, behaviour)
+        return _idle(context, behaviour)
     if behaviour in RAMPS:
-        return _ramp(stretch, behaviour)
+        return _ramp(context, behaviour)
     if behaviour == RHYTHM:
-        return _rhythm(stretch)
-    return _peak(stretch, behaviour) if behaviour else ""
+        return _rhythm(context)
+    return _peak(context, behaviour) if behaviour else ""
 
 
-def yearly_kwh(stretch: Stretch) -> float:
+def yearly_kwh(context: EventContext) -> float:
     """Return the energy of a year of such nights or weekends; 0 where the sentence does not carry it over."""
-    behaviour = rule_behaviour(stretch)
-    if behaviour not in OFTEN or stretch.expected_hours < LONG_HOURS[OFTEN[behaviour]]:
+    behaviour = rule_behaviour(context)
+    if behaviour not in OFTEN or context.expected_hours < LONG_HOURS[OFTEN[behaviour]]:
         return 0.0
-    often = DAYS_A_YEAR / ceil(stretch.hours / 24.0) if behaviour in BY_NIGHT else WEEKENDS_A_YEAR
-    return max(0.0, _difference_kw(stretch) * stretch.expected_hours * often)
+    often = DAYS_A_YEAR / ceil(context.hours / 24.0) if behaviour in BY_NIGHT else WEEKENDS_A_YEAR
+    return max(0.0, _difference_kw(context) * context.expected_hours * often)
 
 
-def _is_night(stretch: Stretch) -> bool:
-    times = stretch.idle_periods
-    by_night, by_day = stretch.compared_share(times.night), stretch.compared_share(times.work)
-    return stretch.hours >= SHORTEST_NIGHT_HOURS and by_night >= LEAST_BY_NIGHT and by_day <= MOST_BY_DAY
+def _is_night(context: EventContext) -> bool:
+    times = context.idle_periods
+    by_night, by_day = context.compared_share(times.night), context.compared_share(times.work)
+    return context.hours >= SHORTEST_NIGHT_HOURS and by_night >= LEAST_BY_NIGHT and by_day <= MOST_BY_DAY
 
 
-def _day_off(stretch: Stretch) -> str:
-    times = stretch.idle_periods
-    if not SHORTEST_WEEKEND_HOURS <= stretch.hours <= LONGEST_WEEKEND_HOURS:
+def _day_off(context: EventContext) -> str:
+    times = context.idle_periods
+    if not SHORTEST_WEEKEND_HOURS <= context.hours <= LONGEST_WEEKEND_HOURS:
         return ""
-    if stretch.compared_share(times.weekend) == 0:  # else it went on from a working day into a weekend
+    if context.compared_share(times.weekend) == 0:  # else it went on from a working day into a weekend
         return DAY_OFF
-    return WEEKEND if stretch.compared_share(times.around_off) >= LEAST_OFF else ""
+    return WEEKEND if context.compared_share(times.around_off) >= LEAST_OFF else ""
 
 
-def _difference_kw(stretch: Stretch) -> float:
+def _difference_kw(context: EventContext) -> float:
     """Return by how much more was used than usual, or less on the side below."""
-    mean, usual = stretch.compared_kw
-    return mean - usual if stretch.side >= 0 else usual - mean
+    mean, usual = context.compared_kw
+    return mean - usual if context.side >= 0 else usual - mean
 
 
-def _idle(stretch: Stretch, behaviour: str) -> str:
-    (mean, usual), away = stretch.compared_kw, _difference_kw(stretch)
+def _idle(context: EventContext, behaviour: str) -> str:
+    (mean, usual), away = context.compared_kw, _difference_kw(context)
     if not away > 0:
         return ""
-    less = " less" if stretch.side < 0 else ""
-    lasted = f"{power(mean, usual, away)} for {duration(stretch.expected_hours)}"
-    then = f"usual about {power(usual, mean, away)}{_weekday_nights(stretch, behaviour)}"
+    less = " less" if context.side < 0 else ""
+    lasted = f"{power(mean, usual, away)} for {duration(context.expected_hours)}"
+    then = f"usual about {power(usual, mean, away)}{_weekday_nights(context, behaviour)}"
     amount = f"{power(away, mean, usual)}{_relative(away, usual)}{less or ' more'}"
-    said = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * stretch.expected_hours)}."
-    yearly = yearly_kwh(stretch)
+    said = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * context.expected_hours)}."
+    yearly = yearly_kwh(context)
     return f"{said} If every {OFTEN[behaviour]} were like this, {energy(yearly)}{less} a year." if yearly else said
 
 
-def _weekday_nights(stretch: Stretch, behaviour: str) -> str:
-    if behaviour in BY_NIGHT or stretch.is_closed_by_day or not isfinite(stretch.weekday_nights_kw):
+def _weekday_nights(context: EventContext, behaviour: str) -> str:
+    if behaviour in BY_NIGHT or context.is_closed_by_day or not isfinite(context.weekday_nights_kw):
         return ""
-    return f", on weekday nights before {power(stretch.weekday_nights_kw, *stretch.compared_kw)}"
+    return f", on weekday nights before {power(context.weekday_nights_kw, *context.compared_kw)}"
 
 
 def _relative(more_kw: float, usual_kw: float) -> str:
@@ -165,28 +165,28 @@ def _relative(more_kw: float, usual_kw: float) -> str:
     return f" ({percent(more_kw / usual_kw)})"
 
 
-def _steep(stretch: Stretch) -> str:
-    step = told_step(stretch)
+def _steep(context: EventContext) -> str:
+    step = told_step(context)
     if step is None:
-        return DROP if stretch.side < 0 else RISE
+        return DROP if context.side < 0 else RISE
     back = isfinite(step.normal_kw)
     if step.away_kw < 0:
         return DROP_BACK if back else DROP
     return RISE_BACK if back else RISE
 
 
-def _ramp(stretch: Stretch, behaviour: str) -> str:
-    step = told_step(stretch)
+def _ramp(context: EventContext, behaviour: str) -> str:
+    step = told_step(context)
     if step is None:
         return ""
     begin, end, usual = step.begin_kw, step.end_kw, step.normal_kw
-    within = f"within {duration(max(stretch.window_hours, stretch.step_hours))}"
+    within = f"within {duration(max(context.window_hours, context.step_hours))}"
     if behaviour in (RISE_BACK, DROP_BACK):
         steep = f"from {power(begin, end, usual)} to {power(end, begin, usual)} {within}"
         return f"{behaviour}: {steep}, usual about {power(usual, begin, end)} at that time."
     away = abs(step.away_kw)
     beyond = f"{power(away, end)} {'above' if step.away_kw > 0 else 'below'} the usual course at that time"
-    return f"{behaviour}: to {power(end, away)} {within}, {beyond}.{_starts(end - begin, usual_start_kw(stretch))}"
+    return f"{behaviour}: to {power(end, away)} {within}, {beyond}.{_starts(end - begin, usual_start_kw(context))}"
 
 
 def _starts(rise_kw: float, usual_kw: float) -> str:
@@ -199,11 +199,11 @@ def _starts(rise_kw: float, usual_kw: float) -> str:
     return f" It rose by {power(rise_kw, usual_kw)}, {starts} usual starts at once: {before}."
 
 
-def _rhythm(stretch: Stretch) -> str:
-    now, before = furthest_week(stretch), rhythm_before(stretch)
+def _rhythm(context: EventContext) -> str:
+    now, before = furthest_week(context), rhythm_before(context)
     if not isfinite(now.swing_kw):
         return ""
-    lasted = f"{RHYTHM}: a daily swing of {power(now.swing_kw, before.swing_kw)} {_days(stretch, now)}"
+    lasted = f"{RHYTHM}: a daily swing of {power(now.swing_kw, before.swing_kw)} {_days(context, now)}"
     if not (isfinite(before.swing_kw) and isfinite(now.share) and isfinite(before.share)):
         return f"{lasted}."
     swing = power(before.swing_kw, now.swing_kw)
@@ -212,9 +212,9 @@ def _rhythm(stretch: Stretch) -> str:
     return f"{lasted}, {then}; {held}."
 
 
-def _days(stretch: Stretch, week: WeekRhythm) -> str:
-    if week.start == stretch.start and week.end >= stretch.end:
-        return f"over {duration(stretch.hours)}"
+def _days(context: EventContext, week: WeekRhythm) -> str:
+    if week.start == context.start and week.end >= context.end:
+        return f"over {duration(context.hours)}"
     last = week.end - pd.Timedelta(seconds=1)
     month = f" {week.start:%b}" if week.start.month != last.month else ""
     return f"in the week from {week.start.day}{month} to {last.day} {last:%b}"
@@ -226,12 +226,12 @@ def _shift(hours: float) -> str:
     return f", its top about {duration(round(2 * abs(hours)) / 2)} {'later' if hours > 0 else 'earlier'}"
 
 
-def _peak(stretch: Stretch, behaviour: str) -> str:
-    reached, away = stretch.highest_kw
+def _peak(context: EventContext, behaviour: str) -> str:
+    reached, away = context.highest_kw
     if not away > 0:
         return ""
     bound = "the limit of" if behaviour == LIMIT else "the usual highest of"
-    factor = stretch.load_factor
+    factor = context.load_factor
     load = f"; load factor {percent(factor)} over four weeks" if isfinite(factor) else ""
     usual = reached - away
     over = f"{power(away, reached, usual)} over {bound} {power(usual, reached, away)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 from detectors.explain.left_on import LeftOn, left_on
 from detectors.explain.rule_sentences import rule_behaviour, rule_hint, rule_sentence
 from detectors.explain.units import duration, energy, power, power_range
@@ -18,68 +18,68 @@ HALF = 0.5
 OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times than usual"
 
 
-def sentence(stretch: Stretch) -> str:
+def sentence(context: EventContext) -> str:
     """Return one sentence on what happened."""
-    said = _data_sentence(stretch) or rule_sentence(stretch)
+    said = _data_sentence(context) or rule_sentence(context)
     if said:
         return said
-    named = behaviour(stretch)
-    if not isfinite(stretch.usual_kw):
-        return f"{named}: on average {power(stretch.mean_kw)} for {duration(stretch.hours)}."
-    if stretch.hours <= SHORT_HOURS:
-        return f"{named}: {power(stretch.peak_kw, *stretch.usual_range_kw)}, usual {_usual(stretch, stretch.peak_kw)}."
-    if stretch.side == 0:
-        more, less = stretch.more_and_less_kwh
-        return f"{named}: {energy(more)} more and {energy(less)} less within {duration(stretch.hours)}."
-    part = _part(stretch)
-    apart = part.expected_hours < stretch.expected_hours
-    lasted = f"in those hours ({duration(part.expected_hours)})" if apart else f"for {duration(stretch.hours)}"
+    named = behaviour(context)
+    if not isfinite(context.usual_kw):
+        return f"{named}: on average {power(context.mean_kw)} for {duration(context.hours)}."
+    if context.hours <= SHORT_HOURS:
+        return f"{named}: {power(context.peak_kw, *context.usual_range_kw)}, usual {_usual(context, context.peak_kw)}."
+    if context.side == 0:
+        more, less = context.more_and_less_kwh
+        return f"{named}: {energy(more)} more and {energy(less)} less within {duration(context.hours)}."
+    part = _part(context)
+    apart = part.expected_hours < context.expected_hours
+    lasted = f"in those hours ({duration(part.expected_hours)})" if apart else f"for {duration(context.hours)}"
     return (
         f"{named}: {power(part.mean_kw, *part.usual_range_kw)} on average {lasted}, "
-        f"usual {_usual(part, part.mean_kw)}; {_amount(stretch.excess_kwh, part.excess_kwh)}."
+        f"usual {_usual(part, part.mean_kw)}; {_amount(context.excess_kwh, part.excess_kwh)}."
     )
 
 
-def behaviour(stretch: Stretch) -> str:
+def behaviour(context: EventContext) -> str:
     """Name what happened in a few words, without numbers."""
-    named = rule_behaviour(stretch)
+    named = rule_behaviour(context)
     if named:
         return named
-    if stretch.side < 0:
-        return "Short drop" if stretch.hours <= SHORT_HOURS else "Used less than usual"
-    if stretch.hours <= SHORT_HOURS:
+    if context.side < 0:
+        return "Short drop" if context.hours <= SHORT_HOURS else "Used less than usual"
+    if context.hours <= SHORT_HOURS:
         return "Short peak"
-    if stretch.side == 0:
-        return OTHER_DAY if stretch.reason is Reason.UNUSUAL_DAY else OTHER_TIMES
-    found = _left_on(stretch)
+    if context.side == 0:
+        return OTHER_DAY if context.reason is Reason.UNUSUAL_DAY else OTHER_TIMES
+    found = _left_on(context)
     if found:
         return found.behaviour
-    if stretch.reason is Reason.UNUSUAL_DAY:
+    if context.reason is Reason.UNUSUAL_DAY:
         return OTHER_DAY
     return "Used more than usual"
 
 
-def hint(stretch: Stretch) -> str:
+def hint(context: EventContext) -> str:
     """Return what may be behind it and what to check; hedged, because one meter cannot know."""
-    if stretch.reason.kind.value == "data problem":
-        return DATA_HINTS.get(stretch.reason, "")
-    found = _left_on(stretch)
-    return rule_hint(stretch) or (found.hint if found else ENERGY_HINTS.get(behaviour(stretch), ""))
+    if context.reason.kind.value == "data problem":
+        return DATA_HINTS.get(context.reason, "")
+    found = _left_on(context)
+    return rule_hint(context) or (found.hint if found else ENERGY_HINTS.get(behaviour(context), ""))
 
 
-def _left_on(stretch: Stretch) -> LeftOn | None:
-    if rule_behaviour(stretch) or stretch.side <= 0 or stretch.hours <= SHORT_HOURS:
+def _left_on(context: EventContext) -> LeftOn | None:
+    if rule_behaviour(context) or context.side <= 0 or context.hours <= SHORT_HOURS:
         return None
-    return left_on(stretch)
+    return left_on(context)
 
 
-def _part(stretch: Stretch) -> Stretch:
+def _part(context: EventContext) -> EventContext:
     """Return the part an event is told by: the hours it is named after, where it was otherwise in the others."""
-    found = _left_on(stretch)
+    found = _left_on(context)
     if found is None:
-        return stretch
-    inside, outside = (stretch.only(chosen).mean_excess_kw for chosen in (found.chosen, ~found.chosen))
-    return stretch.only(found.chosen) if abs(outside) < HALF * inside else stretch
+        return context
+    inside, outside = (context.only(chosen).mean_excess_kw for chosen in (found.chosen, ~found.chosen))
+    return context.only(found.chosen) if abs(outside) < HALF * inside else context
 
 
 def _amount(whole_kwh: float, part_kwh: float) -> str:
@@ -107,29 +107,29 @@ ENERGY_HINTS = {
 }
 
 
-def _usual(stretch: Stretch, said_kw: float) -> str:
+def _usual(context: EventContext, said_kw: float) -> str:
     """Return what was usual beside a figure; a range that holds the figure would seem to call it usual."""
-    low, high = stretch.usual_range_kw
+    low, high = context.usual_range_kw
     if high - low <= 0.1 * abs(high) or low <= said_kw <= high:
-        return f"about {power(stretch.usual_kw, said_kw)}"
+        return f"about {power(context.usual_kw, said_kw)}"
     return power_range(low, high, said_kw)
 
 
-def _data_sentence(stretch: Stretch) -> str:
-    lasted = duration(stretch.hours)
+def _data_sentence(context: EventContext) -> str:
+    lasted = duration(context.hours)
     return {
         Reason.GAP: f"No readings for {lasted}.",
-        Reason.FLAT_LINE: f"The same value: {power(stretch.mean_kw)} for {lasted}.",
-        Reason.ZERO_RUN: f"Zero for {lasted}, {_against_zeros_before(stretch)}.",
-        Reason.NEGATIVE: f"Negative readings down to {power(stretch.lowest_kw)} for {lasted}.",
-        Reason.IMPOSSIBLE: f"Impossible value: {power(stretch.largest_kw)}.",
-    }.get(stretch.reason, "")
+        Reason.FLAT_LINE: f"The same value: {power(context.mean_kw)} for {lasted}.",
+        Reason.ZERO_RUN: f"Zero for {lasted}, {_against_zeros_before(context)}.",
+        Reason.NEGATIVE: f"Negative readings down to {power(context.lowest_kw)} for {lasted}.",
+        Reason.IMPOSSIBLE: f"Impossible value: {power(context.largest_kw)}.",
+    }.get(context.reason, "")
 
 
-def _against_zeros_before(stretch: Stretch) -> str:
-    longest = stretch.zeros_before_hours
+def _against_zeros_before(context: EventContext) -> str:
+    longest = context.zeros_before_hours
     if longest == 0:
         return "which this meter does not do"
-    if longest < stretch.hours:
+    if longest < context.hours:
         return f"longer than any such run before, at most {duration(longest)}"
     return "which this meter hardly ever does"

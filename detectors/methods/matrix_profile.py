@@ -72,7 +72,7 @@ class MatrixProfileModel(OutlierModel):
         self._stride = max(1, grid.slots // SLOTS_COMPARED)
         values = filled(grid.power_kw.ravel(), grid.slots)
         scaled = how.compares == SHAPE
-        self._stretches = [Stretches.of(values, length, self._stride, scaled=scaled) for length in self.steps]
+        self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self.steps]
 
     def judge(self, day: int) -> Judged:
         """Return the distances of the stretches that end on a day, and the usual day."""
@@ -80,13 +80,13 @@ class MatrixProfileModel(OutlierModel):
         raw = np.full((len(self.steps), slots), np.nan)
         taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[:day]))])
         first = max(0, (day - 7 * self.how.weeks) * slots)
-        for i, stretches in enumerate(self._stretches):
-            ends = np.arange(stretches.length - 1, len(taught) - 1)
-            known = taught[ends + 1] - taught[ends + 1 - stretches.length]
-            usable = np.flatnonzero((known >= FULL_SHARE * stretches.length) & (ends >= first))
+        for i, subsequences in enumerate(self._subsequences):
+            ends = np.arange(subsequences.length - 1, len(taught) - 1)
+            known = taught[ends + 1] - taught[ends + 1 - subsequences.length]
+            usable = np.flatnonzero((known >= FULL_SHARE * subsequences.length) & (ends >= first))
             usable = usable[usable % self._stride == 0]
             if len(usable) > 0:
-                raw[i], _ = stretches.nearest(day * slots, slots, usable)
+                raw[i], _ = subsequences.nearest(day * slots, slots, usable)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         usual = weighted_median(self.training_kw[rows], weights)
         return Judged(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
@@ -97,10 +97,10 @@ class MatrixProfileModel(OutlierModel):
 
 
 @dataclass(frozen=True, eq=False)
-class Stretches:
+class Subsequences:
     """All stretches of one length; those that begin at a multiple of the stride are looked up.
 
-    ``table`` has shape ``(stretches looked up, length)``, ``square`` their squared lengths.
+    ``table`` has shape ``(subsequences looked up, length)``, ``square`` their squared lengths.
     """
 
     values: FloatArray
@@ -111,7 +111,7 @@ class Stretches:
     square: FloatArray
 
     @classmethod
-    def of(cls, values: FloatArray, length: int, stride: int, *, scaled: bool) -> Stretches:
+    def of(cls, values: FloatArray, length: int, stride: int, *, scaled: bool) -> Subsequences:
         """Cut a series without gaps into stretches."""
         table = _cut(values, length, stride, scaled=scaled)
         return cls(values, length, stride, scaled, table, (table**2).sum(axis=1))

@@ -69,11 +69,11 @@ class NearestDaysModel(OutlierModel):
         """Return the distances of a day, and the mean of the days nearest to it over 24 hours."""
         earlier = self._comparable(day)
         known = self.training_kw.ravel()[: day * self.grid.slots]
-        stretch = np.concatenate([self.grid.power_kw[day - self._back : day].ravel(), self.grid.power_kw[day]])
+        recent_kw = np.concatenate([self.grid.power_kw[day - self._back : day].ravel(), self.grid.power_kw[day]])
         first = (earlier - self._back) * self.grid.slots
-        where = first[:, None] + np.arange(len(stretch))
+        where = first[:, None] + np.arange(len(recent_kw))
         parts = [
-            split_sums((stretch - np.take(known, where + shift, mode="clip")) ** 2, self.steps, self.grid.slots)
+            split_sums((recent_kw - np.take(known, where + shift, mode="clip")) ** 2, self.steps, self.grid.slots)
             for shift in SHIFTS
         ]
         least = np.minimum.reduce(parts)

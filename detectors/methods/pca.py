@@ -83,16 +83,16 @@ class Patterns:
     high: FloatArray
 
     @classmethod
-    def of(cls, stretches: FloatArray, count: int, least_kw: float) -> Patterns:
+    def of(cls, day_pairs: FloatArray, count: int, least_kw: float) -> Patterns:
         """Find the strongest patterns of stretches of shape ``(n, readings)``; no noise is below ``least_kw``."""
-        covariance = stretches.T @ stretches / len(stretches)
+        covariance = day_pairs.T @ day_pairs / len(day_pairs)
         strength, vectors = np.linalg.eigh(covariance)
         strongest = slice(None, -count - 1, -1)
         shape = vectors[:, strongest] * np.sqrt(np.maximum(strength[strongest], 0.0))
         noise = np.diag(covariance) - (shape**2).sum(axis=1)
         noise = np.maximum(noise, max(LEAST_NOISE * float(noise.mean()), least_kw**2))
         weighted = shape / noise[:, None]
-        seen = np.linalg.solve(np.eye(shape.shape[1]) + weighted.T @ shape, weighted.T @ stretches.T)
+        seen = np.linalg.solve(np.eye(shape.shape[1]) + weighted.T @ shape, weighted.T @ day_pairs.T)
         low, high = seen.min(axis=1), seen.max(axis=1)
         return cls(shape, noise, low - BEYOND * (high - low), high + BEYOND * (high - low))
 
@@ -154,17 +154,17 @@ class PatternModel(OutlierModel):
 
     def _fit(self, first: int, day: int) -> None:
         rows = np.arange(first, day)
-        stretches = np.concatenate([self._departure[rows - 1], self._departure[rows]], axis=1)
-        enough = np.isfinite(stretches).mean(axis=1) >= KNOWN_SHARE
-        stretches, off = stretches[enough], self.grid.is_off[rows[enough]]
-        if len(stretches) < FEWEST_DAYS:
+        day_pairs = np.concatenate([self._departure[rows - 1], self._departure[rows]], axis=1)
+        enough = np.isfinite(day_pairs).mean(axis=1) >= KNOWN_SHARE
+        day_pairs, off = day_pairs[enough], self.grid.is_off[rows[enough]]
+        if len(day_pairs) < FEWEST_DAYS:
             return
         self._fitted_on = day
-        self._limit = float(np.nanquantile(np.abs(stretches), LIMIT_SHARE))
-        stretches = np.clip(np.nan_to_num(stretches), -self._limit, self._limit)
+        self._limit = float(np.nanquantile(np.abs(day_pairs), LIMIT_SHARE))
+        day_pairs = np.clip(np.nan_to_num(day_pairs), -self._limit, self._limit)
         least = LEAST_SHARE * load_range_kw(self.training_kw, day)
         for kind in (False, True):
-            same = stretches[off == kind] if (off == kind).sum() >= FEWEST_DAYS else stretches
+            same = day_pairs[off == kind] if (off == kind).sum() >= FEWEST_DAYS else day_pairs
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
 
     def judge(self, day: int) -> Judged:

@@ -147,9 +147,9 @@ class OutlierWalk:
         """Return on which side of the usual the window of each reading lies; 0 where it lies on both, or none."""
         steps, slots = self.method.steps, self.grid.slots
         first = max(0, day - days_before(max(steps), slots))
-        stretch = self._residual[first : day + 1].ravel()
-        stretch = np.concatenate([np.full(max(0, max(steps) - 1 + slots - len(stretch)), np.nan), stretch])
-        mean = np.take_along_axis(np.array(trailing_means(stretch, steps, slots)), best[None], axis=0)[0]
-        size = np.take_along_axis(np.array(trailing_means(np.abs(stretch), steps, slots)), best[None], axis=0)[0]
+        residual_kw = self._residual[first : day + 1].ravel()
+        residual_kw = np.concatenate([np.full(max(0, max(steps) - 1 + slots - len(residual_kw)), np.nan), residual_kw])
+        mean = np.take_along_axis(np.array(trailing_means(residual_kw, steps, slots)), best[None], axis=0)[0]
+        size = np.take_along_axis(np.array(trailing_means(np.abs(residual_kw), steps, slots)), best[None], axis=0)[0]
         clear = np.nan_to_num(np.abs(mean)) >= ONE_SIDED * np.nan_to_num(size)
         return np.where(clear & (self.score[day] >= 0), np.sign(np.nan_to_num(mean)), 0).astype(np.int8)

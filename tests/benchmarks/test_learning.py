@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 
 from benchmarks import learning
-from benchmarks.learning import MONTHS, PERIOD, Point, Stretch, curve, stretches_of, table, target, trial_after
+from benchmarks.learning import (
+    MONTHS,
+    PERIOD,
+    Point,
+    TrainingPeriod,
+    curve,
+    table,
+    target,
+    training_periods_of,
+    trial_after,
+)
 from benchmarks.planted.meters import FILE, cambridge_periods
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
@@ -32,7 +42,7 @@ def test_the_curve_counts_faults_found_and_false_events_at_the_default_level() -
     trials = dict.fromkeys(MONTHS, trial(at100=5.0, at305=3.0, at600=4.5))
     trials[1] = trial(at700=9.0, at800=9.0, at900=9.0, at305=3.0)
 
-    first, *others = curve([Stretch("a", trials), Stretch("b", trials)])
+    first, *others = curve([TrainingPeriod("a", trials), TrainingPeriod("b", trials)])
 
     assert (first.months, first.faults, first.recall, first.recall_default) == (1, 4, 0.0, 0.0)
     assert first.false_per_month == pytest.approx(3 / (61 / 30.4375))
@@ -74,17 +84,17 @@ def test_every_length_of_history_is_judged_on_the_same_faults(
     two_years: MeterSeries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(learning, "OFFERED", "data_faults")
-    monkeypatch.setattr(learning, "STRETCHES", 4)
+    monkeypatch.setattr(learning, "PERIODS", 4)
 
-    stretches = stretches_of(two_years)
+    training_periods = training_periods_of(two_years)
 
-    assert len(stretches) == 2
-    for stretch in stretches:
-        assert list(stretch.trials) == list(MONTHS)
-        assert len({one.faults for one in stretch.trials.values()}) == 1
-        assert {len(one.score) for one in stretch.trials.values()} == {61 * 24}
-        assert all(0 <= first <= last < 61 * 24 for first, last in stretch.trials[1].faults)
-    assert stretches[0].trials[1].faults != stretches[1].trials[1].faults
+    assert len(training_periods) == 2
+    for training_period in training_periods:
+        assert list(training_period.trials) == list(MONTHS)
+        assert len({one.faults for one in training_period.trials.values()}) == 1
+        assert {len(one.score) for one in training_period.trials.values()} == {61 * 24}
+        assert all(0 <= first <= last < 61 * 24 for first, last in training_period.trials[1].faults)
+    assert training_periods[0].trials[1].faults != training_periods[1].trials[1].faults
 
 
 def test_a_length_of_history_is_all_that_a_method_sees(two_years: MeterSeries, monkeypatch: pytest.MonkeyPatch) -> None:

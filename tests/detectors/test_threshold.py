@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.errors import ParameterError
 from detectors.scores import Reason
-from detectors.threshold import SIDES, Threshold, flags, merge_steps, runs, stretches
+from detectors.threshold import SIDES, Threshold, flagged_segments, flags, merge_steps, runs
 from tests.detectors.tables import table
 
 NAN = float("nan")
@@ -60,7 +60,7 @@ def test_hours_below_zero_are_refused(name: str, value: float) -> None:
 def behind_events(mask: list[bool], merge_hours: float, windows: dict[int, float] | None = None) -> list[list[int]]:
     power = [15.0 if is_flagged else 10.0 for is_flagged in mask]
     _, scores = table(power, {}, window_hours=windows)
-    found: list[list[int]] = stretches(scores, np.array(mask, bool), merge_hours).tolist()
+    found: list[list[int]] = flagged_segments(scores, np.array(mask, bool), merge_hours).tolist()
     return found
 
 
@@ -98,7 +98,7 @@ def test_the_other_side_never_goes_on_with_a_stretch() -> None:
     power = [10.0] * 30
     power[3], power[20] = 15.0, 5.0
     _, scores = table(power, {}, window_hours={20: 24.0})
-    assert stretches(scores, np.array(flagged_at(3, 20)), 6.0).tolist() == [[3, 3], [20, 20]]
+    assert flagged_segments(scores, np.array(flagged_at(3, 20)), 6.0).tolist() == [[3, 3], [20, 20]]
 
 
 def test_nothing_flagged_is_no_stretch() -> None:

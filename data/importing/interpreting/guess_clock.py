@@ -82,8 +82,8 @@ def _skipped(readings: Readings, wall: Int64Array, changes: list[ClockChange], s
     return "zeros" if zeros > 0.5 * inside else "readings"
 
 
-def _within(wall: Int64Array, stretch: tuple[int, int]) -> Int64Array:
-    return np.flatnonzero((wall >= stretch[0]) & (wall < stretch[1]))
+def _within(wall: Int64Array, segment: tuple[int, int]) -> Int64Array:
+    return np.flatnonzero((wall >= segment[0]) & (wall < segment[1]))
 
 
 def _by_habits(readings: Readings, wall: Int64Array, changes: list[ClockChange], timezone: str, step: int) -> Guess:
@@ -113,9 +113,9 @@ def _margin(readings: Readings, wall: Int64Array, change: ClockChange, step: int
     return float(np.corrcoef(np.roll(before, by), after)[0, 1] - np.corrcoef(before, after)[0, 1])
 
 
-def _profile(readings: Readings, wall: Int64Array, stretch: tuple[int, int], step: int) -> FloatArray | None:
+def _profile(readings: Readings, wall: Int64Array, segment: tuple[int, int], step: int) -> FloatArray | None:
     """Return the mean over meters of the standardised median working day; None when it has holes."""
-    rows = _within(wall, stretch)
+    rows = _within(wall, segment)
     rows = rows[((wall[rows] // DAY + 3) % 7 < 5) & (readings.meters[rows] < MOST_METERS)]
     slot = wall[rows] % DAY // step
     profiles = []

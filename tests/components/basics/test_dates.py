@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from components.basics.dates import days, stretch
+from components.basics.dates import days, period_text
 
 
 def at(text: str) -> pd.Timestamp:
@@ -24,11 +24,11 @@ def at(text: str) -> pd.Timestamp:
     ],
 )
 def test_a_stretch_in_words(start: str, end: str, words: str) -> None:
-    assert stretch(at(start), at(end)) == words
+    assert period_text(at(start), at(end)) == words
 
 
 def test_the_year_stands_once() -> None:
-    assert stretch(at("2024-03-09 20:00"), at("2024-03-10 06:15"), year=True).count("2024") == 1
+    assert period_text(at("2024-03-09 20:00"), at("2024-03-10 06:15"), year=True).count("2024") == 1
 
 
 def test_days_in_words() -> None:

@@ -168,9 +168,9 @@ def test_a_day_that_used_less_is_told_in_percent(workspace: Workspace) -> None:
 
 def test_the_day_of_an_event_is_the_one_that_holds_most_of_it() -> None:
     start = pd.Timestamp("2025-01-17 20:00", tz="Europe/Berlin")
-    stretches = {3: date(2025, 1, 17), 7: date(2025, 1, 17), 9: date(2025, 1, 18), 60: date(2025, 1, 18)}
+    flagged_segments = {3: date(2025, 1, 17), 7: date(2025, 1, 17), 9: date(2025, 1, 18), 60: date(2025, 1, 18)}
 
-    for hours, day in stretches.items():
+    for hours, day in flagged_segments.items():
         end = start + pd.Timedelta(hours=hours + 0.5)
         found = typical_day.fullest_day(_ms(start), _ms(end), "Europe/Berlin")
         assert (hours, found) == (hours, day)

@@ -15,9 +15,9 @@ from data.storage.merge import merged
 SUMMER, WINTER, YEAR = ("2023-06-01", "2023-09-01"), ("2023-11-01", "2024-01-01"), ("2023-01-01", "2024-01-01")
 
 
-def by_clock(hours: int, stretch: tuple[str, str], zone: str = "Europe/Zurich") -> MeterSeries:
+def by_clock(hours: int, window: tuple[str, str], zone: str = "Europe/Zurich") -> MeterSeries:
     """Return what is stored of readings every few hours of a zone's clock; each is the day of the year."""
-    wall = pd.date_range(*stretch, freq=pd.Timedelta(hours=hours), inclusive="left")
+    wall = pd.date_range(*window, freq=pd.Timedelta(hours=hours), inclusive="left")
     instants = wall.tz_localize(zone, ambiguous=True, nonexistent="shift_forward").tz_convert("UTC")
     values = np.asarray(wall.day_of_year, float) + np.asarray(wall.hour) / 100
     return clean(RawReadings("m", instants.as_unit("us").asi8, values, "kW", zone))[0]
@@ -45,7 +45,7 @@ def test_a_summer_that_arrives_again_is_equal_to_the_stored_year(hours: int) -> 
 
 
 def test_half_an_hour_of_summer_time_joins_hourly_readings_too() -> None:
-    parts = [by_clock(1, stretch, "Australia/Lord_Howe") for stretch in (("2023-01-01", "2023-02-01"), SUMMER)]
+    parts = [by_clock(1, window, "Australia/Lord_Howe") for window in (("2023-01-01", "2023-02-01"), SUMMER)]
     both, _ = merged(*parts)
     assert both.energy_kwh == pytest.approx(sum(part.energy_kwh for part in parts))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 from detectors.scores import Reason
 
 NAN = float("nan")
 
 
-def stretch(
+def context(
     power: list[float],
     expected: list[float] | float,
     reason: Reason,
@@ -20,12 +20,12 @@ def stretch(
     side: int = 1,
     before: list[float] | None = None,
     window_hours: float = 1.0,
-) -> Stretch:
+) -> EventContext:
     first = pd.Timestamp(start, tz="Europe/Zurich")
     usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
     end = first + pd.Timedelta(hours=len(power))
     earlier = np.array(before or [], float)
-    return Stretch(
+    return EventContext(
         first, end, np.array(power, float), usual, 1.0, reason, side, earlier, window_hours, place=("CH", "ZH")
     )
 

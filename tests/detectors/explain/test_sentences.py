@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.opening_hours import Operation
-from detectors.explain.event_context import Stretch
+from detectors.explain.event_context import EventContext
 from detectors.explain.sentences import behaviour, hint, sentence
 from detectors.scores import Kind, Reason
 
@@ -22,7 +22,7 @@ DATA = [reason for reason in Reason if reason.kind is Kind.DATA]
 MACHINE_WORDS = re.compile(r"\b(nan|inf|none|null|true|false)\b|_|e[+-]\d", re.IGNORECASE)
 
 
-def stretch(
+def context(
     power: list[float],
     expected: list[float] | float = 10.0,
     *,
@@ -30,55 +30,55 @@ def stretch(
     step_hours: float = 1.0,
     reason: Reason = Reason.ABOVE_EXPECTED,
     side: int = 1,
-) -> Stretch:
+) -> EventContext:
     first = pd.Timestamp(start, tz="Europe/Zurich")
     usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
     end = first + pd.Timedelta(hours=step_hours * len(power))
-    return Stretch(first, end, np.array(power, float), usual, step_hours, reason, side)
+    return EventContext(first, end, np.array(power, float), usual, step_hours, reason, side)
 
 
 def test_more_than_usual_says_how_much_for_how_long_and_what_is_usual() -> None:
-    said = sentence(stretch([14.0, 16.0, 15.0], [10.0, 9.0, 8.0]))
+    said = sentence(context([14.0, 16.0, 15.0], [10.0, 9.0, 8.0]))
     assert said == "Used more than usual: 15 kW on average for 3 h, usual 8 to 10 kW; 18 kWh more than usual."
 
 
 def test_a_reading_of_a_whole_day_is_not_called_overnight() -> None:
-    day = stretch([14.0], 10.0, start="2024-05-07 00:00", step_hours=24.0)
+    day = context([14.0], 10.0, start="2024-05-07 00:00", step_hours=24.0)
     assert sentence(day).startswith("Used more than usual: 14 kW on average for 1 d")
 
 
 def test_less_than_usual_says_less() -> None:
-    said = sentence(stretch([4.0, 4.0, 4.0], 10.0, side=-1, reason=Reason.BELOW_EXPECTED))
+    said = sentence(context([4.0, 4.0, 4.0], 10.0, side=-1, reason=Reason.BELOW_EXPECTED))
     assert said == "Used less than usual: 4 kW on average for 3 h, usual about 10 kW; 18 kWh less than usual."
 
 
 def test_a_mean_within_the_usual_range_is_set_against_the_usual_mean() -> None:
-    said = sentence(stretch([6.0, 23.0, 13.0], [2.0, 20.0, 11.0]))
+    said = sentence(context([6.0, 23.0, 13.0], [2.0, 20.0, 11.0]))
     assert said == "Used more than usual: 14 kW on average for 3 h, usual about 11 kW; 9 kWh more than usual."
 
 
 def test_a_short_peak_says_its_height() -> None:
-    assert sentence(stretch([12.0, 31.5], 10.0, step_hours=0.25)) == "Short peak: 31.5 kW, usual about 10 kW."
+    assert sentence(context([12.0, 31.5], 10.0, step_hours=0.25)) == "Short peak: 31.5 kW, usual about 10 kW."
 
 
 def test_what_is_as_much_above_as_below_says_both_and_blames_neither() -> None:
-    shifted = stretch([4.0, 4.0, 15.0, 16.0], 10.0, side=0)
+    shifted = context([4.0, 4.0, 15.0, 16.0], 10.0, side=0)
     assert sentence(shifted) == "Used at other times than usual: 11 kWh more and 12 kWh less within 4 h."
     assert "shifted schedule" in hint(shifted)
 
 
 def test_a_day_unlike_others_says_both_sides_too() -> None:
-    day = stretch([4.0] * 12 + [15.0] * 12, 10.0, side=0, reason=Reason.UNUSUAL_DAY, start="2024-05-11 00:00")
+    day = context([4.0] * 12 + [15.0] * 12, 10.0, side=0, reason=Reason.UNUSUAL_DAY, start="2024-05-11 00:00")
     assert sentence(day) == "A day unlike others of its kind: 60 kWh more and 72 kWh less within 1 d."
 
 
 def test_half_an_hour_is_no_base_load_of_a_night() -> None:
-    short = stretch([4.0, 5.0], 1.0, step_hours=0.25, reason=Reason.BASELOAD_HIGH, start="2024-05-07 23:00")
+    short = context([4.0, 5.0], 1.0, step_hours=0.25, reason=Reason.BASELOAD_HIGH, start="2024-05-07 23:00")
     assert sentence(short) == "Short peak: 5 kW, usual about 1 kW."
 
 
 def test_a_short_drop_says_its_depth() -> None:
-    assert sentence(stretch([2.5], 10.0, side=-1)) == "Short drop: 2.5 kW, usual about 10 kW."
+    assert sentence(context([2.5], 10.0, side=-1)) == "Short drop: 2.5 kW, usual about 10 kW."
 
 
 @pytest.mark.parametrize(
@@ -93,19 +93,19 @@ def test_a_short_drop_says_its_depth() -> None:
     ],
 )
 def test_the_time_of_it_names_the_behaviour(start: str, hours: int, side: int, expected: str) -> None:
-    assert behaviour(stretch([15.0] * hours, start=start, side=side)) == expected
+    assert behaviour(context([15.0] * hours, start=start, side=side)) == expected
 
 
 def test_the_night_of_the_clock_change_is_a_night() -> None:
-    assert behaviour(stretch([15.0] * 11, start="2024-10-26 20:00")) == "Left on overnight"
+    assert behaviour(context([15.0] * 11, start="2024-10-26 20:00")) == "Left on overnight"
 
 
-def week_of_nights(by_day: float, at_night: float) -> Stretch:
+def week_of_nights(by_day: float, at_night: float) -> EventContext:
     """From Monday 20:00 over seven days: usual are 30 kW on weekdays by day and 10 kW at other times."""
     times = pd.date_range("2024-06-03 20:00", "2024-06-10 05:00", freq="h")
     day = ((times.hour >= 6) & (times.hour < 20) & (times.day_of_week < 5)).astype(bool)
     power, usual = np.where(day, 30.0 + by_day, 10.0 + at_night), np.where(day, 30.0, 10.0)
-    return stretch(power.tolist(), usual.tolist(), start="2024-06-03 20:00")
+    return context(power.tolist(), usual.tolist(), start="2024-06-03 20:00")
 
 
 def test_nights_and_a_weekend_left_on_for_a_week_are_named_so_with_the_numbers_of_those_hours() -> None:
@@ -122,7 +122,7 @@ def test_what_went_otherwise_by_day_is_told_apart() -> None:
 
 
 def test_an_hour_after_six_of_a_night_left_on_belongs_to_it() -> None:
-    said = sentence(stretch([25.0] * 10, 10.0, start="2024-05-07 21:00"))
+    said = sentence(context([25.0] * 10, 10.0, start="2024-05-07 21:00"))
     assert said == "Left on overnight: 25 kW on average for 10 h, usual about 10 kW; 150 kWh more than usual."
 
 
@@ -132,8 +132,8 @@ def test_a_week_of_more_at_all_hours_is_not_called_left_on() -> None:
 
 def test_several_nights_are_told_in_the_plural_and_one_is_not() -> None:
     night, day = [25.0] * 10, [10.0] * 14
-    assert behaviour(stretch(night + day + night, 10.0, start="2024-05-07 20:00")) == "Left on at night"
-    assert behaviour(stretch([11.0] * 3 + night, 10.0, start="2024-05-07 17:00")) == "Left on overnight"
+    assert behaviour(context(night + day + night, 10.0, start="2024-05-07 20:00")) == "Left on at night"
+    assert behaviour(context([11.0] * 3 + night, 10.0, start="2024-05-07 17:00")) == "Left on overnight"
 
 
 BAKERY = Operation("20:00", "06:00", "1-7")
@@ -160,11 +160,11 @@ OFFICE = Operation("07:00", "18:00", "1-5")
 def test_what_was_left_on_follows_the_hours_and_days_it_is_open(
     said: Operation | None, start: str, hours: int, expected: str
 ) -> None:
-    assert behaviour(replace(stretch([25.0] * hours, 13.0, start=start), said=said)) == expected
+    assert behaviour(replace(context([25.0] * hours, 13.0, start=start), said=said)) == expected
 
 
 def test_a_bakery_has_its_base_load_by_day() -> None:
-    closed = replace(stretch([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), said=BAKERY)
+    closed = replace(context([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), said=BAKERY)
     assert sentence(closed) == (
         "High base load while closed: 9 kW for 10 h, usual about 5 kW; 4 kW (80 %) more, 40 kWh. "
         "If every time it is closed were like this, 14.6 MWh a year."
@@ -176,7 +176,7 @@ def test_a_bakery_has_its_base_load_by_day() -> None:
 
 
 def test_holidays_count_as_days_off_where_the_place_is_known() -> None:
-    ascension = stretch([25.0] * 24, 10.0, start="2024-05-09 00:00")
+    ascension = context([25.0] * 24, 10.0, start="2024-05-09 00:00")
     assert behaviour(ascension) == "Used more than usual"
     assert behaviour(replace(ascension, place=("CH", "ZH"))) == "Left on over a day off"
 
@@ -184,14 +184,14 @@ def test_holidays_count_as_days_off_where_the_place_is_known() -> None:
 def test_a_weekend_on_which_it_is_open_is_no_rest() -> None:
     times = pd.date_range(end="2024-05-11 06:00", periods=28 * 24, freq="h")
     before = np.where((times.hour >= 7) & (times.hour < 19), 30.0, 5.0)
-    shop = stretch([40.0] * 12, 30.0, start="2024-05-11 07:00")
+    shop = context([40.0] * 12, 30.0, start="2024-05-11 07:00")
     assert behaviour(replace(shop, before_kw=before)) == "Used more than usual"
     office = replace(shop, before_kw=np.where(times.day_of_week < 5, before, 5.0), expected_kw=np.full(12, 5.0))
     assert behaviour(office) == "Left on over the weekend"
 
 
 def test_powers_that_are_compared_have_one_unit() -> None:
-    said = sentence(stretch([0.0952] * 3, 0.11, side=-1, reason=Reason.BELOW_EXPECTED))
+    said = sentence(context([0.0952] * 3, 0.11, side=-1, reason=Reason.BELOW_EXPECTED))
     assert said == "Used less than usual: 95.2 W on average for 3 h, usual about 110 W; 0.0444 kWh less than usual."
 
 
@@ -207,7 +207,7 @@ def test_powers_that_are_compared_have_one_unit() -> None:
     ],
 )
 def test_data_problems_say_what_the_meter_shows(reason: Reason, power: list[float], expected: str) -> None:
-    assert sentence(stretch(power, reason=reason, side=0)) == expected
+    assert sentence(context(power, reason=reason, side=0)) == expected
 
 
 @pytest.mark.parametrize(
@@ -219,18 +219,18 @@ def test_data_problems_say_what_the_meter_shows(reason: Reason, power: list[floa
     ],
 )
 def test_zeros_are_set_beside_the_longest_run_of_them_before(before_hours: float, said: str) -> None:
-    zeros = stretch([0.0] * 3, reason=Reason.ZERO_RUN, side=0)
+    zeros = context([0.0] * 3, reason=Reason.ZERO_RUN, side=0)
     assert sentence(replace(zeros, zeros_before_hours=before_hours)) == f"Zero for 3 h, {said}"
 
 
 def test_without_an_expectation_it_says_what_was_used() -> None:
-    said = sentence(stretch([15.0] * 4, NAN))
+    said = sentence(context([15.0] * 4, NAN))
     assert said == "Used more than usual: on average 15 kW for 4 h."
 
 
 @pytest.mark.parametrize("reason", DATA)
 def test_every_data_problem_has_a_sentence_and_a_hedged_hint(reason: Reason) -> None:
-    problem = stretch([1.0, -2.0, 1.0], reason=reason, side=0)
+    problem = context([1.0, -2.0, 1.0], reason=reason, side=0)
     assert sentence(problem).endswith(".")
     assert hint(problem).startswith("Perhaps ")
 
@@ -242,7 +242,7 @@ def test_every_data_problem_has_a_sentence_and_a_hedged_hint(reason: Reason) -> 
 def test_every_energy_problem_has_a_sentence_and_a_hedged_hint(
     reason: Reason, side: int, hours: int, start: str
 ) -> None:
-    problem = stretch([15.0] * hours, start=start, side=side, reason=reason)
+    problem = context([15.0] * hours, start=start, side=side, reason=reason)
     assert re.search(r"\d.* kW", sentence(problem))
     assert hint(problem).startswith("Typical causes: ")
 
@@ -260,7 +260,7 @@ def test_whatever_the_readings_nothing_a_machine_would_say(
     pairs: list[tuple[float, float]], reason: Reason, side: int, step_hours: float
 ) -> None:
     power, expected = (list(column) for column in zip(*pairs, strict=True))
-    problem = stretch(power, expected, reason=reason, side=side, step_hours=step_hours)
+    problem = context(power, expected, reason=reason, side=side, step_hours=step_hours)
     for text in (sentence(problem), hint(problem), behaviour(problem)):
         assert text
         assert not MACHINE_WORDS.search(text), text

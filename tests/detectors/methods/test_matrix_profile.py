@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from detectors.methods.matrix_profile import MatrixProfile, Stretches, filled
+from detectors.methods.matrix_profile import MatrixProfile, Subsequences, filled
 from tests.detectors.meters import SUNDAY, THURSDAY, WEDNESDAY, changed, judged, peak, regular_office
 
 
@@ -19,19 +19,19 @@ from tests.detectors.meters import SUNDAY, THURSDAY, WEDNESDAY, changed, judged,
 def test_the_matrix_profile_is_the_one_of_comparing_all_with_all(stride: int, scaled: bool) -> None:
     rng = np.random.default_rng(3)
     values, length, first, count = rng.normal(size=400).cumsum(), 24, 300, 20
-    stretches = Stretches.of(values, length, stride, scaled=scaled)
+    subsequences = Subsequences.of(values, length, stride, scaled=scaled)
     usable = np.arange(0, 377, stride)
-    found, nearest = stretches.nearest(first, count, usable)
+    found, nearest = subsequences.nearest(first, count, usable)
     for i in range(count):
         begin = first - length + 1 + i
-        own, options = _stretch(values, begin, length, scaled), {}
+        own, options = _subsequence(values, begin, length, scaled), {}
         for other in usable[usable + length < begin]:
-            options[other] = float(np.sqrt(np.mean((own - _stretch(values, other, length, scaled)) ** 2)))
+            options[other] = float(np.sqrt(np.mean((own - _subsequence(values, other, length, scaled)) ** 2)))
         assert found[i] == pytest.approx(min(options.values()), abs=1e-6)
         assert options[nearest[i]] == pytest.approx(min(options.values()), abs=1e-6)
 
 
-def _stretch(values: np.ndarray, begin: int, length: int, scaled: bool) -> np.ndarray:
+def _subsequence(values: np.ndarray, begin: int, length: int, scaled: bool) -> np.ndarray:
     part = values[begin : begin + length]
     return (part - part.mean()) / part.std() if scaled else part
 
@@ -52,7 +52,7 @@ def test_the_matrix_profile_is_that_of_stumpy_in_absolute_values() -> None:
     done = subprocess.run([sys.executable, "-c", STUMPY], env=plain, capture_output=True, text=True, check=True)
     theirs = np.array(done.stdout.split(), float)
     values = np.random.default_rng(3).normal(size=110).cumsum()
-    ours, _ = Stretches.of(values, 12, 1, scaled=False).nearest(60, 50, np.arange(99))
+    ours, _ = Subsequences.of(values, 12, 1, scaled=False).nearest(60, 50, np.arange(99))
     np.testing.assert_allclose(ours, theirs[60 - 11 :], atol=1e-6)
 
 
