@@ -28,8 +28,8 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     silent = [name for name in trusted.asked if name not in trusted.seen_by]
     if silent:  # of all of them the confidence says so
         facts.append(["Seen by", f"{_labels(trusted.seen_by)}; not by {_labels(silent)}"])
-    if trusted.echoes:
-        facts.append(["Same scores", f"{_labels(trusted.echoes)}: no second opinion"])
+    if trusted.redundant_methods:
+        facts.append(["Same scores", f"{_labels(trusted.redundant_methods)}: no second opinion"])
     return {
         "trust": trust,
         "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.seen_by),

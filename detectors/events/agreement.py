@@ -35,12 +35,12 @@ NOTABLE, SAME, MOSTLY_SAME = 2.0, 0.01, 0.9
 class Agreement:
     """Names of the detectors that judged the readings of an event for such problems, and of those that saw it.
 
-    ``echoes`` judged them too, but with the scores of one of the others: they are no second opinion, and in neither.
+    ``redundant_methods`` judged them too, with the scores of one of the others: no second opinion, and in neither.
     """
 
     seen_by: tuple[str, ...]
     asked: tuple[str, ...]
-    echoes: tuple[str, ...] = ()
+    redundant_methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,10 @@ def votes(
         Scores of the others on the same index, and the threshold they are held against.
     """
     found = {name: _Witness.of(series, *judged) for name, judged in others.items()}
-    echoes = {kind: _echoes(kind, own, {name: scores for name, (scores, _) in others.items()}) for kind in Kind}
-    return [_agreement(event.kind, _place(series, event), found, echoes[event.kind]) for event in events]
+    redundant_methods = {
+        kind: _redundant_methods(kind, own, {name: scores for name, (scores, _) in others.items()}) for kind in Kind
+    }
+    return [_agreement(event.kind, _place(series, event), found, redundant_methods[event.kind]) for event in events]
 
 
 def days_known(series: MeterSeries, events: Sequence[Event], *, causal: bool = True) -> FloatArray:
@@ -157,14 +159,16 @@ class _Witness:
         return self.saw(kind, first, last) or (kind in self.speaks_of and bool(scored))
 
 
-def _agreement(kind: Kind, place: tuple[int, int], found: Mapping[str, _Witness], echoes: frozenset[str]) -> Agreement:
+def _agreement(
+    kind: Kind, place: tuple[int, int], found: Mapping[str, _Witness], redundant_methods: frozenset[str]
+) -> Agreement:
     judged = [name for name, witness in found.items() if witness.judged(kind, *place)]
-    asked = tuple(name for name in judged if name not in echoes)
+    asked = tuple(name for name in judged if name not in redundant_methods)
     seen_by = tuple(name for name in asked if found[name].saw(kind, *place))
-    return Agreement(seen_by, asked, tuple(name for name in judged if name in echoes))
+    return Agreement(seen_by, asked, tuple(name for name in judged if name in redundant_methods))
 
 
-def _echoes(kind: Kind, own: Scores, others: Mapping[str, Scores]) -> frozenset[str]:
+def _redundant_methods(kind: Kind, own: Scores, others: Mapping[str, Scores]) -> frozenset[str]:
     """Return who only repeats the scores of another on one kind of problems, as the part of a combination does."""
     heard = [own]
     found = set()

@@ -16,7 +16,7 @@ LEAST_OWN = 0.25
 """Of the departures by faults in a window, the share from which the others in it are a problem of their own."""
 
 
-def echoes(power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def carryover(power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which readings have a window in which nearly all that departs is ``covered`` by a fault.
 
     Departures count to the side of the reading, in kW; both ways where it lies on neither.

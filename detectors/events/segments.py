@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray
 from detectors.events.boundaries import boundaries
-from detectors.events.carryover import echoes
+from detectors.events.carryover import carryover
 from detectors.events.data_runs import Faults
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold, flagged_segments, flags
@@ -101,7 +101,7 @@ def of_energy(
     What is missing or ``covered`` by a data problem does not tell, and its echo is not flagged.
     """
     own = np.isfinite(power_kw) & ~covered
-    return own, own & ~echoes(power_kw, scores, covered)
+    return own, own & ~carryover(power_kw, scores, covered)
 
 
 def _segment(kind: Kind, ends: tuple[int, int], own: NDArray[np.bool_], speaks: NDArray[np.bool_]) -> Segment:

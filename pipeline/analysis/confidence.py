@@ -18,13 +18,13 @@ from pipeline.analysis.several import Together
 class Trusted:
     """What one event stands on: names of the methods that saw it, of those that were asked, and the trust in it.
 
-    The method the event comes from is the first of both. ``echoes`` only repeat one of those asked.
+    The method the event comes from is the first of both. ``redundant_methods`` only repeat one of those asked.
     """
 
     seen_by: tuple[str, ...]
     asked: tuple[str, ...]
     confidence: Confidence
-    echoes: tuple[str, ...] = ()
+    redundant_methods: tuple[str, ...] = ()
 
 
 def trust(series: MeterSeries, events: Sequence[Event], threshold: Threshold, together: Together) -> list[Trusted]:
@@ -62,4 +62,4 @@ def _trusted(event: Event, agreement: Agreement, days: float, threshold: Thresho
         level=threshold.level,
         reason=event.reason,
     )
-    return Trusted(seen_by, asked, confidence(grounds), agreement.echoes)
+    return Trusted(seen_by, asked, confidence(grounds), agreement.redundant_methods)
