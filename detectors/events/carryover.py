@@ -27,8 +27,8 @@ def carryover(power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]) 
     away = power_kw - scores.expected
     away = np.where(np.isfinite(away), np.where(covered, LEAST_OWN * away, -away), 0.0)
     one_way, both_ways = _sums(away, begin), _sums(np.where(covered, np.abs(away), -np.abs(away)), begin)
-    of_fault: NDArray[np.bool_] = np.where(scores.side == 0, both_ways, scores.side * one_way) > 0
-    return of_fault & (_sums(covered.astype(np.float64), begin) > 0)
+    is_carryover: NDArray[np.bool_] = np.where(scores.side == 0, both_ways, scores.side * one_way) > 0
+    return is_carryover & (_sums(covered.astype(np.float64), begin) > 0)
 
 
 def _sums(values: FloatArray, begin: NDArray[np.int64]) -> FloatArray:

@@ -22,7 +22,7 @@ Run = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Faults:
+class DataProblemRuns:
     """The runs of data problems in a table of scores, in order of their ends.
 
     Parameters
@@ -46,7 +46,7 @@ class Faults:
     step_hours: float
 
     @classmethod
-    def of(cls, scores: Scores) -> Faults:
+    def of(cls, scores: Scores) -> DataProblemRuns:
         """Return the runs in a table of scores, told by its reasons and windows."""
         step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
         parts = [_runs(scores, code, step_hours) for code in DATA_CODES]

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
-from detectors.events.data_runs import Faults, longest_zeros
+from detectors.events.data_runs import DataProblemRuns, longest_zeros
 from detectors.events.segments import Segment, of_energy, segments, segments_within
 from detectors.explain.event_context import EventContext
 from detectors.explain.rule_sentences import yearly_kwh
@@ -111,17 +111,17 @@ def event_counter(power_kw: FloatArray, scores: Scores, threshold: Threshold) ->
     step_hours = _step_hours(scores)
     if threshold.min_hours > step_hours:
         return lambda level: _energy_problems(segments(power_kw, scores, replace(threshold, level=level)))
-    faults = Faults.of(scores)
+    data_problems = DataProblemRuns.of(scores)
     flagged = np.where(flags(scores, replace(threshold, level=LOWEST_LEVEL)), scores.score, np.nan)
 
     @cache
     def candidates(level: float) -> tuple[NDArray[np.int64], FloatArray]:
-        _, speaks = of_energy(power_kw, scores, faults.covers(level))
+        _, speaks = of_energy(power_kw, scores, data_problems.covers(level))
         where = np.flatnonzero(speaks & ~np.isnan(flagged))
         return where, flagged[where]
 
     def count(level: float) -> int:
-        where, score = candidates(faults.same_from(level))
+        where, score = candidates(data_problems.same_from(level))
         where = where[score >= level]
         return 1 + int(np.count_nonzero(apart(scores, where, threshold.merge_hours))) if len(where) else 0
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.series import FloatArray
 from detectors.events.boundaries import boundaries
 from detectors.events.carryover import carryover
-from detectors.events.data_runs import Faults
+from detectors.events.data_runs import DataProblemRuns
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold, flagged_segments, flags
 
@@ -42,14 +42,14 @@ class Segment:
 
 def segments(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[Segment]:
     """Return every event at a threshold that is long enough, energy problems first, each kind in order of time."""
-    faults = Faults.of(scores)
-    covered = faults.covers(threshold.level)
+    data_problems = DataProblemRuns.of(scores)
+    covered = data_problems.covers(threshold.level)
     own, speaks = of_energy(power_kw, scores, covered)
     heard = replace(scores, score=np.where(speaks, scores.score, np.nan))
     energy = _energy(heard, np.where(own, power_kw, np.nan), threshold)
     found = [_segment(Kind.ENERGY, ends, own, speaks) for ends in energy]
-    found += [_segment(Kind.DATA, ends, covered, covered) for ends in faults.told(threshold)]
-    return [segment for segment in found if segment.steps * faults.step_hours >= threshold.min_hours - 1e-9]
+    found += [_segment(Kind.DATA, ends, covered, covered) for ends in data_problems.told(threshold)]
+    return [segment for segment in found if segment.steps * data_problems.step_hours >= threshold.min_hours - 1e-9]
 
 
 def segments_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, part: slice) -> list[Segment]:

@@ -17,7 +17,7 @@ from detectors.scores import Reason
 
 @register
 @dataclass(frozen=True)
-class DataFaults(Detector):
+class DataProblems(Detector):
     """Stuck, missing, zero, negative and impossible readings, each by a rule that knows the meter's own past.
 
     Source: expert rules as used in validation, estimation and editing (VEE) of meter data.

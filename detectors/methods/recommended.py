@@ -12,7 +12,7 @@ from detectors.base import Detector, Family, FittedDetector
 from detectors.ensemble import combined, unless_familiar
 from detectors.features.data_quality import ANOMALOUS
 from detectors.methods.baseload import Baseload
-from detectors.methods.data_faults import DataFaults
+from detectors.methods.data_faults import DataProblems
 from detectors.methods.day_clusters import DayClusters
 from detectors.methods.nearest_days import NearestDays
 from detectors.methods.typical_week import TypicalWeek
@@ -69,7 +69,7 @@ class Recommended(Detector):
         return FittedRecommended(
             TypicalWeek(weeks=self.weeks).fit(history),
             tuple((weight, witness._fit(history)) for weight, witness in witnesses),  # silent until old enough
-            DataFaults().fit(history),
+            DataProblems().fit(history),
         )
 
 

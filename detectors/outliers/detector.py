@@ -51,7 +51,7 @@ class FittedOutlierDetector(FittedDetector):
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; the first three weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
-        laid_out = _without_faults(whole)
+        laid_out = _without_data_problems(whole)
         walk = self._warm_started(laid_out) if follows(self.history, whole, begin) else self._new_walk(laid_out)
         walk.run(laid_out.grid.days)
         return _scores(whole, laid_out, walk).taken(slice(begin, None))
@@ -64,7 +64,7 @@ class FittedOutlierDetector(FittedDetector):
     @cached_property
     def _walked(self) -> OutlierWalk:
         """The walk through the days of the history that are over, with room for those that follow."""
-        laid_out = _without_faults(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
+        laid_out = _without_data_problems(extended(self.history, ROOM_DAYS * self.history.steps_per_day))
         walk = self._new_walk(laid_out)
         if walk.method.supports_warm_start:
             walk.run(int(laid_out.grid.day[len(self.history)]))
@@ -74,7 +74,7 @@ class FittedOutlierDetector(FittedDetector):
         return OutlierWalk(self.method.model(laid_out.grid), laid_out.trainable, self.method.training_cutoff)
 
 
-def _without_faults(series: MeterSeries) -> LaidOut:
+def _without_data_problems(series: MeterSeries) -> LaidOut:
     """Lay a series out without its data problems: one of them would make a day of readings after it look odd."""
     laid_out = LaidOut.of(series)
     laid_out.grid.power_kw[~laid_out.trainable] = np.nan

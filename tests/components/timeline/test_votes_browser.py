@@ -17,7 +17,7 @@ from components.timeline.votes import vote
 from data.series import MeterSeries
 from detectors.events.segments import segments
 from detectors.forecast import Forecast
-from detectors.methods.data_faults import DataFaults
+from detectors.methods.data_faults import DataProblems
 from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import SIDES, Threshold
@@ -58,7 +58,7 @@ def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
     """The main method, one more, and a forecast of a week."""
     series, scores = readings
     payload = view_payload(series, "votes", scores, name="Office")
-    payload["votes"] = [vote(TypicalWeek, scores), vote(DataFaults, other)]
+    payload["votes"] = [vote(TypicalWeek, scores), vote(DataProblems, other)]
     index = pd.date_range(series.end, periods=7 * 96, freq="15min")
     ones = np.ones(len(index))
     forecast = Forecast(index, 5 * ones, ones, ones)

@@ -12,7 +12,7 @@ from data.importing.load import load
 from data.importing.options import ImportOptions
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event, events
-from detectors.methods.data_faults import DataFaults
+from detectors.methods.data_faults import DataProblems
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
@@ -46,7 +46,7 @@ def test_a_run_is_told_from_its_first_to_its_last_reading_at_every_level(
     value: float, reason: Reason, level: float
 ) -> None:
     series = office_with(np.full(8 * 4, value))
-    found = events(series, DataFaults().fit(series).score(series), Threshold(level=level))
+    found = events(series, DataProblems().fit(series).score(series), Threshold(level=level))
     if reason is Reason.FLAT_LINE and level == 20.0:
         assert found == []  # 16 at its end, by a rule that knows flat lines of two hours
         return
@@ -63,7 +63,7 @@ def test_a_fault_is_no_energy_problem_as_well(value: float) -> None:
 
 def test_unlike_faults_that_touch_are_told_each_for_itself() -> None:
     series = office_with(np.append(np.full(16, np.nan), [-144.0, 20.0, 0.0, 0.0, 0.0, 0.0, 0.0]))
-    found = events(series, DataFaults().fit(series).score(series), Threshold())
+    found = events(series, DataProblems().fit(series).score(series), Threshold())
     assert told(found) == [
         (Reason.GAP, "12:00", 4.0),
         (Reason.NEGATIVE, "16:00", 0.25),
@@ -82,7 +82,7 @@ def test_what_lies_between_two_gaps_keeps_them_apart_only_if_it_is_a_fault() -> 
     faulty[9] = -30.0
     judged = {name: office_with(part) for name, part in (("calm", readings), ("faulty", faulty))}
     found = {
-        name: events(series, DataFaults().fit(series).score(series), Threshold()) for name, series in judged.items()
+        name: events(series, DataProblems().fit(series).score(series), Threshold()) for name, series in judged.items()
     }
     assert told(found["calm"]) == [(Reason.GAP, "12:00", 4.0)]  # of the five from its start to its end
     assert [reason for reason, _, _ in told(found["faulty"])] == [Reason.GAP, Reason.NEGATIVE, Reason.GAP]
@@ -90,7 +90,7 @@ def test_what_lies_between_two_gaps_keeps_them_apart_only_if_it_is_a_fault() -> 
 
 def test_stuck_at_a_negative_value_is_one_event_told_by_its_sign() -> None:
     series = office_with(np.full(20 * 4, -5.0))
-    found = events(series, DataFaults().fit(series).score(series), Threshold())
+    found = events(series, DataProblems().fit(series).score(series), Threshold())
     assert told(found) == [(Reason.NEGATIVE, "12:00", 20.0)]
 
 
@@ -111,7 +111,7 @@ def test_zeros_of_a_meter_that_is_at_zero_every_night_are_set_beside_those_befor
     begin = 61 * DAY + 6 * 4
     power[begin : begin + 53 * 4] = 0.0  # over two nights and the day between them
     series = series.with_power(power)
-    found = events(series, DataFaults().fit(series).score(series), Threshold(), slice(first_day * DAY, None))
+    found = events(series, DataProblems().fit(series).score(series), Threshold(), slice(first_day * DAY, None))
     said = [event.sentence for event in found if event.reason is Reason.ZERO_RUN]
     assert said == [f"Zero for {lasted}, longer than any such run before, at most 14 h."]
 
@@ -159,6 +159,6 @@ def test_events_shorter_than_wanted_are_judged_by_the_hours_they_are_told_with()
 def test_the_gap_of_a_campus_is_told_as_its_quality_report_tells_it() -> None:
     campus = load(POLITO, options=ImportOptions(timezone="Europe/Rome")).meters[0]
     part = campus.between(campus.start, campus.index[campus.index.searchsorted(campus.start) + 500 * 96])
-    found = events(part, DataFaults().fit(part).score(part), Threshold())
+    found = events(part, DataProblems().fit(part).score(part), Threshold())
     gaps = [(f"{event.start:%Y-%m-%d %H:%M}", event.hours) for event in found if event.reason is Reason.GAP]
     assert ("2014-08-10 15:15", 1.0) in gaps

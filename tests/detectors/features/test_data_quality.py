@@ -12,7 +12,7 @@ import pytest
 from data.series import FloatArray, MeterSeries, Quality
 from detectors.features import data_quality
 from detectors.features.data_quality import ANOMALOUS, run_lengths, unusable
-from detectors.methods.data_faults import DataFaults
+from detectors.methods.data_faults import DataProblems
 from detectors.scores import REASONS, Reason
 from tests.detectors.meters import building
 
@@ -272,7 +272,7 @@ def test_readings_marked_as_faulty_do_not_teach(flag: Quality) -> None:
 @every_rule
 def test_data_faults_names_the_rule_that_finds_a_reading_oddest(rule: Rule) -> None:
     series = on(with_fault(rule))
-    scores = DataFaults().fit(series).score(series)
+    scores = DataProblems().fit(series).score(series)
     reason = REASONS[int(scores.reason[DAY_40 + 11])]
     assert reason is Reason(rule.__name__)
     assert scores.score[DAY_40 + 11] == pytest.approx(rule(series.power_kw)[DAY_40 + 11])
@@ -282,5 +282,5 @@ def test_data_faults_names_the_rule_that_finds_a_reading_oddest(rule: Rule) -> N
 @pytest.mark.parametrize("archetype", ["office", "solar household", "cold store", "household"])
 def test_an_ordinary_building_has_hardly_any_data_problem(archetype: str) -> None:
     series = building(archetype, 15)
-    scores = DataFaults().fit(series).score(series)
+    scores = DataProblems().fit(series).score(series)
     assert np.mean(scores.score > ANOMALOUS) < 0.005

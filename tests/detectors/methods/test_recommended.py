@@ -11,7 +11,7 @@ from data.series import MeterSeries
 from data.simulation.inject import FaultKind, Label, Planting, plant, plant_random
 from detectors.ensemble import CALM
 from detectors.events.events import Event, events, level_for_rate
-from detectors.methods.data_faults import DataFaults
+from detectors.methods.data_faults import DataProblems
 from detectors.methods.recommended import FAMILIAR_FACTOR, WITNESSES, Recommended
 from detectors.methods.typical_week import TypicalWeek
 from detectors.registry import detectors
@@ -81,7 +81,7 @@ def test_a_gap_is_a_data_problem_and_no_energy_problem() -> None:
 
 def test_every_reading_has_the_evidence_of_all_or_the_score_of_a_data_problem() -> None:
     series, scores, _ = planted_in_office(FaultKind.NEGATIVE, 12)
-    week, data = judged(TypicalWeek, series), judged(DataFaults, series)
+    week, data = judged(TypicalWeek, series), judged(DataProblems, series)
     weights = [weight for weight, _ in WITNESSES]
     witnesses = [witness.fit(series).score(series).score for _, witness in WITNESSES]
     heard = np.nan_to_num(witnesses)

@@ -7,7 +7,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.methods.data_faults import DataFaults
+from detectors.methods.data_faults import DataProblems
 from detectors.methods.flat_line import FlatLine
 from detectors.methods.negative import Negative
 from detectors.methods.zero_run import ZeroRun
@@ -37,7 +37,7 @@ def office_with(hours: int, fault: str) -> MeterSeries:
 )
 def test_each_rule_says_what_data_faults_says_of_it(kind: type[Detector], fault: str, reason: Reason) -> None:
     series = office_with(10, fault)
-    one, whole = judged(kind, series), judged(DataFaults, series)
+    one, whole = judged(kind, series), judged(DataProblems, series)
     of_it = whole.reason == reason.code
     assert of_it.sum() >= 6
     np.testing.assert_array_equal(one.score[of_it], whole.score[of_it])
