@@ -38,7 +38,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class DataProblem:
     """One kind of irregularity in one stretch of time.
 
     Parameters
@@ -74,7 +74,7 @@ class QualityReport:
         Start of the first interval and end of the last one.
     step
         Length of one interval.
-    findings
+    data_problems
         In order of kind, then time.
     """
 
@@ -83,28 +83,28 @@ class QualityReport:
     first: pd.Timestamp
     last: pd.Timestamp
     step: timedelta
-    findings: tuple[Finding, ...]
+    data_problems: tuple[DataProblem, ...]
 
     def frame(self) -> pd.DataFrame:
         """Return the findings as a table: kind, start, end, count, done; no row when all is well."""
-        rows = [(f.kind, f.start, f.end, f.count, f.done) for f in self.findings]
+        rows = [(f.kind, f.start, f.end, f.count, f.done) for f in self.data_problems]
         return pd.DataFrame(rows, columns=["kind", "start", "end", "count", "done"])
 
     def count(self, kind: str) -> int:
         """Return how many readings or intervals the findings of one kind concern."""
-        return sum(finding.count for finding in self.findings if finding.kind == kind)
+        return sum(data_problem.count for data_problem in self.data_problems if data_problem.kind == kind)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """What was found in words, each kind once."""
-        return tuple(dict.fromkeys(WORDS.get(item.kind, item.kind.replace("_", " ")) for item in self.findings))
+        return tuple(dict.fromkeys(WORDS.get(item.kind, item.kind.replace("_", " ")) for item in self.data_problems))
 
     @property
     def sentence(self) -> str:
         """The report in one sentence."""
         minutes = self.step.total_seconds() / 60
         share = f"{floor(1000 * self.coverage) / 10:g} %"  # downwards: only what lacks nothing is 100 %
-        found = f"found and handled: {', '.join(self.kinds)}" if self.findings else "nothing had to be mended"
+        found = f"found and handled: {', '.join(self.kinds)}" if self.data_problems else "nothing had to be mended"
         return (
             f"{self.meter_id}: {share} of the {minutes:g}-minute intervals from "
             f"{self.first.strftime(TIME_FORMAT)} to {self.last.strftime(TIME_FORMAT)} have a reading; {found}."
@@ -120,14 +120,14 @@ class Ledger:
         The meter's zone.
     step
         Length of one interval in microseconds.
-    findings
+    data_problems
         What was found before.
     """
 
-    def __init__(self, timezone: str, step: int, findings: Iterable[Finding] = ()) -> None:
+    def __init__(self, timezone: str, step: int, data_problems: Iterable[DataProblem] = ()) -> None:
         self._timezone = timezone
         self._step = step
-        self._findings = list(findings)
+        self._data_problems = list(data_problems)
 
     def add(self, kind: str, starts: NDArray[np.int64], done: str) -> None:
         """Note a finding that concerns the intervals starting at these instants (microseconds, UTC); none if empty."""
@@ -136,11 +136,11 @@ class Ledger:
 
     def add_segment(self, kind: str, start: int, end: int, count: int, done: str) -> None:
         """Note a finding of `count` intervals from one instant (microseconds, UTC) to another."""
-        self._findings.append(Finding(kind, self._time(start), self._time(end), count, done))
+        self._data_problems.append(DataProblem(kind, self._time(start), self._time(end), count, done))
 
-    def findings(self) -> tuple[Finding, ...]:
+    def data_problems(self) -> tuple[DataProblem, ...]:
         """Return all findings in order of kind and time."""
-        return tuple(sorted(self._findings, key=lambda finding: (finding.kind, finding.start)))
+        return tuple(sorted(self._data_problems, key=lambda data_problem: (data_problem.kind, data_problem.start)))
 
     def _time(self, instant: int) -> pd.Timestamp:
         return pd.Timestamp(instant, unit="us", tz="UTC").tz_convert(self._timezone)

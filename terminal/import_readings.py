@@ -185,5 +185,5 @@ def _say(addition: Addition, report: QualityReport, *, stored: bool) -> None:
     """Print what came of a meter, and how to see each finding of a report that is kept."""
     print(f"{addition.meter_id}: {addition.summary.sentence}{'' if stored else '; not stored, a dry run'}.")
     print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")
-    if report.findings and stored:
+    if report.data_problems and stored:
         print(f"  Each of them: python cli.py meters {quote(addition.meter_id)} --report")

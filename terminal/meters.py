@@ -15,7 +15,7 @@ from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
 from terminal.operation import NONE, add_operation_options, changed, is_said, number_or_none
 from terminal.parser import IMPORT_HELP, Commands
-from terminal.text import counted, findings_table, table
+from terminal.text import counted, data_problem_table, table
 
 HEADER = ("meter", "name", "readings", "minutes", "first", "last", "zone", "place")
 DAY = "%Y-%m-%d"
@@ -108,8 +108,8 @@ def _report(workspace: Workspace, meter: Meter) -> None:
         print(f"{meter.meter_id}: no report, its readings did not come from a file.")
         return
     print(report.sentence)
-    if report.findings:
-        print(findings_table(report))
+    if report.data_problems:
+        print(data_problem_table(report))
 
 
 def _remove(workspace: Workspace, meter: Meter, *, sure: bool) -> None:

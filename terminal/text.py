@@ -13,7 +13,7 @@ from detectors.base import Detector
 from detectors.cost import in_a_year, is_slow
 
 GAP = "  "
-FINDING_WIDTH = 70
+DATA_PROBLEM_WIDTH = 70
 ERASE = "\r\x1b[K"
 
 
@@ -35,13 +35,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], wrapped_at: i
     )
 
 
-def findings_table(report: QualityReport) -> str:
+def data_problem_table(report: QualityReport) -> str:
     """Return what an import found wrong as a table: what, from when to when, how often, and what was done."""
     rows = [
         (f.kind.replace("_", " "), f.start.strftime(TIME_FORMAT), f.end.strftime(TIME_FORMAT), f"{f.count:,}", f.done)
-        for f in report.findings
+        for f in report.data_problems
     ]
-    return table(("found", "start", "end", "count", "what was done"), rows, FINDING_WIDTH)
+    return table(("found", "start", "end", "count", "what was done"), rows, DATA_PROBLEM_WIDTH)
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from components.basics.aria import aria
 from components.basics.icons import icon
 from components.basics.ids import Id
-from components.upload.findings import findings_list
+from components.upload.findings import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
 from components.upload.meter_form import place_form, regions
 from components.upload.reading import Place, added, first_look, glimpsed, put, values_shown
@@ -165,7 +165,7 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             found = added(workspace, shelf, record, place)
         except LoadlensError as error:
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
-        lists = findings_list(found.reports)
+        lists = data_problem_list(found.reports)
         told: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
         uploaded = {"meter": found.meter_id, "sentence": found.sentence, "told": bool(lists)}
         return {"uploaded": uploaded, "problem": "", "hidden": True, "added": told}

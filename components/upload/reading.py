@@ -132,7 +132,7 @@ def _summary(imported: Imported, additions: tuple[Addition, ...]) -> str:
         merged = additions[0].summary
         known = f" Merged with what was there: {merged.sentence}." if merged.equal or merged.changed else ""
         return f"Added {imported.reports[0].sentence}{known}"
-    troubled = [report for report in imported.reports if report.findings]
+    troubled = [report for report in imported.reports if report.data_problems]
     found = ", ".join(dict.fromkeys(word for report in troubled for word in report.kinds))
     handled = f"Found and handled in {len(troubled)} of them: {found}." if troubled else "Nothing had to be mended."
     return f"Added {len(imported.reports)} meters; this is the first one. {handled}"

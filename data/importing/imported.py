@@ -10,7 +10,7 @@ from data.errors import DataError
 from data.importing.cleaning.clean import clean
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_readings import RawReadings
-from data.quality import Finding, QualityReport
+from data.quality import DataProblem, QualityReport
 from data.series import MeterSeries
 
 PREVIEW_ROWS = 20
@@ -92,7 +92,7 @@ def stem_of(name: str) -> str:
 
 
 def cleaned(
-    raws: Iterable[tuple[RawReadings, tuple[Finding, ...]]],
+    raws: Iterable[tuple[RawReadings, tuple[DataProblem, ...]]],
     guesses: tuple[Guess, ...],
     options: ImportOptions,
     skipped: tuple[str, ...],
@@ -106,9 +106,9 @@ def cleaned(
     """
     usable: list[tuple[MeterSeries, QualityReport]] = []
     errors: list[DataError] = []
-    for raw, findings in raws:
+    for raw, data_problems in raws:
         try:
-            usable.append(clean(raw, findings))
+            usable.append(clean(raw, data_problems))
         except DataError as error:
             errors.append(error)
     if not usable:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from data.quality import Finding, QualityReport
+from data.quality import DataProblem, QualityReport
 
 
 def report_to_json(report: QualityReport) -> str:
@@ -21,7 +21,8 @@ def report_to_json(report: QualityReport) -> str:
             "last": _utc(report.last),
             "step_seconds": report.step.total_seconds(),
             "findings": [
-                {**vars(finding), "start": _utc(finding.start), "end": _utc(finding.end)} for finding in report.findings
+                {**vars(data_problem), "start": _utc(data_problem.start), "end": _utc(data_problem.end)}
+                for data_problem in report.data_problems
             ],
         },
         indent=1,
@@ -32,8 +33,8 @@ def report_from_json(text: str) -> QualityReport:
     """Return the report that ``report_to_json`` wrote."""
     record = json.loads(text)
     zone = record["timezone"]
-    findings = tuple(
-        Finding(**{**item, "start": _local(item["start"], zone), "end": _local(item["end"], zone)})
+    data_problems = tuple(
+        DataProblem(**{**item, "start": _local(item["start"], zone), "end": _local(item["end"], zone)})
         for item in record["findings"]
     )
     return QualityReport(
@@ -42,7 +43,7 @@ def report_from_json(text: str) -> QualityReport:
         first=_local(record["first"], zone),
         last=_local(record["last"], zone),
         step=timedelta(seconds=record["step_seconds"]),
-        findings=findings,
+        data_problems=data_problems,
     )
 
 

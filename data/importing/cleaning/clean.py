@@ -18,7 +18,7 @@ from data.importing.cleaning.sentinels import sentinels
 from data.importing.cleaning.summer_time import note_shift, summer_shift
 from data.importing.raw_readings import RawReadings
 from data.importing.units import is_register
-from data.quality import TIME_FORMAT, Finding, Ledger, QualityReport
+from data.quality import TIME_FORMAT, DataProblem, Ledger, QualityReport
 from data.series import MeterSeries, Quality
 from data.time.grid import DAY, MINUTE, Int64Array, find_grid, find_step, place
 
@@ -30,13 +30,13 @@ MOST_STRAY = 0.1
 """With a larger share between the regular times the grid is not that of the readings."""
 
 
-def clean(raw: RawReadings, findings: Sequence[Finding] = ()) -> tuple[MeterSeries, QualityReport]:
+def clean(raw: RawReadings, data_problems: Sequence[DataProblem] = ()) -> tuple[MeterSeries, QualityReport]:
     """Bring readings to a regular grid.
 
     Returns
     -------
     tuple
-        The series in kW, NaN where there is no reading, and the report, into which go the ``findings`` of before
+        The series in kW, NaN where there is no reading, and the report, into which go the ``data_problems`` of before
         (clock changes, mended times).
 
     Raises
@@ -48,7 +48,7 @@ def clean(raw: RawReadings, findings: Sequence[Finding] = ()) -> tuple[MeterSeri
     ends = raw.stamp == "end" and not counter
     valued = np.isfinite(raw.values)
     step = find_step(np.unique(raw.instants[valued]), raw.meter_id)
-    ledger = Ledger(raw.timezone, step, findings)
+    ledger = Ledger(raw.timezone, step, data_problems)
     shift = summer_shift(raw.instants, raw.timezone, step)
     grid = find_grid(np.unique((raw.instants + shift)[valued]), step)
     rows = _rows(raw, shift - (step if ends else 0))
@@ -140,4 +140,4 @@ def _check_strays(raw: RawReadings, strays: Rows, size: int, step: int) -> None:
 
 def _report(series: MeterSeries, ledger: Ledger) -> QualityReport:
     coverage = float(np.mean(np.isfinite(series.power_kw)))
-    return QualityReport(series.meter_id, coverage, series.start, series.end, series.step, ledger.findings())
+    return QualityReport(series.meter_id, coverage, series.start, series.end, series.step, ledger.data_problems())

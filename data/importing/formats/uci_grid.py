@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.quality import Finding, QualityReport
+from data.quality import DataProblem, QualityReport
 from data.series import FloatArray, MeterSeries, Quality
 
 TIMEZONE, COUNTRY = "Europe/Lisbon", "PT"
@@ -62,18 +62,20 @@ class Grid:
         return np.flatnonzero(self.row < 0)
 
     @cached_property
-    def clock_changes(self) -> tuple[Finding, ...]:
+    def clock_changes(self) -> tuple[DataProblem, ...]:
         """What the clock changes did to the file, by time."""
         found = []
         for first, last in _runs(np.isin(self.row, self.doubled)):
             done = "the clock repeats this hour and the file holds the sum; halved"
-            found.append(Finding("clock_change", self.index[first], self.index[last] + STEP, last - first + 1, done))
+            found.append(
+                DataProblem("clock_change", self.index[first], self.index[last] + STEP, last - first + 1, done)
+            )
         skipped = np.isin(np.arange(self.rows), self.skipped)
         for first, last in _runs(skipped):
             moment = self.index[int(np.searchsorted(self.row, first))]
             done = "the clock skips this hour and the file holds zeros for it; left out"
-            found.append(Finding("clock_change", moment, moment, last - first + 1, done))
-        return tuple(sorted(found, key=lambda finding: finding.start))
+            found.append(DataProblem("clock_change", moment, moment, last - first + 1, done))
+        return tuple(sorted(found, key=lambda data_problem: data_problem.start))
 
     def meter(self, name: str, values: FloatArray) -> tuple[MeterSeries, QualityReport]:
         """Return one client from its column, in kW by row."""
@@ -94,20 +96,20 @@ class Grid:
         """Report on the time from the first reading on; a client that never starts has none to report on."""
         if start == len(series):
             done = "zeros only; never commissioned, left empty"
-            findings = [Finding("not_commissioned", series.start, series.end, start, done)]
-            return QualityReport(series.meter_id, 0.0, series.start, series.end, series.step, tuple(findings))
+            data_problems = [DataProblem("not_commissioned", series.start, series.end, start, done)]
+            return QualityReport(series.meter_id, 0.0, series.start, series.end, series.step, tuple(data_problems))
         begin = series.index[start]
         missing = np.isnan(series.power_kw)
         missing[:start] = False
-        findings = [finding for finding in self.clock_changes if finding.start >= begin]
+        data_problems = [data_problem for data_problem in self.clock_changes if data_problem.start >= begin]
         for first, last in _runs(missing):
             bounds = (series.index[first], series.index[last] + STEP)
-            findings.append(Finding("gap", *bounds, last - first + 1, "no reading in the file; left empty"))
+            data_problems.append(DataProblem("gap", *bounds, last - first + 1, "no reading in the file; left empty"))
         if start:
             done = "zeros before the client's first reading are not yet commissioned; left empty"
-            findings.append(Finding("not_commissioned", series.start, begin, start, done))
+            data_problems.append(DataProblem("not_commissioned", series.start, begin, start, done))
         coverage = 1.0 - float(missing[start:].mean())
-        return QualityReport(series.meter_id, coverage, begin, series.end, series.step, tuple(findings))
+        return QualityReport(series.meter_id, coverage, begin, series.end, series.step, tuple(data_problems))
 
 
 def grid_of(times: NDArray[Any], totals_kw: Callable[[NDArray[np.int64]], FloatArray]) -> Grid:

@@ -13,14 +13,14 @@ from data.importing.interpreting.interpret import Understood
 from data.importing.interpreting.resolve_clock import Resolved, resolve
 from data.importing.interpreting.words import is_generic
 from data.importing.raw_readings import RawReadings
-from data.quality import Finding, Ledger
+from data.quality import DataProblem, Ledger
 from data.series import Quality
 
 Int64Array = NDArray[np.int64]
 _UNIT_TAIL = re.compile(r"[\s_]*[\[(]?(?<![A-Za-z])[kMG]?Wh?[\])]?$", re.IGNORECASE)
 
 
-def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReadings, tuple[Finding, ...]]]:
+def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReadings, tuple[DataProblem, ...]]]:
     """Yield the readings of each meter in absolute time.
 
     Parameters
@@ -51,7 +51,7 @@ def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReading
                 np.where(halved, Quality.CLOCK_CHANGE, 0).astype(np.uint8),
                 readings.temperature[row],
             )
-            yield raw, _findings(understood, resolved, number, column, part)
+            yield raw, _data_problems(understood, resolved, number, column, part)
 
 
 def _by_time(readings: Readings, resolved: Resolved, part: Int64Array) -> Int64Array:
@@ -78,9 +78,9 @@ def _meter_id(readings: Readings, number: int, column: str, stem: str) -> str:
     return f"{group} {_UNIT_TAIL.sub('', column) or column}".strip()
 
 
-def _findings(
+def _data_problems(
     understood: Understood, resolved: Resolved, number: int, column: str, part: Int64Array
-) -> tuple[Finding, ...]:
+) -> tuple[DataProblem, ...]:
     options, readings, step = understood.options, understood.readings, understood.step
     ledger = Ledger(options.timezone or "UTC", step)
     shift = step if understood.stamp == "end" else 0
@@ -102,4 +102,4 @@ def _findings(
         "clock_change", at[other],
         f"The hour skipped when summer time begins held readings (together {total}): it does not exist, left out.",
     )  # fmt: skip
-    return ledger.findings()
+    return ledger.data_problems()

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.upload.findings import findings_list
+from components.upload.findings import data_problem_list
 from components.upload.guesses import BY_NAME, FIELDS, blank_table, guess_table, option_value, shown_value
 from components.upload.meter_form import countries, regions
 from components.upload.panel import upload_panel
@@ -157,14 +157,14 @@ def test_findings_are_listed_for_each_meter_that_has_any(shelf: Shelf, workspace
     lines = readings().splitlines()
     found = added(workspace, shelf, put(shelf, sent("\n".join(lines[:100] + lines[148:])), "UTC"), Place())
 
-    listed = str(findings_list(found.reports))
+    listed = str(data_problem_list(found.reports))
 
     assert "found and handled: gaps" in found.sentence
     assert "'gap'" in listed
     assert "2025-01-10 03:00" in listed
     assert "'48'" in listed
     assert found.sentence not in listed
-    assert findings_list([replace(report, findings=()) for report in found.reports]) == []
+    assert data_problem_list([replace(report, data_problems=()) for report in found.reports]) == []
 
 
 def test_several_meters_are_added_with_a_word_on_what_was_found(shelf: Shelf, workspace: Workspace) -> None:

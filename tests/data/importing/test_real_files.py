@@ -154,7 +154,7 @@ def test_steel_midnights_are_mended_and_only_the_usage_is_a_meter() -> None:
     found = load(FOLDER / "steel_native.csv.gz", options=zone("Asia/Seoul"))
     meter, report = found.meters[0], found.reports[0]
     assert report.count("midnight") == 365
-    assert {finding.kind for finding in report.findings} == {"midnight"}
+    assert {data_problem.kind for data_problem in report.data_problems} == {"midnight"}
     assert meter.power_kw[0] == pytest.approx(4 * 3.17)
     assert meter.power_kw[-1] == pytest.approx(4 * 3.67)
     assert len(found.skipped) == 9

@@ -59,7 +59,7 @@ def test_a_series_written_in_any_dialect_comes_back(
     for meter in found.meters:
         assert meter.start == index[0]
         assert meter.power_kw == pytest.approx(power[meter.meter_id], rel=1e-9)
-    assert [report.findings for report in found.reports] == [(), ()]
+    assert [report.data_problems for report in found.reports] == [(), ()]
 
 
 def written(

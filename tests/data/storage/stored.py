@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.quality import Finding, QualityReport
+from data.quality import DataProblem, QualityReport
 from data.series import MeterSeries
 
 
@@ -23,8 +23,8 @@ def meter(
 
 
 def report_of(series: MeterSeries) -> QualityReport:
-    finding = Finding("gap", series.start, series.start + series.step, 1, "left empty")
-    return QualityReport(series.meter_id, 0.99, series.start, series.end, series.step, (finding,))
+    data_problem = DataProblem("gap", series.start, series.start + series.step, 1, "left empty")
+    return QualityReport(series.meter_id, 0.99, series.start, series.end, series.step, (data_problem,))
 
 
 def files_in(folder: Path) -> list[str]:

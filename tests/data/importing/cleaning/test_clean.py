@@ -37,14 +37,14 @@ def cleaned(
 
 
 def kinds(report: QualityReport) -> dict[str, int]:
-    return {finding.kind: report.count(finding.kind) for finding in report.findings}
+    return {data_problem.kind: report.count(data_problem.kind) for data_problem in report.data_problems}
 
 
 def test_a_perfect_table_gives_no_findings_and_full_coverage() -> None:
     values = noise(200)
     meter, report = cleaned(starts(200), values)
     assert meter.power_kw == pytest.approx(values * 4)
-    assert (report.coverage, report.findings) == (1.0, ())
+    assert (report.coverage, report.data_problems) == (1.0, ())
     assert (report.first, report.last, report.step) == (meter.start, meter.end, timedelta(minutes=15))
     assert report.frame().empty
     assert "nothing had to be mended" in report.sentence
@@ -93,7 +93,7 @@ def test_missing_rows_and_rows_without_a_number_stay_missing_and_are_told_apart(
     assert set(meter.quality[np.isnan(meter.power_kw)].tolist()) == {Quality.MISSING}
     assert kinds(report) == {"gap": 5, "empty": 3}
     assert report.coverage == pytest.approx(0.92)
-    gap = report.findings[-1]
+    gap = report.data_problems[-1]
     assert (gap.start, gap.end) == (meter.index[20], meter.index[25])
 
 
@@ -102,7 +102,7 @@ def test_readings_before_the_first_and_after_the_last_value_are_not_part_of_the_
     values[:10] = values[90:] = np.nan
     meter, report = cleaned(starts(100), values)
     assert (len(meter), meter.start) == (80, pd.Timestamp("2024-01-10T02:30+01:00"))
-    assert report.findings == ()
+    assert report.data_problems == ()
 
 
 def test_rows_in_disorder_are_sorted() -> None:
@@ -146,7 +146,7 @@ def test_a_code_among_readings_of_its_size_is_a_reading() -> None:
     values[5] = 9_999.0
     meter, report = cleaned(starts(200), values, "W")
     assert meter.power_kw[5] == pytest.approx(9.999)
-    assert report.findings == ()
+    assert report.data_problems == ()
 
 
 def test_spikes_zeros_and_negative_readings_are_left_to_the_detectors() -> None:
@@ -154,7 +154,7 @@ def test_spikes_zeros_and_negative_readings_are_left_to_the_detectors() -> None:
     values[10], values[20:40], values[50] = 5157.2, 0.0, -36.48
     meter, report = cleaned(starts(200), values)
     assert meter.power_kw == pytest.approx(values * 4)
-    assert report.findings == ()
+    assert report.data_problems == ()
 
 
 def test_times_some_seconds_off_are_moved_to_the_grid() -> None:
@@ -170,7 +170,7 @@ def test_times_some_seconds_off_are_moved_to_the_grid() -> None:
 def test_a_grid_that_does_not_start_at_the_full_hour_keeps_its_phase() -> None:
     meter, report = cleaned(starts(50) + 7 * MINUTE, noise(50))
     assert meter.start == pd.Timestamp("2024-01-10T00:07+01:00")
-    assert report.findings == ()
+    assert report.data_problems == ()
 
 
 def test_a_reading_between_two_regular_ones_is_left_out_and_told() -> None:
@@ -179,7 +179,7 @@ def test_a_reading_between_two_regular_ones_is_left_out_and_told() -> None:
     meter, report = cleaned(extra, np.insert(values, 10, 3.5))
     assert meter.power_kw == pytest.approx(values * 4)
     assert kinds(report) == {"stray_step": 1}
-    assert "3.5 kWh" in report.findings[0].done
+    assert "3.5 kWh" in report.data_problems[0].done
 
 
 @pytest.mark.parametrize("stamp", ["start", "end"])
@@ -243,7 +243,7 @@ def test_many_gaps_are_listed_longest_first_and_then_summed_up() -> None:
     keep[10:1990:40] = False
     keep[500:600] = False
     _, report = cleaned(times[keep], values[keep])
-    gaps = [finding for finding in report.findings if finding.kind == "gap"]
+    gaps = [data_problem for data_problem in report.data_problems if data_problem.kind == "gap"]
     assert len(gaps) == 31
     assert sum(gap.count for gap in gaps) == np.count_nonzero(~keep)
     assert max(gap.count for gap in gaps) >= 100

@@ -31,7 +31,7 @@ def test_a_counter_gives_one_interval_less_than_it_has_readings() -> None:
     meter, report = read(5000 + np.append(0, np.cumsum(energy)))
     assert meter.power_kw == pytest.approx(energy * 4)
     assert meter.start == pd.Timestamp("2024-01-10T00:00+01:00")
-    assert report.findings == ()
+    assert report.data_problems == ()
 
 
 def test_a_counter_that_passes_its_last_digit_counts_on() -> None:
@@ -71,7 +71,7 @@ def test_what_a_counter_rose_over_a_gap_is_told_and_not_put_into_one_interval() 
     assert np.isnan(meter.power_kw[40:50]).all() or np.isnan(meter.power_kw[40:51]).all()
     lost = energy[40:51].sum()
     assert meter.energy_kwh == pytest.approx(energy.sum() - lost)
-    told = next(finding for finding in report.findings if finding.kind == "register_gap")
+    told = next(data_problem for data_problem in report.data_problems if data_problem.kind == "register_gap")
     assert f"{lost:g} kWh" in told.done
 
 

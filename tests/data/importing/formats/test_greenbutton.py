@@ -61,7 +61,7 @@ def test_watt_hours_become_mean_power_by_the_length_of_the_interval() -> None:
     assert (series.meter_id, series.step, len(series)) == ("Main Street 1", timedelta(minutes=15), 48)
     assert series.start == pd.Timestamp("2024-03-01T00:00-05:00")
     assert series.power_kw == pytest.approx((250 + np.arange(48)) / 1000 * 4)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 def test_the_zone_is_told_by_the_local_time_parameters_and_can_be_given() -> None:

@@ -103,7 +103,7 @@ def test_zeros_before_a_client_starts_are_not_yet_commissioned() -> None:
     assert report.first == begin
     assert report.coverage == 1.0
     assert report.count("not_commissioned") == 96 + 24
-    assert found["MT_001"][1].findings == ()
+    assert found["MT_001"][1].data_problems == ()
 
 
 def test_a_zero_in_the_middle_is_a_reading() -> None:
@@ -121,7 +121,7 @@ def test_a_client_that_never_starts_has_no_reading_and_says_so() -> None:
 
     assert np.isnan(series.power_kw).all()
     assert report.coverage == 0.0
-    assert "never commissioned" in report.findings[0].done
+    assert "never commissioned" in report.data_problems[0].done
 
 
 def test_an_empty_field_and_a_lost_row_are_gaps() -> None:
@@ -139,11 +139,11 @@ def test_an_empty_field_and_a_lost_row_are_gaps() -> None:
 
 def test_clock_changes_are_reported_with_what_was_done() -> None:
     _, report = next(iter(read_uci(io.BytesIO(text(rows_of(SPRING, BY_STAMP, 0.0))))))
-    (finding,) = report.findings
+    (data_problem,) = report.data_problems
 
-    assert (finding.kind, finding.count) == ("clock_change", 4)
-    assert finding.start == pd.Timestamp("2011-03-27 00:45", tz="Europe/Lisbon")
-    assert "left out" in finding.done
+    assert (data_problem.kind, data_problem.count) == ("clock_change", 4)
+    assert data_problem.start == pd.Timestamp("2011-03-27 00:45", tz="Europe/Lisbon")
+    assert "left out" in data_problem.done
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])

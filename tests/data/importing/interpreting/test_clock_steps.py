@@ -51,7 +51,7 @@ def test_a_year_by_the_clock_keeps_every_kwh(zone: str, hours: float, stamp: str
     assert meter.energy_kwh == pytest.approx(values_of(wall).sum())
     assert len(meter) == len(wall)
     assert meter.power_kw * hours == pytest.approx(values_of(wall))
-    assert {finding.kind for finding in found.reports[0].findings} == {"off_grid"}
+    assert {data_problem.kind for data_problem in found.reports[0].data_problems} == {"off_grid"}
 
 
 def test_what_summer_time_moved_is_told_with_its_length() -> None:
@@ -59,7 +59,7 @@ def test_what_summer_time_moved_is_told_with_its_length() -> None:
     report = loaded(wall, "Europe/Zurich").reports[0]
     summer = np.sum((wall >= "2023-03-26T03:00") & (wall < "2023-10-29T03:00"))
     assert report.count("off_grid") == summer
-    assert [finding.done for finding in report.findings] == [
+    assert [data_problem.done for data_problem in report.data_problems] == [
         "Summer time is no whole number of 120-minute intervals: times within it moved on by 60 minutes."
     ]
 
@@ -67,7 +67,7 @@ def test_what_summer_time_moved_is_told_with_its_length() -> None:
 def test_a_summer_alone_stays_where_its_clock_put_it() -> None:
     found = loaded(shown(2, "2023-06-01", "2023-09-01"), "Europe/Zurich")
     assert found.meters[0].start == pd.Timestamp("2023-06-01T00:00+02:00")
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 def test_a_few_days_of_winter_are_enough_to_keep_all_of_a_summer() -> None:
@@ -83,4 +83,4 @@ def test_two_hours_of_absolute_time_over_a_change_are_not_moved() -> None:
     rows = [f"{time.isoformat()};{value}" for time, value in zip(index, values, strict=True)]
     found = load("\n".join(["time;kWh", *rows, ""]).encode(), "a.csv", ImportOptions(timezone="Europe/Zurich"))
     assert found.meters[0].power_kw * 2 == pytest.approx(values)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()

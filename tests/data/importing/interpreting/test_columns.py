@@ -56,7 +56,7 @@ def test_a_long_table_in_order_of_time_gives_the_same_meters() -> None:
     found = load(body, "a.csv")
     assert [meter.meter_id for meter in found.meters] == ["A", "B"]
     assert found.meters[1].power_kw == pytest.approx(VALUES * 4)
-    assert found.reports[1].findings == ()
+    assert found.reports[1].data_problems == ()
 
 
 def test_meter_and_channel_in_two_columns_name_the_meters_together() -> None:

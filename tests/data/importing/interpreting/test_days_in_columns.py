@@ -30,7 +30,7 @@ def test_days_in_columns_counted_from_midnight_have_92_or_100_intervals(start: s
     assert len(meter) == 192 + middle
     assert not np.isnan(meter.power_kw).any()
     assert meter.power_kw[96 + middle] == pytest.approx(3.0 * 4)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 def test_days_in_columns_named_by_the_clock_skip_the_hour_that_does_not_exist() -> None:
@@ -41,7 +41,7 @@ def test_days_in_columns_named_by_the_clock_skip_the_hour_that_does_not_exist() 
     found = load(text(header, [rows[0], ";".join(cells), rows[2]]), "a.csv", ZURICH)
     assert len(found.meters[0]) == 96 * 3 - 4
     assert not np.isnan(found.meters[0].power_kw).any()
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 def test_days_in_columns_name_the_ends_of_intervals_when_the_first_is_not_midnight() -> None:
@@ -76,5 +76,5 @@ def test_days_in_columns_may_name_the_repeated_hour_twice(second: str) -> None:
     meter = found.meters[0]
     assert len(meter) == 96 + 100 + 96
     assert not np.isnan(meter.power_kw).any()
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
     assert meter.power_kw[96:196] == pytest.approx([4 * float(f"2.{number % 10}") for number in range(100)])

@@ -45,7 +45,7 @@ def test_an_absent_hour_in_spring_is_no_gap(stamp: str) -> None:
     meter = found.meters[0]
     assert (len(meter), found.options.stamp) == (len(SPRING), stamp)
     assert meter.power_kw == pytest.approx(values * 4)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
     assert clock(found) == ("local", True)
 
 
@@ -55,7 +55,7 @@ def test_an_hour_written_twice_in_autumn_is_told_apart_by_its_order(stamp: str) 
     shift = pd.Timedelta(minutes=15 if stamp == "end" else 0)
     found = load(csv(walls(AUTUMN + shift, "Europe/Zurich"), values), "a.csv", ZURICH)
     assert found.meters[0].power_kw == pytest.approx(values * 4)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
     assert clock(found) == ("local", True)
 
 
@@ -65,7 +65,7 @@ def test_times_written_twice_in_a_row_in_autumn_are_told_apart_too() -> None:
     order = np.argsort(np.asarray(wall), kind="stable")
     found = load(csv(wall[order], values[order]), "a.csv", ZURICH)
     assert found.meters[0].power_kw == pytest.approx(values * 4)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 @pytest.mark.parametrize("index", [SPRING, AUTUMN], ids=["spring", "autumn"])
@@ -75,7 +75,7 @@ def test_ends_that_are_starts_moved_on_by_the_clock_are_understood(index: pd.Dat
     found = load(csv(ends, values), "a.csv", ZURICH)
     assert found.options.stamp == "end"
     assert found.meters[0].power_kw == pytest.approx(values * 4)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 @pytest.mark.parametrize("backwards", [False, True])
@@ -112,15 +112,17 @@ def test_spring_zeros_are_left_out_and_the_sum_of_autumn_is_halved() -> None:
     assert len(meter) == len(truth)
     assert meter.power_kw == pytest.approx(np.full(len(truth), 4.0))
     assert meter.energy_kwh == pytest.approx(calm.sum())
-    assert {finding.kind: report.count(finding.kind) for finding in report.findings} == {"clock_change": 8 + 4}
+    assert {data_problem.kind: report.count(data_problem.kind) for data_problem in report.data_problems} == {
+        "clock_change": 8 + 4
+    }
     assert (meter.quality == Quality.CLOCK_CHANGE).sum() == 8
 
 
 def test_a_skipped_hour_with_readings_is_left_out_with_its_energy_told() -> None:
     wall, shown, _ = of_24_hours("2024", 1.5)
     found = load(csv(wall, shown), "a.csv", ImportOptions(timezone="Europe/Zurich", unit="kWh", clock="local"))
-    told = [finding for finding in found.reports[0].findings if "held readings" in finding.done]
-    assert [finding.count for finding in told] == [4]
+    told = [data_problem for data_problem in found.reports[0].data_problems if "held readings" in data_problem.done]
+    assert [data_problem.count for data_problem in told] == [4]
     assert "6 kWh" in told[0].done
     assert found.meters[0].energy_kwh == pytest.approx(shown.sum() - 6.0)
 
@@ -139,7 +141,7 @@ def test_a_clock_without_summer_time_is_told_by_habits_that_move() -> None:
     found = load(csv(walls(index, "UTC"), values), "a.csv", ImportOptions(timezone="Europe/London", unit="kWh"))
     assert clock(found) == ("standard", False)
     assert found.meters[0].power_kw == pytest.approx(values)
-    assert found.reports[0].findings == ()
+    assert found.reports[0].data_problems == ()
 
 
 def test_utc_is_told_by_habits_that_move_and_a_beginning_at_local_midnight() -> None:
@@ -265,5 +267,5 @@ def test_a_boiler_that_heats_every_night_at_two_is_no_sum_of_two_hours() -> None
     options = ImportOptions(timezone="Europe/Zurich", unit="kWh", clock="local")
     found = load(csv(local[once], values), "a.csv", options)
     assert found.meters[0].energy_kwh == pytest.approx(values.sum())
-    assert {finding.kind: finding.count for finding in found.reports[0].findings} == {"gap": 4}
+    assert {data_problem.kind: data_problem.count for data_problem in found.reports[0].data_problems} == {"gap": 4}
     assert np.isnan(found.meters[0].power_kw).sum() == 4
