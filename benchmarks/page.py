@@ -28,7 +28,7 @@ from werkzeug.serving import make_server
 from components.basics.ids import Id
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.payload import view_payload
-from components.timeline.votes import vote
+from components.timeline.votes import method_scores
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
@@ -131,15 +131,15 @@ def _measure(driver: WebDriver, days: int) -> Iterator[Wait]:
 
 def _measure_with_others(driver: WebDriver, days: int) -> Wait:
     series, scores = _analysed(days)
-    app = _app(series, scores, votes=[_vote(name, series) for name in ("recommended", *OTHERS)])
+    app = _app(series, scores, votes=[_method_scores(name, series) for name in ("recommended", *OTHERS)])
     with _served(app) as address:
         _open(driver, address)
         return _wait(series, f"a step of the alarm level with {len(OTHERS)} more methods", _steps(driver))
 
 
-def _vote(name: str, series: MeterSeries) -> dict[str, Any]:
+def _method_scores(name: str, series: MeterSeries) -> dict[str, Any]:
     kind = detector(name)
-    return vote(kind, kind().fit(series).score(series))
+    return method_scores(kind, kind().fit(series).score(series))
 
 
 def _open(driver: WebDriver, address: str) -> None:

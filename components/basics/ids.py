@@ -69,7 +69,7 @@ class Id(StrEnum):
     ALSO = "also"
     """Further methods that say whether they saw the same."""
     ALSO_HINT = "also-hint"
-    VOTES_NOTE = "votes-note"
+    AGREEMENT_NOTE = "votes-note"
     """Which of the further methods cannot be shown, and why."""
 
     METER = "meter"

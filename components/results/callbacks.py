@@ -29,7 +29,7 @@ SHOW = {
     "readiness": Output(Id.READINESS_SENTENCE, "children"),
     "ahead_off": Output(Id.AHEAD, "disabled"),
     "ahead_hint": Output(Id.AHEAD_HINT, "children"),
-    "votes_note": Output(Id.VOTES_NOTE, "children"),
+    "votes_note": Output(Id.AGREEMENT_NOTE, "children"),
     "problem": Output(Id.PROBLEM, "children"),
     "room": Output(Id.ROOM, "className"),
 }

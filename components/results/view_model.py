@@ -13,7 +13,7 @@ from components.event_list.rows import event_rows
 from components.results.headline import Headline, headline
 from components.timeline.forecast import add_forecast
 from components.timeline.payload import view_payload
-from components.timeline.votes import add_votes, missing_votes
+from components.timeline.votes import add_agreement, missing_methods
 from data.series import MeterSeries
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
@@ -31,14 +31,14 @@ class Picture:
     """What the page can show of a request at once: readings, with scores where they are known.
 
     ``final`` says that nothing more will come: everything is there, or there is a reason why it never will be.
-    ``votes_note`` says why further methods are not shown, ``notes`` what the method found out on its way.
+    ``agreement_note`` says why further methods are not shown, ``notes`` what the method found out on its way.
     """
 
     view: dict[str, Any]
     readiness: Readiness
     scored: bool
     final: bool
-    votes_note: str = ""
+    agreement_note: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -59,7 +59,7 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
     if analysis is None:
         view["rates"], view["months"] = [], 0.0  # nothing was judged, so nothing is counted
     if analysis and request.also:
-        add_votes(view, series, together, start, end)
+        add_agreement(view, series, together, start, end)
     add_forecast(view, series, methods, together)
     final = request.detector in together.failed or not together.waiting
     return Picture(
@@ -67,7 +67,7 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
         state,
         scored=analysis is not None,
         final=final,
-        votes_note=missing_votes(together, methods),
+        agreement_note=missing_methods(together, methods),
         notes=analysis.notes if analysis else (),
     )
 
@@ -103,7 +103,7 @@ def labels(workspace: Workspace, request: Request, found: Picture) -> dict[str, 
         "readiness": " ".join([explanation or state.sentence, *found.notes]),
         "ahead_off": found.view["ahead"] is None,
         "ahead_hint": found.view["no_ahead"],
-        "votes_note": found.votes_note,
+        "votes_note": found.agreement_note,
     }
 
 

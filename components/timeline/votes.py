@@ -27,7 +27,9 @@ DATA_MARK = 4
 """Added to ``side + 1`` for the first data problem, twice that for the second."""
 
 
-def add_votes(view: dict[str, Any], series: MeterSeries, together: Together, start: datetime, end: datetime) -> None:
+def add_agreement(
+    view: dict[str, Any], series: MeterSeries, together: Together, start: datetime, end: datetime
+) -> None:
     """Add what further methods say within ``[start, end)`` to the payload of the timeline.
 
     Methods without a result get no strip; the key of the payload tells the browser which ones it holds.
@@ -36,11 +38,11 @@ def add_votes(view: dict[str, Any], series: MeterSeries, together: Together, sta
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
     found = together.found.values()
-    view["votes"] = [vote(type(analysis.detector), analysis.scores.taken(shown)) for analysis in found]
+    view["votes"] = [method_scores(type(analysis.detector), analysis.scores.taken(shown)) for analysis in found]
     view["key"] = f"{view['key']}:{_digest(together.found)}"
 
 
-def vote(kind: type[Detector], scores: Scores) -> dict[str, Any]:
+def method_scores(kind: type[Detector], scores: Scores) -> dict[str, Any]:
     """Return what one method says of some readings."""
     return {
         "name": kind.name,
@@ -74,7 +76,7 @@ def windows(scores: Scores) -> np.ndarray:
     return np.clip(np.rint(scores.window_hours / step_hours), 1, HIGHEST).astype(np.uint16)
 
 
-def missing_votes(together: Together, methods: Sequence[Detector]) -> str:
+def missing_methods(together: Together, methods: Sequence[Detector]) -> str:
     """Return in sentences which of the further methods cannot be shown, and why."""
     return " ".join(
         _sentence(method.label, together.failed[method.name])

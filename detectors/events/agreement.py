@@ -76,7 +76,7 @@ class Confidence:
     sentence: str
 
 
-def votes(
+def agreement_per_event(
     series: MeterSeries, events: Sequence[Event], own: Scores, others: Mapping[str, tuple[Scores, Threshold]]
 ) -> list[Agreement]:
     """Return for each event which of the other detectors were asked and which of them saw it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events.agreement import Agreement, Confidence, Grounds, confidence, days_known, votes
+from detectors.events.agreement import Agreement, Confidence, Grounds, agreement_per_event, confidence, days_known
 from detectors.events.events import Event
 from detectors.scores import Scores
 from detectors.threshold import Threshold
@@ -43,7 +43,7 @@ def trust_in(
 ) -> list[Trusted]:
     """Return the trust in each event a detector found; ``scores`` are of the whole series, by all methods asked."""
     others = {name: (found, threshold) for name, found in scores.items() if name != detector.name}
-    agreements = votes(series, events, scores[detector.name], others)
+    agreements = agreement_per_event(series, events, scores[detector.name], others)
     known = days_known(series, events, causal=detector.causal)
     return [
         _trusted(event, agreement, days, threshold, detector)

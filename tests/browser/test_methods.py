@@ -105,8 +105,8 @@ def test_a_method_that_is_too_young_for_the_meter_says_so_and_the_others_vote(
     page.open(also="typical_week,day_clusters")
     page.until(lambda: len(strips(page)) == 2)
 
-    assert page.text(Id.VOTES_NOTE).startswith(f"{detector('day_clusters').label}: meter office-zurich")
-    assert "it will answer from" in page.text(Id.VOTES_NOTE)
+    assert page.text(Id.AGREEMENT_NOTE).startswith(f"{detector('day_clusters').label}: meter office-zurich")
+    assert "it will answer from" in page.text(Id.AGREEMENT_NOTE)
 
 
 def test_the_menu_is_in_plain_groups_with_the_algorithm_second(page: Page) -> None:

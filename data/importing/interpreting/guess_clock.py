@@ -53,13 +53,13 @@ def guess_clock(readings: Readings, timezone: str, *, stamp: str, step: int) -> 
 
 def _repeated(readings: Readings, wall: Int64Array, changes: list[ClockChange], step: int) -> bool:
     """Say whether most doubled hours are written twice."""
-    votes = []
+    signs = []
     for change in changes:
         if not change.forward:
             rows = _within(wall, change.wall)
             pairs = pd.DataFrame({"meter": readings.meters[rows], "wall": wall[rows]})
-            votes.append(int(pairs.duplicated().sum()) > 0.5 * len(pairs.drop_duplicates()) > 0)
-    return len(votes) > 0 and bool(np.mean(votes) > 0.5) and step <= HOUR
+            signs.append(int(pairs.duplicated().sum()) > 0.5 * len(pairs.drop_duplicates()) > 0)
+    return len(signs) > 0 and bool(np.mean(signs) > 0.5) and step <= HOUR
 
 
 def _skipped(readings: Readings, wall: Int64Array, changes: list[ClockChange], step: int) -> str:

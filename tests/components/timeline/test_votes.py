@@ -20,7 +20,7 @@ from components.results.callbacks import Moment, answer
 from components.results.job import computed
 from components.results.view_model import judged, picture
 from components.timeline.forecast import NONE, asked_days
-from components.timeline.votes import DATA_MARK, marks, missing_votes, thousandths
+from components.timeline.votes import DATA_MARK, marks, missing_methods, thousandths
 from data.errors import ParameterError
 from detectors.events.agreement import Confidence
 from detectors.registry import detectors
@@ -96,8 +96,8 @@ def test_the_view_holds_the_votes_of_all_methods_first_of_all_the_main_one(site:
 
     found = picture(site, request)
 
-    assert [vote["name"] for vote in found.view["votes"]] == ["recommended", *OTHERS]
-    assert {len(unpacked(vote["score"])) for vote in found.view["votes"]} == {found.view["n"]}
+    assert [method_scores["name"] for method_scores in found.view["votes"]] == ["recommended", *OTHERS]
+    assert {len(unpacked(method_scores["score"])) for method_scores in found.view["votes"]} == {found.view["n"]}
     assert found.view["key"] != picture(site, replace(request, also=())).view["key"]
     assert "votes" not in picture(site, replace(request, also=())).view
 
@@ -107,7 +107,7 @@ def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
     run_job(site, request)
     votes = picture(site, request).view["votes"]
     columns = ("score", "mark", "window")
-    size = sum(len(base64.b64decode(vote[column]["bdata"])) for vote in votes for column in columns)
+    size = sum(len(base64.b64decode(method_scores[column]["bdata"])) for method_scores in votes for column in columns)
     assert size == 5 * 3 * 40 * 24
     assert len(json.dumps(votes)) < 4.1 * size
 
@@ -117,7 +117,7 @@ def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
 
 def test_a_method_that_cannot_judge_is_named_with_the_reason() -> None:
     failed = {"plain": "It failed (KeyError); the log says where", "lacking": Lacking.how_to_install()}
-    said = missing_votes(Together(failed=failed), (Slow(), Plain(), Lacking()))
+    said = missing_methods(Together(failed=failed), (Slow(), Plain(), Lacking()))
     assert said == (
         "Distance to the mean: it failed (KeyError); the log says where. Lacking needs no_such_package, which is not "
         "installed here; get it with: pip install no-such-package."
@@ -191,7 +191,7 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
     changes = answer(site, record, Moment(finished={"request": record, "failed": {"data_faults": "It failed."}}))
 
     assert changes["votes_note"] == "Data faults: it failed."
-    assert [vote["name"] for vote in changes["view"]["votes"]] == ["recommended", "typical_week"]
+    assert [method_scores["name"] for method_scores in changes["view"]["votes"]] == ["recommended", "typical_week"]
     assert "job" not in changes
 
 

@@ -13,7 +13,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.timeline.forecast import add_forecast
 from components.timeline.payload import view_payload
-from components.timeline.votes import vote
+from components.timeline.votes import method_scores
 from data.series import MeterSeries
 from detectors.events.segments import segments
 from detectors.forecast import Forecast
@@ -58,7 +58,7 @@ def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
     """The main method, one more, and a forecast of a week."""
     series, scores = readings
     payload = view_payload(series, "votes", scores, name="Office")
-    payload["votes"] = [vote(TypicalWeek, scores), vote(DataProblems, other)]
+    payload["votes"] = [method_scores(TypicalWeek, scores), method_scores(DataProblems, other)]
     index = pd.date_range(series.end, periods=7 * 96, freq="15min")
     ones = np.ones(len(index))
     forecast = Forecast(index, 5 * ones, ones, ones)

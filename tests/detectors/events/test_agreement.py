@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from data.series import MeterSeries
-from detectors.events.agreement import Agreement, Grounds, confidence, days_known, votes
+from detectors.events.agreement import Agreement, Grounds, agreement_per_event, confidence, days_known
 from detectors.events.events import Event, events
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
@@ -25,7 +25,7 @@ def judged(score: dict[int, float], **how: object) -> tuple[MeterSeries, Scores]
 def agreement(main: dict[int, float], other: dict[int, float], **how: object) -> list[Agreement]:
     series, scores = judged(main)
     found = sorted(events(series, scores, Threshold()), key=lambda event: event.start)
-    return votes(series, found, scores, {"other": (judged(other, **how)[1], Threshold())})
+    return agreement_per_event(series, found, scores, {"other": (judged(other, **how)[1], Threshold())})
 
 
 def test_a_method_that_flags_readings_of_an_event_saw_it() -> None:
@@ -47,7 +47,7 @@ def test_a_method_that_looks_back_saw_what_lies_in_its_window() -> None:
     series, scores = judged(dict.fromkeys(range(20, 26), 5.0))
     found = events(series, scores, Threshold())
     later = table([10.0] * 20 + [14.0] * 6 + [10.0] * 46, {30: 6.0}, window_hours={30: 12.0})[1]
-    assert votes(series, found, scores, {"other": (later, Threshold())})[0].seen_by == ("other",)
+    assert agreement_per_event(series, found, scores, {"other": (later, Threshold())})[0].seen_by == ("other",)
 
 
 def test_each_method_is_held_against_its_own_level() -> None:
@@ -55,14 +55,16 @@ def test_each_method_is_held_against_its_own_level() -> None:
     found = events(series, scores, Threshold())
     weak, other = judged({10: 3.0})[1], judged({10: 3.2})[1]
     asked = {"strict": (weak, Threshold(level=4.0)), "lenient": (other, Threshold(level=2.0))}
-    assert votes(series, found, scores, asked) == [Agreement(("lenient",), ("strict", "lenient"))]
+    assert agreement_per_event(series, found, scores, asked) == [Agreement(("lenient",), ("strict", "lenient"))]
 
 
 def test_a_vote_needs_no_minimum_length() -> None:
     series, scores = judged(dict.fromkeys(range(10, 16), 5.0))
     lasting = Threshold(min_hours=5.0)
     found = events(series, scores, lasting)
-    assert votes(series, found, scores, {"other": (judged({12: 5.0})[1], lasting)})[0].seen_by == ("other",)
+    assert agreement_per_event(series, found, scores, {"other": (judged({12: 5.0})[1], lasting)})[0].seen_by == (
+        "other",
+    )
 
 
 def test_a_check_of_data_is_not_asked_about_energy_nor_the_other_way_round() -> None:
@@ -71,7 +73,7 @@ def test_a_check_of_data_is_not_asked_about_energy_nor_the_other_way_round() -> 
     series, scores = judged({40: 5.0}, **faults)
     data_events = events(series, scores, Threshold())
     energy = judged({40: 5.0})[1]
-    assert votes(series, data_events, scores, {"other": (energy, Threshold())}) == [Agreement((), ())]
+    assert agreement_per_event(series, data_events, scores, {"other": (energy, Threshold())}) == [Agreement((), ())]
 
 
 def test_a_method_without_a_score_there_is_not_asked() -> None:
@@ -79,7 +81,7 @@ def test_a_method_without_a_score_there_is_not_asked() -> None:
     found = events(series, scores, Threshold())
     other = judged({40: 5.0})[1]
     other.score[5:15] = np.nan
-    assert votes(series, found, scores, {"other": (other, Threshold())}) == [Agreement((), ())]
+    assert agreement_per_event(series, found, scores, {"other": (other, Threshold())}) == [Agreement((), ())]
 
 
 def test_who_repeats_the_scores_of_another_is_no_second_opinion() -> None:
@@ -87,7 +89,7 @@ def test_who_repeats_the_scores_of_another_is_no_second_opinion() -> None:
     found = events(series, scores, Threshold())
     same, own_mind = judged({10: 5.0, 40: 6.0})[1], judged({10: 4.5, 40: 3.0})[1]
     asked = {name: (each, Threshold()) for name, each in (("part", same), ("other", own_mind), ("twin", own_mind))}
-    assert votes(series, sorted(found, key=lambda event: event.start), scores, asked) == [
+    assert agreement_per_event(series, sorted(found, key=lambda event: event.start), scores, asked) == [
         Agreement(("other",), ("other",), ("part", "twin")),
         Agreement((), ("other",), ("part", "twin")),
     ]
