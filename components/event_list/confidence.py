@@ -25,15 +25,15 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     trust, sentence = trusted.confidence.trust, trusted.confidence.sentence
     several = len(trusted.asked) > 1
     facts = [["Confidence", f"{capitalised(trust)}. {sentence}"]]
-    silent = [name for name in trusted.asked if name not in trusted.seen_by]
+    silent = [name for name in trusted.asked if name not in trusted.confirmed_by]
     if silent:  # of all of them the confidence says so
-        facts.append(["Seen by", f"{_labels(trusted.seen_by)}; not by {_labels(silent)}"])
+        facts.append(["Seen by", f"{_labels(trusted.confirmed_by)}; not by {_labels(silent)}"])
     if trusted.redundant_methods:
         facts.append(["Same scores", f"{_labels(trusted.redundant_methods)}: no second opinion"])
     return {
         "trust": trust,
-        "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.seen_by),
-        "votes": f"{len(trusted.seen_by)} of {len(trusted.asked)}" if several else "",
+        "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.confirmed_by),
+        "votes": f"{len(trusted.confirmed_by)} of {len(trusted.asked)}" if several else "",
         "trust_sentence": sentence,
         "trust_facts": facts,
     }

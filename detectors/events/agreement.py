@@ -38,7 +38,7 @@ class Agreement:
     ``redundant_methods`` judged them too, with the scores of one of the others: no second opinion, and in neither.
     """
 
-    seen_by: tuple[str, ...]
+    confirmed_by: tuple[str, ...]
     asked: tuple[str, ...]
     redundant_methods: tuple[str, ...] = ()
 
@@ -49,7 +49,7 @@ class Grounds:
 
     Parameters
     ----------
-    seen, asked
+    confirmed, asked
         How many methods saw the event, of how many that judged it; the one it comes from is among both.
     days
         Days of readings the method knew when it judged the event; it is solid from ``solid_days`` on.
@@ -59,7 +59,7 @@ class Grounds:
         Why it was flagged.
     """
 
-    seen: int
+    confirmed: int
     asked: int
     days: float
     solid_days: float
@@ -164,8 +164,8 @@ def _agreement(
 ) -> Agreement:
     judged = [name for name, witness in found.items() if witness.judged(kind, *place)]
     asked = tuple(name for name in judged if name not in redundant_methods)
-    seen_by = tuple(name for name in asked if found[name].saw(kind, *place))
-    return Agreement(seen_by, asked, tuple(name for name in judged if name in redundant_methods))
+    confirmed_by = tuple(name for name in asked if found[name].saw(kind, *place))
+    return Agreement(confirmed_by, asked, tuple(name for name in judged if name in redundant_methods))
 
 
 def _redundant_methods(kind: Kind, own: Scores, others: Mapping[str, Scores]) -> frozenset[str]:
@@ -212,16 +212,16 @@ def _height(grounds: Grounds) -> int:
 def _agreed(grounds: Grounds) -> int:
     if grounds.asked < 2:
         return 0
-    share = grounds.seen / grounds.asked
+    share = grounds.confirmed / grounds.asked
     return 1 if share >= MOST else -1 if share < FEW else 0
 
 
 def _methods(grounds: Grounds) -> str:
     if grounds.asked < 2:
         return "one method judged it"
-    if grounds.seen == grounds.asked:
+    if grounds.confirmed == grounds.asked:
         return f"{'both' if grounds.asked == 2 else f'all {grounds.asked}'} methods saw it"
-    return f"{grounds.seen} of {grounds.asked} methods saw it"
+    return f"{grounds.confirmed} of {grounds.asked} methods saw it"
 
 
 def _history(grounds: Grounds, *, is_solid: bool) -> str:

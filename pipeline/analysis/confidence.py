@@ -21,7 +21,7 @@ class Trusted:
     The method the event comes from is the first of both. ``redundant_methods`` only repeat one of those asked.
     """
 
-    seen_by: tuple[str, ...]
+    confirmed_by: tuple[str, ...]
     asked: tuple[str, ...]
     confidence: Confidence
     redundant_methods: tuple[str, ...] = ()
@@ -52,9 +52,9 @@ def trust_in(
 
 
 def _trusted(event: Event, agreement: Agreement, days: float, threshold: Threshold, detector: Detector) -> Trusted:
-    seen_by, asked = (detector.name, *agreement.seen_by), (detector.name, *agreement.asked)
+    confirmed_by, asked = (detector.name, *agreement.confirmed_by), (detector.name, *agreement.asked)
     grounds = Grounds(
-        seen=len(seen_by),
+        confirmed=len(confirmed_by),
         asked=len(asked),
         days=float(days),
         solid_days=detector.solid_days,
@@ -62,4 +62,4 @@ def _trusted(event: Event, agreement: Agreement, days: float, threshold: Thresho
         level=threshold.level,
         reason=event.reason,
     )
-    return Trusted(seen_by, asked, confidence(grounds), agreement.redundant_methods)
+    return Trusted(confirmed_by, asked, confidence(grounds), agreement.redundant_methods)

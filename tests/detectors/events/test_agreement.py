@@ -12,7 +12,7 @@ from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
 from tests.detectors.tables import table
 
-SOLID = Grounds(seen=1, asked=1, days=400.0, solid_days=90.0, score=7.0, level=4.0)
+SOLID = Grounds(confirmed=1, asked=1, days=400.0, solid_days=90.0, score=7.0, level=4.0)
 
 
 def judged(score: dict[int, float], **how: object) -> tuple[MeterSeries, Scores]:
@@ -47,7 +47,7 @@ def test_a_method_that_looks_back_saw_what_lies_in_its_window() -> None:
     series, scores = judged(dict.fromkeys(range(20, 26), 5.0))
     found = events(series, scores, Threshold())
     later = table([10.0] * 20 + [14.0] * 6 + [10.0] * 46, {30: 6.0}, window_hours={30: 12.0})[1]
-    assert agreement_per_event(series, found, scores, {"other": (later, Threshold())})[0].seen_by == ("other",)
+    assert agreement_per_event(series, found, scores, {"other": (later, Threshold())})[0].confirmed_by == ("other",)
 
 
 def test_each_method_is_held_against_its_own_level() -> None:
@@ -62,7 +62,7 @@ def test_a_vote_needs_no_minimum_length() -> None:
     series, scores = judged(dict.fromkeys(range(10, 16), 5.0))
     lasting = Threshold(min_hours=5.0)
     found = events(series, scores, lasting)
-    assert agreement_per_event(series, found, scores, {"other": (judged({12: 5.0})[1], lasting)})[0].seen_by == (
+    assert agreement_per_event(series, found, scores, {"other": (judged({12: 5.0})[1], lasting)})[0].confirmed_by == (
         "other",
     )
 
@@ -109,15 +109,15 @@ def test_only_readings_before_an_event_were_known() -> None:
         ({}, "high", "One method judged it; learnt from 13 months; score 7.0, far above the alarm level of 4."),
         ({"score": 5.0}, "medium", "score 5.0, above the alarm level of 4"),
         ({"score": 4.2}, "low", "just above the alarm level of 4"),
-        ({"score": 4.2, "seen": 4, "asked": 5}, "medium", "4 of 5 methods saw it"),
-        ({"score": 5.0, "seen": 4, "asked": 5}, "high", "4 of 5 methods saw it"),
-        ({"score": 5.0, "seen": 2, "asked": 2}, "high", "Both methods saw it"),
-        ({"score": 5.0, "seen": 3, "asked": 3}, "high", "All 3 methods saw it"),
-        ({"score": 5.0, "seen": 1, "asked": 2}, "medium", "1 of 2 methods saw it"),
-        ({"score": 5.0, "seen": 1, "asked": 4}, "low", "1 of 4 methods saw it"),
-        ({"seen": 1, "asked": 4}, "medium", "1 of 4 methods saw it"),
+        ({"score": 4.2, "confirmed": 4, "asked": 5}, "medium", "4 of 5 methods saw it"),
+        ({"score": 5.0, "confirmed": 4, "asked": 5}, "high", "4 of 5 methods saw it"),
+        ({"score": 5.0, "confirmed": 2, "asked": 2}, "high", "Both methods saw it"),
+        ({"score": 5.0, "confirmed": 3, "asked": 3}, "high", "All 3 methods saw it"),
+        ({"score": 5.0, "confirmed": 1, "asked": 2}, "medium", "1 of 2 methods saw it"),
+        ({"score": 5.0, "confirmed": 1, "asked": 4}, "low", "1 of 4 methods saw it"),
+        ({"confirmed": 1, "asked": 4}, "medium", "1 of 4 methods saw it"),
         ({"days": 40.0}, "medium", "learnt from only 40 days"),
-        ({"days": 40.0, "seen": 5, "asked": 5}, "medium", "All 5 methods saw it; learnt from only 40 days"),
+        ({"days": 40.0, "confirmed": 5, "asked": 5}, "medium", "All 5 methods saw it; learnt from only 40 days"),
         ({"score": 2.6, "level": 2.0}, "low", "score 2.6, a weak sign"),
         ({"score": 8.0, "level": 7.5}, "low", "just above the alarm level of 7.5"),
         ({"score": 4.0, "reason": Reason.GAP, "days": 1.0}, "high", "Missing readings are a fact"),
@@ -129,11 +129,11 @@ def test_trust_follows_agreement_history_and_distance(changed: dict[str, float],
     assert said in found.sentence
 
 
-@pytest.mark.parametrize("better", [{"seen": 4}, {"days": 200.0}, {"score": 9.0}])
+@pytest.mark.parametrize("better", [{"confirmed": 4}, {"days": 200.0}, {"score": 9.0}])
 def test_nothing_that_speaks_for_an_event_lowers_the_trust(better: dict[str, float]) -> None:
     order = ["low", "medium", "high"]
     for score in (2.0, 4.2, 5.0, 7.0):
-        for seen in (1, 2, 3):
-            base = {**vars(SOLID), "seen": seen, "asked": 4, "days": 60.0, "score": score}
+        for confirmed in (1, 2, 3):
+            base = {**vars(SOLID), "confirmed": confirmed, "asked": 4, "days": 60.0, "score": score}
             more = confidence(Grounds(**{**base, **better}))
             assert order.index(more.trust) >= order.index(confidence(Grounds(**base)).trust)
