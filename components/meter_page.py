@@ -66,7 +66,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
         Input(Id.SELECTED, "data"),
         Input(Id.AHEAD, "value"),
         Input(Id.TABS, "value"),
-        Input(view_id(Tab.TYPICAL_DAY, Part.ASKED), "data"),
+        Input(view_id(Tab.TYPICAL_DAY, Part.QUERY), "data"),
         State(Id.STANDARD, "data"),
         prevent_initial_call=True,
     )

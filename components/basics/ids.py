@@ -165,7 +165,7 @@ class Tab(StrEnum):
 class Part(StrEnum):
     """Parts that every view beneath the timeline has."""
 
-    ASKED = "asked"
+    QUERY = "asked"
     """dcc.Store: what the view is asked to show; written in the browser, only while the view is on show."""
     BODY = "body"
     """All that stands or falls with there being something to show."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from components.basics.date_range import DEFAULT_PRESET, DateRange
 from components.basics.request import Request, others, param_values
-from components.timeline.forecast import NONE, asked_days
+from components.timeline.forecast import NONE, parsed_forecast_days
 from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
 from detectors.params import Value
@@ -47,19 +47,19 @@ def opened_view(workspace: Workspace, search: str) -> View | None:
     meters = workspace.meters()
     if not meters:
         return None
-    asked = dict(parse_qsl(search.removeprefix("?")))
+    requested = dict(parse_qsl(search.removeprefix("?")))
     notices: list[str] = []
-    meter = _meter(meters, asked.get("meter", ""), notices)
-    kind = _method(asked.get("method", ""), notices)
+    meter = _meter(meters, requested.get("meter", ""), notices)
+    kind = _method(requested.get("method", ""), notices)
     request = Request(
         meter=meter.meter_id,
-        date_range=_date_range(available(workspace, meter.meter_id), asked, notices),
+        date_range=_date_range(available(workspace, meter.meter_id), requested, notices),
         detector=kind.name,
-        params=_params(kind, asked, notices),
-        also=_also(kind, asked.get("also", ""), notices),
+        params=_params(kind, requested, notices),
+        also=_also(kind, requested.get("also", ""), notices),
     )
-    threshold, ahead = _threshold(asked, notices), asked_days(asked.get("ahead", NONE))
-    return View(request, threshold, asked.get("event", ""), ahead, tuple(notices))
+    threshold, ahead = _threshold(requested, notices), parsed_forecast_days(requested.get("ahead", NONE))
+    return View(request, threshold, requested.get("event", ""), ahead, tuple(notices))
 
 
 def standard_method() -> str:
@@ -83,32 +83,32 @@ def readings(workspace: Workspace, meter_id: str) -> int:
     return round((described.last - described.first).total_seconds() / described.step.total_seconds())
 
 
-def _meter(meters: tuple[Meter, ...], asked: str, notices: list[str]) -> Meter:
+def _meter(meters: tuple[Meter, ...], requested: str, notices: list[str]) -> Meter:
     first = shown_first(meters)
-    found = next((meter for meter in meters if meter.meter_id == asked), None)
-    if asked and found is None:
-        notices.append(f"There is no meter {asked!r} here; this is {first.name}.")
+    found = next((meter for meter in meters if meter.meter_id == requested), None)
+    if requested and found is None:
+        notices.append(f"There is no meter {requested!r} here; this is {first.name}.")
     return found or first
 
 
-def _method(asked: str, notices: list[str]) -> type[Detector]:
-    if not asked or asked in detectors():
-        return detector(asked or standard_method())
+def _method(requested: str, notices: list[str]) -> type[Detector]:
+    if not requested or requested in detectors():
+        return detector(requested or standard_method())
     kind = detector(standard_method())
-    notices.append(f"{_no_method(asked)} This is {kind.label}.")
+    notices.append(f"{_no_method(requested)} This is {kind.label}.")
     return kind
 
 
-def _no_method(asked: str) -> str:
+def _no_method(requested: str) -> str:
     """Say that there is no such method, and which one has a name much like it; 27 names would fill a phone."""
-    near = get_close_matches(asked.lower(), detectors(), n=1)
+    near = get_close_matches(requested.lower(), detectors(), n=1)
     hint = f"perhaps {near[0]} is meant" if near else "choose one in the menu"
-    return f"There is no method {asked[:LONGEST_TOLD]!r}; {hint}."
+    return f"There is no method {requested[:LONGEST_TOLD]!r}; {hint}."
 
 
-def _also(kind: type[Detector], asked: str, notices: list[str]) -> tuple[str, ...]:
+def _also(kind: type[Detector], requested: str, notices: list[str]) -> tuple[str, ...]:
     found: list[str] = []
-    for name in filter(None, asked.split(",")):
+    for name in filter(None, requested.split(",")):
         if name not in detectors():
             notices.append(f"{_no_method(name)} It is left out.")
             continue
@@ -119,9 +119,9 @@ def _also(kind: type[Detector], asked: str, notices: list[str]) -> tuple[str, ..
     return tuple(found)
 
 
-def _params(kind: type[Detector], asked: Mapping[str, str], notices: list[str]) -> dict[str, Value]:
+def _params(kind: type[Detector], requested: Mapping[str, str], notices: list[str]) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    for name, text in asked.items():
+    for name, text in requested.items():
         if name.startswith(SETTING):
             try:
                 values |= param_values(kind, {name.removeprefix(SETTING): text})
@@ -130,12 +130,12 @@ def _params(kind: type[Detector], asked: Mapping[str, str], notices: list[str]) 
     return values
 
 
-def _date_range(has: DateRange, asked: Mapping[str, str], notices: list[str]) -> DateRange:
+def _date_range(has: DateRange, requested: Mapping[str, str], notices: list[str]) -> DateRange:
     usual = has.preset(DEFAULT_PRESET)
-    if "from" not in asked and "to" not in asked:
+    if "from" not in requested and "to" not in requested:
         return usual
     try:
-        wanted = DateRange(date.fromisoformat(asked.get("from", "")), date.fromisoformat(asked.get("to", "")))
+        wanted = DateRange(date.fromisoformat(requested.get("from", "")), date.fromisoformat(requested.get("to", "")))
     except ValueError:
         notices.append("The dates of the link cannot be read; they look like from=2024-01-01&to=2024-03-31.")
         return usual
@@ -148,15 +148,15 @@ def _date_range(has: DateRange, asked: Mapping[str, str], notices: list[str]) ->
     return shared or usual
 
 
-def _threshold(asked: Mapping[str, str], notices: list[str]) -> Threshold:
+def _threshold(requested: Mapping[str, str], notices: list[str]) -> Threshold:
     """Return the threshold; each part that is not possible is replaced by itself."""
     threshold = Threshold()
     for name, part, read in THRESHOLD_PARTS:
         try:
-            given: dict[str, Any] = {part: read(asked.get(name, getattr(threshold, part)))}
+            given: dict[str, Any] = {part: read(requested.get(name, getattr(threshold, part)))}
             threshold = replace(threshold, **given)
         except ValueError:
-            notices.append(f"{name}={asked[name]} in the link is not a number; the usual one is used.")
+            notices.append(f"{name}={requested[name]} in the link is not a number; the usual one is used.")
         except LoadlensError as error:
             notices.append(f"{error} The usual one is used.")
     return threshold

@@ -23,9 +23,9 @@ def with_trust(rows: Sequence[dict[str, Any]], trusted: Sequence[Trusted]) -> li
 def trust_cells(trusted: Trusted) -> dict[str, Any]:
     """Return how far an event can be trusted, in a word, in a sentence, and as a number that sorts."""
     trust, sentence = trusted.confidence.trust, trusted.confidence.sentence
-    several = len(trusted.asked) > 1
+    several = len(trusted.consulted) > 1
     facts = [["Confidence", f"{capitalised(trust)}. {sentence}"]]
-    silent = [name for name in trusted.asked if name not in trusted.confirmed_by]
+    silent = [name for name in trusted.consulted if name not in trusted.confirmed_by]
     if silent:  # of all of them the confidence says so
         facts.append(["Seen by", f"{_labels(trusted.confirmed_by)}; not by {_labels(silent)}"])
     if trusted.redundant_methods:
@@ -33,7 +33,7 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     return {
         "trust": trust,
         "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.confirmed_by),
-        "votes": f"{len(trusted.confirmed_by)} of {len(trusted.asked)}" if several else "",
+        "votes": f"{len(trusted.confirmed_by)} of {len(trusted.consulted)}" if several else "",
         "trust_sentence": sentence,
         "trust_facts": facts,
     }

@@ -66,7 +66,7 @@ def _register_ends(app: Dash) -> None:
         State(Id.SELECTED, "data"),
         State(Id.AHEAD, "value"),
         State(Id.TABS, "value"),
-        State(view_id(Tab.TYPICAL_DAY, Part.ASKED), "data"),
+        State(view_id(Tab.TYPICAL_DAY, Part.QUERY), "data"),
         State(Id.STANDARD, "data"),
         prevent_initial_call=True,
     )

@@ -54,7 +54,7 @@ def days_offered() -> range:
     return range(1, MOST_DAYS + 1)
 
 
-def asked_days(text: str) -> str:
+def parsed_forecast_days(text: str) -> str:
     """Return the choice of days a link asks for, off where it cannot be read."""
     return text if text in {str(day) for day in days_offered()} else NONE
 
@@ -95,7 +95,7 @@ def register_ahead(app: Dash, workspace: Workspace) -> None:
         prevent_initial_call=True,
     )
     def save(clicks: int | None, shown: dict[str, Any] | None, days: str, threshold: dict[str, Any] | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
-        if not clicks or not shown or not threshold or asked_days(days) == NONE:
+        if not clicks or not shown or not threshold or parsed_forecast_days(days) == NONE:
             return no_update
         return forecast_file(workspace, Request.from_record(shown), int(days), Threshold(**threshold)) or no_update
 

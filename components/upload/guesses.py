@@ -101,11 +101,11 @@ def blank_table(
 ) -> html.Div:
     """Return all that can be said of a file that is not understood; ``text``: it has a separator and an encoding."""
     found, names = {guess.name: guess for guess in guesses}, tuple(columns)
-    asked = [BY_NAME[name] for name in TO_SAY_FIRST]
-    asked += [field for field in FIELDS if field not in asked]
+    ordered = [BY_NAME[name] for name in TO_SAY_FIRST]
+    ordered += [field for field in FIELDS if field not in ordered]
     rows = [
         _row(field, options, found.get(field.name), names, field.name in given)
-        for field in asked
+        for field in ordered
         if text or field.name not in ("separator", "encoding")
     ]
     return html.Div(rows, className="guesses")

@@ -11,7 +11,17 @@ from dash import Dash, Input, Output, html, no_update
 from components.basics.ids import Id, Part, Tab, view_id
 from components.figures.baseload import nights_figure, weekdays_figure
 from components.views.baseload_text import Course, baseload_facts, baseload_sentence, baseload_table, length_in_words
-from components.views.parts import Asked, Subject, Told, attempted, outputs, register_file, shown, subject, view_body
+from components.views.parts import (
+    Subject,
+    Told,
+    ViewQuery,
+    attempted,
+    outputs,
+    register_file,
+    shown,
+    subject,
+    view_body,
+)
 from components.views.price import price_form, register_price
 from data.errors import DataError
 from data.series import FloatArray
@@ -50,16 +60,16 @@ def register_baseload(app: Dash, workspace: Workspace) -> None:
 
     @app.callback(
         output={**outputs(Tab.BASELOAD), **PRICE},
-        inputs={"asked": Input(view_id(Tab.BASELOAD, Part.ASKED), "data")},
+        inputs={"query": Input(view_id(Tab.BASELOAD, Part.QUERY), "data")},
         prevent_initial_call=True,
     )
-    def fill(asked: Asked | None) -> dict[str, Any]:
-        if not asked:
+    def fill(query: ViewQuery | None) -> dict[str, Any]:
+        if not query:
             return dict.fromkeys([*outputs(Tab.BASELOAD), *PRICE], no_update)
-        meter = workspace.meter(asked["meter"])
+        meter = workspace.meter(query["meter"])
         price = "" if meter.price_per_kwh is None else meter.price_per_kwh
         return {
-            **shown(attempted(told, workspace, asked)),
+            **shown(attempted(told, workspace, query)),
             "price": price,
             "currency": meter.currency or no_update,
         }
@@ -68,7 +78,7 @@ def register_baseload(app: Dash, workspace: Workspace) -> None:
     register_price(app, workspace)
 
 
-def told(workspace: Workspace, asked: Asked) -> Told:
+def told(workspace: Workspace, query: ViewQuery) -> Told:
     """Return what is to be learnt of the base load.
 
     Raises
@@ -76,7 +86,7 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     LoadlensError
         When there are hardly any readings or nights in the dates.
     """
-    about = subject(workspace, asked)
+    about = subject(workspace, query)
     if about.series.step_hours > LONGEST_STEP_HOURS:
         raise DataError(
             f"Meter {about.meter.name} has one reading in {about.series.step_hours:g} hours; a night needs one at "

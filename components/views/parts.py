@@ -25,7 +25,7 @@ from pipeline.store.workspace import Workspace
 CONFIG: Any = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "showSendToCloud": False}
 BODIES = ("empty", "single", "")
 """What a view is called by how many figures it has."""
-Asked = dict[str, Any]
+ViewQuery = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Told:
     file: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-Tell = Callable[[Workspace, Asked], Told]
+Tell = Callable[[Workspace, ViewQuery], Told]
 
 
 def outputs(view: Tab) -> dict[str, Output]:
@@ -113,7 +113,7 @@ def shown(told: Told) -> dict[str, Any]:
     }
 
 
-def subject(workspace: Workspace, asked: Asked) -> Subject:
+def subject(workspace: Workspace, query: ViewQuery) -> Subject:
     """Return the readings a view is asked to speak of.
 
     Raises
@@ -121,8 +121,8 @@ def subject(workspace: Workspace, asked: Asked) -> Subject:
     LoadlensError
         When there is no such meter, or hardly a reading in the dates.
     """
-    series = workspace.series(str(asked["meter"]))
-    date_range = DateRange(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
+    series = workspace.series(str(query["meter"]))
+    date_range = DateRange(date.fromisoformat(query["first"]), date.fromisoformat(query["last"]))
     part = series.between(*date_range.bounds(series.timezone))
     first = int(np.searchsorted(series.index.asi8, part.index.asi8[0]))
     return Subject(
@@ -130,14 +130,14 @@ def subject(workspace: Workspace, asked: Asked) -> Subject:
         series=part,
         whole=series,
         unusable=unusable(series)[first : first + len(part)],
-        scheme=asked["scheme"],
+        scheme=query["scheme"],
     )
 
 
-def attempted(tell: Tell, workspace: Workspace, asked: Asked) -> Told:
+def attempted(tell: Tell, workspace: Workspace, query: ViewQuery) -> Told:
     """Return what a view tells, or why it cannot."""
     try:
-        return tell(workspace, asked)
+        return tell(workspace, query)
     except LoadlensError as error:
         return Told("", str(error))
 
@@ -167,7 +167,7 @@ def view_body(view: Tab, label: str, *, before: Sequence[Component] = (), after:
                 className="view-drawn",
             ),
             *after,
-            dcc.Store(id=view_id(view, Part.ASKED)),
+            dcc.Store(id=view_id(view, Part.QUERY)),
             dcc.Download(id=view_id(view, Part.FILE)),
         ],
         id=view_id(view, Part.BODY),
@@ -181,14 +181,14 @@ def register_file(app: Dash, workspace: Workspace, view: Tab, tell: Tell) -> Non
     @app.callback(
         Output(view_id(view, Part.FILE), "data"),
         Input(view_id(view, Part.SAVE), "n_clicks"),
-        State(view_id(view, Part.ASKED), "data"),
+        State(view_id(view, Part.QUERY), "data"),
         prevent_initial_call=True,
     )
-    def save(clicks: int | None, asked: Asked | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
-        if not clicks or not asked:
+    def save(clicks: int | None, query: ViewQuery | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
+        if not clicks or not query:
             return no_update
-        content = attempted(tell, workspace, asked).file.to_csv(index=False, lineterminator="\n")
-        name = f"{asked['meter']}-{view}-{asked['first']}-{asked['last']}.csv"
+        content = attempted(tell, workspace, query).file.to_csv(index=False, lineterminator="\n")
+        name = f"{query['meter']}-{view}-{query['first']}-{query['last']}.csv"
         return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 
 

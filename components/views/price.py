@@ -55,18 +55,18 @@ def register_price(app: Dash, workspace: Workspace) -> None:
             "clicks": Input(Id.PRICE_SAVE, "n_clicks"),
             "price": State(Id.PRICE, "value"),
             "currency": State(Id.PRICE_CURRENCY, "value"),
-            "asked": State(view_id(Tab.BASELOAD, Part.ASKED), "data"),
+            "query": State(view_id(Tab.BASELOAD, Part.QUERY), "data"),
             "shown": State(Id.SHOWN, "data"),
         },
         prevent_initial_call=True,
     )
     def keep(
-        clicks: int, price: object, currency: str | None, asked: dict[str, Any] | None, shown: dict[str, Any] | None
+        clicks: int, price: object, currency: str | None, query: dict[str, Any] | None, shown: dict[str, Any] | None
     ) -> dict[str, Any]:
-        if not clicks or not asked or not shown:
+        if not clicks or not query or not shown:
             return dict.fromkeys(("saved", "shown", "problem"), no_update)
         try:
-            sentence = kept(workspace, asked["meter"], price, currency or "")
+            sentence = kept(workspace, query["meter"], price, currency or "")
         except LoadlensError as error:
             return {"saved": no_update, "shown": no_update, "problem": str(error)}
         return {"saved": clicks, "shown": {**shown, "priced": clicks}, "problem": sentence}

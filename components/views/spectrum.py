@@ -11,7 +11,7 @@ from dash import Dash, Input, html, no_update
 
 from components.basics.ids import Part, Tab, view_id
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
-from components.views.parts import Asked, Told, attempted, outputs, register_file, shown, subject, view_body
+from components.views.parts import Told, ViewQuery, attempted, outputs, register_file, shown, subject, view_body
 from detectors.analytics.predictability import Predictability, PredictabilityLevel, predictability_of
 from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from detectors.explain.units import percent, power
@@ -48,18 +48,18 @@ def register_spectrum(app: Dash, workspace: Workspace) -> None:
 
     @app.callback(
         output=outputs(Tab.SPECTRUM),
-        inputs={"asked": Input(view_id(Tab.SPECTRUM, Part.ASKED), "data")},
+        inputs={"query": Input(view_id(Tab.SPECTRUM, Part.QUERY), "data")},
         prevent_initial_call=True,
     )
-    def fill(asked: Asked | None) -> dict[str, Any]:
-        if not asked:
+    def fill(query: ViewQuery | None) -> dict[str, Any]:
+        if not query:
             return dict.fromkeys(outputs(Tab.SPECTRUM), no_update)
-        return shown(attempted(told, workspace, asked))
+        return shown(attempted(told, workspace, query))
 
     register_file(app, workspace, Tab.SPECTRUM, told)
 
 
-def told(workspace: Workspace, asked: Asked) -> Told:
+def told(workspace: Workspace, query: ViewQuery) -> Told:
     """Return what is to be learnt of the rhythm of a meter.
 
     Raises
@@ -67,7 +67,7 @@ def told(workspace: Workspace, asked: Asked) -> Told:
     LoadlensError
         When there are less than two weeks of readings in the dates, or they are further apart than an hour.
     """
-    about = subject(workspace, asked)
+    about = subject(workspace, query)
     if about.series.days < LEAST_DAYS:
         more = " Choose more." if about.whole.days >= LEAST_DAYS else ""
         return Told("", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks.{more}")

@@ -45,20 +45,20 @@ def register_views(app: Dash, workspace: Workspace) -> None:
     """Connect the views to what is on show."""
     app.clientside_callback(ClientsideFunction("views", "opened"), Output(Id.TABS, "value"), Input(Id.ADDRESS, "data"))
     chosen_day = [Input(Id.SELECTED, "data"), Input(Id.DAY, "value"), Input(Id.DAY_KIND, "value")]
-    asks = {
+    queries = {
         Tab.TYPICAL_DAY: ("typical_day", chosen_day, [State(Id.DAY_SHOWN, "data")]),
         Tab.BASELOAD: ("baseload", [Input(Id.PRICE_SAVED, "data")], []),
         Tab.SPECTRUM: ("spectrum", [], []),
     }
-    for view, (function, inputs, states) in asks.items():
+    for view, (function, inputs, states) in queries.items():
         app.clientside_callback(
             ClientsideFunction("views", function),
-            Output(view_id(view, Part.ASKED), "data"),
+            Output(view_id(view, Part.QUERY), "data"),
             Input(Id.TABS, "value"),
             Input(Id.SHOWN, "data"),
             Input(Id.SCHEME, "data"),
             *inputs,
-            State(view_id(view, Part.ASKED), "data"),
+            State(view_id(view, Part.QUERY), "data"),
             *states,
             prevent_initial_call=True,
         )

@@ -18,7 +18,7 @@ from components.basics.icons import icon
 from components.basics.ids import Id, Part, Tab, view_id
 from components.basics.request import Request
 from components.figures.typical_day import typical_day_figure
-from components.views.parts import Asked, Subject, Told, outputs, register_file, shown, subject, view_body
+from components.views.parts import Subject, Told, ViewQuery, outputs, register_file, shown, subject, view_body
 from components.views.typical_day_text import day_file, day_note, day_sentence, day_table, one_of, too_few
 from data.calendar.day_grid import BoolArray, DayType
 from data.errors import LoadlensError
@@ -86,24 +86,24 @@ def register_typical_day(app: Dash, workspace: Workspace) -> None:
 
     @app.callback(
         output={**outputs(Tab.TYPICAL_DAY), **CONTROLS},
-        inputs={"asked": Input(view_id(Tab.TYPICAL_DAY, Part.ASKED), "data")},
+        inputs={"query": Input(view_id(Tab.TYPICAL_DAY, Part.QUERY), "data")},
         prevent_initial_call=True,
     )
-    def fill(asked: Asked | None) -> dict[str, Any]:
+    def fill(query: ViewQuery | None) -> dict[str, Any]:
         unchanged = dict.fromkeys([*outputs(Tab.TYPICAL_DAY), *CONTROLS], no_update)
-        if not asked:
+        if not query:
             return unchanged
         try:
-            found = look(workspace, asked)
+            found = look(workspace, query)
         except LoadlensError as error:
             return {**unchanged, **shown(Told("", str(error)))}
-        limits = {"earliest": asked["first"], "latest": asked["last"]}
+        limits = {"earliest": query["first"], "latest": query["last"]}
         return {**unchanged, **shown(told(found)), **limits, **_controls(found)}
 
-    register_file(app, workspace, Tab.TYPICAL_DAY, lambda workspace, asked: told(look(workspace, asked)))
+    register_file(app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: told(look(workspace, query)))
 
 
-def look(workspace: Workspace, asked: Asked) -> Look:
+def look(workspace: Workspace, query: ViewQuery) -> Look:
     """Return the typical days of what is asked for, and the day: of the event, as picked, or most unlike its kind.
 
     Raises
@@ -111,10 +111,10 @@ def look(workspace: Workspace, asked: Asked) -> Look:
     LoadlensError
         When there are hardly any readings in the dates, or their step is too long.
     """
-    about = subject(workspace, asked)
-    typical = typical_days(about.series, about.unusable, _flagged(workspace, about, asked))
-    said = _said(typical, asked, about.series.timezone)
-    return Look(about, typical, _found(typical, asked.get("kind")) if said is None else said, said is not None)
+    about = subject(workspace, query)
+    typical = typical_days(about.series, about.unusable, _flagged(workspace, about, query))
+    said = _said(typical, query, about.series.timezone)
+    return Look(about, typical, _found(typical, query.get("kind")) if said is None else said, said is not None)
 
 
 def told(found: Look) -> Told:
@@ -160,24 +160,24 @@ def fullest_day(start_ms: int, end_ms: int, timezone: str) -> date:
     return found
 
 
-def _flagged(workspace: Workspace, about: Subject, asked: Asked) -> BoolArray | None:
+def _flagged(workspace: Workspace, about: Subject, query: ViewQuery) -> BoolArray | None:
     """Return which readings the analysis on show calls abnormal at the usual level, None where there is none."""
-    if not asked.get("scored"):
+    if not query.get("scored"):
         return None
-    analysis = cached(workspace, about.meter.meter_id, Request.from_record(asked).method())
+    analysis = cached(workspace, about.meter.meter_id, Request.from_record(query).method())
     if analysis is None:
         return None
     first = int(about.whole.index.searchsorted(about.series.start))
     return flags(analysis.scores.taken(slice(first, first + len(about.series))), Threshold())
 
 
-def _said(typical: TypicalDays, asked: Asked, timezone: str) -> int | None:
+def _said(typical: TypicalDays, query: ViewQuery, timezone: str) -> int | None:
     """Return the row of the day a person means by an event or a date, None where it is not among those on show."""
-    if asked.get("event"):
-        start_ms, end_ms = asked["event"]
+    if query.get("event"):
+        start_ms, end_ms = query["event"]
         return typical.row(fullest_day(start_ms, end_ms, timezone))
     try:
-        return typical.row(date.fromisoformat(str(asked["day"]))) if asked.get("day") else None
+        return typical.row(date.fromisoformat(str(query["day"]))) if query.get("day") else None
     except ValueError:  # a link written by hand
         return None
 

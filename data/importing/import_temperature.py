@@ -40,8 +40,10 @@ def temperature_of(content: Content, name: str, options: ImportOptions, default_
             f"{name} has no column named like a temperature; its columns are {', '.join(table.names)}. Name it as the "
             "temperature column."
         )
-    asked = replace(known, temperature_column="", value_columns=(column,), meter_column="", layout="wide", unit="kW")
-    understood = understand(table, asked, name, default_timezone)
+    temperature_options = replace(
+        known, temperature_column="", value_columns=(column,), meter_column="", layout="wide", unit="kW"
+    )
+    understood = understand(table, temperature_options, name, default_timezone)
     [(raw, _)] = raw_readings(understood, name)
     instants = pd.DatetimeIndex(raw.instants.view("datetime64[us]")).tz_localize("UTC")
     celsius = pd.Series(to_celsius(raw.values, table.heading(column)), index=instants, name="temperature_c")

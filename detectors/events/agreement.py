@@ -39,7 +39,7 @@ class Agreement:
     """
 
     confirmed_by: tuple[str, ...]
-    asked: tuple[str, ...]
+    consulted: tuple[str, ...]
     redundant_methods: tuple[str, ...] = ()
 
 
@@ -49,7 +49,7 @@ class Grounds:
 
     Parameters
     ----------
-    confirmed, asked
+    confirmed, consulted
         How many methods saw the event, of how many that judged it; the one it comes from is among both.
     days
         Days of readings the method knew when it judged the event; it is solid from ``solid_days`` on.
@@ -60,7 +60,7 @@ class Grounds:
     """
 
     confirmed: int
-    asked: int
+    consulted: int
     days: float
     solid_days: float
     score: float
@@ -163,9 +163,9 @@ def _agreement(
     kind: Kind, place: tuple[int, int], found: Mapping[str, _Witness], redundant_methods: frozenset[str]
 ) -> Agreement:
     judged = [name for name, witness in found.items() if witness.judged(kind, *place)]
-    asked = tuple(name for name in judged if name not in redundant_methods)
-    confirmed_by = tuple(name for name in asked if found[name].saw(kind, *place))
-    return Agreement(confirmed_by, asked, tuple(name for name in judged if name in redundant_methods))
+    consulted = tuple(name for name in judged if name not in redundant_methods)
+    confirmed_by = tuple(name for name in consulted if found[name].saw(kind, *place))
+    return Agreement(confirmed_by, consulted, tuple(name for name in judged if name in redundant_methods))
 
 
 def _redundant_methods(kind: Kind, own: Scores, others: Mapping[str, Scores]) -> frozenset[str]:
@@ -210,18 +210,18 @@ def _height(grounds: Grounds) -> int:
 
 
 def _agreed(grounds: Grounds) -> int:
-    if grounds.asked < 2:
+    if grounds.consulted < 2:
         return 0
-    share = grounds.confirmed / grounds.asked
+    share = grounds.confirmed / grounds.consulted
     return 1 if share >= MOST else -1 if share < FEW else 0
 
 
 def _methods(grounds: Grounds) -> str:
-    if grounds.asked < 2:
+    if grounds.consulted < 2:
         return "one method judged it"
-    if grounds.confirmed == grounds.asked:
-        return f"{'both' if grounds.asked == 2 else f'all {grounds.asked}'} methods saw it"
-    return f"{grounds.confirmed} of {grounds.asked} methods saw it"
+    if grounds.confirmed == grounds.consulted:
+        return f"{'both' if grounds.consulted == 2 else f'all {grounds.consulted}'} methods saw it"
+    return f"{grounds.confirmed} of {grounds.consulted} methods saw it"
 
 
 def _history(grounds: Grounds, *, is_solid: bool) -> str:

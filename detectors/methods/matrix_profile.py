@@ -121,10 +121,10 @@ class Subsequences:
 
         ``usable`` lists where earlier stretches begin, in order of time; those that overlap are left out.
         """
-        asked = _cut(self.values[first - self.length + 1 : first + count], self.length, 1, scaled=self.scaled)
+        query = _cut(self.values[first - self.length + 1 : first + count], self.length, 1, scaled=self.scaled)
         begins = first - self.length + 1 + np.arange(count)
         rows = usable // self.stride
-        apart = (asked**2).sum(axis=1)[:, None] + self.square[rows] - 2.0 * asked @ self.table[rows].T
+        apart = (query**2).sum(axis=1)[:, None] + self.square[rows] - 2.0 * query @ self.table[rows].T
         overlap = usable[None] + self.length >= begins[:, None]
         apart[overlap] = np.inf
         best = apart.argmin(axis=1)

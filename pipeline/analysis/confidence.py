@@ -22,7 +22,7 @@ class Trusted:
     """
 
     confirmed_by: tuple[str, ...]
-    asked: tuple[str, ...]
+    consulted: tuple[str, ...]
     confidence: Confidence
     redundant_methods: tuple[str, ...] = ()
 
@@ -52,14 +52,14 @@ def trust_in(
 
 
 def _trusted(event: Event, agreement: Agreement, days: float, threshold: Threshold, detector: Detector) -> Trusted:
-    confirmed_by, asked = (detector.name, *agreement.confirmed_by), (detector.name, *agreement.asked)
+    confirmed_by, consulted = (detector.name, *agreement.confirmed_by), (detector.name, *agreement.consulted)
     grounds = Grounds(
         confirmed=len(confirmed_by),
-        asked=len(asked),
+        consulted=len(consulted),
         days=float(days),
         solid_days=detector.solid_days,
         score=event.peak_score,
         level=threshold.level,
         reason=event.reason,
     )
-    return Trusted(confirmed_by, asked, confidence(grounds), agreement.redundant_methods)
+    return Trusted(confirmed_by, consulted, confidence(grounds), agreement.redundant_methods)

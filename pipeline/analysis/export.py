@@ -21,7 +21,7 @@ from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
 from pipeline.analysis.confidence import Trusted
 
-TRUST_COLUMNS = ("confirmed_by", "asked", "confidence")
+TRUST_COLUMNS = ("confirmed_by", "consulted", "confidence")
 EVENT_COLUMNS = (
     "meter_id",
     "start",
@@ -83,7 +83,7 @@ def forecast_table(series: MeterSeries, forecast: Forecast, level: float) -> pd.
 def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd.DataFrame:
     """Return one row for every event, in the order given; times carry their offset from UTC.
 
-    ``confirmed_by`` and ``asked`` name methods, joined by ``;``; they and ``confidence`` are empty without ``trusted``.
+    ``confirmed_by`` and ``consulted`` name methods, joined by ``;``; they and ``confidence`` are empty without ``trusted``.
     """
     rows = [
         (
@@ -104,7 +104,7 @@ def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd
 
 
 def _trust_cells(trusted: Sequence[Trusted]) -> list[tuple[str, str, str]]:
-    return [(";".join(each.confirmed_by), ";".join(each.asked), each.confidence.trust) for each in trusted]
+    return [(";".join(each.confirmed_by), ";".join(each.consulted), each.confidence.trust) for each in trusted]
 
 
 def had_reading(series: MeterSeries) -> pd.Series:

@@ -22,9 +22,11 @@ def test_others_say_which_events_they_saw(office: Path, tmp_path: Path) -> None:
 
     found = events(tmp_path / "e.csv")
     assert set(found["confidence"]) <= {"low", "medium", "high"}
-    for confirmed_by, asked in zip(found["confirmed_by"], found["asked"], strict=True):
-        assert confirmed_by.split(";")[0] == asked.split(";")[0] == "recommended"
-        assert set(confirmed_by.split(";")) <= set(asked.split(";")) <= {"recommended", "typical_week", "nearest_days"}
+    for confirmed_by, consulted in zip(found["confirmed_by"], found["consulted"], strict=True):
+        assert confirmed_by.split(";")[0] == consulted.split(";")[0] == "recommended"
+        assert (
+            set(confirmed_by.split(";")) <= set(consulted.split(";")) <= {"recommended", "typical_week", "nearest_days"}
+        )
     assert any(";" in confirmed_by for confirmed_by in found["confirmed_by"])
 
 
@@ -32,7 +34,7 @@ def test_one_method_alone_has_a_confidence_too(office: Path, tmp_path: Path) -> 
     assert run("detect", office, "--events", tmp_path / "e.csv") == DONE
 
     found = events(tmp_path / "e.csv")
-    assert set(found["confirmed_by"]) == set(found["asked"]) == {"recommended"}
+    assert set(found["confirmed_by"]) == set(found["consulted"]) == {"recommended"}
     assert set(found["confidence"]) <= {"low", "medium", "high"}
 
 
@@ -43,7 +45,7 @@ def test_a_stored_meter_is_judged_by_others_as_a_file_is(office: Path, tmp_path:
     assert run("detect", meter, "--also", "nearest_days", "--events", tmp_path / "stored.csv") == DONE
 
     file, stored = events(tmp_path / "file.csv"), events(tmp_path / "stored.csv")
-    columns = ["start", "end", "confirmed_by", "asked", "confidence"]
+    columns = ["start", "end", "confirmed_by", "consulted", "confidence"]
     pd.testing.assert_frame_equal(stored[columns], file[columns])
 
 

@@ -19,7 +19,7 @@ from components.event_list.confidence import trust_cells
 from components.results.callbacks import Moment, answer
 from components.results.job import computed
 from components.results.view_model import judged, picture
-from components.timeline.forecast import NONE, asked_days
+from components.timeline.forecast import NONE, parsed_forecast_days
 from components.timeline.votes import DATA_MARK, marks, missing_methods, thousandths
 from data.errors import ParameterError
 from detectors.events.agreement import Confidence
@@ -209,7 +209,7 @@ def test_what_an_address_asks_for_in_vain_is_left_out_and_said(site: Workspace) 
     assert found is not None
     assert (found.request.also, found.ahead) == (("typical_week",), NONE)
     assert found.notices == ("There is no method 'magic'; choose one in the menu. It is left out.",)
-    assert asked_days("x") == NONE
+    assert parsed_forecast_days("x") == NONE
 
 
 def test_run_takes_the_other_methods_without_the_main_one(site: Workspace) -> None:

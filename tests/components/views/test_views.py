@@ -14,7 +14,7 @@ from components.basics.date_range import DateRange
 from components.basics.ids import Tab
 from components.controls.url import available
 from components.views import baseload, spectrum, typical_day
-from components.views.parts import Asked, Told, attempted, shown
+from components.views.parts import Told, ViewQuery, attempted, shown
 from components.views.price import kept
 from components.views.tabs import TITLES
 from data.calendar.day_grid import DayType
@@ -47,17 +47,17 @@ def changed(series: MeterSeries, start: str, end: str, power_kw: float) -> Meter
     return series.with_power(np.where(inside, power_kw + noise, series.power_kw))
 
 
-def asked(workspace: Workspace, preset: str = "quarter", **more: Any) -> Asked:
+def asked(workspace: Workspace, preset: str = "quarter", **more: Any) -> ViewQuery:
     date_range = available(workspace, "office").preset(preset)
     return about(date_range, **more)
 
 
-def about(date_range: DateRange, **more: Any) -> Asked:
+def about(date_range: DateRange, **more: Any) -> ViewQuery:
     dates = {"first": date_range.first.isoformat(), "last": date_range.last.isoformat()}
     return {"meter": "office", **dates, "run": 0, "scheme": "light", **more}
 
 
-def typical(workspace: Workspace, question: Asked) -> Told:
+def typical(workspace: Workspace, question: ViewQuery) -> Told:
     return typical_day.told(typical_day.look(workspace, question))
 
 

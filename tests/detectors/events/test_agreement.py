@@ -12,7 +12,7 @@ from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
 from tests.detectors.tables import table
 
-SOLID = Grounds(confirmed=1, asked=1, days=400.0, solid_days=90.0, score=7.0, level=4.0)
+SOLID = Grounds(confirmed=1, consulted=1, days=400.0, solid_days=90.0, score=7.0, level=4.0)
 
 
 def judged(score: dict[int, float], **how: object) -> tuple[MeterSeries, Scores]:
@@ -54,8 +54,8 @@ def test_each_method_is_held_against_its_own_level() -> None:
     series, scores = judged({10: 5.0})
     found = events(series, scores, Threshold())
     weak, other = judged({10: 3.0})[1], judged({10: 3.2})[1]
-    asked = {"strict": (weak, Threshold(level=4.0)), "lenient": (other, Threshold(level=2.0))}
-    assert agreement_per_event(series, found, scores, asked) == [Agreement(("lenient",), ("strict", "lenient"))]
+    consulted = {"strict": (weak, Threshold(level=4.0)), "lenient": (other, Threshold(level=2.0))}
+    assert agreement_per_event(series, found, scores, consulted) == [Agreement(("lenient",), ("strict", "lenient"))]
 
 
 def test_a_vote_needs_no_minimum_length() -> None:
@@ -88,8 +88,8 @@ def test_who_repeats_the_scores_of_another_is_no_second_opinion() -> None:
     series, scores = judged({10: 5.0, 40: 6.0})
     found = events(series, scores, Threshold())
     same, own_mind = judged({10: 5.0, 40: 6.0})[1], judged({10: 4.5, 40: 3.0})[1]
-    asked = {name: (each, Threshold()) for name, each in (("part", same), ("other", own_mind), ("twin", own_mind))}
-    assert agreement_per_event(series, sorted(found, key=lambda event: event.start), scores, asked) == [
+    consulted = {name: (each, Threshold()) for name, each in (("part", same), ("other", own_mind), ("twin", own_mind))}
+    assert agreement_per_event(series, sorted(found, key=lambda event: event.start), scores, consulted) == [
         Agreement(("other",), ("other",), ("part", "twin")),
         Agreement((), ("other",), ("part", "twin")),
     ]
@@ -109,15 +109,15 @@ def test_only_readings_before_an_event_were_known() -> None:
         ({}, "high", "One method judged it; learnt from 13 months; score 7.0, far above the alarm level of 4."),
         ({"score": 5.0}, "medium", "score 5.0, above the alarm level of 4"),
         ({"score": 4.2}, "low", "just above the alarm level of 4"),
-        ({"score": 4.2, "confirmed": 4, "asked": 5}, "medium", "4 of 5 methods saw it"),
-        ({"score": 5.0, "confirmed": 4, "asked": 5}, "high", "4 of 5 methods saw it"),
-        ({"score": 5.0, "confirmed": 2, "asked": 2}, "high", "Both methods saw it"),
-        ({"score": 5.0, "confirmed": 3, "asked": 3}, "high", "All 3 methods saw it"),
-        ({"score": 5.0, "confirmed": 1, "asked": 2}, "medium", "1 of 2 methods saw it"),
-        ({"score": 5.0, "confirmed": 1, "asked": 4}, "low", "1 of 4 methods saw it"),
-        ({"confirmed": 1, "asked": 4}, "medium", "1 of 4 methods saw it"),
+        ({"score": 4.2, "confirmed": 4, "consulted": 5}, "medium", "4 of 5 methods saw it"),
+        ({"score": 5.0, "confirmed": 4, "consulted": 5}, "high", "4 of 5 methods saw it"),
+        ({"score": 5.0, "confirmed": 2, "consulted": 2}, "high", "Both methods saw it"),
+        ({"score": 5.0, "confirmed": 3, "consulted": 3}, "high", "All 3 methods saw it"),
+        ({"score": 5.0, "confirmed": 1, "consulted": 2}, "medium", "1 of 2 methods saw it"),
+        ({"score": 5.0, "confirmed": 1, "consulted": 4}, "low", "1 of 4 methods saw it"),
+        ({"confirmed": 1, "consulted": 4}, "medium", "1 of 4 methods saw it"),
         ({"days": 40.0}, "medium", "learnt from only 40 days"),
-        ({"days": 40.0, "confirmed": 5, "asked": 5}, "medium", "All 5 methods saw it; learnt from only 40 days"),
+        ({"days": 40.0, "confirmed": 5, "consulted": 5}, "medium", "All 5 methods saw it; learnt from only 40 days"),
         ({"score": 2.6, "level": 2.0}, "low", "score 2.6, a weak sign"),
         ({"score": 8.0, "level": 7.5}, "low", "just above the alarm level of 7.5"),
         ({"score": 4.0, "reason": Reason.GAP, "days": 1.0}, "high", "Missing readings are a fact"),
@@ -134,6 +134,6 @@ def test_nothing_that_speaks_for_an_event_lowers_the_trust(better: dict[str, flo
     order = ["low", "medium", "high"]
     for score in (2.0, 4.2, 5.0, 7.0):
         for confirmed in (1, 2, 3):
-            base = {**vars(SOLID), "confirmed": confirmed, "asked": 4, "days": 60.0, "score": score}
+            base = {**vars(SOLID), "confirmed": confirmed, "consulted": 4, "days": 60.0, "score": score}
             more = confidence(Grounds(**{**base, **better}))
             assert order.index(more.trust) >= order.index(confidence(Grounds(**base)).trust)

@@ -150,5 +150,5 @@ def test_trust_names_who_saw_an_event_the_method_itself_first(filled: Workspace)
     levels: set[Trust] = {"low", "medium", "high"}
     assert len(trusted) == len(found) > 0
     assert {each.confirmed_by[0] for each in trusted} == {"plain"}
-    assert {each.asked for each in trusted} == {("plain", "slow")}
+    assert {each.consulted for each in trusted} == {("plain", "slow")}
     assert {each.confidence.trust for each in trusted} <= levels
