@@ -19,7 +19,7 @@ from detectors.events.events import Event
 from detectors.notes import collecting
 from detectors.progress import Listener, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
-from pipeline.analysis.detect import Answer, Question, answer, unjudged, with_dates, with_trust
+from pipeline.analysis.detect import Answer, Question, answer, unjudged, with_confidence, with_dates
 from pipeline.analysis.export import CsvFile, events_table, scores_table
 from pipeline.analysis.money import money, priced_sentence
 from pipeline.analysis.several import analyse_together, attempted
@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
             if scores_file:
                 scores_file.append(scores_table(found.series, found.scores, found.threshold))
             if events_file:
-                events_file.append(events_table(found.events, found.trusted))
+                events_file.append(events_table(found.events, found.confidences))
             rows.append(_meter_row(found))
             events += found.events
         if len(errors) == len(tasks):
@@ -155,7 +155,7 @@ def _judged(
         others, failed = attempted(also, lambda method: method.fit(series).score(series))
     tell_notes(series.meter_id, notes.values())
     _tell_failed(also, failed)
-    return with_trust(found, series, detector, {detector.name: own, **others})
+    return with_confidence(found, series, detector, {detector.name: own, **others})
 
 
 def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Question) -> Task:
@@ -176,7 +176,7 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Qu
         tell_notes(meter_id, analysis.notes)
         found = answer(series, analysis.scores, analysis.readiness, question)
         scores = {name: each.scores for name, each in together.found.items()}
-        return with_trust(found, series, detector, scores)
+        return with_confidence(found, series, detector, scores)
 
     return Task(meter_id, answered, partial(unjudged, series, detector, question), known.meter(meter_id))
 

@@ -6,34 +6,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from components.event_list.rows import capitalised
-from detectors.events.agreement import Trust
+from detectors.events.agreement import ConfidenceLevel
 from detectors.registry import detector
-from pipeline.analysis.confidence import Trusted
+from pipeline.analysis.confidence import EventConfidence
 
-TRUST_ORDER: tuple[Trust, ...] = ("low", "medium", "high")
+CONFIDENCE_ORDER: tuple[ConfidenceLevel, ...] = ("low", "medium", "high")
 RANK = 100
 """More than there are methods: trust comes before the number of votes."""
 
 
-def with_trust(rows: Sequence[dict[str, Any]], trusted: Sequence[Trusted]) -> list[dict[str, Any]]:
+def rows_with_confidence(
+    rows: Sequence[dict[str, Any]], confidences: Sequence[EventConfidence]
+) -> list[dict[str, Any]]:
     """Return the rows with what table and details show of the trust in each event."""
-    return [{**row, **trust_cells(trust)} for row, trust in zip(rows, trusted, strict=True)]
+    return [{**row, **confidence_cells(level)} for row, level in zip(rows, confidences, strict=True)]
 
 
-def trust_cells(trusted: Trusted) -> dict[str, Any]:
+def confidence_cells(confidences: EventConfidence) -> dict[str, Any]:
     """Return how far an event can be trusted, in a word, in a sentence, and as a number that sorts."""
-    trust, sentence = trusted.confidence.trust, trusted.confidence.sentence
-    several = len(trusted.consulted) > 1
-    facts = [["Confidence", f"{capitalised(trust)}. {sentence}"]]
-    silent = [name for name in trusted.consulted if name not in trusted.confirmed_by]
+    level, sentence = confidences.confidence.level, confidences.confidence.sentence
+    several = len(confidences.consulted) > 1
+    facts = [["Confidence", f"{capitalised(level)}. {sentence}"]]
+    silent = [name for name in confidences.consulted if name not in confidences.confirmed_by]
     if silent:  # of all of them the confidence says so
-        facts.append(["Seen by", f"{_labels(trusted.confirmed_by)}; not by {_labels(silent)}"])
-    if trusted.redundant_methods:
-        facts.append(["Same scores", f"{_labels(trusted.redundant_methods)}: no second opinion"])
+        facts.append(["Seen by", f"{_labels(confidences.confirmed_by)}; not by {_labels(silent)}"])
+    if confidences.redundant_methods:
+        facts.append(["Same scores", f"{_labels(confidences.redundant_methods)}: no second opinion"])
     return {
-        "trust": trust,
-        "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.confirmed_by),
-        "votes": f"{len(trusted.confirmed_by)} of {len(trusted.consulted)}" if several else "",
+        "trust": level,
+        "trust_rank": RANK * CONFIDENCE_ORDER.index(level) + len(confidences.confirmed_by),
+        "votes": f"{len(confidences.confirmed_by)} of {len(confidences.consulted)}" if several else "",
         "trust_sentence": sentence,
         "trust_facts": facts,
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from components.basics.dates import days
 from components.basics.request import Request
-from components.event_list.confidence import with_trust
+from components.event_list.confidence import rows_with_confidence
 from components.event_list.rows import event_rows
 from components.results.headline import Headline, headline
 from components.timeline.forecast import add_forecast
@@ -18,7 +18,7 @@ from data.series import MeterSeries
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold
-from pipeline.analysis.confidence import trust
+from pipeline.analysis.confidence import event_confidences
 from pipeline.analysis.run import events_between
 from pipeline.analysis.several import kept_together, without_waiting
 from pipeline.store.workspace import Workspace
@@ -80,7 +80,7 @@ def judged(workspace: Workspace, request: Request, threshold: Threshold) -> tupl
     if analysis is None:
         return [], Headline("", together.failed.get(request.detector, LEARNING))
     found = events_between(series, analysis, threshold, *request.date_range.bounds(series.timezone))
-    rows = with_trust(event_rows(found, meter), trust(series, found, threshold, together))
+    rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, together))
     return rows, headline(found, meter)
 
 

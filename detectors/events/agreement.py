@@ -22,7 +22,7 @@ from detectors.readiness import duration_in_words
 from detectors.scores import DATA_CODES, Kind, Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 
-Trust = Literal["high", "medium", "low"]
+ConfidenceLevel = Literal["high", "medium", "low"]
 FAR, CLEAR = 1.5, 1.15
 """Times the alarm level from which a score is far above it, and clearly above it."""
 MOST, FEW = 0.6, 0.4
@@ -72,7 +72,7 @@ class Grounds:
 class Confidence:
     """How far an event can be trusted, and why in one sentence."""
 
-    trust: Trust
+    level: ConfidenceLevel
     sentence: str
 
 
@@ -119,10 +119,10 @@ def confidence(grounds: Grounds) -> Confidence:
         return Confidence("high", "Missing readings are a fact: no method has to judge them.")
     is_solid = grounds.days >= grounds.solid_days
     points = _height(grounds) + _agreed(grounds) - (0 if is_solid else 1)
-    trust: Trust = "high" if points >= 2 and is_solid else "medium" if points >= 1 else "low"
+    level: ConfidenceLevel = "high" if points >= 2 and is_solid else "medium" if points >= 1 else "low"
     parts = (_methods(grounds), _history(grounds, is_solid=is_solid), _margin(grounds))
     text = "; ".join(parts)
-    return Confidence(trust, f"{text[0].upper()}{text[1:]}.")
+    return Confidence(level, f"{text[0].upper()}{text[1:]}.")
 
 
 @dataclass(frozen=True, eq=False)

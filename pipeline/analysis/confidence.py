@@ -15,7 +15,7 @@ from pipeline.analysis.several import Together
 
 
 @dataclass(frozen=True)
-class Trusted:
+class EventConfidence:
     """What one event stands on: names of the methods that saw it, of those that were asked, and the trust in it.
 
     The method the event comes from is the first of both. ``redundant_methods`` only repeat one of those asked.
@@ -27,31 +27,37 @@ class Trusted:
     redundant_methods: tuple[str, ...] = ()
 
 
-def trust(series: MeterSeries, events: Sequence[Event], threshold: Threshold, together: Together) -> list[Trusted]:
+def event_confidences(
+    series: MeterSeries, events: Sequence[Event], threshold: Threshold, together: Together
+) -> list[EventConfidence]:
     """Return the trust in each event of the first of several analyses; the others are held against the same level."""
     (_, analysis), *others = together.found.items()
     scores = {name: other.scores for name, other in others}
-    return trust_in(series, events, threshold, analysis.detector, {analysis.detector.name: analysis.scores, **scores})
+    return event_confidences_from(
+        series, events, threshold, analysis.detector, {analysis.detector.name: analysis.scores, **scores}
+    )
 
 
-def trust_in(
+def event_confidences_from(
     series: MeterSeries,
     events: Sequence[Event],
     threshold: Threshold,
     detector: Detector,
     scores: Mapping[str, Scores],
-) -> list[Trusted]:
+) -> list[EventConfidence]:
     """Return the trust in each event a detector found; ``scores`` are of the whole series, by all methods asked."""
     others = {name: (found, threshold) for name, found in scores.items() if name != detector.name}
     agreements = agreement_per_event(series, events, scores[detector.name], others)
     known = days_known(series, events, causal=detector.causal)
     return [
-        _trusted(event, agreement, days, threshold, detector)
+        _event_confidence(event, agreement, days, threshold, detector)
         for event, agreement, days in zip(events, agreements, known, strict=True)
     ]
 
 
-def _trusted(event: Event, agreement: Agreement, days: float, threshold: Threshold, detector: Detector) -> Trusted:
+def _event_confidence(
+    event: Event, agreement: Agreement, days: float, threshold: Threshold, detector: Detector
+) -> EventConfidence:
     confirmed_by, consulted = (detector.name, *agreement.confirmed_by), (detector.name, *agreement.consulted)
     grounds = Grounds(
         confirmed=len(confirmed_by),
@@ -62,4 +68,4 @@ def _trusted(event: Event, agreement: Agreement, days: float, threshold: Thresho
         level=threshold.level,
         reason=event.reason,
     )
-    return Trusted(confirmed_by, consulted, confidence(grounds), agreement.redundant_methods)
+    return EventConfidence(confirmed_by, consulted, confidence(grounds), agreement.redundant_methods)

@@ -19,7 +19,7 @@ from detectors.events.events import Event, events, level_for_rate
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold, flags
-from pipeline.analysis.confidence import Trusted, trust_in
+from pipeline.analysis.confidence import EventConfidence, event_confidences_from
 from pipeline.analysis.export import had_reading
 
 
@@ -52,7 +52,7 @@ class Question:
 class Answer:
     """What was found on one meter within the dates asked for.
 
-    ``threshold`` holds the level that was used; ``trusted``, where it was asked for, how far to trust each event.
+    ``threshold`` holds the level that was used; ``confidences``, where it was asked for, how far to trust each event.
     """
 
     series: MeterSeries
@@ -60,7 +60,7 @@ class Answer:
     threshold: Threshold
     events: list[Event]
     readiness: Readiness
-    trusted: Sequence[Trusted] = ()
+    confidences: Sequence[EventConfidence] = ()
 
     @property
     def readings(self) -> int:
@@ -103,9 +103,9 @@ def answer(series: MeterSeries, scores: Scores, readiness: Readiness, question: 
     return Answer(part, scores.taken(shown), threshold, found, readiness)
 
 
-def with_trust(found: Answer, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Answer:
+def with_confidence(found: Answer, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Answer:
     """Return an answer with how far each event can be trusted, by the scores of all methods on the whole series."""
-    return replace(found, trusted=trust_in(series, found.events, found.threshold, detector, scores))
+    return replace(found, confidences=event_confidences_from(series, found.events, found.threshold, detector, scores))
 
 
 def unjudged(series: MeterSeries, detector: Detector, question: Question) -> Answer:

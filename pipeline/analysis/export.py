@@ -19,9 +19,9 @@ from detectors.events.events import Event
 from detectors.forecast import Forecast
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
-from pipeline.analysis.confidence import Trusted
+from pipeline.analysis.confidence import EventConfidence
 
-TRUST_COLUMNS = ("confirmed_by", "consulted", "confidence")
+CONFIDENCE_COLUMNS = ("confirmed_by", "consulted", "confidence")
 EVENT_COLUMNS = (
     "meter_id",
     "start",
@@ -32,7 +32,7 @@ EVENT_COLUMNS = (
     "peak_score",
     "excess_kwh",
     "sentence",
-    *TRUST_COLUMNS,
+    *CONFIDENCE_COLUMNS,
 )
 DIGITS = "%.9g"  # more than any meter resolves, and 0.3 stays 0.3
 
@@ -80,10 +80,11 @@ def forecast_table(series: MeterSeries, forecast: Forecast, level: float) -> pd.
     )
 
 
-def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd.DataFrame:
+def events_table(events: Sequence[Event], confidences: Sequence[EventConfidence] = ()) -> pd.DataFrame:
     """Return one row for every event, in the order given; times carry their offset from UTC.
 
-    ``confirmed_by`` and ``consulted`` name methods, joined by ``;``; they and ``confidence`` are empty without ``trusted``.
+    ``confirmed_by`` and ``consulted`` name methods, joined by ``;``; they and ``confidence`` are empty without
+    ``confidences``.
     """
     rows = [
         (
@@ -96,15 +97,15 @@ def events_table(events: Sequence[Event], trusted: Sequence[Trusted] = ()) -> pd
             event.peak_score,
             event.excess_kwh,
             event.sentence,
-            *trust,
+            *cells,
         )
-        for event, trust in zip(events, _trust_cells(trusted) or [("", "", "")] * len(events), strict=True)
+        for event, cells in zip(events, _confidence_cells(confidences) or [("", "", "")] * len(events), strict=True)
     ]
     return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
 
 
-def _trust_cells(trusted: Sequence[Trusted]) -> list[tuple[str, str, str]]:
-    return [(";".join(each.confirmed_by), ";".join(each.consulted), each.confidence.trust) for each in trusted]
+def _confidence_cells(confidences: Sequence[EventConfidence]) -> list[tuple[str, str, str]]:
+    return [(";".join(each.confirmed_by), ";".join(each.consulted), each.confidence.level) for each in confidences]
 
 
 def had_reading(series: MeterSeries) -> pd.Series:

@@ -19,7 +19,7 @@ from tests.browser.page import Page
 TWO = "typical_week,data_faults"
 ROW_LABELS = """return (document.querySelector('#timeline .js-plotly-plot').layout.annotations || [])
   .filter((note) => note.yref === 'y3').map((note) => note.text)"""
-TRUST = """const rows = []; window.dash_ag_grid.getApi('events').forEachNode((node) => rows.push(node.data));
+CONFIDENCE = """const rows = []; window.dash_ag_grid.getApi('events').forEachNode((node) => rows.push(node.data));
   return rows.map((row) => [row.trust, row.votes, row.trust_sentence])"""
 LABELS = "return [...document.querySelectorAll('.mantine-Select-groupLabel')].filter((item) => item.offsetParent)"
 OPTIONS = "return [...document.querySelectorAll('[role=option]')].filter((item) => item.offsetParent)"
@@ -66,8 +66,8 @@ def test_a_link_with_methods_and_forecast_shows_both(page: Page) -> None:
     assert page.query()["also"] == "nearest_days"
     assert page.query()["ahead"] == "2"
     page.until(lambda: "over the next 2 days" in page.text(Id.TIMELINE_SUMMARY))
-    assert any(votes.endswith(" of 2") for _, votes, _ in page.run(TRUST))
-    assert {trust for trust, _, _ in page.run(TRUST)} <= {"low", "medium", "high"}
+    assert any(votes.endswith(" of 2") for _, votes, _ in page.run(CONFIDENCE))
+    assert {confidence_level for confidence_level, _, _ in page.run(CONFIDENCE)} <= {"low", "medium", "high"}
     assert "both methods saw it" in details(page).lower() or "not by" in details(page)
 
 
@@ -88,11 +88,11 @@ def test_strips_follow_the_slider_and_nothing_is_sent(page: Page) -> None:
 
 def test_one_method_alone_has_a_confidence_and_no_strip(page: Page) -> None:
     page.open()
-    page.until(lambda: page.run(TRUST))
+    page.until(lambda: page.run(CONFIDENCE))
 
     assert strips(page) == []
-    assert {votes for _, votes, _ in page.run(TRUST)} == {""}
-    assert all(sentence.startswith(("One method", "Missing")) for _, _, sentence in page.run(TRUST))
+    assert {votes for _, votes, _ in page.run(CONFIDENCE)} == {""}
+    assert all(sentence.startswith(("One method", "Missing")) for _, _, sentence in page.run(CONFIDENCE))
 
 
 def test_a_method_that_is_too_young_for_the_meter_says_so_and_the_others_vote(

@@ -15,7 +15,7 @@ from components.basics.request import MOST_OTHERS, Request, others
 from components.controls.callbacks import Controls, chosen
 from components.controls.method_menu import GROUPS, about, menu, takes_long
 from components.controls.url import opened_view, readings
-from components.event_list.confidence import trust_cells
+from components.event_list.confidence import confidence_cells
 from components.results.callbacks import Moment, answer
 from components.results.job import computed
 from components.results.view_model import judged, picture
@@ -26,7 +26,7 @@ from detectors.events.agreement import Confidence
 from detectors.registry import detectors
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags
-from pipeline.analysis.confidence import Trusted
+from pipeline.analysis.confidence import EventConfidence
 from pipeline.analysis.several import Together
 from pipeline.store.workspace import Workspace
 from tests.detectors.tables import table
@@ -126,8 +126,8 @@ def test_a_method_that_cannot_judge_is_named_with_the_reason() -> None:
 
 def test_votes_and_confidence_stand_in_the_row() -> None:
     sure = Confidence("medium", "2 of 3 methods saw it.")
-    cells = trust_cells(
-        Trusted(
+    cells = confidence_cells(
+        EventConfidence(
             ("recommended", "nearest_days"), ("recommended", "nearest_days", "data_faults"), sure, ("typical_week",)
         )
     )
@@ -140,8 +140,10 @@ def test_votes_and_confidence_stand_in_the_row() -> None:
 
 
 def test_confidence_sorts_before_the_number_of_votes() -> None:
-    high = trust_cells(Trusted(("nearest_days",), ("nearest_days",), Confidence("high", "")))
-    low = trust_cells(Trusted(("nearest_days", "data_faults"), ("nearest_days", "data_faults"), Confidence("low", "")))
+    high = confidence_cells(EventConfidence(("nearest_days",), ("nearest_days",), Confidence("high", "")))
+    low = confidence_cells(
+        EventConfidence(("nearest_days", "data_faults"), ("nearest_days", "data_faults"), Confidence("low", ""))
+    )
     assert high["trust_rank"] > low["trust_rank"]
     assert (high["votes"], [name for name, _ in high["trust_facts"]]) == ("", ["Confidence"])
 

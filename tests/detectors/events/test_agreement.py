@@ -104,7 +104,7 @@ def test_only_readings_before_an_event_were_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "trust", "said"),
+    ("changed", "confidence_level", "said"),
     [
         ({}, "high", "One method judged it; learnt from 13 months; score 7.0, far above the alarm level of 4."),
         ({"score": 5.0}, "medium", "score 5.0, above the alarm level of 4"),
@@ -123,9 +123,11 @@ def test_only_readings_before_an_event_were_known() -> None:
         ({"score": 4.0, "reason": Reason.GAP, "days": 1.0}, "high", "Missing readings are a fact"),
     ],
 )
-def test_trust_follows_agreement_history_and_distance(changed: dict[str, float], trust: str, said: str) -> None:
+def test_trust_follows_agreement_history_and_distance(
+    changed: dict[str, float], confidence_level: str, said: str
+) -> None:
     found = confidence(Grounds(**{**vars(SOLID), **changed}))
-    assert found.trust == trust
+    assert found.level == confidence_level
     assert said in found.sentence
 
 
@@ -136,4 +138,4 @@ def test_nothing_that_speaks_for_an_event_lowers_the_trust(better: dict[str, flo
         for confirmed in (1, 2, 3):
             base = {**vars(SOLID), "confirmed": confirmed, "consulted": 4, "days": 60.0, "score": score}
             more = confidence(Grounds(**{**base, **better}))
-            assert order.index(more.trust) >= order.index(confidence(Grounds(**base)).trust)
+            assert order.index(more.level) >= order.index(confidence(Grounds(**base)).level)

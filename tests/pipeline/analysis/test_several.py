@@ -11,10 +11,10 @@ import pytest
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.base import FittedDetector
-from detectors.events.agreement import Trust
+from detectors.events.agreement import ConfidenceLevel
 from detectors.methods.typical_week import TypicalWeek
 from detectors.threshold import Threshold
-from pipeline.analysis.confidence import trust
+from pipeline.analysis.confidence import event_confidences
 from pipeline.analysis.run import analyse, cached, events_between
 from pipeline.analysis.several import FAILED, analyse_together, kept_together, without_waiting
 from pipeline.store.workspace import Workspace
@@ -145,10 +145,10 @@ def test_trust_names_who_saw_an_event_the_method_itself_first(filled: Workspace)
     series, level = filled.series("small"), Threshold(level=2.0)
     found = events_between(series, together.found["plain"], level)
 
-    trusted = trust(series, found, level, together)
+    confidences = event_confidences(series, found, level, together)
 
-    levels: set[Trust] = {"low", "medium", "high"}
-    assert len(trusted) == len(found) > 0
-    assert {each.confirmed_by[0] for each in trusted} == {"plain"}
-    assert {each.consulted for each in trusted} == {("plain", "slow")}
-    assert {each.confidence.trust for each in trusted} <= levels
+    levels: set[ConfidenceLevel] = {"low", "medium", "high"}
+    assert len(confidences) == len(found) > 0
+    assert {each.confirmed_by[0] for each in confidences} == {"plain"}
+    assert {each.consulted for each in confidences} == {("plain", "slow")}
+    assert {each.confidence.level for each in confidences} <= levels
