@@ -17,7 +17,7 @@ from components.controls.url import standard_method
 from components.event_list.details import details, event_navigation, register_selection
 from components.event_list.table import event_table, register_table
 from components.results.background import register_running
-from components.results.callbacks import register_answer
+from components.results.callbacks import register_results
 from components.results.progress_bar import progress_line
 from components.shell.help import help_panel
 from components.shell.shell import register_shell, scheme_store, shell
@@ -48,7 +48,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
     register_choosing(app, workspace)
     register_method(app)
     register_level(app)
-    register_answer(app, workspace)
+    register_results(app, workspace)
     register_running(app, settings, manager)
     register_timeline(app)
     register_ahead(app, workspace)

@@ -19,7 +19,7 @@ from detectors.events.events import Event
 from detectors.notes import collecting
 from detectors.progress import Listener, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
-from pipeline.analysis.detect import Answer, Question, answer, unjudged, with_confidence, with_dates
+from pipeline.analysis.detect import Query, Result, empty_result, result_from, with_confidence, with_dates
 from pipeline.analysis.export import CsvFile, events_table, scores_table
 from pipeline.analysis.money import money, priced_sentence
 from pipeline.analysis.several import analyse_together, attempted
@@ -55,8 +55,8 @@ class Task:
     """One meter to judge: who it is, how to get the answer, and the answer without one."""
 
     meter_id: str
-    answered: Callable[[Listener], Answer]
-    unanswered: Callable[[], Answer]
+    answered: Callable[[Listener], Result]
+    unanswered: Callable[[], Result]
     meter: Meter | None = None
     """Its settings, where it is stored: they hold the price of a kWh."""
 
@@ -90,8 +90,8 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     """Judge every meter of the source, write the files and print a short table."""
     detector = chosen_detector(arguments, kind)
     tell_slow([detector, *_others(arguments, detector)])
-    question = _question(arguments)
-    tasks = list(_tasks(arguments, detector, question))
+    query = _query(arguments)
+    tasks = list(_tasks(arguments, detector, query))
     rows: list[tuple[object, ...]] = []
     events: list[Event] = []
     errors: list[DataError] = []
@@ -114,7 +114,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     print(_events_text(events, arguments.top, len(tasks) > 1, tasks[0].meter))
 
 
-def _answered(task: Task, listener: Listener, errors: list[DataError]) -> Answer:
+def _answered(task: Task, listener: Listener, errors: list[DataError]) -> Result:
     try:
         return task.answered(listener)
     except DataError as error:  # one meter that is too short must not hide the others
@@ -127,38 +127,38 @@ def _listener(progress: Progress, task: Task, number: int, total: int) -> Listen
     return lambda step, share: progress.tell(f"{place}{step}", (number + share) / total)
 
 
-def _tasks(arguments: argparse.Namespace, detector: Detector, question: Question) -> Iterator[Task]:
+def _tasks(arguments: argparse.Namespace, detector: Detector, query: Query) -> Iterator[Task]:
     path = Path(arguments.source)
     if not path.exists():
-        yield _stored_task(arguments, detector, question)
+        yield _stored_task(arguments, detector, query)
         return
     imported = read(path, arguments, Settings.from_environment().timezone)
     unsure = [f"{flag(guess.name)} {shown(guess)}: {guess.why}" for guess in imported.guesses if not guess.certain]
     if unsure:
         print("\n  ".join(["Guessed from the file; say otherwise where it is wrong:", *unsure]), end="\n\n")
     also = _others(arguments, detector)
-    for series in with_dates(imported.meters, question):
+    for series in with_dates(imported.meters, query):
         yield Task(
             series.meter_id,
-            partial(_judged, series, detector, question, also),
-            partial(unjudged, series, detector, question),
+            partial(_detected, series, detector, query, also),
+            partial(empty_result, series, detector, query),
         )
 
 
-def _judged(
-    series: MeterSeries, detector: Detector, question: Question, also: Sequence[Detector], listener: Listener
-) -> Answer:
+def _detected(
+    series: MeterSeries, detector: Detector, query: Query, also: Sequence[Detector], listener: Listener
+) -> Result:
     with listening(listener):
         with collecting() as notes:
             own = detector.fit(series).score(series)
-        found = answer(series, own, detector.readiness(series), question)
+        found = result_from(series, own, detector.readiness(series), query)
         others, failed = attempted(also, lambda method: method.fit(series).score(series))
     tell_notes(series.meter_id, notes.values())
     _tell_failed(also, failed)
     return with_confidence(found, series, detector, {detector.name: own, **others})
 
 
-def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Question) -> Task:
+def _stored_task(arguments: argparse.Namespace, detector: Detector, query: Query) -> Task:
     settings, meter_id = Settings.from_environment(), arguments.source
     known = settings.data_dir.exists() and Workspace(settings)
     if not known or meter_id not in {meter.meter_id for meter in known.meters()}:
@@ -169,16 +169,16 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, question: Qu
     series = known.series(meter_id)
     also = _others(arguments, detector)
 
-    def answered(listener: Listener) -> Answer:
+    def answered(listener: Listener) -> Result:
         together = analyse_together(known, meter_id, (detector, *also), listener)
         _tell_failed(also, together.failed)
         analysis = together.found[detector.name]
         tell_notes(meter_id, analysis.notes)
-        found = answer(series, analysis.scores, analysis.readiness, question)
+        found = result_from(series, analysis.scores, analysis.readiness, query)
         scores = {name: each.scores for name, each in together.found.items()}
         return with_confidence(found, series, detector, scores)
 
-    return Task(meter_id, answered, partial(unjudged, series, detector, question), known.meter(meter_id))
+    return Task(meter_id, answered, partial(empty_result, series, detector, query), known.meter(meter_id))
 
 
 def _others(arguments: argparse.Namespace, detector: Detector) -> list[Detector]:
@@ -223,12 +223,12 @@ def _add_threshold(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--merge-hours", type=float, default=6.0, metavar="H", help="join events closer than this (6)")
 
 
-def _question(arguments: argparse.Namespace) -> Question:
+def _query(arguments: argparse.Namespace) -> Query:
     threshold = Threshold(arguments.level, arguments.side, arguments.min_hours, arguments.merge_hours)
-    return Question(threshold, arguments.events_per_month, arguments.start, arguments.end)
+    return Query(threshold, arguments.events_per_month, arguments.start, arguments.end)
 
 
-def _meter_row(found: Answer) -> tuple[object, ...]:
+def _meter_row(found: Result) -> tuple[object, ...]:
     series = found.series
     return (
         series.meter_id,

@@ -19,7 +19,7 @@ from detectors.progress import listening
 from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 from pipeline.analysis.export import CsvFile, forecast_table
-from pipeline.analysis.run import analyse, judged
+from pipeline.analysis.run import analyse, scored
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, add_detector, add_detector_options, chosen_detector, named_detector
@@ -72,7 +72,7 @@ def _forecasts(arguments: argparse.Namespace, method: Detector) -> Iterator[tupl
         if path.exists():
             for series in read(path, arguments, settings.timezone).meters:
                 with collecting() as notes:
-                    forecast = judged(series, method)[1]
+                    forecast = scored(series, method)[1]
                 tell_notes(series.meter_id, notes.values())
                 yield series, _there(series, forecast)
             return

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from components.basics.ids import Id
 from components.basics.request import Request
-from components.results.view_model import judged, labels, nothing_found, picture
+from components.results.view_model import detected, labels, nothing_found, picture
 from data.errors import LoadlensError
 from detectors.threshold import Threshold
 from pipeline.store.workspace import Workspace
@@ -33,7 +33,7 @@ SHOW = {
     "problem": Output(Id.PROBLEM, "children"),
     "room": Output(Id.ROOM, "className"),
 }
-JUDGE = {
+EVENT_OUTPUTS = {
     "rows": Output(Id.EVENTS, "rowData"),
     "count": Output(Id.HEADLINE_COUNT, "children"),
     "rest": Output(Id.HEADLINE_REST, "children"),
@@ -42,10 +42,10 @@ JUDGE = {
 }
 
 
-def register_answer(app: Dash, workspace: Workspace) -> None:
+def register_results(app: Dash, workspace: Workspace) -> None:
     """Connect request, result and threshold to what is shown."""
     _register_show(app, workspace)
-    _register_judge(app, workspace)
+    _register_events(app, workspace)
     app.clientside_callback(
         ClientsideFunction("headline", "follow"),
         Output(Id.HEADLINE_COUNT, "children", allow_duplicate=True),
@@ -77,7 +77,7 @@ class Moment:
     finished: Record | None = None
 
 
-def answer(workspace: Workspace, record: Record, moment: Moment) -> Record:
+def changes_for(workspace: Workspace, record: Record, moment: Moment) -> Record:
     """Return what changes for a request."""
     try:
         request = Request.from_record(record)
@@ -116,22 +116,22 @@ def _register_show(app: Dash, workspace: Workspace) -> None:
         if record is None or (after_job and (finished or {}).get("request") != record):
             return unchanged
         moment = Moment(shown is None, "idle" not in progress, finished if after_job else None)
-        changes = answer(workspace, record, moment)
+        changes = changes_for(workspace, record, moment)
         return {**unchanged, **changes}
 
 
-def _register_judge(app: Dash, workspace: Workspace) -> None:
+def _register_events(app: Dash, workspace: Workspace) -> None:
     @app.callback(
-        output=JUDGE,
+        output=EVENT_OUTPUTS,
         inputs={"record": Input(Id.SHOWN, "data"), "threshold": Input(Id.SETTLED, "data")},
         prevent_initial_call=True,
     )
-    def judge(record: Record | None, threshold: Record | None) -> Record:
-        unchanged = dict.fromkeys(JUDGE, no_update)
+    def update_events(record: Record | None, threshold: Record | None) -> Record:
+        unchanged = dict.fromkeys(EVENT_OUTPUTS, no_update)
         if record is None or threshold is None:
             return unchanged
         try:
-            rows, words = judged(workspace, Request.from_record(record), Threshold(**threshold))
+            rows, words = detected(workspace, Request.from_record(record), Threshold(**threshold))
         except LoadlensError as error:
             return {**unchanged, "rest": str(error), "announcement": str(error)}
         return {

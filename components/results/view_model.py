@@ -72,7 +72,7 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
     )
 
 
-def judged(workspace: Workspace, request: Request, threshold: Threshold) -> tuple[list[dict[str, Any]], Headline]:
+def detected(workspace: Workspace, request: Request, threshold: Threshold) -> tuple[list[dict[str, Any]], Headline]:
     """Return the rows of the event table and the headline at a threshold."""
     series, meter = workspace.series(request.meter), workspace.meter(request.meter)
     together = kept_together(workspace, series, request.methods())

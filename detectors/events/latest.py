@@ -37,7 +37,7 @@ def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[S
     goes_on = event is not None and event.end > series.index[-1] and not abs(alone) < DRIFT
     if kind is Kind.DATA or goes_on:
         return scores, event
-    judged = _judged_by_itself(scores, alone)
+    judged = _scored_alone(scores, alone)
     by_itself = events(series, judged, threshold, slice(len(series) - 1, None))
     return judged, next(iter(by_itself), None)
 
@@ -48,7 +48,7 @@ def _alone(scores: Scores, power_kw: float) -> float:
     return float(residual / (scores.scale_above if residual > 0 else scores.scale_below)[-1])
 
 
-def _judged_by_itself(scores: Scores, alone: float) -> Scores:
+def _scored_alone(scores: Scores, alone: float) -> Scores:
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     reason = Reason.ABOVE_EXPECTED if alone > 0 else Reason.BELOW_EXPECTED
     side = np.nan_to_num(np.sign(alone))

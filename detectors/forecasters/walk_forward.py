@@ -101,7 +101,7 @@ class ForecastWalk:
             if day >= self._first_day:
                 self._predict(day)
                 if self._scales:
-                    anomalous, misleading = self._judged(day)
+                    anomalous, misleading = self._detect(day)
             self._update(day, anomalous, misleading)
             self.next_day = day + 1
 
@@ -118,9 +118,9 @@ class ForecastWalk:
             walk.model.temperature[coming] = temperature[coming]
         return walk
 
-    def _judged(self, day: int) -> tuple[BoolArray, BoolArray]:
+    def _detect(self, day: int) -> tuple[BoolArray, BoolArray]:
         """Judge a day and return which of its readings are odd, and which must not teach: on an odd day, none may."""
-        standard = self._judge(day)
+        standard = self._score_day(day)
         score = np.nan_to_num(self.score[day])
         unexcused = score * self._volatility.factor
         anomalous: BoolArray = (score > self.how.training_cutoff) | (
@@ -167,7 +167,7 @@ class ForecastWalk:
             self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])
             self._tail_scale = tail_scale(self._top[max(0, day - RATE_WEEKS * DAYS_PER_WEEK) : day])
 
-    def _judge(self, day: int) -> FloatArray:
+    def _score_day(self, day: int) -> FloatArray:
         """Score a day; return its standardised window means before surprise and tails."""
         standard = self._windows.values[:, day] / self._scales[bool(self.grid.is_off[day])]
         wider = self._tail_scale * self._volatility.factor * (SPECIAL_FACTOR if self.grid.is_special[day] else 1.0)

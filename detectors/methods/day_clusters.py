@@ -13,7 +13,7 @@ from data.series import FloatArray
 from detectors.features.day_table import closed, teaching_days
 from detectors.features.rolling import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import Judged, OutlierModel
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 
@@ -80,18 +80,18 @@ class ClusterModel(OutlierModel):
                 days = closed(self.training_kw[same])
                 self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))
 
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Return the distances of a day, and the typical day that suits it best so far at each slot."""
         slots = self.grid.slots
         if not self._centres:
-            return Judged(np.full((len(self.steps), slots), np.nan), np.full(slots, np.nan))
+            return RawScores(np.full((len(self.steps), slots), np.nan), np.full(slots, np.nan))
         before, _ = self._sums(day - 1, day)
         today, typical = self._sums(day, day)
         known = np.isfinite(self.grid.power_kw[day - 1 : day + 1]).ravel()
         count = np.concatenate([[0], np.cumsum(known)])
         raw = np.array([_distance(before, today, count, length) for length in self.steps])
         best = today[:, 1:].argmin(axis=0)
-        return Judged(raw, typical[best, np.arange(slots)])
+        return RawScores(raw, typical[best, np.arange(slots)])
 
     def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
         """Return sums of squared departures of a day up to each slot, and the days it is compared with.

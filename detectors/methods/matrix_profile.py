@@ -13,7 +13,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import FULL_SHARE
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
+from detectors.outliers.model import LEAST_SHARE, OutlierModel, RawScores
 from detectors.params import choice, integer
 from detectors.registry import register
 
@@ -74,7 +74,7 @@ class MatrixProfileModel(OutlierModel):
         scaled = how.compares == SHAPE
         self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self.steps]
 
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Return the distances of the stretches that end on a day, and the usual day."""
         slots = self.grid.slots
         raw = np.full((len(self.steps), slots), np.nan)
@@ -89,7 +89,7 @@ class MatrixProfileModel(OutlierModel):
                 raw[i], _ = subsequences.nearest(day * slots, slots, usable)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         usual = weighted_median(self.training_kw[rows], weights)
-        return Judged(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
+        return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
     def least(self, day: int) -> float:
         """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""

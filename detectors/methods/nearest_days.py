@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 from detectors.features.rolling import days_before, split_sums
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import Judged, OutlierModel
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 
@@ -65,7 +65,7 @@ class NearestDaysModel(OutlierModel):
         self.how = how
         self._back = days_before(max(self.steps), grid.slots)
 
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Return the distances of a day, and the mean of the days nearest to it over 24 hours."""
         earlier = self._comparable(day)
         known = self.training_kw.ravel()[: day * self.grid.slots]
@@ -78,7 +78,7 @@ class NearestDaysModel(OutlierModel):
         ]
         least = np.minimum.reduce(parts)
         squares = least.sum(axis=0) / np.array(self.steps)[:, None, None]
-        return Judged(self._distances(squares), self._usual(squares, earlier))
+        return RawScores(self._distances(squares), self._usual(squares, earlier))
 
     def _comparable(self, day: int) -> IntArray:
         """Return rows of earlier days that are equally on or off; all where there are hardly any."""

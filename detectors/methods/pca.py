@@ -14,7 +14,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import trailing_means
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
+from detectors.outliers.model import LEAST_SHARE, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 
@@ -167,13 +167,13 @@ class PatternModel(OutlierModel):
             same = day_pairs[off == kind] if (off == kind).sum() >= FEWEST_DAYS else day_pairs
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
 
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Return the departures of a day, and what each reading should be by the hours up to three hours before."""
         slots = self.grid.slots
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         self._profile = weighted_median(self.training_kw[rows], weights)
         if not self._patterns:
-            return Judged(np.full((len(self.steps), slots), np.nan), self._profile)
+            return RawScores(np.full((len(self.steps), slots), np.nan), self._profile)
         patterns = self._patterns[bool(self.grid.is_off[day])]
         limits = self._limits(day)
         values = np.concatenate([self._departure[day - 1], self.grid.power_kw[day] - self._profile])
@@ -185,7 +185,7 @@ class PatternModel(OutlierModel):
         ]
         ahead = strengths[self.windows_hours.index(AHEAD_HOURS)]
         departure = np.clip((patterns.shape[-slots:] * ahead).sum(axis=1), *self._today)
-        return Judged(np.array(raw), self._profile + departure)
+        return RawScores(np.array(raw), self._profile + departure)
 
     def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's power and how it departed from the usual day."""

@@ -12,7 +12,7 @@ from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.features.rolling import days_before, trailing_means
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import Judged, OutlierModel
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer, number
 from detectors.registry import register
 
@@ -88,7 +88,7 @@ class FrequencyModel(OutlierModel):
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
         self._least_kw = max(resolution, super().least(day))
 
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
         earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
         same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
@@ -96,7 +96,7 @@ class FrequencyModel(OutlierModel):
         self._usual[day] = column_quantile(self._means[0, rows], 0.5)
         values = self._trailing(self.grid.power_kw[day], day)
         raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
-        return Judged(raw, self._usual[day])
+        return RawScores(raw, self._usual[day])
 
     def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's values."""

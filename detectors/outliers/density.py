@@ -19,7 +19,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import days_before, trailing_means
 from detectors.features.scale import slot_scale
 from detectors.features.similar_days import similar_days
-from detectors.outliers.model import LEAST_SHARE, Judged, OutlierModel
+from detectors.outliers.model import LEAST_SHARE, OutlierModel, RawScores
 
 PROFILE_WEEKS = 8
 FIT_INTERVAL_DAYS = 28
@@ -105,7 +105,7 @@ class DensityModel(OutlierModel):
         self._furthest = max(float(scored.max()) - self._centre, MIN_RAW_SCORE)
         self._fitted_on = day
 
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Return the oddness of a day's readings, and the usual day they are compared with."""
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         self._profile = weighted_median(self.training_kw[rows], weights)
@@ -114,7 +114,7 @@ class DensityModel(OutlierModel):
         known = np.isfinite(points).all(axis=1)
         if self._scorer is not None and known.any():
             raw[known] = self._tempered(self._scorer(points[known]) - self._centre) ** TAIL_POWER
-        return Judged(raw[None], self._profile)
+        return RawScores(raw[None], self._profile)
 
     def _tempered(self, away: FloatArray) -> FloatArray:
         """Return an oddness that grows like a logarithm beyond the oddest of the readings learnt from."""

@@ -21,7 +21,7 @@ LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class RawScores:
     """A day as a method sees it.
 
     Parameters
@@ -40,7 +40,7 @@ class OutlierModel(ABC):
     """The state of a shape method while a series is walked through, one day after the other.
 
     A reading may be judged by itself and by readings before it, never by later ones, also of its own day. For every day
-    the walk calls ``fit`` (weekly), ``judge`` and ``update``, in this order.
+    the walk calls ``fit`` (weekly), ``score_day`` and ``update``, in this order.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class OutlierModel(ABC):
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
 
     @abstractmethod
-    def judge(self, day: int) -> Judged:
+    def score_day(self, day: int) -> RawScores:
         """Judge a day; its readings are in ``grid``."""
 
     def update(self, day: int, power: FloatArray) -> None:
@@ -79,7 +79,7 @@ class OutlierModel(ABC):
         self.training_kw[day] = power
 
     def least(self, day: int) -> float:
-        """Return the smallest raw oddness that can be one sigma, in the unit of ``Judged.raw``."""
+        """Return the smallest raw oddness that can be one sigma, in the unit of ``RawScores.raw``."""
         return LEAST_SHARE * load_range_kw(self.training_kw, day)
 
     @property

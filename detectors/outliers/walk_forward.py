@@ -18,7 +18,7 @@ from detectors.features.rolling import days_before, trailing_means
 from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.walk_forward import ANOMALOUS_DAY_SHARE, DAYS_PER_WEEK, FIRST_SCALE_DAYS
 from detectors.outliers.calibration import Calibration
-from detectors.outliers.model import Judged, OutlierModel
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.progress import report_week
 from detectors.threshold import DEFAULT_LEVEL
 
@@ -74,11 +74,11 @@ class OutlierWalk:
                 self._fit(day)
             anomalous = flagged = np.zeros(self.grid.slots, bool)
             if day >= first:
-                judged = self.method.judge(day)
+                judged = self.method.score_day(day)
                 self.usual[day] = judged.usual
                 self._residual[day] = self.grid.power_kw[day] - judged.usual
                 if self._calibration.is_ready:
-                    anomalous, flagged = self._judged(day, judged)
+                    anomalous, flagged = self._detect(day, judged)
                 self._calibrate(day, judged, anomalous)
             lasts = self._anomalous_days.is_lasting(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
             teaches = self.trainable[day] & (~flagged | lasts)
@@ -105,7 +105,7 @@ class OutlierWalk:
             self._calibration.fit(day, self.method.least(day))
             self._departure.fit(day, OutlierModel.least(self.method, day))
 
-    def _judged(self, day: int, judged: Judged) -> tuple[BoolArray, BoolArray]:
+    def _detect(self, day: int, judged: RawScores) -> tuple[BoolArray, BoolArray]:
         """Score a day and return which of its readings are odd, and which must not teach."""
         scores = self._calibration.scores(day, judged.raw)
         size = np.where(np.isfinite(scores) & np.isfinite(self.grid.power_kw[day]), scores, -1.0)
@@ -136,7 +136,7 @@ class OutlierWalk:
         rows = rows[self._was_anomalous[rows] & (self.grid.is_off[rows] == self.grid.is_off[day])]
         self.method.training_kw[rows] = np.where(self.trainable[rows], self.grid.power_kw[rows], np.nan)
 
-    def _calibrate(self, day: int, judged: Judged, anomalous: BoolArray) -> None:
+    def _calibrate(self, day: int, judged: RawScores, anomalous: BoolArray) -> None:
         is_harder = self._anomalous_days.is_harder(is_off=bool(self.grid.is_off[day])) or self._is_weekly(day)
         left_out = anomalous & (not is_harder)
         left_out |= ~self.trainable[day]

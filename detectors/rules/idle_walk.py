@@ -197,7 +197,7 @@ class IdleWalk(ABC):
             self._residual[:-1, day] = (figures - usual[:-1] - carried).reshape(-1, self._slots)
             self._residual[-1, day] = period - usual[-1]
             if self._scales:
-                anomalous, flagged = self._judge(day, first, usual[-1], hours)
+                anomalous, flagged = self._detect(day, first, usual[-1], hours)
         self._update(day, table, anomalous, flagged)
         self._depart(self._training_kw[0, day] - usual[0])
 
@@ -225,7 +225,7 @@ class IdleWalk(ABC):
             tops = self._top[max(0, day - RATE_DAYS) : day]
             self._tail_scale = max(tail_scale(tops), rare(tops))
 
-    def _judge(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> tuple[BoolArray, BoolArray]:
+    def _detect(self, day: int, first: int, usual_kw: FloatArray, hours: FloatArray) -> tuple[BoolArray, BoolArray]:
         """Score a rest and return at which of its slots it is odd, and at which it must not teach."""
         scales = self._scales[bool(self.grid.is_off[day])]
         if not self.goes_on(day):

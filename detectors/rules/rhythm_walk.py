@@ -101,10 +101,10 @@ class RhythmWalk:
         """Walk through all days."""
         for day in range(len(self.score)):
             if day >= DAYS_PER_WEEK * FEWEST_WEEKS:
-                self._judge(day)
+                self._score_day(day)
             self._usual_hours[day] = self._usual_course(day)
 
-    def _judge(self, day: int) -> None:
+    def _score_day(self, day: int) -> None:
         usual = self._usual(day)
         self._away[day - 1] = self._swing[day - 1] - usual[self.weekday[day - 1]]
         change = _mean(self._away[max(0, day - DAYS_PER_WEEK) : day], FEWEST_DAYS)

@@ -69,9 +69,9 @@ class SlotWalk:
         days = self.grid.days
         for day in range(FIRST_DAYS, days, DAYS_PER_WEEK):
             report_week("comparing each step with earlier ones", day, days)
-            self._judge(day, min(day + DAYS_PER_WEEK, days))
+            self._score_week(day, min(day + DAYS_PER_WEEK, days))
 
-    def _judge(self, day: int, stop: int) -> None:
+    def _score_week(self, day: int, stop: int) -> None:
         """Judge the days of a week by the weeks before it."""
         first = max(0, day - DAYS_PER_WEEK * self.weeks)
         past = self._taught[first:day]

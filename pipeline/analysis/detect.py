@@ -24,7 +24,7 @@ from pipeline.analysis.export import had_reading
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """When something counts as abnormal, and for which dates the answer is wanted.
 
     Parameters
@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class Result:
     """What was found on one meter within the dates asked for.
 
     ``threshold`` holds the level that was used; ``confidences``, where it was asked for, how far to trust each event.
@@ -73,7 +73,7 @@ class Answer:
         return int((flags(self.scores, self.threshold) & had_reading(self.series)).sum())
 
 
-def judge(series: MeterSeries, detector: Detector, question: Question) -> Answer:
+def detect(series: MeterSeries, detector: Detector, query: Query) -> Result:
     """Fit a detector to a series and answer a question about it.
 
     Raises
@@ -81,10 +81,10 @@ def judge(series: MeterSeries, detector: Detector, question: Question) -> Answer
     DataError
         When the history is too short for the detector, or has no readings within the dates.
     """
-    return answer(series, detector.fit(series).score(series), detector.readiness(series), question)
+    return result_from(series, detector.fit(series).score(series), detector.readiness(series), query)
 
 
-def answer(series: MeterSeries, scores: Scores, readiness: Readiness, question: Question) -> Answer:
+def result_from(series: MeterSeries, scores: Scores, readiness: Readiness, query: Query) -> Result:
     """Answer a question from the scores of a whole series.
 
     Raises
@@ -92,29 +92,29 @@ def answer(series: MeterSeries, scores: Scores, readiness: Readiness, question: 
     DataError
         When there are no readings within the dates.
     """
-    threshold = question.threshold
-    if question.events_per_month is not None:
-        level = level_for_rate(series, scores, question.events_per_month, threshold)
+    threshold = query.threshold
+    if query.events_per_month is not None:
+        level = level_for_rate(series, scores, query.events_per_month, threshold)
         threshold = replace(threshold, level=level)
-    part = series.between(in_zone(question.start, series), in_zone(question.end, series))
+    part = series.between(in_zone(query.start, series), in_zone(query.end, series))
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
     found = events(series, scores, threshold, shown)
-    return Answer(part, scores.taken(shown), threshold, found, readiness)
+    return Result(part, scores.taken(shown), threshold, found, readiness)
 
 
-def with_confidence(found: Answer, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Answer:
+def with_confidence(found: Result, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Result:
     """Return an answer with how far each event can be trusted, by the scores of all methods on the whole series."""
     return replace(found, confidences=event_confidences_from(series, found.events, found.threshold, detector, scores))
 
 
-def unjudged(series: MeterSeries, detector: Detector, question: Question) -> Answer:
+def empty_result(series: MeterSeries, detector: Detector, query: Query) -> Result:
     """Return the answer for a meter that cannot be judged: every reading, no scores, no events."""
     scores = Scores(series.index, **empty_scores(series.index, series.step_hours))
-    return answer(series, scores, detector.readiness(series), replace(question, events_per_month=None))
+    return result_from(series, scores, detector.readiness(series), replace(query, events_per_month=None))
 
 
-def with_dates(meters: Sequence[MeterSeries], question: Question) -> list[MeterSeries]:
+def with_dates(meters: Sequence[MeterSeries], query: Query) -> list[MeterSeries]:
     """Return the meters that have readings within the dates asked for.
 
     Raises
@@ -125,7 +125,7 @@ def with_dates(meters: Sequence[MeterSeries], question: Question) -> list[MeterS
     found, errors = [], []
     for series in meters:
         try:
-            series.between(in_zone(question.start, series), in_zone(question.end, series))
+            series.between(in_zone(query.start, series), in_zone(query.end, series))
             found.append(series)
         except DataError as error:
             errors.append(error)

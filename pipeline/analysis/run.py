@@ -69,7 +69,7 @@ def events_between(
     return events(series, analysis.scores, threshold, slice(first, first + len(part)))
 
 
-def judged(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
+def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
     """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
 
     Raises
@@ -96,7 +96,7 @@ def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: st
 def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis:
     begun = time.perf_counter()
     with collecting() as notes:
-        scores, forecast = judged(series, detector)
+        scores, forecast = scored(series, detector)
     seconds = time.perf_counter() - begun
     kept = as_kept(Kept(scores, seconds, datetime.now(UTC), forecast, tuple(notes.values())))
     report("keeping the result", 1.0)

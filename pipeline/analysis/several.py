@@ -58,13 +58,13 @@ def analyse_together(
     return Together({**found, **more}, failed)
 
 
-def attempted(methods: Sequence[Detector], judge: Callable[[Detector], T]) -> tuple[dict[str, T], dict[str, str]]:
+def attempted(methods: Sequence[Detector], analysed_by: Callable[[Detector], T]) -> tuple[dict[str, T], dict[str, str]]:
     """Return what came of each method, and in a sentence why nothing came of the others."""
     found: dict[str, T] = {}
     failed: dict[str, str] = {}
     for method in methods:
         try:
-            found[method.name] = judge(method)
+            found[method.name] = analysed_by(method)
         except LoadlensError as error:
             failed[method.name] = str(error)
         except Exception as error:  # a fault of one method must not take the others with it

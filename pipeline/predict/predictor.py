@@ -133,7 +133,7 @@ class Predictor:
             stored = self._keep(series, start, posted)
             try:
                 until = _known_at(self._series(posted.meter_id), start)
-                return self._judge(until, default_detector(), Threshold(), stored)
+                return self._detect(until, default_detector(), Threshold(), stored)
             except DataError as error:
                 raise RefusalError(Why.NOT_JUDGED, f"The reading is kept, but not judged. {error}") from error
 
@@ -154,7 +154,7 @@ class Predictor:
             return Stored.ADDED
         return Stored.REPLACED if summary.changed else Stored.UNCHANGED
 
-    def _judge(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
+    def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
         """Judge the last reading of a series."""
         fitted, recent = self._fitted_meters.fitted(detector, series)
         scores, event = latest(recent, fitted.score(recent), threshold)

@@ -13,8 +13,8 @@ from components.basics.request import Request
 from components.controls.callbacks import NO_METERS, Controls, changed, chosen, opened
 from components.controls.threshold import shortest_options
 from components.controls.url import opened_view, standard_method
-from components.results.callbacks import LOST, Moment, answer
-from components.results.view_model import judged, labels, picture
+from components.results.callbacks import LOST, Moment, changes_for
+from components.results.view_model import detected, labels, picture
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.threshold import Threshold
@@ -122,18 +122,18 @@ def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: 
     found = picture(site, request_)
 
     assert (found.scored, found.final, found.view["rates"], found.view["months"]) == (False, False, [], 0.0)
-    assert judged(site, request_, Threshold())[0] == []
+    assert detected(site, request_, Threshold())[0] == []
 
 
 def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
 
     found = picture(site, request_)
-    low = len(judged(site, request_, Threshold(level=1.5))[0])
+    low = len(detected(site, request_, Threshold(level=1.5))[0])
 
     assert (found.scored, found.final) == (True, True)
     assert found.readiness.stage == "provisional"
-    assert low > len(judged(site, request_, Threshold(level=6.0))[0])
+    assert low > len(detected(site, request_, Threshold(level=6.0))[0])
 
 
 def test_what_the_method_found_out_is_told_beside_how_far_to_trust_it(site: Workspace, request_: Request) -> None:
@@ -155,7 +155,7 @@ def test_too_little_history_shows_readings_and_says_from_when_on_it_answers(
     assert view is not None
 
     found = picture(workspace, view.request)
-    _, words = judged(workspace, view.request, Threshold())
+    _, words = detected(workspace, view.request, Threshold())
 
     assert (found.scored, found.final) == (False, True)
     assert "it will answer from 27 January 2025" in words.sentence
@@ -171,11 +171,11 @@ def test_dates_without_readings_are_a_sentence(site: Workspace, request_: Reques
 def test_the_old_result_stays_until_there_is_a_new_one(site: Workspace, request_: Request) -> None:
     record = request_.record()
 
-    assert answer(site, record, Moment()) == {"job": record, "problem": ""}
+    assert changes_for(site, record, Moment()) == {"job": record, "problem": ""}
 
 
 def test_a_first_visitor_sees_readings_while_the_job_runs(site: Workspace, request_: Request) -> None:
-    changes = answer(site, request_.record(), Moment(first=True))
+    changes = changes_for(site, request_.record(), Moment(first=True))
 
     assert changes["job"] == request_.record()
     assert changes["view"]["n"] == 40 * 24
@@ -185,11 +185,11 @@ def test_a_first_visitor_sees_readings_while_the_job_runs(site: Workspace, reque
 def test_what_is_there_starts_no_job_and_ends_one_that_runs(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
 
-    changes = answer(site, request_.record(), Moment(busy=True))
+    changes = changes_for(site, request_.record(), Moment(busy=True))
 
     assert "job" not in changes
     assert changes["abandoned"] == request_.record()
 
 
 def test_a_result_that_was_lost_starts_no_endless_round(site: Workspace, request_: Request) -> None:
-    assert answer(site, request_.record(), Moment(finished={"keys": []})) == {"problem": LOST}
+    assert changes_for(site, request_.record(), Moment(finished={"keys": []})) == {"problem": LOST}

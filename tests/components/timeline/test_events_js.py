@@ -149,5 +149,5 @@ def test_halves_are_rounded_as_python_does(page: WebDriver, half: float) -> None
 
 def test_nothing_judged_gives_no_event(page: WebDriver) -> None:
     series, scores = random_judgement(1, step_minutes=60, days=10)
-    unjudged = Scores(**{**vars(scores), "score": np.full(len(series), np.nan)})
-    assert in_browser(page, series, unjudged, [Threshold(level=1.0)]) == [[]]
+    empty_result = Scores(**{**vars(scores), "score": np.full(len(series), np.nan)})
+    assert in_browser(page, series, empty_result, [Threshold(level=1.0)]) == [[]]

@@ -16,9 +16,9 @@ from components.controls.callbacks import Controls, chosen
 from components.controls.method_menu import GROUPS, about, menu, takes_long
 from components.controls.url import opened_view, readings
 from components.event_list.confidence import confidence_cells
-from components.results.callbacks import Moment, answer
+from components.results.callbacks import Moment, changes_for
 from components.results.job import computed
-from components.results.view_model import judged, picture
+from components.results.view_model import detected, picture
 from components.timeline.forecast import NONE, parsed_forecast_days
 from components.timeline.votes import DATA_MARK, marks, missing_methods, thousandths
 from data.errors import ParameterError
@@ -151,7 +151,7 @@ def test_confidence_sorts_before_the_number_of_votes() -> None:
 def test_every_row_has_a_confidence_with_one_method_too(site: Workspace) -> None:
     request = view(site)
     run_job(site, request)
-    rows, _ = judged(site, request, Threshold(level=2.0))
+    rows, _ = detected(site, request, Threshold(level=2.0))
     assert rows
     assert {row["trust"] for row in rows} <= {"low", "medium", "high"}
     assert {row["votes"] for row in rows} == {""}
@@ -172,8 +172,8 @@ def test_while_others_are_computed_the_first_method_is_shown(site: Workspace) ->
     run_job(site, view(site))
     record = view(site, also=OTHERS).record()
 
-    changes = answer(site, record, Moment())
-    partial = answer(site, record, Moment(finished={"request": record, "partial": True}))
+    changes = changes_for(site, record, Moment())
+    partial = changes_for(site, record, Moment(finished={"request": record, "partial": True}))
 
     assert changes["shown"]["scored"]
     assert changes["job"] == record
@@ -183,14 +183,14 @@ def test_while_others_are_computed_the_first_method_is_shown(site: Workspace) ->
 
 def test_a_partial_result_that_is_not_there_changes_nothing(site: Workspace) -> None:
     record = view(site, also=OTHERS).record()
-    assert answer(site, record, Moment(finished={"request": record, "partial": True})) == {}
+    assert changes_for(site, record, Moment(finished={"request": record, "partial": True})) == {}
 
 
 def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site: Workspace) -> None:
     run_job(site, view(site, also=("typical_week",)))
     record = view(site, also=OTHERS).record()
 
-    changes = answer(site, record, Moment(finished={"request": record, "failed": {"data_faults": "It failed."}}))
+    changes = changes_for(site, record, Moment(finished={"request": record, "failed": {"data_faults": "It failed."}}))
 
     assert changes["votes_note"] == "Data faults: it failed."
     assert [method_scores["name"] for method_scores in changes["view"]["votes"]] == ["recommended", "typical_week"]

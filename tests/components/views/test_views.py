@@ -57,8 +57,8 @@ def about(date_range: DateRange, **more: Any) -> ViewQuery:
     return {"meter": "office", **dates, "run": 0, "scheme": "light", **more}
 
 
-def typical(workspace: Workspace, question: ViewQuery) -> Told:
-    return typical_day.told(typical_day.look(workspace, question))
+def typical(workspace: Workspace, query: ViewQuery) -> Told:
+    return typical_day.told(typical_day.look(workspace, query))
 
 
 VIEWS = {

@@ -15,6 +15,6 @@ def test_typical_days_are_few_and_those_that_occur() -> None:
     raw_score = ClusterModel(grid, DayClusters(clusters=2))
     raw_score.training_kw[:56] = grid.power_kw[:56]
     raw_score.fit(56)
-    judged_day = raw_score.judge(56)
+    judged_day = raw_score.score_day(56)
     assert np.nanmax(judged_day.raw) < 1.0
     assert np.abs(judged_day.usual - grid.power_kw[56]).max() < 2.0

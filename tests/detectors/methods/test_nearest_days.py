@@ -22,7 +22,7 @@ def test_one_step_earlier_or_later_costs_nothing_among_the_nearest_days() -> Non
     for name, values in (("same", same), ("shifted", shifted), ("later", later)):
         raw_score = NearestDaysModel(day_grid(on_time.with_power(values)), NearestDays())
         raw_score.training_kw[: day // 24] = values[:day].reshape(-1, 24)
-        far[name] = float(np.nanmax(raw_score.judge(day // 24).raw))
+        far[name] = float(np.nanmax(raw_score.score_day(day // 24).raw))
     assert far["shifted"] < 1.5 * far["same"]
     assert far["later"] > 20.0 * far["same"]
 
@@ -39,5 +39,5 @@ def test_the_nearest_days_are_the_ones_with_least_distance() -> None:
     own = flat[day * 24 + slot - 23 : day * 24 + slot + 1]
     moved = [flat[row * 24 + slot - 23 + q : row * 24 + slot + 1 + q] for row in alike for q in (-1, 0, 1)]
     expected = min(float(np.sqrt(np.mean((own - other) ** 2))) for other in moved)
-    found = raw_score.judge(day).raw[raw_score.windows_hours.index(24.0), slot]
+    found = raw_score.score_day(day).raw[raw_score.windows_hours.index(24.0), slot]
     assert found == pytest.approx(expected, rel=1e-9)

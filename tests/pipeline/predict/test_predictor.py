@@ -177,7 +177,7 @@ def test_a_reading_is_kept_before_it_is_judged(
     def dies(*_: object) -> Prediction:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(predictor, "_judge", dies)
+    monkeypatch.setattr(predictor, "_detect", dies)
     with pytest.raises(KeyboardInterrupt):
         predictor.predict(posted(FIRST, 2.25), NOW)
 
