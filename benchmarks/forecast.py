@@ -151,8 +151,8 @@ def _row(name: str, meters: Sequence[Accuracy]) -> str:
 
 def held_share(meters: Sequence[Accuracy], ahead: int) -> float:
     """Return the share of readings within the band so many days after the first one."""
-    together = np.concatenate([meter.sizes[ahead] for meter in meters])
-    return float(np.mean(together <= LEVEL * WIDENING[ahead]))
+    all_sizes = np.concatenate([meter.sizes[ahead] for meter in meters])
+    return float(np.mean(all_sizes <= LEVEL * WIDENING[ahead]))
 
 
 def needed(meters: Sequence[Accuracy]) -> list[float]:

@@ -22,7 +22,7 @@ from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.analysis.detect import Query, Result, empty_result, result_from, with_confidence, with_dates
 from pipeline.analysis.export import CsvFile, events_table, scores_table
 from pipeline.analysis.money import money, priced_sentence
-from pipeline.analysis.several import analyse_together, attempted
+from pipeline.analysis.several import analyse_several, attempted
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
@@ -170,12 +170,12 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, query: Query
     also = _others(arguments, detector)
 
     def answered(listener: Listener) -> Result:
-        together = analyse_together(known, meter_id, (detector, *also), listener)
-        _tell_failed(also, together.failed)
-        analysis = together.found[detector.name]
+        several = analyse_several(known, meter_id, (detector, *also), listener)
+        _tell_failed(also, several.failed)
+        analysis = several.found[detector.name]
         tell_notes(meter_id, analysis.notes)
         found = result_from(series, analysis.scores, analysis.readiness, query)
-        scores = {name: each.scores for name, each in together.found.items()}
+        scores = {name: each.scores for name, each in several.found.items()}
         return with_confidence(found, series, detector, scores)
 
     return Task(meter_id, answered, partial(empty_result, series, detector, query), known.meter(meter_id))

@@ -9,7 +9,7 @@ from typing import Any
 
 from components.basics.request import Request
 from detectors.cost import about
-from pipeline.analysis.several import analyse_together
+from pipeline.analysis.several import analyse_several
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 
@@ -52,6 +52,6 @@ def computed(settings: Settings, set_progress: SetProgress, record: dict[str, An
         said = f"{about(left)} left – {step[:1].lower()}{step[1:]}" if left else step  # first, as a phone cuts the end
         set_progress((f"{said[:1].upper()}{said[1:]}", max(2.0, round(100 * share, 1))))
 
-    together = analyse_together(Workspace(settings), request.meter, request.methods(), listener)
-    keys = [analysis.key for analysis in together.found.values()]
-    return {"request": record, "keys": keys, "failed": dict(together.failed)}
+    several = analyse_several(Workspace(settings), request.meter, request.methods(), listener)
+    keys = [analysis.key for analysis in several.found.values()]
+    return {"request": record, "keys": keys, "failed": dict(several.failed)}

@@ -20,7 +20,7 @@ from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold
 from pipeline.analysis.confidence import event_confidences
 from pipeline.analysis.run import events_between
-from pipeline.analysis.several import kept_together, without_waiting
+from pipeline.analysis.several import kept_several, without_waiting
 from pipeline.store.workspace import Workspace
 
 LEARNING = "Learning what is normal for this meter"
@@ -49,8 +49,8 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
     """
     series = workspace.series(request.meter)
     methods = request.methods()
-    together = without_waiting(kept_together(workspace, series, methods), failed or {})
-    analysis = together.found.get(request.detector)
+    several = without_waiting(kept_several(workspace, series, methods), failed or {})
+    analysis = several.found.get(request.detector)
     state = methods[0].readiness(series)
     key = analysis.key if analysis else f"{series.digest}:unscored"
     scores = analysis.scores if analysis else _unscored(series)
@@ -59,15 +59,15 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
     if analysis is None:
         view["rates"], view["months"] = [], 0.0  # nothing was judged, so nothing is counted
     if analysis and request.also:
-        add_agreement(view, series, together, start, end)
-    add_forecast(view, series, methods, together)
-    final = request.detector in together.failed or not together.waiting
+        add_agreement(view, series, several, start, end)
+    add_forecast(view, series, methods, several)
+    final = request.detector in several.failed or not several.waiting
     return Picture(
         view,
         state,
         scored=analysis is not None,
         final=final,
-        agreement_note=missing_methods(together, methods),
+        agreement_note=missing_methods(several, methods),
         notes=analysis.notes if analysis else (),
     )
 
@@ -75,12 +75,12 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
 def detected(workspace: Workspace, request: Request, threshold: Threshold) -> tuple[list[dict[str, Any]], Headline]:
     """Return the rows of the event table and the headline at a threshold."""
     series, meter = workspace.series(request.meter), workspace.meter(request.meter)
-    together = kept_together(workspace, series, request.methods())
-    analysis = together.found.get(request.detector)
+    several = kept_several(workspace, series, request.methods())
+    analysis = several.found.get(request.detector)
     if analysis is None:
-        return [], Headline("", together.failed.get(request.detector, LEARNING))
+        return [], Headline("", several.failed.get(request.detector, LEARNING))
     found = events_between(series, analysis, threshold, *request.date_range.bounds(series.timezone))
-    rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, together))
+    rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
     return rows, headline(found, meter)
 
 

@@ -22,7 +22,7 @@ from detectors.registry import detectors
 from detectors.threshold import Threshold
 from pipeline.analysis.analysis import Analysis
 from pipeline.analysis.export import DIGITS, forecast_table
-from pipeline.analysis.several import Together, kept_together
+from pipeline.analysis.several import SeveralAnalyses, kept_several
 from pipeline.store.workspace import Workspace
 
 NONE = "0"
@@ -59,13 +59,15 @@ def parsed_forecast_days(text: str) -> str:
     return text if text in {str(day) for day in days_offered()} else NONE
 
 
-def add_forecast(view: dict[str, Any], series: MeterSeries, methods: Sequence[Detector], together: Together) -> None:
+def add_forecast(
+    view: dict[str, Any], series: MeterSeries, methods: Sequence[Detector], several: SeveralAnalyses
+) -> None:
     """Add the forecast to the payload of the timeline: that of the first method which makes one.
 
     ``view["ahead"]`` is None where there is none, and ``view["no_ahead"]`` then says why.
     """
     view["ahead"], view["no_ahead"] = None, ""
-    analysis = _forecasting(methods, together)
+    analysis = _forecasting(methods, several)
     if analysis is None or analysis.forecast is None:
         view["no_ahead"] = "" if any(method.can_forecast for method in methods) else _no_method(methods[0])
         return
@@ -103,7 +105,7 @@ def register_ahead(app: Dash, workspace: Workspace) -> None:
 def forecast_file(workspace: Workspace, request: Request, days: int, threshold: Threshold) -> dict[str, Any] | None:
     """Return the forecast on show with its band as a file; None where there is none (any more)."""
     series, methods = workspace.series(request.meter), request.methods()
-    analysis = _forecasting(methods, kept_together(workspace, series, methods))
+    analysis = _forecasting(methods, kept_several(workspace, series, methods))
     if analysis is None or analysis.forecast is None:
         return None
     table = forecast_table(series, analysis.forecast.first(days * series.steps_per_day), threshold.level)
@@ -112,9 +114,9 @@ def forecast_file(workspace: Workspace, request: Request, days: int, threshold: 
     return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 
 
-def _forecasting(methods: Sequence[Detector], together: Together) -> Analysis | None:
+def _forecasting(methods: Sequence[Detector], several: SeveralAnalyses) -> Analysis | None:
     """Return the analysis by the first of the methods that has a forecast."""
-    found = (together.found.get(method.name) for method in methods)
+    found = (several.found.get(method.name) for method in methods)
     return next((one for one in found if one is not None and one.forecast is not None), None)
 
 

@@ -18,7 +18,7 @@ from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.scores import DATA_CODES, REASONS, Scores
 from pipeline.analysis.analysis import Analysis
-from pipeline.analysis.several import Together
+from pipeline.analysis.several import SeveralAnalyses
 
 PER_SIGMA = 1000.0
 HIGHEST = np.iinfo(np.uint16).max
@@ -28,7 +28,7 @@ DATA_MARK = 4
 
 
 def add_agreement(
-    view: dict[str, Any], series: MeterSeries, together: Together, start: datetime, end: datetime
+    view: dict[str, Any], series: MeterSeries, several: SeveralAnalyses, start: datetime, end: datetime
 ) -> None:
     """Add what further methods say within ``[start, end)`` to the payload of the timeline.
 
@@ -37,9 +37,9 @@ def add_agreement(
     part = series.between(start, end)
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
-    found = together.found.values()
+    found = several.found.values()
     view["votes"] = [method_scores(type(analysis.detector), analysis.scores.taken(shown)) for analysis in found]
-    view["key"] = f"{view['key']}:{_digest(together.found)}"
+    view["key"] = f"{view['key']}:{_digest(several.found)}"
 
 
 def method_scores(kind: type[Detector], scores: Scores) -> dict[str, Any]:
@@ -76,12 +76,10 @@ def windows(scores: Scores) -> np.ndarray:
     return np.clip(np.rint(scores.window_hours / step_hours), 1, HIGHEST).astype(np.uint16)
 
 
-def missing_methods(together: Together, methods: Sequence[Detector]) -> str:
+def missing_methods(several: SeveralAnalyses, methods: Sequence[Detector]) -> str:
     """Return in sentences which of the further methods cannot be shown, and why."""
     return " ".join(
-        _sentence(method.label, together.failed[method.name])
-        for method in methods[1:]
-        if method.name in together.failed
+        _sentence(method.label, several.failed[method.name]) for method in methods[1:] if method.name in several.failed
     )
 
 

@@ -11,7 +11,7 @@ from detectors.events.agreement import Agreement, Confidence, Grounds, agreement
 from detectors.events.events import Event
 from detectors.scores import Scores
 from detectors.threshold import Threshold
-from pipeline.analysis.several import Together
+from pipeline.analysis.several import SeveralAnalyses
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class EventConfidence:
 
 
 def event_confidences(
-    series: MeterSeries, events: Sequence[Event], threshold: Threshold, together: Together
+    series: MeterSeries, events: Sequence[Event], threshold: Threshold, several: SeveralAnalyses
 ) -> list[EventConfidence]:
     """Return the trust in each event of the first of several analyses; the others are held against the same level."""
-    (_, analysis), *others = together.found.items()
+    (_, analysis), *others = several.found.items()
     scores = {name: other.scores for name, other in others}
     return event_confidences_from(
         series, events, threshold, analysis.detector, {analysis.detector.name: analysis.scores, **scores}

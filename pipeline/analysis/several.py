@@ -27,7 +27,7 @@ FAILED = "It failed ({kind}); the log says where."
 
 
 @dataclass(frozen=True, eq=False)
-class Together:
+class SeveralAnalyses:
     """Analyses by name of their method, and for the others why there is none.
 
     ``waiting`` are those that could be computed and are not yet.
@@ -38,12 +38,12 @@ class Together:
     waiting: tuple[str, ...] = ()
 
 
-def analyse_together(
+def analyse_several(
     workspace: Workspace,
     meter_id: str,
     methods: Sequence[Detector],
     listener: Listener = lambda _step, _share: None,
-) -> Together:
+) -> SeveralAnalyses:
     """Return the analyses of a meter by several methods, computing what is not kept.
 
     Raises
@@ -55,7 +55,7 @@ def analyse_together(
     found = {first.name: analyse(workspace, meter_id, first, _place(listener, methods, 0))}
     places = {method.name: _place(listener, methods, place) for place, method in enumerate(methods)}
     more, failed = attempted(others, lambda method: analyse(workspace, meter_id, method, places[method.name]))
-    return Together({**found, **more}, failed)
+    return SeveralAnalyses({**found, **more}, failed)
 
 
 def attempted(methods: Sequence[Detector], analysed_by: Callable[[Detector], T]) -> tuple[dict[str, T], dict[str, str]]:
@@ -73,7 +73,7 @@ def attempted(methods: Sequence[Detector], analysed_by: Callable[[Detector], T])
     return found, failed
 
 
-def kept_together(workspace: Workspace, series: MeterSeries, methods: Sequence[Detector]) -> Together:
+def kept_several(workspace: Workspace, series: MeterSeries, methods: Sequence[Detector]) -> SeveralAnalyses:
     """Return what is kept of several methods, in milliseconds; those that cannot judge the meter say why."""
     found: dict[str, Analysis] = {}
     failed: dict[str, str] = {}
@@ -86,14 +86,14 @@ def kept_together(workspace: Workspace, series: MeterSeries, methods: Sequence[D
             failed[method.name] = why
         else:
             waiting.append(method.name)
-    return Together(found, failed, tuple(waiting))
+    return SeveralAnalyses(found, failed, tuple(waiting))
 
 
-def without_waiting(together: Together, failed: Mapping[str, str]) -> Together:
+def without_waiting(several: SeveralAnalyses, failed: Mapping[str, str]) -> SeveralAnalyses:
     """Return what is there once some of those waited for have been tried in vain."""
-    tried = {name: why for name, why in failed.items() if name in together.waiting}
-    waiting = tuple(name for name in together.waiting if name not in tried)
-    return Together(together.found, {**together.failed, **tried}, waiting)
+    tried = {name: why for name, why in failed.items() if name in several.waiting}
+    waiting = tuple(name for name in several.waiting if name not in tried)
+    return SeveralAnalyses(several.found, {**several.failed, **tried}, waiting)
 
 
 def cannot(method: Detector, series: MeterSeries) -> str:

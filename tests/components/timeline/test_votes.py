@@ -27,7 +27,7 @@ from detectors.registry import detectors
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags
 from pipeline.analysis.confidence import EventConfidence
-from pipeline.analysis.several import Together
+from pipeline.analysis.several import SeveralAnalyses
 from pipeline.store.workspace import Workspace
 from tests.detectors.tables import table
 from tests.pipeline.plain_detector import Plain
@@ -117,7 +117,7 @@ def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
 
 def test_a_method_that_cannot_judge_is_named_with_the_reason() -> None:
     failed = {"plain": "It failed (KeyError); the log says where", "lacking": Lacking.how_to_install()}
-    said = missing_methods(Together(failed=failed), (Slow(), Plain(), Lacking()))
+    said = missing_methods(SeveralAnalyses(failed=failed), (Slow(), Plain(), Lacking()))
     assert said == (
         "Distance to the mean: it failed (KeyError); the log says where. Lacking needs no_such_package, which is not "
         "installed here; get it with: pip install no-such-package."

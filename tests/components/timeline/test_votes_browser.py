@@ -22,7 +22,7 @@ from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import SIDES, Threshold
 from pipeline.analysis.analysis import Analysis
-from pipeline.analysis.several import Together
+from pipeline.analysis.several import SeveralAnalyses
 from tests.components.timeline.timeline_app import LEVEL, Case
 from tests.components.timeline.timeline_page import DAY_MS, GRAPH, Page, wall
 
@@ -64,7 +64,7 @@ def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
     forecast = Forecast(index, 5 * ones, ones, ones)
     state = TypicalWeek.readiness(series)
     found = Analysis("key", "m", TypicalWeek(), scores, state, 1.0, pd.Timestamp("2024-01-01", tz="UTC"), forecast)
-    add_forecast(payload, series, [TypicalWeek()], Together({"typical_week": found}))
+    add_forecast(payload, series, [TypicalWeek()], SeveralAnalyses({"typical_week": found}))
     return payload
 
 

@@ -16,7 +16,7 @@ from detectors.methods.typical_week import TypicalWeek
 from detectors.threshold import Threshold
 from pipeline.analysis.confidence import event_confidences
 from pipeline.analysis.run import analyse, cached, events_between
-from pipeline.analysis.several import FAILED, analyse_together, kept_together, without_waiting
+from pipeline.analysis.several import FAILED, analyse_several, kept_several, without_waiting
 from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 from tests.pipeline.plain_detector import Plain
@@ -60,39 +60,39 @@ def filled(workspace: Workspace, small_series: MeterSeries) -> Workspace:
 
 
 def test_each_method_is_kept_by_its_own_key(filled: Workspace) -> None:
-    together = analyse_together(filled, "small", (Plain(), Slow()))
+    several = analyse_several(filled, "small", (Plain(), Slow()))
 
-    assert list(together.found) == ["plain", "slow"]
+    assert list(several.found) == ["plain", "slow"]
     for method in (Plain(), Slow()):
         kept = cached(filled, "small", method)
         assert kept is not None
-        assert kept.key == together.found[method.name].key
+        assert kept.key == several.found[method.name].key
 
 
 def test_what_is_kept_is_not_computed_again(filled: Workspace) -> None:
     before = analyse(filled, "small", Slow()).computed_at
-    assert analyse_together(filled, "small", (Plain(), Slow())).found["slow"].computed_at == before
+    assert analyse_several(filled, "small", (Plain(), Slow())).found["slow"].computed_at == before
 
 
 def test_those_that_fail_say_why_and_the_rest_is_there(filled: Workspace, caplog: pytest.LogCaptureFixture) -> None:
-    together = analyse_together(filled, "small", (Plain(), Young(), Broken(), Plain(mood="bad"), Lacking(), Slow()))
+    several = analyse_several(filled, "small", (Plain(), Young(), Broken(), Plain(mood="bad"), Lacking(), Slow()))
 
-    assert "slow" in together.found
-    assert "1000" in together.failed["young"]
-    assert together.failed["broken"] == FAILED.format(kind="ZeroDivisionError")
+    assert "slow" in several.found
+    assert "1000" in several.failed["young"]
+    assert several.failed["broken"] == FAILED.format(kind="ZeroDivisionError")
     assert "ZeroDivisionError" in caplog.text
-    assert together.failed["plain"] == "This meter cannot be judged today; try another one."
-    assert "pip install no-such-package" in together.failed["lacking"]
+    assert several.failed["plain"] == "This meter cannot be judged today; try another one."
+    assert "pip install no-such-package" in several.failed["lacking"]
 
 
 def test_when_the_first_cannot_judge_there_is_nothing_to_show(filled: Workspace) -> None:
     with pytest.raises(DataError, match="1000"):
-        analyse_together(filled, "small", (Young(), Plain()))
+        analyse_several(filled, "small", (Young(), Plain()))
 
 
 def test_progress_names_the_method_and_knows_how_long_each_takes(filled: Workspace) -> None:
     told: list[tuple[str, float]] = []
-    analyse_together(filled, "small", (Plain(), Slow()), lambda step, share: told.append((step, share)))
+    analyse_several(filled, "small", (Plain(), Slow()), lambda step, share: told.append((step, share)))
 
     steps, shares = [step for step, _ in told], [share for _, share in told]
     assert steps[0] == "1 of 2 methods, Distance to the mean: reading the meter"
@@ -104,7 +104,7 @@ def test_progress_names_the_method_and_knows_how_long_each_takes(filled: Workspa
 
 def test_one_method_alone_is_not_counted(filled: Workspace) -> None:
     told: list[str] = []
-    analyse_together(filled, "small", (Plain(),), lambda step, _: told.append(step))
+    analyse_several(filled, "small", (Plain(),), lambda step, _: told.append(step))
     assert told[0] == "reading the meter"
 
 
@@ -112,7 +112,7 @@ def test_what_is_kept_what_waits_and_what_never_comes(filled: Workspace) -> None
     analyse(filled, "small", Plain())
     series = filled.series("small")
 
-    there = kept_together(filled, series, (Plain(), Slow(), Young(), Lacking()))
+    there = kept_several(filled, series, (Plain(), Slow(), Young(), Lacking()))
 
     assert list(there.found) == ["plain"]
     assert there.waiting == ("slow",)
@@ -120,7 +120,7 @@ def test_what_is_kept_what_waits_and_what_never_comes(filled: Workspace) -> None
 
 
 def test_nobody_waits_for_what_was_tried_in_vain(filled: Workspace) -> None:
-    there = kept_together(filled, filled.series("small"), (Plain(), Slow()))
+    there = kept_several(filled, filled.series("small"), (Plain(), Slow()))
 
     after = without_waiting(there, {"slow": "It failed.", "other": "Nobody asked."})
 
@@ -141,11 +141,11 @@ def test_a_forecast_is_kept_and_equals_the_computed_one(filled: Workspace) -> No
 
 
 def test_trust_names_who_saw_an_event_the_method_itself_first(filled: Workspace) -> None:
-    together = analyse_together(filled, "small", (Plain(), Slow(scale_kw=2.0)))
+    several = analyse_several(filled, "small", (Plain(), Slow(scale_kw=2.0)))
     series, level = filled.series("small"), Threshold(level=2.0)
-    found = events_between(series, together.found["plain"], level)
+    found = events_between(series, several.found["plain"], level)
 
-    confidences = event_confidences(series, found, level, together)
+    confidences = event_confidences(series, found, level, several)
 
     levels: set[ConfidenceLevel] = {"low", "medium", "high"}
     assert len(confidences) == len(found) > 0
