@@ -120,8 +120,8 @@ def sizes(name: str, year: MeterSeries) -> tuple[FloatArray, ...]:
         scale = np.where(off > 0, forecast.scale_above, forecast.scale_below)
         day = np.arange(len(comes)) // year.steps_per_day
         size = np.abs(off / scale) * np.array(WIDENING)[day]
-        for ahead in range(MOST_DAYS):
-            found[ahead].append(size[(day == ahead) & np.isfinite(size)])
+        for lead_days in range(MOST_DAYS):
+            found[lead_days].append(size[(day == lead_days) & np.isfinite(size)])
         origin += ORIGIN_EVERY
     return tuple(np.concatenate(parts) for parts in found)
 
@@ -145,14 +145,14 @@ def _row(name: str, meters: Sequence[Accuracy]) -> str:
     figures = f"| {named(name)} | {_mean(meters, 'wape'):.1%} | **{_mean(meters, 'mase'):.3f}** |"
     if not meters[0].sizes:
         return figures + " |" * 6
-    held = [held_share(meters, ahead) for ahead in (0, 1, 2, 4, 6)]
+    held = [held_share(meters, lead_days) for lead_days in (0, 1, 2, 4, 6)]
     return f"{figures} {' | '.join(f'{share:.0%}' for share in held)} | {needed(meters)[-1]:.2f} |"
 
 
-def held_share(meters: Sequence[Accuracy], ahead: int) -> float:
+def held_share(meters: Sequence[Accuracy], lead_days: int) -> float:
     """Return the share of readings within the band so many days after the first one."""
-    all_sizes = np.concatenate([meter.sizes[ahead] for meter in meters])
-    return float(np.mean(all_sizes <= LEVEL * WIDENING[ahead]))
+    all_sizes = np.concatenate([meter.sizes[lead_days] for meter in meters])
+    return float(np.mean(all_sizes <= LEVEL * WIDENING[lead_days]))
 
 
 def needed(meters: Sequence[Accuracy]) -> list[float]:

@@ -109,11 +109,11 @@ def target(ranked: Sequence[Ranked], peers: Peers) -> str:
     lead = recall - max((row.recall for row in others), default=0.0)
     libraries = {trial.method for trial in peers.trials}
     best = max((row.recall for row in others if row.method in libraries), default=None)
-    ahead = "" if best is None else f", {recall - best:+.3f} to the best public library"
+    margin = "" if best is None else f", {recall - best:+.3f} to the best public library"
     met = "met" if recall >= LEAST_RECALL and lead >= LEAST_LEAD else "**missed**"
     return (
         f"Target: `{OFFERED}` finds at least {LEAST_RECALL:.2f} and is first by at least {LEAST_LEAD:.2f}. "
-        f"Measured: {recall:.3f}, place {place + 1} of {len(ranked)}, {lead:+.3f} to the best other row{ahead}: {met}."
+        f"Measured: {recall:.3f}, place {place + 1} of {len(ranked)}, {lead:+.3f} to the best other row{margin}: {met}."
     )
 
 

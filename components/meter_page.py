@@ -21,7 +21,7 @@ from components.results.callbacks import register_results
 from components.results.progress_bar import progress_line
 from components.shell.help import help_panel
 from components.shell.shell import register_shell, scheme_store, shell
-from components.timeline.forecast import register_ahead
+from components.timeline.forecast import register_forecast
 from components.timeline.layout import register_timeline, timeline_layout
 from components.upload.panel import register_upload, upload_panel
 from components.views.tabs import register_views, views
@@ -51,7 +51,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
     register_results(app, workspace)
     register_running(app, settings, manager)
     register_timeline(app)
-    register_ahead(app, workspace)
+    register_forecast(app, workspace)
     register_selection(app)
     register_table(app)
     register_views(app, workspace)
@@ -64,7 +64,7 @@ def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobMa
         Input(Id.REQUEST, "data"),
         Input(Id.SETTLED, "data"),
         Input(Id.SELECTED, "data"),
-        Input(Id.AHEAD, "value"),
+        Input(Id.FORECAST, "value"),
         Input(Id.TABS, "value"),
         Input(view_id(Tab.TYPICAL_DAY, Part.QUERY), "data"),
         State(Id.STANDARD, "data"),

@@ -41,7 +41,7 @@ class Forecast:
         return Forecast(self.index[:steps], self.expected[:steps], self.scale_below[:steps], self.scale_above[:steps])
 
 
-def ahead(series: MeterSeries, days: int) -> MeterSeries:
+def forecast_period(series: MeterSeries, days: int) -> MeterSeries:
     """Return the series with ``days`` times 24 hours of missing readings behind it.
 
     Raises
@@ -59,7 +59,7 @@ def scores_and_forecast(fitted: FittedDetector, series: MeterSeries, days: int) 
 
     Spreads grow with the days ahead; a slot without an expectation is NaN.
     """
-    scores = fitted.score(ahead(series, days))
+    scores = fitted.score(forecast_period(series, days))
     later = scores.taken(slice(len(series), None))
     wider = np.repeat(WIDENING[:days], series.steps_per_day)
     forecast = Forecast(later.index, later.expected, later.scale_below * wider, later.scale_above * wider)

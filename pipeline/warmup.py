@@ -36,7 +36,7 @@ def warm_up(settings: Settings) -> None:
         return
     first = shown_first(meters)
     try:
-        with job_slot(settings.jobs_dir / "turns", settings.max_jobs, lambda _ahead: None):
+        with job_slot(settings.jobs_dir / "turns", settings.max_jobs, lambda _places_before: None):
             analyse(workspace, first.meter_id, default_detector())
     except LoadlensError as error:
         LOG.info("Nothing to warm up with meter %s: %s", first.meter_id, error)

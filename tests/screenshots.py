@@ -80,7 +80,7 @@ def shots(settings: Settings) -> Iterator[Shot]:
     yield Shot("help", lambda page: _pressed(page, Id.HELP_OPEN))
     yield Shot("settings", _settings)
     yield Shot("error-link", lambda page: page.open(meter="nowhere", level="high"))
-    with job_slot(settings.jobs_dir / "turns", 1, lambda _ahead: None):
+    with job_slot(settings.jobs_dir / "turns", 1, lambda _places_before: None):
         yield Shot("busy", _busy)
         yield Shot("busy-first", lambda page: _opened(page, Id.HEADLINE_REST, "?meter=school-porto"))
         yield Shot("cancelled", _cancelled)

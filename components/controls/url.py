@@ -38,7 +38,7 @@ class View:
     request: Request
     threshold: Threshold
     event: str = ""
-    ahead: str = NONE
+    forecast_days: str = NONE
     notices: tuple[str, ...] = field(default=())
 
 
@@ -58,8 +58,8 @@ def opened_view(workspace: Workspace, search: str) -> View | None:
         params=_params(kind, requested, notices),
         also=_also(kind, requested.get("also", ""), notices),
     )
-    threshold, ahead = _threshold(requested, notices), parsed_forecast_days(requested.get("ahead", NONE))
-    return View(request, threshold, requested.get("event", ""), ahead, tuple(notices))
+    threshold, forecast_days = _threshold(requested, notices), parsed_forecast_days(requested.get("ahead", NONE))
+    return View(request, threshold, requested.get("event", ""), forecast_days, tuple(notices))
 
 
 def standard_method() -> str:

@@ -18,7 +18,7 @@ class Palette:
     extremes: str
     expected: str
     band: str
-    ahead_fill: str
+    forecast_fill: str
     above: str
     above_fill: str
     below: str
@@ -39,7 +39,7 @@ PALETTES: dict[Scheme, Palette] = {
         extremes="rgba(71,85,105,0.14)",
         expected="#0072B2",
         band="rgba(0,114,178,0.15)",
-        ahead_fill="rgba(0,114,178,0.05)",
+        forecast_fill="rgba(0,114,178,0.05)",
         above="#D55E00",
         above_fill="rgba(213,94,0,0.55)",
         below="#009E73",
@@ -58,7 +58,7 @@ PALETTES: dict[Scheme, Palette] = {
         extremes="rgba(203,213,225,0.15)",
         expected="#3FA9E5",
         band="rgba(63,169,229,0.20)",
-        ahead_fill="rgba(63,169,229,0.07)",
+        forecast_fill="rgba(63,169,229,0.07)",
         above="#F07A24",
         above_fill="rgba(240,122,36,0.60)",
         below="#1FC795",

@@ -144,7 +144,7 @@ def _extra_style(palette: Palette) -> dict[str, dict[str, Any]]:
     return {
         "ahead_band": {
             "fillpattern.fgcolor": palette.expected,
-            "fillpattern.bgcolor": palette.ahead_fill,
+            "fillpattern.bgcolor": palette.forecast_fill,
             "line.color": palette.expected,
         },
         "ahead": {"line.color": palette.expected},

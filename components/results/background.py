@@ -64,7 +64,7 @@ def _register_ends(app: Dash) -> None:
         State(Id.SHOWN, "data"),
         State(Id.SETTLED, "data"),
         State(Id.SELECTED, "data"),
-        State(Id.AHEAD, "value"),
+        State(Id.FORECAST, "value"),
         State(Id.TABS, "value"),
         State(view_id(Tab.TYPICAL_DAY, Part.QUERY), "data"),
         State(Id.STANDARD, "data"),

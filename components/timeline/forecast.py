@@ -31,10 +31,10 @@ NO_METHOD_AT_ALL = "{label} makes no forecast."
 OTHER_DATES = "The forecast begins after the last reading on {day}; choose dates that reach it."
 
 
-def ahead_control() -> html.Div:
+def forecast_control() -> html.Div:
     """Return the choice of how many days to forecast, with room for why there is none."""
     choice = dmc.SegmentedControl(
-        id=Id.AHEAD,
+        id=Id.FORECAST,
         data=[{"value": NONE, "label": "off"}, *({"value": str(day), "label": str(day)} for day in days_offered())],
         value=NONE,
         size="xs",
@@ -43,9 +43,15 @@ def ahead_control() -> html.Div:
         className="ahead-days",
         **aria(label="Days of forecast"),
     )
-    hint = html.Span(id=Id.AHEAD_HINT, className="hint")
-    save = html.Button("Forecast as CSV", id=Id.AHEAD_SAVE, className="link ahead-save", n_clicks=0)
-    parts = [html.Span("Forecast, days", className="ahead-label"), choice, save, hint, dcc.Download(id=Id.AHEAD_FILE)]
+    hint = html.Span(id=Id.FORECAST_HINT, className="hint")
+    save = html.Button("Forecast as CSV", id=Id.FORECAST_SAVE, className="link ahead-save", n_clicks=0)
+    parts = [
+        html.Span("Forecast, days", className="ahead-label"),
+        choice,
+        save,
+        hint,
+        dcc.Download(id=Id.FORECAST_FILE),
+    ]
     return html.Div(parts, className="ahead")
 
 
@@ -85,14 +91,14 @@ def add_forecast(
     }
 
 
-def register_ahead(app: Dash, workspace: Workspace) -> None:
+def register_forecast(app: Dash, workspace: Workspace) -> None:
     """Let the forecast on show be taken away as CSV."""
 
     @app.callback(
-        Output(Id.AHEAD_FILE, "data"),
-        Input(Id.AHEAD_SAVE, "n_clicks"),
+        Output(Id.FORECAST_FILE, "data"),
+        Input(Id.FORECAST_SAVE, "n_clicks"),
         State(Id.SHOWN, "data"),
-        State(Id.AHEAD, "value"),
+        State(Id.FORECAST, "value"),
         State(Id.SETTLED, "data"),
         prevent_initial_call=True,
     )

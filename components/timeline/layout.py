@@ -11,7 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from components.basics.ids import Id
 from components.figures.timeline import browser_style, timeline_figure
-from components.timeline.forecast import ahead_control
+from components.timeline.forecast import forecast_control
 
 CONFIG: Any = {
     "displaylogo": False,
@@ -44,7 +44,7 @@ def timeline_layout() -> html.Div:
                 className="timeline-graph",
             ),
             html.Div(
-                [html.P(id=Id.TIMELINE_SUMMARY, className="timeline-summary"), ahead_control()],
+                [html.P(id=Id.TIMELINE_SUMMARY, className="timeline-summary"), forecast_control()],
                 className="timeline-below",
             ),
             html.P(id=Id.AGREEMENT_NOTE, className="timeline-summary votes-note", role="status"),
@@ -70,7 +70,7 @@ def register_timeline(app: Dash) -> None:
         Input(Id.SELECTED, "data"),
         Input(Id.SCHEME, "data"),
         Input(Id.TIMELINE, "relayoutData"),
-        Input(Id.AHEAD, "value"),
+        Input(Id.FORECAST, "value"),
         State(Id.TIMELINE_STYLE, "data"),
     )
     app.clientside_callback(

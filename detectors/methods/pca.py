@@ -28,7 +28,7 @@ LIMIT_SHARE = 0.99
 """Departures beyond this quantile are cut before patterns are looked for: one peak is no pattern."""
 LEAST_NOISE = 0.3
 """No reading is explained by the patterns better than 30 % of the mean unexplained variance."""
-AHEAD_HOURS = 3.0
+FORECAST_HOURS = 3.0
 BEYOND = 0.05
 """Strengths of patterns and what is expected reach so much further than what was seen, as a share of its range."""
 NEAR_HOURS = 1.0
@@ -183,8 +183,8 @@ class PatternModel(OutlierModel):
             np.abs(mean - patterns.rebuilt(strong, length, limits))
             for mean, strong, length in zip(means, strengths, self.steps, strict=True)
         ]
-        ahead = strengths[self.windows_hours.index(AHEAD_HOURS)]
-        departure = np.clip((patterns.shape[-slots:] * ahead).sum(axis=1), *self._today)
+        forecast_strengths = strengths[self.windows_hours.index(FORECAST_HOURS)]
+        departure = np.clip((patterns.shape[-slots:] * forecast_strengths).sum(axis=1), *self._today)
         return RawScores(np.array(raw), self._profile + departure)
 
     def update(self, day: int, power: FloatArray) -> None:

@@ -30,7 +30,7 @@ KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
 FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
 NOTES = "notes"
-AHEAD = "ahead_"
+FORECAST_PREFIX = "ahead_"
 """Begins the names of the columns of a forecast."""
 
 
@@ -123,7 +123,7 @@ def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
 def _columns(kept: Kept) -> dict[str, np.ndarray]:
     columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
     if kept.forecast is not None:
-        columns |= {AHEAD + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
+        columns |= {FORECAST_PREFIX + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
     if kept.notes:
         columns[NOTES] = np.array(kept.notes, str)
     return columns
@@ -131,7 +131,11 @@ def _columns(kept: Kept) -> dict[str, np.ndarray]:
 
 def _unfolded(columns: dict[str, np.ndarray], index: pd.DatetimeIndex, seconds: float, computed_at: datetime) -> Kept:
     scores = Scores(index, **{name: _wide(name, columns[name]) for name in COLUMNS})
-    later = [columns[AHEAD + name].astype(np.float64) for name in FORECAST_COLUMNS if AHEAD + name in columns]
+    later = [
+        columns[FORECAST_PREFIX + name].astype(np.float64)
+        for name in FORECAST_COLUMNS
+        if FORECAST_PREFIX + name in columns
+    ]
     step = index[1] - index[0]
     forecast = Forecast(pd.date_range(index[-1] + step, periods=len(later[0]), freq=step), *later) if later else None
     notes = tuple(columns[NOTES].tolist()) if NOTES in columns else ()

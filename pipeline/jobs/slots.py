@@ -26,8 +26,8 @@ def job_slot(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iter
     """
     number, ticket = _take(folder)
     try:
-        while (ahead := _living_before(folder, number)) >= at_once:
-            waiting(ahead - at_once + 1)
+        while (places_before := _living_before(folder, number)) >= at_once:
+            waiting(places_before - at_once + 1)
             time.sleep(POLL_SECONDS)
         yield
     finally:

@@ -70,10 +70,10 @@ def run_job(job: Job) -> None:
     watch = Watch(job, status)
     Thread(target=watch.run, daemon=True).start()
 
-    def waiting(ahead: int) -> None:
+    def waiting(places_before: int) -> None:
         if status.result(job.request.content) is not MISSING:
             raise Answered
-        status.report(job.request, [WAITING.format(ahead=ahead), 0.0])
+        status.report(job.request, [WAITING.format(ahead=places_before), 0.0])
 
     try:
         with job_slot(Path(job.folder) / "turns", job.limits.at_once, waiting):

@@ -12,7 +12,7 @@ import pandas as pd
 from data.errors import DataError
 from data.series import MeterSeries
 
-MOST_AHEAD = timedelta(days=1)
+MAX_FUTURE = timedelta(days=1)
 """A reading from farther in the future has a wrong date, and would leave years of gap in the store."""
 LONGEST_GAP = timedelta(days=366)
 SMALLEST_UNIT = timedelta(microseconds=1)
@@ -102,7 +102,7 @@ def _check_border(series: MeterSeries, start: pd.Timestamp, time: datetime, stam
 
 def _check_reach(series: MeterSeries, start: pd.Timestamp, now: datetime) -> None:
     end = start + series.step
-    if end > pd.Timestamp(now + MOST_AHEAD):
+    if end > pd.Timestamp(now + MAX_FUTURE):
         raise DataError(
             f"The reading ends on {end:%-d %B %Y %H:%M} ({series.timezone}), which is in the future; "
             "check its date and its time zone."

@@ -23,7 +23,7 @@ def test_wape_and_mase_are_those_of_the_readings_from_a_position_on() -> None:
 
 def test_the_share_in_the_band_and_what_it_needed_are_those_of_its_sizes() -> None:
     wide = np.linspace(0.0, LEVEL / 0.9, 1000)  # nine in ten within the level
-    meters = [Accuracy(0.1, 1.0, tuple(wide * (1.0 + ahead) for ahead in range(MOST_DAYS)))]
+    meters = [Accuracy(0.1, 1.0, tuple(wide * (1.0 + lead_days) for lead_days in range(MOST_DAYS)))]
 
     assert held_share(meters, 0) == pytest.approx(0.9, abs=0.002)
     assert held_share(meters, 1) == pytest.approx(0.9 * WIDENING[1] / 2.0, abs=0.002)

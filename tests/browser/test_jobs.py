@@ -28,7 +28,7 @@ return boxes;
 def busy(site: Settings) -> Iterator[ExitStack]:
     """The only place for jobs is taken until the stack is closed."""
     with ExitStack() as stack:
-        stack.enter_context(job_slot(site.jobs_dir / "turns", 1, lambda _ahead: None))
+        stack.enter_context(job_slot(site.jobs_dir / "turns", 1, lambda _places_before: None))
         yield stack
 
 

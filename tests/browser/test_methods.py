@@ -164,7 +164,7 @@ def test_a_forecast_is_asked_for_by_keyboard_and_goes_again(page: Page) -> None:
 def test_dates_that_end_before_the_last_reading_have_no_forecast_and_say_why(page: Page) -> None:
     page.open(**{"from": "2026-01-01", "to": "2026-01-31"})
 
-    page.until(lambda: "choose dates that reach it" in page.text(Id.AHEAD_HINT))
+    page.until(lambda: "choose dates that reach it" in page.text(Id.FORECAST_HINT))
     assert page.run("return document.querySelector('#ahead input').disabled")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from data.errors import ParameterError
 from detectors.base import Detector
-from detectors.forecast import MOST_DAYS, Forecast, ahead, scores_and_forecast
+from detectors.forecast import MOST_DAYS, Forecast, forecast_period, scores_and_forecast
 from detectors.scores import COLUMNS
 from tests.detectors.meters import DETECTORS, building, regular_office, scored, with_cases
 
@@ -70,4 +70,4 @@ def test_the_band_never_narrows_with_the_days_ahead_at_the_same_slot_of_workdays
 @pytest.mark.parametrize("days", [0, 8, -1])
 def test_a_forecast_of_no_days_or_too_many_is_refused(days: int) -> None:
     with pytest.raises(ParameterError, match=f"{days} days ahead; it takes 1 to 7 days"):
-        ahead(regular_office(days=30), days)
+        forecast_period(regular_office(days=30), days)

@@ -203,13 +203,13 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
 def test_an_address_names_other_methods_and_days_of_forecast(site: Workspace) -> None:
     found = opened_view(site, "?also=typical_week,data_faults,recommended,typical_week&ahead=3")
     assert found is not None
-    assert (found.request.also, found.ahead, found.notices) == (OTHERS, "3", ())
+    assert (found.request.also, found.forecast_days, found.notices) == (OTHERS, "3", ())
 
 
 def test_what_an_address_asks_for_in_vain_is_left_out_and_said(site: Workspace) -> None:
     found = opened_view(site, "?also=magic,typical_week&ahead=12")
     assert found is not None
-    assert (found.request.also, found.ahead) == (("typical_week",), NONE)
+    assert (found.request.also, found.forecast_days) == (("typical_week",), NONE)
     assert found.notices == ("There is no method 'magic'; choose one in the menu. It is left out.",)
     assert parsed_forecast_days("x") == NONE
 

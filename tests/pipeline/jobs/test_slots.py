@@ -22,7 +22,7 @@ class NoSlotError(Exception):
     pass
 
 
-def give_up(_ahead: int) -> None:
+def give_up(_places_before: int) -> None:
     raise NoSlotError
 
 
@@ -71,7 +71,7 @@ def test_turns_are_given_in_the_order_of_coming(tmp_path: Path) -> None:
     waiting = [threading.Event() for _ in range(6)]
 
     def follow(number: int, tell: Callable[[], None]) -> None:
-        with job_slot(tmp_path, 1, lambda _ahead: tell()):
+        with job_slot(tmp_path, 1, lambda _places_before: tell()):
             order.append(number)
 
     def lead() -> None:
