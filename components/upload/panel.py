@@ -14,7 +14,7 @@ from components.basics.ids import Id
 from components.upload.findings import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
 from components.upload.meter_form import place_form, regions
-from components.upload.reading import Place, added, first_look, glimpsed, put, values_shown
+from components.upload.reading import Place, added, glimpsed, preview_of, put, values_shown
 from data.errors import LoadlensError
 from data.importing.load import Glimpse, Preview
 from pipeline.cache.uploads import Shelf
@@ -23,7 +23,7 @@ from pipeline.store.workspace import Workspace
 FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
 ROWS_SHOWN = 5
 
-LOOK = {
+PREVIEW = {
     "file": Output(Id.UPLOAD_FILE, "data"),
     "problem": Output(Id.UPLOAD_PROBLEM, "children", allow_duplicate=True),
     "guesses": Output(Id.UPLOAD_GUESSES, "children"),
@@ -100,13 +100,13 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
         Input(Id.UPLOAD_COUNTRY, "value"),
         prevent_initial_call=True,
     )(lambda country: (regions(country), None))
-    _register_look(app, workspace, shelf)
+    _register_preview(app, workspace, shelf)
     _register_confirm(app, workspace, shelf)
 
 
-def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+def _register_preview(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
     @app.callback(
-        output=LOOK,
+        output=PREVIEW,
         inputs={
             "sent": Input(Id.UPLOAD_SENT, "data"),
             "values": Input({"type": "guess", "name": ALL}, "value"),
@@ -115,10 +115,10 @@ def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         },
         prevent_initial_call=True,
     )
-    def look(
+    def preview(
         sent: dict[str, str] | None, values: list[Any], ids: list[dict[str, str]], record: dict[str, Any] | None
     ) -> dict[str, Any]:
-        unchanged = dict.fromkeys(LOOK, no_update)
+        unchanged = dict.fromkeys(PREVIEW, no_update)
         is_new = ctx.triggered_id == Id.UPLOAD_SENT
         if is_new and not sent:
             raise PreventUpdate
@@ -130,7 +130,7 @@ def _register_look(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         except LoadlensError as error:
             return {**unchanged, "problem": str(error), "blocked": True, "hidden": True}
         try:
-            return {**unchanged, **_read(*first_look(workspace, shelf, record))}
+            return {**unchanged, **_read(*preview_of(workspace, shelf, record))}
         except LoadlensError as error:
             return {**unchanged, "problem": str(error), "blocked": True, **_seen(shelf, record, is_new=is_new)}
 

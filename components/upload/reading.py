@@ -80,7 +80,7 @@ def glimpsed(shelf: Shelf, record: Mapping[str, Any]) -> Glimpse:
     return glimpse(shelf.get(record["token"]), record["name"], options_said(record["given"]))
 
 
-def first_look(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
+def preview_of(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
     """Return the record of a file and how it is read, in zone and unit of its meters where they are stored.
 
     Otherwise the local times of a second file would be taken in another zone than those of the first.

@@ -39,7 +39,7 @@ CONTROLS = {
 
 
 @dataclass(frozen=True)
-class Look:
+class DaySelection:
     """The typical days of what is on show and the row of the day to look at; ``said`` where a person chose it."""
 
     about: Subject
@@ -94,16 +94,16 @@ def register_typical_day(app: Dash, workspace: Workspace) -> None:
         if not query:
             return unchanged
         try:
-            found = look(workspace, query)
+            found = selected_day(workspace, query)
         except LoadlensError as error:
             return {**unchanged, **shown(Told("", str(error)))}
         limits = {"earliest": query["first"], "latest": query["last"]}
         return {**unchanged, **shown(told(found)), **limits, **_controls(found)}
 
-    register_file(app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: told(look(workspace, query)))
+    register_file(app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: told(selected_day(workspace, query)))
 
 
-def look(workspace: Workspace, query: ViewQuery) -> Look:
+def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
     """Return the typical days of what is asked for, and the day: of the event, as picked, or most unlike its kind.
 
     Raises
@@ -114,10 +114,10 @@ def look(workspace: Workspace, query: ViewQuery) -> Look:
     about = subject(workspace, query)
     typical = typical_days(about.series, about.unusable, _flagged(workspace, about, query))
     said = _said(typical, query, about.series.timezone)
-    return Look(about, typical, _found(typical, query.get("kind")) if said is None else said, said is not None)
+    return DaySelection(about, typical, _found(typical, query.get("kind")) if said is None else said, said is not None)
 
 
-def told(found: Look) -> Told:
+def told(found: DaySelection) -> Told:
     """Return what is to be learnt of a day against its kind."""
     typical, row, country = found.typical, found.row, found.about.series.country
     if row is None:
@@ -192,7 +192,7 @@ def _found(typical: TypicalDays, key: str | None) -> int | None:
     return int(rows[-1]) if len(rows) else None
 
 
-def _controls(found: Look) -> dict[str, Any]:
+def _controls(found: DaySelection) -> dict[str, Any]:
     if found.row is None:
         return {}
     day, kind = str(found.typical.dates[found.row]), KINDS[found.typical.kind(found.row)]

@@ -130,7 +130,7 @@ class IdleWalk(ABC):
         """Walk on through the rests of the days before ``stop``."""
         for day in range(self.next_day, stop):
             if day >= FIRST_EPOCH_DAYS and (day - FIRST_EPOCH_DAYS) % EPOCH_DAYS == 0:
-                self._look_again(day)
+                self._replay(day)
             if self._occupancy is not None:
                 self._step(day)
             if day % FIT_INTERVAL_DAYS == 0:
@@ -157,7 +157,7 @@ class IdleWalk(ABC):
             found[begin - first : end - first] = np.where(known, power, np.nan)
         return found
 
-    def _look_again(self, day: int) -> None:
+    def _replay(self, day: int) -> None:
         """Infer night and idle days from the days that are over, and begin anew where they are others than before."""
         seen = slice(max(0, day - OCCUPANCY_DAYS), day - 1)  # the evening of the day before belongs to the coming rest
         table = np.where(self.usable[seen], self.grid.power_kw[seen], np.nan)

@@ -64,7 +64,7 @@ class WeekendWalk(IdleWalk):
 
     def place(self, day: int) -> int | None:
         """Return where a day begins that is off, after a look at its night."""
-        self._look_at_night(day)
+        self._update_night(day)
         return day * self.grid.slots if self._type[day] != DayType.WEEKDAY else None
 
     def goes_on(self, day: int) -> bool:
@@ -93,7 +93,7 @@ class WeekendWalk(IdleWalk):
         known = known[np.isfinite(known)]
         return float(np.median(known)) if len(known) else 0.0
 
-    def _look_at_night(self, day: int) -> None:
+    def _update_night(self, day: int) -> None:
         begin, end = self._night
         night = self.readings(day * self.grid.slots + begin, end - begin)
         self._low[day] = low_so_far(night, self.how.share, 2)[-1]

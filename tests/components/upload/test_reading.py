@@ -15,7 +15,7 @@ from components.upload.findings import data_problem_list
 from components.upload.guesses import BY_NAME, FIELDS, blank_table, guess_table, option_value, shown_value
 from components.upload.meter_form import countries, regions
 from components.upload.panel import upload_panel
-from components.upload.reading import Place, added, first_look, glimpsed, looked_at, options_said, put, values_shown
+from components.upload.reading import Place, added, glimpsed, looked_at, options_said, preview_of, put, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
 from data.importing.options import ImportOptions
 from pipeline.cache.uploads import Shelf
@@ -55,8 +55,8 @@ def test_a_zone_that_does_not_exist_gives_way(shelf: Shelf) -> None:
 def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(workspace: Workspace, shelf: Shelf) -> None:
     added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place())
 
-    record, found = first_look(workspace, shelf, put(shelf, sent(readings(), zone="America/New_York"), "UTC"))
-    _, other = first_look(workspace, shelf, put(shelf, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC"))
+    record, found = preview_of(workspace, shelf, put(shelf, sent(readings(), zone="America/New_York"), "UTC"))
+    _, other = preview_of(workspace, shelf, put(shelf, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC"))
 
     assert (found.options.timezone, other.options.timezone) == ("Europe/Zurich", "America/New_York")
     assert "0 changed" in added(workspace, shelf, record, Place()).sentence
@@ -180,7 +180,7 @@ def test_the_unit_said_of_one_file_is_taken_for_the_next(shelf: Shelf, workspace
     first = {**put(shelf, sent(readings("Verbrauch")), "UTC"), "given": {"unit": "Wh"}}
     added(workspace, shelf, first, Place())
 
-    record, found = first_look(workspace, shelf, put(shelf, sent(readings("Verbrauch")), "UTC"))
+    record, found = preview_of(workspace, shelf, put(shelf, sent(readings("Verbrauch")), "UTC"))
 
     assert found.options.unit == "Wh"
     assert "0 changed, 720 equal" in added(workspace, shelf, record, Place()).sentence
