@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.routes import register_api
 from components import meter_page
-from components.basics.failure import tell
+from components.basics.failure import show_failure
 from components.shell.shell import INDEX
 from pipeline.jobs.callback_manager import job_manager
 from pipeline.settings import Settings
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         description=DESCRIPTION,
         health_endpoint=HEALTH,
         index_string=INDEX,
-        on_error=tell,
+        on_error=show_failure,
         serve_locally=True,
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],

@@ -46,14 +46,14 @@ def detector_report() -> str:
     return report_of(detector_times(hours, "hourly"), detector_times(quarters, "at 15 minutes"), len(quarters))
 
 
-def detector_times(series: MeterSeries, told: str = "", rounds: int = ROUNDS) -> dict[str, Times]:
+def detector_times(series: MeterSeries, measured: str = "", rounds: int = ROUNDS) -> dict[str, Times]:
     """Return the median times of every detector, and of MSTL, on the same readings."""
     day = series.steps_per_day
     found = {PEER: timed(lambda: MSTL(series.power_kw, periods=(day, 7 * day)).fit(), rounds)}
     for name, kind in detectors().items():
         if not kind.missing():
             found[name] = timed(lambda kind=kind: kind().fit(series).score(series), rounds)  # type: ignore[misc]
-            print(f"speed: {name} {told}", file=sys.stderr, flush=True)
+            print(f"speed: {name} {measured}", file=sys.stderr, flush=True)
     return found
 
 

@@ -17,7 +17,7 @@ from data.errors import ParameterError
 from data.files import atomic_file
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PACKAGES_TOLD = ("numpy", "pandas", "pyarrow", "scikit-learn", "statsmodels", "dash", "plotly")
+PACKAGES_SHOWN = ("numpy", "pandas", "pyarrow", "scikit-learn", "statsmodels", "dash", "plotly")
 ORDER = ("quality", "quarter_hours", "learning", "screening", "forecast", "speed", "page")
 TITLE = "# Results"
 HEADING = "\n## "
@@ -66,7 +66,7 @@ def heading(name: str) -> str:
 
 def machine() -> str:
     """Say on what the figures were measured."""
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES_TOLD)
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES_SHOWN)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (
         f"Measured on {platform.machine()} with {cores} cores, {platform.system()}, "

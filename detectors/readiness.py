@@ -12,7 +12,7 @@ import pandas as pd
 from data.series import MeterSeries
 
 Stage = Literal["too short", "provisional", "solid"]
-MONTHS_TOLD = 24
+MONTHS_SHOWN = 24
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def readiness(history: MeterSeries, min_days: float, solid_days: float) -> Readi
 def duration_in_words(days: float) -> str:
     """Return a length of history in days, in months, or from two years on in years."""
     months = round(days / 30.44)
-    if months >= MONTHS_TOLD:
+    if months >= MONTHS_SHOWN:
         return f"{days / 365.25:.1f} years".replace(".0 ", " ")
     return f"{months} months" if months >= 3 else f"{days:.0f} days"
 

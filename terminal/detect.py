@@ -39,7 +39,7 @@ from terminal.parser import (
     named_detector,
 )
 from terminal.readings import add_reading_options, read, shown
-from terminal.text import Progress, table, tell_notes, tell_slow
+from terminal.text import Progress, print_notes, print_slow, table
 
 DETAIL = """\
 Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
@@ -89,7 +89,7 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     """Judge every meter of the source, write the files and print a short table."""
     detector = chosen_detector(arguments, kind)
-    tell_slow([detector, *_others(arguments, detector)])
+    print_slow([detector, *_others(arguments, detector)])
     query = _query(arguments)
     tasks = list(_tasks(arguments, detector, query))
     rows: list[tuple[object, ...]] = []
@@ -124,7 +124,7 @@ def _answered(task: Task, listener: Listener, errors: list[DataError]) -> Result
 
 def _listener(progress: Progress, task: Task, number: int, total: int) -> Listener:
     place = f"meter {number + 1} of {total}: {task.meter_id}: " if total > 1 else ""
-    return lambda step, share: progress.tell(f"{place}{step}", (number + share) / total)
+    return lambda step, share: progress.show(f"{place}{step}", (number + share) / total)
 
 
 def _tasks(arguments: argparse.Namespace, detector: Detector, query: Query) -> Iterator[Task]:
@@ -153,8 +153,8 @@ def _detected(
             own = detector.fit(series).score(series)
         found = result_from(series, own, detector.readiness(series), query)
         others, failed = attempted(also, lambda method: method.fit(series).score(series))
-    tell_notes(series.meter_id, notes.values())
-    _tell_failed(also, failed)
+    print_notes(series.meter_id, notes.values())
+    _print_failed(also, failed)
     return with_confidence(found, series, detector, {detector.name: own, **others})
 
 
@@ -171,9 +171,9 @@ def _stored_task(arguments: argparse.Namespace, detector: Detector, query: Query
 
     def answered(listener: Listener) -> Result:
         several = analyse_several(known, meter_id, (detector, *also), listener)
-        _tell_failed(also, several.failed)
+        _print_failed(also, several.failed)
         analysis = several.found[detector.name]
-        tell_notes(meter_id, analysis.notes)
+        print_notes(meter_id, analysis.notes)
         found = result_from(series, analysis.scores, analysis.readiness, query)
         scores = {name: each.scores for name, each in several.found.items()}
         return with_confidence(found, series, detector, scores)
@@ -185,7 +185,7 @@ def _others(arguments: argparse.Namespace, detector: Detector) -> list[Detector]
     return [kind() for kind in arguments.also if kind.name != detector.name]
 
 
-def _tell_failed(also: Sequence[Detector], failed: Mapping[str, str]) -> None:
+def _print_failed(also: Sequence[Detector], failed: Mapping[str, str]) -> None:
     for method in also:
         if method.name in failed:
             print(f"{method.name}: {failed[method.name]}", file=sys.stderr)

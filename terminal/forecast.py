@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, add_detector, add_detector_options, chosen_detector, named_detector
 from terminal.readings import add_reading_options, read
-from terminal.text import Progress, table, tell_notes, tell_slow
+from terminal.text import Progress, print_notes, print_slow, table
 
 DETAIL = f"""\
 Say what a meter will use in the 1 to {MOST_DAYS} days after its last reading, from a file of readings or a stored
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
         raise ParameterError(f"Days is {arguments.days}; it takes 1 to {MOST_DAYS}.")
     level = Threshold(level=arguments.level).level
     method = chosen_detector(arguments, kind)
-    tell_slow([method])
+    print_slow([method])
     _check_forecasts(method)
     rows: list[tuple[object, ...]] = []
     tables = []
@@ -68,18 +68,18 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
 
 def _forecasts(arguments: argparse.Namespace, method: Detector) -> Iterator[tuple[MeterSeries, Forecast]]:
     path, settings = Path(arguments.source), Settings.from_environment()
-    with Progress() as progress, listening(progress.tell):
+    with Progress() as progress, listening(progress.show):
         if path.exists():
             for series in read(path, arguments, settings.timezone).meters:
                 with collecting() as notes:
                     forecast = scored(series, method)[1]
-                tell_notes(series.meter_id, notes.values())
+                print_notes(series.meter_id, notes.values())
                 yield series, _there(series, forecast)
             return
         workspace = Workspace(settings)
         series = workspace.series(arguments.source)
         analysis = analyse(workspace, arguments.source, method)
-        tell_notes(series.meter_id, analysis.notes)
+        print_notes(series.meter_id, analysis.notes)
         yield series, _there(series, analysis.forecast)
 
 

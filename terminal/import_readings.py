@@ -73,7 +73,7 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
             _tried(items, settings)
             if arguments.dry_run
             else Workspace(settings).add(
-                imported, country=arguments.country, region=arguments.region, progress=progress.tell
+                imported, country=arguments.country, region=arguments.region, progress=progress.show
             )
         )
     for addition, report in zip(added, imported.reports, strict=True):
@@ -120,10 +120,10 @@ def _unit_stored(meter_ids: Iterable[str], guesses: Iterable[Guess], settings: S
 def _in_zone(read_again: Imported) -> Imported:
     """Return what was read in the zone of the stored meters, saying so."""
     why = "the meter is stored in this zone"
-    told = (
+    guesses = (
         replace(guess, why=why, certain=True) if guess.name == "timezone" else guess for guess in read_again.guesses
     )
-    return replace(read_again, guesses=tuple(told))
+    return replace(read_again, guesses=tuple(guesses))
 
 
 def _named(imported: Imported, meter_id: str | None) -> Imported:
@@ -142,7 +142,7 @@ def _named(imported: Imported, meter_id: str | None) -> Imported:
 def _fetched(settings: Settings) -> Path:
     with Progress() as progress:
         return fetch_uci(
-            settings.data_dir / "downloads", progress=lambda here, total: progress.tell(*_downloaded(here, total))
+            settings.data_dir / "downloads", progress=lambda here, total: progress.show(*_downloaded(here, total))
         )
 
 
@@ -178,7 +178,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
         for number, addition in enumerate(added, 1):
             progress.clear()
             _say(addition, reports.pop(addition.meter_id), stored=not arguments.dry_run)
-            progress.tell(f"{done} meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
+            progress.show(f"{done} meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
 
 
 def _say(addition: Addition, report: QualityReport, *, stored: bool) -> None:

@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
     elif arguments.remove:
         _remove(workspace, workspace.meter(arguments.meter), sure=arguments.yes)
     else:
-        meter = _told(changed(workspace.meter(arguments.meter), arguments), arguments)
+        meter = _stated(changed(workspace.meter(arguments.meter), arguments), arguments)
         if said:
             workspace.save_meter(meter)
         (_report if arguments.report else _one)(workspace, meter)
@@ -128,7 +128,7 @@ def _held(workspace: Workspace, meter: Meter) -> str:
         return ""
 
 
-def _told(meter: Meter, arguments: argparse.Namespace) -> Meter:
+def _stated(meter: Meter, arguments: argparse.Namespace) -> Meter:
     """Return a meter with what is said of name, place, unit and price; another country has other regions."""
     said = {name: value for name in SETTINGS if (value := getattr(arguments, name)) is not None}
     given: dict[str, Any] = {name: "" if value == NONE else value for name, value in said.items()}

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> None:
     labels = []
     with CsvFile(arguments.file) as file, Progress() as progress:
         for number, plan in enumerate(plans):
-            progress.tell(f"simulating meter {number + 1} of {len(plans)}: {plan.name}", number / len(plans))
+            progress.show(f"simulating meter {number + 1} of {len(plans)}: {plan.name}", number / len(plans))
             meter = simulate(plan)
             file.append(readings_table(meter))
             labels.append(labels_table(meter))

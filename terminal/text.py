@@ -49,13 +49,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def tell_notes(meter_id: str, notes: Iterable[str]) -> None:
+def print_notes(meter_id: str, notes: Iterable[str]) -> None:
     """Say on stderr what a method found out about a meter on its way."""
     for sentence in notes:
         print(f"{meter_id}: {sentence}", file=sys.stderr)
 
 
-def tell_slow(methods: Iterable[Detector]) -> None:
+def print_slow(methods: Iterable[Detector]) -> None:
     """Say on stderr beforehand which methods take long with these parameters."""
     for method in methods:
         if is_slow(method):
@@ -81,7 +81,7 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def tell(self, step: str, share: float) -> None:
+    def show(self, step: str, share: float) -> None:
         """Show a step and the share from 0 to 1 of it that is done."""
         line = f"{share:4.0%} {step}"
         if self._moves and line != self._shown:

@@ -79,8 +79,8 @@ def merlion_default(power: Floats, plan: Plan) -> Floats:
     known = TimeSeries.from_pd(series[:history])
     model = DefaultDetector(DefaultDetectorConfig())
     model.train(known)
-    told = model.get_anomaly_score(TimeSeries.from_pd(series[history:]), known).to_pd().iloc[:, 0]
-    size: Floats = np.abs(told.reindex(series.index).to_numpy(np.float64))
+    measured = model.get_anomaly_score(TimeSeries.from_pd(series[history:]), known).to_pd().iloc[:, 0]
+    size: Floats = np.abs(measured.reindex(series.index).to_numpy(np.float64))
     return size
 
 

@@ -17,13 +17,13 @@ UNEXPECTED = (
 )
 
 
-def tell_of_job(error: Exception) -> object:
+def show_job_failure(error: Exception) -> object:
     """Show why a background job has no result."""
     set_props(Id.PROBLEM, {"children": job_sentence(error)})
     return no_update
 
 
-def tell(error: Exception) -> object:
+def show_failure(error: Exception) -> object:
     """Show that a callback failed, in a person's words where it is something they can mend."""
     set_props(Id.PROBLEM, {"children": sentence(error)})
     return no_update

@@ -23,7 +23,7 @@ from pipeline.store.workspace import Workspace
 
 SETTING = "set."
 PREFERRED_METHOD = "recommended"
-LONGEST_TOLD = 40
+MAX_SHOWN = 40
 THRESHOLD_PARTS = (("level", "level", float), ("least", "min_hours", float), ("side", "side", str))
 """Name in the link, part of the threshold, and how to read it."""
 
@@ -103,7 +103,7 @@ def _no_method(requested: str) -> str:
     """Say that there is no such method, and which one has a name much like it; 27 names would fill a phone."""
     near = get_close_matches(requested.lower(), detectors(), n=1)
     hint = f"perhaps {near[0]} is meant" if near else "choose one in the menu"
-    return f"There is no method {requested[:LONGEST_TOLD]!r}; {hint}."
+    return f"There is no method {requested[:MAX_SHOWN]!r}; {hint}."
 
 
 def _also(kind: type[Detector], requested: str, notices: list[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
-from components.basics.failure import tell_of_job
+from components.basics.failure import show_job_failure
 from components.basics.ids import Id, Part, Tab, view_id
 from components.results.job import SetProgress, computed
 from pipeline.jobs.callback_manager import JobManager
@@ -38,7 +38,7 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
         cancel=[Input(Id.CANCEL, "n_clicks"), Input(Id.ABANDONED, "data")],
         interval=POLL_MS,
         prevent_initial_call=True,
-        on_error=tell_of_job,
+        on_error=show_job_failure,
     )
     def run(set_progress: SetProgress, record: dict[str, Any]) -> dict[str, Any]:
         return computed(settings, set_progress, record)

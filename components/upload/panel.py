@@ -166,9 +166,9 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         except LoadlensError as error:
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
         lists = data_problem_list(found.reports)
-        told: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
+        message: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
         uploaded = {"meter": found.meter_id, "sentence": found.sentence, "told": bool(lists)}
-        return {"uploaded": uploaded, "problem": "", "hidden": True, "added": told}
+        return {"uploaded": uploaded, "problem": "", "hidden": True, "added": message}
 
 
 def _said(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:

@@ -112,14 +112,14 @@ def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: 
     additions = workspace.add(imported, country=place.country, region=place.region)
     for addition in additions:
         meter = workspace.meter(addition.meter_id)
-        told = _told(meter, place, alone=len(additions) == 1)
-        if told != meter:
-            workspace.save_meter(told)
+        stated = _stated(meter, place, alone=len(additions) == 1)
+        if stated != meter:
+            workspace.save_meter(stated)
     shelf.drop(record["token"])
     return Added(additions[0].meter_id, _summary(imported, additions), imported.reports)
 
 
-def _told(meter: Meter, place: Place, *, alone: bool) -> Meter:
+def _stated(meter: Meter, place: Place, *, alone: bool) -> Meter:
     """Return the settings of a meter with what a person said of it; a name is one meter's only."""
     named = replace(meter, name=place.name) if alone and place.name else meter
     if place.price_per_kwh is None:

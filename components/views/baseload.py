@@ -13,7 +13,7 @@ from components.figures.baseload import nights_figure, weekdays_figure
 from components.views.baseload_text import Course, baseload_facts, baseload_sentence, baseload_table, length_in_words
 from components.views.parts import (
     Subject,
-    Told,
+    ViewContent,
     ViewQuery,
     attempted,
     outputs,
@@ -69,16 +69,16 @@ def register_baseload(app: Dash, workspace: Workspace) -> None:
         meter = workspace.meter(query["meter"])
         price = "" if meter.price_per_kwh is None else meter.price_per_kwh
         return {
-            **shown(attempted(told, workspace, query)),
+            **shown(attempted(baseload_content, workspace, query)),
             "price": price,
             "currency": meter.currency or no_update,
         }
 
-    register_file(app, workspace, Tab.BASELOAD, told)
+    register_file(app, workspace, Tab.BASELOAD, baseload_content)
     register_price(app, workspace)
 
 
-def told(workspace: Workspace, query: ViewQuery) -> Told:
+def baseload_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
     """Return what is to be learnt of the base load.
 
     Raises
@@ -98,12 +98,12 @@ def told(workspace: Workspace, query: ViewQuery) -> Told:
     known = int(nights["kw"].notna().sum())
     if known < FEWEST_NIGHTS:
         counted = f"{known} night{'' if known == 1 else 's'}"
-        return Told("", f"There are {counted} with readings in these dates; choose more dates, at least a week.")
+        return ViewContent("", f"There are {counted} with readings in these dates; choose more dates, at least a week.")
     summary = baseload_summary(about.series, nights)
     course = course_of(nights, every)
     before = level_before(course, nights, every)
     number, sentence = baseload_sentence(summary, course, about.meter)
-    return Told(
+    return ViewContent(
         number=number,
         sentence=sentence,
         note=f"The base load of a night is its 10 % quantile. {habit.sentence} {YEAR_NOTE}",

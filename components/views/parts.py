@@ -48,7 +48,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Told:
+class ViewContent:
     """What a view says and draws.
 
     Parameters
@@ -79,7 +79,7 @@ class Told:
     file: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-Tell = Callable[[Workspace, ViewQuery], Told]
+ContentFunction = Callable[[Workspace, ViewQuery], ViewContent]
 
 
 def outputs(view: Tab) -> dict[str, Output]:
@@ -97,19 +97,19 @@ def outputs(view: Tab) -> dict[str, Output]:
     }
 
 
-def shown(told: Told) -> dict[str, Any]:
+def shown(content: ViewContent) -> dict[str, Any]:
     """Return what changes on the page for what a view tells."""
-    figures = [*told.figures, no_update, no_update]
+    figures = [*content.figures, no_update, no_update]
     return {
-        "body": f"view-body {BODIES[min(len(told.figures), 2)]}".rstrip(),
-        "number": told.number,
-        "sentence": told.sentence,
-        "note": told.note,
-        "legend": [_key(mark, text) for mark, text in told.legend],
+        "body": f"view-body {BODIES[min(len(content.figures), 2)]}".rstrip(),
+        "number": content.number,
+        "sentence": content.sentence,
+        "note": content.note,
+        "legend": [_key(mark, text) for mark, text in content.legend],
         "plot": figures[0],
         "second": figures[1],
-        "facts": [part for name, value in told.facts for part in (html.Dt(name), html.Dd(value))],
-        "table": table(told.table),
+        "facts": [part for name, value in content.facts for part in (html.Dt(name), html.Dd(value))],
+        "table": table(content.table),
     }
 
 
@@ -134,12 +134,12 @@ def subject(workspace: Workspace, query: ViewQuery) -> Subject:
     )
 
 
-def attempted(tell: Tell, workspace: Workspace, query: ViewQuery) -> Told:
+def attempted(content_of: ContentFunction, workspace: Workspace, query: ViewQuery) -> ViewContent:
     """Return what a view tells, or why it cannot."""
     try:
-        return tell(workspace, query)
+        return content_of(workspace, query)
     except LoadlensError as error:
-        return Told("", str(error))
+        return ViewContent("", str(error))
 
 
 def view_body(view: Tab, label: str, *, before: Sequence[Component] = (), after: Sequence[Component] = ()) -> html.Div:
@@ -175,7 +175,7 @@ def view_body(view: Tab, label: str, *, before: Sequence[Component] = (), after:
     )
 
 
-def register_file(app: Dash, workspace: Workspace, view: Tab, tell: Tell) -> None:
+def register_file(app: Dash, workspace: Workspace, view: Tab, content_of: ContentFunction) -> None:
     """Let what is drawn be taken away as CSV."""
 
     @app.callback(
@@ -187,7 +187,7 @@ def register_file(app: Dash, workspace: Workspace, view: Tab, tell: Tell) -> Non
     def save(clicks: int | None, query: ViewQuery | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         if not clicks or not query:
             return no_update
-        content = attempted(tell, workspace, query).file.to_csv(index=False, lineterminator="\n")
+        content = attempted(content_of, workspace, query).file.to_csv(index=False, lineterminator="\n")
         name = f"{query['meter']}-{view}-{query['first']}-{query['last']}.csv"
         return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 

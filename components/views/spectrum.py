@@ -11,7 +11,7 @@ from dash import Dash, Input, html, no_update
 
 from components.basics.ids import Part, Tab, view_id
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
-from components.views.parts import Told, ViewQuery, attempted, outputs, register_file, shown, subject, view_body
+from components.views.parts import ViewContent, ViewQuery, attempted, outputs, register_file, shown, subject, view_body
 from detectors.analytics.predictability import Predictability, PredictabilityLevel, predictability_of
 from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from detectors.explain.units import percent, power
@@ -54,12 +54,12 @@ def register_spectrum(app: Dash, workspace: Workspace) -> None:
     def fill(query: ViewQuery | None) -> dict[str, Any]:
         if not query:
             return dict.fromkeys(outputs(Tab.SPECTRUM), no_update)
-        return shown(attempted(told, workspace, query))
+        return shown(attempted(spectrum_content, workspace, query))
 
-    register_file(app, workspace, Tab.SPECTRUM, told)
+    register_file(app, workspace, Tab.SPECTRUM, spectrum_content)
 
 
-def told(workspace: Workspace, query: ViewQuery) -> Told:
+def spectrum_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
     """Return what is to be learnt of the rhythm of a meter.
 
     Raises
@@ -70,18 +70,20 @@ def told(workspace: Workspace, query: ViewQuery) -> Told:
     about = subject(workspace, query)
     if about.series.days < LEAST_DAYS:
         more = " Choose more." if about.whole.days >= LEAST_DAYS else ""
-        return Told("", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks.{more}")
+        return ViewContent(
+            "", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks.{more}"
+        )
     spectrum, weeks = amplitude_spectrum(about.series), weekly_rhythm(about.series)
     share = {name: float(spectrum.loc[spectrum["harmonic"] == name, "share"].sum()) for name in ("daily", "weekly")}
     if not sum(share.values()) > 0:
-        return Told("", "The power hardly changes in these dates, so it follows no rhythm.")
+        return ViewContent("", "The power hardly changes in these dates, so it follows no rhythm.")
     steady = regularity(weeks)
     figures = [spectrum_figure(spectrum, about.scheme)]
     if weeks["amplitude_kw"].notna().any():
         figures.append(rhythm_figure(weeks, about.scheme))
     predictability = predictability_of(spectrum, steady, float(np.nanmean(about.series.power_kw)))
     number, sentence = _sentence(share, steady, predictability)
-    return Told(
+    return ViewContent(
         number=number,
         sentence=sentence,
         note=NOTE,

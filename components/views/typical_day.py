@@ -18,7 +18,7 @@ from components.basics.icons import icon
 from components.basics.ids import Id, Part, Tab, view_id
 from components.basics.request import Request
 from components.figures.typical_day import typical_day_figure
-from components.views.parts import Subject, Told, ViewQuery, outputs, register_file, shown, subject, view_body
+from components.views.parts import Subject, ViewContent, ViewQuery, outputs, register_file, shown, subject, view_body
 from components.views.typical_day_text import day_file, day_note, day_sentence, day_table, one_of, too_few
 from data.calendar.day_grid import BoolArray, DayType
 from data.errors import LoadlensError
@@ -96,11 +96,13 @@ def register_typical_day(app: Dash, workspace: Workspace) -> None:
         try:
             found = selected_day(workspace, query)
         except LoadlensError as error:
-            return {**unchanged, **shown(Told("", str(error)))}
+            return {**unchanged, **shown(ViewContent("", str(error)))}
         limits = {"earliest": query["first"], "latest": query["last"]}
-        return {**unchanged, **shown(told(found)), **limits, **_controls(found)}
+        return {**unchanged, **shown(typical_day_content(found)), **limits, **_controls(found)}
 
-    register_file(app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: told(selected_day(workspace, query)))
+    register_file(
+        app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: typical_day_content(selected_day(workspace, query))
+    )
 
 
 def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
@@ -117,17 +119,17 @@ def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
     return DaySelection(about, typical, _found(typical, query.get("kind")) if said is None else said, said is not None)
 
 
-def told(found: DaySelection) -> Told:
+def typical_day_content(found: DaySelection) -> ViewContent:
     """Return what is to be learnt of a day against its kind."""
     typical, row, country = found.typical, found.row, found.about.series.country
     if row is None:
-        return Told("", too_few(typical, DayType.WEEKDAY, country))
+        return ViewContent("", too_few(typical, DayType.WEEKDAY, country))
     kind = typical.kind(row)
     band = others(typical, row)
     if band is None:
-        return Told("", too_few(typical, kind, country))
+        return ViewContent("", too_few(typical, kind, country))
     if not np.isfinite(typical.power_kw[row]).any():
-        return Told("", f"There are no readings on {_day(typical, row)}; pick another day.")
+        return ViewContent("", f"There are no readings on {_day(typical, row)}; pick another day.")
     name, one = _day(typical, row), one_of(kind, country)
     number, sentence = day_sentence(typical, band, row, name, one)
     figure = typical_day_figure(
@@ -140,7 +142,7 @@ def told(found: DaySelection) -> Told:
         ("above", "Above it"),
         ("below", "Below it"),
     )
-    return Told(
+    return ViewContent(
         number=number,
         sentence=sentence + ("" if found.said else " It is the day most unlike its kind in these dates."),
         note=day_note(typical, band, kind, country),

@@ -136,5 +136,5 @@ def _times(found: Sequence[Excursion], step_hours: float) -> str:
         else:
             joined.append([item.first, item.end])
     longest = sorted(sorted(joined, key=lambda part: part[0] - part[1])[:PERIODS_SHOWN])
-    told = [f"{clock(first * step_hours)}–{clock(end * step_hours)}" for first, end in longest]
-    return ("mostly " if len(joined) > PERIODS_SHOWN else "") + " and ".join(told)
+    periods = [f"{clock(first * step_hours)}–{clock(end * step_hours)}" for first, end in longest]
+    return ("mostly " if len(joined) > PERIODS_SHOWN else "") + " and ".join(periods)

@@ -126,7 +126,7 @@ class Store:
             import holds the meter for too long. The stored readings are then as before.
         """
         path = self._readings_path(series.meter_id)
-        with self._locked(series.meter_id), self._told(series.meter_id):
+        with self._locked(series.meter_id), self._explained(series.meter_id):
             remove_leftovers(path)
             if not path.exists():
                 with atomic_file(path) as stream:
@@ -178,7 +178,7 @@ class Store:
         DataError
             When there is no such meter.
         """
-        with self._locked(meter_id), self._told(meter_id):
+        with self._locked(meter_id), self._explained(meter_id):
             try:
                 self._readings_path(meter_id).unlink()
             except FileNotFoundError:
@@ -187,7 +187,7 @@ class Store:
     @contextmanager
     def _locked(self, meter_id: str) -> Iterator[None]:
         path = self.root / "locks" / f"{_key(meter_id)}.lock"
-        with self._told(meter_id):
+        with self._explained(meter_id):
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(path, timeout=LOCK_SECONDS):
@@ -199,7 +199,7 @@ class Store:
             ) from error
 
     @contextmanager
-    def _told(self, meter_id: str) -> Iterator[None]:
+    def _explained(self, meter_id: str) -> Iterator[None]:
         """Turn a failure of the disk into a sentence."""
         try:
             yield

@@ -75,7 +75,7 @@ class DataProblemRuns:
         above = levels[levels >= level]
         return float(above[0]) if len(above) else DEFAULT_LEVEL
 
-    def told(self, threshold: Threshold) -> list[tuple[int, int]]:
+    def merged_runs(self, threshold: Threshold) -> list[tuple[int, int]]:
         """Return first and last reading (inclusive) of the events at a threshold, in order of time.
 
         Like runs closer than the merging gap are one event, unlike ones never. Of readings that belong to two runs

@@ -160,7 +160,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
     inside = scores.taken(part)
     peak, speaker = _peak(inside, segment)
     reason = REASONS[int(inside.reason[speaker])]
-    power_kw, expected_kw = _told_by(series.power_kw[part], inside.compared_with(reason), segment, reason)
+    power_kw, expected_kw = _own_readings(series.power_kw[part], inside.compared_with(reason), segment, reason)
     excess_kw = _excess_kw(power_kw, expected_kw, reason) if segment.kind is Kind.ENERGY else np.empty(0)
     known = len(excess_kw) > 0
     context = EventContext(
@@ -178,7 +178,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
         zeros_before_hours=_zeros_before(series, first) if reason is Reason.ZERO_RUN else 0.0,
     )
     return replace(
-        _told(series.meter_id, segment.kind, context),
+        _in_words(series.meter_id, segment.kind, context),
         peak_score=float(inside.score[peak]),
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
@@ -189,7 +189,7 @@ def _zeros_before(series: MeterSeries, first: int) -> float:
     return longest_zeros(series.power_kw[:first]) * series.step_hours
 
 
-def _told(meter_id: str, kind: Kind, context: EventContext) -> Event:
+def _in_words(meter_id: str, kind: Kind, context: EventContext) -> Event:
     """Return an event in words; its score and excess are to be filled in."""
     return Event(
         meter_id=meter_id,
@@ -231,7 +231,7 @@ def _peak(inside: Scores, segment: Segment) -> tuple[int, int]:
     return peak, int(why[-1]) if segment.kind is Kind.DATA and len(why) else peak
 
 
-def _told_by(
+def _own_readings(
     power_kw: FloatArray, expected_kw: FloatArray, segment: Segment, reason: Reason
 ) -> tuple[FloatArray, FloatArray]:
     """Return the readings an event is told by, without the others in between; a gap is told by what is not there."""

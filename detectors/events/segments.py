@@ -48,7 +48,7 @@ def segments(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list
     heard = replace(scores, score=np.where(speaks, scores.score, np.nan))
     energy = _energy(heard, np.where(own, power_kw, np.nan), threshold)
     found = [_segment(Kind.ENERGY, ends, own, speaks) for ends in energy]
-    found += [_segment(Kind.DATA, ends, covered, covered) for ends in data_problems.told(threshold)]
+    found += [_segment(Kind.DATA, ends, covered, covered) for ends in data_problems.merged_runs(threshold)]
     return [segment for segment in found if segment.steps * data_problems.step_hours >= threshold.min_hours - 1e-9]
 
 

@@ -41,7 +41,7 @@ class Step:
 
 
 @lru_cache(maxsize=8)
-def told_step(context: EventContext) -> Step | None:
+def largest_step(context: EventContext) -> Step | None:
     """Return the step a stretch is told by, None where nothing is expected of it.
 
     It is the furthest from expected; where that is merely the end of what began within the stretch, the beginning.

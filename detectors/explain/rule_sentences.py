@@ -10,7 +10,7 @@ from math import ceil, isfinite
 import pandas as pd
 
 from detectors.explain.event_context import EventContext
-from detectors.explain.ramps import told_step, usual_start_kw
+from detectors.explain.ramps import largest_step, usual_start_kw
 from detectors.explain.rhythms import WeekRhythm, furthest_week, rhythm_before
 from detectors.explain.units import duration, energy, percent, power
 from detectors.scores import Reason
@@ -166,7 +166,7 @@ def _relative(more_kw: float, usual_kw: float) -> str:
 
 
 def _steep(context: EventContext) -> str:
-    step = told_step(context)
+    step = largest_step(context)
     if step is None:
         return DROP if context.side < 0 else RISE
     back = isfinite(step.normal_kw)
@@ -176,7 +176,7 @@ def _steep(context: EventContext) -> str:
 
 
 def _ramp(context: EventContext, behaviour: str) -> str:
-    step = told_step(context)
+    step = largest_step(context)
     if step is None:
         return ""
     begin, end, usual = step.begin_kw, step.end_kw, step.normal_kw

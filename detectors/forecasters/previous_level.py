@@ -59,10 +59,10 @@ class PreviousLevel:
         grid = self.model.grid
         power = grid.power_kw[day]
         is_old = np.abs(power - self._expected) < np.abs(power - expected)
-        tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
-        tells &= self._changed[bool(grid.is_off[day])]
-        if tells.sum() >= FEWEST_HOURS * grid.slots / 24.0:
-            self._days_back = self._days_back + 1 if is_old[tells].mean() > MOSTLY else 0
+        is_telling = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
+        is_telling &= self._changed[bool(grid.is_off[day])]
+        if is_telling.sum() >= FEWEST_HOURS * grid.slots / 24.0:
+            self._days_back = self._days_back + 1 if is_old[is_telling].mean() > MOSTLY else 0
         return np.where(is_old, self._expected, expected)
 
     def update(self, day: int, trainable: BoolArray, scale: FloatArray) -> None:

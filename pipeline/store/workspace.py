@@ -135,7 +135,7 @@ class Workspace:
         known = {meter.meter_id: meter for meter in self.meters()}
         places = [_place_of(series) for series in imported.meters]
         for place in places:
-            check_calendar(_told(known.get(place.meter_id), place, said))
+            check_calendar(_updated_meter(known.get(place.meter_id), place, said))
         items, total = zip(imported.meters, imported.reports, strict=True), len(places)
         added = []
         for addition in self._stored(items, said):
@@ -170,8 +170,8 @@ class Workspace:
                 yield Addition(meter_id, summary)
         finally:  # what was stored before a failure gets its settings too
             known = {meter.meter_id: meter for meter in self.meters()}  # as of now: somebody may have changed one
-            told = [_told(known.get(place.meter_id), place, said) for place in places]
-            new = [meter for meter in told if meter != known.get(meter.meter_id) and meter.meter_id in self.store]
+            updated = [_updated_meter(known.get(place.meter_id), place, said) for place in places]
+            new = [meter for meter in updated if meter != known.get(meter.meter_id) and meter.meter_id in self.store]
             self._book.save(*new)
 
     def zone_of(self, meter_ids: Iterable[str]) -> str:
@@ -246,7 +246,7 @@ def _place_of(series: MeterSeries) -> Meter:
     return replace(place, **asdict(series.operation)) if series.operation else place
 
 
-def _told(known: Meter | None, place: Meter, said: Said) -> Meter:
+def _updated_meter(known: Meter | None, place: Meter, said: Said) -> Meter:
     """Return the settings of a meter after an import that says where it stands."""
     meter = known or place
     if said.zone:

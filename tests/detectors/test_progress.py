@@ -10,11 +10,11 @@ from detectors.methods.typical_week import TypicalWeek
 from detectors.progress import listening, report
 from tests.detectors.meters import building, judged
 
-Told = list[tuple[str, float]]
+ViewContent = list[tuple[str, float]]
 
 
 def test_what_is_reported_is_heard_with_a_share_between_0_and_1() -> None:
-    told: Told = []
+    told: ViewContent = []
     with listening(lambda step, share: told.append((step, share))):
         report("first", -0.5)
         report("middle", 0.25)
@@ -23,22 +23,22 @@ def test_what_is_reported_is_heard_with_a_share_between_0_and_1() -> None:
 
 
 def test_what_is_reported_without_a_listener_is_not_told_later() -> None:
-    told: Told = []
+    told: ViewContent = []
     report("into the void", 0.5)
     with listening(lambda step, share: told.append((step, share))):
         pass
     assert told == []
 
 
-def fail_while_listening(told: Told) -> None:
+def fail_while_listening(told: ViewContent) -> None:
     with listening(lambda step, share: told.append((step, share))):
         report("inside", 0.1)
         raise ValueError("broken")
 
 
 def test_the_outer_listener_hears_again_after_the_inner_one_even_after_an_error() -> None:
-    outer: Told = []
-    inner: Told = []
+    outer: ViewContent = []
+    inner: ViewContent = []
     with listening(lambda step, share: outer.append((step, share))):
         with pytest.raises(ValueError, match="broken"):
             fail_while_listening(inner)
@@ -48,7 +48,7 @@ def test_the_outer_listener_hears_again_after_the_inner_one_even_after_an_error(
 
 
 def test_two_jobs_at_once_do_not_hear_each_other() -> None:
-    heard: dict[str, Told] = {"one": [], "two": []}
+    heard: dict[str, ViewContent] = {"one": [], "two": []}
     both_listen = threading.Barrier(2, timeout=10)
 
     def work(name: str) -> None:
@@ -66,7 +66,7 @@ def test_two_jobs_at_once_do_not_hear_each_other() -> None:
 
 
 def test_a_walk_says_week_by_week_how_far_it_is() -> None:
-    told: Told = []
+    told: ViewContent = []
     with listening(lambda step, share: told.append((step, share))):
         judged(TypicalWeek, building("office", 60))
     steps, shares = zip(*told, strict=True)

@@ -99,7 +99,7 @@ def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
     if not meters:
         why = " ".join(skipped) or "its readings have no meter."
         raise DataError(f"{file} has no electricity readings in W or Wh; {why}")
-    return GreenButton(tuple(_told_apart(meters)), *_local_time(entries), tuple(skipped))
+    return GreenButton(tuple(_with_unique_names(meters)), *_local_time(entries), tuple(skipped))
 
 
 def _entry(element: Element) -> _Entry:
@@ -167,7 +167,7 @@ def _flag(reading: Element) -> int:
     return int(Quality.ESTIMATED if estimated else Quality.GOOD)
 
 
-def _told_apart(meters: Sequence[GreenMeter]) -> list[GreenMeter]:
+def _with_unique_names(meters: Sequence[GreenMeter]) -> list[GreenMeter]:
     seen: dict[str, int] = {}
     result = []
     for meter in meters:

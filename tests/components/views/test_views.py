@@ -14,7 +14,7 @@ from components.basics.date_range import DateRange
 from components.basics.ids import Tab
 from components.controls.url import available
 from components.views import baseload, spectrum, typical_day
-from components.views.parts import Told, ViewQuery, attempted, shown
+from components.views.parts import ViewContent, ViewQuery, attempted, shown
 from components.views.price import kept
 from components.views.tabs import TITLES
 from data.calendar.day_grid import DayType
@@ -57,14 +57,14 @@ def about(date_range: DateRange, **more: Any) -> ViewQuery:
     return {"meter": "office", **dates, "run": 0, "scheme": "light", **more}
 
 
-def typical(workspace: Workspace, query: ViewQuery) -> Told:
-    return typical_day.told(typical_day.look(workspace, query))
+def typical(workspace: Workspace, query: ViewQuery) -> ViewContent:
+    return typical_day.typical_day_content(typical_day.selected_day(workspace, query))
 
 
 VIEWS = {
     Tab.TYPICAL_DAY: typical,
-    Tab.BASELOAD: baseload.told,
-    Tab.SPECTRUM: spectrum.told,
+    Tab.BASELOAD: baseload.baseload_content,
+    Tab.SPECTRUM: spectrum.spectrum_content,
 }
 
 
@@ -139,10 +139,10 @@ def test_a_load_that_never_changes_is_told_without_a_fault(workspace: Workspace,
 
 
 def test_what_has_nothing_to_draw_hides_the_plots() -> None:
-    assert shown(Told("", "Nothing."))["body"] == "view-body empty"
-    assert shown(Told("", "Nothing."))["plot"] is no_update
-    assert shown(Told("1", "One.", figures=("a",)))["body"] == "view-body single"
-    assert shown(Told("2", "Two.", figures=("a", "b")))["body"] == "view-body"
+    assert shown(ViewContent("", "Nothing."))["body"] == "view-body empty"
+    assert shown(ViewContent("", "Nothing."))["plot"] is no_update
+    assert shown(ViewContent("1", "One.", figures=("a",)))["body"] == "view-body single"
+    assert shown(ViewContent("2", "Two.", figures=("a", "b")))["body"] == "view-body"
 
 
 def test_a_day_left_on_is_told_in_times_and_hours(workspace: Workspace) -> None:
@@ -191,8 +191,8 @@ def test_what_the_analysis_found_abnormal_shapes_no_typical_day(workspace: Works
     method = {"detector": "typical_week", "params": {}, "scored": True}
     analyse(workspace, "office", detector("typical_week")())
 
-    alone = typical_day.look(workspace, asked(workspace, day="2025-01-22"))
-    judged = typical_day.look(workspace, asked(workspace, day="2025-01-22", **method))
+    alone = typical_day.selected_day(workspace, asked(workspace, day="2025-01-22"))
+    judged = typical_day.selected_day(workspace, asked(workspace, day="2025-01-22", **method))
 
     night = [found.typical.bands[DayType.WEEKDAY].high_kw[2] for found in (alone, judged)]
     assert night[0] > 8.0
@@ -214,7 +214,7 @@ def test_without_a_country_holidays_are_not_spoken_of(workspace: Workspace) -> N
 
 
 def test_the_spectrum_explains_the_regularity(site: Workspace) -> None:
-    told = spectrum.told(site, asked(site))
+    told = spectrum.spectrum_content(site, asked(site))
 
     assert "of the ups and downs come back every day or week" in told.sentence
     assert "Regularity 1.00, very regular: the daily swing differs by 0 %" in told.sentence
@@ -227,7 +227,7 @@ def test_a_steady_swing_that_holds_little_is_not_called_easy_to_foresee(workspac
     noise = np.random.default_rng(7).normal(0.0, 12.0, len(series))
     stored(workspace, series.with_power(30.0 + series.power_kw + noise))
 
-    told = spectrum.told(workspace, asked(workspace, "year"))
+    told = spectrum.spectrum_content(workspace, asked(workspace, "year"))
 
     assert float(told.number.removesuffix(" %")) < 20
     assert "most of the ups and downs, ±12 kW (35 % of the mean power), follow no rhythm" in told.sentence
@@ -236,7 +236,7 @@ def test_a_steady_swing_that_holds_little_is_not_called_easy_to_foresee(workspac
 
 
 def test_a_share_is_the_same_in_the_sentence_and_in_the_facts(site: Workspace) -> None:
-    told = spectrum.told(site, asked(site))
+    told = spectrum.spectrum_content(site, asked(site))
 
     facts = dict(told.facts)
     for name, words in (("Daily rhythm", "with the day"), ("Weekly rhythm", "with the week")):
@@ -246,15 +246,15 @@ def test_a_share_is_the_same_in_the_sentence_and_in_the_facts(site: Workspace) -
 def test_a_meter_of_nine_days_is_told_no_more_than_it_holds(workspace: Workspace) -> None:
     stored(workspace, office(days=9))
 
-    assert "In these dates" not in dict(baseload.told(workspace, asked(workspace, "all")).facts)
-    assert spectrum.told(workspace, asked(workspace, "all")).sentence.endswith("at least two weeks.")
+    assert "In these dates" not in dict(baseload.baseload_content(workspace, asked(workspace, "all")).facts)
+    assert spectrum.spectrum_content(workspace, asked(workspace, "all")).sentence.endswith("at least two weeks.")
 
 
 def test_noise_has_no_rhythm(workspace: Workspace) -> None:
     series = office()
     stored(workspace, series.with_power(np.random.default_rng(2).gamma(2.0, 1.0, len(series))))
 
-    told = spectrum.told(workspace, asked(workspace))
+    told = spectrum.spectrum_content(workspace, asked(workspace))
 
     assert float(told.number.removesuffix(" %")) < 10
 
