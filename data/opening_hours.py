@@ -73,8 +73,8 @@ def operation(
     opens: str = "", closes: str = "", open_days: str = "", limit_kw: float | None = None
 ) -> Operation | None:
     """Return what was said as a record, None where nothing was."""
-    said = Operation(opens.strip(), closes.strip(), open_days.replace(" ", ""), limit_kw)
-    return None if said == Operation() else said
+    stated = Operation(opens.strip(), closes.strip(), open_days.replace(" ", ""), limit_kw)
+    return None if stated == Operation() else stated
 
 
 def hour_of(text: str) -> float:

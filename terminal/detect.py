@@ -261,5 +261,5 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
 
 def _event_row(event: Event, meter: Meter | None) -> tuple[object, ...]:
     excess = f"{event.excess_kwh:+,.1f}" if isfinite(event.excess_kwh) else ""
-    said = priced_sentence(event, meter) if meter else event.sentence
-    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, said
+    stated = priced_sentence(event, meter) if meter else event.sentence
+    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, stated

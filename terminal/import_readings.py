@@ -21,7 +21,7 @@ from data.series import MeterSeries
 from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
 from pipeline.store.workspace import Addition, Workspace
-from terminal.operation import said_operation
+from terminal.operation import stated_operation
 from terminal.parser import Commands, import_options
 from terminal.readings import add_reading_options, few, guessed, read, temperature
 from terminal.text import Progress, counted
@@ -77,7 +77,7 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
             )
         )
     for addition, report in zip(added, imported.reports, strict=True):
-        _say(addition, report, stored=not arguments.dry_run)
+        _print_addition(addition, report, stored=not arguments.dry_run)
 
 
 def _understood(path: Path, arguments: argparse.Namespace, settings: Settings) -> Imported:
@@ -156,12 +156,12 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
     wanted = arguments.meter or arguments.value_columns
     if arguments.known_as and len(wanted or ()) != 1:
         raise ParameterError("--as names one meter; choose it with --meter, for example --meter MT_001.")
-    celsius, said = temperature(arguments, settings.timezone), said_operation(arguments)
+    celsius, stated = temperature(arguments, settings.timezone), stated_operation(arguments)
     reports: dict[str, QualityReport] = {}
 
     def items() -> Iterator[tuple[MeterSeries, QualityReport]]:
         for read_series, report in read_uci(path, wanted):
-            open_series = replace(read_series, operation=said)
+            open_series = replace(read_series, operation=stated)
             series = open_series if celsius is None else with_temperature(open_series, celsius)
             name = arguments.known_as or series.meter_id
             reports[name] = report if name == series.meter_id else replace(report, meter_id=name)
@@ -177,11 +177,11 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
         done = "read" if arguments.dry_run else "stored"
         for number, addition in enumerate(added, 1):
             progress.clear()
-            _say(addition, reports.pop(addition.meter_id), stored=not arguments.dry_run)
+            _print_addition(addition, reports.pop(addition.meter_id), stored=not arguments.dry_run)
             progress.show(f"{done} meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
 
 
-def _say(addition: Addition, report: QualityReport, *, stored: bool) -> None:
+def _print_addition(addition: Addition, report: QualityReport, *, stored: bool) -> None:
     """Print what came of a meter, and how to see each finding of a report that is kept."""
     print(f"{addition.meter_id}: {addition.summary.sentence}{'' if stored else '; not stored, a dry run'}.")
     print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")

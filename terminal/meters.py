@@ -13,7 +13,7 @@ from detectors.analytics.occupancy import occupancy
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
-from terminal.operation import NONE, add_operation_options, changed, is_said, number_or_none
+from terminal.operation import NONE, add_operation_options, changed, is_stated, number_or_none
 from terminal.parser import IMPORT_HELP, Commands
 from terminal.text import counted, data_problem_table, table
 
@@ -68,16 +68,16 @@ def run(arguments: argparse.Namespace) -> None:
     """
     workspace = Workspace(Settings.from_environment())
     workspace.adopt()
-    said = is_said(arguments) or any(getattr(arguments, name) is not None for name in (*SETTINGS, "price"))
+    stated = is_stated(arguments) or any(getattr(arguments, name) is not None for name in (*SETTINGS, "price"))
     if not arguments.meter:
-        if said or arguments.report or arguments.remove:
+        if stated or arguments.report or arguments.remove:
             raise ParameterError(OF_ONE)
         _all(workspace)
     elif arguments.remove:
         _remove(workspace, workspace.meter(arguments.meter), sure=arguments.yes)
     else:
         meter = _stated(changed(workspace.meter(arguments.meter), arguments), arguments)
-        if said:
+        if stated:
             workspace.save_meter(meter)
         (_report if arguments.report else _one)(workspace, meter)
 
@@ -130,8 +130,8 @@ def _held(workspace: Workspace, meter: Meter) -> str:
 
 def _stated(meter: Meter, arguments: argparse.Namespace) -> Meter:
     """Return a meter with what is said of name, place, unit and price; another country has other regions."""
-    said = {name: value for name in SETTINGS if (value := getattr(arguments, name)) is not None}
-    given: dict[str, Any] = {name: "" if value == NONE else value for name, value in said.items()}
+    stated = {name: value for name in SETTINGS if (value := getattr(arguments, name)) is not None}
+    given: dict[str, Any] = {name: "" if value == NONE else value for name, value in stated.items()}
     if "country" in given:
         given = {"region": "", **given, "country": given["country"].upper()}
     price = meter.price_per_kwh if arguments.price is None else arguments.price

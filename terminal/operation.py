@@ -26,7 +26,7 @@ def add_operation_options(parser: argparse.ArgumentParser, *, clearing: bool = F
     group.add_argument("--limit-kw", type=number, metavar="KW", help="most power that contract or fuse allow")
 
 
-def said_operation(arguments: argparse.Namespace) -> Operation | None:
+def stated_operation(arguments: argparse.Namespace) -> Operation | None:
     """Return what the options say, None where nothing.
 
     Raises
@@ -38,7 +38,7 @@ def said_operation(arguments: argparse.Namespace) -> Operation | None:
     return operation(**{name: value for name, value in given.items() if value is not None})
 
 
-def is_said(arguments: argparse.Namespace) -> bool:
+def is_stated(arguments: argparse.Namespace) -> bool:
     """Return whether any of the options was given."""
     return any(getattr(arguments, name) is not None for name in NAMES)
 
@@ -46,7 +46,7 @@ def is_said(arguments: argparse.Namespace) -> bool:
 def changed(meter: Meter, arguments: argparse.Namespace) -> Meter:
     """Return a meter with the settings that the options change."""
     opens, closes, open_days = (
-        getattr(meter, name) if (said := getattr(arguments, name)) is None else "" if said == NONE else said
+        getattr(meter, name) if (stated := getattr(arguments, name)) is None else "" if stated == NONE else stated
         for name in NAMES[:3]
     )
     limit = meter.limit_kw if arguments.limit_kw is None else arguments.limit_kw

@@ -16,7 +16,7 @@ from data.importing.load import Guess, Imported, load, load_temperature
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
 from pipeline.store.meters import Meter, check_calendar
-from terminal.operation import add_operation_options, said_operation
+from terminal.operation import add_operation_options, stated_operation
 from terminal.parser import add_import_options, flag, import_options
 from terminal.text import table
 
@@ -73,7 +73,7 @@ def temperature(arguments: argparse.Namespace, default_timezone: str) -> pd.Seri
 
 def _placed(series: MeterSeries, arguments: argparse.Namespace) -> MeterSeries:
     """Return a meter with the country and opening hours that were said; a known data set keeps its country."""
-    series = replace(series, operation=said_operation(arguments))
+    series = replace(series, operation=stated_operation(arguments))
     return replace(series, country=arguments.country, region=arguments.region) if arguments.country else series
 
 

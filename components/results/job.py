@@ -49,8 +49,8 @@ def computed(settings: Settings, set_progress: SetProgress, record: dict[str, An
 
     def listener(step: str, share: float) -> None:
         left = pace.left(share, time.monotonic())
-        said = f"{about(left)} left – {step[:1].lower()}{step[1:]}" if left else step  # first, as a phone cuts the end
-        set_progress((f"{said[:1].upper()}{said[1:]}", max(2.0, round(100 * share, 1))))
+        line = f"{about(left)} left – {step[:1].lower()}{step[1:]}" if left else step  # first, as a phone cuts the end
+        set_progress((f"{line[:1].upper()}{line[1:]}", max(2.0, round(100 * share, 1))))
 
     several = analyse_several(Workspace(settings), request.meter, request.methods(), listener)
     keys = [analysis.key for analysis in several.found.values()]

@@ -24,7 +24,7 @@ MARKS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
 """A separator by its name; any other is typed as it is."""
 MOST_JOINED = 2
 """A date and a time of day, a customer and a channel."""
-TO_SAY_FIRST = (
+STATED_FIRST = (
     "separator", "header_row", "encoding", "time_column", "value_columns", "layout", "date_order", "decimal",
 )  # fmt: skip
 """What a file that is not understood most often lacks."""
@@ -101,7 +101,7 @@ def blank_table(
 ) -> html.Div:
     """Return all that can be said of a file that is not understood; ``text``: it has a separator and an encoding."""
     found, names = {guess.name: guess for guess in guesses}, tuple(columns)
-    ordered = [BY_NAME[name] for name in TO_SAY_FIRST]
+    ordered = [BY_NAME[name] for name in STATED_FIRST]
     ordered += [field for field in FIELDS if field not in ordered]
     rows = [
         _row(field, options, found.get(field.name), names, field.name in given)
@@ -151,9 +151,9 @@ def _row_number(text: str) -> int:
     return int(text)
 
 
-def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tuple[str, ...], said: bool) -> html.Div:
+def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tuple[str, ...], stated: bool) -> html.Div:
     value = shown_value(field, options)
-    if said:
+    if stated:
         state, why = "said", "as you said"
     elif getattr(options, field.name) is None:
         state, why = "open", "not known yet"

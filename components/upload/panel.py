@@ -126,7 +126,7 @@ def _register_preview(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             if is_new and sent:
                 record = put(shelf, sent, workspace.settings.timezone)
             else:
-                record = _said(record, dict(zip((item["name"] for item in ids), values, strict=True)))
+                record = _stated(record, dict(zip((item["name"] for item in ids), values, strict=True)))
         except LoadlensError as error:
             return {**unchanged, "problem": str(error), "blocked": True, "hidden": True}
         try:
@@ -146,7 +146,7 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         inputs={
             "clicks": Input(Id.UPLOAD_CONFIRM, "n_clicks"),
             "record": State(Id.UPLOAD_FILE, "data"),
-            "said": {
+            "stated": {
                 "name": State(Id.UPLOAD_NAME, "value"),
                 "country": State(Id.UPLOAD_COUNTRY, "value"),
                 "region": State(Id.UPLOAD_REGION, "value"),
@@ -157,10 +157,10 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         running=[(Output(Id.UPLOAD_CONFIRM, "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def confirm(clicks: int, record: dict[str, Any] | None, said: dict[str, Any]) -> dict[str, Any]:
+    def confirm(clicks: int, record: dict[str, Any] | None, stated: dict[str, Any]) -> dict[str, Any]:
         if not clicks or not record:
             raise PreventUpdate
-        place = Place(**{name: value for name, value in said.items() if value not in (None, "")})
+        place = Place(**{name: value for name, value in stated.items() if value not in (None, "")})
         try:
             found = added(workspace, shelf, record, place)
         except LoadlensError as error:
@@ -171,7 +171,7 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
         return {"uploaded": uploaded, "problem": "", "hidden": True, "added": message}
 
 
-def _said(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
+def _stated(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
     """Return the record with what a person changed; nothing happens where only the controls were drawn anew."""
     if record is None:
         raise PreventUpdate

@@ -65,7 +65,7 @@ def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
 
 def looked_at(shelf: Shelf, record: Mapping[str, Any]) -> Preview:
     """Return how a kept file is read with what a person said of it."""
-    options = options_said(record["given"])
+    options = stated_options(record["given"])
     return preview(shelf.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
 
 
@@ -77,7 +77,7 @@ def glimpsed(shelf: Shelf, record: Mapping[str, Any]) -> Glimpse:
     DataError
         When there is nothing a person could say of it that would help.
     """
-    return glimpse(shelf.get(record["token"]), record["name"], options_said(record["given"]))
+    return glimpse(shelf.get(record["token"]), record["name"], stated_options(record["given"]))
 
 
 def preview_of(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
@@ -93,7 +93,7 @@ def preview_of(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tu
     return record, looked_at(shelf, record)
 
 
-def options_said(given: Mapping[str, object]) -> ImportOptions:
+def stated_options(given: Mapping[str, object]) -> ImportOptions:
     """Return what a person said of a file as options."""
     return ImportOptions(**{name: option_value(name, value) for name, value in given.items()})
 
@@ -105,7 +105,7 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
 
 def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> Added:
     """Add the meters of a kept file."""
-    body, options = shelf.get(record["token"]), options_said(record["given"])
+    body, options = shelf.get(record["token"]), stated_options(record["given"])
     imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")

@@ -40,12 +40,12 @@ CONTROLS = {
 
 @dataclass(frozen=True)
 class DaySelection:
-    """The typical days of what is on show and the row of the day to look at; ``said`` where a person chose it."""
+    """The typical days of what is on show and the row of the day to look at; ``stated`` where a person chose it."""
 
     about: Subject
     typical: TypicalDays
     row: int | None
-    said: bool
+    stated: bool
 
 
 def typical_day_view() -> html.Div:
@@ -115,8 +115,10 @@ def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
     """
     about = subject(workspace, query)
     typical = typical_days(about.series, about.unusable, _flagged(workspace, about, query))
-    said = _said(typical, query, about.series.timezone)
-    return DaySelection(about, typical, _found(typical, query.get("kind")) if said is None else said, said is not None)
+    stated = _stated(typical, query, about.series.timezone)
+    return DaySelection(
+        about, typical, _found(typical, query.get("kind")) if stated is None else stated, stated is not None
+    )
 
 
 def typical_day_content(found: DaySelection) -> ViewContent:
@@ -144,7 +146,7 @@ def typical_day_content(found: DaySelection) -> ViewContent:
     )
     return ViewContent(
         number=number,
-        sentence=sentence + ("" if found.said else " It is the day most unlike its kind in these dates."),
+        sentence=sentence + ("" if found.stated else " It is the day most unlike its kind in these dates."),
         note=day_note(typical, band, kind, country),
         figures=(figure,),
         legend=legend,
@@ -173,7 +175,7 @@ def _flagged(workspace: Workspace, about: Subject, query: ViewQuery) -> BoolArra
     return flags(analysis.scores.taken(slice(first, first + len(about.series))), Threshold())
 
 
-def _said(typical: TypicalDays, query: ViewQuery, timezone: str) -> int | None:
+def _stated(typical: TypicalDays, query: ViewQuery, timezone: str) -> int | None:
     """Return the row of the day a person means by an event or a date, None where it is not among those on show."""
     if query.get("event"):
         start_ms, end_ms = query["event"]

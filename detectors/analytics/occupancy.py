@@ -95,14 +95,14 @@ def trainable(series: MeterSeries, grid: DayGrid) -> FloatArray:
     return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
 
 
-def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, said: Operation | None) -> Occupancy:
+def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, stated: Operation | None) -> Occupancy:
     """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
     group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
     courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
     ordinary = day_type == DayType.WEEKDAY
     usual = _course(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
-    night = said_night(said)
-    open_days = said.weekdays if said else None
+    night = stated_night(stated)
+    open_days = stated.weekdays if stated else None
     if open_days is not None:
         idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
     else:
@@ -118,11 +118,11 @@ def clock(hour: float) -> str:
     return f"{floor(hour):02d}:{round(hour % 1 * 60):02d}"
 
 
-def said_night(said: Operation | None) -> tuple[float, float] | None:
+def stated_night(stated: Operation | None) -> tuple[float, float] | None:
     """Return the hours between closing and opening; None where not said or where it never closes."""
-    if said is None or said.hours is None:
+    if stated is None or stated.hours is None:
         return None
-    opens, closes = said.hours
+    opens, closes = stated.hours
     return (closes % HOURS, opens) if (opens - closes) % HOURS > 0 else None
 
 

@@ -174,7 +174,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
         window_hours=float(inside.window_hours[speaker]),
         place=(series.country, series.region),
-        said=series.operation,
+        stated=series.operation,
         zeros_before_hours=_zeros_before(series, first) if reason is Reason.ZERO_RUN else 0.0,
     )
     return replace(

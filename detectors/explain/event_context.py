@@ -25,7 +25,7 @@ class EventContext:
     """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
 
     ``before_kw`` holds the readings of up to four weeks before it, ``window_hours`` is over how long its oddest one was
-    judged, ``place`` country and region for public holidays, ``said`` what is known of when it is open,
+    judged, ``place`` country and region for public holidays, ``stated`` what is known of when it is open,
     ``zeros_before_hours`` how long it had been at zero before at most, which is told of zeros only.
     """
 
@@ -39,7 +39,7 @@ class EventContext:
     before_kw: FloatArray = field(default_factory=lambda: np.array([]))
     window_hours: float = 0.0
     place: tuple[str, str] = ("", "")
-    said: Operation | None = None
+    stated: Operation | None = None
     zeros_before_hours: float = 0.0
 
     @property
@@ -134,19 +134,19 @@ class EventContext:
     @cached_property
     def idle_periods(self) -> IdlePeriods:
         """Which of its readings lie at night and on days off."""
-        return idle_periods(self.times, self.place, self.step_hours, self.said)
+        return idle_periods(self.times, self.place, self.step_hours, self.stated)
 
     @cached_property
     def idle_periods_before(self) -> IdlePeriods | None:
         """Which of the readings of the weeks before lie at night and on days off; None where there are none."""
         if not len(self.before_kw):
             return None
-        return idle_periods(self.times_before, self.place, self.step_hours, self.said)
+        return idle_periods(self.times_before, self.place, self.step_hours, self.stated)
 
     @property
     def is_closed_by_day(self) -> bool:
         """Whether its hours of rest, as said, are no night."""
-        return is_closed_by_day(self.said)
+        return is_closed_by_day(self.stated)
 
     @cached_property
     def excess_weights(self) -> FloatArray:

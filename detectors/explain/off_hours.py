@@ -13,7 +13,7 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray, IntArray, holiday_mask
 from data.opening_hours import Operation
 from data.series import FloatArray
-from detectors.analytics.occupancy import said_night
+from detectors.analytics.occupancy import stated_night
 
 NIGHT = (20.0, 6.0)
 WORK = (9.0, 18.0)
@@ -57,19 +57,19 @@ class IdlePeriods:
 
 
 def idle_periods(
-    times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float, said: Operation | None = None
+    times: pd.DatetimeIndex, place: tuple[str, str], step_hours: float, stated: Operation | None = None
 ) -> IdlePeriods:
     """Return what kind of time intervals are that begin at ``times``; none longer than a night is a night.
 
-    ``place`` is country and region for public holidays, ``said`` what is known of when it is open.
+    ``place`` is country and region for public holidays, ``stated`` what is known of when it is open.
     """
     wall = times.tz_localize(None).to_numpy().astype("datetime64[m]")
     date = wall.astype("datetime64[D]")
     days = pd.date_range(date.min() - np.timedelta64(1, "D"), date.max() + np.timedelta64(1, "D"))
     day = (date - date.min()).astype(np.int64) + 1
     minute = (wall - date).astype(np.int64)
-    hour, weekday, off_day = minute / 60.0, days.day_of_week.to_numpy(), _off_days(days, place, said)
-    night_from, night_to = said_night(said) or NIGHT
+    hour, weekday, off_day = minute / 60.0, days.day_of_week.to_numpy(), _off_days(days, place, stated)
+    night_from, night_to = stated_night(stated) or NIGHT
     night = _between(hour, night_from, night_to) & (step_hours <= (night_to - night_from) % DAY_HOURS)
     evening, morning = night & (hour >= night_to), night & (hour < night_to)
     off = off_day[day]
@@ -77,33 +77,33 @@ def idle_periods(
         day=day,
         minute=minute,
         night=night,
-        work=_between(hour, *_work(said)),
+        work=_between(hour, *_work(stated)),
         weekend=off & (weekday >= SATURDAY)[day],
         off=off,
         around_off=off | (evening & off_day[day + 1]) | (morning & off_day[day - 1]),
     )
 
 
-def is_closed_by_day(said: Operation | None) -> bool:
+def is_closed_by_day(stated: Operation | None) -> bool:
     """Return whether the hours between closing and opening are said, and are no night."""
-    night = said_night(said)
+    night = stated_night(stated)
     if night is None:
         return False
     begin, end = ((hour - EARLIEST_NIGHT) % DAY_HOURS for hour in night)
     return not begin < end <= (LATEST_NIGHT - EARLIEST_NIGHT) % DAY_HOURS
 
 
-def _off_days(days: pd.DatetimeIndex, place: tuple[str, str], said: Operation | None) -> BoolArray:
+def _off_days(days: pd.DatetimeIndex, place: tuple[str, str], stated: Operation | None) -> BoolArray:
     weekday, holidays = days.day_of_week.to_numpy(), holiday_mask(days, *place)
-    open_days = said.weekdays if said else None
+    open_days = stated.weekdays if stated else None
     if open_days is None:
         return np.asarray((weekday >= SATURDAY) | holidays)
     closed = ~np.isin(weekday, sorted(open_days))
     return closed if SUNDAY in open_days else np.asarray(closed | holidays)
 
 
-def _work(said: Operation | None) -> tuple[float, float]:
-    night = said_night(said)
+def _work(stated: Operation | None) -> tuple[float, float]:
+    night = stated_night(stated)
     if night is None:
         return WORK
     closes, opens = night

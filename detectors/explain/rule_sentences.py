@@ -148,9 +148,9 @@ def _idle(context: EventContext, behaviour: str) -> str:
     lasted = f"{power(mean, usual, away)} for {duration(context.expected_hours)}"
     then = f"usual about {power(usual, mean, away)}{_weekday_nights(context, behaviour)}"
     amount = f"{power(away, mean, usual)}{_relative(away, usual)}{less or ' more'}"
-    said = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * context.expected_hours)}."
+    stated = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * context.expected_hours)}."
     yearly = yearly_kwh(context)
-    return f"{said} If every {OFTEN[behaviour]} were like this, {energy(yearly)}{less} a year." if yearly else said
+    return f"{stated} If every {OFTEN[behaviour]} were like this, {energy(yearly)}{less} a year." if yearly else stated
 
 
 def _weekday_nights(context: EventContext, behaviour: str) -> str:

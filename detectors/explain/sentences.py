@@ -20,9 +20,9 @@ OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times
 
 def sentence(context: EventContext) -> str:
     """Return one sentence on what happened."""
-    said = _data_sentence(context) or rule_sentence(context)
-    if said:
-        return said
+    stated = _data_sentence(context) or rule_sentence(context)
+    if stated:
+        return stated
     named = behaviour(context)
     if not isfinite(context.usual_kw):
         return f"{named}: on average {power(context.mean_kw)} for {duration(context.hours)}."
@@ -107,12 +107,12 @@ ENERGY_HINTS = {
 }
 
 
-def _usual(context: EventContext, said_kw: float) -> str:
+def _usual(context: EventContext, stated_kw: float) -> str:
     """Return what was usual beside a figure; a range that holds the figure would seem to call it usual."""
     low, high = context.usual_range_kw
-    if high - low <= 0.1 * abs(high) or low <= said_kw <= high:
-        return f"about {power(context.usual_kw, said_kw)}"
-    return power_range(low, high, said_kw)
+    if high - low <= 0.1 * abs(high) or low <= stated_kw <= high:
+        return f"about {power(context.usual_kw, stated_kw)}"
+    return power_range(low, high, stated_kw)
 
 
 def _data_sentence(context: EventContext) -> str:

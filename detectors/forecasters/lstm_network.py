@@ -37,8 +37,8 @@ class Network:
         import torch  # noqa: PLC0415 - an optional package
 
         with one_thread(), torch.inference_mode():
-            said = self.say(self.read(runs))
-        departures: FloatArray = said.numpy().astype(np.float64) * self.scale
+            decoded = self.decode(self.read(runs))
+        departures: FloatArray = decoded.numpy().astype(np.float64) * self.scale
         return departures
 
     def read(self, runs: FloatArray) -> torch.Tensor:
@@ -48,7 +48,7 @@ class Network:
         scaled = np.concatenate([runs[..., : self.slots] / self.scale, runs[..., self.slots :]], axis=-1)
         return torch.from_numpy(scaled.astype(np.float32))
 
-    def say(self, runs: torch.Tensor) -> torch.Tensor:
+    def decode(self, runs: torch.Tensor) -> torch.Tensor:
         """Return the answer to the last state."""
         answer: torch.Tensor = self.answer(self.memory(runs)[0][:, -1])
         return answer
@@ -81,7 +81,7 @@ def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
         steps = torch.optim.AdamW(weights, lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
         for _ in range(epochs):
             steps.zero_grad()
-            loss = ((network.say(inputs) - goals).abs() * mask).sum() / mask.sum()
+            loss = ((network.decode(inputs) - goals).abs() * mask).sum() / mask.sum()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, LONGEST_STEP)
             steps.step()

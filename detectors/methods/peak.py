@@ -79,8 +79,8 @@ class FittedPeak(FittedDetector):
     def score(self, series: MeterSeries) -> Scores:
         """Judge a series walk-forward; without a limit the first weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
-        said = whole.operation.limit_kw if whole.operation else None
-        limit_kw = self.rule.above_kw or said
+        stated = whole.operation.limit_kw if whole.operation else None
+        limit_kw = self.rule.above_kw or stated
         usual, scale = _limited(whole, limit_kw) if limit_kw else _usual_peaks(whole, self.rule.weeks)
         offset = LIMIT_LEVEL if limit_kw else 0.0
         score = np.maximum((whole.power_kw - usual) / scale + offset, 0.0)

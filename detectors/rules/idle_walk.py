@@ -82,12 +82,12 @@ class IdleWalk(ABC):
         The days; its readings may be filled in later from ``next_day`` on.
     usable
         Which readings are there and may teach.
-    said
+    stated
         What the meter's settings say of opening hours.
     """
 
-    def __init__(self, grid: DayGrid, usable: BoolArray, said: Operation | None, how: IdleWalkSettings) -> None:
-        self.grid, self.usable, self.said, self.how = grid, usable, said, how
+    def __init__(self, grid: DayGrid, usable: BoolArray, stated: Operation | None, how: IdleWalkSettings) -> None:
+        self.grid, self.usable, self.stated, self.how = grid, usable, stated, how
         self.next_day = 0
         self.first_judged = grid.days
         shape = (grid.days, grid.slots)
@@ -161,7 +161,7 @@ class IdleWalk(ABC):
         """Infer night and idle days from the days that are over, and begin anew where they are others than before."""
         seen = slice(max(0, day - OCCUPANCY_DAYS), day - 1)  # the evening of the day before belongs to the coming rest
         table = np.where(self.usable[seen], self.grid.power_kw[seen], np.nan)
-        found = occupancy_of(table, self.grid.day_type[seen], self.grid.weekday[seen], self.said)
+        found = occupancy_of(table, self.grid.day_type[seen], self.grid.weekday[seen], self.stated)
         if found == self._occupancy:
             return
         self._occupancy = found

@@ -48,8 +48,8 @@ class NightWalk(IdleWalk):
 class WeekendWalk(IdleWalk):
     """Days off, each by its mean and its low quantile so far, moved by what the last nights departed from usual."""
 
-    def __init__(self, grid: DayGrid, usable: BoolArray, said: Operation | None, how: IdleWalkSettings) -> None:
-        super().__init__(grid, usable, said, how)
+    def __init__(self, grid: DayGrid, usable: BoolArray, stated: Operation | None, how: IdleWalkSettings) -> None:
+        super().__init__(grid, usable, stated, how)
         self._low = np.full(grid.days, np.nan)
         self._departed = np.full(grid.days, np.nan)
         self._type = grid.day_type

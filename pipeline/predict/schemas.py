@@ -119,28 +119,28 @@ class Answer(Record):
     """provisional up to 90 days of readings, then solid."""
 
     @classmethod
-    def of(cls, said: Prediction) -> Self:
+    def of(cls, prediction: Prediction) -> Self:
         """Return a prediction in the words of the contract."""
-        hours = said.step_hours
-        low, high = Amount.of(said.low_kw, hours), Amount.of(said.high_kw, hours)
+        hours = prediction.step_hours
+        low, high = Amount.of(prediction.low_kw, hours), Amount.of(prediction.high_kw, hours)
         return cls(
             success=True,
-            prob=_rounded(probability(said.score, said.level)),
-            label=label(said.score, said.level),
-            severity=severity(said.score, said.level),
-            score=_rounded(said.score),
-            level=said.level,
-            reason=str(said.reason),
-            sentence=said.sentence,
-            actual=Amount(kWh=_rounded(said.power_kw * hours), kW=_rounded(said.power_kw)),
-            expected=Amount.of(said.expected_kw, hours),
+            prob=_rounded(probability(prediction.score, prediction.level)),
+            label=label(prediction.score, prediction.level),
+            severity=severity(prediction.score, prediction.level),
+            score=_rounded(prediction.score),
+            level=prediction.level,
+            reason=str(prediction.reason),
+            sentence=prediction.sentence,
+            actual=Amount(kWh=_rounded(prediction.power_kw * hours), kW=_rounded(prediction.power_kw)),
+            expected=Amount.of(prediction.expected_kw, hours),
             band=Band(low=low, high=high) if low and high else None,
-            windowHours=said.window_hours,
-            meterId=said.meter_id,
-            start=_moment(said.start),
-            end=_moment(said.end),
-            stored=said.stored,
-            readiness=said.stage,
+            windowHours=prediction.window_hours,
+            meterId=prediction.meter_id,
+            start=_moment(prediction.start),
+            end=_moment(prediction.end),
+            stored=prediction.stored,
+            readiness=prediction.stage,
         )
 
 

@@ -39,7 +39,7 @@ class Addition:
 
 
 @dataclass(frozen=True)
-class Said:
+class StatedPlace:
     """What an import says of its meters beside their readings; empty where nothing. ``zone``: whether theirs counts."""
 
     country: str = ""
@@ -131,14 +131,14 @@ class Workspace:
         DataError, ParameterError
             When readings do not fit those stored, or the country is unknown; meters before it are then stored.
         """
-        said = Said(country, region, _unit_said(imported), zone=not _is_guessed(imported, "timezone"))
+        stated = StatedPlace(country, region, _stated_unit(imported), zone=not _is_guessed(imported, "timezone"))
         known = {meter.meter_id: meter for meter in self.meters()}
         places = [_place_of(series) for series in imported.meters]
         for place in places:
-            check_calendar(_updated_meter(known.get(place.meter_id), place, said))
+            check_calendar(_updated_meter(known.get(place.meter_id), place, stated))
         items, total = zip(imported.meters, imported.reports, strict=True), len(places)
         added = []
-        for addition in self._stored(items, said):
+        for addition in self._stored(items, stated):
             added.append(addition)
             progress(f"stored meter {len(added)} of {total}: {addition.meter_id}", len(added) / total)
         return tuple(added)
@@ -154,9 +154,11 @@ class Workspace:
             As in ``add``.
         """
         public_holidays(country, region, SOME_YEAR, SOME_YEAR)
-        yield from self._stored(items, Said(country, region))
+        yield from self._stored(items, StatedPlace(country, region))
 
-    def _stored(self, items: Iterable[tuple[MeterSeries, QualityReport | None]], said: Said) -> Iterator[Addition]:
+    def _stored(
+        self, items: Iterable[tuple[MeterSeries, QualityReport | None]], stated: StatedPlace
+    ) -> Iterator[Addition]:
         """Store readings, a few meters at a time, and then the settings of all that were stored at once."""
         places: list[Meter] = []
 
@@ -170,7 +172,7 @@ class Workspace:
                 yield Addition(meter_id, summary)
         finally:  # what was stored before a failure gets its settings too
             known = {meter.meter_id: meter for meter in self.meters()}  # as of now: somebody may have changed one
-            updated = [_updated_meter(known.get(place.meter_id), place, said) for place in places]
+            updated = [_updated_meter(known.get(place.meter_id), place, stated) for place in places]
             new = [meter for meter in updated if meter != known.get(meter.meter_id) and meter.meter_id in self.store]
             self._book.save(*new)
 
@@ -246,24 +248,24 @@ def _place_of(series: MeterSeries) -> Meter:
     return replace(place, **asdict(series.operation)) if series.operation else place
 
 
-def _updated_meter(known: Meter | None, place: Meter, said: Said) -> Meter:
+def _updated_meter(known: Meter | None, place: Meter, stated: StatedPlace) -> Meter:
     """Return the settings of a meter after an import that says where it stands."""
     meter = known or place
-    if said.zone:
+    if stated.zone:
         meter = replace(meter, timezone=place.timezone)
-    if said.unit:
-        meter = replace(meter, unit=said.unit)
+    if stated.unit:
+        meter = replace(meter, unit=stated.unit)
     if place.operation is not None:
         given = {name: value for name, value in asdict(place.operation).items() if value}
         meter = replace(meter, **given)
-    return replace(meter, country=said.country, region=said.region) if said.country else meter
+    return replace(meter, country=stated.country, region=stated.region) if stated.country else meter
 
 
 def _is_guessed(imported: Imported, name: str) -> bool:
     return any(guess.name == name for guess in imported.guesses)
 
 
-def _unit_said(imported: Imported) -> str:
+def _stated_unit(imported: Imported) -> str:
     """Return the unit that was given with a file for all of its meters."""
     unit = "" if _is_guessed(imported, "unit") else imported.options.unit or ""
     return unit if unit in UNITS else ""

@@ -15,7 +15,7 @@ from components.upload.findings import data_problem_list
 from components.upload.guesses import BY_NAME, FIELDS, blank_table, guess_table, option_value, shown_value
 from components.upload.meter_form import countries, regions
 from components.upload.panel import upload_panel
-from components.upload.reading import Place, added, glimpsed, looked_at, options_said, preview_of, put, values_shown
+from components.upload.reading import Place, added, glimpsed, looked_at, preview_of, put, stated_options, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
 from data.importing.options import ImportOptions
 from pipeline.cache.uploads import Shelf
@@ -204,8 +204,8 @@ def test_controls_and_options_say_the_same() -> None:
     shown = values_shown(options)
 
     assert shown["header_row"] == "3"
-    assert options_said(shown) == options
-    assert {name: shown_value(BY_NAME[name], options_said({name: shown[name]})) for name in shown} == shown
+    assert stated_options(shown) == options
+    assert {name: shown_value(BY_NAME[name], stated_options({name: shown[name]})) for name in shown} == shown
 
 
 def test_a_row_that_is_no_number_is_refused_with_a_sentence() -> None:

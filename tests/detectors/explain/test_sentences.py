@@ -160,11 +160,11 @@ OFFICE = Operation("07:00", "18:00", "1-5")
 def test_what_was_left_on_follows_the_hours_and_days_it_is_open(
     said: Operation | None, start: str, hours: int, expected: str
 ) -> None:
-    assert behaviour(replace(context([25.0] * hours, 13.0, start=start), said=said)) == expected
+    assert behaviour(replace(context([25.0] * hours, 13.0, start=start), stated=said)) == expected
 
 
 def test_a_bakery_has_its_base_load_by_day() -> None:
-    closed = replace(context([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), said=BAKERY)
+    closed = replace(context([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), stated=BAKERY)
     assert sentence(closed) == (
         "High base load while closed: 9 kW for 10 h, usual about 5 kW; 4 kW (80 %) more, 40 kWh. "
         "If every time it is closed were like this, 14.6 MWh a year."
