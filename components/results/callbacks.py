@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from components.basics.ids import Id
 from components.basics.request import Request
-from components.results.view_model import detected, labels, nothing_found, picture
+from components.results.view_model import detected, labels, nothing_found, view_model
 from data.errors import LoadlensError
 from detectors.threshold import Threshold
 from pipeline.store.workspace import Workspace
@@ -82,7 +82,7 @@ def changes_for(workspace: Workspace, record: Record, moment: Moment) -> Record:
     try:
         request = Request.from_record(record)
         after_job = moment.finished is not None
-        found = picture(workspace, request, (moment.finished or {}).get("failed"))
+        found = view_model(workspace, request, (moment.finished or {}).get("failed"))
         partial = bool((moment.finished or {}).get("partial"))
         if not found.final and after_job and not partial:
             return {"problem": LOST}

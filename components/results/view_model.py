@@ -27,7 +27,7 @@ LEARNING = "Learning what is normal for this meter"
 
 
 @dataclass(frozen=True)
-class Picture:
+class ViewModel:
     """What the page can show of a request at once: readings, with scores where they are known.
 
     ``final`` says that nothing more will come: everything is there, or there is a reason why it never will be.
@@ -42,7 +42,7 @@ class Picture:
     notes: tuple[str, ...] = ()
 
 
-def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | None = None) -> Picture:
+def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str] | None = None) -> ViewModel:
     """Return what there is to show of a request without computing anything.
 
     ``failed`` says of methods that have just been tried in vain why; nobody waits for them.
@@ -62,7 +62,7 @@ def picture(workspace: Workspace, request: Request, failed: Mapping[str, str] | 
         add_agreement(view, series, several, start, end)
     add_forecast(view, series, methods, several)
     final = request.detector in several.failed or not several.waiting
-    return Picture(
+    return ViewModel(
         view,
         state,
         scored=analysis is not None,
@@ -91,7 +91,7 @@ def nothing_found(shown: dict[str, Any]) -> str:
     return "Nothing reaches the alarm level in these dates. Lower it, or choose more dates."
 
 
-def labels(workspace: Workspace, request: Request, found: Picture) -> dict[str, Any]:
+def labels(workspace: Workspace, request: Request, found: ViewModel) -> dict[str, Any]:
     """Return what is written around the chart: whose readings, which dates, and how far to trust them."""
     state = found.readiness
     _, _, explanation = state.sentence.partition(": ")

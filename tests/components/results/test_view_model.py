@@ -14,7 +14,7 @@ from components.controls.callbacks import NO_METERS, Controls, changed, chosen, 
 from components.controls.threshold import shortest_options
 from components.controls.url import opened_view, standard_method
 from components.results.callbacks import LOST, Moment, changes_for
-from components.results.view_model import detected, labels, picture
+from components.results.view_model import detected, labels, view_model
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.threshold import Threshold
@@ -119,7 +119,7 @@ def test_an_unknown_meter_from_the_browser_is_a_sentence(site: Workspace, reques
 
 
 def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: Request) -> None:
-    found = picture(site, request_)
+    found = view_model(site, request_)
 
     assert (found.scored, found.final, found.view["rates"], found.view["months"]) == (False, False, [], 0.0)
     assert detected(site, request_, Threshold())[0] == []
@@ -128,7 +128,7 @@ def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: 
 def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
 
-    found = picture(site, request_)
+    found = view_model(site, request_)
     low = len(detected(site, request_, Threshold(level=1.5))[0])
 
     assert (found.scored, found.final) == (True, True)
@@ -138,10 +138,10 @@ def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request
 
 def test_what_the_method_found_out_is_told_beside_how_far_to_trust_it(site: Workspace, request_: Request) -> None:
     towt = replace(request_, detector="temperature_week")
-    before = labels(site, towt, picture(site, towt))["readiness"]
+    before = labels(site, towt, view_model(site, towt))["readiness"]
     analyse(site, "small", towt.method())
 
-    told = labels(site, towt, picture(site, towt))["readiness"]
+    told = labels(site, towt, view_model(site, towt))["readiness"]
 
     assert told.startswith(before)
     assert "This meter has no temperature" in told.removeprefix(before)
@@ -154,7 +154,7 @@ def test_too_little_history_shows_readings_and_says_from_when_on_it_answers(
     view = opened_view(workspace, "")
     assert view is not None
 
-    found = picture(workspace, view.request)
+    found = view_model(workspace, view.request)
     _, words = detected(workspace, view.request, Threshold())
 
     assert (found.scored, found.final) == (False, True)
@@ -165,7 +165,7 @@ def test_dates_without_readings_are_a_sentence(site: Workspace, request_: Reques
     empty = Request("small", DateRange(date(1999, 1, 1), date(1999, 1, 2)), request_.detector)
 
     with pytest.raises(DataError, match="no readings"):
-        picture(site, empty)
+        view_model(site, empty)
 
 
 def test_the_old_result_stays_until_there_is_a_new_one(site: Workspace, request_: Request) -> None:

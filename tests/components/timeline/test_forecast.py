@@ -12,7 +12,7 @@ import pandas as pd
 
 from components.basics.date_range import DateRange
 from components.basics.request import Request
-from components.results.view_model import labels, picture
+from components.results.view_model import labels, view_model
 from components.timeline.forecast import forecast_file
 from detectors.forecast import MOST_DAYS
 from detectors.threshold import Threshold
@@ -23,7 +23,7 @@ from pipeline.store.workspace import Workspace
 def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: Request) -> None:
     analysis = analyse(site, "small", request_.method())
 
-    found = picture(site, request_)
+    found = view_model(site, request_)
 
     ahead = found.view["ahead"]
     expected = np.frombuffer(base64.b64decode(ahead["expected"]["bdata"]), "<f4")
@@ -38,7 +38,7 @@ def test_dates_that_end_earlier_have_none_and_say_where_it_begins(site: Workspac
     analyse(site, "small", request_.method())
     earlier = DateRange(request_.date_range.first, request_.date_range.last - timedelta(days=2))
 
-    found = picture(site, replace(request_, date_range=earlier))
+    found = view_model(site, replace(request_, date_range=earlier))
 
     assert found.view["ahead"] is None
     assert found.view["no_ahead"] == (
@@ -51,7 +51,7 @@ def test_a_method_without_a_forecast_names_those_that_make_one(site: Workspace, 
     rule = replace(request_, detector="data_faults", params={})
     analyse(site, "small", rule.method())
 
-    found = picture(site, rule)
+    found = view_model(site, rule)
 
     assert found.view["ahead"] is None
     assert found.view["no_ahead"].startswith("Data faults makes no forecast; Recommended and ")
@@ -62,13 +62,13 @@ def test_another_method_lends_its_forecast(site: Workspace, request_: Request) -
     for method in rule.methods():
         analyse(site, "small", method)
 
-    ahead = picture(site, rule).view["ahead"]
+    ahead = view_model(site, rule).view["ahead"]
 
     assert ahead["label"] == "Typical week"
 
 
 def test_before_the_analysis_there_is_neither_forecast_nor_complaint(site: Workspace, request_: Request) -> None:
-    view = picture(site, request_).view
+    view = view_model(site, request_).view
     assert (view["ahead"], view["no_ahead"]) == (None, "")
 
 

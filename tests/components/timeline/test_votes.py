@@ -18,7 +18,7 @@ from components.controls.url import opened_view, readings
 from components.event_list.confidence import confidence_cells
 from components.results.callbacks import Moment, changes_for
 from components.results.job import computed
-from components.results.view_model import detected, picture
+from components.results.view_model import detected, view_model
 from components.timeline.forecast import NONE, parsed_forecast_days
 from components.timeline.votes import DATA_MARK, marks, missing_methods, thousandths
 from data.errors import ParameterError
@@ -94,18 +94,18 @@ def test_the_view_holds_the_votes_of_all_methods_first_of_all_the_main_one(site:
     request = view(site, also=OTHERS)
     run_job(site, request)
 
-    found = picture(site, request)
+    found = view_model(site, request)
 
     assert [method_scores["name"] for method_scores in found.view["votes"]] == ["recommended", *OTHERS]
     assert {len(unpacked(method_scores["score"])) for method_scores in found.view["votes"]} == {found.view["n"]}
-    assert found.view["key"] != picture(site, replace(request, also=())).view["key"]
-    assert "votes" not in picture(site, replace(request, also=())).view
+    assert found.view["key"] != view_model(site, replace(request, also=())).view["key"]
+    assert "votes" not in view_model(site, replace(request, also=())).view
 
 
 def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
     request = view(site, also=OTHERS)
     run_job(site, request)
-    votes = picture(site, request).view["votes"]
+    votes = view_model(site, request).view["votes"]
     columns = ("score", "mark", "window")
     size = sum(len(base64.b64decode(method_scores[column]["bdata"])) for method_scores in votes for column in columns)
     assert size == 5 * 3 * 40 * 24
