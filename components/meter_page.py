@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from components.basics.ids import Id, Part, Tab, view_id
-from components.controls.callbacks import register_choosing
+from components.controls.callbacks import register_callbacks
 from components.controls.meter_and_dates import date_range, meter_select, range_presets
 from components.controls.method import method_panel, register_method, slow_choices, standard_params
 from components.controls.threshold import level_panel, register_level, threshold_record, threshold_stores
@@ -35,7 +35,7 @@ from pipeline.store.workspace import Workspace
 def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     """Return the page as it is before anything is known of the address: controls, and room for the answer."""
     return shell(
-        choosing=[meter_select(workspace.meters()), date_range(), range_presets()],
+        controls=[meter_select(workspace.meters()), date_range(), range_presets()],
         panels=[method_panel(list(detectors().values()), detector(standard_method())), level_panel()],
         answer=[progress_line(), _answer()],
         hidden=[help_panel(), upload_panel(settings.max_upload_mb), *_stores(settings)],
@@ -45,7 +45,7 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
 def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobManager) -> None:
     """Connect everything on the page."""
     register_shell(app)
-    register_choosing(app, workspace)
+    register_callbacks(app, workspace)
     register_method(app)
     register_level(app)
     register_results(app, workspace)

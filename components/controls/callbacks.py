@@ -25,7 +25,7 @@ from pipeline.store.workspace import Workspace
 
 NO_METERS = "There are no meters yet. Press Upload and choose a file of readings: CSV, Excel or Green Button."
 
-CHOSEN = {
+CONTROL_OUTPUTS = {
     "request": Output(Id.REQUEST, "data"),
     "meters": Output(Id.METER, "data"),
     "meter": Output(Id.METER, "value"),
@@ -112,11 +112,11 @@ def date_controls(workspace: Workspace, request: Request) -> dict[str, Any]:
     }
 
 
-def register_choosing(app: Dash, workspace: Workspace) -> None:
+def register_callbacks(app: Dash, workspace: Workspace) -> None:
     """Connect the address and the controls to the request."""
 
     @app.callback(
-        output=CHOSEN,
+        output=CONTROL_OUTPUTS,
         inputs={
             "address": Input(Id.ADDRESS, "data"),
             "controls": CONTROLS,
@@ -127,7 +127,7 @@ def register_choosing(app: Dash, workspace: Workspace) -> None:
     def choose(
         address: dict[str, Any] | None, controls: dict[str, Any], record: dict[str, Any] | None
     ) -> dict[str, Any]:
-        unchanged = dict.fromkeys(CHOSEN, no_update)
+        unchanged = dict.fromkeys(CONTROL_OUTPUTS, no_update)
         if address is None:
             return unchanged
         uploaded = controls["uploaded"] if ctx.triggered_id == Id.UPLOADED else None

@@ -36,12 +36,12 @@ INDEX = """<!DOCTYPE html>
 
 
 def shell(
-    choosing: Sequence[Any], panels: Sequence[Any], answer: Sequence[Any], hidden: Sequence[Any]
+    controls: Sequence[Any], panels: Sequence[Any], answer: Sequence[Any], hidden: Sequence[Any]
 ) -> dmc.MantineProvider:
     """Return the page: what is chosen in the header, panels beside the answer, and what is never seen."""
     frame = dmc.AppShell(
         [
-            dmc.AppShellHeader(_header(choosing), className="top"),
+            dmc.AppShellHeader(_header(controls), className="top"),
             dmc.AppShellNavbar(html.Div(list(panels), className="panels"), className="side"),
             dmc.AppShellMain(list(answer), className="main", **aria(label="Result")),
         ],
@@ -85,13 +85,13 @@ def register_shell(app: Dash) -> None:
     )
 
 
-def _header(choosing: Sequence[Any]) -> html.Div:
+def _header(controls: Sequence[Any]) -> html.Div:
     burger = dmc.Burger(id=Id.BURGER, opened=False, size="sm", hiddenFrom="sm", **aria(label="Method and alarm level"))
     brand = html.A([icon("mark"), "Loadlens"], href="/", className="brand", title="Start again")
     return html.Div(
         [
             html.Div([burger, brand], className="top-left"),
-            html.Div(list(choosing), className="top-choosing"),
+            html.Div(list(controls), className="top-choosing"),
             html.Div([_upload_button(), _help_button(), _scheme_toggle()], className="top-right"),
         ],
         className="top-row",
