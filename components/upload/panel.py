@@ -17,7 +17,7 @@ from components.upload.meter_form import place_form, regions
 from components.upload.reading import Place, added, glimpsed, preview_of, put, values_shown
 from data.errors import LoadlensError
 from data.importing.load import Glimpse, Preview
-from pipeline.cache.uploads import Shelf
+from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
 FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
@@ -76,7 +76,7 @@ def upload_panel(max_upload_mb: int) -> dmc.Modal:
 
 def register_upload(app: Dash, workspace: Workspace) -> None:
     """Connect the panel."""
-    shelf = Shelf(workspace.settings.cache_dir / "uploads")
+    upload_cache = UploadCache(workspace.settings.cache_dir / "uploads")
     app.clientside_callback(
         ClientsideFunction("upload", "send"),
         Output(Id.UPLOAD_SENT, "data"),
@@ -100,11 +100,11 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
         Input(Id.UPLOAD_COUNTRY, "value"),
         prevent_initial_call=True,
     )(lambda country: (regions(country), None))
-    _register_preview(app, workspace, shelf)
-    _register_confirm(app, workspace, shelf)
+    _register_preview(app, workspace, upload_cache)
+    _register_confirm(app, workspace, upload_cache)
 
 
-def _register_preview(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:
     @app.callback(
         output=PREVIEW,
         inputs={
@@ -124,18 +124,18 @@ def _register_preview(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             raise PreventUpdate
         try:
             if is_new and sent:
-                record = put(shelf, sent, workspace.settings.timezone)
+                record = put(upload_cache, sent, workspace.settings.timezone)
             else:
                 record = _stated(record, dict(zip((item["name"] for item in ids), values, strict=True)))
         except LoadlensError as error:
             return {**unchanged, "problem": str(error), "blocked": True, "hidden": True}
         try:
-            return {**unchanged, **_read(*preview_of(workspace, shelf, record))}
+            return {**unchanged, **_read(*preview_of(workspace, upload_cache, record))}
         except LoadlensError as error:
-            return {**unchanged, "problem": str(error), "blocked": True, **_seen(shelf, record, is_new=is_new)}
+            return {**unchanged, "problem": str(error), "blocked": True, **_seen(upload_cache, record, is_new=is_new)}
 
 
-def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
+def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:
     @app.callback(
         output={
             "uploaded": Output(Id.UPLOADED, "data"),
@@ -162,7 +162,7 @@ def _register_confirm(app: Dash, workspace: Workspace, shelf: Shelf) -> None:
             raise PreventUpdate
         place = Place(**{name: value for name, value in stated.items() if value not in (None, "")})
         try:
-            found = added(workspace, shelf, record, place)
+            found = added(workspace, upload_cache, record, place)
         except LoadlensError as error:
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
         lists = data_problem_list(found.reports)
@@ -184,10 +184,10 @@ def _stated(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, 
     return {**record, "given": kept, "values": {**known, **changed}}
 
 
-def _seen(shelf: Shelf, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
+def _seen(upload_cache: UploadCache, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
     """Return what is shown of a file that is not understood: all that can be said of it, where that may help."""
     try:
-        found = glimpsed(shelf, record)
+        found = glimpsed(upload_cache, record)
     except LoadlensError:  # a word that cannot be is mended where it stands
         return {"hidden": True} if is_new else {}
     return {

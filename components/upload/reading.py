@@ -14,7 +14,7 @@ from components.upload.guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
 from data.importing.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
 from data.quality import QualityReport
-from pipeline.cache.uploads import Shelf
+from pipeline.cache.uploads import UploadCache
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Addition, Workspace
 
@@ -41,7 +41,7 @@ class Added:
     reports: tuple[QualityReport, ...]
 
 
-def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
+def put(upload_cache: UploadCache, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
     """Keep a file as the browser sent it and return the record that gives it back.
 
     ``sent`` has the content as a data URL, the file's name and the browser's time zone, which stands in for
@@ -60,16 +60,16 @@ def put(shelf: Shelf, sent: Mapping[str, str], timezone: str) -> dict[str, Any]:
     if not body:
         raise DataError(f"The file {name} is empty.")
     zone = sent.get("zone") if sent.get("zone") in available_timezones() else timezone
-    return {"token": shelf.put(body), "name": name, "zone": zone, "given": {}, "values": {}}
+    return {"token": upload_cache.put(body), "name": name, "zone": zone, "given": {}, "values": {}}
 
 
-def looked_at(shelf: Shelf, record: Mapping[str, Any]) -> Preview:
+def looked_at(upload_cache: UploadCache, record: Mapping[str, Any]) -> Preview:
     """Return how a kept file is read with what a person said of it."""
     options = stated_options(record["given"])
-    return preview(shelf.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
+    return preview(upload_cache.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
 
 
-def glimpsed(shelf: Shelf, record: Mapping[str, Any]) -> Glimpse:
+def glimpsed(upload_cache: UploadCache, record: Mapping[str, Any]) -> Glimpse:
     """Return what can be seen of a kept file that is not understood.
 
     Raises
@@ -77,20 +77,22 @@ def glimpsed(shelf: Shelf, record: Mapping[str, Any]) -> Glimpse:
     DataError
         When there is nothing a person could say of it that would help.
     """
-    return glimpse(shelf.get(record["token"]), record["name"], stated_options(record["given"]))
+    return glimpse(upload_cache.get(record["token"]), record["name"], stated_options(record["given"]))
 
 
-def preview_of(workspace: Workspace, shelf: Shelf, record: dict[str, Any]) -> tuple[dict[str, Any], Preview]:
+def preview_of(
+    workspace: Workspace, upload_cache: UploadCache, record: dict[str, Any]
+) -> tuple[dict[str, Any], Preview]:
     """Return the record of a file and how it is read, in zone and unit of its meters where they are stored.
 
     Otherwise the local times of a second file would be taken in another zone than those of the first.
     """
-    found = looked_at(shelf, record)
+    found = looked_at(upload_cache, record)
     zone, unit = workspace.zone_of(found.meters) or record["zone"], workspace.unit_of(found.meters)
     if (zone, unit) == (record["zone"], record.get("unit", "")):
         return record, found
     record = {**record, "zone": zone, "unit": unit}
-    return record, looked_at(shelf, record)
+    return record, looked_at(upload_cache, record)
 
 
 def stated_options(given: Mapping[str, object]) -> ImportOptions:
@@ -103,9 +105,9 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
     return {field.name: shown_value(field, options) for field in FIELDS if getattr(options, field.name) is not None}
 
 
-def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: Place) -> Added:
+def added(workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], place: Place) -> Added:
     """Add the meters of a kept file."""
-    body, options = shelf.get(record["token"]), stated_options(record["given"])
+    body, options = upload_cache.get(record["token"]), stated_options(record["given"])
     imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")
@@ -115,7 +117,7 @@ def added(workspace: Workspace, shelf: Shelf, record: Mapping[str, Any], place: 
         stated = _stated(meter, place, alone=len(additions) == 1)
         if stated != meter:
             workspace.save_meter(stated)
-    shelf.drop(record["token"])
+    upload_cache.drop(record["token"])
     return Added(additions[0].meter_id, _summary(imported, additions), imported.reports)
 
 

@@ -18,7 +18,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 GONE = "The uploaded file is not here any more; choose it again."
 
 
-class Shelf:
+class UploadCache:
     """Uploaded files in one folder that only its owner may read."""
 
     def __init__(self, folder: Path) -> None:

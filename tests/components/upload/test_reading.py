@@ -18,15 +18,15 @@ from components.upload.panel import upload_panel
 from components.upload.reading import Place, added, glimpsed, looked_at, preview_of, put, stated_options, values_shown
 from data.errors import DataError, LoadlensError, ParameterError
 from data.importing.options import ImportOptions
-from pipeline.cache.uploads import Shelf
+from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
 DAYS = 30
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "uploads")
+def upload_cache(tmp_path: Path) -> UploadCache:
+    return UploadCache(tmp_path / "uploads")
 
 
 def sent(text: str, name: str = "Werk.csv", zone: str = "Europe/Zurich") -> dict[str, str]:
@@ -40,94 +40,102 @@ def readings(column: str = "Verbrauch kWh") -> str:
     return "\n".join([f"Zeit;{column}", *lines])
 
 
-def test_a_file_is_guessed_in_the_zone_of_the_browser(shelf: Shelf) -> None:
-    found = looked_at(shelf, put(shelf, sent(readings()), "UTC"))
+def test_a_file_is_guessed_in_the_zone_of_the_browser(upload_cache: UploadCache) -> None:
+    found = looked_at(upload_cache, put(upload_cache, sent(readings()), "UTC"))
 
     assert (found.options.decimal, found.options.date_order, found.options.unit) == (",", "dmy", "kWh")
     assert found.options.timezone == "Europe/Zurich"
     assert found.readings == DAYS * 24
 
 
-def test_a_zone_that_does_not_exist_gives_way(shelf: Shelf) -> None:
-    assert put(shelf, sent(readings(), zone="Mars/Base"), "UTC")["zone"] == "UTC"
+def test_a_zone_that_does_not_exist_gives_way(upload_cache: UploadCache) -> None:
+    assert put(upload_cache, sent(readings(), zone="Mars/Base"), "UTC")["zone"] == "UTC"
 
 
-def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(workspace: Workspace, shelf: Shelf) -> None:
-    added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place())
+def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(
+    workspace: Workspace, upload_cache: UploadCache
+) -> None:
+    added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), Place())
 
-    record, found = preview_of(workspace, shelf, put(shelf, sent(readings(), zone="America/New_York"), "UTC"))
-    _, other = preview_of(workspace, shelf, put(shelf, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC"))
+    record, found = preview_of(
+        workspace, upload_cache, put(upload_cache, sent(readings(), zone="America/New_York"), "UTC")
+    )
+    _, other = preview_of(
+        workspace, upload_cache, put(upload_cache, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC")
+    )
 
     assert (found.options.timezone, other.options.timezone) == ("Europe/Zurich", "America/New_York")
-    assert "0 changed" in added(workspace, shelf, record, Place()).sentence
+    assert "0 changed" in added(workspace, upload_cache, record, Place()).sentence
 
 
-def test_what_a_person_said_counts(shelf: Shelf) -> None:
-    record = put(shelf, sent(readings()), "UTC")
+def test_what_a_person_said_counts(upload_cache: UploadCache) -> None:
+    record = put(upload_cache, sent(readings()), "UTC")
 
-    found = looked_at(shelf, {**record, "given": {"unit": "Wh", "timezone": "Europe/London"}})
+    found = looked_at(upload_cache, {**record, "given": {"unit": "Wh", "timezone": "Europe/London"}})
 
     assert (found.options.unit, found.options.timezone) == ("Wh", "Europe/London")
     assert "unit" not in [guess.name for guess in found.guesses]
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", ""])
-def test_the_name_of_a_file_is_never_a_path(shelf: Shelf, tmp_path: Path, name: str) -> None:
-    record = put(shelf, sent(readings(), name=name), "UTC")
+def test_the_name_of_a_file_is_never_a_path(upload_cache: UploadCache, tmp_path: Path, name: str) -> None:
+    record = put(upload_cache, sent(readings(), name=name), "UTC")
 
     assert "/" not in record["name"]
     assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "uploads"]
 
 
 @pytest.mark.parametrize("token", ["../secret", "", "x" * 32, "a/../../b", "x" * 31 + "\n"])
-def test_only_a_token_gives_a_file_back(shelf: Shelf, token: str) -> None:
+def test_only_a_token_gives_a_file_back(upload_cache: UploadCache, token: str) -> None:
     with pytest.raises(DataError, match="choose it again"):
-        shelf.get(token)
+        upload_cache.get(token)
 
 
-def test_the_shelf_does_not_fill_up(shelf: Shelf, tmp_path: Path) -> None:
-    tokens = [shelf.put(b"%d" % number) for number in range(60)]
+def test_the_shelf_does_not_fill_up(upload_cache: UploadCache, tmp_path: Path) -> None:
+    tokens = [upload_cache.put(b"%d" % number) for number in range(60)]
 
     assert len(list((tmp_path / "uploads").iterdir())) <= 50
-    assert shelf.get(tokens[-1]) == b"59"
+    assert upload_cache.get(tokens[-1]) == b"59"
 
 
-def test_nobody_else_reads_the_shelf(shelf: Shelf, tmp_path: Path) -> None:
-    token = shelf.put(b"secret")
+def test_nobody_else_reads_the_shelf(upload_cache: UploadCache, tmp_path: Path) -> None:
+    token = upload_cache.put(b"secret")
 
     assert (tmp_path / "uploads").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "uploads" / token).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("content", ["data:,", "data:;base64,", "data:;base64,%%%", "nothing"])
-def test_what_is_no_file_is_refused_with_a_sentence(shelf: Shelf, content: str) -> None:
+def test_what_is_no_file_is_refused_with_a_sentence(upload_cache: UploadCache, content: str) -> None:
     with pytest.raises(DataError, match=r"\.$"):
-        put(shelf, {"content": content, "name": "x.csv", "zone": "UTC"}, "UTC")
+        put(upload_cache, {"content": content, "name": "x.csv", "zone": "UTC"}, "UTC")
 
 
 def caret() -> str:
     return readings().replace(";", "^")
 
 
-def test_a_file_that_is_not_understood_can_be_said_and_is_then_read(shelf: Shelf, workspace: Workspace) -> None:
-    record = put(shelf, sent(caret()), "UTC")
+def test_a_file_that_is_not_understood_can_be_said_and_is_then_read(
+    upload_cache: UploadCache, workspace: Workspace
+) -> None:
+    record = put(upload_cache, sent(caret()), "UTC")
     with pytest.raises(DataError, match="separator"):
-        looked_at(shelf, record)
+        looked_at(upload_cache, record)
 
-    seen = glimpsed(shelf, record)
+    seen = glimpsed(upload_cache, record)
     form = str(blank_table(seen.options, seen.guesses, seen.columns, {}, text=seen.is_text))
 
     assert all(f"'{field.label}'" in form for field in FIELDS)
     assert "^" in seen.rows[0][0]
     record["given"] = {"separator": "^"}
-    assert looked_at(shelf, record).readings == DAYS * 24
-    assert added(workspace, shelf, record, Place()).sentence.startswith("Added Werk")
+    assert looked_at(upload_cache, record).readings == DAYS * 24
+    assert added(workspace, upload_cache, record, Place()).sentence.startswith("Added Werk")
 
 
 @pytest.mark.parametrize("text", ["\x00\x01\x02", "<?xml version='1.0'?><a/>", "%PDF-1.7"])
-def test_what_no_option_mends_shows_no_form(shelf: Shelf, text: str) -> None:
+def test_what_no_option_mends_shows_no_form(upload_cache: UploadCache, text: str) -> None:
     with pytest.raises(LoadlensError):
-        glimpsed(shelf, put(shelf, sent(text), "UTC"))
+        glimpsed(upload_cache, put(upload_cache, sent(text), "UTC"))
 
 
 def test_a_workbook_is_asked_for_no_separator() -> None:
@@ -153,9 +161,11 @@ def test_a_control_says_what_the_option_of_the_terminal_says(name: str, shown: o
     assert option_value(name, shown) == option
 
 
-def test_findings_are_listed_for_each_meter_that_has_any(shelf: Shelf, workspace: Workspace) -> None:
+def test_findings_are_listed_for_each_meter_that_has_any(upload_cache: UploadCache, workspace: Workspace) -> None:
     lines = readings().splitlines()
-    found = added(workspace, shelf, put(shelf, sent("\n".join(lines[:100] + lines[148:])), "UTC"), Place())
+    found = added(
+        workspace, upload_cache, put(upload_cache, sent("\n".join(lines[:100] + lines[148:])), "UTC"), Place()
+    )
 
     listed = str(data_problem_list(found.reports))
 
@@ -167,29 +177,31 @@ def test_findings_are_listed_for_each_meter_that_has_any(shelf: Shelf, workspace
     assert data_problem_list([replace(report, data_problems=()) for report in found.reports]) == []
 
 
-def test_several_meters_are_added_with_a_word_on_what_was_found(shelf: Shelf, workspace: Workspace) -> None:
+def test_several_meters_are_added_with_a_word_on_what_was_found(
+    upload_cache: UploadCache, workspace: Workspace
+) -> None:
     head, *lines = readings("A kWh").splitlines()
     rows = [f"{head};B kWh", *(f"{line};{'' if 100 <= n < 110 else '1,5'}" for n, line in enumerate(lines))]
 
-    found = added(workspace, shelf, put(shelf, sent("\n".join(rows)), "UTC"), Place())
+    found = added(workspace, upload_cache, put(upload_cache, sent("\n".join(rows)), "UTC"), Place())
 
     assert found.sentence.startswith("Added 2 meters; this is the first one. Found and handled in 1 of them: ")
 
 
-def test_the_unit_said_of_one_file_is_taken_for_the_next(shelf: Shelf, workspace: Workspace) -> None:
-    first = {**put(shelf, sent(readings("Verbrauch")), "UTC"), "given": {"unit": "Wh"}}
-    added(workspace, shelf, first, Place())
+def test_the_unit_said_of_one_file_is_taken_for_the_next(upload_cache: UploadCache, workspace: Workspace) -> None:
+    first = {**put(upload_cache, sent(readings("Verbrauch")), "UTC"), "given": {"unit": "Wh"}}
+    added(workspace, upload_cache, first, Place())
 
-    record, found = preview_of(workspace, shelf, put(shelf, sent(readings("Verbrauch")), "UTC"))
+    record, found = preview_of(workspace, upload_cache, put(upload_cache, sent(readings("Verbrauch")), "UTC"))
 
     assert found.options.unit == "Wh"
-    assert "0 changed, 720 equal" in added(workspace, shelf, record, Place()).sentence
+    assert "0 changed, 720 equal" in added(workspace, upload_cache, record, Place()).sentence
 
 
 @pytest.mark.parametrize("text", ["no readings here", "a;b\nc;d\n", "\x00\x01\x02", "time;kWh\n"])
-def test_a_file_without_readings_is_refused_with_a_sentence(shelf: Shelf, text: str) -> None:
+def test_a_file_without_readings_is_refused_with_a_sentence(upload_cache: UploadCache, text: str) -> None:
     with pytest.raises(LoadlensError, match=r"\.$"):
-        looked_at(shelf, put(shelf, sent(text), "UTC"))
+        looked_at(upload_cache, put(upload_cache, sent(text), "UTC"))
 
 
 def test_every_option_of_an_import_can_be_said() -> None:
@@ -213,8 +225,8 @@ def test_a_row_that_is_no_number_is_refused_with_a_sentence() -> None:
         option_value("header_row", "first")
 
 
-def test_what_needs_a_look_stands_first(shelf: Shelf) -> None:
-    found = looked_at(shelf, put(shelf, sent(readings()), "UTC"))
+def test_what_needs_a_look_stands_first(upload_cache: UploadCache) -> None:
+    found = looked_at(upload_cache, put(upload_cache, sent(readings()), "UTC"))
 
     table = guess_table(found.options, found.guesses, found.columns, {})
     words = [row.children[2].className for row in table.children]
@@ -223,29 +235,29 @@ def test_what_needs_a_look_stands_first(shelf: Shelf) -> None:
     assert "unsure" in words[0]
 
 
-def test_a_confirmed_file_is_a_meter_with_what_was_said_of_it(shelf: Shelf, workspace: Workspace) -> None:
-    record = put(shelf, sent(readings()), "UTC")
+def test_a_confirmed_file_is_a_meter_with_what_was_said_of_it(upload_cache: UploadCache, workspace: Workspace) -> None:
+    record = put(upload_cache, sent(readings()), "UTC")
 
-    found = added(workspace, shelf, record, Place("Werk Nord", "CH", "ZH", 0.21, "CHF"))
+    found = added(workspace, upload_cache, record, Place("Werk Nord", "CH", "ZH", 0.21, "CHF"))
 
     meter_id, meter = found.meter_id, workspace.meter(found.meter_id)
     assert (meter.name, meter.country, meter.region, meter.price_per_kwh) == ("Werk Nord", "CH", "ZH", 0.21)
     assert workspace.series(meter_id).energy_kwh == pytest.approx(10 * DAYS * 24, rel=0.01)
     assert found.sentence.startswith("Added ")
     with pytest.raises(DataError):
-        shelf.get(record["token"])
+        upload_cache.get(record["token"])
 
 
-def test_bringing_a_file_again_says_what_it_changed(shelf: Shelf, workspace: Workspace) -> None:
+def test_bringing_a_file_again_says_what_it_changed(upload_cache: UploadCache, workspace: Workspace) -> None:
     for _ in range(2):
-        found = added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place())
+        found = added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), Place())
 
     assert "0 readings added, 0 changed, 720 equal" in found.sentence
 
 
-def test_an_unknown_region_is_refused_with_a_sentence(shelf: Shelf, workspace: Workspace) -> None:
+def test_an_unknown_region_is_refused_with_a_sentence(upload_cache: UploadCache, workspace: Workspace) -> None:
     with pytest.raises(LoadlensError, match="ISO 3166"):
-        added(workspace, shelf, put(shelf, sent(readings()), "UTC"), Place(country="CH", region="XX"))
+        added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), Place(country="CH", region="XX"))
 
 
 def test_countries_have_names_and_regions() -> None:
