@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
-    imported = _understood(path, arguments, settings)
+    imported = _interpreted(path, arguments, settings)
     names = few([series.meter_id for series in imported.meters])
     print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
     print(guessed(imported.guesses, imported.skipped))
@@ -80,7 +80,7 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
         _print_addition(addition, report, stored=not arguments.dry_run)
 
 
-def _understood(path: Path, arguments: argparse.Namespace, settings: Settings) -> Imported:
+def _interpreted(path: Path, arguments: argparse.Namespace, settings: Settings) -> Imported:
     """Return a file in the zone and the unit in which its meters are stored, where it tells nothing of its own."""
     imported = _named(read(path, arguments, settings.timezone), arguments.known_as)
     names = [series.meter_id for series in imported.meters]

@@ -11,7 +11,7 @@ from data.importing.formats.parquet import read_parquet
 from data.importing.formats.text import read_text
 from data.importing.formats.xlsx import read_xlsx
 from data.importing.imported import PREVIEW_ROWS, Glimpse, Imported, Preview, cleaned, stem_of
-from data.importing.interpreting.interpret import Understood, understand
+from data.importing.interpreting.interpret import Interpretation, interpret
 from data.importing.interpreting.to_raw_readings import meter_ids, raw_readings
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_table import RawTable
@@ -23,7 +23,7 @@ def import_table(
     content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
 ) -> Imported:
     """Import a table of readings."""
-    _, known = _understood(content, name, options, default_timezone, default_unit)
+    _, known = _interpreted(content, name, options, default_timezone, default_unit)
     return cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.skipped)
 
 
@@ -31,7 +31,7 @@ def preview_table(
     content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
 ) -> Preview:
     """Show the first rows of a table and how it would be imported."""
-    table, known = _understood(content, name, options, default_timezone, default_unit)
+    table, known = _interpreted(content, name, options, default_timezone, default_unit)
     first = table.first_positions(PREVIEW_ROWS)
     rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
     names = meter_ids(known, stem_of(name))
@@ -59,12 +59,12 @@ def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimps
     return Glimpse(table.names, rows, content.kind == "text", known, guesses)
 
 
-def _understood(
+def _interpreted(
     content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str
-) -> tuple[RawTable, Understood]:
+) -> tuple[RawTable, Interpretation]:
     table, known, guesses = read_table(content, name, options)
-    understood = understand(table, known, name, default_timezone, default_unit)
-    return table, replace(understood, guesses=guesses + understood.guesses)
+    interpretation = interpret(table, known, name, default_timezone, default_unit)
+    return table, replace(interpretation, guesses=guesses + interpretation.guesses)
 
 
 def read_table(

@@ -12,7 +12,7 @@ from data.importing.formats.archive import Content
 from data.importing.import_table import read_table
 from data.importing.interpreting.columns import kinds_of
 from data.importing.interpreting.gather import to_celsius
-from data.importing.interpreting.interpret import understand
+from data.importing.interpreting.interpret import interpret
 from data.importing.interpreting.to_raw_readings import raw_readings
 from data.importing.interpreting.words import names_temperature
 from data.importing.options import ImportOptions
@@ -43,8 +43,8 @@ def temperature_of(content: Content, name: str, options: ImportOptions, default_
     temperature_options = replace(
         known, temperature_column="", value_columns=(column,), meter_column="", layout="wide", unit="kW"
     )
-    understood = understand(table, temperature_options, name, default_timezone)
-    [(raw, _)] = raw_readings(understood, name)
+    interpretation = interpret(table, temperature_options, name, default_timezone)
+    [(raw, _)] = raw_readings(interpretation, name)
     instants = pd.DatetimeIndex(raw.instants.view("datetime64[us]")).tz_localize("UTC")
     celsius = pd.Series(to_celsius(raw.values, table.heading(column)), index=instants, name="temperature_c")
     return celsius[~celsius.index.duplicated(keep="last")].sort_index()

@@ -77,7 +77,7 @@ class Readings:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ParsedTable:
     """Readings together with what was settled and guessed while they were gathered."""
 
     readings: Readings
@@ -100,7 +100,7 @@ class Dialects:
     separator: str
 
 
-def gather(table: RawTable, roles: Roles, given: Dialects, file: str) -> Gathered:
+def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTable:
     """Read the cells of a table.
 
     Raises
@@ -129,7 +129,7 @@ def gather(table: RawTable, roles: Roles, given: Dialects, file: str) -> Gathere
         readings, stamp, stamp_guess = _from_days(readings, roles.values, given.stamp)
     typed = not any(table.is_text(name) for name in roles.values)
     guesses = [None if given.date_order else times.guess, None if given.decimal or typed else decimal, stamp_guess]
-    return Gathered(
+    return ParsedTable(
         _meter_by_meter(readings), times.date_order, decimal.value, stamp, times.zone, times.ends_at_24,
         tuple(guess for guess in guesses if guess is not None), skipped,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.interpreting.columns import Roles, assign, kinds_of
-from data.importing.interpreting.gather import Dialects, Gathered, Readings, gather
+from data.importing.interpreting.gather import Dialects, ParsedTable, Readings, parse
 from data.importing.interpreting.guess_clock import guess_clock
 from data.importing.interpreting.guess_time_zone import guess_timezone
 from data.importing.interpreting.resolve_clock import spread_days
@@ -25,7 +25,7 @@ SET_UNIT = "no unit is named; the meter is stored with this one"
 
 
 @dataclass(frozen=True)
-class Understood:
+class Interpretation:
     """Readings with all that is needed to turn them into series.
 
     Parameters
@@ -56,9 +56,9 @@ class Understood:
     skipped: tuple[str, ...]
 
 
-def understand(
+def interpret(
     table: RawTable, options: ImportOptions, file: str, default_timezone: str, default_unit: str = ""
-) -> Understood:
+) -> Interpretation:
     """Find out what a table means; ``default_unit`` is that of its meters where it names none.
 
     Raises
@@ -68,37 +68,37 @@ def understand(
     """
     roles = assign(table, kinds_of(table), options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
-    gathered = gather(table, roles, given, file)
-    zone = guess_timezone(gathered.readings.wall, gathered.readings.offset, gathered.zone, default_timezone)
+    parsed = parse(table, roles, given, file)
+    zone = guess_timezone(parsed.readings.wall, parsed.readings.offset, parsed.zone, default_timezone)
     timezone = options.timezone or zone.value
-    readings = spread_days(gathered.readings, timezone)
+    readings = spread_days(parsed.readings, timezone)
     step = usual_step(readings)
     late = late_midnights(readings, step)
     readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
-    stamp = _stamp(gathered, readings, step, roles)
+    stamp = _stamp(parsed, readings, step, roles)
     of_times = "start" if roles.layout == "days" else stamp.value
     places = {**_unit_columns(table, roles), "the text above the header": table.remarks, "the file name": file}
     units, unit_guess = _units(table, readings, options, places, step, default_unit)
     clock = None if options.clock else guess_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
     known = options.filled(
-        decimal=gathered.decimal, date_order=gathered.date_order, layout=roles.layout, timezone=timezone,
+        decimal=parsed.decimal, date_order=parsed.date_order, layout=roles.layout, timezone=timezone,
         time_column=JOIN.join(roles.time), meter_column=JOIN.join(roles.meter), value_columns=roles.values,
         temperature_column=roles.temperature, clock=clock.value if clock else "utc" if has_offsets else "local",
         stamp=stamp.value, unit=_joined_units(units),
     )  # fmt: skip
-    guesses = [*roles.guesses, *gathered.guesses]
+    guesses = [*roles.guesses, *parsed.guesses]
     guesses += [] if options.timezone else [zone]
     guesses += [clock] if clock else []
     guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
     guesses += [] if options.unit else unit_guess
-    return Understood(readings, units, of_times, step, late, known, tuple(guesses), roles.skipped + gathered.skipped)
+    return Interpretation(readings, units, of_times, step, late, known, tuple(guesses), roles.skipped + parsed.skipped)
 
 
-def _stamp(gathered: Gathered, readings: Readings, step: int, roles: Roles) -> Guess:
-    if gathered.stamp is not None:
-        return Guess("stamp", gathered.stamp, "given", True)
-    return guess_stamp(readings, step, roles.time, ends_at_24=gathered.ends_at_24)
+def _stamp(parsed: ParsedTable, readings: Readings, step: int, roles: Roles) -> Guess:
+    if parsed.stamp is not None:
+        return Guess("stamp", parsed.stamp, "given", True)
+    return guess_stamp(readings, step, roles.time, ends_at_24=parsed.ends_at_24)
 
 
 def _joined_units(units: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.importing.interpreting.gather import Readings
-from data.importing.interpreting.interpret import Understood
+from data.importing.interpreting.interpret import Interpretation
 from data.importing.interpreting.resolve_clock import Resolved, resolve
 from data.importing.interpreting.words import is_generic
 from data.importing.raw_readings import RawReadings
@@ -20,26 +20,26 @@ Int64Array = NDArray[np.int64]
 _UNIT_TAIL = re.compile(r"[\s_]*[\[(]?(?<![A-Za-z])[kMG]?Wh?[\])]?$", re.IGNORECASE)
 
 
-def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReadings, tuple[DataProblem, ...]]]:
+def raw_readings(interpretation: Interpretation, stem: str) -> Iterator[tuple[RawReadings, tuple[DataProblem, ...]]]:
     """Yield the readings of each meter in absolute time.
 
     Parameters
     ----------
-    understood
+    interpretation
         The file.
     stem
         Name of a meter that the file does not name: the file's own name.
     """
-    options, readings = understood.options, understood.readings
-    timezone, clock, stamp = options.timezone or "UTC", options.clock or "local", understood.stamp
-    resolved = resolve(readings, timezone, clock=clock, stamp=stamp, step=understood.step)
+    options, readings = interpretation.options, interpretation.readings
+    timezone, clock, stamp = options.timezone or "UTC", options.clock or "local", interpretation.stamp
+    resolved = resolve(readings, timezone, clock=clock, stamp=stamp, step=interpretation.step)
     meters = readings.meters[resolved.row]
     order = np.argsort(meters, kind="stable")
     borders = np.searchsorted(meters[order], np.arange(len(readings.meter_names) + 1))
     for number in range(len(readings.meter_names)):
         part = _by_time(readings, resolved, order[borders[number] : borders[number + 1]])
         row, halved = resolved.row[part], resolved.halved[part]
-        for column, unit in understood.units.items():
+        for column, unit in interpretation.units.items():
             values = readings.values[column][row]
             raw = RawReadings(
                 _meter_id(readings, number, column, stem),
@@ -51,7 +51,7 @@ def raw_readings(understood: Understood, stem: str) -> Iterator[tuple[RawReading
                 np.where(halved, Quality.CLOCK_CHANGE, 0).astype(np.uint8),
                 readings.temperature[row],
             )
-            yield raw, _data_problems(understood, resolved, number, column, part)
+            yield raw, _data_problems(interpretation, resolved, number, column, part)
 
 
 def _by_time(readings: Readings, resolved: Resolved, part: Int64Array) -> Int64Array:
@@ -60,13 +60,13 @@ def _by_time(readings: Readings, resolved: Resolved, part: Int64Array) -> Int64A
     return part[np.argsort(resolved.instants[part], kind="stable")] if in_order else part
 
 
-def meter_ids(understood: Understood, stem: str) -> tuple[str, ...]:
+def meter_ids(interpretation: Interpretation, stem: str) -> tuple[str, ...]:
     """Return the names of all meters."""
-    readings = understood.readings
+    readings = interpretation.readings
     return tuple(
         _meter_id(readings, number, column, stem)
         for number in range(len(readings.meter_names))
-        for column in understood.units
+        for column in interpretation.units
     )
 
 
@@ -79,12 +79,12 @@ def _meter_id(readings: Readings, number: int, column: str, stem: str) -> str:
 
 
 def _data_problems(
-    understood: Understood, resolved: Resolved, number: int, column: str, part: Int64Array
+    interpretation: Interpretation, resolved: Resolved, number: int, column: str, part: Int64Array
 ) -> tuple[DataProblem, ...]:
-    options, readings, step = understood.options, understood.readings, understood.step
+    options, readings, step = interpretation.options, interpretation.readings, interpretation.step
     ledger = Ledger(options.timezone or "UTC", step)
-    shift = step if understood.stamp == "end" else 0
-    late = understood.late[resolved.row[part]]
+    shift = step if interpretation.stamp == "end" else 0
+    late = interpretation.late[resolved.row[part]]
     ledger.add(
         "midnight", resolved.instants[part][late] - shift, "Midnights with the date of the day before: moved on."
     )
@@ -97,7 +97,7 @@ def _data_problems(
     at = resolved.left_out_at[own] - shift
     zero, other = values == 0, np.isfinite(values) & (values != 0)
     ledger.add("clock_change", at[zero], "The hour skipped when summer time begins held zeros: left out.")
-    total = f"{float(values[other].sum()):g} {understood.units[column].removeprefix('register ')}"
+    total = f"{float(values[other].sum()):g} {interpretation.units[column].removeprefix('register ')}"
     ledger.add(
         "clock_change", at[other],
         f"The hour skipped when summer time begins held readings (together {total}): it does not exist, left out.",
