@@ -107,7 +107,7 @@ class Id(StrEnum):
     EVENTS_EMPTY = "events-empty"
     DETAILS = "event-details"
     DETAIL_TITLE = "detail-title"
-    DETAIL_WHEN = "detail-when"
+    DETAIL_DATES = "detail-when"
     DETAIL_SENTENCE = "detail-sentence"
     DETAIL_HINT = "detail-hint"
     DETAIL_FACTS = "detail-facts"

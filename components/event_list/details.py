@@ -31,7 +31,7 @@ def details() -> html.Section:
     return html.Section(
         [
             html.H2(id=Id.DETAIL_TITLE),
-            html.P(id=Id.DETAIL_WHEN, className="detail-when"),
+            html.P(id=Id.DETAIL_DATES, className="detail-when"),
             html.P(id=Id.DETAIL_SENTENCE, className="detail-sentence"),
             html.P(id=Id.DETAIL_HINT, className="detail-hint"),
             html.Dl(id=Id.DETAIL_FACTS, className="facts"),
@@ -54,7 +54,7 @@ def register_selection(app: Dash) -> None:
         Output(Id.NEXT, "disabled"),
         Output(Id.DETAILS, "hidden"),
         Output(Id.DETAIL_TITLE, "children"),
-        Output(Id.DETAIL_WHEN, "children"),
+        Output(Id.DETAIL_DATES, "children"),
         Output(Id.DETAIL_SENTENCE, "children"),
         Output(Id.DETAIL_HINT, "children"),
         Output(Id.DETAIL_FACTS, "children"),

@@ -80,7 +80,7 @@ def _hover(hours: FloatArray, power_kw: FloatArray, band: Band, *, name: str, ki
     middles = (hours[:-1] + hours[1:]) / 2
     shown = np.where(np.isfinite(power_kw), power_kw, band.median_kw)
     text = [
-        f"<b>{clock(start)}–{clock(end)}</b><br>{name}: {_known(value)}"
+        f"<b>{hour_label(start)}–{hour_label(end)}</b><br>{name}: {_known(value)}"
         f"<br>typical {kind}: {_known(median)}<br>90 of 100: {_known(low)} to {_known(high)}"
         for start, end, value, median, low, high in zip(
             hours[:-1], hours[1:], power_kw, band.median_kw, band.low_kw, band.high_kw, strict=True
@@ -93,7 +93,7 @@ def _known(kw: float) -> str:
     return power(kw) if np.isfinite(kw) else "no reading"
 
 
-def clock(hours: float) -> str:
+def hour_label(hours: float) -> str:
     """Return hours after midnight as a time of day: ``06:30``."""
     minutes = round(hours * 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

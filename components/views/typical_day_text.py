@@ -10,7 +10,7 @@ import pandas as pd
 
 from components.basics.dates import days
 from components.event_list.rows import capitalised
-from components.figures.typical_day import clock
+from components.figures.typical_day import hour_label
 from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
 from detectors.analytics.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
@@ -43,9 +43,9 @@ def several_of(kind: DayType, country: str) -> str:
 def day_sentence(typical: TypicalDays, band: Band, row: int, name: str, one: str) -> tuple[str, str]:
     """Return how much more or less a day used than a typical one of its kind, and when: the number, and the rest."""
     used, usual = float(typical.energy_kwh[row]), band.energy_kwh
-    when = _outside(excursions(typical.power_kw[row], band), typical.step_hours)
+    outside = _outside(excursions(typical.power_kw[row], band), typical.step_hours)
     if not (isfinite(used) and isfinite(usual)):
-        return "", f"{name} lacks readings, so its energy is unknown. {when}"
+        return "", f"{name} lacks readings, so its energy is unknown. {outside}"
     largest = float(np.nanmax(np.abs(typical.energy_kwh)))
     word = "more than" if used >= usual else "less than"
     if usual <= LEAST_SHARE * largest:
@@ -54,7 +54,7 @@ def day_sentence(typical: TypicalDays, band: Band, row: int, name: str, one: str
         number, word = f"{significant(used / usual, 2)} times", " as much as"
     else:
         number, word = f"{percent(abs(used / usual - 1))} {word.split()[0]}", " than"
-    return number, f"{word} a typical {one} on {name}: {energy(used)}, typically {energy(usual)}. {when}"
+    return number, f"{word} a typical {one} on {name}: {energy(used)}, typically {energy(usual)}. {outside}"
 
 
 def day_note(typical: TypicalDays, band: Band, kind: DayType, country: str) -> str:
@@ -87,13 +87,13 @@ def day_table(typical: TypicalDays, band: Band, row: int) -> pd.DataFrame:
         "Usually from": band.low_kw,
         "to": band.high_kw,
     }
-    times = [f"{clock(start * typical.step_hours)}" for start in starts]
+    times = [f"{hour_label(start * typical.step_hours)}" for start in starts]
     return pd.DataFrame({"From": times, **{name: _hourly(values, starts) for name, values in columns.items()}})
 
 
 def day_file(typical: TypicalDays, band: Band, row: int) -> pd.DataFrame:
     """Return the day, the band of the others of its kind, and those of the other kinds, slot by slot, in kW."""
-    file = pd.DataFrame({"time": [clock(hours) for hours in typical.hours]})
+    file = pd.DataFrame({"time": [hour_label(hours) for hours in typical.hours]})
     file[f"{typical.dates[row]}_kw"] = typical.power_kw[row]
     for kind, whole in typical.bands.items():
         name, shown = kind.name.lower(), band if kind is typical.kind(row) else whole
@@ -136,5 +136,5 @@ def _times(found: Sequence[Excursion], step_hours: float) -> str:
         else:
             joined.append([item.first, item.end])
     longest = sorted(sorted(joined, key=lambda part: part[0] - part[1])[:PERIODS_SHOWN])
-    periods = [f"{clock(first * step_hours)}–{clock(end * step_hours)}" for first, end in longest]
+    periods = [f"{hour_label(first * step_hours)}–{hour_label(end * step_hours)}" for first, end in longest]
     return ("mostly " if len(joined) > PERIODS_SHOWN else "") + " and ".join(periods)

@@ -9,7 +9,7 @@ _DATE = (
     r"(?:(?P<ymd>(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?P<hms>[0-2]\d[0-5]\d(?:[0-5]\d)?)?"
     r"|(?P<a>\d{1,4})(?:[-./]\s?|\s)(?P<b>\d{1,2}|[A-Za-zÀ-ÿ]{3,9}\.?)(?:[-./]\s?|\s)(?P<c>\d{2,4}))"
 )
-_CLOCK = (
+_TIME_OF_DAY = (
     r"(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"|(?P<h2>\d{2})(?P<mi2>\d{2})(?P<s2>\d{2})?|(?P<h3>\d{2})"
 )
@@ -17,9 +17,11 @@ _HALF = r"(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?"
 _ZONE = r"\s?(?P<zone>Z|z|UTC|GMT|[A-Z]{2,4}T|MEZ|MESZ|[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?"
 _RANGE_END = r"(?:\s*(?:\s-\s|–|—|\sbis\s|\sto\s).*)?"
 
-TIME_PATTERN = rf"^(?:[A-Za-z]{{2,10}}\.?,?\s)?{_DATE}(?:(?:T|,?\s+|_|\s-\s)(?:{_CLOCK}){_HALF}{_ZONE}{_RANGE_END})?$"
+TIME_PATTERN = (
+    rf"^(?:[A-Za-z]{{2,10}}\.?,?\s)?{_DATE}(?:(?:T|,?\s+|_|\s-\s)(?:{_TIME_OF_DAY}){_HALF}{_ZONE}{_RANGE_END})?$"
+)
 """A date, maybe a time of day, maybe an offset; both RE2 (Arrow) and Python understand it."""
-CLOCK_PATTERN = (
+TIME_OF_DAY_PATTERN = (
     rf"^(?P<h>\d{{1,2}}):(?P<mi>\d{{2}})(?::(?P<s>\d{{2}}))?{_HALF}{_RANGE_END}(?:\s*-\s*\d{{1,2}}:\d{{2}})?$"
 )
 
@@ -33,7 +35,7 @@ MOST = 0.5
 """A column is of a kind when more than this share of its cells are; the others are faults to be named."""
 
 _TIME = re.compile(TIME_PATTERN)
-_CLOCK_ONLY = re.compile(CLOCK_PATTERN)
+_TIME_OF_DAY_ONLY = re.compile(TIME_OF_DAY_PATTERN)
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?(?:\.0+)?$")
 _SERIAL = re.compile(r"^[3-6]\d{4}(?:[.,]\d+)?$")
 _NUMBER = re.compile(
@@ -46,15 +48,15 @@ def is_time(cell: str) -> bool:
     return _TIME.match(cell) is not None
 
 
-def has_clock(cell: str) -> bool:
+def has_time_of_day(cell: str) -> bool:
     """Say whether a cell holds a date with a time of day, or a moment as a number."""
     found = _TIME.match(cell)
     return is_epoch(cell) if found is None else any(found[part] for part in ("h", "h2", "h3", "hms"))
 
 
-def is_clock(cell: str) -> bool:
+def is_time_of_day(cell: str) -> bool:
     """Say whether a cell holds a time of day alone."""
-    return _CLOCK_ONLY.match(cell) is not None
+    return _TIME_OF_DAY_ONLY.match(cell) is not None
 
 
 def is_epoch(cell: str) -> bool:
@@ -87,6 +89,6 @@ def kind_of(cells: Sequence[str]) -> str:
         return "date" if all(_TIME.match(cell) for cell in filled) else "number"
     if sum(map(is_time, filled)) > enough:
         return "time"
-    if sum(map(is_clock, filled)) > enough:
+    if sum(map(is_time_of_day, filled)) > enough:
         return "clock"
     return "text"

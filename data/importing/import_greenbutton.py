@@ -47,7 +47,9 @@ def _settled(
     if options.unit is not None and "," in options.unit:
         raise DataError(f"{name} is a Green Button file; give one unit for all of its meters, or none.")
     units = list(dict.fromkeys(meter.unit for meter in file.meters))
-    zone = guess_zone_of_offsets(file.standard_offset, file.summer_offset, file.meters[0].instants, default_timezone)
+    zone = guess_zone_of_offsets(
+        file.standard_offset, file.daylight_saving_offset, file.meters[0].instants, default_timezone
+    )
     unit = Guess("unit", ", ".join(units), "the file says so", True)
     form = Guess("layout", "Green Button", "XML with interval readings", True)
     guesses = [form, *(guess for guess in (zone, unit) if getattr(options, guess.name) is None)]

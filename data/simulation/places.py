@@ -45,8 +45,8 @@ BY_LENGTH = (
 def drawn_window(kind: FaultKind, habits: Habits, step_hours: float, rng: np.random.Generator) -> Window:
     """Return a random window for a fault; it may reach over the end of the series or lie on a gap."""
     day = _drawn_day(kind, habits, rng)
-    if kind in _BY_CLOCK:
-        start, end = _BY_CLOCK[kind](habits, rng)
+    if kind in _BY_TIME_OF_DAY:
+        start, end = _BY_TIME_OF_DAY[kind](habits, rng)
         return habits.position(day, start), habits.position(day, end)
     low, high = _HOURS[kind]
     hours = rng.uniform(low, high)
@@ -139,7 +139,7 @@ def _nights(habits: Habits, rng: np.random.Generator) -> tuple[float, float]:
     return habits.quiet_from, habits.quiet_from + habits.night_hours + 24.0 * rng.integers(3, 9)
 
 
-_BY_CLOCK: dict[FaultKind, Callable[[Habits, np.random.Generator], tuple[float, float]]] = {
+_BY_TIME_OF_DAY: dict[FaultKind, Callable[[Habits, np.random.Generator], tuple[float, float]]] = {
     FaultKind.NIGHT_LEFT_ON: _night,
     FaultKind.WEEKEND_LEFT_ON: _weekend,
     FaultKind.SWAPPED_DAYS: _weekend,

@@ -92,12 +92,14 @@ def _on_one_grid(old: MeterSeries, new: MeterSeries) -> tuple[MeterSeries, Meter
     if not apart:
         return old, new
     offsets = [offset_at(new.timezone, each.index.asi8[np.isfinite(each.power_kw)]) for each in (old, new)]
-    winter, summer = (int(choose(np.concatenate(offsets))) for choose in (np.min, np.max))
-    by = summer - winter
-    old_summer, new_summer = (bool(np.mean(offset > winter) >= 1 - COMMON) for offset in offsets)
-    if old_summer and not new_summer and apart == by % step_us:
+    winter, daylight_saving = (int(choose(np.concatenate(offsets))) for choose in (np.min, np.max))
+    by = daylight_saving - winter
+    old_is_daylight_saving, new_is_daylight_saving = (
+        bool(np.mean(offset > winter) >= 1 - COMMON) for offset in offsets
+    )
+    if old_is_daylight_saving and not new_is_daylight_saving and apart == by % step_us:
         return _later(old, by), new
-    if new_summer and not old_summer and apart == -by % step_us:
+    if new_is_daylight_saving and not old_is_daylight_saving and apart == -by % step_us:
         return old, _later(new, by)
     starts = [pd.Timestamp(_start_us(each) % step_us, unit="us") for each in (old, new)]
     raise DataError(

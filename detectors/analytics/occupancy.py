@@ -61,7 +61,7 @@ class Occupancy:
             (True, False): "the night inferred from its own readings, the days as its settings say",
             (False, True): "the night as the meter's settings say, the days inferred from its own readings",
         }[self.hours_inferred, self.days_inferred]
-        return f"Night {clock(self.night_from)} to {clock(self.night_until)}, {days}; {source}."
+        return f"Night {hour_in_words(self.night_from)} to {hour_in_words(self.night_until)}, {days}; {source}."
 
     def night_slots(self, slots: int) -> tuple[int, int]:
         """Return first slot (negative on the day before) and end slot of the night that ends on a day."""
@@ -113,7 +113,7 @@ def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, state
     return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
 
 
-def clock(hour: float) -> str:
+def hour_in_words(hour: float) -> str:
     """Return a local hour as ``HH:MM``."""
     return f"{floor(hour):02d}:{round(hour % 1 * 60):02d}"
 

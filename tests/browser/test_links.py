@@ -16,14 +16,14 @@ def test_a_link_restores_meter_dates_level_and_event(page: Page) -> None:
     page.leave_controls()
     page.press("j", "j")
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
-    link, event = page.until(lambda: "event" in page.query() and (page.query(), page.text(Id.DETAIL_WHEN)))
+    link, event = page.until(lambda: "event" in page.query() and (page.query(), page.text(Id.DETAIL_DATES)))
 
     page.open(**link)
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
 
     assert page.text(Id.METER_NAME) == "Plant Chicago"
     assert page.text(Id.LEVEL_TEXT) == "3.5 sigma"
-    assert page.text(Id.DETAIL_WHEN) == event
+    assert page.text(Id.DETAIL_DATES) == event
     assert page.query() == link
 
 

@@ -15,7 +15,7 @@ from data.errors import DataError
 from data.importing.cleaning import registers
 from data.importing.cleaning.regular import Rows, last_of_equals, to_series
 from data.importing.cleaning.sentinels import sentinels
-from data.importing.cleaning.summer_time import note_shift, summer_shift
+from data.importing.cleaning.summer_time import daylight_saving_shift, note_shift
 from data.importing.raw_readings import RawReadings
 from data.importing.units import is_register
 from data.quality import TIME_FORMAT, DataProblem, Ledger, QualityReport
@@ -49,7 +49,7 @@ def clean(raw: RawReadings, data_problems: Sequence[DataProblem] = ()) -> tuple[
     valued = np.isfinite(raw.values)
     step = find_step(np.unique(raw.instants[valued]), raw.meter_id)
     ledger = Ledger(raw.timezone, step, data_problems)
-    shift = summer_shift(raw.instants, raw.timezone, step)
+    shift = daylight_saving_shift(raw.instants, raw.timezone, step)
     grid = find_grid(np.unique((raw.instants + shift)[valued]), step)
     rows = _rows(raw, shift - (step if ends else 0))
     note_shift(rows.times, shift, step, ledger)

@@ -17,7 +17,7 @@ REGULAR = 0.9
 """Regularity of times that lie on one grid but for a few; evenly spread ones have 0, all on the grid 1."""
 
 
-def summer_shift(times: Int64Array, timezone: str, step: int) -> Int64Array:
+def daylight_saving_shift(times: Int64Array, timezone: str, step: int) -> Int64Array:
     """Return by how much each time is to be moved on, so that summer and winter share a grid.
 
     Never backwards, or midnight would become a time of the day before. All 0 where the times lie on one grid as they
@@ -31,14 +31,14 @@ def summer_shift(times: Int64Array, timezone: str, step: int) -> Int64Array:
         Length of an interval, microseconds.
     """
     offset = offset_at(timezone, times)
-    summer = offset - offset.min()
-    widest = int(summer.max())
-    later = times + summer
+    daylight_saving = offset - offset.min()
+    widest = int(daylight_saving.max())
+    later = times + daylight_saving
     stays = widest % step == 0 or widest <= SNAP * step
     if stays or _regularity(later, step) < max(REGULAR, _regularity(times, step)):
         return np.zeros(len(times), np.int64)
     phase = float(np.angle(_phasors(later, step).mean()))
-    return np.where(_distance(later, step, phase) <= _distance(times, step, phase), summer, 0)
+    return np.where(_distance(later, step, phase) <= _distance(times, step, phase), daylight_saving, 0)
 
 
 def note_shift(times: Int64Array, shift: Int64Array, step: int, ledger: Ledger) -> None:

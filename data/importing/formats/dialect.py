@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from data.errors import DataError
-from data.importing.cells import is_clock, is_empty, is_epoch, is_number, is_time
+from data.importing.cells import is_empty, is_epoch, is_number, is_time, is_time_of_day
 from data.importing.options import Guess, ImportOptions
 
 SAMPLE_CHARACTERS = 200_000
@@ -145,7 +145,7 @@ def _score(rows: list[list[str]]) -> tuple[float, float]:
 
 def _is_reading(row: Sequence[str]) -> bool:
     times = [cell for cell in row if is_time(cell) or is_epoch(cell)]
-    others = [cell for cell in row if not is_time(cell) and not is_clock(cell)]
+    others = [cell for cell in row if not is_time(cell) and not is_time_of_day(cell)]
     return bool(times) and any(is_number(cell) or is_empty(cell) for cell in others)
 
 

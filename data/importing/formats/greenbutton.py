@@ -46,7 +46,7 @@ class GreenButton:
 
     meters: tuple[GreenMeter, ...]
     standard_offset: int | None
-    summer_offset: int
+    daylight_saving_offset: int
     skipped: tuple[str, ...]
 
 
@@ -182,7 +182,7 @@ def _local_time(entries: Sequence[_Entry]) -> tuple[int | None, int]:
     """Return the zone's standard offset and what summer time adds, in seconds."""
     for entry in _of(entries, "LocalTimeParameters"):
         standard = entry.content.read("LocalTimeParameters/tzOffset")
-        summer = entry.content.read("LocalTimeParameters/dstOffset")
+        daylight_saving = entry.content.read("LocalTimeParameters/dstOffset")
         if standard.lstrip("-").isdigit():
-            return int(standard), int(summer) if summer.isdigit() else 0
+            return int(standard), int(daylight_saving) if daylight_saving.isdigit() else 0
     return None, 0

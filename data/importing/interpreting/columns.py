@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.importing.cells import has_clock, is_epoch, is_serial, kind_of
+from data.importing.cells import has_time_of_day, is_epoch, is_serial, kind_of
 from data.importing.interpreting.labels import interval_minutes
 from data.importing.interpreting.words import (
     is_generic,
@@ -142,10 +142,10 @@ def _time_columns(
     best = max(candidates, key=lambda name: (names_start(name), not names_end(name), names_time(name)))
     why = "it holds dates" if len(candidates) == 1 else f"the first that suits of {_listed(candidates)}"
     chosen: tuple[str, ...] = (best,)
-    clocks = [name for name in table.names if kinds[name] == "clock"]
-    if clocks and not _has_clock(table, best):
-        clock = max(clocks, key=lambda name: (names_start(name), not names_end(name)))
-        chosen, why = (best, clock), "a date and a time of day"
+    times_of_day = [name for name in table.names if kinds[name] == "clock"]
+    if times_of_day and not _has_time_of_day(table, best):
+        time_of_day = max(times_of_day, key=lambda name: (names_start(name), not names_end(name)))
+        chosen, why = (best, time_of_day), "a date and a time of day"
     return chosen, [Guess("time_column", JOIN.join(chosen), why, len(candidates) == 1 or names_start(best))]
 
 
@@ -155,14 +155,14 @@ def _holds_moments(table: RawTable, name: str) -> bool:
     return all(map(is_epoch, cells)) or (names_time(name) and all(map(is_serial, cells)))
 
 
-def _has_clock(table: RawTable, name: str) -> bool:
+def _has_time_of_day(table: RawTable, name: str) -> bool:
     if not table.is_text(name):
         return not pa.types.is_date(table.columns[name].type)
-    return any(map(has_clock, table.cells(name, table.sample_positions(WIDE_SAMPLE))))
+    return any(map(has_time_of_day, table.cells(name, table.sample_positions(WIDE_SAMPLE))))
 
 
 def _day_columns(table: RawTable, kinds: dict[str, str], time: Sequence[str]) -> tuple[str, ...]:
-    if len(time) != 1 or (table.is_text(time[0]) and _has_clock(table, time[0])):
+    if len(time) != 1 or (table.is_text(time[0]) and _has_time_of_day(table, time[0])):
         return ()
     labelled = tuple(
         name for name in table.names if kinds[name] in ("number", "empty") and interval_minutes(name) is not None

@@ -15,7 +15,7 @@ from data.importing.formats.dialect import sniff_decimal
 from data.importing.interpreting.columns import Roles
 from data.importing.interpreting.labels import interval_starts
 from data.importing.interpreting.numbers import read_numbers
-from data.importing.interpreting.times import NO_TIME, SECOND, read_clock, read_times
+from data.importing.interpreting.times import NO_TIME, SECOND, read_times, read_times_of_day
 from data.importing.options import JOIN, Guess
 from data.importing.raw_table import RawTable, as_text
 
@@ -111,8 +111,8 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     times = read_times(table.columns[roles.time[0]], given.date_order)
     wall = times.wall
     if len(roles.time) > 1:
-        clock = read_clock(table.columns[roles.time[1]])
-        wall = np.where((wall == NO_TIME) | (clock == NO_TIME), NO_TIME, wall + clock)
+        time_of_day = read_times_of_day(table.columns[roles.time[1]])
+        wall = np.where((wall == NO_TIME) | (time_of_day == NO_TIME), NO_TIME, wall + time_of_day)
     keep, skipped = _rows_with_time(table, roles, wall, file)
     if not keep.any():
         raise DataError(f"{file} has no row with a time and a reading; export it again with readings.")

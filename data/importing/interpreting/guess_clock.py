@@ -26,7 +26,7 @@ LEAST_MARGIN = 0.003
 """Least mean gain in correlation for saying that habits moved by an hour."""
 
 
-def guess_clock(readings: Readings, timezone: str, *, stamp: str, step: int) -> Guess | None:
+def guess_wall_clock(readings: Readings, timezone: str, *, stamp: str, step: int) -> Guess | None:
     """Guess the clock of a file; None where its times leave nothing to guess."""
     # an end is the moment its interval ends or the start of it moved on by the clock: either may be meant
     readings_of = [readings.wall, readings.wall - step] if stamp == "end" else [readings.wall]

@@ -54,15 +54,15 @@ def guess_timezone(wall: Int64Array, offset: Int64Array, named: str, default: st
     )
 
 
-def guess_zone_of_offsets(standard: int | None, summer: int, instants: Int64Array, default: str) -> Guess:
+def guess_zone_of_offsets(standard: int | None, daylight_saving: int, instants: Int64Array, default: str) -> Guess:
     """Guess the zone of a meter from its offset in winter and what summer time adds, both in seconds."""
     if standard is None:
         return Guess("timezone", default, "the times are UTC; the zone of the meter is the usual one here", False)
     year = pd.Timestamp(int(instants[0]), unit="us").year
     months = np.array([f"{year}-{month:02d}-15" for month in (1, 4, 7, 10)], "datetime64[us]").astype(np.int64)
-    wanted = {standard * 1_000_000, (standard + summer) * 1_000_000}
+    wanted = {standard * 1_000_000, (standard + daylight_saving) * 1_000_000}
     for zone in (default, *USUAL_ZONES):
         if set(offset_at(zone, months).tolist()) == wanted:
-            shown = f"{standard / 3600:+g} h{', summer time' if summer else ''}"
-            return Guess("timezone", zone, f"the file's local time ({shown}) is that of this zone", summer > 0)
+            shown = f"{standard / 3600:+g} h{', summer time' if daylight_saving else ''}"
+            return Guess("timezone", zone, f"the file's local time ({shown}) is that of this zone", daylight_saving > 0)
     return Guess("timezone", default, f"no usual zone has the file's offset of {standard / 3600:+g} h", False)

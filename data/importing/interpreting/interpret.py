@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.errors import DataError
 from data.importing.interpreting.columns import Roles, assign, kinds_of
 from data.importing.interpreting.gather import Dialects, ParsedTable, Readings, parse
-from data.importing.interpreting.guess_clock import guess_clock
+from data.importing.interpreting.guess_clock import guess_wall_clock
 from data.importing.interpreting.guess_time_zone import guess_timezone
 from data.importing.interpreting.resolve_clock import spread_days
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
@@ -79,7 +79,7 @@ def interpret(
     of_times = "start" if roles.layout == "days" else stamp.value
     places = {**_unit_columns(table, roles), "the text above the header": table.remarks, "the file name": file}
     units, unit_guess = _units(table, readings, options, places, step, default_unit)
-    clock = None if options.clock else guess_clock(readings, timezone, stamp=of_times, step=step)
+    clock = None if options.clock else guess_wall_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
     known = options.filled(
         decimal=parsed.decimal, date_order=parsed.date_order, layout=roles.layout, timezone=timezone,

@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from data.importing.options import Guess
 
 DAY_MINUTES = 1440
-_CLOCK = re.compile(r"^[A-Za-z]{0,4}[ _]?(\d{1,2})[:.h](\d{2})(?::00)?(?![\d:])")
+_TIME_OF_DAY = re.compile(r"^[A-Za-z]{0,4}[ _]?(\d{1,2})[:.h](\d{2})(?::00)?(?![\d:])")
 _NUMBER = re.compile(r"^(?:[A-Za-z]{1,8}[ _.-]?)?(\d{1,3})(?:[ _]?\[?[kMG]?Wh?\]?)?$")
 _INTERVALS = (24, 48, 96, 144, 288)
 
 
 def interval_minutes(name: str) -> int | None:
     """Return the minute of the day that a name states, a negative position for a bare number, or None."""
-    clock = _CLOCK.match(name)
-    if clock and int(clock[1]) <= 24 and int(clock[2]) < 60:
-        return int(clock[1]) * 60 + int(clock[2])
+    time_of_day = _TIME_OF_DAY.match(name)
+    if time_of_day and int(time_of_day[1]) <= 24 and int(time_of_day[2]) < 60:
+        return int(time_of_day[1]) * 60 + int(time_of_day[2])
     number = _NUMBER.match(name)
     return -int(number[1]) - 1 if number else None
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data.importing.cells import CLOCK_PATTERN, TIME_PATTERN
+from data.importing.cells import TIME_OF_DAY_PATTERN, TIME_PATTERN
 from data.importing.options import Guess
 from data.importing.raw_table import as_text
 
@@ -83,9 +83,9 @@ def read_times(column: pa.ChunkedArray, date_order: str | None) -> Times:
     return _read_texts(text, date_order)
 
 
-def read_clock(column: pa.ChunkedArray) -> Int64Array:
+def read_times_of_day(column: pa.ChunkedArray) -> Int64Array:
     """Read a column of times of day as microseconds since midnight, ``NO_TIME`` where it is none."""
-    fields = pc.extract_regex(as_text(column), pattern=CLOCK_PATTERN)
+    fields = pc.extract_regex(as_text(column), pattern=TIME_OF_DAY_PATTERN)
     known = pc.is_valid(fields).to_numpy(zero_copy_only=False)
     hours = _hours(_integers(fields, "h"), pc.utf8_lower(pc.struct_field(fields, "half")))
     wall = (hours * 3600 + _integers(fields, "mi") * 60 + _integers(fields, "s")) * SECOND
@@ -133,15 +133,17 @@ def _read_texts(text: pa.Array, date_order: str | None) -> Times:
     minutes = _integers(fields, "mi") + _integers(fields, "mi2") + _digits(glued, 2)
     seconds = _integers(fields, "s") + _integers(fields, "s2") + _digits(glued, 4)
     hours = _hours(hours, pc.utf8_lower(pc.struct_field(fields, "half")))
-    clock = (hours * 3600 + minutes * 60 + seconds) * SECOND + _fraction(fields)
-    order, guess = _date_order((first, second, third), clock, known, fields, date_order)
+    time_of_day = (hours * 3600 + minutes * 60 + seconds) * SECOND + _fraction(fields)
+    order, guess = _date_order((first, second, third), time_of_day, known, fields, date_order)
     wall = _days(first, second, third, order)
     good = known & (wall != NO_TIME) & (hours <= 24) & (minutes < 60) & (seconds < 60)
-    wall = np.where(good, wall + clock, NO_TIME)
-    clocks = pc.binary_join_element_wise(*(pc.struct_field(fields, name) for name in ("h", "h2", "h3", "hms")), "")
+    wall = np.where(good, wall + time_of_day, NO_TIME)
+    times_of_day = pc.binary_join_element_wise(
+        *(pc.struct_field(fields, name) for name in ("h", "h2", "h3", "hms")), ""
+    )
     late = bool(np.any(good & (hours == 24)))
     return Times(
-        wall, _offsets(fields, known), order, guess, bool(pc.all(pc.equal(clocks, "")).as_py()), ends_at_24=late
+        wall, _offsets(fields, known), order, guess, bool(pc.all(pc.equal(times_of_day, "")).as_py()), ends_at_24=late
     )
 
 
@@ -229,7 +231,7 @@ def _days(first: Int64Array, second: Int64Array, third: Int64Array, order: str) 
 
 def _date_order(
     parts: tuple[Int64Array, Int64Array, Int64Array],
-    clock: Int64Array,
+    time_of_day: Int64Array,
     known: NDArray[np.bool_],
     fields: pa.StructArray,
     given: str | None,
@@ -248,7 +250,7 @@ def _date_order(
     if not possible:
         best = max(orders, key=lambda order: int(np.sum(trials[order][known] != NO_TIME)))
         return best, Guess("date_order", best, "this order makes most dates real days", False)
-    evenness = {order: _evenness((trials[order] + clock)[known]) for order in possible}
+    evenness = {order: _evenness((trials[order] + time_of_day)[known]) for order in possible}
     best = max(possible, key=lambda order: evenness[order])
     others = max(evenness[order] for order in possible if order != best)
     if evenness[best] > others:

@@ -19,7 +19,7 @@ from components.figures.spectrum import (
     spectrum_figure,
     thinned,
 )
-from components.figures.typical_day import clock, typical_day_figure
+from components.figures.typical_day import hour_label, typical_day_figure
 from data.series import MeterSeries
 from detectors.analytics.baseload import night_baseload
 from detectors.analytics.occupancy import occupancy
@@ -212,7 +212,7 @@ def test_figures_stand_on_the_page_of_either_scheme(
 
 @pytest.mark.parametrize(("hours", "words"), [(0, "00:00"), (6.25, "06:15"), (23.75, "23:45"), (24, "24:00")])
 def test_hours_are_told_as_a_time(hours: float, words: str) -> None:
-    assert clock(hours) == words
+    assert hour_label(hours) == words
 
 
 @pytest.mark.parametrize(

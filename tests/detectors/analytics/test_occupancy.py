@@ -12,7 +12,7 @@ from data.calendar.day_grid import day_grid
 from data.calendar.quiet_hours import DEFAULT_NIGHT
 from data.opening_hours import Operation
 from data.series import MeterSeries
-from detectors.analytics.occupancy import Occupancy, clock, occupancy
+from detectors.analytics.occupancy import Occupancy, hour_in_words, occupancy
 from tests.detectors.meters import building, regular_office
 
 OFFICE = (False,) * 5 + (True, True)
@@ -122,4 +122,4 @@ def test_nights_are_cut_out_of_the_days_they_span() -> None:
 
 
 def test_the_clock_is_written_with_minutes() -> None:
-    assert [clock(hour) for hour in (0.0, 7.25, 19.5, 24.0)] == ["00:00", "07:15", "19:30", "24:00"]
+    assert [hour_in_words(hour) for hour in (0.0, 7.25, 19.5, 24.0)] == ["00:00", "07:15", "19:30", "24:00"]
