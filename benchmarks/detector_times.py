@@ -20,7 +20,7 @@ from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
 from detectors.registry import detectors
 
-LEAST_RATIO = 0.3
+MIN_RATIO = 0.3
 """Target for the offered detector at 15 minutes: at most this times the time of MSTL."""
 ROUNDS = 3
 LONG_SECONDS = 2.0
@@ -135,8 +135,8 @@ def _undeclared(quarters: Mapping[str, Times]) -> str:
 
 def _target(quarters: Mapping[str, Times]) -> str:
     ratio = quarters[OFFERED].processor / quarters[PEER].processor
-    met = "met" if ratio <= LEAST_RATIO else "**missed**"
+    met = "met" if ratio <= MIN_RATIO else "**missed**"
     return (
-        f"Target: `{OFFERED}` at 15 minutes takes at most {LEAST_RATIO:g} times the time of MSTL. "
+        f"Target: `{OFFERED}` at 15 minutes takes at most {MIN_RATIO:g} times the time of MSTL. "
         f"Measured: {ratio:.2f} times: {met}."
     )

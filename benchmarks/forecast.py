@@ -15,7 +15,7 @@ from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.tables import named
 from benchmarks.processes import side_by_side
 from data.series import FloatArray, MeterSeries
-from detectors.forecast import MOST_DAYS, WIDENING, scores_and_forecast
+from detectors.forecast import MAX_DAYS, WIDENING, scores_and_forecast
 from detectors.registry import detector, detectors
 
 METERS = 12
@@ -73,7 +73,7 @@ foreseen at midnight from what was before it, with the methods as they are offer
 
 - **WAPE**: sum of absolute errors over the sum of the readings, mean over meters. **MASE**: mean absolute error over
   that of the week before as a forecast, in the weeks ahead of the last {LAST.days // 7}; mean over meters.
-- **in the band**: share of readings within {LEVEL:g} sigma, {SHARE:.0%} if all is well, 1 to {MOST_DAYS} days ahead,
+- **in the band**: share of readings within {LEVEL:g} sigma, {SHARE:.0%} if all is well, 1 to {MAX_DAYS} days ahead,
   from forecasts of a week made every {ORIGIN_EVERY.days} days from half a year of readings. The band widens with the
   days by {", ".join(f"{wider:.2f}" for wider in WIDENING)}; **needed** is by how much it had to from the first day to
   the last to hold as much as on the first."""
@@ -110,17 +110,17 @@ def errors(power: FloatArray, expected: FloatArray, naive: FloatArray, begin: in
 
 def sizes(name: str, year: MeterSeries) -> tuple[FloatArray, ...]:
     """Return by how many spreads readings are off, by days ahead, from several forecasts of a week."""
-    found: list[list[FloatArray]] = [[] for _ in range(MOST_DAYS)]
+    found: list[list[FloatArray]] = [[] for _ in range(MAX_DAYS)]
     origin = (year.end - LAST).normalize()
     while origin + WEEK <= year.end:
         history = year.between(origin - HISTORY, origin)
-        _, forecast = scores_and_forecast(detector(name)().fit(history), history, MOST_DAYS)
+        _, forecast = scores_and_forecast(detector(name)().fit(history), history, MAX_DAYS)
         comes = year.between(origin, origin + WEEK).power_kw
         off = comes - forecast.expected
         scale = np.where(off > 0, forecast.scale_above, forecast.scale_below)
         day = np.arange(len(comes)) // year.steps_per_day
         size = np.abs(off / scale) * np.array(WIDENING)[day]
-        for lead_days in range(MOST_DAYS):
+        for lead_days in range(MAX_DAYS):
             found[lead_days].append(size[(day == lead_days) & np.isfinite(size)])
         origin += ORIGIN_EVERY
     return tuple(np.concatenate(parts) for parts in found)

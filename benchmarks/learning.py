@@ -31,7 +31,7 @@ JUDGED = timedelta(days=61)
 PERIODS = 6
 PERIOD = timedelta(days=max(MONTHS.values())) + PERIODS * JUDGED
 FAULTS = 6
-LEAST_SHARE = 0.90
+MIN_SHARE = 0.90
 AT_MONTHS = 3
 TOLERANCE = 0.01
 """Least recall at three months as a share of that at twelve, and how much a longer history may lose by chance."""
@@ -122,10 +122,10 @@ def target(points: Sequence[Point]) -> str:
     falls = max((one.recall - two.recall for one, two in pairwise(points)), default=0.0)
     recall = {point.months: point.recall for point in points}
     share = recall[AT_MONTHS] / recall[max(recall)] if recall[max(recall)] else float("nan")
-    met = "met" if falls <= TOLERANCE and share >= LEAST_SHARE else "**missed**"
+    met = "met" if falls <= TOLERANCE and share >= MIN_SHARE else "**missed**"
     return (
         f"Target: recall does not fall with more history (by more than {TOLERANCE}, chance), and at {AT_MONTHS} months "
-        f"is at least {LEAST_SHARE:.0%} of that at {max(recall)}. Measured: largest fall {max(falls, 0.0):.3f}, "
+        f"is at least {MIN_SHARE:.0%} of that at {max(recall)}. Measured: largest fall {max(falls, 0.0):.3f}, "
         f"{share:.0%}: {met}."
     )
 

@@ -18,8 +18,8 @@ from benchmarks.planted.trials import FAULTS, HISTORY, SEEDS, VUS_HOURS, MeterTr
 from detectors.metrics import FALSE_PER_MONTH, MERGE_HOURS
 from detectors.threshold import DEFAULT_LEVEL
 
-LEAST_RECALL = 0.80
-LEAST_LEAD = 0.10
+MIN_RECALL = 0.80
+MIN_LEAD = 0.10
 """Targets for the offered detector: its recall, and how far it is ahead of every other row."""
 
 MISSING = (
@@ -110,9 +110,9 @@ def target(ranked: Sequence[Ranked], peers: Peers) -> str:
     libraries = {trial.method for trial in peers.trials}
     best = max((row.recall for row in others if row.method in libraries), default=None)
     margin = "" if best is None else f", {recall - best:+.3f} to the best public library"
-    met = "met" if recall >= LEAST_RECALL and lead >= LEAST_LEAD else "**missed**"
+    met = "met" if recall >= MIN_RECALL and lead >= MIN_LEAD else "**missed**"
     return (
-        f"Target: `{OFFERED}` finds at least {LEAST_RECALL:.2f} and is first by at least {LEAST_LEAD:.2f}. "
+        f"Target: `{OFFERED}` finds at least {MIN_RECALL:.2f} and is first by at least {MIN_LEAD:.2f}. "
         f"Measured: {recall:.3f}, place {place + 1} of {len(ranked)}, {lead:+.3f} to the best other row{margin}: {met}."
     )
 

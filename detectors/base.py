@@ -18,7 +18,7 @@ from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.params import Param, Value, declared_params
 from detectors.readiness import Readiness, readiness
-from detectors.scores import MOST_SIGMA, Scores
+from detectors.scores import MAX_SIGMA, Scores
 
 Family = Literal["combination", "forecast", "shape", "rule"]
 
@@ -71,7 +71,7 @@ class Detector(ABC):
     source: ClassVar[str]
     revision: ClassVar[int] = 1
     causal: ClassVar[bool] = True
-    longest_step_hours: ClassVar[float] = 24.0
+    max_step_hours: ClassVar[float] = 24.0
     """Readings of longer intervals are refused."""
     min_days: ClassVar[float] = 21.0
     solid_days: ClassVar[float] = 90.0
@@ -108,7 +108,7 @@ class Detector(ABC):
     @property
     def key(self) -> str:
         """Digest of method, parameters and revision: one half of the key of a cached result."""
-        record = json.dumps([self.name, self.revision, MOST_SIGMA, asdict(self)], sort_keys=True)
+        record = json.dumps([self.name, self.revision, MAX_SIGMA, asdict(self)], sort_keys=True)
         return hashlib.sha256(record.encode()).hexdigest()
 
     def seconds_for_a_year(self) -> float:
@@ -126,10 +126,10 @@ class Detector(ABC):
         """
         if self.missing():
             raise DataError(self.how_to_install())
-        if history.step_hours > self.longest_step_hours:
+        if history.step_hours > self.max_step_hours:
             raise DataError(
                 f"Meter {history.meter_id} has a reading every {history.step_hours:g} h; this method looks at the "
-                f"course of the day and takes readings of {self.longest_step_hours:g} h or less."
+                f"course of the day and takes readings of {self.max_step_hours:g} h or less."
             )
         state = self.readiness(history)
         if state.stage == "too short":

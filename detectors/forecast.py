@@ -17,7 +17,7 @@ from detectors.base import FittedDetector
 from detectors.history import extended
 from detectors.scores import Scores
 
-MOST_DAYS = 7
+MAX_DAYS = 7
 WIDENING = (1.0, 1.08, 1.13, 1.17, 1.2, 1.23, 1.26)
 """How much farther from it readings are when they are foreseen two to seven days ahead instead of one."""
 
@@ -49,8 +49,8 @@ def forecast_period(series: MeterSeries, days: int) -> MeterSeries:
     ParameterError
         When the days are not 1 to 7.
     """
-    if not 1 <= days <= MOST_DAYS:
-        raise ParameterError(f"The forecast is to reach {days} days ahead; it takes 1 to {MOST_DAYS} days.")
+    if not 1 <= days <= MAX_DAYS:
+        raise ParameterError(f"The forecast is to reach {days} days ahead; it takes 1 to {MAX_DAYS} days.")
     return extended(series, days * series.steps_per_day)
 
 

@@ -52,7 +52,7 @@ class Reason(StrEnum):
 
 REASONS: tuple[Reason, ...] = tuple(Reason)
 DATA_REASONS = frozenset({Reason.FLAT_LINE, Reason.ZERO_RUN, Reason.NEGATIVE, Reason.GAP, Reason.IMPOSSIBLE})
-MOST_SIGMA = 100.0
+MAX_SIGMA = 100.0
 """No score is higher: beyond, how rare a reading is cannot be told, and the energy says which event is worse."""
 LIMIT_LEVEL = 4.0
 """Where a limit is known, the band at this level ends at it."""
@@ -67,7 +67,7 @@ class Scores:
     ----------
     score
         At least 0, in sigma-equivalents: as rare as k sigma in the meter's history; never cut at a threshold, at most
-        ``MOST_SIGMA``; NaN where the reading cannot be judged.
+        ``MAX_SIGMA``; NaN where the reading cannot be judged.
     side
         -1 below, +1 above, 0 neither.
     expected, scale_below, scale_above
@@ -75,7 +75,7 @@ class Scores:
     window_hours
         Over how long the reading was judged, the window ending with it; the step itself or longer. Where it is
         the step, ``expected`` is known and the reason is no data problem, the score is the distance to ``expected``
-        in spreads, as far as ``MOST_SIGMA``.
+        in spreads, as far as ``MAX_SIGMA``.
     reason
         Codes of ``Reason`` (see ``Reason.code``) as uint8.
     """
@@ -90,7 +90,7 @@ class Scores:
     reason: NDArray[np.uint8]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "score", np.minimum(self.score, MOST_SIGMA))
+        object.__setattr__(self, "score", np.minimum(self.score, MAX_SIGMA))
 
     def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
         """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""

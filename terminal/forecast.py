@@ -13,7 +13,7 @@ from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.explain.units import significant
-from detectors.forecast import MOST_DAYS, Forecast
+from detectors.forecast import MAX_DAYS, Forecast
 from detectors.notes import collecting
 from detectors.progress import listening
 from detectors.registry import detectors
@@ -27,7 +27,7 @@ from terminal.readings import add_reading_options, read
 from terminal.text import Progress, print_notes, print_slow, table
 
 DETAIL = f"""\
-Say what a meter will use in the 1 to {MOST_DAYS} days after its last reading, from a file of readings or a stored
+Say what a meter will use in the 1 to {MAX_DAYS} days after its last reading, from a file of readings or a stored
 meter. The file has one row for every interval, whose timestamp is its start, with what is expected and the band."""
 HEADER = ("meter", "day", "expected kWh", "highest kW", "at")
 
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("forecast", partial(run, kind=kind), "say what a meter will use in the next days", DETAIL)
     parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
     add_detector(parser)
-    parser.add_argument("--days", type=int, default=1, metavar="N", help=f"how many days, 1 to {MOST_DAYS} (1)")
+    parser.add_argument("--days", type=int, default=1, metavar="N", help=f"how many days, 1 to {MAX_DAYS} (1)")
     parser.add_argument("--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help="width of the band (4)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write every interval with its band")
     add_detector_options(parser, kind)
@@ -47,8 +47,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     """Forecast every meter of the source, write the file and print a table of days."""
-    if not 1 <= arguments.days <= MOST_DAYS:
-        raise ParameterError(f"Days is {arguments.days}; it takes 1 to {MOST_DAYS}.")
+    if not 1 <= arguments.days <= MAX_DAYS:
+        raise ParameterError(f"Days is {arguments.days}; it takes 1 to {MAX_DAYS}.")
     level = Threshold(level=arguments.level).level
     method = chosen_detector(arguments, kind)
     print_slow([method])

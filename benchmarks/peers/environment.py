@@ -9,7 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / ".venv-peers"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-MINUTES_AT_MOST = 15.0
+MAX_MINUTES = 15.0
 
 
 class NoEnvironmentError(RuntimeError):
@@ -52,7 +52,7 @@ def listed(requirements: Path = REQUIREMENTS) -> list[str]:
 
 def _succeeds(command: list[str]) -> bool:
     try:
-        done = subprocess.run(command, capture_output=True, timeout=60 * MINUTES_AT_MOST, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, timeout=60 * MAX_MINUTES, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -30,9 +30,9 @@ SLOW = {
 }
 PEERS: dict[str, Effort] = {name: SLOW.get(name, Effort()) for name in RUNNERS}
 RUNNER = Path(__file__).with_name("runner.py")
-HOURS_AT_MOST = 0.5
+MAX_HOURS = 0.5
 """For one library on all its series."""
-LONGEST_REASON = 120
+MAX_REASON = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,13 +93,13 @@ def scored(name: str, python: Path, series: Sequence[MeterSeries]) -> list[Float
         command = [str(python), str(RUNNER), name, str(source), str(target)]
         code = _ended(command)
         if code is None:
-            return f"took more than {60 * HOURS_AT_MOST:.0f} minutes"
+            return f"took more than {60 * MAX_HOURS:.0f} minutes"
         if code or not target.exists():
             return f"ended with code {code}"
         with np.load(target) as answers:
             errors = [str(answers[key]) for key in answers.files if key.startswith("error_")]
             if len(errors) == len(series):
-                return errors[0].splitlines()[0][:LONGEST_REASON]
+                return errors[0].splitlines()[0][:MAX_REASON]
             return [_answer(answers, position, len(one)) for position, one in enumerate(series)]
 
 
@@ -111,7 +111,7 @@ def _ended(command: Sequence[str]) -> int | None:
         command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True
     )
     try:
-        return process.wait(3600 * HOURS_AT_MOST)
+        return process.wait(3600 * MAX_HOURS)
     except subprocess.TimeoutExpired:
         return None
     finally:  # Merlion leaves a Java process behind

@@ -15,7 +15,7 @@ from data.series import MeterSeries
 FILE = Path(__file__).parents[2] / "../shared/data/cambridge_hourly_kwh.parquet"
 SUBSTATION_FILE = Path(__file__).parents[2] / "../shared/data/polito_native_semicolon_decimalcomma.csv.gz"
 YEAR = timedelta(days=365)
-LEAST_COMPLETE = 0.98
+MIN_COMPLETE = 0.98
 
 
 def cambridge_years(file: Path = FILE) -> list[MeterSeries]:
@@ -62,6 +62,6 @@ def best_period(series: MeterSeries, length: timedelta) -> MeterSeries | None:
         return None
     counts = total[starts + size] - total[starts]
     first = int(starts[counts.argmax()])
-    if counts.max() < LEAST_COMPLETE * size:
+    if counts.max() < MIN_COMPLETE * size:
         return None
     return series.between(series.index[first], series.index[first] + length)

@@ -13,7 +13,7 @@ from detectors.base import Detector
 from detectors.params import Param, Value
 from detectors.registry import detector
 
-MOST_OTHERS = 6
+MAX_OTHERS = 6
 """Each further method is a strip under the chart; more would push the events off the screen."""
 
 
@@ -81,8 +81,8 @@ def others(main: str, names: Iterable[str]) -> tuple[str, ...]:
         When there is no such method, or there are too many.
     """
     found = tuple(detector(name).name for name in dict.fromkeys(names) if name != main)
-    if len(found) > MOST_OTHERS:
-        raise ParameterError(f"{len(found)} further methods are chosen; choose at most {MOST_OTHERS}.")
+    if len(found) > MAX_OTHERS:
+        raise ParameterError(f"{len(found)} further methods are chosen; choose at most {MAX_OTHERS}.")
     return found
 
 

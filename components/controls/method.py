@@ -12,7 +12,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, htm
 from components.basics.aria import aria
 from components.basics.icons import icon
 from components.basics.ids import Id, param_id, param_text_id
-from components.basics.request import MOST_OTHERS
+from components.basics.request import MAX_OTHERS
 from components.controls.method_menu import menu, takes_long
 from detectors.base import Detector
 from detectors.cost import in_a_year, is_slow
@@ -20,7 +20,7 @@ from detectors.params import Param, Value
 
 FEW_OPTIONS, FEW_LETTERS = 3, 28
 """What fits side by side into the panel."""
-MOST_POSITIONS = 1000
+MAX_POSITIONS = 1000
 """A slider with more of them cannot be set by hand: it is some hundred pixels wide."""
 
 
@@ -103,7 +103,7 @@ def _also_select(kinds: Sequence[type[Detector]]) -> html.Div:
     choice = dmc.MultiSelect(
         id=Id.ALSO,
         value=[],
-        maxValues=MOST_OTHERS,
+        maxValues=MAX_OTHERS,
         hidePickedOptions=True,
         placeholder="Other methods",
         **_menu(kinds),
@@ -172,7 +172,7 @@ def _input(param: Param, value: Value) -> dmc.SegmentedControl | dmc.Select | dm
 
 def _number_input(param: Param, value: Value) -> dmc.Slider | dmc.NumberInput:
     step = param.step or (1 if param.kind == "integer" else 0.1)
-    if isfinite(param.low) and isfinite(param.high) and (param.high - param.low) / step <= MOST_POSITIONS:
+    if isfinite(param.low) and isfinite(param.high) and (param.high - param.low) / step <= MAX_POSITIONS:
         return dmc.Slider(
             id=param_id(param.name),
             value=value,

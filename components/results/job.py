@@ -16,7 +16,7 @@ from pipeline.store.workspace import Workspace
 SetProgress = Callable[[tuple[str, float]], None]
 JUMP_SHARE, JUMP_SECONDS = 0.05, 1.0
 """A result that was kept moves the share at once and says nothing of the pace."""
-LEAST_SECONDS, WORTH_SECONDS = 3.0, 10.0
+MIN_SECONDS, WORTH_SECONDS = 3.0, 10.0
 """How long the pace is watched first, and from how long on a person is told how long."""
 
 
@@ -36,7 +36,7 @@ class Pace:
             self.begun, self.begun_share = now, share
         self.last, self.last_share = now, share
         watched, gone = now - self.begun, share - self.begun_share
-        if watched < LEAST_SECONDS or gone <= 0:
+        if watched < MIN_SECONDS or gone <= 0:
             return None
         seconds = watched * (1.0 - share) / gone
         return seconds if seconds >= WORTH_SECONDS else None

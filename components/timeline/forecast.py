@@ -17,7 +17,7 @@ from components.basics.request import Request
 from components.timeline.payload import packed, utc_offsets
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.forecast import MOST_DAYS
+from detectors.forecast import MAX_DAYS
 from detectors.registry import detectors
 from detectors.threshold import Threshold
 from pipeline.analysis.analysis import Analysis
@@ -57,7 +57,7 @@ def forecast_control() -> html.Div:
 
 def days_offered() -> range:
     """Return how many days ahead can be asked for."""
-    return range(1, MOST_DAYS + 1)
+    return range(1, MAX_DAYS + 1)
 
 
 def parsed_forecast_days(text: str) -> str:

@@ -22,7 +22,7 @@ GUESSED = "guessed"
 TYPING_MS = 700
 MARKS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
 """A separator by its name; any other is typed as it is."""
-MOST_JOINED = 2
+MAX_JOINED = 2
 """A date and a time of day, a customer and a channel."""
 STATED_FIRST = (
     "separator", "header_row", "encoding", "time_column", "value_columns", "layout", "date_order", "decimal",
@@ -176,7 +176,7 @@ def _control(
 ) -> dmc.Select | dmc.MultiSelect | dmc.TextInput | dmc.Autocomplete:
     common = {"id": guess_id(field.name), "size": "xs", **aria(label=field.label)}
     if field.several or field.joined:
-        most = MOST_JOINED if field.joined else None
+        most = MAX_JOINED if field.joined else None
         return dmc.MultiSelect(
             data=list(dict.fromkeys([*columns, *(value or [])])), value=value, searchable=True, debounce=600,
             maxValues=most, placeholder="" if value else NONE if field.may_be_none else GUESSED, **common,

@@ -18,7 +18,7 @@ from pipeline.cache.uploads import UploadCache
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Addition, Workspace
 
-LONGEST_NAME = 120
+MAX_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def put(upload_cache: UploadCache, sent: Mapping[str, str], timezone: str) -> di
     DataError
         When what came is not a file.
     """
-    name = PurePosixPath(sent["name"]).name[:LONGEST_NAME]
+    name = PurePosixPath(sent["name"]).name[:MAX_NAME]
     try:
         body = base64.b64decode(sent["content"].partition(",")[2], validate=True)
     except (binascii.Error, ValueError) as error:

@@ -25,7 +25,7 @@ from components.views.parts import (
 from components.views.price import price_form, register_price
 from data.errors import DataError
 from data.series import FloatArray
-from detectors.analytics.baseload import FEWEST_NIGHTS, baseload_summary, night_baseload
+from detectors.analytics.baseload import MIN_NIGHTS, baseload_summary, night_baseload
 from detectors.analytics.baseload_year import (
     YEAR_DAYS,
     a_year_before,
@@ -41,7 +41,7 @@ from detectors.explain.units import power
 from detectors.features.data_quality import unusable
 from pipeline.store.workspace import Workspace
 
-LONGEST_STEP_HOURS = 2.0
+MAX_STEP_HOURS = 2.0
 """With longer steps a night is one or two readings."""
 YEAR_NOTE = (
     "A year is told by the last 365 days of readings, or as many as there are: the base load by its medians of four "
@@ -87,16 +87,16 @@ def baseload_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
         When there are hardly any readings or nights in the dates.
     """
     about = subject(workspace, query)
-    if about.series.step_hours > LONGEST_STEP_HOURS:
+    if about.series.step_hours > MAX_STEP_HOURS:
         raise DataError(
             f"Meter {about.meter.name} has one reading in {about.series.step_hours:g} hours; a night needs one at "
-            f"least every {LONGEST_STEP_HOURS:g} hours."
+            f"least every {MAX_STEP_HOURS:g} hours."
         )
     habit = occupancy(about.whole)
     every = night_baseload(about.whole, habit)
     nights = on_show(every, about)
     known = int(nights["kw"].notna().sum())
-    if known < FEWEST_NIGHTS:
+    if known < MIN_NIGHTS:
         counted = f"{known} night{'' if known == 1 else 's'}"
         return ViewContent("", f"There are {counted} with readings in these dates; choose more dates, at least a week.")
     summary = baseload_summary(about.series, nights)

@@ -27,7 +27,7 @@ NOTE = (
     "the dates on show. On the second chart the dashed line is the mean and the band one standard deviation; what is "
     "without rhythm is one too."
 )
-LEAST_DAYS = 13.9
+MIN_DAYS = 13.9
 """Two weeks, one of them with the clock change."""
 FORESEEN = {
     PredictabilityLevel.EASILY: "easy to foresee, and so cheap to supply",
@@ -35,7 +35,7 @@ FORESEEN = {
     PredictabilityLevel.ROUGHLY: "foreseen only roughly",
     PredictabilityLevel.HARDLY: "hard to foresee",
 }
-MOST = 0.5
+MAJORITY_SHARE = 0.5
 
 
 def spectrum_view() -> html.Div:
@@ -68,8 +68,8 @@ def spectrum_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
         When there are less than two weeks of readings in the dates, or they are further apart than an hour.
     """
     about = subject(workspace, query)
-    if about.series.days < LEAST_DAYS:
-        more = " Choose more." if about.whole.days >= LEAST_DAYS else ""
+    if about.series.days < MIN_DAYS:
+        more = " Choose more." if about.whole.days >= MIN_DAYS else ""
         return ViewContent(
             "", f"These dates hold {about.series.days:.0f} days; a spectrum takes at least two weeks.{more}"
         )
@@ -117,7 +117,7 @@ def _predictability(steady: Regularity, predictability: Predictability) -> str:
         return f", {steady.words}: {differs}, so {foreseen}"
     if predictability.limit == "flat":
         return f": {differs}, but what has no rhythm is only ±{_residual(predictability)}, so {foreseen}"
-    much = "most" if predictability.rhythm_share < MOST else "much"
+    much = "most" if predictability.rhythm_share < MAJORITY_SHARE else "much"
     turn = "but" if steady.figure >= REGULAR else "and"
     left = f"±{_residual(predictability)}"
     return f": {differs}, {turn} {much} of the ups and downs, {left}, follow no rhythm, so {foreseen}"

@@ -13,12 +13,12 @@ from components.event_list.rows import capitalised
 from components.figures.typical_day import hour_label
 from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
-from detectors.analytics.typical_day import FEWEST_DAYS, Band, Excursion, TypicalDays, excursions
+from detectors.analytics.typical_day import MIN_DAYS, Band, Excursion, TypicalDays, excursions
 from detectors.explain.units import duration, energy, percent, power, significant
 
 ONE = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "Saturday", DayType.SUNDAY: "Sunday or holiday"}
 SEVERAL = {DayType.WEEKDAY: "weekdays", DayType.SATURDAY: "Saturdays", DayType.SUNDAY: "Sundays and holidays"}
-LEAST_HOURS = 1.0
+MIN_HOURS = 1.0
 """Less outside the usual range is no news: one slot in ten lies there."""
 PAUSE_HOURS = 1.0
 """Stretches with a shorter pause between them are told as one."""
@@ -26,7 +26,7 @@ PERIODS_SHOWN = 2
 MANIFOLD = 2.0
 """From twice as much on percentages are hard to read."""
 ALL_DAY_HOURS = 22.0
-LEAST_SHARE = 0.01
+MIN_SHARE = 0.01
 """A typical day below this share of the largest one is no base for a percentage."""
 
 
@@ -48,7 +48,7 @@ def day_sentence(typical: TypicalDays, band: Band, row: int, name: str, one: str
         return "", f"{name} lacks readings, so its energy is unknown. {outside}"
     largest = float(np.nanmax(np.abs(typical.energy_kwh)))
     word = "more than" if used >= usual else "less than"
-    if usual <= LEAST_SHARE * largest:
+    if usual <= MIN_SHARE * largest:
         number, word = energy(abs(used - usual)), f" {word}"
     elif used >= MANIFOLD * usual:
         number, word = f"{significant(used / usual, 2)} times", " as much as"
@@ -73,7 +73,7 @@ def too_few(typical: TypicalDays, kind: DayType, country: str) -> str:
     count = int((typical.judged & (typical.day_type == kind)).sum())
     one, several = one_of(kind, country), several_of(kind, country)
     found = f"There is {count} complete {one}" if count == 1 else f"There are {count} complete {several}"
-    return f"{found} in these dates; a day is compared with {FEWEST_DAYS} others at least. Choose more dates."
+    return f"{found} in these dates; a day is compared with {MIN_DAYS} others at least. Choose more dates."
 
 
 def day_table(typical: TypicalDays, band: Band, row: int) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def _outside(found: Sequence[Excursion], step_hours: float) -> str:
         hours = sum(item.end - item.first for item in own) * step_hours
         if hours >= ALL_DAY_HOURS:
             return f"{capitalised(word)} the usual range all day long."
-        if hours >= LEAST_HOURS:
+        if hours >= MIN_HOURS:
             parts.append(f"{duration(hours)} {word} the usual range ({_times(own, step_hours)})")
     if parts:
         return capitalised(f"{' and '.join(parts)}.")

@@ -31,7 +31,7 @@ EMPTY_WORDS = (
 )  # fmt: skip
 """What stands for "no reading", in lower case."""
 
-MOST = 0.5
+MOSTLY_SHARE = 0.5
 """A column is of a kind when more than this share of its cells are; the others are faults to be named."""
 
 _TIME = re.compile(TIME_PATTERN)
@@ -84,7 +84,7 @@ def kind_of(cells: Sequence[str]) -> str:
     filled = [cell for cell in cells if not is_empty(cell)]
     if not filled:
         return "empty"
-    enough = MOST * len(filled)
+    enough = MOSTLY_SHARE * len(filled)
     if sum(map(is_number, filled)) > enough:
         return "date" if all(_TIME.match(cell) for cell in filled) else "number"
     if sum(map(is_time, filled)) > enough:

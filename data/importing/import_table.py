@@ -16,7 +16,7 @@ from data.importing.interpreting.to_raw_readings import meter_ids, raw_readings
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_table import RawTable
 
-LONGEST_LINE = 200
+MAX_LINE = 200
 
 
 def import_table(
@@ -52,7 +52,7 @@ def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimps
         if content.kind != "text":
             raise
         text, encoding, guesses = decoded(content.body, name, None)
-        lines = tuple((line[:LONGEST_LINE],) for line in text.splitlines()[:PREVIEW_ROWS])
+        lines = tuple((line[:MAX_LINE],) for line in text.splitlines()[:PREVIEW_ROWS])
         return Glimpse((), lines, True, options.filled(encoding=encoding), guesses)
     first = table.first_positions(PREVIEW_ROWS)
     rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))

@@ -18,7 +18,7 @@ from data.importing.interpreting.words import names_temperature
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
 
-LONGEST_BRIDGE_HOURS = 3.0
+MAX_BRIDGE_HOURS = 3.0
 """A temperature is interpolated over at most this long; the air does not jump in three hours."""
 
 
@@ -69,4 +69,4 @@ def with_temperature(series: MeterSeries, temperature: pd.Series[float]) -> Mete
     following = np.clip(np.searchsorted(times, wanted), 1, len(times) - 1)
     bridge = (times[following] - times[following - 1]) / 3.6e9
     exact = times[np.minimum(np.searchsorted(times, wanted), len(times) - 1)] == wanted
-    return replace(series, temperature_c=np.where(exact | (bridge <= LONGEST_BRIDGE_HOURS), values, np.nan))
+    return replace(series, temperature_c=np.where(exact | (bridge <= MAX_BRIDGE_HOURS), values, np.nan))

@@ -13,7 +13,7 @@ from data.calendar.day_types import LocalDays
 from data.series import FloatArray
 from data.simulation.weather import red_noise
 
-SHORTEST_DUTY, LONGEST_DUTY = 0.05, 0.97
+SHORTEST_DUTY, MAX_DUTY = 0.05, 0.97
 RHYTHM_MEMORY_HOURS = 8.0
 
 
@@ -58,7 +58,7 @@ def cycling_kw(
     """
     size = len(temperature_c)
     duty = machine.duty + machine.duty_per_k * (temperature_c - machine.reference_c)
-    duty = np.clip(duty, SHORTEST_DUTY, LONGEST_DUTY)
+    duty = np.clip(duty, SHORTEST_DUTY, MAX_DUTY)
     wander = 1.0 + 0.12 * np.clip(red_noise(size, RHYTHM_MEMORY_HOURS / step_hours, rng), -2.5, 2.5)
     advance = step_hours * 60.0 / machine.cycle_minutes * wander
     end = rng.uniform() + np.cumsum(advance)

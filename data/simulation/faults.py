@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from data.series import FloatArray
 
 SCALED_FACTOR = 0.2  # a current transformer entered with a fifth of its ratio
-MOST_LOST = 0.9  # a partial outage leaves at least a tenth
+MAX_LOST = 0.9  # a partial outage leaves at least a tenth
 DOWNWARD_SHARE = 1.0 / 3.0  # of level shifts, where the level allows it
 
 
@@ -103,7 +103,7 @@ def _raised_when_quiet(window: FaultWindow, size_kw: float, rng: np.random.Gener
 
 def _lowered_in_proportion(window: FaultWindow, size_kw: float, _rng: np.random.Generator) -> FloatArray:
     mean = float(np.nanmean(window.power_kw))
-    lost = min(MOST_LOST, size_kw / mean) if mean > 0 else 0.0
+    lost = min(MAX_LOST, size_kw / mean) if mean > 0 else 0.0
     return window.power_kw * (1.0 - lost)
 
 

@@ -15,7 +15,7 @@ from data.simulation.habits import Habits
 Window = tuple[int, int]  # first position, and the one after the last
 COVERED_SHARE = 0.9  # of a window and of the day before it must hold readings
 ROOM_SHARE = 0.55  # of the span: a meter above it at night is not quiet
-LEAST_CHANGE = 0.05  # of the span, for faults without a size of their own
+MIN_CHANGE = 0.05  # of the span, for faults without a size of their own
 NEEDS_QUIET = (
     FaultKind.NIGHT_LEFT_ON,
     FaultKind.WEEKEND_LEFT_ON,
@@ -80,12 +80,12 @@ def is_quiet_there(kind: FaultKind, window: Window, series: MeterSeries, habits:
 def differs(kind: FaultKind, before: FloatArray, after: FloatArray, load_range_kw: float) -> bool:
     """Return whether a planted fault changed the readings enough to be called one."""
     change = np.abs(after - before)
-    if not np.isfinite(change).any() or float(np.nanmean(change)) < LEAST_CHANGE * load_range_kw:
+    if not np.isfinite(change).any() or float(np.nanmean(change)) < MIN_CHANGE * load_range_kw:
         return False
     if kind is FaultKind.FLAT_LINE:
         return bool(np.nanmax(np.abs(after)) > 0) and _distinct(before) > 2
     if kind is FaultKind.SWAPPED_DAYS:
-        return float(np.nanmean(change)) >= 2 * LEAST_CHANGE * load_range_kw
+        return float(np.nanmean(change)) >= 2 * MIN_CHANGE * load_range_kw
     return True
 
 

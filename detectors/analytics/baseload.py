@@ -14,13 +14,13 @@ import pandas as pd
 from data.calendar.day_grid import DayGrid, day_grid, holiday_mask
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import Occupancy, trainable
-from detectors.features.quantile import FEWEST, column_quantile
+from detectors.features.quantile import MIN_COUNT, column_quantile
 
 LOW_SHARE = 0.1
 """Quantile of a night that stands for its base load: low, but not the one lowest reading."""
 NIGHTS_COMPARED = 8
 """A night is compared with the median of so many nights of its kind before it."""
-FEWEST_NIGHTS = 3
+MIN_NIGHTS = 3
 FULL_SHARE = 0.5
 """A night or day with fewer of its readings has no figure."""
 HOURS_A_YEAR = 8766.0
@@ -93,7 +93,7 @@ def grid_dates(series: MeterSeries, grid: DayGrid) -> pd.DatetimeIndex:
 def low_quantile(nights: FloatArray, share: float = LOW_SHARE) -> FloatArray:
     """Return the base load of nights given as rows, NaN for a night of which too little is known."""
     enough = np.isfinite(nights).mean(axis=1) >= FULL_SHARE
-    if nights.shape[1] < FEWEST:
+    if nights.shape[1] < MIN_COUNT:
         return np.where(enough, np.where(np.isfinite(nights), nights, np.inf).min(axis=1), np.nan)
     return np.where(enough, column_quantile(nights.T, share), np.nan)
 
@@ -127,7 +127,7 @@ def _median_before(values: FloatArray) -> FloatArray:
     found = np.full(len(values), np.nan)
     known: list[float] = []
     for place, value in enumerate(values):
-        if len(known) >= FEWEST_NIGHTS:
+        if len(known) >= MIN_NIGHTS:
             found[place] = np.median(known[-NIGHTS_COMPARED:])
         if np.isfinite(value):
             known.append(float(value))

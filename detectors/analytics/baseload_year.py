@@ -13,13 +13,13 @@ from detectors.analytics.baseload import HOURS_A_YEAR
 YEAR_DAYS, WEEKS_52_DAYS = 365, 364
 WHOLE_SHARE = 0.9
 """With this share of its nights known, a year has been measured."""
-FEWEST_COMPARED = 10
+MIN_COMPARED = 10
 """Fewer nights are nothing to compare a level with."""
-FEWEST_IN_PART = 28
+MIN_IN_PART = 28
 """A part of the dates speaks for them from four weeks on."""
-MOST = 0.5
-SMOOTHED_NIGHTS, FEWEST_SMOOTHED = 28, 7
-ENDS_NIGHTS, FEWEST_ENDS = 28, 4
+MAJORITY_SHARE = 0.5
+SMOOTHED_NIGHTS, MIN_SMOOTHED = 28, 7
+ENDS_NIGHTS, MIN_ENDS = 28, 4
 """Nights at either end of some dates whose medians are compared: four weeks, a third of shorter dates."""
 
 
@@ -75,7 +75,7 @@ class Change:
 
 def smoothed(kw: pd.Series) -> FloatArray:
     """Return the median of the four weeks around each night, NaN where too few are known."""
-    found: FloatArray = kw.rolling(SMOOTHED_NIGHTS, center=True, min_periods=FEWEST_SMOOTHED).median().to_numpy(float)
+    found: FloatArray = kw.rolling(SMOOTHED_NIGHTS, center=True, min_periods=MIN_SMOOTHED).median().to_numpy(float)
     return found
 
 
@@ -102,7 +102,7 @@ def against_year_before(shown: pd.DataFrame, nights: pd.DataFrame) -> Change:
     now, before = shown["kw"].to_numpy(float), a_year_before(shown, nights)["kw"].to_numpy(float)
     both = np.isfinite(now) & np.isfinite(before)
     pairs = int(both.sum())
-    fewest = FEWEST_COMPARED if pairs >= MOST * np.isfinite(now).sum() else FEWEST_IN_PART
+    fewest = MIN_COMPARED if pairs >= MAJORITY_SHARE * np.isfinite(now).sum() else MIN_IN_PART
     if pairs < fewest:
         return Change()
     return Change(float(np.median((now - before)[both])), float(np.median(before[both])), pairs)
@@ -114,14 +114,14 @@ def against_just_before(shown: pd.DataFrame, nights: pd.DataFrame) -> Change:
     if first - days < nights["date"].iloc[0]:
         return Change()
     earlier = nights[(nights["date"] >= first - days) & (nights["date"] < first)]
-    return _medians(shown["kw"].dropna(), earlier["kw"].dropna(), FEWEST_COMPARED)
+    return _medians(shown["kw"].dropna(), earlier["kw"].dropna(), MIN_COMPARED)
 
 
 def within(shown: pd.DataFrame) -> Change:
     """Return how the last nights differ from the first ones; seasons are part of it."""
     kw = shown["kw"].dropna()
     count = min(ENDS_NIGHTS, len(kw) // 3)
-    return _medians(kw.iloc[len(kw) - count :], kw.iloc[:count], FEWEST_ENDS)
+    return _medians(kw.iloc[len(kw) - count :], kw.iloc[:count], MIN_ENDS)
 
 
 def _medians(now: pd.Series, before: pd.Series, fewest: int) -> Change:

@@ -25,7 +25,7 @@ SHORTEST_WEEKLY_HOURS = 8.0
 """Harmonics of the week count down to the shortest of the daily ones; beyond lie minutes, not weeks."""
 FULL_SHARE = 0.6
 """Of a window, this share of the hours must be there."""
-LEAST_SWING_SHARE = 0.05
+MIN_SWING_SHARE = 0.05
 """Where the daily swing is smaller than this share of the mean load, its variation is measured against that, and
 when it is at its top means nothing."""
 VERY_REGULAR, REGULAR, VARYING = 0.9, 0.75, 0.5
@@ -125,7 +125,7 @@ def variation(amplitude_kw: FloatArray, mean_kw: FloatArray) -> float:
     known = np.isfinite(amplitude_kw) & np.isfinite(mean_kw)
     if known.sum() < 2:
         return float("nan")
-    base = max(float(amplitude_kw[known].mean()), LEAST_SWING_SHARE * float(np.abs(mean_kw[known]).mean()))
+    base = max(float(amplitude_kw[known].mean()), MIN_SWING_SHARE * float(np.abs(mean_kw[known]).mean()))
     return float(amplitude_kw[known].std(ddof=1)) / base if base > 0 else float("nan")
 
 
@@ -252,6 +252,6 @@ def top_hour(power_kw: FloatArray, times: pd.DatetimeIndex, step_hours: float) -
     hour = (last.hour + last.minute / 60.0).to_numpy(float)
     phasor = np.exp(2j * np.pi * hour / DAY_HOURS)
     swing = 2.0 * complex(np.mean(np.where(known, values - mean, 0.0) * phasor))
-    if abs(swing) <= LEAST_SWING_SHARE * abs(mean):
+    if abs(swing) <= MIN_SWING_SHARE * abs(mean):
         return float("nan")
     return float(np.angle(swing) / (2.0 * np.pi) * DAY_HOURS % DAY_HOURS)

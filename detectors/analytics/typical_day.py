@@ -17,12 +17,12 @@ from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from detectors.features.quantile import column_quantile
 
-FEWEST_DAYS = 5
+MIN_DAYS = 5
 """With fewer days of a kind their quartiles say nothing."""
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 WHOLE_SHARE = 0.9
 """A day with less than this share of its readings has no known energy."""
-LONGEST_STEP_HOURS = 2.0
+MAX_STEP_HOURS = 2.0
 """With longer steps a day has no shape."""
 
 
@@ -122,10 +122,10 @@ def typical_days(
     DataError
         When one reading spans so many hours that a day has no shape.
     """
-    if series.step_hours > LONGEST_STEP_HOURS:
+    if series.step_hours > MAX_STEP_HOURS:
         raise DataError(
             f"Meter {series.meter_id} has one reading in {series.step_hours:g} hours; a typical day needs one at least "
-            f"every {LONGEST_STEP_HOURS:g} hours."
+            f"every {MAX_STEP_HOURS:g} hours."
         )
     grid, known = day_grid(series), np.isfinite(series.power_kw)
     good = known if unusable is None else known & ~unusable
@@ -143,7 +143,7 @@ def typical_days(
         judged=judged,
         teaches=teaches,
         step_hours=series.step_hours,
-        bands={kind: band for kind, band in bands.items() if band.days >= FEWEST_DAYS},
+        bands={kind: band for kind, band in bands.items() if band.days >= MIN_DAYS},
     )
 
 
@@ -152,7 +152,7 @@ def _teaching(grid: DayGrid, judged: BoolArray, good: BoolArray, normal: BoolArr
     teaches = _whole(grid, normal)
     for kind in DayType:
         alike = grid.day_type == kind
-        if (teaches & alike).sum() < FEWEST_DAYS:
+        if (teaches & alike).sum() < MIN_DAYS:
             teaches[alike] = judged[alike]
             normal = np.where(alike[grid.day], good, normal)
     return teaches, normal
@@ -163,7 +163,7 @@ def others(typical: TypicalDays, row: int) -> Band | None:
     alike = typical.teaches & (typical.day_type == typical.day_type[row])
     alike[row] = False
     band = _band(typical.taught_kw, typical.energy_kwh, alike)
-    return band if band.days >= FEWEST_DAYS else None
+    return band if band.days >= MIN_DAYS else None
 
 
 def most_unlike(typical: TypicalDays, kind: DayType | None = None) -> int | None:

@@ -25,7 +25,7 @@ from detectors.threshold import DEFAULT_LEVEL, Threshold
 ConfidenceLevel = Literal["high", "medium", "low"]
 FAR, CLEAR = 1.5, 1.15
 """Times the alarm level from which a score is far above it, and clearly above it."""
-MOST, FEW = 0.6, 0.4
+MAJORITY, FEW = 0.6, 0.4
 """Share of the methods from which most of them saw an event, and below which only few did."""
 NOTABLE, SAME, MOSTLY_SAME = 2.0, 0.01, 0.9
 """A method repeats another when of all scores from ``NOTABLE`` on this share is the same within one percent."""
@@ -213,7 +213,7 @@ def _agreed(grounds: Grounds) -> int:
     if grounds.consulted < 2:
         return 0
     share = grounds.confirmed / grounds.consulted
-    return 1 if share >= MOST else -1 if share < FEW else 0
+    return 1 if share >= MAJORITY else -1 if share < FEW else 0
 
 
 def _methods(grounds: Grounds) -> str:

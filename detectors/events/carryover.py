@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data.series import FloatArray
 from detectors.scores import Scores
 
-LEAST_OWN = 0.25
+MIN_OWN = 0.25
 """Of the departures by faults in a window, the share from which the others in it are a problem of their own."""
 
 
@@ -25,7 +25,7 @@ def carryover(power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]) 
     steps = np.maximum(1, np.rint(scores.window_hours / step_hours).astype(np.int64))
     begin = np.maximum(0, np.arange(len(power_kw)) - steps + 1)
     away = power_kw - scores.expected
-    away = np.where(np.isfinite(away), np.where(covered, LEAST_OWN * away, -away), 0.0)
+    away = np.where(np.isfinite(away), np.where(covered, MIN_OWN * away, -away), 0.0)
     one_way, both_ways = _sums(away, begin), _sums(np.where(covered, np.abs(away), -np.abs(away)), begin)
     is_carryover: NDArray[np.bool_] = np.where(scores.side == 0, both_ways, scores.side * one_way) > 0
     return is_carryover & (_sums(covered.astype(np.float64), begin) > 0)

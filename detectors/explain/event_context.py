@@ -16,7 +16,7 @@ from detectors.analytics.spectrum import WEEK_HOURS
 from detectors.explain.off_hours import IdlePeriods, idle_periods, is_closed_by_day
 from detectors.scores import Reason
 
-FEWEST_NIGHT_HOURS = 12.0
+MIN_NIGHT_HOURS = 12.0
 """Fewer hours of night do not tell the level of a week's nights."""
 
 
@@ -176,7 +176,7 @@ class EventContext:
             return float("nan")
         known = kinds.night & ~kinds.around_off & np.isfinite(self.before_kw)
         known[: -round(WEEK_HOURS / self.step_hours)] = False
-        enough = np.count_nonzero(known) * self.step_hours >= FEWEST_NIGHT_HOURS
+        enough = np.count_nonzero(known) * self.step_hours >= MIN_NIGHT_HOURS
         return float(np.median(self.before_kw[known])) if enough else float("nan")
 
     @property

@@ -19,7 +19,7 @@ NIGHT = (20.0, 6.0)
 WORK = (9.0, 18.0)
 EDGE_HOURS = 2.0
 """So long after opening and before closing it is not yet, or no more, the middle of the working day."""
-LEAST_EDGE = 0.25
+MIN_EDGE = 0.25
 """Of the opening hours, where these are short."""
 EARLIEST_NIGHT, LATEST_NIGHT = 17.0, 10.0
 """A time of rest between these hours is called a night; any other one is when it is closed."""
@@ -107,7 +107,7 @@ def _work(stated: Operation | None) -> tuple[float, float]:
     if night is None:
         return WORK
     closes, opens = night
-    edge = min(EDGE_HOURS, LEAST_EDGE * ((closes - opens) % DAY_HOURS))
+    edge = min(EDGE_HOURS, MIN_EDGE * ((closes - opens) % DAY_HOURS))
     return opens + edge, closes - edge
 
 

@@ -12,8 +12,8 @@ from detectors.explain.event_context import EventContext
 
 FULL_HOURS = 15.0
 """A day with fewer hours of readings has no largest rise."""
-FEWEST_DAYS = 5
-FEWEST_ALIKE = 3
+MIN_DAYS = 5
+MIN_ALIKE = 3
 LEFT_OVER = 0.25
 """Normal again is what has lost all but a quarter of what it departed by before."""
 HALF = 0.5
@@ -67,7 +67,7 @@ def usual_start_kw(context: EventContext) -> float:
     midnights = np.flatnonzero(np.diff(kinds.day, prepend=0))
     hours = np.add.reduceat(np.isfinite(rises), midnights) * context.step_hours
     tops = np.fmax.reduceat(rises, midnights)[(hours >= FULL_HOURS) & ~kinds.off[midnights]]
-    return float(np.median(tops)) if len(tops) >= FEWEST_DAYS else float("nan")
+    return float(np.median(tops)) if len(tops) >= MIN_DAYS else float("nan")
 
 
 def _step(context: EventContext, away: FloatArray, place: int) -> Step:
@@ -94,5 +94,5 @@ def _usual_kw(context: EventContext, at: int) -> float:
     same_time = (kinds.minute == own.minute[place]) & np.isfinite(context.before_kw)
     same_time[at:] = False
     alike = context.before_kw[same_time & (kinds.off == own.off[place])]
-    alike = alike if len(alike) >= FEWEST_ALIKE else context.before_kw[same_time]
-    return float(np.median(alike)) if len(alike) >= FEWEST_ALIKE else float("nan")
+    alike = alike if len(alike) >= MIN_ALIKE else context.before_kw[same_time]
+    return float(np.median(alike)) if len(alike) >= MIN_ALIKE else float("nan")

@@ -21,17 +21,17 @@ LONG_HOURS = {"night": 6.0, CLOSED_TIME: 6.0, "weekend": 12.0}
 """Shorter events are not carried over to a year."""
 SHORTEST_NIGHT_HOURS = 2.0
 SHORTEST_WEEKEND_HOURS = 6.0
-LONGEST_WEEKEND_HOURS = 80.0
+MAX_WEEKEND_HOURS = 80.0
 """Friday afternoon to Monday morning, and some more; what is longer is no weekend."""
-LEAST_BY_NIGHT = 0.5
-MOST_BY_DAY = 0.1
+MIN_BY_NIGHT = 0.5
+MAX_BY_DAY = 0.1
 """An event with more of its hours between nine and eighteen o'clock is none of the night."""
-LEAST_OFF = 0.8
+MIN_OFF = 0.8
 SHORTEST_SHIFT_HOURS = 1.0
 MANY_TIMES = 10.0
 """From ten times as much on, a percentage says less than nothing."""
 STARTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-LEAST_STARTS = 1.75
+MIN_STARTS = 1.75
 """From here on a rise is as much as about two starts."""
 HIGH_BASE, HIGH_CLOSED = "High base load at night", "High base load while closed"
 WEEKEND = "Left on over the weekend"
@@ -122,16 +122,16 @@ def yearly_kwh(context: EventContext) -> float:
 def _is_night(context: EventContext) -> bool:
     times = context.idle_periods
     by_night, by_day = context.compared_share(times.night), context.compared_share(times.work)
-    return context.hours >= SHORTEST_NIGHT_HOURS and by_night >= LEAST_BY_NIGHT and by_day <= MOST_BY_DAY
+    return context.hours >= SHORTEST_NIGHT_HOURS and by_night >= MIN_BY_NIGHT and by_day <= MAX_BY_DAY
 
 
 def _day_off(context: EventContext) -> str:
     times = context.idle_periods
-    if not SHORTEST_WEEKEND_HOURS <= context.hours <= LONGEST_WEEKEND_HOURS:
+    if not SHORTEST_WEEKEND_HOURS <= context.hours <= MAX_WEEKEND_HOURS:
         return ""
     if context.compared_share(times.weekend) == 0:  # else it went on from a working day into a weekend
         return DAY_OFF
-    return WEEKEND if context.compared_share(times.around_off) >= LEAST_OFF else ""
+    return WEEKEND if context.compared_share(times.around_off) >= MIN_OFF else ""
 
 
 def _difference_kw(context: EventContext) -> float:
@@ -191,7 +191,7 @@ def _ramp(context: EventContext, behaviour: str) -> str:
 
 def _starts(rise_kw: float, usual_kw: float) -> str:
     """Say how many usual starts a rise is worth, where it is two at least."""
-    if not (usual_kw > 0 and rise_kw >= LEAST_STARTS * usual_kw):
+    if not (usual_kw > 0 and rise_kw >= MIN_STARTS * usual_kw):
         return ""
     many = round(rise_kw / usual_kw) - 2
     starts = f"as much as about {STARTS[many]}" if many < len(STARTS) else f"more than {STARTS[-1]}"

@@ -24,9 +24,9 @@ USUAL_SHARE = 0.02
 """What happened on at least four days and one day in fifty is this meter's way."""
 USUAL_RUNS = 2
 """So many runs of zeros or gaps, and one in fifty days, are this meter's way; those of the first days count double."""
-LEAST_FLAT_HOURS = 2.0
-LEAST_ZERO_HOURS = 1.0
-LEAST_GAP_HOURS = 1.0
+MIN_FLAT_HOURS = 2.0
+MIN_ZERO_HOURS = 1.0
+MIN_GAP_HOURS = 1.0
 LONGER = 1.25
 """Where zeros are this meter's way, a run is odd when it is a quarter longer: in spring days get longer every day."""
 IMPOSSIBLE_FACTOR = 4.0
@@ -35,7 +35,7 @@ FIRST_DAYS = 21.0
 UNJUDGED = 2**40
 """A known length no run reaches."""
 PEAK_DAYS = 7
-LEAST_PEAKS = 2
+MIN_PEAKS = 2
 """A peak counts when so many days reached it, and one in fifty: one pulse error makes no other look ordinary."""
 HIGH_SHARE = 0.95
 
@@ -87,7 +87,7 @@ def _runs(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     yield from zip(starts.tolist(), ends.tolist(), strict=True)
 
 
-def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_FLAT_HOURS) -> FloatArray:
+def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = MIN_FLAT_HOURS) -> FloatArray:
     """Score runs of one and the same value other than zero against the meter's own second longest.
 
     Runs of up to ``least_hours`` are never odd.
@@ -99,7 +99,7 @@ def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = LEAS
     return np.where(ratio > 1.0, ANOMALOUS * ratio, 0.0)
 
 
-def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST_ZERO_HOURS) -> FloatArray:
+def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = MIN_ZERO_HOURS) -> FloatArray:
     """Score runs of zeros against those the meter had before, all of ``least_hours`` where it hardly ever read zero."""
     lengths, least, first = run_lengths(power_kw == 0), max(1, round(least_hours / step_hours)), _first(step_hours)
     begins = np.arange(len(lengths)) - lengths + 1
@@ -110,7 +110,7 @@ def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = LEAST
 
 def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
     """Score runs of missing readings against the meter's own, all of them where it hardly ever had any."""
-    lengths, least = run_lengths(~np.isfinite(power_kw)), max(1, round(LEAST_GAP_HOURS / step_hours))
+    lengths, least = run_lengths(~np.isfinite(power_kw)), max(1, round(MIN_GAP_HOURS / step_hours))
     rare = is_rare(lengths, _first(step_hours))
     return ANOMALOUS * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
 
@@ -190,7 +190,7 @@ def _reached_before(peaks: FloatArray) -> FloatArray:
     before: list[float] = []
     reached = np.zeros(len(peaks))
     for day, peak in enumerate(peaks):
-        rank = max(LEAST_PEAKS, ceil(USUAL_SHARE * len(before)))
+        rank = max(MIN_PEAKS, ceil(USUAL_SHARE * len(before)))
         reached[day] = before[-rank] if len(before) >= rank else 0.0
         if peak > 0:
             insort(before, float(peak))

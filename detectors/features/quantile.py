@@ -6,7 +6,7 @@ import numpy as np
 
 from data.series import FloatArray
 
-FEWEST = 3
+MIN_COUNT = 3
 """With fewer values in a column its quantile is unknown."""
 
 
@@ -19,7 +19,7 @@ def column_quantile(values: FloatArray, share: float) -> FloatArray:
     high = np.minimum(low + 1, np.maximum(known - 1, 0))
     below = np.take_along_axis(ordered, low[None], axis=0)[0]
     above = np.take_along_axis(ordered, high[None], axis=0)[0]
-    return np.where(known >= FEWEST, below + (above - below) * (position - low), np.nan)
+    return np.where(known >= MIN_COUNT, below + (above - below) * (position - low), np.nan)
 
 
 def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:

@@ -18,12 +18,12 @@ SHARE = 0.9
 SIGMAS_AT_SHARE = 1.645
 POOLED = 0.03
 """Share of the variance that all slots lend to each slot, so that a few calm days make no slot too sure."""
-LEAST_SHARE = 0.01
+MIN_SHARE = 0.01
 """No spread is below 1 % of the meter's span."""
 TAIL_SHARE = 0.95
-LEAST_TAIL = 1.0
-FEWEST_SCORES = 100
-FEWEST_DAYS = 28
+MIN_TAIL = 1.0
+MIN_SCORES = 100
+MIN_DAYS = 28
 TOP_SHARE = 0.25
 TOP_SIGMAS = 2.5
 ORDINARY = 0.8
@@ -34,7 +34,7 @@ PARTS = 4
 MORNING_HOUR = 6
 
 
-def slot_scale(residual: FloatArray, all_residual: FloatArray, least_kw: float, reach: int) -> FloatArray:
+def slot_scale(residual: FloatArray, all_residual: FloatArray, min_kw: float, reach: int) -> FloatArray:
     """Return the spread of each slot.
 
     Parameters
@@ -43,7 +43,7 @@ def slot_scale(residual: FloatArray, all_residual: FloatArray, least_kw: float, 
         Shape ``(days, slots)``, of days of one kind.
     all_residual
         The same of all days.
-    least_kw
+    min_kw
         Lower limit of the result.
     reach
         Neighbouring slots on either side that are looked at together with a slot.
@@ -54,7 +54,7 @@ def slot_scale(residual: FloatArray, all_residual: FloatArray, least_kw: float, 
     known = np.abs(all_residual[np.isfinite(all_residual)])
     common = float(np.quantile(known, SHARE)) / SIGMAS_AT_SHARE if len(known) else np.nan
     mixed = np.sqrt((1.0 - POOLED) * np.where(np.isfinite(own), own, common) ** 2 + POOLED * common**2)
-    scale: FloatArray = np.maximum(np.nan_to_num(mixed, nan=least_kw), least_kw)
+    scale: FloatArray = np.maximum(np.nan_to_num(mixed, nan=min_kw), min_kw)
     return scale
 
 
@@ -64,13 +64,13 @@ def tail_factors(standardised: FloatArray) -> tuple[float, float]:
     The factor scales a spread so that a score of k is as rare as k sigma on either side.
     """
     known = standardised[np.isfinite(standardised)]
-    if len(known) < FEWEST_SCORES:
+    if len(known) < MIN_SCORES:
         return 1.0, 1.0
     share = 1.0 - (1.0 - TAIL_SHARE) / 2.0
     sigmas = NormalDist().inv_cdf(share)
     above = float(np.quantile(np.maximum(known, 0.0), share)) / sigmas
     below = float(np.quantile(np.maximum(-known, 0.0), share)) / sigmas
-    return max(above, LEAST_TAIL), max(below, LEAST_TAIL)
+    return max(above, MIN_TAIL), max(below, MIN_TAIL)
 
 
 def tail_scale(daily_top: FloatArray) -> float:
@@ -79,7 +79,7 @@ def tail_scale(daily_top: FloatArray) -> float:
     One day in four may reach ``TOP_SIGMAS``; meters with many short peaks, such as homes, need it, calm ones do not.
     """
     known = daily_top[np.isfinite(daily_top)]
-    if len(known) < FEWEST_DAYS:
+    if len(known) < MIN_DAYS:
         return 1.0
     return max(1.0, float(np.quantile(known, 1.0 - TOP_SHARE)) / TOP_SIGMAS)
 

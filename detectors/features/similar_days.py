@@ -7,7 +7,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 
-FEWEST_DAYS = 3
+MIN_DAYS = 3
 FADING_DAYS = 21.0
 """Weight of a day falls to 1/e in three weeks: the season moves on."""
 SAME_WEEKDAY_WEIGHT = 2.0
@@ -22,7 +22,7 @@ def similar_days(grid: DayGrid, day: int, weeks: int) -> tuple[IntArray, FloatAr
     """
     earlier = np.arange(max(0, day - 7 * weeks), day)
     for alike in (grid.day_type[earlier] == grid.day_type[day], grid.is_off[earlier] == grid.is_off[day]):
-        if alike.sum() >= FEWEST_DAYS:
+        if alike.sum() >= MIN_DAYS:
             earlier = earlier[alike]
             break
     fading = np.exp((earlier - day) / FADING_DAYS)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 FIT_INTERVAL_DAYS = 28
 FILTER_DAYS = 28
 """So many days lead the filter to the state it has at the end of them; earlier ones make no difference."""
-MOST_ITERATIONS = 30
-FEWEST_READINGS = 56
-LEAST_LEFT = 1e-6
+MAX_ITERATIONS = 30
+MIN_READINGS = 56
+MIN_LEFT = 1e-6
 """Share of the span: with less left of the season there is nothing to model."""
 
 
@@ -132,7 +132,7 @@ def quiet() -> Iterator[None]:
 def is_worth_fitting(residual: FloatArray) -> bool:
     """Return whether enough of what is left of the season is known, and more than nothing."""
     known = residual[np.isfinite(residual)]
-    return len(known) >= FEWEST_READINGS and float(np.std(known)) >= LEAST_LEFT
+    return len(known) >= MIN_READINGS and float(np.std(known)) >= MIN_LEFT
 
 
 def fitted(residual: FloatArray, order: ArimaOrder, begin: FloatArray | None = None) -> FloatArray | None:
@@ -147,7 +147,7 @@ def fitted(residual: FloatArray, order: ArimaOrder, begin: FloatArray | None = N
     with quiet():
         # differenced beforehand the state is half as large, and the parameters are the same
         model = SARIMAX(residual, order=order_of(order), seasonal_order=order.seasonal, simple_differencing=True)
-        return np.asarray(model.fit(begin, disp=0, maxiter=MOST_ITERATIONS).params)
+        return np.asarray(model.fit(begin, disp=0, maxiter=MAX_ITERATIONS).params)
 
 
 def filtered(residual: FloatArray, order: ArimaOrder, params: FloatArray) -> SARIMAXResults:

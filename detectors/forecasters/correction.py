@@ -25,8 +25,8 @@ PRIOR = 0.9
 CLIPPED_SHARE = 0.99
 RECENT = 0.7
 """Weight of the newest day in the recent level."""
-FEWEST_READINGS = 20
-FEWEST_SHARE = 0.3
+MIN_READINGS = 20
+MIN_SHARE = 0.3
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
 LAGS_DAYS = (1, 2, 7)
 
@@ -74,7 +74,7 @@ class Correction:
         """Take in how a day departed from its profile; NaN where a reading must not teach."""
         self.departure[day] = departure
         known = np.isfinite(departure)
-        if known.mean() < FEWEST_SHARE:
+        if known.mean() < MIN_SHARE:
             self.whole[day] = self.parts[day] = self.smooth[day] = self.level
             return
         self.whole[day] = np.median(departure[known])
@@ -105,7 +105,7 @@ class Correction:
                 columns = self.part_of == part
                 values = self.departure[rows][:, columns].ravel() / load_range_kw
                 known = np.isfinite(values)
-                if known.sum() >= FEWEST_READINGS:
+                if known.sum() >= MIN_READINGS:
                     table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / load_range_kw
                     self.weights[kind, part] = _ridge(table, values[known], prior, penalties)
 

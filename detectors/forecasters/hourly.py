@@ -18,7 +18,7 @@ from detectors.forecasters.model import ForecastModel
 
 HOURS = 24
 PATTERN_WEEKS = 8
-LEAST_KNOWN = 0.5
+MIN_KNOWN = 0.5
 """Share of an hour that must be known for its mean to teach."""
 Method = Callable[[DayGrid, FloatArray | None], ForecastModel]
 
@@ -80,7 +80,7 @@ class Hourly(ForecastModel):
         known = np.isfinite(hours)
         count = known.sum(axis=1)
         total = np.where(known, hours, 0.0).sum(axis=1)
-        return np.where(count >= LEAST_KNOWN * self._per_hour, total / np.maximum(count, 1), np.nan)
+        return np.where(count >= MIN_KNOWN * self._per_hour, total / np.maximum(count, 1), np.nan)
 
 
 def _hourly(grid: DayGrid) -> DayGrid:

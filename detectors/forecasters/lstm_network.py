@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 HIDDEN = 32
 LEARNING_RATE = 0.003
 WEIGHT_DECAY = 1e-2
-LONGEST_STEP = 1.0
-FEWEST_DAYS = 14
-LEAST_SCALE = 1e-6
+MAX_STEP = 1.0
+MIN_DAYS = 14
+MIN_SCALE = 1e-6
 SEED = 7
 
 
@@ -71,7 +71,7 @@ def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
     known = np.isfinite(goal)
     some = known.any(axis=1)
     scale = float(np.sqrt(np.mean(goal[known] ** 2))) if known.any() else 0.0
-    if some.sum() < FEWEST_DAYS or scale < LEAST_SCALE:
+    if some.sum() < MIN_DAYS or scale < MIN_SCALE:
         return None
     with one_thread():
         network = _untrained(runs.shape[-1], goal.shape[-1], scale)
@@ -83,7 +83,7 @@ def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
             steps.zero_grad()
             loss = ((network.decode(inputs) - goals).abs() * mask).sum() / mask.sum()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(weights, LONGEST_STEP)
+            torch.nn.utils.clip_grad_norm_(weights, MAX_STEP)
             steps.step()
     return network
 

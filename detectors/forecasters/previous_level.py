@@ -19,7 +19,7 @@ BACK_DAYS = 2
 """After so many days nearer to the old normal than to the new one, in a row, the change is over."""
 DIFFERENT_SCALES = 2.0
 NEAR_SCALES = 3.0
-FEWEST_HOURS = 1.0
+MIN_HOURS = 1.0
 """Of what has changed, old and new must differ for so long on a day that it can tell between them."""
 MOSTLY = 0.5
 DAYS_PER_WEEK = 7
@@ -61,7 +61,7 @@ class PreviousLevel:
         is_old = np.abs(power - self._expected) < np.abs(power - expected)
         is_telling = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
         is_telling &= self._changed[bool(grid.is_off[day])]
-        if is_telling.sum() >= FEWEST_HOURS * grid.slots / 24.0:
+        if is_telling.sum() >= MIN_HOURS * grid.slots / 24.0:
             self._days_back = self._days_back + 1 if is_old[is_telling].mean() > MOSTLY else 0
         return np.where(is_old, self._expected, expected)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
-from detectors.features.scale import LEAST_SHARE, tail_factors
+from detectors.features.scale import MIN_SHARE, tail_factors
 from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.scores import Reason
 
@@ -25,9 +25,9 @@ FULL_SHARE = 0.6
 FIRST_DAYS = 28
 FIT_INTERVAL_DAYS = 7
 MEMORY_DAYS = 182
-LEAST_SIGMA = 0.15
+MIN_SIGMA = 0.15
 """Days whose distances differ by less than 15 % are alike."""
-FEWEST_DAYS = 6
+MIN_DAYS = 6
 OWN_DEPARTURE = 0.5
 """A reading is part of an unusual day only if it departs by half a spread itself."""
 
@@ -67,7 +67,7 @@ def log_distance(power: FloatArray, walk: ForecastWalk) -> FloatArray:
         moved = power - shifted(walk.expected, hours * shift)
         means = _trailing_mean(np.where(np.isfinite(moved), moved, residual).ravel() ** 2, slots)
         least = np.fmin(least, means)
-    lowest = np.array([LEAST_SHARE * load_range_kw(walk.taught, 7 * (day // 7)) for day in range(days)])
+    lowest = np.array([MIN_SHARE * load_range_kw(walk.taught, 7 * (day // 7)) for day in range(days)])
     distance = np.sqrt(least).reshape(days, slots)
     distance[~np.isfinite(distance)] = np.nan
     logs: FloatArray = np.log(np.maximum(distance, lowest[:, None]))
@@ -123,11 +123,11 @@ def _standardised(judged: FloatArray, teaching: FloatArray, grid: DayGrid, train
 
 def _moments(logs: FloatArray, alike: BoolArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and standard deviation by slot, of days of a kind or of all while these are few; NaN if unknown."""
-    chosen = logs[alike] if alike.sum() >= FEWEST_DAYS else logs
+    chosen = logs[alike] if alike.sum() >= MIN_DAYS else logs
     known = np.isfinite(chosen)
     count = known.sum(axis=0)
     values = np.where(known, chosen, 0.0)
-    enough = count >= FEWEST_DAYS
+    enough = count >= MIN_DAYS
     mean = np.where(enough, values.sum(axis=0) / np.maximum(count, 1), np.nan)
     squares = np.where(known, chosen - mean, 0.0) ** 2
-    return mean, np.maximum(np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1)), LEAST_SIGMA)
+    return mean, np.maximum(np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1)), MIN_SIGMA)

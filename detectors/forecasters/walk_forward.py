@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
-from detectors.features.scale import LEAST_SHARE, Volatility, slot_scale, tail_factors, tail_scale
+from detectors.features.scale import MIN_SHARE, Volatility, slot_scale, tail_factors, tail_scale
 from detectors.forecasters.level_shift import AnomalousDays
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
@@ -25,7 +25,7 @@ from detectors.threshold import DEFAULT_LEVEL
 
 FIRST_SCALE_DAYS = 7
 """So many days must have been foreseen before the first one is judged."""
-FEWEST_ALIKE = 4
+MIN_ALIKE = 4
 """With fewer days on (or off) that are known, spreads are those of all days."""
 FIRST_TAIL_DAYS = 35
 DAYS_PER_WEEK = 7
@@ -158,10 +158,10 @@ class ForecastWalk:
         if known.sum() < (FIRST_SCALE_DAYS if self._scales else 1):  # after a long gap the spreads before it go on
             return
         self._windows.fit(max(self._first_day, day - LASTING_WEEKS * DAYS_PER_WEEK), day, self.grid.is_off)
-        least, reach = LEAST_SHARE * load_range_kw(self.model.training_kw, day), max(1, self.grid.slots // 24)
+        least, reach = MIN_SHARE * load_range_kw(self.model.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
             alike = known & (off == kind)
-            rows = alike if alike.sum() >= FEWEST_ALIKE else known
+            rows = alike if alike.sum() >= MIN_ALIKE else known
             self._scales[kind] = np.array([slot_scale(means[rows], means, least, reach) for means in earlier])
         if day >= self._first_day + FIRST_TAIL_DAYS:
             self._tails = np.array([tail_factors(past.ravel()) for past in self._standard[:, first:day]])

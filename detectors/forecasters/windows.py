@@ -17,7 +17,7 @@ from data.series import FloatArray
 FULL_SHARE = 0.6
 """A window is judged when at least this share of its readings is there."""
 PARTS = 4
-FEWEST_PAIRS = 20
+MIN_PAIRS = 20
 USUAL_SHARE = 0.95
 ROUNDING = 1e-9
 """The limit may be one of the values itself, which must stay within it in every unit."""
@@ -132,7 +132,7 @@ def _tolerant(residual: FloatArray, power: FloatArray, expected: FloatArray, rea
 def _lasting_share(before: FloatArray, own: FloatArray) -> float | None:
     """Return the slope of a window's mean on that of the hours before it, between 0 and 1; None with too few."""
     known = np.isfinite(own)
-    if known.sum() < FEWEST_PAIRS:
+    if known.sum() < MIN_PAIRS:
         return None
     x, y = before[known], own[known]
     usual = np.abs(x) <= np.quantile(np.abs(x), USUAL_SHARE) * (1.0 + ROUNDING)

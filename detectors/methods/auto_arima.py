@@ -22,7 +22,7 @@ WEEKS = 13
 SEARCH_DAYS = 42
 """The search looks at the last six weeks: enough for a short memory, and a model takes a twentieth of a second."""
 SEARCH_EVERY_DAYS = 84
-MOST_TERMS = 3
+MAX_TERMS = 3
 ITERATIONS = 20
 FIRST = ArimaOrder(1, 0, 1)
 
@@ -93,8 +93,8 @@ def best_order(residual: FloatArray, models: int) -> tuple[ArimaOrder, int]:
             d=0,
             start_p=FIRST.p,
             start_q=FIRST.q,
-            max_p=MOST_TERMS,
-            max_q=MOST_TERMS,
+            max_p=MAX_TERMS,
+            max_q=MAX_TERMS,
             seasonal=False,
             with_intercept=False,
             maxiter=ITERATIONS,

@@ -17,7 +17,7 @@ from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 
-FEWEST_DAYS = 5
+MIN_DAYS = 5
 RECENT_DAYS = 3
 RECENT_WITHIN = 60
 DAYS_PER_CLUSTER = 3
@@ -75,7 +75,7 @@ class ClusterModel(OutlierModel):
         rows = teaching_days(self.training_kw, max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
-            same = same if len(same) >= FEWEST_DAYS else rows
+            same = same if len(same) >= MIN_DAYS else rows
             if len(same) > 0:
                 days = closed(self.training_kw[same])
                 self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))

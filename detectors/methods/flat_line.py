@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.features.data_quality import LEAST_FLAT_HOURS, flat_line
+from detectors.features.data_quality import MIN_FLAT_HOURS, flat_line
 from detectors.params import number
 from detectors.registry import register
 from detectors.rules.rule_table import FittedRules
@@ -33,7 +33,7 @@ class FlatLine(Detector):
     seconds_a_year: ClassVar[float] = 0.1
 
     least_hours: float = number(
-        LEAST_FLAT_HOURS, (0.5, 48.0), step=0.5, label="At least", unit="h", help="Shorter runs are never flagged."
+        MIN_FLAT_HOURS, (0.5, 48.0), step=0.5, label="At least", unit="h", help="Shorter runs are never flagged."
     )
 
     def _fit(self, history: MeterSeries) -> FittedDetector:

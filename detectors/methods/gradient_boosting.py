@@ -29,7 +29,7 @@ LAGS_DAYS = (1, 2, 7, 14)
 RECENT_DAYS = 7
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
 FIT_INTERVAL_DAYS = 28
-FEWEST_READINGS = 200
+MIN_READINGS = 200
 LEARNING_RATE = 0.05
 LEAVES = 15
 READINGS_PER_LEAF = 40
@@ -40,10 +40,10 @@ EDGES = (0.1, 0.9)
 EDGE_TREES = 0.3
 EDGE_LEARNING_RATE = 0.15
 """The edges get 30 % of the trees, each of which counts for more: a width need not be as exact as a middle."""
-LEAST_WIDTH, MOST_WIDTH = 0.5, 2.0
-LEAST_RANGE = 1e-3
+MIN_WIDTH, MAX_WIDTH = 0.5, 2.0
+MIN_RANGE = 1e-3
 """In spans of the meter."""
-FEWEST_DAYS = 8
+MIN_DAYS = 8
 
 
 @register
@@ -124,7 +124,7 @@ class BoostedDays(FilledDays):
             return usual
         table = self._features(day)
         ratio = self._range(table) / self._usual_range[int(self.grid.is_off[day])]
-        self._width = np.clip(ratio, LEAST_WIDTH, MOST_WIDTH)
+        self._width = np.clip(ratio, MIN_WIDTH, MAX_WIDTH)
         shares: FloatArray = self._trees.predict(table)
         return usual + self.load_range_kw * shares
 
@@ -146,7 +146,7 @@ class BoostedDays(FilledDays):
 
         goal = self.shares(self.training_kw[rows] - self._usual_kw[rows]).ravel()
         known = np.isfinite(goal)
-        if known.sum() < FEWEST_READINGS:
+        if known.sum() < MIN_READINGS:
             return
         table = np.concatenate([self._features(row) for row in rows])
         with threadpool_limits(1):  # sums of several threads are not the same every time
@@ -159,13 +159,13 @@ class BoostedDays(FilledDays):
             )
         ranges, off = self._range(table).reshape(len(rows), -1), self.grid.is_off[rows]
         for kind in (0, 1):
-            alike = off == bool(kind) if (off == bool(kind)).sum() >= FEWEST_DAYS else np.ones(len(rows), bool)
+            alike = off == bool(kind) if (off == bool(kind)).sum() >= MIN_DAYS else np.ones(len(rows), bool)
             self._usual_range[kind] = ranges[alike].mean(axis=0)
 
     def _range(self, table: FloatArray) -> FloatArray:
         """Return how far the quantiles are apart, in spans of the meter."""
         low, high = (edge.predict(table) for edge in self._edges)
-        apart: FloatArray = np.maximum(high - low, LEAST_RANGE)
+        apart: FloatArray = np.maximum(high - low, MIN_RANGE)
         return apart
 
     def _features(self, day: int) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
-from detectors.forecasters.arma import LEAST_LEFT, quiet
+from detectors.forecasters.arma import MIN_LEFT, quiet
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -107,7 +107,7 @@ class SmoothedWeek(FilledDays):
 
     def _smooth(self, slot: int, shares: FloatArray, next_weekday: int) -> None:
         """Fit one slot; ``next_weekday`` is that of the day after the last one."""
-        if float(np.std(shares)) < LEAST_LEFT:
+        if float(np.std(shares)) < MIN_LEFT:
             return
         from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415 - takes a second to import
 

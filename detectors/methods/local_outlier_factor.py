@@ -23,7 +23,7 @@ POINTS = 3000
 BLUR = 0.25
 """Spreads: departures that differ by less are alike, else a meter that hardly moves has thin places everywhere."""
 
-LEAST_FACTOR = 0.1
+MIN_FACTOR = 0.1
 """In the most crowded places it is hardly below 1."""
 
 
@@ -75,5 +75,5 @@ class LocalOutlierModel(DensityModel):
 
 def _scored(known: LocalOutlierFactor, points: FloatArray) -> FloatArray:
     """Return the logarithm of the factor: it is a ratio, without limit beside places that are crowded."""
-    raw_score: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), LEAST_FACTOR))
+    raw_score: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), MIN_FACTOR))
     return raw_score

@@ -13,7 +13,7 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import FULL_SHARE
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import LEAST_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 from detectors.params import choice, integer
 from detectors.registry import register
 
@@ -93,7 +93,7 @@ class MatrixProfileModel(OutlierModel):
 
     def least(self, day: int) -> float:
         """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""
-        return LEAST_SHARE if self.how.compares == SHAPE else super().least(day)
+        return MIN_SHARE if self.how.compares == SHAPE else super().least(day)
 
 
 @dataclass(frozen=True, eq=False)

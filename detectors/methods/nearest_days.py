@@ -15,7 +15,7 @@ from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 
-FEWEST_DAYS = 5
+MIN_DAYS = 5
 SHIFTS = (-1, 0, 1)
 """A start or stop one step earlier or later costs nothing, as in the KSC distance of Liu and Nielsen (2018)."""
 
@@ -84,7 +84,7 @@ class NearestDaysModel(OutlierModel):
         """Return rows of earlier days that are equally on or off; all where there are hardly any."""
         earlier = np.arange(max(self._back, day - 7 * self.how.weeks), day)
         alike = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
-        return alike if len(alike) >= FEWEST_DAYS else earlier
+        return alike if len(alike) >= MIN_DAYS else earlier
 
     def _distances(self, squares: FloatArray) -> FloatArray:
         count = min(self.how.neighbours, squares.shape[1])

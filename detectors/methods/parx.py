@@ -23,7 +23,7 @@ PRIOR = (0.5, 0.3, 0.2)
 RIDGE = 0.01
 """Penalty per day on departures from the prior, in shares of the span: OLS would be unsure with a few weeks of days."""
 LEVEL_RIDGE_SHARE = 0.01
-FEWEST_DAYS = 8
+MIN_DAYS = 8
 
 
 @register
@@ -79,7 +79,7 @@ class PeriodicRegression(FilledDays):
             self._remember_lags(earlier)
         for kind in (0, 1):
             rows = self._rows(day, kind)
-            if len(rows) >= FEWEST_DAYS:
+            if len(rows) >= MIN_DAYS:
                 self._weights[kind] = self._least_squares(rows)
 
     def forecast_day(self, day: int) -> FloatArray:

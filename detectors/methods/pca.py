@@ -14,19 +14,19 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import trailing_means
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import LEAST_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 
 FIT_INTERVAL_DAYS = 28
 FIRST_FIT_DAY = 28
-FEWEST_DAYS = 12
+MIN_DAYS = 12
 DAYS_PER_PATTERN = 4
 PROFILE_WEEKS = 8
 KNOWN_SHARE = 0.8
 LIMIT_SHARE = 0.99
 """Departures beyond this quantile are cut before patterns are looked for: one peak is no pattern."""
-LEAST_NOISE = 0.3
+MIN_NOISE = 0.3
 """No reading is explained by the patterns better than 30 % of the mean unexplained variance."""
 FORECAST_HOURS = 3.0
 BEYOND = 0.05
@@ -57,7 +57,7 @@ class Pca(OutlierDetector):
         "Good at shutdowns, new levels, peaks and swapped days; partial outages often escape it."
     )
     seconds_a_year: ClassVar[float] = 1.5
-    longest_step_hours: ClassVar[float] = 6.0
+    max_step_hours: ClassVar[float] = 6.0
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Tipping and Bishop (1999), doi:10.1111/1467-9868.00196"
 
@@ -83,14 +83,14 @@ class Patterns:
     high: FloatArray
 
     @classmethod
-    def of(cls, day_pairs: FloatArray, count: int, least_kw: float) -> Patterns:
-        """Find the strongest patterns of stretches of shape ``(n, readings)``; no noise is below ``least_kw``."""
+    def of(cls, day_pairs: FloatArray, count: int, min_kw: float) -> Patterns:
+        """Find the strongest patterns of stretches of shape ``(n, readings)``; no noise is below ``min_kw``."""
         covariance = day_pairs.T @ day_pairs / len(day_pairs)
         strength, vectors = np.linalg.eigh(covariance)
         strongest = slice(None, -count - 1, -1)
         shape = vectors[:, strongest] * np.sqrt(np.maximum(strength[strongest], 0.0))
         noise = np.diag(covariance) - (shape**2).sum(axis=1)
-        noise = np.maximum(noise, max(LEAST_NOISE * float(noise.mean()), least_kw**2))
+        noise = np.maximum(noise, max(MIN_NOISE * float(noise.mean()), min_kw**2))
         weighted = shape / noise[:, None]
         seen = np.linalg.solve(np.eye(shape.shape[1]) + weighted.T @ shape, weighted.T @ day_pairs.T)
         low, high = seen.min(axis=1), seen.max(axis=1)
@@ -157,14 +157,14 @@ class PatternModel(OutlierModel):
         day_pairs = np.concatenate([self._departure[rows - 1], self._departure[rows]], axis=1)
         enough = np.isfinite(day_pairs).mean(axis=1) >= KNOWN_SHARE
         day_pairs, off = day_pairs[enough], self.grid.is_off[rows[enough]]
-        if len(day_pairs) < FEWEST_DAYS:
+        if len(day_pairs) < MIN_DAYS:
             return
         self._fitted_on = day
         self._limit = float(np.nanquantile(np.abs(day_pairs), LIMIT_SHARE))
         day_pairs = np.clip(np.nan_to_num(day_pairs), -self._limit, self._limit)
-        least = LEAST_SHARE * load_range_kw(self.training_kw, day)
+        least = MIN_SHARE * load_range_kw(self.training_kw, day)
         for kind in (False, True):
-            same = day_pairs[off == kind] if (off == kind).sum() >= FEWEST_DAYS else day_pairs
+            same = day_pairs[off == kind] if (off == kind).sum() >= MIN_DAYS else day_pairs
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
 
     def score_day(self, day: int) -> RawScores:
@@ -207,7 +207,7 @@ def seen_range(training_kw: FloatArray, alike: BoolArray, near: int) -> tuple[Fl
     Rows are days; those ``alike`` count, or all where these are few. Where nothing was seen there is no limit. What is
     on one side of zero stays there.
     """
-    rows = training_kw[alike] if alike.sum() >= FEWEST_DAYS else training_kw
+    rows = training_kw[alike] if alike.sum() >= MIN_DAYS else training_kw
     rolled = np.concatenate([np.roll(rows, shift, axis=1) for shift in range(-near, near + 1)])
     low = np.where(np.isfinite(rolled), rolled, np.inf).min(axis=0, initial=np.inf)
     high = np.where(np.isfinite(rolled), rolled, -np.inf).max(axis=0, initial=-np.inf)

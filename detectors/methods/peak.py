@@ -19,9 +19,9 @@ from detectors.scores import LIMIT_LEVEL, Reason, Scores
 
 FIRST_DAYS = 14
 SCALE_DAYS = 84
-FEWEST_DAYS = 7
-FEWEST_ALIKE = 2
-LEAST_SHARE = 0.02
+MIN_DAYS = 7
+MIN_ALIKE = 2
+MIN_SHARE = 0.02
 """Peaks within 2 % of the meter's span of each other are the same peak."""
 ONE_IN = 45.0
 """One day in 45 may reach the alarm level by chance."""
@@ -120,8 +120,8 @@ def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tu
         before = slice(max(FIRST_DAYS, day - SCALE_DAYS), day)
         beyond = (peaks - usual)[before]
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
-        if len(beyond) >= FEWEST_DAYS:
-            least = LEAST_SHARE * load_range_kw(table, day)
+        if len(beyond) >= MIN_DAYS:
+            least = MIN_SHARE * load_range_kw(table, day)
             scale[day] = max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
     return usual, scale
 
@@ -129,5 +129,5 @@ def _walk(grid: DayGrid, table: FloatArray, peaks: FloatArray, weeks: int) -> tu
 def _busiest(peaks: FloatArray, day_type: IntArray) -> float:
     """Return the median daily peak on the type of days on which it is highest; NaN where no day is known."""
     by_type = [peaks[(day_type == kind) & np.isfinite(peaks)] for kind in DayType]
-    medians = [float(np.median(known)) for known in by_type if len(known) >= FEWEST_ALIKE]
+    medians = [float(np.median(known)) for known in by_type if len(known) >= MIN_ALIKE]
     return max(medians) if medians else float("nan")

@@ -19,7 +19,7 @@ from detectors.methods.typical_week import TypicalWeek
 from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.params import integer
 from detectors.registry import register
-from detectors.rules.idle_rule import LONGEST_STEP_HOURS
+from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
 
 WITNESSES: tuple[tuple[float, Detector], ...] = (
@@ -65,7 +65,7 @@ class Recommended(Detector):
     )
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
-        witnesses = WITNESSES if history.step_hours <= LONGEST_STEP_HOURS else ()
+        witnesses = WITNESSES if history.step_hours <= MAX_STEP_HOURS else ()
         return FittedRecommended(
             TypicalWeek(weeks=self.weeks).fit(history),
             tuple((weight, witness._fit(history)) for weight, witness in witnesses),  # silent until old enough

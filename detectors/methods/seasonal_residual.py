@@ -17,7 +17,7 @@ from detectors.registry import register
 
 DAYS_PER_WEEK = 7
 SUNDAY = 6
-FEWEST_WEEKS = 3
+MIN_WEEKS = 3
 """The weekly season must come round more than twice."""
 JUMPS_PER_DAY = 24
 """Smooth parts are worked out hourly and joined by lines: twenty times as fast at 15 minutes."""
@@ -45,7 +45,7 @@ class SeasonalResidual(Forecaster):
         "The classic: good at peaks, shutdowns and new levels; early starts, overtime and swapped days often escape it."
     )
     seconds_a_year: ClassVar[float] = 5.0
-    longest_step_hours: ClassVar[float] = 6.0
+    max_step_hours: ClassVar[float] = 6.0
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Cleveland et al. (1990); Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462"
 
@@ -63,7 +63,7 @@ class SeasonalResidual(Forecaster):
 class SeasonalTrend(ForecastModel):
     """Trend, daily and weekly season of the weeks before."""
 
-    first_day: ClassVar[int] = FEWEST_WEEKS * DAYS_PER_WEEK
+    first_day: ClassVar[int] = MIN_WEEKS * DAYS_PER_WEEK
     supports_warm_start: ClassVar[bool] = True
 
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
@@ -77,7 +77,7 @@ class SeasonalTrend(ForecastModel):
         """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""
         weeks = min(self._weeks, day // DAYS_PER_WEEK)
         first = day - weeks * DAYS_PER_WEEK
-        if weeks < FEWEST_WEEKS or not np.isfinite(self.training_kw[first:day]).any():
+        if weeks < MIN_WEEKS or not np.isfinite(self.training_kw[first:day]).any():
             return
         trend, season = _taken_apart(self._teaching(first, day))
         last = slice(day - DAYS_PER_WEEK, day)

@@ -20,7 +20,7 @@ from detectors.registry import register
 
 KNOTS_C = tuple((fahrenheit - 32.0) * 5.0 / 9.0 for fahrenheit in (40.0, 55.0, 65.0, 80.0, 90.0))
 """Where the line may bend."""
-FEWEST_BEYOND = 20
+MIN_BEYOND = 20
 """An outer bend is left out where fewer readings lie beyond it."""
 HEATING_BELOW_C, COOLING_ABOVE_C = 10.0, 18.3
 """50 and 65 degrees Fahrenheit."""
@@ -159,9 +159,9 @@ def _knots(degrees: FloatArray) -> FloatArray:
     """Return the bends, without outer ones that hardly a reading lies beyond."""
     known = degrees[np.isfinite(degrees)]
     low, high = 0, len(KNOTS_C)
-    while low < high and (known < KNOTS_C[low]).sum() < FEWEST_BEYOND:
+    while low < high and (known < KNOTS_C[low]).sum() < MIN_BEYOND:
         low += 1
-    while high > low and (known > KNOTS_C[high - 1]).sum() < FEWEST_BEYOND:
+    while high > low and (known > KNOTS_C[high - 1]).sum() < MIN_BEYOND:
         high -= 1
     return np.array(KNOTS_C[low:high])
 

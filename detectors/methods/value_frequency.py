@@ -16,14 +16,14 @@ from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer, number
 from detectors.registry import register
 
-FEWEST_DAYS = 5
+MIN_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349
-LEAST_RARITY = 0.05
+MIN_RARITY = 0.05
 RESOLUTION_SHARE = 0.1
 """The resolution is about the smallest difference of two values; not quite, for values are rounded differently."""
 RARITY_POWER = 0.75
 """Rarities have heavier tails than distances; so taken, 4 sigma come about once a month here as well."""
-LEAST_WIDTH_SHARE = 0.1
+MIN_WIDTH_SHARE = 0.1
 """No width is below a tenth of the width that is typical of the meter's other hours."""
 
 
@@ -79,20 +79,20 @@ class FrequencyModel(OutlierModel):
         self._filled = np.full((grid.days, grid.slots), np.nan)
         self._usual = np.full((grid.days, grid.slots), np.nan)
         self._back = days_before(max(self.steps), grid.slots)
-        self._least_kw = 0.0
+        self._min_kw = 0.0
 
     def fit(self, day: int) -> None:
         """Measure below which difference two values are one: the resolution, or what is little for this meter."""
         known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
-        self._least_kw = max(resolution, super().least(day))
+        self._min_kw = max(resolution, super().least(day))
 
     def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
         earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
         same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
-        rows = same if len(same) >= FEWEST_DAYS else earlier
+        rows = same if len(same) >= MIN_DAYS else earlier
         self._usual[day] = column_quantile(self._means[0, rows], 0.5)
         values = self._trailing(self.grid.power_kw[day], day)
         raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
@@ -106,7 +106,7 @@ class FrequencyModel(OutlierModel):
 
     def least(self, day: int) -> float:  # noqa: ARG002 - the same on all days
         """Return the least scale of a rarity, which has no unit."""
-        return LEAST_RARITY
+        return MIN_RARITY
 
     def _trailing(self, power: FloatArray, day: int) -> list[FloatArray]:
         """Return the means up to each reading; a missing one counts as usual, or a mean without a night is high."""
@@ -129,7 +129,7 @@ class FrequencyModel(OutlierModel):
         nearness = np.where(np.isfinite(distance), 1.0 / (1.0 + distance**2), 0.0).sum(axis=0)
         count = np.isfinite(past).sum(axis=0)
         frequency = nearness / np.maximum(count, 1)
-        known = (count >= FEWEST_DAYS) & np.isfinite(value)
+        known = (count >= MIN_DAYS) & np.isfinite(value)
         rarity: FloatArray = np.sqrt(1.0 / np.maximum(frequency, np.finfo(float).tiny) - 1.0) ** RARITY_POWER
         return np.where(known, rarity, np.nan)
 
@@ -137,7 +137,7 @@ class FrequencyModel(OutlierModel):
         """Return the width of each slot by the reference rule, never below the resolution."""
         scale = (column_quantile(past, 0.75) - column_quantile(past, 0.25)) / QUARTILES_TO_SIGMA
         known = scale[np.isfinite(scale)]
-        least = LEAST_WIDTH_SHARE * float(np.median(known)) if len(known) else 0.0
+        least = MIN_WIDTH_SHARE * float(np.median(known)) if len(known) else 0.0
         count = np.maximum(np.isfinite(past).sum(axis=0), 1)
         width: FloatArray = self.how.width * np.maximum(np.nan_to_num(scale), least) * count**-0.2
-        return np.maximum(width, max(self._least_kw, float(np.finfo(float).tiny)))
+        return np.maximum(width, max(self._min_kw, float(np.finfo(float).tiny)))

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
-from detectors.features.data_quality import LEAST_ZERO_HOURS, zero_run
+from detectors.features.data_quality import MIN_ZERO_HOURS, zero_run
 from detectors.params import number
 from detectors.registry import register
 from detectors.rules.rule_table import FittedRules
@@ -35,7 +35,7 @@ class ZeroRun(Detector):
     seconds_a_year: ClassVar[float] = 0.1
 
     least_hours: float = number(
-        LEAST_ZERO_HOURS, (0.25, 48.0), step=0.25, label="At least", unit="h", help="Shorter runs are never flagged."
+        MIN_ZERO_HOURS, (0.25, 48.0), step=0.25, label="At least", unit="h", help="Shorter runs are never flagged."
     )
 
     def _fit(self, history: MeterSeries) -> FittedDetector:

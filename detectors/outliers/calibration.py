@@ -15,10 +15,10 @@ from data.series import FloatArray
 from detectors.features.scale import slot_scale, tail_scale
 
 CALIBRATION_DAYS = 364
-FEWEST_ROWS = 4
+MIN_ROWS = 4
 SPECIAL_FACTOR = 1.2
 """On holidays, beside them and around New Year more is needed by this."""
-LEAST_SHARE = 1e-3
+MIN_SHARE = 1e-3
 """No scale is below a thousandth of the typical raw value of the meter."""
 
 
@@ -54,7 +54,7 @@ class Calibration:
         reach = max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = off == kind
-            if np.isfinite(past[0, rows]).any(axis=1).sum() < FEWEST_ROWS:
+            if np.isfinite(past[0, rows]).any(axis=1).sum() < MIN_ROWS:
                 rows = np.ones(day - first, bool)
             self._scales[kind] = np.array([slot_scale(raw[rows], raw, max(least, _floor(raw)), reach) for raw in past])
         self._tail_scale = tail_scale(self._top[first:day])
@@ -82,4 +82,4 @@ class Calibration:
 
 def _floor(raw: FloatArray) -> float:
     known = raw[np.isfinite(raw)]
-    return LEAST_SHARE * float(np.median(known)) if len(known) else 0.0
+    return MIN_SHARE * float(np.median(known)) if len(known) else 0.0

@@ -19,14 +19,14 @@ from detectors.features.quantile import weighted_median
 from detectors.features.rolling import days_before, trailing_means
 from detectors.features.scale import slot_scale
 from detectors.features.similar_days import similar_days
-from detectors.outliers.model import LEAST_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 
 PROFILE_WEEKS = 8
 FIT_INTERVAL_DAYS = 28
 OFTEN_UNTIL_DAY = 56
 """Until then there is so little that it is fitted anew every week."""
-FEWEST_POINTS = 100
-FEWEST_ROWS = 4
+MIN_POINTS = 100
+MIN_ROWS = 4
 SCALE_DAYS = 182
 MEAN_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0)
 """Means of the departure over so many hours; 0 stands for the reading."""
@@ -34,7 +34,7 @@ CHANGE_HOURS = (1.0, 3.0)
 """Changes of the departure against so many hours before."""
 SEED = 0
 MIN_RAW_SCORE = 1e-3
-LEAST_SIGMA = 0.1
+MIN_SIGMA = 0.1
 """At no slot is the oddest reading learnt from at more than ten sigma."""
 CENTRE_SHARE = 0.02
 """The oddness of the most ordinary readings, from which it is counted."""
@@ -85,9 +85,9 @@ class DensityModel(OutlierModel):
         if not np.isfinite(self._departure[first:day]).any():
             return
         past, off = self._departure[first:day], self.grid.is_off[first:day]
-        least, reach = LEAST_SHARE * load_range_kw(self.training_kw, day), max(1, self.grid.slots // 24)
+        least, reach = MIN_SHARE * load_range_kw(self.training_kw, day), max(1, self.grid.slots // 24)
         for kind in (False, True):
-            rows = past[off == kind] if (off == kind).sum() >= FEWEST_ROWS else past
+            rows = past[off == kind] if (off == kind).sum() >= MIN_ROWS else past
             self._scales[kind] = slot_scale(rows, past, least, reach)
         if day - self._fitted_on >= FIT_INTERVAL_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)
@@ -95,7 +95,7 @@ class DensityModel(OutlierModel):
     def _fit(self, day: int) -> None:
         points = self._features[max(self.first_day, day - 7 * self.weeks) : day].reshape(-1, self._features.shape[2])
         points = points[np.isfinite(points).all(axis=1)]
-        if len(points) < FEWEST_POINTS:
+        if len(points) < MIN_POINTS:
             return
         if len(points) > self.points:
             points = np.random.default_rng(SEED).choice(points, self.points, replace=False)
@@ -132,7 +132,7 @@ class DensityModel(OutlierModel):
 
     def least(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
         """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
-        return max(MIN_RAW_SCORE, LEAST_SIGMA * float(self._furthest**TAIL_POWER))
+        return max(MIN_RAW_SCORE, MIN_SIGMA * float(self._furthest**TAIL_POWER))
 
     def _described(self, day: int, today: FloatArray) -> FloatArray:
         """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""

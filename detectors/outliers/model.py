@@ -16,7 +16,7 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
 
-LEAST_SHARE = 0.01
+MIN_SHARE = 0.01
 """No distance in kW below 1 % of the meter's span counts for anything."""
 
 
@@ -80,7 +80,7 @@ class OutlierModel(ABC):
 
     def least(self, day: int) -> float:
         """Return the smallest raw oddness that can be one sigma, in the unit of ``RawScores.raw``."""
-        return LEAST_SHARE * load_range_kw(self.training_kw, day)
+        return MIN_SHARE * load_range_kw(self.training_kw, day)
 
     @property
     def steps(self) -> tuple[int, ...]:

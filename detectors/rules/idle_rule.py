@@ -18,7 +18,7 @@ from detectors.history import ROOM_DAYS, extended, follows, joined
 from detectors.rules.idle_walk import IdleWalk
 from detectors.scores import Reason, Scores
 
-LONGEST_STEP_HOURS = 1.0
+MAX_STEP_HOURS = 1.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class IdleRule(Detector):
         """Return a new walk through a series laid out as days by slots."""
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
-        if history.step_hours > LONGEST_STEP_HOURS:
+        if history.step_hours > MAX_STEP_HOURS:
             raise DataError(
                 f"Meter {history.meter_id} has a reading every {history.step_hours:g} h; "
                 f"{self.label.lower()} is seen in readings of an hour or less."

@@ -21,7 +21,7 @@ from data.series import FloatArray
 from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
-from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
+from detectors.features.scale import MIN_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
 from detectors.rules.idle_scale import TAIL_PERIODS, rare, volatility
 from detectors.threshold import DEFAULT_LEVEL
@@ -36,7 +36,7 @@ REPLAYED_DAYS = 210
 """What spreads and usual rests are learnt from, when night and idle days turn out others than they were."""
 CARRIED = (0.9, 0.0)
 """How much of the departure of the last rests is expected to last: for the change, and for the level."""
-MOST_CARRIED = 3.0
+MAX_CARRIED = 3.0
 """Of a departure beyond so many spreads no more is expected to last: its end is no alarm."""
 RECENT = 0.7
 MIN_PERIODS = 4
@@ -206,7 +206,7 @@ class IdleWalk(ABC):
         departed = np.full((figures, self._slots), self.departed_kw(day))
         if not self._scales:
             return departed
-        most = MOST_CARRIED * self._scales[bool(self.grid.is_off[day])][:figures]
+        most = MAX_CARRIED * self._scales[bool(self.grid.is_off[day])][:figures]
         return np.asarray(np.clip(departed, -most, most))
 
     def _fit(self, day: int) -> None:
@@ -215,7 +215,7 @@ class IdleWalk(ABC):
         periods = np.isfinite(past[-1]).any(axis=1)
         if periods.sum() < MIN_PERIODS:
             return
-        least = LEAST_SHARE * load_range_kw(np.where(self.usable, self.grid.power_kw, np.nan)[: day - 1], day - 1)
+        least = MIN_SHARE * load_range_kw(np.where(self.usable, self.grid.power_kw, np.nan)[: day - 1], day - 1)
         off, reach = self.grid.is_off[first:day], max(1, self.grid.slots // 24)
         for kind in (False, True):
             rows = off == kind if (periods & (off == kind)).sum() >= MIN_PERIODS else periods

@@ -10,7 +10,7 @@ from data.series import FloatArray
 from detectors.analytics.lows import low_of_last, low_so_far, mean_so_far
 from detectors.analytics.occupancy import Occupancy
 from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import FEWEST_DAYS, similar_days
+from detectors.features.similar_days import MIN_DAYS, similar_days
 from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
 
 FIRST_HOURS = 2.0
@@ -84,7 +84,7 @@ class WeekendWalk(IdleWalk):
         earlier = np.arange(max(0, day - 7 * self.how.weeks), day)
         earlier = earlier[self._type[earlier] != DayType.WEEKDAY]
         same = self._type[earlier] == self._type[day]
-        earlier = earlier[same] if same.sum() >= FEWEST_DAYS else earlier
+        earlier = earlier[same] if same.sum() >= MIN_DAYS else earlier
         return earlier, np.exp((earlier - day) / WEEKEND_FADING_DAYS)
 
     def departed_kw(self, day: int) -> float:

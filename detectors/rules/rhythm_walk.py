@@ -21,17 +21,17 @@ USUAL_WEEKS = 6
 """The usual course of a day is the median of so many days of that weekday before it."""
 SWING_WEEKS = 13
 SCALE_DAYS = 182
-FEWEST_WEEKS = 2
-FEWEST_DAYS = 4
-FEWEST_FIGURES = np.array([7, 14])
+MIN_WEEKS = 2
+MIN_DAYS = 4
+MIN_FIGURES = np.array([7, 14])
 """Of changes of the swing and of lost rhythm, before they say what is usual: those of a week are much the same."""
 SHARE, SIGMAS = 0.98, 2.33
-FEWEST_TOPS = 60
+MIN_TOPS = 60
 ONE_IN, ALARM = 20.0, 4.0
 """One day in 20 may reach the alarm level by chance; such days come many in a row, as the weeks behind them overlap."""
-LEAST_SWING_SHARE, LEAST_LOAD_SHARE = 0.01, 0.01
+MIN_SWING_SHARE, MIN_LOAD_SHARE = 0.01, 0.01
 """Spreads are no smaller than these shares of the usual swing and of the mean load: a meter that was off has none."""
-LEAST_RHYTHM_SHARE = 0.01
+MIN_RHYTHM_SHARE = 0.01
 LEVEL_SHIFT_DAYS = 28
 HALF = 0.5
 """Of the day that departs most: from there on a day belongs to the change."""
@@ -100,14 +100,14 @@ class RhythmWalk:
     def run(self) -> None:
         """Walk through all days."""
         for day in range(len(self.score)):
-            if day >= DAYS_PER_WEEK * FEWEST_WEEKS:
+            if day >= DAYS_PER_WEEK * MIN_WEEKS:
                 self._score_day(day)
             self._usual_hours[day] = self._usual_course(day)
 
     def _score_day(self, day: int) -> None:
         usual = self._usual(day)
         self._away[day - 1] = self._swing[day - 1] - usual[self.weekday[day - 1]]
-        change = _mean(self._away[max(0, day - DAYS_PER_WEEK) : day], FEWEST_DAYS)
+        change = _mean(self._away[max(0, day - DAYS_PER_WEEK) : day], MIN_DAYS)
         self._figures[:, day] = abs(change), self._lost_rhythm(day)
         raw = self._standard(day, usual)
         self._raw[day] = raw
@@ -125,7 +125,7 @@ class RhythmWalk:
         rows = [taught[weekday == one] for one in range(DAYS_PER_WEEK)]
         known = [row[np.isfinite(row)] for row in rows]
         medians = [
-            complex(np.median(one.real), np.median(one.imag)) if len(one) >= FEWEST_WEEKS else np.nan for one in known
+            complex(np.median(one.real), np.median(one.imag)) if len(one) >= MIN_WEEKS else np.nan for one in known
         ]
         return np.array(medians, np.complex128)
 
@@ -159,22 +159,22 @@ class RhythmWalk:
         past = self._figures[:, max(0, day - SCALE_DAYS) : day - 1]
         middle = np.array([0.0, column_quantile(past[1][:, None], 0.5)[0]])
         away = np.abs(past - middle[:, None])
-        enough = np.isfinite(away).sum(axis=1) >= FEWEST_FIGURES
-        least = np.array([self._least_kw(day, usual), LEAST_RHYTHM_SHARE])
+        enough = np.isfinite(away).sum(axis=1) >= MIN_FIGURES
+        least = np.array([self._min_kw(day, usual), MIN_RHYTHM_SHARE])
         scale = np.fmax(column_quantile(away.T, SHARE) / SIGMAS, np.maximum(least, np.finfo(float).tiny))
         standard = np.where(enough, (self._figures[:, day] - middle) / scale, np.nan)
         return max(float(np.nanmax(standard)), 0.0) if np.isfinite(standard).any() else float("nan")
 
-    def _least_kw(self, day: int, usual: ComplexArray) -> float:
+    def _min_kw(self, day: int, usual: ComplexArray) -> float:
         """Return the smallest spread of the swing there can be."""
         swing_kw = float(np.nanmean(np.abs(usual))) if np.isfinite(usual).any() else 0.0
-        return max(LEAST_SWING_SHARE * swing_kw, LEAST_LOAD_SHARE * float(self._mean_load_kw[day - 1]))
+        return max(MIN_SWING_SHARE * swing_kw, MIN_LOAD_SHARE * float(self._mean_load_kw[day - 1]))
 
     def _rate(self, day: int) -> float:
         """Return what scores are divided by so that one day in 20 reaches the alarm level."""
         past = self._raw[max(0, day - SCALE_DAYS) : day]
         known = past[np.isfinite(past)]
-        return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= FEWEST_TOPS else 1.0
+        return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= MIN_TOPS else 1.0
 
     def _update(self, day: int) -> None:
         anomalous = self.score[day] > self.training_cutoff

@@ -14,15 +14,15 @@ from data.calendar.day_grid import BoolArray, DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import column_quantile
-from detectors.features.scale import LEAST_SHARE, slot_scale, tail_factors, tail_scale
+from detectors.features.scale import MIN_SHARE, slot_scale, tail_factors, tail_scale
 from detectors.progress import report_week
 
 DAYS_PER_WEEK = 7
 FIRST_DAYS = 14
 TAIL_DAYS = 49
 RATE_DAYS = 182
-FEWEST_DAYS = 4
-FEWEST_TOPS = 60
+MIN_DAYS = 4
+MIN_TOPS = 60
 DAY_IN = 45.0
 """One day in 45 may reach the alarm level by chance."""
 ALARM = 4.0
@@ -76,13 +76,13 @@ class SlotWalk:
         first = max(0, day - DAYS_PER_WEEK * self.weeks)
         past = self._taught[first:day]
         known = np.isfinite(past).any(axis=1)
-        if known.sum() < FEWEST_DAYS:
+        if known.sum() < MIN_DAYS:
             return
-        least = LEAST_SHARE * load_range_kw(self.power_kw, day)
+        least = MIN_SHARE * load_range_kw(self.power_kw, day)
         above, below, wider = self._tails(first, day)
         for kind in (False, True):
             alike = known & (self.grid.is_off[first:day] == kind)
-            rows = alike if alike.sum() >= FEWEST_DAYS else known
+            rows = alike if alike.sum() >= MIN_DAYS else known
             coming = np.flatnonzero(self.grid.is_off[day:stop] == kind) + day
             usual = column_quantile(past[rows], 0.5)
             scale = slot_scale(past[rows] - usual, past - usual, least, max(1, self.grid.slots // 24))
@@ -107,5 +107,5 @@ class SlotWalk:
             return 1.0, 1.0, 1.0
         tops = self._top[max(0, day - RATE_DAYS) : day]
         known = tops[np.isfinite(tops)]
-        rate = float(np.quantile(known, 1.0 - 1.0 / DAY_IN)) / ALARM if len(known) >= FEWEST_TOPS else 1.0
+        rate = float(np.quantile(known, 1.0 - 1.0 / DAY_IN)) / ALARM if len(known) >= MIN_TOPS else 1.0
         return *tail_factors(self._standard[first:day].ravel()), max(tail_scale(tops), rate)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import Event, events
-from detectors.forecast import MOST_DAYS, Forecast, scores_and_forecast
+from detectors.forecast import MAX_DAYS, Forecast, scores_and_forecast
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
 from detectors.registry import detectors
@@ -80,7 +80,7 @@ def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | 
     fitted = detector.fit(series)
     if not detector.can_forecast:
         return fitted.score(series), None
-    return scores_and_forecast(fitted, series, MOST_DAYS)
+    return scores_and_forecast(fitted, series, MAX_DAYS)
 
 
 def default_detector() -> Detector:

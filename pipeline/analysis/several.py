@@ -21,7 +21,7 @@ from pipeline.store.workspace import Workspace
 
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
-LEAST_SHARE_SECONDS = 0.5
+MIN_SHARE_SECONDS = 0.5
 """What even the fastest method takes of the progress line: reading and keeping."""
 FAILED = "It failed ({kind}); the log says where."
 
@@ -108,7 +108,7 @@ def _place(listener: Listener, methods: Sequence[Detector], place: int) -> Liste
     """Return a listener for one of several methods: it knows how long each of them takes."""
     if len(methods) == 1:
         return listener
-    weights = [max(method.seconds_for_a_year(), LEAST_SHARE_SECONDS) for method in methods]
+    weights = [max(method.seconds_for_a_year(), MIN_SHARE_SECONDS) for method in methods]
     before, own, total = sum(weights[:place]), weights[place], sum(weights)
     label = f"{place + 1} of {len(methods)} methods, {methods[place].label}"
     return lambda step, share: listener(f"{label}: {step}", (before + own * share) / total)

@@ -13,7 +13,7 @@ from pathlib import Path
 from data.errors import DataError
 
 KEEP_SECONDS = 3600.0
-MOST_FILES = 50
+MAX_FILES = 50
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 GONE = "The uploaded file is not here any more; choose it again."
 
@@ -60,5 +60,5 @@ class UploadCache:
         now = time.time()
         ages = sorted((now - path.stat().st_mtime, path) for path in self._folder.iterdir() if path.is_file())
         for place, (age, path) in enumerate(ages):
-            if age > KEEP_SECONDS or place >= MOST_FILES - 1:
+            if age > KEEP_SECONDS or place >= MAX_FILES - 1:
                 path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-LONGEST_SHOWN = 60
+MAX_SHOWN = 60
 
 
 def complaint(model: type[BaseModel], problems: Sequence[dict[str, Any]]) -> str:
@@ -34,4 +34,4 @@ def _shown(value: object) -> str:
     except (TypeError, ValueError, RecursionError):
         text = type(value).__name__
     text = text.encode("utf-8", "backslashreplace").decode()  # half a character, as "\\ud800" is, cannot be sent back
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ..."
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} ..."

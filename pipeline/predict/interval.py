@@ -14,7 +14,7 @@ from data.series import MeterSeries
 
 MAX_FUTURE = timedelta(days=1)
 """A reading from farther in the future has a wrong date, and would leave years of gap in the store."""
-LONGEST_GAP = timedelta(days=366)
+MAX_GAP = timedelta(days=366)
 SMALLEST_UNIT = timedelta(microseconds=1)
 
 
@@ -107,7 +107,7 @@ def _check_reach(series: MeterSeries, start: pd.Timestamp, now: datetime) -> Non
             f"The reading ends on {end:%-d %B %Y %H:%M} ({series.timezone}), which is in the future; "
             "check its date and its time zone."
         )
-    if not series.start - LONGEST_GAP <= start <= series.end + LONGEST_GAP:
+    if not series.start - MAX_GAP <= start <= series.end + MAX_GAP:
         raise DataError(
             f"The reading of {start:%-d %B %Y} is more than a year away from all others of meter {series.meter_id}, "
             f"which reach from {series.start:%-d %B %Y} to {series.end:%-d %B %Y}; check its date, or import the "

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pipeline.predict.interval import Stamp
 from pipeline.predict.predictor import Posted, Prediction, Stored
 from pipeline.predict.scale import Label, Severity, label, probability, severity
-from pipeline.store.meters import LONGEST_TEXT
+from pipeline.store.meters import MAX_TEXT
 
 LARGEST_KWH = 1e9
 """A terawatt-hour in one interval: more than any country uses."""
@@ -45,7 +45,7 @@ class Reading(Record):
     """Energy of the interval: a number such as 2.85."""
     timestamp: Annotated[datetime, BeforeValidator(_time_text), Field(strict=False)]
     """Time of the interval in ISO 8601: 2026-01-15T00:15:00+01:00, or without an offset in local time of the meter."""
-    meterId: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    meterId: Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
     """Key of a stored meter, as GET /api/v1/meters lists them."""
     stamp: Annotated[Stamp, Field(strict=False)] = Stamp.END
     """Which end of the interval the timestamp marks: end (which meters mostly write) or start."""

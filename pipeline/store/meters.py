@@ -16,7 +16,7 @@ from data.importing.options import UNITS
 from data.opening_hours import Operation, operation
 from pipeline.store.database import Fact, Table, upsert
 
-LONGEST_TEXT = 200
+MAX_TEXT = 200
 SOME_YEAR = 2025
 """Any year tells whether a country and region have a calendar."""
 
@@ -180,9 +180,9 @@ def _meter(row: MeterRow) -> Meter:
 
 
 def _check_text(what: str, text: str) -> None:
-    if not text or len(text) > LONGEST_TEXT or not text.isprintable():
+    if not text or len(text) > MAX_TEXT or not text.isprintable():
         raise ParameterError(
-            f"The {what} of a meter is {text[:40]!r}; it takes 1 to {LONGEST_TEXT} characters in one line."
+            f"The {what} of a meter is {text[:40]!r}; it takes 1 to {MAX_TEXT} characters in one line."
         )
 
 
@@ -200,7 +200,7 @@ def _check_place(meter: Meter) -> None:
         raise ParameterError(
             f"The country of meter {meter.name} is {meter.country!r}; it takes two capital letters such as CH, or none."
         )
-    if len(meter.region) > LONGEST_TEXT:
+    if len(meter.region) > MAX_TEXT:
         raise ParameterError(f"The region of meter {meter.name} is too long; it takes a code such as ZH, or none.")
 
 

@@ -40,7 +40,7 @@ SHORT_KINDS = (
 )
 SIZES = (0.25, 0.45)
 """Those of the faults that demo meters have."""
-MOST_FALSE = 0.02
+MAX_FALSE = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ def test_normal_readings_are_hardly_ever_answered_as_anomalies(two_weeks: TwoWee
     false = normal[normal["label"] == "anomaly"]
 
     assert len(normal) > 200
-    assert len(false) <= MOST_FALSE * len(normal), false[["score", "sentence"]]
+    assert len(false) <= MAX_FALSE * len(normal), false[["score", "sentence"]]
 
 
 def test_most_readings_of_a_fault_are_answered_as_anomalies_and_most_faults_as_grave(two_weeks: TwoWeeks) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from data.errors import ParameterError
 from detectors.base import Detector
-from detectors.forecast import MOST_DAYS, Forecast, forecast_period, scores_and_forecast
+from detectors.forecast import MAX_DAYS, Forecast, forecast_period, scores_and_forecast
 from detectors.scores import COLUMNS
 from tests.detectors.meters import DETECTORS, building, regular_office, scored, with_cases
 
@@ -21,7 +21,7 @@ every_forecasting = pytest.mark.parametrize("kind", FORECASTING, ids=[kind.name 
 @cache
 def week_after(kind: type[Detector], days: int) -> Forecast:
     series = regular_office(days=days)
-    return scores_and_forecast(kind().fit(series), series, MOST_DAYS)[1]
+    return scores_and_forecast(kind().fit(series), series, MAX_DAYS)[1]
 
 
 @every_forecasting

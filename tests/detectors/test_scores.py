@@ -9,7 +9,7 @@ import pytest
 from detectors.base import Detector
 from detectors.events.events import events
 from detectors.features.load_range import load_range_kw
-from detectors.scores import MOST_SIGMA, Scores, empty_scores
+from detectors.scores import MAX_SIGMA, Scores, empty_scores
 from detectors.threshold import Threshold
 from tests.detectors.meters import DETECTORS, is_slow, judged, regular_office
 
@@ -23,7 +23,7 @@ def table(score: list[float]) -> Scores:
 
 def test_no_score_is_higher_than_a_hundred_sigma() -> None:
     scores = table([0.0, 99.0, 101.0, 1e300, np.inf, np.nan])
-    np.testing.assert_array_equal(scores.score, [0.0, 99.0, MOST_SIGMA, MOST_SIGMA, MOST_SIGMA, np.nan])
+    np.testing.assert_array_equal(scores.score, [0.0, 99.0, MAX_SIGMA, MAX_SIGMA, MAX_SIGMA, np.nan])
 
 
 def test_of_equally_odd_events_that_of_more_energy_is_the_worse() -> None:
@@ -36,7 +36,7 @@ def test_of_equally_odd_events_that_of_more_energy_is_the_worse() -> None:
     columns["side"] = np.sign(power - series.power_kw).astype(np.int8)
     columns["scale_below"] = columns["scale_above"] = np.full(len(series), 0.1)
     found = events(series.with_power(power), Scores(series.index, **columns), Threshold())
-    assert [event.peak_score for event in found] == [MOST_SIGMA] * 3
+    assert [event.peak_score for event in found] == [MAX_SIGMA] * 3
     assert [event.start.day for event in found] == [30, 1, 28]
 
 
@@ -48,7 +48,7 @@ def test_a_meter_that_begins_after_months_of_zeros_gets_scores_that_are_numbers(
     scores = judged(kind, series.with_power(power))
     known = scores.score[np.isfinite(scores.score)]
     assert len(known) > 0
-    assert known.max() <= MOST_SIGMA
+    assert known.max() <= MAX_SIGMA
     assert not np.isinf(scores.expected).any()
 
 

@@ -26,7 +26,7 @@ LONE_GAP = 365 * DAY
 """Readings parted from the rest by more than this, and no more than LONE_SHARE of them, have a wrong date."""
 LONE_SHARE = 0.002
 CROWD = 50
-MOST_STRAY = 0.1
+MAX_STRAY = 0.1
 """With a larger share between the regular times the grid is not that of the readings."""
 
 
@@ -128,7 +128,7 @@ def _energy_of_counter(rows: Rows, ledger: Ledger) -> Rows:
 
 
 def _check_strays(raw: RawReadings, strays: Rows, size: int, step: int) -> None:
-    if len(strays.times) > MOST_STRAY * size:
+    if len(strays.times) > MAX_STRAY * size:
         first = pd.Timestamp(int(strays.times[0]), unit="us", tz="UTC").tz_convert(raw.timezone)
         total = f"{float(np.nansum(strays.values)):g} {raw.unit.removeprefix('register ')}"
         raise DataError(

@@ -20,9 +20,9 @@ FloatArray = NDArray[np.float64]
 Int64Array = NDArray[np.int64]
 PROFILE_DAYS = 14
 """So many days before and after a change of the clock show whether habits moved."""
-MOST_METERS = 12
+MAX_METERS = 12
 SKIPPED = ("absent", "zeros", "readings", "unknown")
-LEAST_MARGIN = 0.003
+MIN_MARGIN = 0.003
 """Least mean gain in correlation for saying that habits moved by an hour."""
 
 
@@ -89,7 +89,7 @@ def _within(wall: Int64Array, segment: tuple[int, int]) -> Int64Array:
 def _by_habits(readings: Readings, wall: Int64Array, changes: list[ClockChange], timezone: str, step: int) -> Guess:
     margins = [margin for change in changes if (margin := _margin(readings, wall, change, step)) is not None]
     moved = sum(margin > 0 for margin in margins)
-    if not margins or np.mean(margins) < LEAST_MARGIN or 2 * moved <= len(margins):
+    if not margins or np.mean(margins) < MIN_MARGIN or 2 * moved <= len(margins):
         why = "every day has 24 hours, and the daily profile stays where it is when the clock is changed"
         return Guess("clock", "local", why if margins else "nothing in the file speaks against it", False)
     why = f"the daily profile moves by an hour at {moved} of {len(margins)} changes of the clock"
@@ -116,10 +116,10 @@ def _margin(readings: Readings, wall: Int64Array, change: ClockChange, step: int
 def _profile(readings: Readings, wall: Int64Array, segment: tuple[int, int], step: int) -> FloatArray | None:
     """Return the mean over meters of the standardised median working day; None when it has holes."""
     rows = _within(wall, segment)
-    rows = rows[((wall[rows] // DAY + 3) % 7 < 5) & (readings.meters[rows] < MOST_METERS)]
+    rows = rows[((wall[rows] // DAY + 3) % 7 < 5) & (readings.meters[rows] < MAX_METERS)]
     slot = wall[rows] % DAY // step
     profiles = []
-    for values in list(readings.values.values())[:MOST_METERS]:
+    for values in list(readings.values.values())[:MAX_METERS]:
         frame = pd.DataFrame({"meter": readings.meters[rows], "slot": slot, "value": values[rows]})
         table = frame.groupby(["slot", "meter"])["value"].median().unstack("meter")
         spread = table.std()

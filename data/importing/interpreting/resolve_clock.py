@@ -83,13 +83,13 @@ def resolve(readings: Readings, timezone: str, *, clock: str, stamp: str, step: 
         return Resolved(readings.wall - np.where(stated, readings.offset, shift), rows, everything, rows[:0], rows[:0])
     local = _localised(readings, timezone, changes, stamp, step)
     instants = np.where(stated, readings.wall - readings.offset, local.instants)
-    gone = local.skipped & ~stated & (step <= _most_skipped(changes))  # a longer reading holds time that exists
+    gone = local.skipped & ~stated & (step <= _max_skipped(changes))  # a longer reading holds time that exists
     left_out = gone & readings.known
     resolved = Resolved(instants[~gone], rows[~gone], everything[~gone], rows[left_out], instants[left_out])
     return _halved(resolved, readings, local, changes)
 
 
-def _most_skipped(changes: tuple[ClockChange, ...]) -> int:
+def _max_skipped(changes: tuple[ClockChange, ...]) -> int:
     return max(change.after - change.before for change in changes)
 
 

@@ -14,7 +14,7 @@ from data.time.grid import nice
 Int64Array = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 SAMPLE_METERS = 20
-LEAST_MIDNIGHTS = 3
+MIN_MIDNIGHTS = 3
 
 
 def usual_step(readings: Readings) -> int:
@@ -37,7 +37,7 @@ def late_midnights(readings: Readings, step: int) -> BoolArray:
     back = np.append(0, np.diff(wall))
     late = same & (wall % DAY == 0) & (back == step - DAY)
     midnights = same & (wall % DAY == 0)
-    enough = late.sum() >= min(LEAST_MIDNIGHTS, midnights.sum()) and late.sum() >= 0.9 * midnights.sum()
+    enough = late.sum() >= min(MIN_MIDNIGHTS, midnights.sum()) and late.sum() >= 0.9 * midnights.sum()
     return late if enough else np.zeros(len(wall), bool)
 
 

@@ -15,7 +15,7 @@ from data.importing.units import is_energy, is_register
 FloatArray = NDArray[np.float64]
 Int64Array = NDArray[np.int64]
 
-LEAST_READINGS = 24
+MIN_READINGS = 24
 """Fewer readings than this cannot show that they are those of a counter."""
 SMALLEST_POWER_W = 5_000.0
 """A power column without a unit whose middle value is above this is taken for watts."""
@@ -114,7 +114,7 @@ def counts_up(values: FloatArray, meters: Int64Array) -> bool:
     level, same = values[known], np.diff(meters[known]) == 0
     before, after = level[:-1][same], level[1:][same]
     change = after - before
-    if len(change) < LEAST_READINGS or level.min() < 0:
+    if len(change) < MIN_READINGS or level.min() < 0:
         return False
     falls, rises = change < 0, change[change > 0]
     if len(rises) < 0.1 * len(change) or np.mean(falls) > 0.05:

@@ -14,7 +14,7 @@ from components.basics.date_range import DateRange
 from components.basics.request import Request
 from components.results.view_model import labels, view_model
 from components.timeline.forecast import forecast_file
-from detectors.forecast import MOST_DAYS
+from detectors.forecast import MAX_DAYS
 from detectors.threshold import Threshold
 from pipeline.analysis.run import analyse
 from pipeline.store.workspace import Workspace
@@ -28,7 +28,7 @@ def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: R
     ahead = found.view["ahead"]
     expected = np.frombuffer(base64.b64decode(ahead["expected"]["bdata"]), "<f4")
     assert analysis.forecast is not None
-    assert ahead["n"] == len(expected) == MOST_DAYS * 24
+    assert ahead["n"] == len(expected) == MAX_DAYS * 24
     np.testing.assert_array_equal(expected, analysis.forecast.expected.astype(np.float32))
     assert found.view["n"] == 40 * 24  # none of it among the readings
     assert (labels(site, request_, found)["ahead_off"], found.view["no_ahead"]) == (False, "")

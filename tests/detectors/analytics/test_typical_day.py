@@ -11,7 +11,7 @@ import pytest
 from data.calendar.day_grid import DayType
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.analytics.typical_day import FEWEST_DAYS, Excursion, excursions, most_unlike, others, typical_days
+from detectors.analytics.typical_day import MIN_DAYS, Excursion, excursions, most_unlike, others, typical_days
 
 MONDAY = "2025-03-03"
 
@@ -107,7 +107,7 @@ def test_a_day_is_not_measured_by_itself() -> None:
 
 
 def test_too_few_days_of_a_kind_have_no_band() -> None:
-    typical = typical_days(office(days=7 * FEWEST_DAYS - 2))
+    typical = typical_days(office(days=7 * MIN_DAYS - 2))
 
     assert DayType.WEEKDAY in typical.bands
     assert DayType.SATURDAY not in typical.bands

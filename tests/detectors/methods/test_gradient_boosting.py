@@ -7,7 +7,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.forecast import WIDENING, scores_and_forecast
-from detectors.methods.gradient_boosting import LEAST_WIDTH, MOST_WIDTH, GradientBoosting
+from detectors.methods.gradient_boosting import MAX_WIDTH, MIN_WIDTH, GradientBoosting
 from tests.detectors.meters import regular_office
 
 AHEAD = ((4, WIDENING[1]), (3, WIDENING[0]))
@@ -36,8 +36,8 @@ def test_widths_are_those_of_the_hour_and_about_one() -> None:
     walk = fitted._walked  # type: ignore[attr-defined]
     width = walk.model.width(walk.next_day - 1)
     assert width.shape == (walk.grid.slots,)
-    assert width.min() >= LEAST_WIDTH
-    assert width.max() <= MOST_WIDTH
+    assert width.min() >= MIN_WIDTH
+    assert width.max() <= MAX_WIDTH
     assert np.median(width) == pytest.approx(1.0, abs=0.4)
     hours = width.reshape(24, -1)
     assert np.all(hours == hours[:, :1])
