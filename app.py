@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.layout = lambda: meter_page.layout(workspace, settings)
-    meter_page.register(app, workspace, settings, manager)
+    meter_page.register_meter_page(app, workspace, settings, manager)
     start_warm_up(settings)
     _secure(app)
     Compress(app.server)

@@ -20,7 +20,7 @@ from benchmarks.planted.trials import fault_of
 from benchmarks.processes import side_by_side
 from benchmarks.quality import MISSING
 from data.series import MeterSeries
-from data.simulation.inject import Label, Planting, plant_random
+from data.simulation.inject import FaultLabel, Planting, plant_random
 from detectors.metrics import Trial, within_budget
 from detectors.registry import detector
 from detectors.threshold import DEFAULT_LEVEL
@@ -130,13 +130,13 @@ def target(points: Sequence[Point]) -> str:
     )
 
 
-def _planted(series: MeterSeries, number: int) -> tuple[MeterSeries, tuple[Label, ...]]:
+def _planted(series: MeterSeries, number: int) -> tuple[MeterSeries, tuple[FaultLabel, ...]]:
     after = series.end - JUDGED
     seed = zlib.crc32(f"{series.meter_id} {number}".encode())
     return plant_random(series, Planting(count=FAULTS, after=after, seed=seed))
 
 
-def trial_after(planted: MeterSeries, labels: Sequence[Label], start: pd.Timestamp, days: int) -> Trial:
+def trial_after(planted: MeterSeries, labels: Sequence[FaultLabel], start: pd.Timestamp, days: int) -> Trial:
     """Judge what comes after ``start`` with so many days before it as history."""
     begin = int(planted.index.searchsorted(start))
     known = planted.between(start=planted.index[begin] - timedelta(days=days))

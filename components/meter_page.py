@@ -42,7 +42,7 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     )
 
 
-def register(app: Dash, workspace: Workspace, settings: Settings, manager: JobManager) -> None:
+def register_meter_page(app: Dash, workspace: Workspace, settings: Settings, manager: JobManager) -> None:
     """Connect everything on the page."""
     register_shell(app)
     register_callbacks(app, workspace)

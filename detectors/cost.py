@@ -8,26 +8,26 @@ SLOW_SECONDS = 10.0
 """A method that takes longer for a year of readings says so before it is run."""
 READINGS_A_YEAR = 35_040
 """At 15 minutes, for which the seconds a year were measured."""
-Method = Detector | type[Detector]
+DetectorOrClass = Detector | type[Detector]
 """A method, or a kind of method with its usual parameters."""
 
 
-def seconds_a_year(method: Method) -> float:
+def seconds_a_year(method: DetectorOrClass) -> float:
     """Return about how long a method takes for a year of readings at 15 minutes."""
     return method.seconds_for_a_year() if isinstance(method, Detector) else method.seconds_a_year
 
 
-def seconds(method: Method, readings: int) -> float:
+def seconds(method: DetectorOrClass, readings: int) -> float:
     """Return about how long a method takes for so many readings."""
     return seconds_a_year(method) * readings / READINGS_A_YEAR
 
 
-def is_slow(method: Method) -> bool:
+def is_slow(method: DetectorOrClass) -> bool:
     """Return whether a method takes so long that a person is told beforehand."""
     return seconds_a_year(method) > SLOW_SECONDS
 
 
-def in_a_year(method: Method) -> str:
+def in_a_year(method: DetectorOrClass) -> str:
     """Say how long a slow method takes."""
     return f"Slow: {about(seconds_a_year(method))} for a year of readings."
 

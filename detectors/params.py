@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 from data.errors import ParameterError
 
-Kind = Literal["number", "integer", "choice", "switch"]
+ParamKind = Literal["number", "integer", "choice", "switch"]
 Value = float | int | str | bool
 Range = tuple[float, float]
-NOUNS: dict[Kind, str] = {
+NOUNS: dict[ParamKind, str] = {
     "number": "a number",
     "integer": "a whole number",
     "choice": "one of the choices",
@@ -32,7 +32,7 @@ class Param:
     """
 
     name: str
-    kind: Kind
+    kind: ParamKind
     default: Value
     label: str
     help: str
@@ -119,5 +119,5 @@ def declared_params(kind: type) -> tuple[Param, ...]:
     return tuple(found)
 
 
-def _declared(kind: Kind, default: Value, **record: Any) -> Any:
+def _declared(kind: ParamKind, default: Value, **record: Any) -> Any:
     return field(default=default, metadata={"param": {"kind": kind, **record}})

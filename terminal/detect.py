@@ -39,7 +39,7 @@ from terminal.parser import (
     named_detector,
 )
 from terminal.readings import add_reading_options, read, shown
-from terminal.text import Progress, print_notes, print_slow, table
+from terminal.text import Progress, print_notes, print_slow, text_table
 
 DETAIL = """\
 Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
@@ -110,7 +110,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
             raise errors[0]
     for error in errors:
         print(error, file=sys.stderr)
-    print(table((*METERS_HEADER, f"{detector.name} says"), rows))
+    print(text_table((*METERS_HEADER, f"{detector.name} says"), rows))
     print(_events_text(events, arguments.top, len(tasks) > 1, tasks[0].meter))
 
 
@@ -256,7 +256,7 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
         columns.insert(0, [event.meter_id for event in worst])
     left = len(events) - len(worst)
     more = f"\n... and {left:,} more; --top {len(events)} shows all, --events FILE writes them." if left > 0 else ""
-    return f"\n{table(header, list(zip(*columns, strict=True)))}{more}"
+    return f"\n{text_table(header, list(zip(*columns, strict=True)))}{more}"
 
 
 def _event_row(event: Event, meter: Meter | None) -> tuple[object, ...]:

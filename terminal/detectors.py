@@ -10,7 +10,7 @@ from detectors.base import Detector
 from detectors.params import Param
 from detectors.registry import detectors
 from terminal.parser import Commands, flag, param_help
-from terminal.text import table
+from terminal.text import text_table
 
 WRAPPED_AT = 72
 
@@ -39,7 +39,7 @@ def described(kind: type[Detector]) -> str:
         f"  Family: {kind.family}; {needs}. Source: {kind.source}.",
     ]
     rows = [(f"  {flag(param.name)}", param.label, param_help(param)) for param in kind.params()]
-    return "\n".join([*lines, *([table(("  option", "name", "what it does"), rows, WRAPPED_AT)] if rows else [])])
+    return "\n".join([*lines, *([text_table(("  option", "name", "what it does"), rows, WRAPPED_AT)] if rows else [])])
 
 
 def record(kind: type[Detector]) -> dict[str, object]:

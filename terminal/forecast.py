@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, add_detector, add_detector_options, chosen_detector, named_detector
 from terminal.readings import add_reading_options, read
-from terminal.text import Progress, print_notes, print_slow, table
+from terminal.text import Progress, print_notes, print_slow, text_table
 
 DETAIL = f"""\
 Say what a meter will use in the 1 to {MAX_DAYS} days after its last reading, from a file of readings or a stored
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
         with CsvFile(arguments.output) as file:
             for each in tables:
                 file.append(each)
-    print(table(HEADER, rows))
+    print(text_table(HEADER, rows))
 
 
 def _forecasts(arguments: argparse.Namespace, method: Detector) -> Iterator[tuple[MeterSeries, Forecast]]:

@@ -13,9 +13,9 @@ from detectors.analytics.occupancy import occupancy
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
-from terminal.operation import NONE, add_operation_options, changed, is_stated, number_or_none
+from terminal.operation import NONE, add_operation_options, changed_meter, is_stated, number_or_none
 from terminal.parser import IMPORT_HELP, Commands
-from terminal.text import counted, data_problem_table, table
+from terminal.text import counted, data_problem_table, text_table
 
 HEADER = ("meter", "name", "readings", "minutes", "first", "last", "zone", "place")
 DAY = "%Y-%m-%d"
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
     elif arguments.remove:
         _remove(workspace, workspace.meter(arguments.meter), sure=arguments.yes)
     else:
-        meter = _stated(changed(workspace.meter(arguments.meter), arguments), arguments)
+        meter = _stated(changed_meter(workspace.meter(arguments.meter), arguments), arguments)
         if stated:
             workspace.save_meter(meter)
         (_report if arguments.report else _one)(workspace, meter)
@@ -87,12 +87,12 @@ def _all(workspace: Workspace) -> None:
     if not meters:
         print("No meters yet. Import readings: python cli.py import FILE")
         return
-    print(table(HEADER, [_row(workspace, meter) for meter in meters]))
+    print(text_table(HEADER, [_row(workspace, meter) for meter in meters]))
 
 
 def _one(workspace: Workspace, meter: Meter) -> None:
     """Print what is known of when a meter's building is open, of its limit, its price and its files."""
-    print(table(HEADER, [_row(workspace, meter)]))
+    print(text_table(HEADER, [_row(workspace, meter)]))
     print(occupancy(workspace.series(meter.meter_id)).sentence)
     print(f"Limit {meter.limit_kw:g} kW." if meter.limit_kw else "No limit is set.")
     priced = meter.price_per_kwh is not None

@@ -43,7 +43,7 @@ def is_stated(arguments: argparse.Namespace) -> bool:
     return any(getattr(arguments, name) is not None for name in NAMES)
 
 
-def changed(meter: Meter, arguments: argparse.Namespace) -> Meter:
+def changed_meter(meter: Meter, arguments: argparse.Namespace) -> Meter:
     """Return a meter with the settings that the options change."""
     opens, closes, open_days = (
         getattr(meter, name) if (stated := getattr(arguments, name)) is None else "" if stated == NONE else stated

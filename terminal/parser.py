@@ -161,7 +161,7 @@ def count(text: str) -> int:
     return int(text)
 
 
-def day(text: str) -> date:
+def parsed_day(text: str) -> date:
     """Read a date."""
     try:
         return date.fromisoformat(text)

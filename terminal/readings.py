@@ -18,7 +18,7 @@ from data.series import MeterSeries
 from pipeline.store.meters import Meter, check_calendar
 from terminal.operation import add_operation_options, stated_operation
 from terminal.parser import add_import_options, flag, import_options
-from terminal.text import table
+from terminal.text import text_table
 
 SHOWN = 8
 
@@ -102,7 +102,7 @@ def guessed(guesses: Iterable[Guess], skipped: Iterable[str]) -> str:
         (f"  {flag(guess.name)}", f"{shown(guess)}{'' if guess.certain else ' (unsure)'}", guess.why)
         for guess in guesses
     ]
-    lines = [table(("  guessed", "value", "because"), rows)] if rows else []
+    lines = [text_table(("  guessed", "value", "because"), rows)] if rows else []
     return "\n".join([*lines, *(f"  {sentence}" for sentence in skipped)])
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from pipeline.settings import Settings
 from terminal.parser import Commands
-from terminal.text import table
+from terminal.text import text_table
 
 WRAPPED_AT = 72
 
@@ -18,4 +18,4 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> None:  # noqa: ARG001 - a command takes them
     """Print the table of settings."""
-    print(table(("name", "value", "default", "what it does"), Settings.from_environment().table(), WRAPPED_AT))
+    print(text_table(("name", "value", "default", "what it does"), Settings.from_environment().table(), WRAPPED_AT))

@@ -15,7 +15,7 @@ from data.simulation.plans import STEPS_MINUTES, MeterPlan
 from data.simulation.simulate import SimulatedMeter, simulate
 from data.simulation.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
 from pipeline.analysis.export import CsvFile, iso_stamps
-from terminal.parser import Commands, count, day
+from terminal.parser import Commands, count, parsed_day
 from terminal.text import Progress, counted
 
 DETAIL = """\
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--seed", type=count, default=0, metavar="N", help="another number gives other readings (0)")
     group = parser.add_argument_group("for csv")
     group.add_argument("--archetype", metavar="NAME", help=f"{', '.join(ARCHETYPES)}; in turns when left out")
-    group.add_argument("--start", type=day, default=day(DAY), help=f"first day ({DAY})")
+    group.add_argument("--start", type=parsed_day, default=parsed_day(DAY), help=f"first day ({DAY})")
     group.add_argument("--step", type=int, default=15, metavar="MINUTES", help=f"{', '.join(map(str, STEPS_MINUTES))}")
     group.add_argument("--timezone", default="Europe/Zurich", metavar="ZONE", help="zone of the meters (Europe/Zurich)")
     group.add_argument("--country", default="CH", metavar="CC", help="country of the public holidays (CH)")
@@ -70,12 +70,12 @@ def run(arguments: argparse.Namespace) -> None:
 def readings_table(meter: SimulatedMeter) -> pd.DataFrame:
     """Return the readings there are, one row each."""
     series = meter.series
-    table = pd.DataFrame(
+    text_table = pd.DataFrame(
         {"meter_id": series.meter_id, "timestamp": iso_stamps(series.index), "power_kw": series.power_kw}
     )
     if series.temperature_c is not None:
-        table["temperature_c"] = series.temperature_c.round(2)
-    return table[np.isfinite(series.power_kw)]
+        text_table["temperature_c"] = series.temperature_c.round(2)
+    return text_table[np.isfinite(series.power_kw)]
 
 
 def labels_table(meter: SimulatedMeter) -> pd.DataFrame:

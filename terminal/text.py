@@ -17,7 +17,7 @@ DATA_PROBLEM_WIDTH = 70
 ERASE = "\r\x1b[K"
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], wrapped_at: int = 0) -> str:
+def text_table(header: Sequence[str], rows: Iterable[Sequence[object]], wrapped_at: int = 0) -> str:
     """Return rows as text in columns as wide as needed; columns of numbers stand right.
 
     ``wrapped_at`` breaks the last column into lines of at most so many characters.
@@ -41,7 +41,7 @@ def data_problem_table(report: QualityReport) -> str:
         (f.kind.replace("_", " "), f.start.strftime(TIME_FORMAT), f.end.strftime(TIME_FORMAT), f"{f.count:,}", f.done)
         for f in report.data_problems
     ]
-    return table(("found", "start", "end", "count", "what was done"), rows, DATA_PROBLEM_WIDTH)
+    return text_table(("found", "start", "end", "count", "what was done"), rows, DATA_PROBLEM_WIDTH)
 
 
 def counted(number: int, noun: str) -> str:

@@ -22,7 +22,7 @@ from benchmarks.planted.methods import Effort
 from benchmarks.planted.trials import SEEDS, MethodTrial, history_of, judged, planted_in
 from benchmarks.processes import PROCESSES
 from data.series import FloatArray, MeterSeries
-from data.simulation.inject import Label
+from data.simulation.inject import FaultLabel
 
 SLOW = {
     "statsmodels MSTL residual": Effort(one_seed=True),
@@ -42,7 +42,7 @@ class Case:
     meter: int
     seed: int
     series: MeterSeries
-    labels: tuple[Label, ...]
+    labels: tuple[FaultLabel, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
 from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from data.simulation.inject import Label, Planting, plant_random
+from data.simulation.inject import FaultLabel, Planting, plant_random
 from detectors.events.events import months_judged
 from detectors.events.segments import segments
 from detectors.metrics import MERGE_HOURS, Fault, Trial, vus_pr
@@ -59,7 +59,7 @@ def run_trials(
     return done
 
 
-def planted_in(year: MeterSeries, seed: int) -> tuple[MeterSeries, tuple[Label, ...]]:
+def planted_in(year: MeterSeries, seed: int) -> tuple[MeterSeries, tuple[FaultLabel, ...]]:
     """Return a year with the faults of a seed after the history, and their labels."""
     return plant_random(year, Planting(count=FAULTS, after=year.start + HISTORY, seed=seed))
 
@@ -69,7 +69,7 @@ def history_of(year: MeterSeries) -> MeterSeries:
     return year.between(end=year.start + HISTORY)
 
 
-def judged(method: str, score: FloatArray, series: MeterSeries, labels: Sequence[Label], seed: int) -> MethodTrial:
+def judged(method: str, score: FloatArray, series: MeterSeries, labels: Sequence[FaultLabel], seed: int) -> MethodTrial:
     """Return a trial from the scores of a whole year; what comes after the history counts."""
     begin = int(series.index.searchsorted(series.start + HISTORY))
     faults = tuple(fault_of(label, series, begin) for label in labels)
@@ -78,7 +78,7 @@ def judged(method: str, score: FloatArray, series: MeterSeries, labels: Sequence
     return MethodTrial(method, seed, trial, volume, tuple(str(label.kind) for label in labels))
 
 
-def fault_of(label: Label, series: MeterSeries, begin: int) -> Fault:
+def fault_of(label: FaultLabel, series: MeterSeries, begin: int) -> Fault:
     """Return the first and the last reading of a fault, counted from position ``begin`` of the series on."""
     first, stop = (int(series.index.searchsorted(time)) - begin for time in (label.start, label.end))
     return first, stop - 1

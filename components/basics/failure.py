@@ -25,11 +25,11 @@ def show_job_failure(error: Exception) -> object:
 
 def show_failure(error: Exception) -> object:
     """Show that a callback failed, in a person's words where it is something they can mend."""
-    set_props(Id.PROBLEM, {"children": sentence(error)})
+    set_props(Id.PROBLEM, {"children": failure_sentence(error)})
     return no_update
 
 
-def sentence(error: Exception) -> str:
+def failure_sentence(error: Exception) -> str:
     """Return what a person reads of an error that nobody met on the way."""
     if isinstance(error, LoadlensError):
         return str(error)

@@ -47,7 +47,7 @@ class Request:
             date_range=DateRange(date.fromisoformat(record["first"]), date.fromisoformat(record["last"])),
             detector=kind.name,
             params=param_values(kind, record["params"]),
-            also=others(kind.name, record.get("also") or ()),
+            also=other_methods(kind.name, record.get("also") or ()),
             run=int(record["run"]),
         )
 
@@ -72,7 +72,7 @@ class Request:
         return (self.method(), *(detector(name)() for name in self.also))
 
 
-def others(main: str, names: Iterable[str]) -> tuple[str, ...]:
+def other_methods(main: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return the further methods, each once and without the main one.
 
     Raises

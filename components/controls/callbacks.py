@@ -12,7 +12,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from components.basics.date_range import DEFAULT_PRESET, DateRange
 from components.basics.ids import Id
-from components.basics.request import Request, others, param_values
+from components.basics.request import Request, other_methods, param_values
 from components.controls.meter_and_dates import meter_options
 from components.controls.method import param_controls, summary
 from components.controls.method_menu import menu, takes_long
@@ -96,7 +96,7 @@ def chosen(workspace: Workspace, before: Request, trigger: str, controls: Contro
         return replace(before, date_range=available(workspace, before.meter).preset(controls.preset))
     if trigger == Id.RUN:
         kind = detector(controls.detector or before.detector)
-        params, also = param_values(kind, controls.params), others(kind.name, controls.also)
+        params, also = param_values(kind, controls.params), other_methods(kind.name, controls.also)
         return replace(before, detector=kind.name, params=params, also=also, run=before.run + 1)
     return before
 
@@ -138,7 +138,11 @@ def register_callbacks(app: Dash, workspace: Workspace) -> None:
             if address.get("cancelled") and not uploaded:
                 found["notice"] = f"{CANCELLED} {found['notice']}".strip()
             return {**unchanged, **found, **news}
-        return {**unchanged, **changed(workspace, record, str(ctx.triggered_id), Controls.read(controls)), **news}
+        return {
+            **unchanged,
+            **changed_controls(workspace, record, str(ctx.triggered_id), Controls.read(controls)),
+            **news,
+        }
 
     _register_settings(app, workspace)
 
@@ -193,7 +197,7 @@ def opened(workspace: Workspace, search: str) -> dict[str, Any]:
     }
 
 
-def changed(workspace: Workspace, record: dict[str, Any], trigger: str, controls: Controls) -> dict[str, Any]:
+def changed_controls(workspace: Workspace, record: dict[str, Any], trigger: str, controls: Controls) -> dict[str, Any]:
     """Return what changes after one control was used; nothing where it was set to what it said already."""
     before = Request.from_record(record)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from detectors.base import Detector, Family
-from detectors.cost import Method, about, in_a_year, is_slow, seconds
+from detectors.cost import DetectorOrClass, about, in_a_year, is_slow, seconds
 
 GROUPS: dict[Family, str] = {
     "combination": "Recommended",
@@ -24,7 +24,7 @@ def menu(kinds: Iterable[type[Detector]]) -> list[dict[str, Any]]:
     return [{"group": name, "items": found} for name, found in items.items() if found]
 
 
-def takes_long(methods: Sequence[Method], readings: int) -> str:
+def takes_long(methods: Sequence[DetectorOrClass], readings: int) -> str:
     """Return about how long methods take for a meter, nothing where none of them is slow."""
     slow = [method.label for method in methods if is_slow(method)]
     if not slow:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from components.basics.date_range import DEFAULT_PRESET, DateRange
-from components.basics.request import Request, others, param_values
+from components.basics.request import Request, other_methods, param_values
 from components.timeline.forecast import NONE, parsed_forecast_days
 from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
@@ -113,7 +113,7 @@ def _also(kind: type[Detector], requested: str, notices: list[str]) -> tuple[str
             notices.append(f"{_no_method(name)} It is left out.")
             continue
         try:
-            found = list(others(kind.name, [*found, name]))
+            found = list(other_methods(kind.name, [*found, name]))
         except ParameterError as error:
             notices.append(f"{error} It is left out.")
     return tuple(found)

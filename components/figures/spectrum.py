@@ -33,7 +33,7 @@ SEEN_SHARE = 0.05
 
 
 @dataclass(frozen=True)
-class Peak:
+class SpectrumPeak:
     """A harmonic with a name."""
 
     period_hours: float
@@ -47,7 +47,7 @@ class Name:
     """Where the name of a peak stands: from ``start`` to ``end`` in decades of hours, at ``y`` kW."""
 
     text: str
-    peak: Peak
+    peak: SpectrumPeak
     start: float
     end: float
     y: float
@@ -141,7 +141,7 @@ def thinned(spectrum: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def peaks(spectrum: pd.DataFrame) -> list[Peak]:
+def peaks(spectrum: pd.DataFrame) -> list[SpectrumPeak]:
     """Return the harmonics that have a name, as far as the spectrum holds them."""
     periods = spectrum["period_hours"].to_numpy(float)
     found = []
@@ -149,20 +149,22 @@ def peaks(spectrum: pd.DataFrame) -> list[Peak]:
         at = int(np.argmin(np.abs(np.log(periods / period))))
         if abs(periods[at] / period - 1) < TOLERANCE:
             height = float(spectrum["amplitude_kw"].iloc[at])
-            found.append(Peak(period, height, name, str(spectrum["harmonic"].iloc[at]) == "daily"))
+            found.append(SpectrumPeak(period, height, name, str(spectrum["harmonic"].iloc[at]) == "daily"))
     return found
 
 
-def lesser_peaks(spectrum: pd.DataFrame, named: list[Peak]) -> list[Peak]:
+def lesser_peaks(spectrum: pd.DataFrame, named: list[SpectrumPeak]) -> list[SpectrumPeak]:
     """Return the harmonics of the week that have no name of their own and can be seen."""
     least = SEEN_SHARE * float(spectrum["amplitude_kw"].max())
     seen = spectrum[(spectrum["harmonic"] == "weekly") & (spectrum["amplitude_kw"] > least)]
     periods = {round(peak.period_hours, 6) for peak in named}
     found = zip(seen["period_hours"], seen["amplitude_kw"], strict=True)
-    return [Peak(period, height, "", is_daily=False) for period, height in found if round(period, 6) not in periods]
+    return [
+        SpectrumPeak(period, height, "", is_daily=False) for period, height in found if round(period, 6) not in periods
+    ]
 
 
-def placed(found: list[Peak], periods: FloatArray, heights: FloatArray) -> list[Name]:
+def placed(found: list[SpectrumPeak], periods: FloatArray, heights: FloatArray) -> list[Name]:
     """Return where the names stand on the narrowest chart: clear of the line, its stems, and of each other."""
     top, names = float(heights.max()), list[Name]()
     decade_px = NARROW_PX / max(float(np.log10(periods.max() / periods.min())), TOLERANCE)
@@ -224,7 +226,7 @@ def _leaders(names: list[Name], colour: str) -> go.Scatter:
     return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": 1, "dash": "1px,2px"}, hoverinfo="skip")
 
 
-def _marks(found: list[Peak], colour: str, symbol: str, size: int = 8) -> go.Scatter:
+def _marks(found: list[SpectrumPeak], colour: str, symbol: str, size: int = 8) -> go.Scatter:
     return go.Scatter(
         x=[peak.period_hours for peak in found],
         y=[peak.amplitude_kw for peak in found],

@@ -10,14 +10,14 @@ import plotly.graph_objects as go
 from components.figures.frame import framed
 from components.figures.palette import PALETTES, Palette, Scheme
 from data.series import FloatArray
-from detectors.analytics.typical_day import Band
+from detectors.analytics.typical_day import DayBand
 from detectors.explain.units import power
 
 EVERY_HOURS = 6
 
 
 def typical_day_figure(
-    band: Band, power_kw: FloatArray, step_hours: float, *, name: str, kind: str, scheme: Scheme = "light"
+    band: DayBand, power_kw: FloatArray, step_hours: float, *, name: str, kind: str, scheme: Scheme = "light"
 ) -> go.Figure:
     """Return the band of a kind of day with one day over it.
 
@@ -46,7 +46,7 @@ def typical_day_figure(
     return framed(traces, scheme, x=x, y={"title": "kW", "rangemode": "tozero"})
 
 
-def _beyond(hours: FloatArray, power_kw: FloatArray, band: Band, palette: Palette) -> list[go.Scatter]:
+def _beyond(hours: FloatArray, power_kw: FloatArray, band: DayBand, palette: Palette) -> list[go.Scatter]:
     """Return what lies between the day and the edge of the band, above it and below it."""
     above = np.where(power_kw > band.high_kw, power_kw, band.high_kw)
     below = np.where(power_kw < band.low_kw, power_kw, band.low_kw)
@@ -76,7 +76,7 @@ def _held(values: FloatArray) -> FloatArray:
     return np.append(values, values[-1:])
 
 
-def _hover(hours: FloatArray, power_kw: FloatArray, band: Band, *, name: str, kind: str) -> go.Scatter:
+def _hover(hours: FloatArray, power_kw: FloatArray, band: DayBand, *, name: str, kind: str) -> go.Scatter:
     middles = (hours[:-1] + hours[1:]) / 2
     shown = np.where(np.isfinite(power_kw), power_kw, band.median_kw)
     text = [

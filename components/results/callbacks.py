@@ -15,7 +15,7 @@ from detectors.threshold import Threshold
 from pipeline.store.workspace import Workspace
 
 LOST = "The result did not stay in the cache. Press Run again; if it happens again, raise the setting CACHE_MB."
-Record = dict[str, Any]
+JsonRecord = dict[str, Any]
 
 SHOW = {
     "view": Output(Id.VIEW, "data"),
@@ -74,10 +74,10 @@ class Moment:
 
     first: bool = False
     busy: bool = False
-    finished: Record | None = None
+    finished: JsonRecord | None = None
 
 
-def changes_for(workspace: Workspace, record: Record, moment: Moment) -> Record:
+def changes_for(workspace: Workspace, record: JsonRecord, moment: Moment) -> JsonRecord:
     """Return what changes for a request."""
     try:
         request = Request.from_record(record)
@@ -110,7 +110,9 @@ def _register_show(app: Dash, workspace: Workspace) -> None:
         },
         prevent_initial_call=True,
     )
-    def show(record: Record | None, finished: Record | None, shown: Record | None, progress: str) -> Record:
+    def show(
+        record: JsonRecord | None, finished: JsonRecord | None, shown: JsonRecord | None, progress: str
+    ) -> JsonRecord:
         unchanged = dict.fromkeys(SHOW, no_update)
         after_job = ctx.triggered_id == Id.ARRIVED
         if record is None or (after_job and (finished or {}).get("request") != record):
@@ -126,7 +128,7 @@ def _register_events(app: Dash, workspace: Workspace) -> None:
         inputs={"record": Input(Id.SHOWN, "data"), "threshold": Input(Id.SETTLED, "data")},
         prevent_initial_call=True,
     )
-    def update_events(record: Record | None, threshold: Record | None) -> Record:
+    def update_events(record: JsonRecord | None, threshold: JsonRecord | None) -> JsonRecord:
         unchanged = dict.fromkeys(EVENT_OUTPUTS, no_update)
         if record is None or threshold is None:
             return unchanged

@@ -32,14 +32,14 @@ def headline(events: Sequence[Event], meter: Meter) -> Headline:
     """Return the headline of the events on show."""
     energy_events = [event for event in events if event.kind is Kind.ENERGY]
     data_events = [event for event in events if event.kind is Kind.DATA]
-    count = counted(len(energy_events), len(data_events))
+    count = counted_events(len(energy_events), len(data_events))
     if not energy_events:
         return Headline(count, "" if data_events else ": nothing abnormal in these dates at this alarm level")
     parts = (_worth(energy_events, meter), _worst(energy_events, year=in_several_years(events)))
     return Headline(count, "".join(f" · {part}" for part in parts if part))
 
 
-def counted(energy_events: int, data_events: int) -> str:
+def counted_events(energy_events: int, data_events: int) -> str:
     """Return how many events there are of both kinds; the page says the same while a slider is dragged."""
     if not energy_events and not data_events:
         return "No events"

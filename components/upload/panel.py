@@ -14,7 +14,7 @@ from components.basics.ids import Id
 from components.upload.findings import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
 from components.upload.meter_form import place_form, regions
-from components.upload.reading import Place, added, glimpsed, preview_of, put, values_shown
+from components.upload.reading import MeterPlace, added, glimpsed, preview_of, put, values_shown
 from data.errors import LoadlensError
 from data.importing.load import Glimpse, Preview
 from pipeline.cache.uploads import UploadCache
@@ -160,7 +160,7 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
     def confirm(clicks: int, record: dict[str, Any] | None, stated: dict[str, Any]) -> dict[str, Any]:
         if not clicks or not record:
             raise PreventUpdate
-        place = Place(**{name: value for name, value in stated.items() if value not in (None, "")})
+        place = MeterPlace(**{name: value for name, value in stated.items() if value not in (None, "")})
         try:
             found = added(workspace, upload_cache, record, place)
         except LoadlensError as error:

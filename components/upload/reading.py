@@ -22,7 +22,7 @@ MAX_NAME = 120
 
 
 @dataclass(frozen=True)
-class Place:
+class MeterPlace:
     """What a person said of a meter; empty or None where nothing."""
 
     name: str = ""
@@ -105,7 +105,7 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
     return {field.name: shown_value(field, options) for field in FIELDS if getattr(options, field.name) is not None}
 
 
-def added(workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], place: Place) -> Added:
+def added(workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], place: MeterPlace) -> Added:
     """Add the meters of a kept file."""
     body, options = upload_cache.get(record["token"]), stated_options(record["given"])
     imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
@@ -121,7 +121,7 @@ def added(workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, 
     return Added(additions[0].meter_id, _summary(imported, additions), imported.reports)
 
 
-def _stated(meter: Meter, place: Place, *, alone: bool) -> Meter:
+def _stated(meter: Meter, place: MeterPlace, *, alone: bool) -> Meter:
     """Return the settings of a meter with what a person said of it; a name is one meter's only."""
     named = replace(meter, name=place.name) if alone and place.name else meter
     if place.price_per_kwh is None:

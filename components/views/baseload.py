@@ -15,12 +15,12 @@ from components.views.parts import (
     Subject,
     ViewContent,
     ViewQuery,
-    attempted,
+    content_or_reason,
     outputs,
     register_file,
-    shown,
     subject,
     view_body,
+    view_update,
 )
 from components.views.price import price_form, register_price
 from data.errors import DataError
@@ -69,7 +69,7 @@ def register_baseload(app: Dash, workspace: Workspace) -> None:
         meter = workspace.meter(query["meter"])
         price = "" if meter.price_per_kwh is None else meter.price_per_kwh
         return {
-            **shown(attempted(baseload_content, workspace, query)),
+            **view_update(content_or_reason(baseload_content, workspace, query)),
             "price": price,
             "currency": meter.currency or no_update,
         }

@@ -97,7 +97,7 @@ def outputs(view: Tab) -> dict[str, Output]:
     }
 
 
-def shown(content: ViewContent) -> dict[str, Any]:
+def view_update(content: ViewContent) -> dict[str, Any]:
     """Return what changes on the page for what a view tells."""
     figures = [*content.figures, no_update, no_update]
     return {
@@ -134,7 +134,7 @@ def subject(workspace: Workspace, query: ViewQuery) -> Subject:
     )
 
 
-def attempted(content_of: ContentFunction, workspace: Workspace, query: ViewQuery) -> ViewContent:
+def content_or_reason(content_of: ContentFunction, workspace: Workspace, query: ViewQuery) -> ViewContent:
     """Return what a view tells, or why it cannot."""
     try:
         return content_of(workspace, query)
@@ -187,7 +187,7 @@ def register_file(app: Dash, workspace: Workspace, view: Tab, content_of: Conten
     def save(clicks: int | None, query: ViewQuery | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         if not clicks or not query:
             return no_update
-        content = attempted(content_of, workspace, query).file.to_csv(index=False, lineterminator="\n")
+        content = content_or_reason(content_of, workspace, query).file.to_csv(index=False, lineterminator="\n")
         name = f"{query['meter']}-{view}-{query['first']}-{query['last']}.csv"
         return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 

@@ -11,7 +11,16 @@ from dash import Dash, Input, html, no_update
 
 from components.basics.ids import Part, Tab, view_id
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
-from components.views.parts import ViewContent, ViewQuery, attempted, outputs, register_file, shown, subject, view_body
+from components.views.parts import (
+    ViewContent,
+    ViewQuery,
+    content_or_reason,
+    outputs,
+    register_file,
+    subject,
+    view_body,
+    view_update,
+)
 from detectors.analytics.predictability import Predictability, PredictabilityLevel, predictability_of
 from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from detectors.explain.units import percent, power
@@ -54,7 +63,7 @@ def register_spectrum(app: Dash, workspace: Workspace) -> None:
     def fill(query: ViewQuery | None) -> dict[str, Any]:
         if not query:
             return dict.fromkeys(outputs(Tab.SPECTRUM), no_update)
-        return shown(attempted(spectrum_content, workspace, query))
+        return view_update(content_or_reason(spectrum_content, workspace, query))
 
     register_file(app, workspace, Tab.SPECTRUM, spectrum_content)
 

@@ -18,11 +18,20 @@ from components.basics.icons import icon
 from components.basics.ids import Id, Part, Tab, view_id
 from components.basics.request import Request
 from components.figures.typical_day import typical_day_figure
-from components.views.parts import Subject, ViewContent, ViewQuery, outputs, register_file, shown, subject, view_body
+from components.views.parts import (
+    Subject,
+    ViewContent,
+    ViewQuery,
+    outputs,
+    register_file,
+    subject,
+    view_body,
+    view_update,
+)
 from components.views.typical_day_text import day_file, day_note, day_sentence, day_table, one_of, too_few
 from data.calendar.day_grid import BoolArray, DayType
 from data.errors import LoadlensError
-from detectors.analytics.typical_day import TypicalDays, most_unlike, others, typical_days
+from detectors.analytics.typical_day import TypicalDays, most_unlike, other_days_band, typical_days
 from detectors.threshold import Threshold, flags
 from pipeline.analysis.run import cached
 from pipeline.store.workspace import Workspace
@@ -96,9 +105,9 @@ def register_typical_day(app: Dash, workspace: Workspace) -> None:
         try:
             found = selected_day(workspace, query)
         except LoadlensError as error:
-            return {**unchanged, **shown(ViewContent("", str(error)))}
+            return {**unchanged, **view_update(ViewContent("", str(error)))}
         limits = {"earliest": query["first"], "latest": query["last"]}
-        return {**unchanged, **shown(typical_day_content(found)), **limits, **_controls(found)}
+        return {**unchanged, **view_update(typical_day_content(found)), **limits, **_controls(found)}
 
     register_file(
         app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: typical_day_content(selected_day(workspace, query))
@@ -127,7 +136,7 @@ def typical_day_content(found: DaySelection) -> ViewContent:
     if row is None:
         return ViewContent("", too_few(typical, DayType.WEEKDAY, country))
     kind = typical.kind(row)
-    band = others(typical, row)
+    band = other_days_band(typical, row)
     if band is None:
         return ViewContent("", too_few(typical, kind, country))
     if not np.isfinite(typical.power_kw[row]).any():

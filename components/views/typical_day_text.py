@@ -13,7 +13,7 @@ from components.event_list.rows import capitalised
 from components.figures.typical_day import hour_label
 from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
-from detectors.analytics.typical_day import MIN_DAYS, Band, Excursion, TypicalDays, excursions
+from detectors.analytics.typical_day import MIN_DAYS, DayBand, Excursion, TypicalDays, excursions
 from detectors.explain.units import duration, energy, percent, power, significant
 
 ONE = {DayType.WEEKDAY: "weekday", DayType.SATURDAY: "Saturday", DayType.SUNDAY: "Sunday or holiday"}
@@ -40,7 +40,7 @@ def several_of(kind: DayType, country: str) -> str:
     return SEVERAL[kind] if country else SEVERAL[kind].removesuffix(" and holidays")
 
 
-def day_sentence(typical: TypicalDays, band: Band, row: int, name: str, one: str) -> tuple[str, str]:
+def day_sentence(typical: TypicalDays, band: DayBand, row: int, name: str, one: str) -> tuple[str, str]:
     """Return how much more or less a day used than a typical one of its kind, and when: the number, and the rest."""
     used, usual = float(typical.energy_kwh[row]), band.energy_kwh
     outside = _outside(excursions(typical.power_kw[row], band), typical.step_hours)
@@ -57,7 +57,7 @@ def day_sentence(typical: TypicalDays, band: Band, row: int, name: str, one: str
     return number, f"{word} a typical {one} on {name}: {energy(used)}, typically {energy(usual)}. {outside}"
 
 
-def day_note(typical: TypicalDays, band: Band, kind: DayType, country: str) -> str:
+def day_note(typical: TypicalDays, band: DayBand, kind: DayType, country: str) -> str:
     """Return how the figure is meant."""
     kinds = several_of(kind, country)
     first, last = (pd.Timestamp(day).date() for day in typical.dates[[0, -1]])
@@ -76,7 +76,7 @@ def too_few(typical: TypicalDays, kind: DayType, country: str) -> str:
     return f"{found} in these dates; a day is compared with {MIN_DAYS} others at least. Choose more dates."
 
 
-def day_table(typical: TypicalDays, band: Band, row: int) -> pd.DataFrame:
+def day_table(typical: TypicalDays, band: DayBand, row: int) -> pd.DataFrame:
     """Return the day and its kind hour by hour, as words."""
     slots = typical.power_kw.shape[1]
     step = max(1, round(1.0 / typical.step_hours))
@@ -91,7 +91,7 @@ def day_table(typical: TypicalDays, band: Band, row: int) -> pd.DataFrame:
     return pd.DataFrame({"From": times, **{name: _hourly(values, starts) for name, values in columns.items()}})
 
 
-def day_file(typical: TypicalDays, band: Band, row: int) -> pd.DataFrame:
+def day_file(typical: TypicalDays, band: DayBand, row: int) -> pd.DataFrame:
     """Return the day, the band of the others of its kind, and those of the other kinds, slot by slot, in kW."""
     file = pd.DataFrame({"time": [hour_label(hours) for hours in typical.hours]})
     file[f"{typical.dates[row]}_kw"] = typical.power_kw[row]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.errors import DataError
 from data.series import MeterSeries
 from data.simulation.faults import FaultKind
-from data.simulation.inject import Label, Planting, plant_random
+from data.simulation.inject import FaultLabel, Planting, plant_random
 
 RECENT_DAYS = 75  # a first look goes to the last months: something must be there
 EARLIEST_SHARE = 0.4  # before, the meter is undisturbed, so that there is a normal to learn
@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[FaultKind, ...]] = {
 }
 
 
-def plant_demo_faults(series: MeterSeries, archetype: str, seed: int) -> tuple[MeterSeries, tuple[Label, ...]]:
+def plant_demo_faults(series: MeterSeries, archetype: str, seed: int) -> tuple[MeterSeries, tuple[FaultLabel, ...]]:
     """Plant three faults in the second half of a series and two in its last months.
 
     A series too short for that gets those that find a place, or none.
@@ -42,7 +42,7 @@ def plant_demo_faults(series: MeterSeries, archetype: str, seed: int) -> tuple[M
     turn = series.end - RECENT_DAYS * series.step * series.steps_per_day
     early = series.start + EARLIEST_SHARE * (series.end - series.start)
     parts = ((3, early, turn, seed), (2, max(early, turn), None, seed + 1))
-    labels: tuple[Label, ...] = ()
+    labels: tuple[FaultLabel, ...] = ()
     for count, after, before, part_seed in parts:
         planting = Planting(count, KINDS[archetype], after, before, SIZES, part_seed, min_gap_days=7.0)
         try:

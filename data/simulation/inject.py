@@ -16,17 +16,17 @@ from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from data.simulation.faults import FaultKind, FaultWindow, faulty
 from data.simulation.habits import Habits, habits_of
-from data.simulation.places import BY_LENGTH, Window, differs, drawn_window, is_covered, is_quiet_there
+from data.simulation.places import BY_LENGTH, PositionRange, differs, drawn_window, is_covered, is_quiet_there
 
 SPIKE_FACTOR = 4.0  # a spike lasts an hour at most; it is this much larger than a lasting fault
 TRIES = 80
 STRICT_TRIES = 60  # after that, something left on may also fall on hours that are not quiet
 
-__all__ = ["FaultKind", "Label", "Planting", "plant", "plant_random"]
+__all__ = ["FaultKind", "FaultLabel", "Planting", "plant", "plant_random"]
 
 
 @dataclass(frozen=True)
-class Label:
+class FaultLabel:
     """A fault that is known to be there, over ``[start, end)`` in the zone of the series.
 
     ``size`` is what was asked for, as a share of the meter's 5 to 95 % span; ``size_kw`` is the mean absolute change
@@ -77,7 +77,7 @@ def plant(
     duration: timedelta,
     size: float,
     rng: np.random.Generator,
-) -> tuple[MeterSeries, Label]:
+) -> tuple[MeterSeries, FaultLabel]:
     """Plant one fault over ``[start, start + duration)``.
 
     Parameters
@@ -104,7 +104,7 @@ def plant(
     return series.with_power(power), label
 
 
-def plant_random(series: MeterSeries, planting: Planting) -> tuple[MeterSeries, tuple[Label, ...]]:
+def plant_random(series: MeterSeries, planting: Planting) -> tuple[MeterSeries, tuple[FaultLabel, ...]]:
     """Plant several faults of mixed kinds that do not overlap, on stretches with readings.
 
     Returns
@@ -120,7 +120,7 @@ def plant_random(series: MeterSeries, planting: Planting) -> tuple[MeterSeries, 
     """
     rng = np.random.default_rng([planting.seed, zlib.crc32(series.meter_id.encode())])
     site = _Site(series, habits_of(series), planting)
-    placed: list[tuple[Window, Label]] = []
+    placed: list[tuple[PositionRange, FaultLabel]] = []
     result = series
     for kind, size in _drawn_kinds(planting, rng):
         found = _placed_somewhere(kind, size, site, [window for window, _ in placed], rng)
@@ -144,7 +144,7 @@ class _Site:
     habits: Habits
     planting: Planting
 
-    def is_free(self, window: Window, taken: list[Window]) -> bool:
+    def is_free(self, window: PositionRange, taken: list[PositionRange]) -> bool:
         """Return whether the window keeps its distance to others and lies within the wanted time."""
         gap = round(self.planting.min_gap_days * 24.0 / self.series.step_hours)
         first, stop = window
@@ -166,8 +166,8 @@ def _drawn_kinds(planting: Planting, rng: np.random.Generator) -> list[tuple[Fau
 
 
 def _placed_somewhere(
-    wanted: FaultKind, size: float, site: _Site, taken: list[Window], rng: np.random.Generator
-) -> tuple[Window, Label, FloatArray] | None:
+    wanted: FaultKind, size: float, site: _Site, taken: list[PositionRange], rng: np.random.Generator
+) -> tuple[PositionRange, FaultLabel, FloatArray] | None:
     """Place a fault of the wanted kind, or of another one where that kind finds no place."""
     others = [site.planting.kinds[position] for position in rng.permutation(len(site.planting.kinds))]
     for kind in (wanted, *others):
@@ -185,8 +185,8 @@ def _placed_somewhere(
 
 
 def _distorted(
-    series: MeterSeries, kind: FaultKind, window: Window, habits: Habits, dose: tuple[float, np.random.Generator]
-) -> tuple[FloatArray, Label]:
+    series: MeterSeries, kind: FaultKind, window: PositionRange, habits: Habits, dose: tuple[float, np.random.Generator]
+) -> tuple[FloatArray, FaultLabel]:
     """Return the readings of a window with a fault in them, and its label; ``dose`` is the size and the chance."""
     size, rng = dose
     part = slice(*window)
@@ -199,4 +199,4 @@ def _distorted(
     touched = change[change > 0]
     size_kw = float(touched.mean()) if len(touched) else 0.0
     start, end = series.index[window[0]], series.index[window[1] - 1] + series.step
-    return values, Label(series.meter_id, kind, start, end, size, size_kw)
+    return values, FaultLabel(series.meter_id, kind, start, end, size, size_kw)

@@ -12,7 +12,7 @@ from data.series import FloatArray, MeterSeries
 from data.simulation.faults import FaultKind
 from data.simulation.habits import Habits
 
-Window = tuple[int, int]  # first position, and the one after the last
+PositionRange = tuple[int, int]  # first position, and the one after the last
 COVERED_SHARE = 0.9  # of a window and of the day before it must hold readings
 ROOM_SHARE = 0.55  # of the span: a meter above it at night is not quiet
 MIN_CHANGE = 0.05  # of the span, for faults without a size of their own
@@ -42,7 +42,7 @@ BY_LENGTH = (
 )
 
 
-def drawn_window(kind: FaultKind, habits: Habits, step_hours: float, rng: np.random.Generator) -> Window:
+def drawn_window(kind: FaultKind, habits: Habits, step_hours: float, rng: np.random.Generator) -> PositionRange:
     """Return a random window for a fault; it may reach over the end of the series or lie on a gap."""
     day = _drawn_day(kind, habits, rng)
     if kind in _BY_TIME_OF_DAY:
@@ -54,7 +54,7 @@ def drawn_window(kind: FaultKind, habits: Habits, step_hours: float, rng: np.ran
     return first, first + max(1, round(hours / step_hours))
 
 
-def is_covered(window: Window, series: MeterSeries) -> bool:
+def is_covered(window: PositionRange, series: MeterSeries) -> bool:
     """Return whether the window and the day before it hold readings."""
     first, stop = window
     before = max(0, first - series.steps_per_day)
@@ -67,7 +67,7 @@ def is_covered(window: Window, series: MeterSeries) -> bool:
     )
 
 
-def is_quiet_there(kind: FaultKind, window: Window, series: MeterSeries, habits: Habits) -> bool:
+def is_quiet_there(kind: FaultKind, window: PositionRange, series: MeterSeries, habits: Habits) -> bool:
     """Return whether the meter is low enough there for something left on to be out of the ordinary."""
     if kind not in NEEDS_QUIET:
         return True

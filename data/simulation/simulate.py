@@ -18,9 +18,9 @@ from data.series import FloatArray, MeterSeries
 from data.simulation.archetypes import ARCHETYPES, Archetype, Curve, Vacation
 from data.simulation.cycles import appliances_kw, cycling_kw
 from data.simulation.demo_faults import plant_demo_faults
-from data.simulation.inject import Label
+from data.simulation.inject import FaultLabel
 from data.simulation.plans import MeterPlan, demo_plans
-from data.simulation.weather import Weather, red_noise, simulate_weather
+from data.simulation.weather import SimulatedWeather, red_noise, simulate_weather
 
 BUILDING_MEMORY_HOURS = 5.0  # how slowly heating and cooling follow the weather
 NOISE_MEMORY_HOURS = 1.5
@@ -35,7 +35,7 @@ class SimulatedMeter:
     """A simulated meter: its readings, the faults that were planted in them, and its plan."""
 
     series: MeterSeries
-    labels: tuple[Label, ...]
+    labels: tuple[FaultLabel, ...]
     plan: MeterPlan
 
 
@@ -76,7 +76,7 @@ def rounded(power_kw: FloatArray, quantum_kw: float) -> FloatArray:
 
 
 def _load_kw(
-    kind: Archetype, days: LocalDays, weather: Weather, plan: MeterPlan, rng: np.random.Generator
+    kind: Archetype, days: LocalDays, weather: SimulatedWeather, plan: MeterPlan, rng: np.random.Generator
 ) -> FloatArray:
     """Return the load of a building at scale 1 before it is metered."""
     step_hours = plan.step_minutes / 60.0
@@ -150,7 +150,7 @@ def _thermal_kw(kind: Archetype, temperature_c: FloatArray, level: FloatArray, s
     return thermal
 
 
-def _lighting_kw(kind: Archetype, weather: Weather, level: FloatArray) -> FloatArray:
+def _lighting_kw(kind: Archetype, weather: SimulatedWeather, level: FloatArray) -> FloatArray:
     dark = np.clip((0.35 - weather.sun * (1.0 - 0.5 * weather.cloud)) / 0.3, 0.0, 1.0)
     lights: FloatArray = kind.lighting_kw * dark * np.clip(2.0 * level, 0.0, 1.0)
     return lights

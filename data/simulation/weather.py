@@ -33,7 +33,7 @@ class Climate:
 
 
 @dataclass(frozen=True, eq=False)
-class Weather:
+class SimulatedWeather:
     """Outdoor temperature (C), cloud cover (0 clear to 1) and sine of the sun's height, one value an interval."""
 
     temperature_c: FloatArray
@@ -41,7 +41,7 @@ class Weather:
     sun: FloatArray
 
 
-def simulate_weather(index: pd.DatetimeIndex, climate: Climate, rng: np.random.Generator) -> Weather:
+def simulate_weather(index: pd.DatetimeIndex, climate: Climate, rng: np.random.Generator) -> SimulatedWeather:
     """Return weather with a season, a course of the day and fronts that last for days."""
     step_hours = (index[1] - index[0]) / pd.Timedelta(hours=1)
     hours = index.as_unit("us").asi8 / 3.6e9 + step_hours / 2
@@ -56,7 +56,7 @@ def simulate_weather(index: pd.DatetimeIndex, climate: Climate, rng: np.random.G
     course = climate.day_k * (1.1 - 0.8 * cloud) * np.cos(2 * np.pi * (solar_hour - WARMEST_HOUR) / 24.0)
     fronts = climate.front_k * red_noise(size, FRONT_HOURS / step_hours, rng)
     temperature = climate.mean_c + season + course + fronts
-    return Weather(np.round(temperature, 1), cloud, sun_height(solar_hour, year_angle, climate.latitude))
+    return SimulatedWeather(np.round(temperature, 1), cloud, sun_height(solar_hour, year_angle, climate.latitude))
 
 
 def sun_height(solar_hour: FloatArray, year_angle: FloatArray, latitude: float) -> FloatArray:

@@ -77,7 +77,7 @@ def amplitude_spectrum(series: MeterSeries) -> pd.DataFrame:
         raise DataError(
             f"Meter {series.meter_id} has {series.days:.0f} days of readings; a spectrum takes at least two weeks."
         )
-    values = filled(hourly[-weeks * WEEK_HOURS :])
+    values = filled_hours(hourly[-weeks * WEEK_HOURS :])
     amplitude = _amplitudes(values)[1:]
     period = len(values) / np.arange(1, len(amplitude) + 1)
     variance = amplitude**2 / 2.0
@@ -150,7 +150,7 @@ def hourly_means(series: MeterSeries) -> FloatArray:
     return np.column_stack(means).ravel()
 
 
-def filled(hourly: FloatArray) -> FloatArray:
+def filled_hours(hourly: FloatArray) -> FloatArray:
     """Return hours with gaps filled by the median of that hour of the week, else of that hour, else of all."""
     known = np.isfinite(hourly)
     if known.all():
@@ -167,7 +167,7 @@ def filled(hourly: FloatArray) -> FloatArray:
 
 def shares(hourly: FloatArray) -> tuple[float, float]:
     """Return which share of the variance of whole weeks daily and weekly harmonics hold; NaN without variance."""
-    variance = _amplitudes(filled(hourly))[1:] ** 2
+    variance = _amplitudes(filled_hours(hourly))[1:] ** 2
     total = variance.sum()
     if not total > 0:
         return float("nan"), float("nan")
@@ -177,7 +177,7 @@ def shares(hourly: FloatArray) -> tuple[float, float]:
 
 def day_amplitude(hourly: FloatArray) -> float:
     """Return the amplitude of the 24 h period in hours of whole days, in kW."""
-    return float(_amplitudes(filled(hourly))[len(hourly) // DAY_HOURS])
+    return float(_amplitudes(filled_hours(hourly))[len(hourly) // DAY_HOURS])
 
 
 def _week_row(hourly: FloatArray, week: int) -> tuple[float, ...]:

@@ -27,7 +27,7 @@ MAX_STEP_HOURS = 2.0
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
+class DayBand:
     """How days of one kind usually run.
 
     Parameters
@@ -79,7 +79,7 @@ class TypicalDays:
     judged: BoolArray
     teaches: BoolArray
     step_hours: float
-    bands: Mapping[DayType, Band]
+    bands: Mapping[DayType, DayBand]
 
     @property
     def hours(self) -> FloatArray:
@@ -158,7 +158,7 @@ def _teaching(grid: DayGrid, judged: BoolArray, good: BoolArray, normal: BoolArr
     return teaches, normal
 
 
-def others(typical: TypicalDays, row: int) -> Band | None:
+def other_days_band(typical: TypicalDays, row: int) -> DayBand | None:
     """Return the band of the other days of a day's kind, so that it is not measured by itself; None with too few."""
     alike = typical.teaches & (typical.day_type == typical.day_type[row])
     alike[row] = False
@@ -176,7 +176,7 @@ def most_unlike(typical: TypicalDays, kind: DayType | None = None) -> int | None
     return int(np.argmax(distance)) if np.isfinite(distance).any() else None
 
 
-def excursions(power_kw: FloatArray, band: Band) -> tuple[Excursion, ...]:
+def excursions(power_kw: FloatArray, band: DayBand) -> tuple[Excursion, ...]:
     """Return where a day of shape ``(slots,)`` leaves the 5 to 95 % band, in order of time."""
     side = np.zeros(len(power_kw), np.int64)
     side[power_kw > band.high_kw] = 1
@@ -199,12 +199,12 @@ def _energy(grid: DayGrid, series: MeterSeries, known: BoolArray) -> FloatArray:
     return np.where(_whole(grid, known), kwh, np.nan)
 
 
-def _band(taught: FloatArray, energy_kwh: FloatArray, rows: BoolArray) -> Band:
+def _band(taught: FloatArray, energy_kwh: FloatArray, rows: BoolArray) -> DayBand:
     table = taught[rows]
     if not len(table):
         empty = np.full(taught.shape[1], np.nan)
-        return Band(0, empty, empty, empty, empty, empty, float("nan"))
+        return DayBand(0, empty, empty, empty, empty, empty, float("nan"))
     low, quarter, median, three_quarters, high = (column_quantile(table, share) for share in SHARES)
     energies = energy_kwh[rows]
     middle = float(np.nanmedian(energies)) if np.isfinite(energies).any() else float("nan")
-    return Band(int(rows.sum()), low, quarter, median, three_quarters, high, middle)
+    return DayBand(int(rows.sum()), low, quarter, median, three_quarters, high, middle)

@@ -17,7 +17,7 @@ from detectors.features.data_quality import run_lengths
 from detectors.scores import DATA_CODES, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
 
-Run = tuple[int, int, int]
+DataProblemRun = tuple[int, int, int]
 """First and last reading (inclusive) of a run, and the code of its reason."""
 
 
@@ -83,9 +83,9 @@ class DataProblemRuns:
         """
         return _merged(self._apart(threshold.level), merge_steps(threshold.merge_hours, self.step_hours))
 
-    def _apart(self, level: float) -> list[Run]:
+    def _apart(self, level: float) -> list[DataProblemRun]:
         """Return the runs that are flagged, none of which overlap."""
-        found: list[Run] = []
+        found: list[DataProblemRun] = []
         flagged = (self.sure >= min(level, DEFAULT_LEVEL)) & (self.peak >= level)
         columns = (self.first[flagged], self.last[flagged], self.reason[flagged])
         for first, last, reason in zip(*(column.tolist() for column in columns), strict=True):
@@ -119,8 +119,8 @@ def _runs(scores: Scores, code: int, step_hours: float) -> tuple[NDArray[np.int6
     return first, last, np.maximum.reduceat(scores.score[where], begins)
 
 
-def _merged(runs: list[Run], steps: int) -> list[tuple[int, int]]:
-    found: list[Run] = []
+def _merged(runs: list[DataProblemRun], steps: int) -> list[tuple[int, int]]:
+    found: list[DataProblemRun] = []
     for first, last, reason in runs:
         if found and reason == found[-1][2] and first - found[-1][1] <= steps:
             found[-1] = (found[-1][0], last, reason)

@@ -13,7 +13,7 @@ TEN_DEGREES = 10.0
 HOURS = 24
 
 
-class Weather:
+class OutdoorTemperature:
     """Temperature by days and slots, without holes as far back as it was ever known.
 
     It is an hour old: what is expected of the coming hour is then known when a reading is judged, and buildings answer

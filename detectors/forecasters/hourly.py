@@ -20,10 +20,10 @@ HOURS = 24
 PATTERN_WEEKS = 8
 MIN_KNOWN = 0.5
 """Share of an hour that must be known for its mean to teach."""
-Method = Callable[[DayGrid, FloatArray | None], ForecastModel]
+ModelFactory = Callable[[DayGrid, FloatArray | None], ForecastModel]
 
 
-def by_the_hour(grid: DayGrid, temperature: FloatArray | None, method: Method) -> ForecastModel:
+def by_the_hour(grid: DayGrid, temperature: FloatArray | None, method: ModelFactory) -> ForecastModel:
     """Return the state of a method, at hours where steps are shorter than that and fill an hour."""
     if grid.slots > HOURS and grid.slots % HOURS == 0:
         return Hourly(grid, temperature, method)
@@ -38,7 +38,7 @@ class Hourly(ForecastModel):
 
     supports_warm_start: ClassVar[bool] = True
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, method: Method) -> None:
+    def __init__(self, grid: DayGrid, temperature: FloatArray | None, method: ModelFactory) -> None:
         super().__init__(grid, temperature)
         self._per_hour = grid.slots // HOURS
         unseen = np.full((grid.days, HOURS), np.nan)

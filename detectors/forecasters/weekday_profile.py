@@ -12,7 +12,7 @@ from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.features.temperature import Weather
+from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.correction import Correction
 from detectors.forecasters.model import ForecastModel
 
@@ -36,7 +36,7 @@ class WeekdayProfile(ForecastModel):
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)
         self._weeks = weeks
-        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
         self._correction = Correction(grid, None if temperature is None else self._weather.filled_c)
         self._profile = np.full(grid.slots, np.nan)
 

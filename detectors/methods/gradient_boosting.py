@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.features.temperature import Weather
+from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -93,7 +93,7 @@ class BoostedDays(FilledDays):
         super().__init__(grid, temperature)
         shape = grid.power_kw.shape
         self._how = how
-        self._weather = Weather(temperature, shape)
+        self._weather = OutdoorTemperature(temperature, shape)
         self._usual = WeekdayProfile(grid, temperature, PROFILE_WEEKS)
         self._usual_kw, self._profile, self._departure = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self._unusual_needs = np.zeros((*shape, 0 if temperature is None else 3))

@@ -11,7 +11,7 @@ from data.calendar.day_grid import DayGrid, DayType, IntArray
 from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.features.temperature import Weather
+from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -69,7 +69,7 @@ class RecurrentDays(FilledDays):
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: Lstm) -> None:
         super().__init__(grid, temperature)
         self._how = how
-        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
         self._profile, self._departure = np.zeros(grid.power_kw.shape), np.zeros(grid.power_kw.shape)
         self._unusual_needs = np.zeros((*grid.power_kw.shape, 0 if temperature is None else 3))
         self._calendar = np.column_stack([

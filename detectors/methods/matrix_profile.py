@@ -70,7 +70,7 @@ class MatrixProfileModel(OutlierModel):
         super().__init__(grid)
         self.how = how
         self._stride = max(1, grid.slots // SLOTS_COMPARED)
-        values = filled(grid.power_kw.ravel(), grid.slots)
+        values = without_gaps(grid.power_kw.ravel(), grid.slots)
         scaled = how.compares == SHAPE
         self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self.steps]
 
@@ -132,7 +132,7 @@ class Subsequences:
         return np.where(np.isfinite(least), np.sqrt(least / self.length), np.nan), usable[best]
 
 
-def filled(values: FloatArray, slots: int) -> FloatArray:
+def without_gaps(values: FloatArray, slots: int) -> FloatArray:
     """Return values with gaps filled by the same slot of the day before, else by the last value; 0 at the start."""
     result = values.copy()
     for position in np.flatnonzero(~np.isfinite(values)):

@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.features.temperature import Weather
+from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.profile_distance import ProfileDistance, profile_distance
@@ -67,7 +67,7 @@ class PeriodicRegression(FilledDays):
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
         super().__init__(grid, temperature)
         self._days = 7 * weeks
-        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
         count = LAGS + 1 + (3 if temperature is not None else 0)
         self._prior = np.concatenate([PRIOR, np.zeros(count - LAGS)])
         self._lagged = np.zeros((grid.days, grid.slots, LAGS))

@@ -10,7 +10,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
 from data.series import FloatArray
-from detectors.features.temperature import Weather
+from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.notes import note
@@ -73,7 +73,7 @@ class TimeOfWeek(FilledDays):
     def __init__(self, grid: DayGrid, temperature: FloatArray | None, half_days: int) -> None:
         super().__init__(grid, temperature)
         self._half_days = float(half_days)
-        self._weather = Weather(temperature, grid.power_kw.shape)
+        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
         self._weekday = np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)
         self._knots = np.zeros(0)
         self._lines = np.zeros((2, 0))

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from api.routes import register_api
 from data.series import MeterSeries
 from data.simulation.faults import FaultKind
-from data.simulation.inject import Label, Planting, plant_random
+from data.simulation.inject import FaultLabel, Planting, plant_random
 from data.simulation.simulate import demo_plans, simulate
 from pipeline.settings import Settings
 from pipeline.store.demo import demo_meter
@@ -48,10 +48,10 @@ class TwoWeeks:
     """What was posted and what was answered."""
 
     series: MeterSeries
-    labels: tuple[Label, ...]
+    labels: tuple[FaultLabel, ...]
     answers: pd.DataFrame
 
-    def within(self, label: Label) -> pd.DataFrame:
+    def within(self, label: FaultLabel) -> pd.DataFrame:
         return self.answers[(self.answers.index >= label.start) & (self.answers.index < label.end)]
 
     def normal(self) -> pd.DataFrame:

@@ -31,7 +31,7 @@ ATTEMPTS = 3  # for each address, each going on where the last one ended
 CHUNK_BYTES = 1 << 18
 PARTIAL, NOT_SATISFIABLE, SERVER_ERROR = 206, 416, 500
 
-Progress = Callable[[int, int], None]  # bytes here, bytes in all (0 while unknown)
+DownloadProgress = Callable[[int, int], None]  # bytes here, bytes in all (0 while unknown)
 FAILURES = (OSError, http.client.HTTPException, ValueError)  # ValueError: an address or a header that is none
 
 
@@ -44,7 +44,9 @@ class _Origin:
     total: int = 0
 
 
-def fetch_uci(folder: Path, *, addresses: tuple[str, ...] = ADDRESSES, progress: Progress | None = None) -> Path:
+def fetch_uci(
+    folder: Path, *, addresses: tuple[str, ...] = ADDRESSES, progress: DownloadProgress | None = None
+) -> Path:
     """Return the path of the load diagrams in a folder, downloading them if they are not there.
 
     A file that was put there by hand, the zip or the text in it, is taken as it is.
@@ -105,7 +107,7 @@ def check_uci(path: Path) -> None:
         raise DataError(f"{path} does not hold the UCI load diagrams. Delete it and import again.")
 
 
-def _fetched(address: str, archive: Path, progress: Progress | None) -> str:
+def _fetched(address: str, archive: Path, progress: DownloadProgress | None) -> str:
     """Try one address; return why it failed, or nothing when the file is there."""
     part = archive.with_name(f"{ARCHIVE}.part")
     reason = ""
@@ -132,7 +134,7 @@ def _fetched(address: str, archive: Path, progress: Progress | None) -> str:
     return reason
 
 
-def _continue(address: str, part: Path, progress: Progress | None) -> None:
+def _continue(address: str, part: Path, progress: DownloadProgress | None) -> None:
     """Fetch what is still missing of a partial file."""
     origin = _read_origin(part)
     here = part.stat().st_size if part.exists() and origin.address == address else 0
@@ -173,7 +175,7 @@ def _check_range(response: http.client.HTTPResponse, here: int, origin: _Origin,
 
 
 def _copied(
-    response: http.client.HTTPResponse, stream: IO[bytes], sizes: tuple[int, int], progress: Progress | None
+    response: http.client.HTTPResponse, stream: IO[bytes], sizes: tuple[int, int], progress: DownloadProgress | None
 ) -> int:
     """Append what comes, and return how much is there then; what came before a failure is kept."""
     here, total = sizes

@@ -24,7 +24,7 @@ STEP_US = 900_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class UciGrid:
     """Which row holds the reading of which interval.
 
     Parameters
@@ -112,7 +112,7 @@ class Grid:
         return QualityReport(series.meter_id, coverage, begin, series.end, series.step, tuple(data_problems))
 
 
-def grid_of(times: NDArray[Any], totals_kw: Callable[[NDArray[np.int64]], FloatArray]) -> Grid:
+def grid_of(times: NDArray[Any], totals_kw: Callable[[NDArray[np.int64]], FloatArray]) -> UciGrid:
     """Lay the grid over rows with these stamps; ``totals_kw`` sums all clients in each of some rows.
 
     In the published file the hour that the clock skips or repeats is that of the stamps 01:00 to 01:45: a stamp is
@@ -156,10 +156,10 @@ def _local(stamp: int, *, is_first: bool) -> pd.Timestamp:
     return wall.tz_localize(TIMEZONE, ambiguous=is_first, nonexistent="shift_forward")
 
 
-def _laid(index: pd.DatetimeIndex, wall: pd.DatetimeIndex, stamps: NDArray[np.int64]) -> Grid:
+def _laid(index: pd.DatetimeIndex, wall: pd.DatetimeIndex, stamps: NDArray[np.int64]) -> UciGrid:
     times = wall.as_unit("us").asi8
     row = np.minimum(np.searchsorted(stamps, times), len(stamps) - 1)
-    return Grid(index, np.where(stamps[row] == times, row, -1), len(stamps))
+    return UciGrid(index, np.where(stamps[row] == times, row, -1), len(stamps))
 
 
 def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:

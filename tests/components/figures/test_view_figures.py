@@ -11,7 +11,7 @@ from components.figures.baseload import nights_figure, weekdays_figure
 from components.figures.palette import PALETTES, SCHEMES, Scheme
 from components.figures.spectrum import (
     POINTS,
-    Peak,
+    SpectrumPeak,
     peaks,
     period_words,
     placed,
@@ -24,7 +24,7 @@ from data.series import MeterSeries
 from detectors.analytics.baseload import night_baseload
 from detectors.analytics.occupancy import occupancy
 from detectors.analytics.spectrum import amplitude_spectrum, weekly_rhythm
-from detectors.analytics.typical_day import Band, typical_days
+from detectors.analytics.typical_day import DayBand, typical_days
 
 WEEKS = 10
 
@@ -49,11 +49,11 @@ def nights(series: MeterSeries) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def band(series: MeterSeries) -> Band:
+def band(series: MeterSeries) -> DayBand:
     return next(iter(typical_days(series).bands.values()))
 
 
-def every_figure(series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFrame, band: Band) -> list[go.Figure]:
+def every_figure(series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFrame, band: DayBand) -> list[go.Figure]:
     def figures(scheme: Scheme) -> list[go.Figure]:
         return [
             spectrum_figure(spectrum, scheme),
@@ -84,7 +84,9 @@ def test_the_harmonics_are_named_and_as_high_as_the_sines(spectrum: pd.DataFrame
 def test_names_stand_clear_of_stems_and_of_each_other_on_a_phone(stem_kw: float) -> None:
     periods = np.geomspace(2, 2000, 500)
     heights = np.where(np.arange(500) % 7 == 0, stem_kw, 0.1)
-    found = [Peak(period, 3.0, name, is_daily=False) for name, period in (("8 h", 8), ("12 h", 12), ("weekly", 168))]
+    found = [
+        SpectrumPeak(period, 3.0, name, is_daily=False) for name, period in (("8 h", 8), ("12 h", 12), ("weekly", 168))
+    ]
 
     names = placed(found, periods, heights)
 
@@ -162,7 +164,7 @@ def test_weekdays_are_bars_with_the_number_of_nights() -> None:
     assert bars.hovertext[1] == "<b>night to Tue</b><br>2 kW, median of 4 nights"
 
 
-def test_a_day_reaches_to_midnight_and_is_coloured_only_outside_the_band(band: Band) -> None:
+def test_a_day_reaches_to_midnight_and_is_coloured_only_outside_the_band(band: DayBand) -> None:
     day = band.median_kw.copy()
     day[10] = band.high_kw[10] + 5
     figure = typical_day_figure(band, day, 1.0, name="Mon 5 May", kind="weekday")
@@ -174,7 +176,7 @@ def test_a_day_reaches_to_midnight_and_is_coloured_only_outside_the_band(band: B
     assert np.delete(np.asarray(above.y[:24]), 10) == pytest.approx(np.delete(band.high_kw, 10))
 
 
-def test_the_pointer_tells_time_day_and_usual_range_with_units(band: Band) -> None:
+def test_the_pointer_tells_time_day_and_usual_range_with_units(band: DayBand) -> None:
     figure = typical_day_figure(band, band.median_kw, 1.0, name="Mon 5 May", kind="weekday")
 
     text = texts(figure)[6]
@@ -184,21 +186,21 @@ def test_the_pointer_tells_time_day_and_usual_range_with_units(band: Band) -> No
     assert "typical weekday" in text
 
 
-def test_a_missing_reading_is_called_so(band: Band) -> None:
+def test_a_missing_reading_is_called_so(band: DayBand) -> None:
     figure = typical_day_figure(band, np.full(24, np.nan), 1.0, name="Mon 5 May", kind="weekday")
 
     assert "Mon 5 May: no reading" in texts(figure)[0]
 
 
 def test_every_pointer_text_has_a_unit(
-    series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFrame, band: Band
+    series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFrame, band: DayBand
 ) -> None:
     for figure in every_figure(series, spectrum, nights, band):
         assert all("W" in text for text in texts(figure) if text)
 
 
 def test_figures_stand_on_the_page_of_either_scheme(
-    series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFrame, band: Band
+    series: MeterSeries, spectrum: pd.DataFrame, nights: pd.DataFrame, band: DayBand
 ) -> None:
     figures = every_figure(series, spectrum, nights, band)
 

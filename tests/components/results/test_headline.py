@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from components.event_list.rows import event_row, event_rows, signed_energy
-from components.results.headline import counted, headline
+from components.results.headline import counted_events, headline
 from detectors.events.events import Event
 from detectors.scores import Kind, Reason
 from pipeline.analysis.money import money
@@ -68,7 +68,7 @@ def test_nothing_found_is_said() -> None:
     [(0, 0, "No events"), (1, 0, "1 event"), (0, 2, "2 data problems"), (1200, 1, "1,200 events and 1 data problem")],
 )
 def test_counts_in_words(energy: int, data: int, words: str) -> None:
-    assert counted(energy, data) == words
+    assert counted_events(energy, data) == words
 
 
 def test_a_row_holds_what_table_details_and_link_need() -> None:

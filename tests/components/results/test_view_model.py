@@ -10,7 +10,7 @@ import pytest
 from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import Request
-from components.controls.callbacks import NO_METERS, Controls, changed, chosen, opened
+from components.controls.callbacks import NO_METERS, Controls, changed_controls, chosen, opened
 from components.controls.threshold import shortest_options
 from components.controls.url import opened_view, standard_method
 from components.results.callbacks import LOST, Moment, changes_for
@@ -96,7 +96,7 @@ def test_dates_half_picked_change_nothing(site: Workspace, request_: Request) ->
 
 def test_dates_and_shortcuts_take_effect_at_once(site: Workspace, request_: Request) -> None:
     picked = chosen(site, request_, Id.DATES, controls(dates=["2025-01-10", "2025-01-11"]))
-    week = changed(site, picked.record(), Id.RANGE, controls(preset="week"))
+    week = changed_controls(site, picked.record(), Id.RANGE, controls(preset="week"))
 
     assert picked.date_range == DateRange(date(2025, 1, 10), date(2025, 1, 11))
     assert week["dates"] == ["2025-02-08", "2025-02-14"]
@@ -115,7 +115,7 @@ def test_asking_again_is_another_request(site: Workspace, request_: Request) -> 
 
 
 def test_an_unknown_meter_from_the_browser_is_a_sentence(site: Workspace, request_: Request) -> None:
-    assert "no meter" in changed(site, request_.record(), Id.METER, controls(meter="../secret"))["notice"]
+    assert "no meter" in changed_controls(site, request_.record(), Id.METER, controls(meter="../secret"))["notice"]
 
 
 def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: Request) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from components.basics.ids import Id
-from components.basics.request import MAX_OTHERS, Request, others
+from components.basics.request import MAX_OTHERS, Request, other_methods
 from components.controls.callbacks import Controls, chosen
 from components.controls.method_menu import GROUPS, about, menu, takes_long
 from components.controls.url import opened_view, readings
@@ -229,7 +229,7 @@ def test_a_request_with_others_survives_the_browser(site: Workspace) -> None:
 def test_too_many_others_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.basics.request.detector", lambda name: type("Any", (), {"name": name}))
     with pytest.raises(ParameterError, match=f"choose at most {MAX_OTHERS}"):
-        others("main", [f"m{i}" for i in range(MAX_OTHERS + 1)])
+        other_methods("main", [f"m{i}" for i in range(MAX_OTHERS + 1)])
 
 
 # ---------------------------------------------------------------- the menu

@@ -14,7 +14,7 @@ from components.basics.date_range import DateRange
 from components.basics.ids import Tab
 from components.controls.url import available
 from components.views import baseload, spectrum, typical_day
-from components.views.parts import ViewContent, ViewQuery, attempted, shown
+from components.views.parts import ViewContent, ViewQuery, content_or_reason, view_update
 from components.views.price import kept
 from components.views.tabs import TITLES
 from data.calendar.day_grid import DayType
@@ -99,7 +99,7 @@ def test_every_view_begins_with_a_number_and_draws(site: Workspace, view: Tab, p
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_single_day_gives_a_sentence_instead_of_a_plot(site: Workspace, view: Tab) -> None:
-    told = attempted(VIEWS[view], site, about(DateRange(date(2024, 5, 6), date(2024, 5, 6))))
+    told = content_or_reason(VIEWS[view], site, about(DateRange(date(2024, 5, 6), date(2024, 5, 6))))
 
     assert not told.figures
     assert told.sentence.endswith(".")
@@ -110,7 +110,7 @@ def test_a_single_day_gives_a_sentence_instead_of_a_plot(site: Workspace, view: 
 def test_dates_without_readings_give_a_sentence(workspace: Workspace, view: Tab) -> None:
     stored(workspace, changed(office(), "2024-03-01", "2024-07-01", np.nan))
 
-    told = attempted(VIEWS[view], workspace, about(DateRange(date(2024, 4, 1), date(2024, 5, 31))))
+    told = content_or_reason(VIEWS[view], workspace, about(DateRange(date(2024, 4, 1), date(2024, 5, 31))))
 
     assert not told.figures
     assert told.sentence.endswith(".")
@@ -120,7 +120,7 @@ def test_dates_without_readings_give_a_sentence(workspace: Workspace, view: Tab)
 def test_readings_of_half_a_day_give_a_sentence(workspace: Workspace, view: Tab) -> None:
     stored(workspace, office(step="12h"))
 
-    told = attempted(VIEWS[view], workspace, asked(workspace))
+    told = content_or_reason(VIEWS[view], workspace, asked(workspace))
 
     assert not told.figures
     assert "h" in told.sentence
@@ -132,17 +132,17 @@ def test_a_load_that_never_changes_is_told_without_a_fault(workspace: Workspace,
     flat = office()
     stored(workspace, flat.with_power(np.full(len(flat), power_kw)))
 
-    told = attempted(VIEWS[view], workspace, asked(workspace))
+    told = content_or_reason(VIEWS[view], workspace, asked(workspace))
 
     assert told.sentence.endswith(".")
     assert "nan" not in told.number + told.sentence + str(told.facts)
 
 
 def test_what_has_nothing_to_draw_hides_the_plots() -> None:
-    assert shown(ViewContent("", "Nothing."))["body"] == "view-body empty"
-    assert shown(ViewContent("", "Nothing."))["plot"] is no_update
-    assert shown(ViewContent("1", "One.", figures=("a",)))["body"] == "view-body single"
-    assert shown(ViewContent("2", "Two.", figures=("a", "b")))["body"] == "view-body"
+    assert view_update(ViewContent("", "Nothing."))["body"] == "view-body empty"
+    assert view_update(ViewContent("", "Nothing."))["plot"] is no_update
+    assert view_update(ViewContent("1", "One.", figures=("a",)))["body"] == "view-body single"
+    assert view_update(ViewContent("2", "Two.", figures=("a", "b")))["body"] == "view-body"
 
 
 def test_a_day_left_on_is_told_in_times_and_hours(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.series import MeterSeries
-from data.simulation.inject import FaultKind, Label, Planting, plant_random
+from data.simulation.inject import FaultKind, FaultLabel, Planting, plant_random
 
 HISTORY = pd.Timedelta(days=91)
 
@@ -23,11 +23,11 @@ def office(days: int = 365, step_minutes: int = 15, seed: int = 0) -> MeterSerie
 
 def planted(
     kind: FaultKind, series: MeterSeries | None = None, seed: int = 1
-) -> tuple[MeterSeries, MeterSeries, Label]:
+) -> tuple[MeterSeries, MeterSeries, FaultLabel]:
     before = series or office()
     after, labels = plant_random(before, Planting(count=1, kinds=(kind,), seed=seed, after=before.start + HISTORY))
     return before, after, labels[0]
 
 
-def inside(series: MeterSeries, label: Label) -> np.ndarray:
+def inside(series: MeterSeries, label: FaultLabel) -> np.ndarray:
     return np.asarray((series.index >= label.start) & (series.index < label.end))

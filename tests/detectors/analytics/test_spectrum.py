@@ -11,7 +11,7 @@ from data.series import MeterSeries
 from detectors.analytics.spectrum import (
     amplitude_spectrum,
     daily_swing,
-    filled,
+    filled_hours,
     hourly_means,
     regularity,
     weekly_rhythm,
@@ -105,7 +105,7 @@ def test_gaps_are_filled_with_the_usual_hour_of_the_week() -> None:
     assert at_period(amplitude_spectrum(series.with_power(power)), 24.0)["amplitude_kw"] == pytest.approx(4.0)
     hours = hourly_means(series)
     hours[400:460] = np.nan
-    np.testing.assert_allclose(filled(hours), series.power_kw, atol=1e-9)
+    np.testing.assert_allclose(filled_hours(hours), series.power_kw, atol=1e-9)
 
 
 def test_a_week_without_readings_has_no_figures() -> None:

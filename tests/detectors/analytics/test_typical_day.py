@@ -11,7 +11,7 @@ import pytest
 from data.calendar.day_grid import DayType
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.analytics.typical_day import MIN_DAYS, Excursion, excursions, most_unlike, others, typical_days
+from detectors.analytics.typical_day import MIN_DAYS, Excursion, excursions, most_unlike, other_days_band, typical_days
 
 MONDAY = "2025-03-03"
 
@@ -98,7 +98,7 @@ def test_a_day_is_not_measured_by_itself() -> None:
     left_on = with_power(office(), 5, 10.0)
     typical = typical_days(left_on)
 
-    band = others(typical, 5)
+    band = other_days_band(typical, 5)
 
     assert typical.kind(5) is DayType.SATURDAY
     assert band is not None
@@ -111,7 +111,7 @@ def test_too_few_days_of_a_kind_have_no_band() -> None:
 
     assert DayType.WEEKDAY in typical.bands
     assert DayType.SATURDAY not in typical.bands
-    assert others(typical, 5) is None
+    assert other_days_band(typical, 5) is None
 
 
 def test_the_day_most_unlike_its_kind_is_found() -> None:

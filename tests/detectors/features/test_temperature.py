@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from detectors.features.temperature import Weather
+from detectors.features.temperature import OutdoorTemperature
 
 
-def reached(measured: np.ndarray) -> Weather:
-    weather = Weather(measured, measured.shape)
+def reached(measured: np.ndarray) -> OutdoorTemperature:
+    weather = OutdoorTemperature(measured, measured.shape)
     for day in range(len(measured)):
         weather.reach(day)
     return weather
@@ -40,6 +40,6 @@ def test_needs_are_tens_of_degrees_of_cooling_heating_and_hard_heating() -> None
 
 def test_what_was_never_known_needs_nothing_and_a_meter_without_temperature_has_no_needs() -> None:
     assert np.all(reached(np.full((2, 24), np.nan)).needs(1) == 0.0)
-    nothing = Weather(None, (2, 24))
+    nothing = OutdoorTemperature(None, (2, 24))
     nothing.reach(0)
     assert nothing.needs(slice(0, 2)).shape == (2, 24, 0)

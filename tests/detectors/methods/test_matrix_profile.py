@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from detectors.methods.matrix_profile import MatrixProfile, Subsequences, filled
+from detectors.methods.matrix_profile import MatrixProfile, Subsequences, without_gaps
 from tests.detectors.meters import SUNDAY, THURSDAY, WEDNESDAY, changed, judged, peak, regular_office
 
 
@@ -58,7 +58,7 @@ def test_the_matrix_profile_is_that_of_stumpy_in_absolute_values() -> None:
 
 def test_gaps_are_filled_from_the_past_only() -> None:
     values = np.array([np.nan, 1.0, 2.0, np.nan, np.nan, 5.0])
-    np.testing.assert_array_equal(filled(values, 3), [0.0, 1.0, 2.0, 0.0, 1.0, 5.0])
+    np.testing.assert_array_equal(without_gaps(values, 3), [0.0, 1.0, 2.0, 0.0, 1.0, 5.0])
 
 
 def test_shape_alone_does_not_see_a_level_that_the_default_sees() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.series import MeterSeries
-from data.simulation.inject import FaultKind, Label, Planting, plant, plant_random
+from data.simulation.inject import FaultKind, FaultLabel, Planting, plant, plant_random
 from detectors.ensemble import CALM
 from detectors.events.events import Event, events, level_for_rate
 from detectors.methods.data_faults import DataProblems
@@ -23,7 +23,7 @@ RECALL_FLOOR = 0.6
 YEAR = 365
 
 
-def found_labels(labels: tuple[Label, ...], found: list[Event]) -> list[Label]:
+def found_labels(labels: tuple[FaultLabel, ...], found: list[Event]) -> list[FaultLabel]:
     return [label for label in labels if any(event.start < label.end and event.end > label.start for event in found)]
 
 
@@ -46,7 +46,7 @@ def test_most_planted_faults_are_found_at_three_events_a_month(archetype: str) -
     assert hits / planted >= RECALL_FLOOR
 
 
-def planted_in_office(kind: FaultKind, hours: int) -> tuple[MeterSeries, Scores, Label]:
+def planted_in_office(kind: FaultKind, hours: int) -> tuple[MeterSeries, Scores, FaultLabel]:
     clean = building("office", 60, 150)
     start = at(clean, "2024-05-07 09:00")
     series, label = plant(clean, kind, start, timedelta(hours=hours), 0.5, np.random.default_rng(1))
