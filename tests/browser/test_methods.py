@@ -42,7 +42,7 @@ def details(page: Page) -> str:
     return page.text(Id.DETAIL_FACTS)
 
 
-def test_methods_chosen_by_keyboard_vote_and_stand_in_the_link(page: Page) -> None:
+def test_methods_chosen_by_keyboard_agreement_and_stand_in_the_link(page: Page) -> None:
     page.open()
     page.element(Id.ALSO).click()
     page.press("robust", Keys.ARROW_DOWN, Keys.ENTER)
@@ -95,7 +95,7 @@ def test_one_method_alone_has_a_confidence_and_no_strip(page: Page) -> None:
     assert all(sentence.startswith(("One method", "Missing")) for _, _, sentence in page.run(CONFIDENCE))
 
 
-def test_a_method_that_is_too_young_for_the_meter_says_so_and_the_others_vote(
+def test_a_method_that_is_too_young_for_the_meter_says_so_and_the_others_agreement(
     page: Page, site: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = Workspace(site)

@@ -155,7 +155,7 @@ def test_charts_follow_the_colour_scheme(page: Page) -> None:
     assert page.until(lambda: page.run(f"return {colour}") == light)
 
 
-def test_a_price_turns_energy_into_money_everywhere(page: Page) -> None:
+def test_a_price_slots_energy_into_money_everywhere(page: Page) -> None:
     page.open(view=Tab.BASELOAD, meter="plant-chicago")
     page.until(lambda: "USD" in sentence(page, Tab.BASELOAD))
     before = page.value(Id.PRICE)

@@ -36,7 +36,7 @@ def test_only_what_lacks_nothing_is_a_hundred_per_cent() -> None:
     assert " 99.9 % of" in replace(report(), coverage=0.99999).sentence
 
 
-def test_the_table_has_a_row_a_finding_and_its_columns_even_when_empty() -> None:
+def test_the_table_has_a_row_a_data_problem_and_its_columns_even_when_empty() -> None:
     columns = ["kind", "start", "end", "count", "done"]
     assert list(report().frame().columns) == columns
     table = report(DataProblem("gap", START, START + HOUR, 3, "missing")).frame()
@@ -45,7 +45,7 @@ def test_the_table_has_a_row_a_finding_and_its_columns_even_when_empty() -> None
     ]
 
 
-def test_counts_add_up_over_findings_of_a_kind() -> None:
+def test_counts_add_up_over_data_problems_of_a_kind() -> None:
     gaps = [DataProblem("gap", START, START + HOUR, number, "missing") for number in (1, 2)]
     assert report(*gaps).count("gap") == 3
     assert report(*gaps).count("conflict") == 0
@@ -60,7 +60,7 @@ def test_a_ledger_notes_stretches_in_the_zone_of_the_meter_and_nothing_for_nothi
     assert str(ledger.data_problems()[0].start.tz) == "Europe/Zurich"
 
 
-def test_every_kind_of_finding_has_words_of_its_own() -> None:
+def test_every_kind_of_data_problem_has_words_of_its_own() -> None:
     sources = (Path(__file__).parents[2] / "data").rglob("*.py")
     named = {kind for source in sources for kind in re.findall(r'ledger\.add\w*\(\s*"(\w+)"', source.read_text())}
     assert {"gap", "midnight"} <= named

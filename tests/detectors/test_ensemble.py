@@ -32,7 +32,7 @@ def test_evidence_adds_up_over_the_root_of_the_squared_weights() -> None:
     np.testing.assert_allclose(both.score, np.array([6.0, 4.0, 3.0, np.nan]) * CALM / 1.25)
 
 
-def test_who_cannot_judge_finds_nothing_odd() -> None:
+def test_who_cannot_judge_finds_nothing_anomalous() -> None:
     both = combined(said([5.0] * 4), [(0.75, said([np.nan] * 4))])
     np.testing.assert_allclose(both.score, 4.0 * CALM)
 

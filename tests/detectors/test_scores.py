@@ -26,7 +26,7 @@ def test_no_score_is_higher_than_a_hundred_sigma() -> None:
     np.testing.assert_array_equal(scores.score, [0.0, 99.0, MAX_SIGMA, MAX_SIGMA, MAX_SIGMA, np.nan])
 
 
-def test_of_equally_odd_events_that_of_more_energy_is_the_worse() -> None:
+def test_of_equally_anomalous_events_that_of_more_energy_is_the_worse() -> None:
     series = regular_office(days=30, zone="UTC", noise_kw=0.0)
     power, anomalous = series.power_kw.copy(), np.zeros(len(series))
     for day, size in ((20, 1000.0), (22, 9000.0), (24, -4000.0)):

@@ -136,7 +136,7 @@ def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request
     assert low > len(detected(site, request_, Threshold(level=6.0))[0])
 
 
-def test_what_the_method_found_out_is_told_beside_how_far_to_trust_it(site: Workspace, request_: Request) -> None:
+def test_what_the_method_found_out_is_told_beside_how_far_to_confidence_it(site: Workspace, request_: Request) -> None:
     towt = replace(request_, detector="temperature_week")
     before = labels(site, towt, view_model(site, towt))["readiness"]
     analyse(site, "small", towt.method())

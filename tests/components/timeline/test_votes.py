@@ -90,7 +90,7 @@ def test_marks_tell_side_and_which_data_problem() -> None:
     assert other > first
 
 
-def test_the_view_holds_the_votes_of_all_methods_first_of_all_the_main_one(site: Workspace) -> None:
+def test_the_view_holds_the_agreement_of_all_methods_first_of_all_the_main_one(site: Workspace) -> None:
     request = view(site, also=OTHERS)
     run_job(site, request)
 
@@ -124,7 +124,7 @@ def test_a_method_that_cannot_judge_is_named_with_the_reason() -> None:
     )
 
 
-def test_votes_and_confidence_stand_in_the_row() -> None:
+def test_agreement_and_confidence_stand_in_the_row() -> None:
     sure = Confidence("medium", "2 of 3 methods saw it.")
     cells = confidence_cells(
         EventConfidence(
@@ -139,7 +139,7 @@ def test_votes_and_confidence_stand_in_the_row() -> None:
     assert facts["Same scores"] == "Typical week: no second opinion"
 
 
-def test_confidence_sorts_before_the_number_of_votes() -> None:
+def test_confidence_sorts_before_the_number_of_agreement() -> None:
     high = confidence_cells(EventConfidence(("nearest_days",), ("nearest_days",), Confidence("high", "")))
     low = confidence_cells(
         EventConfidence(("nearest_days", "data_faults"), ("nearest_days", "data_faults"), Confidence("low", ""))

@@ -100,14 +100,14 @@ def test_only_a_token_gives_a_file_back(upload_cache: UploadCache, token: str) -
         upload_cache.get(token)
 
 
-def test_the_shelf_does_not_fill_up(upload_cache: UploadCache, tmp_path: Path) -> None:
+def test_the_upload_cache_does_not_fill_up(upload_cache: UploadCache, tmp_path: Path) -> None:
     tokens = [upload_cache.put(b"%d" % number) for number in range(60)]
 
     assert len(list((tmp_path / "uploads").iterdir())) <= 50
     assert upload_cache.get(tokens[-1]) == b"59"
 
 
-def test_nobody_else_reads_the_shelf(upload_cache: UploadCache, tmp_path: Path) -> None:
+def test_nobody_else_reads_the_upload_cache(upload_cache: UploadCache, tmp_path: Path) -> None:
     token = upload_cache.put(b"secret")
 
     assert (tmp_path / "uploads").stat().st_mode & 0o777 == 0o700
@@ -170,7 +170,7 @@ def test_a_control_says_what_the_option_of_the_terminal_says(name: str, shown: o
     assert option_value(name, shown) == option
 
 
-def test_findings_are_listed_for_each_meter_that_has_any(upload_cache: UploadCache, workspace: Workspace) -> None:
+def test_data_problems_are_listed_for_each_meter_that_has_any(upload_cache: UploadCache, workspace: Workspace) -> None:
     lines = readings().splitlines()
     found = added(
         workspace, upload_cache, put(upload_cache, sent("\n".join(lines[:100] + lines[148:])), "UTC"), MeterPlace()

@@ -35,7 +35,7 @@ def test_a_method_that_flags_readings_of_an_event_saw_it() -> None:
     ]
 
 
-def test_flags_beside_the_event_are_no_vote() -> None:
+def test_flags_beside_the_event_are_no_agreement() -> None:
     assert agreement({20: 5.0}, {12: 9.0, 28: 9.0}) == [Agreement((), ("other",))]
 
 
@@ -58,7 +58,7 @@ def test_each_method_is_held_against_its_own_level() -> None:
     assert agreement_per_event(series, found, scores, consulted) == [Agreement(("lenient",), ("strict", "lenient"))]
 
 
-def test_a_vote_needs_no_minimum_length() -> None:
+def test_a_agreement_needs_no_minimum_length() -> None:
     series, scores = judged(dict.fromkeys(range(10, 16), 5.0))
     lasting = Threshold(min_hours=5.0)
     found = events(series, scores, lasting)
@@ -123,7 +123,7 @@ def test_only_readings_before_an_event_were_known() -> None:
         ({"score": 4.0, "reason": Reason.GAP, "days": 1.0}, "high", "Missing readings are a fact"),
     ],
 )
-def test_trust_follows_agreement_history_and_distance(
+def test_confidence_follows_agreement_history_and_distance(
     changed: dict[str, float], confidence_level: str, said: str
 ) -> None:
     found = confidence(Grounds(**{**vars(SOLID), **changed}))
@@ -132,7 +132,7 @@ def test_trust_follows_agreement_history_and_distance(
 
 
 @pytest.mark.parametrize("better", [{"confirmed": 4}, {"days": 200.0}, {"score": 9.0}])
-def test_nothing_that_speaks_for_an_event_lowers_the_trust(better: dict[str, float]) -> None:
+def test_nothing_that_speaks_for_an_event_lowers_the_confidence(better: dict[str, float]) -> None:
     order = ["low", "medium", "high"]
     for score in (2.0, 4.2, 5.0, 7.0):
         for confirmed in (1, 2, 3):

@@ -56,7 +56,7 @@ def test_a_drop_reaches_back_as_a_rise_does() -> None:
     assert found(raised(30, 10, 18, -3.0), 15, 20, window_hours=dict.fromkeys(range(15, 21), 12.0)) == (10, 17)
 
 
-def test_readings_within_half_a_spread_do_not_lengthen_it() -> None:
+def test_readings_within_half_a_scale_do_not_lengthen_it() -> None:
     power = raised(30, 10, 18, 3.0)
     power[4:10] = [10.4] * 6
     assert found(power, 17, 17, window_hours={17: 14.0}) == (10, 17)
@@ -72,7 +72,7 @@ def test_readings_flagged_for_themselves_always_belong_to_it() -> None:
     assert last == 14
 
 
-def test_the_oddest_reading_belongs_to_it_whatever_else_was_judged_for_itself() -> None:
+def test_the_most_anomalous_reading_belongs_to_it_whatever_else_was_judged_for_itself() -> None:
     # oddest at 6, for a window; then it drops, 11 is judged for itself and ordinary, and 12 speaks for a window again
     power = raised(20, 3, 7, 5.0)
     power[7:12] = [4.0] * 5
@@ -93,7 +93,7 @@ def test_missing_readings_inside_neither_end_nor_lengthen_it() -> None:
     assert found(power, 17, 19, window_hours=dict.fromkeys(range(17, 20), 10.0)) == (10, 17)
 
 
-def test_a_spread_of_nothing_makes_no_infinite_departure() -> None:
+def test_a_scale_of_nothing_makes_no_infinite_departure() -> None:
     first, last = found(raised(10, 4, 6, 3.0), 5, 5, window_hours={5: 3.0}, scale_kw=0.0)
     assert 3 <= first <= last <= 5
 

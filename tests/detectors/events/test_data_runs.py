@@ -127,7 +127,7 @@ def test_an_energy_problem_on_both_sides_of_a_fault_is_told_by_its_own_readings(
 
 
 @pytest.mark.parametrize(("level", "count"), [(4.0, 1), (8.0, 1), (9.5, 0)])
-def test_a_fault_counts_as_odd_as_its_oddest_reading_and_never_becomes_an_energy_problem(
+def test_a_fault_counts_as_anomalous_as_its_most_anomalous_reading_and_never_becomes_an_energy_problem(
     level: float, count: int
 ) -> None:
     series, scores = outage(level_before=10.0)

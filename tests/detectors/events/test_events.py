@@ -153,7 +153,7 @@ def outage_in_may() -> tuple[MeterSeries, Scores]:
 
 
 @pytest.mark.parametrize("first", ["2024-05-01", "2024-05-02", "2024-05-02 15:00", "2024-05-03", "2024-05-04"])
-def test_dates_that_begin_after_a_fault_make_no_event_of_its_echo(first: str) -> None:
+def test_dates_that_begin_after_a_fault_make_no_event_of_its_carryover(first: str) -> None:
     office, scores = outage_in_may()
     of_all = events(office, scores, Threshold())
 

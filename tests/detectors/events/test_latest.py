@@ -60,7 +60,7 @@ def test_a_reading_that_is_not_flagged_keeps_its_score() -> None:
     assert scores.score[-1] == SCORES.score[len(scores.score) - 1] < 4.0
 
 
-def test_the_echo_of_an_outage_is_no_alarm_and_no_event_of_last_week() -> None:
+def test_the_carryover_of_an_outage_is_no_alarm_and_no_event_of_last_week() -> None:
     power = [10.0] * 10 + [16.0] + [10.0] * 40 + [0.0] * 6 + [10.0] * 2
     zeros = dict.fromkeys(range(51, 57), Reason.ZERO_RUN)
     scores_at = {10: 6.0, **dict.fromkeys(zeros, 8.0), 57: 6.0, 58: 6.0}
@@ -71,7 +71,7 @@ def test_the_echo_of_an_outage_is_no_alarm_and_no_event_of_last_week() -> None:
     assert alone.score[-1] == 0.0
 
 
-def test_a_reading_that_is_odd_by_itself_behind_an_outage_is_told_by_itself() -> None:
+def test_a_reading_that_is_anomalous_by_itself_behind_an_outage_is_told_by_itself() -> None:
     power = [10.0] * 20 + [0.0] * 6 + [10.0, 10.0, 4.0]
     zeros = dict.fromkeys(range(20, 26), Reason.ZERO_RUN)
     windows = {28: 12.0, **{20 + i: 1.0 + i for i in range(6)}}

@@ -57,7 +57,7 @@ def test_a_rise_over_an_hour_is_told_over_an_hour() -> None:
     )
 
 
-def test_a_drop_that_ends_something_odd_is_back_to_normal() -> None:
+def test_a_drop_that_ends_something_anomalous_is_back_to_normal() -> None:
     before = weeks_before("2024-05-07 22:00")
     before[-3:] = [25.0] * 3
     drop = context([5.5], 25.0, Reason.RAMP, before=before, side=-1)

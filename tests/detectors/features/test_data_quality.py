@@ -83,7 +83,7 @@ def test_ordinary_readings_have_no_score(rule: Rule) -> None:
 
 
 @every_rule
-def test_a_fault_of_half_a_day_is_odd_and_what_is_around_it_is_not(rule: Rule) -> None:
+def test_a_fault_of_half_a_day_is_anomalous_and_what_is_around_it_is_not(rule: Rule) -> None:
     score = rule(with_fault(rule))
     assert score.shape == (DAYS * PER_DAY,)
     assert score[DAY_40 + 11] >= ANOMALOUS
@@ -167,7 +167,7 @@ def test_a_cooling_plant_that_is_off_for_months_is_not_at_fault_every_winter() -
 
 
 @every_run_rule
-def test_a_run_longer_than_the_meters_own_is_odd_all_the_same(rule: Rule) -> None:
+def test_a_run_longer_than_the_meters_own_is_anomalous_all_the_same(rule: Rule) -> None:
     power = ordinary()
     for day in range(DAYS):
         power[day * PER_DAY : day * PER_DAY + 6] = CONSTANTS[rule]
@@ -189,7 +189,7 @@ def test_behaviour_that_keeps_coming_back_becomes_known(rule: Rule) -> None:
 
 @every_run_rule
 @pytest.mark.parametrize("step_hours", [1 / 12, 1 / 4, 1.0])
-def test_half_a_day_is_odd_at_every_step(rule: Rule, step_hours: float) -> None:
+def test_half_a_day_is_anomalous_at_every_step(rule: Rule, step_hours: float) -> None:
     per_day = round(24 / step_hours)
     power = np.random.default_rng(1).uniform(1, 2, 50 * per_day)
     power[40 * per_day : 40 * per_day + per_day // 2] = CONSTANTS[rule]
@@ -270,7 +270,7 @@ def test_readings_marked_as_faulty_do_not_teach(flag: Quality) -> None:
 
 
 @every_rule
-def test_data_faults_names_the_rule_that_finds_a_reading_oddest(rule: Rule) -> None:
+def test_data_faults_names_the_rule_that_finds_a_reading_most_anomalous(rule: Rule) -> None:
     series = on(with_fault(rule))
     scores = DataProblems().fit(series).score(series)
     reason = REASONS[int(scores.reason[DAY_40 + 11])]

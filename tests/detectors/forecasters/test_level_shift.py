@@ -5,7 +5,7 @@ from __future__ import annotations
 from detectors.forecasters.level_shift import HARDER_FACTOR, LASTING_DAYS, AnomalousDays
 
 
-def test_calm_weekends_end_no_run_of_odd_working_days() -> None:
+def test_calm_weekends_end_no_run_of_anomalous_working_days() -> None:
     days = AnomalousDays()
     for day in range(8):
         days.add(is_off=day % 7 >= 5, is_anomalous=day % 7 < 5)

@@ -221,7 +221,7 @@ def test_too_short_a_history_is_refused_with_the_date_from_which_it_will_answer(
 
 @every_detector
 @pytest.mark.parametrize("step", [60, 30, 15, 10, 5])
-def test_the_badge_turns_at_its_days_at_every_step(kind: type[Detector], step: int) -> None:
+def test_the_badge_slots_at_its_days_at_every_step(kind: type[Detector], step: int) -> None:
     whole = regular_office(days=int(kind.solid_days), step_minutes=step, zone="UTC")
 
     def stage(readings: int) -> str:

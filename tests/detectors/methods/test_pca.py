@@ -56,7 +56,7 @@ def test_what_was_seen_at_a_time_is_what_was_seen_near_it_on_days_alike() -> Non
     assert [low[4], high[4]] == [-np.inf, np.inf]
 
 
-def test_a_start_after_months_of_standstill_is_very_odd_and_still_a_number() -> None:
+def test_a_start_after_months_of_standstill_is_very_anomalous_and_still_a_number() -> None:
     series = regular_office(days=150)
     power = np.where(inside(judged(Pca, series), "2024-01-08", "2024-05-13"), 0.0, series.power_kw)
     with warnings.catch_warnings():

@@ -43,7 +43,7 @@ def swapped(series: MeterSeries, one: str, other: str) -> MeterSeries:
 
 
 @pytest.mark.parametrize("name", [n for n in (*SHAPES, *DENSITIES) if n != "matrix_profile"])
-def test_two_swapped_days_are_the_oddest_of_all(name: str) -> None:
+def test_two_swapped_days_are_the_most_anomalous_of_all(name: str) -> None:
     series = swapped(office(), WEDNESDAY, SUNDAY)
     scores = judged(detector(name), series)
     anomalous = inside(scores, WEDNESDAY, THURSDAY) | inside(scores, SUNDAY, "2024-05-20")
@@ -75,7 +75,7 @@ def test_half_a_day_without_the_machines_is_an_event_below(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*SHAPES, *DENSITIES])
-def test_a_new_way_of_working_is_odd_at_first_and_usual_after_a_month(name: str) -> None:
+def test_a_new_way_of_working_is_anomalous_at_first_and_usual_after_a_month(name: str) -> None:
     series = changed(office(200), f"{WEDNESDAY} 00:00", "2024-07-26 00:00", 5.0)
     scores = judged(detector(name), series)
     assert peak(scores, WEDNESDAY, "2024-05-18") >= (2.5 if name == WEAK else 4.0)
@@ -113,7 +113,7 @@ def test_going_on_from_the_end_of_a_history_gives_the_same_scores(name: str) -> 
 @pytest.mark.parametrize(
     "name", ["nearest_days", "day_clusters", "pca", "matrix_profile", "value_frequency", *DENSITIES]
 )
-def test_an_impossible_reading_is_odd_alone_not_with_a_day_of_readings_after_it(name: str) -> None:
+def test_an_impossible_reading_is_anomalous_alone_not_with_a_day_of_readings_after_it(name: str) -> None:
     series = office()
     pulse = int(series.index.get_loc(at(series, f"{WEDNESDAY} 03:00")))
     power = series.power_kw.copy()

@@ -47,7 +47,7 @@ def test_what_is_expected_is_the_reading_before_and_the_usual_step() -> None:
     assert moved.expected[eight] == 23.0
 
 
-def test_a_step_is_as_odd_as_it_is_far_from_usual() -> None:
+def test_a_step_is_as_anomalous_as_it_is_far_from_usual() -> None:
     series = regular_office(days=100)
     scores = judged(Gradient, series)
     known = np.isfinite(scores.score) & (scores.side > 0)

@@ -196,7 +196,7 @@ UNUSUAL += ["half missing", "hardly any noise"]
 
 @every_detector
 @pytest.mark.parametrize("name", UNUSUAL)
-def test_odd_series_are_borne_without_a_warning(kind: type[Detector], name: str) -> None:
+def test_anomalous_series_are_borne_without_a_warning(kind: type[Detector], name: str) -> None:
     series = unusual_series(name)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

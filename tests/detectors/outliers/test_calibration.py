@@ -38,7 +38,7 @@ def noise(shape: float = 1.0) -> np.ndarray:
 
 
 @pytest.mark.parametrize("factor", [1e-6, 3.0, 1e9])
-def test_the_unit_of_the_raw_oddness_does_not_matter(factor: float) -> None:
+def test_the_unit_of_the_raw_anomaly_score_does_not_matter(factor: float) -> None:
     np.testing.assert_allclose(walked(noise() * factor), walked(noise()), rtol=1e-9)
 
 
@@ -67,7 +67,7 @@ def test_days_off_are_measured_by_days_off() -> None:
     assert np.nanmedian(scores[off[100:]]) == pytest.approx(np.nanmedian(scores[~off[100:]]), rel=0.3)
 
 
-def test_what_is_odd_does_not_teach_but_what_comes_again_does() -> None:
+def test_what_is_anomalous_does_not_teach_but_what_comes_again_does() -> None:
     one = Calibration(grid(), 1)
     for day in range(70):
         raw = np.ones((1, SLOTS)) * (30.0 if day > 60 else 1.0) + noise()[day]

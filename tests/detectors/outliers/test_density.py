@@ -11,7 +11,7 @@ from detectors.registry import detector
 from tests.detectors.meters import changed, inside, judged, regular_office
 
 
-def test_beyond_the_oddest_reading_learnt_from_oddness_grows_like_a_logarithm() -> None:
+def test_beyond_the_most_anomalous_reading_learnt_from_anomaly_score_grows_like_a_logarithm() -> None:
     raw_score = BoundaryModel(day_grid(regular_office(days=30)), 8, 0.02)
     raw_score._furthest = 2.0
     away = np.array([-1.0, 0.0, 1.0, 2.0, 2.0 * np.e, 2.0 * np.e**5])

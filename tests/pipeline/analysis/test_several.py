@@ -140,7 +140,7 @@ def test_a_forecast_is_kept_and_equals_the_computed_one(filled: Workspace) -> No
     np.testing.assert_array_equal(kept.forecast.expected, computed.expected)
 
 
-def test_trust_names_who_saw_an_event_the_method_itself_first(filled: Workspace) -> None:
+def test_confidence_names_who_saw_an_event_the_method_itself_first(filled: Workspace) -> None:
     several = analyse_several(filled, "small", (Plain(), Slow(scale_kw=2.0)))
     series, level = filled.series("small"), Threshold(level=2.0)
     found = events_between(series, several.found["plain"], level)

@@ -168,7 +168,7 @@ def test_a_job_asked_for_lives_on(page: Page) -> None:
     assert page.run(order(15, 3)).result == {"number": 15, "square": 225}
 
 
-def test_who_has_to_wait_is_told_and_gets_its_turn(server: Server) -> None:
+def test_who_has_to_wait_is_told_and_gets_its_slot(server: Server) -> None:
     busy = [Page(server.url), Page(server.url)]
     clicks = [page.click(order(20 + number, 1.5)) for number, page in enumerate(busy)]
     for number in range(2):

@@ -59,13 +59,13 @@ def test_who_waits_is_told_how_many_are_before(tmp_path: Path) -> None:
     assert told == [1]
 
 
-def test_a_turn_ends_with_an_exception_too(tmp_path: Path) -> None:
+def test_a_slot_ends_with_an_exception_too(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="wrong"), job_slot(tmp_path, 1, give_up):
         raise ValueError("wrong")
     assert is_free(tmp_path, 1)
 
 
-def test_turns_are_given_in_the_order_of_coming(tmp_path: Path) -> None:
+def test_slots_are_given_in_the_order_of_coming(tmp_path: Path) -> None:
     order: list[int] = []
     release = threading.Event()
     waiting = [threading.Event() for _ in range(6)]
@@ -92,7 +92,7 @@ def test_turns_are_given_in_the_order_of_coming(tmp_path: Path) -> None:
     assert order == [0, 1, 2, 3, 4, 5]
 
 
-def test_a_killed_holder_frees_its_turn(tmp_path: Path) -> None:
+def test_a_killed_holder_frees_its_slot(tmp_path: Path) -> None:
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"mine\n"

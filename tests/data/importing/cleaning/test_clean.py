@@ -40,7 +40,7 @@ def kinds(report: QualityReport) -> dict[str, int]:
     return {data_problem.kind: report.count(data_problem.kind) for data_problem in report.data_problems}
 
 
-def test_a_perfect_table_gives_no_findings_and_full_coverage() -> None:
+def test_a_perfect_table_gives_no_data_problems_and_full_coverage() -> None:
     values = noise(200)
     meter, report = cleaned(starts(200), values)
     assert meter.power_kw == pytest.approx(values * 4)

@@ -116,7 +116,7 @@ def test_midnights_with_the_date_of_the_day_just_ended_are_moved_on() -> None:
     assert found.options.stamp == "end"
 
 
-def test_a_file_that_runs_backwards_in_time_is_turned_round_without_a_finding() -> None:
+def test_a_file_that_runs_backwards_in_time_is_turned_round_without_a_data_problem() -> None:
     found = load(csv(WALL[::-1], VALUES[::-1]), "a.csv")
     assert found.meters[0].power_kw == pytest.approx(VALUES * 4)
     assert found.reports[0].data_problems == ()
