@@ -26,9 +26,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from components.basics.ids import Id
+from components.timeline.agreement import method_scores
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.payload import view_payload
-from components.timeline.votes import method_scores
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate

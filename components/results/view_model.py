@@ -11,9 +11,9 @@ from components.basics.request import Request
 from components.event_list.confidence import rows_with_confidence
 from components.event_list.rows import event_rows
 from components.results.headline import Headline, headline
+from components.timeline.agreement import add_agreement, missing_methods
 from components.timeline.forecast import add_forecast
 from components.timeline.payload import view_payload
-from components.timeline.votes import add_agreement, missing_methods
 from data.series import MeterSeries
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores

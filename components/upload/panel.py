@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from components.basics.aria import aria
 from components.basics.icons import icon
 from components.basics.ids import Id
-from components.upload.findings import data_problem_list
+from components.upload.data_problems import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
 from components.upload.meter_form import place_form, regions
 from components.upload.reading import MeterPlace, added, glimpsed, preview_of, put, values_shown

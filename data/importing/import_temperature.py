@@ -11,8 +11,8 @@ from data.errors import DataError
 from data.importing.formats.archive import Content
 from data.importing.import_table import read_table
 from data.importing.interpreting.columns import kinds_of
-from data.importing.interpreting.gather import to_celsius
 from data.importing.interpreting.interpret import interpret
+from data.importing.interpreting.parse import to_celsius
 from data.importing.interpreting.to_raw_readings import raw_readings
 from data.importing.interpreting.words import names_temperature
 from data.importing.options import ImportOptions

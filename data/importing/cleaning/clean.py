@@ -13,9 +13,9 @@ import pandas as pd
 
 from data.errors import DataError
 from data.importing.cleaning import registers
+from data.importing.cleaning.daylight_saving import daylight_saving_shift, note_shift
 from data.importing.cleaning.regular import Rows, last_of_equals, to_series
 from data.importing.cleaning.sentinels import sentinels
-from data.importing.cleaning.summer_time import daylight_saving_shift, note_shift
 from data.importing.raw_readings import RawReadings
 from data.importing.units import is_register
 from data.quality import TIME_FORMAT, DataProblem, Ledger, QualityReport

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.importing.interpreting.gather import Readings
+from data.importing.interpreting.parse import Readings
 from data.importing.interpreting.resolve_clock import changes_over
 from data.importing.interpreting.times import NO_TIME
 from data.importing.options import Guess

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.interpreting.columns import Roles, assign, kinds_of
-from data.importing.interpreting.gather import Dialects, ParsedTable, Readings, parse
 from data.importing.interpreting.guess_clock import guess_wall_clock
 from data.importing.interpreting.guess_time_zone import guess_timezone
+from data.importing.interpreting.parse import Dialects, ParsedTable, Readings, parse
 from data.importing.interpreting.resolve_clock import spread_days
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
 from data.importing.interpreting.times import DAY, NO_TIME

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.gather import Readings
+from data.importing.interpreting.parse import Readings
 from data.importing.interpreting.times import NO_TIME
 from data.time.wall_clock import DAY, ClockChange, Localised, clock_changes, localise, offset_at, standard_offset
 

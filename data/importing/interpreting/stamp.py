@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.gather import Readings
+from data.importing.interpreting.parse import Readings
 from data.importing.interpreting.times import DAY
 from data.importing.interpreting.words import names_end, names_start
 from data.importing.options import Guess

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.gather import Readings
 from data.importing.interpreting.interpret import Interpretation
+from data.importing.interpreting.parse import Readings
 from data.importing.interpreting.resolve_clock import Resolved, resolve
 from data.importing.interpreting.words import is_generic
 from data.importing.raw_readings import RawReadings

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.upload.findings import data_problem_list
+from components.upload.data_problems import data_problem_list
 from components.upload.guesses import BY_NAME, FIELDS, blank_table, guess_table, option_value, shown_value
 from components.upload.meter_form import countries, regions
 from components.upload.panel import upload_panel

@@ -19,8 +19,8 @@ from components.event_list.confidence import confidence_cells
 from components.results.callbacks import Moment, changes_for
 from components.results.job import computed
 from components.results.view_model import detected, view_model
+from components.timeline.agreement import DATA_MARK, marks, missing_methods, thousandths
 from components.timeline.forecast import NONE, parsed_forecast_days
-from components.timeline.votes import DATA_MARK, marks, missing_methods, thousandths
 from data.errors import ParameterError
 from detectors.events.agreement import Confidence
 from detectors.registry import detectors

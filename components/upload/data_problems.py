@@ -15,7 +15,7 @@ METERS_SHOWN, DATA_PROBLEMS_SHOWN = 20, 30
 
 
 def data_problem_list(reports: Sequence[QualityReport]) -> list[html.Details | html.P]:
-    """Return the findings of each meter that has any, the first one open; nothing where all is well."""
+    """Return the data problems of each meter that has any, the first one open; nothing where all is well."""
     troubled = [report for report in reports if report.data_problems]
     shown: list[html.Details | html.P] = [
         _of_meter(report, report.sentence if len(reports) > 1 else ALONE, is_open=not place)

@@ -78,7 +78,7 @@ class Readings:
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """Readings together with what was settled and guessed while they were gathered."""
+    """Readings together with what was settled and guessed while they were parsed."""
 
     readings: Readings
     date_order: str

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from components.timeline.agreement import method_scores
 from components.timeline.forecast import add_forecast
 from components.timeline.payload import view_payload
-from components.timeline.votes import method_scores
 from data.series import MeterSeries
 from detectors.events.segments import segments
 from detectors.forecast import Forecast
