@@ -163,9 +163,9 @@ def _register_settings(app: Dash, workspace: Workspace) -> None:
         values = param_values(kind, record["params"]) if record and record["detector"] == name else {}
         is_new = f"{Id.DETECTOR}.value" in ctx.triggered_prop_ids
         controls = param_controls(kind, values) if is_new else no_update
-        rest = menu(other for other in detectors().values() if other is not kind) if is_new else no_update
+        others = menu(other for other in detectors().values() if other is not kind) if is_new else no_update
         size = readings(workspace, record["meter"]) if record else 0
-        return [controls, summary(kind.from_values(values), size), rest]
+        return [controls, summary(kind.from_values(values), size), others]
 
     @app.callback(
         Output(Id.ALSO_HINT, "children"),

@@ -40,8 +40,8 @@ def nights_figure(nights: pd.DataFrame, before_kw: FloatArray, scheme: Scheme = 
         own = nights[(nights["kind"] == kind) & nights["kw"].notna()]
         marker = {"color": colours[kind], "size": size, "symbol": symbol, "opacity": 0.75, "line": {"width": 1.3}}
         words = [_night(*cells, kind) for cells in zip(own["date"], own["kw"], own["usual_kw"], strict=True)]
-        look = {"mode": "markers", "marker": marker, "hoverinfo": "text", "hovertext": words}
-        traces.append(go.Scatter(x=own["date"], y=own["kw"], **look))
+        style = {"mode": "markers", "marker": marker, "hoverinfo": "text", "hovertext": words}
+        traces.append(go.Scatter(x=own["date"], y=own["kw"], **style))
     line = {"color": palette.expected, "width": 2.2}
     traces.append(go.Scatter(x=nights["date"], y=smoothed(nights["kw"]), mode="lines", line=line, hoverinfo="skip"))
     x = date_axis(nights["date"].iloc[0], nights["date"].iloc[-1], title="Night that ends on")

@@ -103,14 +103,14 @@ def rhythm_figure(weeks: pd.DataFrame, scheme: Scheme = "light") -> go.Figure:
     """
     palette = PALETTES[scheme]
     swing = weeks["amplitude_kw"].to_numpy(float)
-    mean, spread = float(np.nanmean(swing)), float(np.nanstd(swing, ddof=1)) if np.isfinite(swing).sum() > 1 else 0.0
+    mean, deviation = float(np.nanmean(swing)), float(np.nanstd(swing, ddof=1)) if np.isfinite(swing).sum() > 1 else 0.0
     middle = weeks["start"] + pd.Timedelta(days=3.5)
     first, last = weeks["start"].iloc[0], weeks["start"].iloc[-1] + pd.Timedelta(days=7)
     flat = {"mode": "lines", "hoverinfo": "skip"}
     traces = [
-        go.Scatter(x=[first, last], y=[max(mean - spread, 0.0)] * 2, line={"width": 0}, **flat),
+        go.Scatter(x=[first, last], y=[max(mean - deviation, 0.0)] * 2, line={"width": 0}, **flat),
         go.Scatter(
-            x=[first, last], y=[mean + spread] * 2, line={"width": 0}, fill="tonexty", fillcolor=palette.band, **flat
+            x=[first, last], y=[mean + deviation] * 2, line={"width": 0}, fill="tonexty", fillcolor=palette.band, **flat
         ),
         go.Scatter(
             x=[first, last], y=[mean] * 2, line={"color": palette.expected, "width": 1.4, "dash": "5px,3px"}, **flat

@@ -38,7 +38,7 @@ NOTE = (
 )
 MIN_DAYS = 13.9
 """Two weeks, one of them with the clock change."""
-FORESEEN = {
+PREDICTABILITY_WORDS = {
     PredictabilityLevel.EASILY: "easy to foresee, and so cheap to supply",
     PredictabilityLevel.WELL: "foreseen well",
     PredictabilityLevel.ROUGHLY: "foreseen only roughly",
@@ -119,17 +119,17 @@ def _sentence(share: dict[str, float], steady: Regularity, predictability: Predi
 def _predictability(steady: Regularity, predictability: Predictability) -> str:
     """Return how regular the daily swing is, what else counts, and how well the load can be foreseen by both."""
     differs = f"the daily swing differs by {100 * steady.variation:.0f} % from week to week"
-    verdict = FORESEEN[predictability.level]
+    verdict = PREDICTABILITY_WORDS[predictability.level]
     extremes = (PredictabilityLevel.EASILY, PredictabilityLevel.HARDLY)
-    foreseen = f"the load {'is' if predictability.level in extremes else 'can be'} {verdict}"
+    conclusion = f"the load {'is' if predictability.level in extremes else 'can be'} {verdict}"
     if predictability.limit == "swing":
-        return f", {steady.words}: {differs}, so {foreseen}"
+        return f", {steady.words}: {differs}, so {conclusion}"
     if predictability.limit == "flat":
-        return f": {differs}, but what has no rhythm is only ±{_residual(predictability)}, so {foreseen}"
+        return f": {differs}, but what has no rhythm is only ±{_residual(predictability)}, so {conclusion}"
     much = "most" if predictability.rhythm_share < MAJORITY_SHARE else "much"
-    turn = "but" if steady.figure >= REGULAR else "and"
+    conjunction = "but" if steady.figure >= REGULAR else "and"
     left = f"±{_residual(predictability)}"
-    return f": {differs}, {turn} {much} of the ups and downs, {left}, follow no rhythm, so {foreseen}"
+    return f": {differs}, {conjunction} {much} of the ups and downs, {left}, follow no rhythm, so {conclusion}"
 
 
 def _residual(predictability: Predictability) -> str:

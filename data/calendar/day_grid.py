@@ -127,6 +127,6 @@ def _special(dates: pd.DatetimeIndex, is_holiday_around: BoolArray) -> BoolArray
     beside = is_holiday_around[:-2] | is_holiday_around[1:-1] | is_holiday_around[2:]
     month_day = dates.month.to_numpy() * 100 + dates.day.to_numpy()
     (first_month, first_day), (last_month, last_day) = YEAR_END
-    turn = (month_day >= first_month * 100 + first_day) | (month_day <= last_month * 100 + last_day)
-    special: BoolArray = beside | turn
+    year_end = (month_day >= first_month * 100 + first_day) | (month_day <= last_month * 100 + last_day)
+    special: BoolArray = beside | year_end
     return special

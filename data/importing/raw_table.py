@@ -64,8 +64,8 @@ class RawTable:
     def sample_positions(self, size: int) -> NDArray[np.int64]:
         """Return up to `size` row positions: half from the top, half spread over all rows."""
         top = np.arange(min(len(self), size // 2))
-        spread = np.linspace(0, max(len(self) - 1, 0), min(len(self), size // 2)).astype(np.int64)
-        return np.unique(np.concatenate([top, spread]))
+        evenly = np.linspace(0, max(len(self) - 1, 0), min(len(self), size // 2)).astype(np.int64)
+        return np.unique(np.concatenate([top, evenly]))
 
     def only(self, keep: NDArray[np.bool_]) -> Self:
         """Return the table with only the rows marked True."""

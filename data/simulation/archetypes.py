@@ -44,7 +44,7 @@ class Archetype:
         Share of heating and cooling that stays when nobody is in.
     lighting_kw
         Extra load of occupied hours while it is dark.
-    day_spread, noise
+    day_sigma, noise
         Standard deviation of a day's activity and of the AR(1) residual, as shares.
     jitter_minutes
         Standard deviation of a day's start and end.
@@ -65,7 +65,7 @@ class Archetype:
     cool_above_c: float = 20.0
     idle_thermal: float = 0.15
     lighting_kw: float = 0.0
-    day_spread: float = 0.035
+    day_sigma: float = 0.035
     noise: float = 0.035
     jitter_minutes: float = 8.0
     quantum_kwh: float = 0.05
@@ -121,7 +121,7 @@ RETAIL = Archetype(
     heating_kw_per_k=0.25,
     idle_thermal=0.4,
     lighting_kw=1.5,
-    day_spread=0.02,
+    day_sigma=0.02,
     noise=0.03,
     jitter_minutes=4.0,
     compressors=(Compressor(5.5, 64.0, 0.52, 0.012), Compressor(4.0, 48.0, 0.45, 0.01)),
@@ -193,7 +193,7 @@ INDUSTRY = Archetype(
     heating_kw_per_k=0.9,
     cooling_kw_per_k=1.2,
     idle_thermal=0.3,
-    day_spread=0.05,
+    day_sigma=0.05,
     noise=0.055,
     jitter_minutes=5.0,
     quantum_kwh=0.25,

@@ -39,9 +39,9 @@ def plant_demo_faults(series: MeterSeries, archetype: str, seed: int) -> tuple[M
 
     A series too short for that gets those that find a place, or none.
     """
-    turn = series.end - RECENT_DAYS * series.step * series.steps_per_day
+    recent = series.end - RECENT_DAYS * series.step * series.steps_per_day
     early = series.start + EARLIEST_SHARE * (series.end - series.start)
-    parts = ((3, early, turn, seed), (2, max(early, turn), None, seed + 1))
+    parts = ((3, early, recent, seed), (2, max(early, recent), None, seed + 1))
     labels: tuple[FaultLabel, ...] = ()
     for count, after, before, part_seed in parts:
         planting = Planting(count, KINDS[archetype], after, before, SIZES, part_seed, min_gap_days=7.0)

@@ -101,7 +101,7 @@ def _activity(
     """Return the course of the activity, 1 being a full workday; days start and end a little early or late."""
     vacations = _vacation(kind, days, country) & (days.types == DayType.WEEKDAY)
     shift = kind.jitter_minutes / 60.0 * rng.normal(0.0, 1.0, len(days.dates))
-    strength = presence * rng.lognormal(0.0, kind.day_spread, len(days.dates))
+    strength = presence * rng.lognormal(0.0, kind.day_sigma, len(days.dates))
     hour = days.hour - shift[days.day]
     level = np.zeros(len(hour))
     curves: tuple[tuple[NDArray[np.bool_], Curve], ...] = (

@@ -54,7 +54,7 @@ def merged(old: MeterSeries, new: MeterSeries) -> tuple[MeterSeries, MergeSummar
     there = _slice(old, first, step_us)
     here = _slice(new, first, step_us)
 
-    known, arrived = _spread(old.power_kw, there, size), _spread(new.power_kw, here, size)
+    known, arrived = _on_grid(old.power_kw, there, size), _on_grid(new.power_kw, here, size)
     same = np.isclose(known, arrived, rtol=SAME_VALUE, atol=0.0)
     taken = np.isfinite(arrived) & ~same  # of equal values the stored one stays, so that the digest does
     quality = _merged_quality(old, new, (there, here), (known, taken))
@@ -126,10 +126,10 @@ def _slice(series: MeterSeries, first: int, step_us: int) -> slice:
     return slice(start, start + len(series))
 
 
-def _spread(values: FloatArray, part: slice, size: int) -> FloatArray:
-    spread = np.full(size, np.nan)
-    spread[part] = values
-    return spread
+def _on_grid(values: FloatArray, part: slice, size: int) -> FloatArray:
+    whole = np.full(size, np.nan)
+    whole[part] = values
+    return whole
 
 
 def _merged_quality(

@@ -115,22 +115,22 @@ def find_grid(times: Int64Array, step: int) -> Grid:
 
 
 def _phase(times: Int64Array, step: int) -> int:
-    rest = times % step
+    phases = times % step
     if step > LONG_STEP:
-        return _late_phase(rest, step)
-    values, counts = np.unique(rest, return_counts=True)
+        return _late_phase(phases, step)
+    values, counts = np.unique(phases, return_counts=True)
     if 2 * counts.max() >= len(times):
         usual = int(values[counts.argmax()])
         whole = (usual + MINUTE // 2) // MINUTE * MINUTE
         return whole % step if step >= 5 * MINUTE else usual
-    angle = np.angle(np.mean(np.exp(2j * np.pi * rest / step))) / (2 * np.pi)
+    angle = np.angle(np.mean(np.exp(2j * np.pi * phases / step))) / (2 * np.pi)
     return 0 if abs(angle) <= SNAP else round(angle % 1 * step / SECOND) * SECOND
 
 
-def _late_phase(rest: Int64Array, step: int) -> int:
+def _late_phase(phases: Int64Array, step: int) -> int:
     """Return the latest of the common phases: days begin an hour earlier by UTC in summer, and none may slip back."""
-    values, counts = np.unique(rest, return_counts=True)
-    common = values[counts > COMMON * len(rest)]
+    values, counts = np.unique(phases, return_counts=True)
+    common = values[counts > COMMON * len(phases)]
     if not len(common):
         return 0
     behind = [int(np.max((value - common) % step)) for value in common]

@@ -61,10 +61,10 @@ def percent(share: float) -> str:
 def duration(hours: float) -> str:
     """Return a duration in words: ``45 min``, ``3 h 15 min``, ``2 d 3 h``."""
     minutes = round(hours * 60)
-    days, rest = divmod(minutes, 24 * 60)
-    whole_hours, rest_minutes = divmod(rest, 60)
+    days, minutes_of_day = divmod(minutes, 24 * 60)
+    whole_hours, minutes_of_hour = divmod(minutes_of_day, 60)
     if days:
         return f"{days} d {whole_hours} h" if whole_hours else f"{days} d"
     if whole_hours:
-        return f"{whole_hours} h {rest_minutes} min" if rest_minutes else f"{whole_hours} h"
-    return f"{rest_minutes} min"
+        return f"{whole_hours} h {minutes_of_hour} min" if minutes_of_hour else f"{whole_hours} h"
+    return f"{minutes_of_hour} min"

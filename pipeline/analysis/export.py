@@ -122,11 +122,11 @@ def iso_stamps(index: pd.DatetimeIndex) -> list[str]:
     wall = index.tz_localize(None)
     minutes = (wall - index.tz_convert("UTC").tz_localize(None)) // pd.Timedelta(minutes=1)
     sign = np.where(minutes < 0, "-", "+")
-    hours, rest = np.divmod(np.abs(minutes), 60)
+    hours, left = np.divmod(np.abs(minutes), 60)
     text = np.datetime_as_string(wall.to_numpy().astype("datetime64[s]"))
     return [
         f"{stamp}{mark}{hour:02d}:{minute:02d}"
-        for stamp, mark, hour, minute in zip(text, sign, hours, rest, strict=True)
+        for stamp, mark, hour, minute in zip(text, sign, hours, left, strict=True)
     ]
 
 

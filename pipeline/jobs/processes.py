@@ -7,7 +7,7 @@ import contextlib
 import psutil
 
 ENDED = "ended"
-CLOCK_SECONDS = 2.0
+BIRTH_TOLERANCE_SECONDS = 2.0
 """The same process seems born a little earlier or later when the clock of the machine is set."""
 
 
@@ -26,7 +26,7 @@ def living(name: str) -> psutil.Process | None:
         return None
     try:
         process = psutil.Process(int(pid))
-        same = abs(process.create_time() - float(born)) < CLOCK_SECONDS
+        same = abs(process.create_time() - float(born)) < BIRTH_TOLERANCE_SECONDS
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.NoSuchProcess:
         return None

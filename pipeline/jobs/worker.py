@@ -142,5 +142,5 @@ def _called(job: Job, status: JobStatus) -> object:
     first = [report] if job.has_progress else []
     if isinstance(job.args, dict):
         return job.function(*first, **job.args)
-    rest = job.args if isinstance(job.args, (list, tuple)) else [job.args]
-    return job.function(*first, *rest)
+    values = job.args if isinstance(job.args, (list, tuple)) else [job.args]
+    return job.function(*first, *values)

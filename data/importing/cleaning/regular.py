@@ -205,8 +205,8 @@ def _note_missing(
     for gap in longest[:LISTED_GAPS]:
         begin, end = int(starts[first[gap]]), int(starts[last[gap] - 1]) + step
         ledger.add_segment("gap", begin, end, int(last[gap] - first[gap]), "No rows for these intervals: missing.")
-    rest = longest[LISTED_GAPS:]
-    if len(rest):
-        begin, end = int(starts[first[rest].min()]), int(starts[last[rest].max() - 1]) + step
-        count = int((last - first)[rest].sum())
-        ledger.add_segment("gap", begin, end, count, f"{len(rest)} shorter gaps: missing.")
+    shorter = longest[LISTED_GAPS:]
+    if len(shorter):
+        begin, end = int(starts[first[shorter].min()]), int(starts[last[shorter].max() - 1]) + step
+        count = int((last - first)[shorter].sum())
+        ledger.add_segment("gap", begin, end, count, f"{len(shorter)} shorter gaps: missing.")

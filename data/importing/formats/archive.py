@@ -54,7 +54,7 @@ def unpack(body: bytes, name: str) -> Content:
     if body[:4] == b"PK\x03\x04":
         return _zip_content(body, name)
     _refuse_other(body, name)
-    return Content("xml" if _looks_like_xml(body) else "text", body)
+    return Content("xml" if _is_xml(body) else "text", body)
 
 
 def _refuse_other(body: bytes, name: str) -> None:
@@ -113,6 +113,6 @@ def _holds_data(member: zipfile.ZipInfo) -> bool:
     return not member.is_dir() and not member.filename.startswith("__MACOSX/")
 
 
-def _looks_like_xml(body: bytes) -> bool:
+def _is_xml(body: bytes) -> bool:
     head = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith((b"<?xml", b"<feed", b"<ns"))

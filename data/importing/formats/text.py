@@ -40,13 +40,13 @@ def read_text(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable,
     """
     text, encoding, guesses = decoded(body, name, options.encoding)
     dialect = sniff_dialect(text, name, encoding, options)
-    rest = _from_line(text, dialect.first_line)
-    if not rest.strip():
+    lines = _from_line(text, dialect.first_line)
+    if not lines.strip():
         raise DataError(f"{name} has a header but no readings below it; export it again with readings.")
     names = column_names(dialect.top_rows, dialect.header, name)
-    columns = _read_fast(rest, names, dialect)
+    columns = _read_fast(lines, names, dialect)
     if columns is None:
-        rows = list(_even_rows(rest, names, dialect, name))
+        rows = list(_even_rows(lines, names, dialect, name))
         if not rows:
             raise DataError(f"{name} has a header but no readings below it; export it again with readings.")
         columns = columns_of(rows, names)

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.interpreting.columns import Roles, assign, kinds_of
-from data.importing.interpreting.guess_clock import guess_wall_clock
 from data.importing.interpreting.guess_time_zone import guess_timezone
+from data.importing.interpreting.guess_wall_clock import guess_wall_clock
 from data.importing.interpreting.parse import Dialects, ParsedTable, Readings, parse
-from data.importing.interpreting.resolve_clock import spread_days
+from data.importing.interpreting.resolve_wall_clock import resolve_days
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
 from data.importing.interpreting.times import DAY, NO_TIME
 from data.importing.interpreting.units import counts_up, guess_unit, middle, named_unit, unit_in
@@ -71,7 +71,7 @@ def interpret(
     parsed = parse(table, roles, given, file)
     zone = guess_timezone(parsed.readings.wall, parsed.readings.offset, parsed.zone, default_timezone)
     timezone = options.timezone or zone.value
-    readings = spread_days(parsed.readings, timezone)
+    readings = resolve_days(parsed.readings, timezone)
     step = usual_step(readings)
     late = late_midnights(readings, step)
     readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))

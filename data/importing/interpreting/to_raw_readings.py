@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data.importing.interpreting.interpret import Interpretation
 from data.importing.interpreting.parse import Readings
-from data.importing.interpreting.resolve_clock import Resolved, resolve
+from data.importing.interpreting.resolve_wall_clock import Resolved, resolve
 from data.importing.interpreting.words import is_generic
 from data.importing.raw_readings import RawReadings
 from data.quality import DataProblem, Ledger

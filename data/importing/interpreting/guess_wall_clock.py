@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.importing.interpreting.parse import Readings
-from data.importing.interpreting.resolve_clock import changes_over
+from data.importing.interpreting.resolve_wall_clock import changes_over
 from data.importing.interpreting.times import NO_TIME
 from data.importing.options import Guess
 from data.time.wall_clock import DAY, HOUR, ClockChange, offset_at
@@ -122,8 +122,8 @@ def _profile(readings: Readings, wall: Int64Array, segment: tuple[int, int], ste
     for values in list(readings.values.values())[:MAX_METERS]:
         frame = pd.DataFrame({"meter": readings.meters[rows], "slot": slot, "value": values[rows]})
         table = frame.groupby(["slot", "meter"])["value"].median().unstack("meter")
-        spread = table.std()
-        whole = table.columns[(spread > 0) & table.notna().all()]
+        deviation = table.std()
+        whole = table.columns[(deviation > 0) & table.notna().all()]
         if len(table) == DAY // step and len(whole):
-            profiles.append(((table[whole] - table[whole].mean()) / spread[whole]).mean(axis=1).to_numpy())
+            profiles.append(((table[whole] - table[whole].mean()) / deviation[whole]).mean(axis=1).to_numpy())
     return np.asarray(np.mean(profiles, axis=0)) if profiles else None

@@ -152,7 +152,7 @@ def _is_sum(resolved: Resolved, readings: Readings, start: int, width: int) -> b
     return around > 0 and lowest <= total(start) <= highest
 
 
-def spread_days(readings: Readings, timezone: str) -> Readings:
+def resolve_days(readings: Readings, timezone: str) -> Readings:
     """Give intervals counted from midnight their times; on days of 23 and 25 hours they stand for elapsed time.
 
     A day of another length is taken as written by the clock after all where its number of readings is that of
