@@ -28,8 +28,10 @@ GIVE_WAY = 2
 """How many results give way for a new one: more than one, so that the folder shrinks to its limit."""
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
+KEPT_FORM = 2
+"""Raised with every change of what is kept and under which names; a result of another form is computed again."""
 FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
-NOTES = "notes"
+FORM, NOTES = "form", "notes"
 FORECAST_PREFIX = "ahead_"
 """Begins the names of the columns of a forecast."""
 
@@ -65,7 +67,7 @@ class ResultCache:
         try:
             blob = self._cache.get(key)
             return None if blob is None else _unpacked(blob, index)
-        except (ValueError, OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
+        except (KeyError, ValueError, OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
             LOG.warning("Result %s cannot be read and is computed again: %s", key, error)
             return None
 
@@ -104,7 +106,7 @@ def as_kept(kept: Kept) -> Kept:
 def _packed(kept: Kept) -> bytes:
     facts = np.array([kept.seconds, kept.computed_at.timestamp()])
     stream = io.BytesIO()
-    np.savez_compressed(stream, facts=facts, **_columns(kept))  # type: ignore[arg-type]
+    np.savez_compressed(stream, facts=facts, **{FORM: np.array(KEPT_FORM)}, **_columns(kept))  # type: ignore[arg-type]
     return _checksum(stream.getvalue()) + stream.getvalue()
 
 
@@ -114,6 +116,8 @@ def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
         raise ValueError("it is damaged")
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         columns = {name: file[name] for name in file.files}
+    if FORM not in columns or int(columns[FORM]) != KEPT_FORM:
+        raise ValueError("it is of another form")
     if any(columns[name].shape != index.shape for name in COLUMNS):
         raise ValueError(f"it is not of {len(index)} readings")
     seconds, stamp = columns["facts"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import stat
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 
 from detectors.forecast import Forecast
 from detectors.scores import COLUMNS, Scores, empty_scores
-from pipeline.cache.results import Kept, ResultCache, as_kept
+from pipeline.cache.results import KEPT_FORM, Kept, ResultCache, as_kept
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 KEY = "a" * 64
@@ -127,6 +129,32 @@ def test_every_flipped_byte_is_found(tmp_path: Path, scores: Scores) -> None:
 def test_a_result_of_another_length_is_a_miss(cache: ResultCache, scores: Scores) -> None:
     cache.put(KEY, Kept(scores, 1.0, NOON))
     assert cache.get(KEY, scores.index[:-1]) is None
+
+
+def test_a_result_of_an_earlier_form_is_a_miss_and_can_be_put_again(
+    cache: ResultCache, scores: Scores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.cache.results.KEPT_FORM", KEPT_FORM - 1)
+    cache.put(KEY, Kept(scores, 1.0, NOON))
+    monkeypatch.undo()
+
+    assert cache.get(KEY, scores.index) is None
+    cache.put(KEY, Kept(scores, 1.0, NOON))
+    assert cache.get(KEY, scores.index) is not None
+
+
+@pytest.mark.parametrize("form", [{}, {"form": np.array(KEPT_FORM)}], ids=["before forms had numbers", "of this form"])
+def test_a_result_with_columns_of_other_names_is_a_miss(
+    cache: ResultCache, scores: Scores, form: dict[str, np.ndarray]
+) -> None:
+    former = {"scale_below": "spread_below", "scale_above": "spread_above"}
+    columns = {former.get(name, name): getattr(scores, name) for name in COLUMNS}
+    stream = io.BytesIO()
+    np.savez_compressed(stream, facts=np.array([1.0, NOON.timestamp()]), **form, **columns)  # type: ignore[arg-type]
+    content = stream.getvalue()
+    cache._cache.set(KEY, zlib.crc32(content).to_bytes(4) + content)
+
+    assert cache.get(KEY, scores.index) is None
 
 
 def test_files_that_vanished_are_a_miss(tmp_path: Path, scores: Scores) -> None:
