@@ -91,7 +91,7 @@ class Detector(ABC):
 
     @classmethod
     def from_values(cls, values: Mapping[str, Value]) -> Self:
-        """Return the detector with some parameters set; the others keep their default.
+        """Return the detector with some parameters set, by their names or former ones; the others keep their default.
 
         Raises
         ------
@@ -99,11 +99,17 @@ class Detector(ABC):
             For an unknown name or a value out of range.
         """
         known = {param.name for param in cls.params()}
-        for name in values:
+        named = {cls.param_name(name): value for name, value in values.items()}
+        for name in named:
             if name not in known:
                 allowed = ", ".join(sorted(known)) or "none"
                 raise ParameterError(f"{cls.name} has no parameter {name!r}; it has {allowed}.")
-        return cls(**values)
+        return cls(**named)
+
+    @classmethod
+    def param_name(cls, name: str) -> str:
+        """Return the name of the parameter that had this name before; any other name as it is."""
+        return next((param.name for param in cls.params() if name in param.aliases), name)
 
     @property
     def key(self) -> str:

@@ -21,6 +21,9 @@ NOUNS: dict[ParamKind, str] = {
     "choice": "one of the choices",
     "switch": "true or false",
 }
+WIDENS_NOTHING = (
+    "do not widen the usual range; those above 4 sigma do not move what is expected either, unless it lasts"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Param:
     """One parameter: what it may be and how to ask a person for it.
 
     ``low``, ``high`` and ``step`` bound numbers; ``options`` lists the values of a choice; ``unit`` is shown
-    behind the value.
+    behind the value; ``aliases`` are names it had before, which links, options and programs may still use.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Param:
     step: float | None = None
     unit: str = ""
     options: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     def check(self, value: object) -> None:
         """Raise ``ParameterError`` when the value is outside of what is allowed."""
@@ -81,15 +85,18 @@ def number(default: float, within: Range, *, step: float, label: str, help: str,
     return _declared("number", default, label=label, help=help, low=low, high=high, step=step, unit=unit)
 
 
-def training_cutoff(what: str) -> Any:
-    """Declare the score above which nothing teaches the width of the usual range; ``what`` is that which is judged."""
-    return number(
+def training_cutoff(what: str, effect: str = WIDENS_NOTHING) -> Any:
+    """Declare the score above which nothing teaches what is usual; ``what`` is that which is judged."""
+    return _declared(
+        "number",
         6.0,
-        (3.0, 20.0),
+        label="Training cutoff",
+        help=f"{what} above this score {effect}.",
+        low=3.0,
+        high=20.0,
         step=0.5,
-        label="Learn below",
         unit="sigma",
-        help=f"{what} above this score widen no range, those above 4 sigma do not move what is usual, unless it lasts.",
+        aliases=("learn_below",),
     )
 
 

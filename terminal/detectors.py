@@ -72,4 +72,5 @@ def param_record(param: Param) -> dict[str, object]:
         "step": param.step,
         "unit": param.unit,
         "options": list(param.options),
+        "aliases": list(param.aliases),
     }

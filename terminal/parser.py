@@ -115,7 +115,7 @@ def add_detector_options(parser: argparse.ArgumentParser, kind: type[Detector]) 
     group = parser.add_argument_group(f"parameters of {kind.name}", "See those of another one: --detector NAME --help")
     for param in kind.params():
         group.add_argument(
-            flag(param.name),
+            *map(flag, (param.name, *param.aliases)),
             dest=PARAM + param.name,
             type=param.parse,
             metavar=metavar(param.name),

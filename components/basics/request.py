@@ -96,7 +96,8 @@ def param_values(kind: type[Detector], chosen: Mapping[str, object]) -> dict[str
     """
     params = {param.name: param for param in kind.params()}
     values = {}
-    for name, value in chosen.items():
+    for given, value in chosen.items():
+        name = kind.param_name(given)
         if name not in params:
             allowed = ", ".join(params) or "none"
             raise ParameterError(f"{kind.label} has no setting {name!r}; it has {allowed}.")

@@ -12,7 +12,7 @@ from data.series import FloatArray, MeterSeries
 from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import unusable
 from detectors.history import joined
-from detectors.params import choice, integer, number
+from detectors.params import choice, integer, training_cutoff
 from detectors.registry import register
 from detectors.rules.slot_walk import SlotWalk
 from detectors.scores import Reason, Scores
@@ -59,9 +59,7 @@ class Gradient(Detector):
     weeks: int = integer(
         10, (3, 26), label="Memory", unit="weeks", help="How many weeks back usual steps are looked for."
     )
-    training_cutoff: float = number(
-        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Steps above this score do not teach."
-    )
+    training_cutoff: float = training_cutoff("Steps", "do not change what is usual")
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
         return FittedGradient(history, self)

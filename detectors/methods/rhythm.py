@@ -13,7 +13,7 @@ from data.series import MeterSeries
 from detectors.analytics.spectrum import DAY_HOURS, hourly_means
 from detectors.base import Detector, Family, FittedDetector
 from detectors.history import joined
-from detectors.params import number
+from detectors.params import training_cutoff
 from detectors.registry import register
 from detectors.rules.rhythm_walk import RhythmWalk
 from detectors.scores import Reason, Scores, empty_scores
@@ -46,9 +46,7 @@ class Rhythm(Detector):
     seconds_a_year: ClassVar[float] = 0.6
     min_days: ClassVar[float] = 28.0
 
-    training_cutoff: float = number(
-        6.0, (3.0, 20.0), step=0.5, label="Learn below", unit="sigma", help="Days above this score do not teach."
-    )
+    training_cutoff: float = training_cutoff("Days", "do not change what is usual")
 
     def _fit(self, history: MeterSeries) -> FittedDetector:
         if history.step_hours > 1.0:

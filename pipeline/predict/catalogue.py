@@ -106,13 +106,19 @@ def _property(param: Param) -> dict[str, JsonValue]:
     known: dict[str, JsonValue] = {
         "type": TYPES[param.kind],
         "title": param.label,
-        "description": f"{param.help} Unit: {param.unit}." if param.unit else param.help,
+        "description": _description(param),
         "default": param.default,
     }
     if param.options:
         known["enum"] = list(param.options)
     limits = {"minimum": param.low, "maximum": param.high}
     return known | {name: limit for name, limit in limits.items() if isfinite(limit)}
+
+
+def _description(param: Param) -> str:
+    unit = f" Unit: {param.unit}." if param.unit else ""
+    former = f" Former name: {', '.join(param.aliases)}." if param.aliases else ""
+    return f"{param.help}{unit}{former}"
 
 
 def _detector_record(kind: type[Detector]) -> DetectorRecord:

@@ -40,6 +40,14 @@ def test_the_detectors_are_listed_with_their_parameters_as_a_schema(client: Flas
     assert (weeks["type"], weeks["minimum"], weeks["maximum"]) == ("integer", 3, 26)
 
 
+def test_a_parameter_tells_the_name_it_had_before(client: FlaskClient) -> None:
+    listed = {record["name"]: record for record in client.get("/api/v1/detectors").json["detectors"]}
+    properties = listed["typical_week"]["parameters"]["properties"]
+
+    assert "learn_below" not in properties
+    assert "Former name: learn_below." in properties["training_cutoff"]["description"]
+
+
 def test_the_document_describes_every_field_and_status(client: FlaskClient) -> None:
     document = client.get("/openapi.json").json
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from data.errors import ParameterError
+from detectors.base import Detector
+from detectors.methods.typical_week import TypicalWeek
 from detectors.params import Param, choice, declared_params, integer, number, switch
 from tests.detectors.meters import DETECTORS, NAMES
 
@@ -116,3 +118,23 @@ def test_every_parameter_of_a_detector_can_be_shown_and_has_a_fitting_default(ki
             assert param.low < param.high
             assert param.step is not None
             assert param.step > 0
+
+
+WITH_CUTOFF = [kind for kind in DETECTORS if "training_cutoff" in {param.name for param in kind.params()}]
+
+
+@pytest.mark.parametrize("kind", WITH_CUTOFF, ids=lambda kind: kind.name)
+def test_a_parameter_answers_to_the_name_it_had_before(kind: type[Detector]) -> None:
+    assert kind.from_values({"learn_below": 5.0}) == kind.from_values({"training_cutoff": 5.0})
+
+
+def test_a_former_name_is_checked_as_the_name_is() -> None:
+    with pytest.raises(ParameterError, match="Training cutoff is 50; it takes 3 to 20 sigma"):
+        TypicalWeek.from_values({"learn_below": 50.0})
+
+
+@pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
+def test_no_former_name_is_the_name_of_another_parameter(kind: type[Detector]) -> None:
+    names = [name for param in kind.params() for name in (param.name, *param.aliases)]
+
+    assert len(names) == len(set(names))

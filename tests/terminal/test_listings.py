@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from cli import DONE
+from cli import DONE, parser
+from detectors.methods.typical_week import TypicalWeek
 from detectors.registry import detectors
 from pipeline.settings import SETTINGS
+from terminal.parser import chosen_detector, flag
 from tests.terminal.commands import run
 
 
@@ -18,7 +20,16 @@ def test_detectors_as_json_say_everything(capsys: pytest.CaptureFixture[str]) ->
     records = {record["name"]: record for record in json.loads(capsys.readouterr().out)}
     assert list(records) == list(detectors())
     for name, kind in detectors().items():
-        assert [param["name"] for param in records[name]["params"]] == [param.name for param in kind.params()]
+        listed = [(param["name"], param["aliases"]) for param in records[name]["params"]]
+        assert listed == [(param.name, list(param.aliases)) for param in kind.params()]
+
+
+@pytest.mark.parametrize("name", ["training_cutoff", "learn_below"])
+def test_an_option_may_be_named_as_it_was_named_before(name: str) -> None:
+    words = ["detect", "office.csv", "--detector", "typical_week", flag(name), "5"]
+    arguments = parser(words).parse_args(words)
+
+    assert chosen_detector(arguments, TypicalWeek) == TypicalWeek(training_cutoff=5.0)
 
 
 def test_detectors_are_listed_with_their_parameters(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,6 +54,15 @@ def test_values_from_controls_get_their_type_and_only_changes_are_kept() -> None
     }
 
 
+def test_a_request_that_a_browser_kept_under_a_former_name_is_understood() -> None:
+    record = Request("office", DateRange(date(2024, 1, 1), date(2024, 3, 31)), "typical_week").record()
+
+    found = Request.from_record({**record, "params": {"learn_below": 5}})
+
+    assert found.params == {"training_cutoff": 5.0}
+    assert found.record()["params"] == {"training_cutoff": 5.0}
+
+
 @pytest.mark.parametrize("values", [{"weeks": 99}, {"weeks": 8.5}, {"warm": "perhaps"}, {"middle": "mode"}, {"no": 1}])
 def test_what_is_not_possible_is_refused_with_a_sentence(values: dict[str, Any]) -> None:
     with pytest.raises(ParameterError, match=r"\.$"):

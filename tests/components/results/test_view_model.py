@@ -49,6 +49,14 @@ def test_an_address_is_followed(site: Workspace) -> None:
     assert (view.event, view.notices) == ("2025-01-11T00:00Z", ())
 
 
+@pytest.mark.parametrize("name", ["training_cutoff", "learn_below"])
+def test_a_link_may_name_a_setting_as_it_was_named_before(site: Workspace, name: str) -> None:
+    view = opened_view(site, f"?method=typical_week&set.{name}=5")
+
+    assert view is not None
+    assert (view.request.params, view.notices) == ({"training_cutoff": 5.0}, ())
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
