@@ -21,9 +21,8 @@ from data.series import MeterSeries
 from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
 from pipeline.store.workspace import Addition, Workspace
-from terminal.operation import stated_operation
 from terminal.parser import Commands, import_options
-from terminal.readings import add_reading_options, few, guessed, read, temperature
+from terminal.readings import add_reading_options, few, guessed, operation_of, place_of, read, temperature
 from terminal.text import Progress, counted
 
 UCI = "uci"
@@ -68,13 +67,12 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
     print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
     print(guessed(imported.guesses, imported.skipped))
     items = zip(imported.meters, imported.reports, strict=True)
+    country, region = place_of(arguments)
     with Progress() as progress:
         added = (
             _tried(items, settings)
             if arguments.dry_run
-            else Workspace(settings).add(
-                imported, country=arguments.country, region=arguments.region, progress=progress.show
-            )
+            else Workspace(settings).add(imported, country=country, region=region, progress=progress.show)
         )
     for addition, report in zip(added, imported.reports, strict=True):
         _print_addition(addition, report, stored=not arguments.dry_run)
@@ -156,7 +154,8 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
     wanted = arguments.meter or arguments.value_columns
     if arguments.known_as and len(wanted or ()) != 1:
         raise ParameterError("--as names one meter; choose it with --meter, for example --meter MT_001.")
-    celsius, stated = temperature(arguments, settings.timezone), stated_operation(arguments)
+    celsius, stated = temperature(arguments, settings.timezone), operation_of(arguments)
+    country, region = place_of(arguments)
     reports: dict[str, QualityReport] = {}
 
     def items() -> Iterator[tuple[MeterSeries, QualityReport]]:
@@ -172,7 +171,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
         added = (
             _tried(items(), settings)
             if arguments.dry_run
-            else Workspace(settings).add_each(items(), country=arguments.country, region=arguments.region)
+            else Workspace(settings).add_each(items(), country=country, region=region)
         )
         done = "read" if arguments.dry_run else "stored"
         for number, addition in enumerate(added, 1):

@@ -136,10 +136,7 @@ class Id(StrEnum):
     and what its controls show."""
     UPLOAD_FOUND = "upload-found"
     UPLOAD_NAME = "upload-name"
-    UPLOAD_COUNTRY = "upload-country"
-    UPLOAD_REGION = "upload-region"
-    UPLOAD_PRICE = "upload-price"
-    UPLOAD_CURRENCY = "upload-currency"
+    """One of the controls about the meter; see ``fact_id`` for the others."""
     UPLOAD_READ = "upload-read"
     UPLOAD_PROBLEM = "upload-problem"
     UPLOAD_GUESSES = "upload-guesses"
@@ -199,3 +196,8 @@ def param_text_id(name: str) -> dict[str, str]:
 def guess_id(name: str) -> dict[str, str]:
     """Return the id of the control of one guess about an uploaded file."""
     return {"type": "guess", "name": name}
+
+
+def fact_id(name: str) -> str:
+    """Return the id of the control for a fact about a meter that is being added, by the name of its option."""
+    return f"upload-{name.replace('_', '-')}"

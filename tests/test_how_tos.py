@@ -1,0 +1,91 @@
+"""The how-tos walked through: what they write is put where they say, and is there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from data.meter import meter_facts
+from tests.readme_tables import facts_table
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("api", "components", "data", "detectors", "pipeline", "terminal")
+SEEN_EVERYWHERE = """
+import io, json
+from contextlib import redirect_stdout
+import pandas as pd
+from cli import main
+from components.upload.panel import upload_panel
+from data.series import MeterSeries
+from pipeline.predict.catalogue import MeterRecord, meter_list
+from pipeline.settings import Settings
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
+
+workspace = Workspace(Settings.from_environment())
+index = pd.date_range("2024-01-01", periods=48, freq="h", tz="UTC")
+workspace.store.write(MeterSeries("office", index, range(48)))
+workspace.save_meter(Meter("office"))
+printed = io.StringIO()
+with redirect_stdout(printed):
+    ended = main(["meters", "office", "--floor-area-m2", "450"])
+refused = main(["meters", "office", "--floor-area-m2", "-3"])
+print(json.dumps({
+    "ended": [ended, refused],
+    "told": "--floor-area-m2  450 m2" in printed.getvalue(),
+    "kept": workspace.meter("office").floor_area_m2,
+    "answered": meter_list(workspace).model_dump()["meters"][0]["floorAreaM2"],
+    "described": MeterRecord.model_json_schema()["properties"]["floorAreaM2"]["description"],
+    "drawn": "upload-floor-area-m2" in str(upload_panel(7)),
+}))
+"""
+
+
+def how_to(name: str) -> str:
+    return (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def blocks(name: str) -> list[str]:
+    """Return the Python of a how-to, block by block."""
+    return re.findall(r"```python\n(.*?)```", how_to(name), flags=re.DOTALL)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that may be changed."""
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "cli.py", tmp_path)
+    return tmp_path
+
+
+def test_a_fact_is_one_field_and_is_seen_everywhere(project: Path) -> None:
+    path = project / "data" / "meter.py"
+    [field] = blocks("add-a-meter-fact")
+    path.write_text(path.read_text().replace("    demo: bool = False\n", f"{field}    demo: bool = False\n"))
+    (project / "seen.py").write_text(SEEN_EVERYWHERE)
+
+    ran = subprocess.run(
+        [sys.executable, "seen.py"], cwd=project, env={"DATA_DIR": str(project / "var"), "DEMO": "no"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert json.loads(ran.stdout) == {
+        "ended": [0, 2],
+        "told": True,
+        "kept": 450.0,
+        "answered": 450.0,
+        "described": "Floor area in m2: heated area of the building; null where unknown.",
+        "drawn": True,
+    }
+    assert "The floor area of meter office is -3.0 m2; it takes an area above 0, or none." in ran.stderr
+
+
+def test_the_how_to_lists_the_facts_there_are() -> None:
+    assert facts_table(meter_facts()) in how_to("add-a-meter-fact")
