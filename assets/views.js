@@ -3,15 +3,15 @@
    server for nothing, and none asks twice for the same. */
 window.dash_clientside = window.dash_clientside || {};
 window.dash_clientside.views = (function () {
-  const VIEWS = ["events", "typical-day", "base-load", "spectrum"];
   const none = () => window.dash_clientside.no_update;
   const linked = new URLSearchParams(window.location.search);
   const day = { meter: null, choice: linked.get("day") ? { day: linked.get("day") } : {} };
 
-  function opened(address) {
+  /** The view that a link names, of those the server has. */
+  function opened(address, standard) {
     if (!address) return none();
     const view = new URLSearchParams(address.search).get("view");
-    return VIEWS.includes(view) ? view : VIEWS[0];
+    return standard.views.includes(view) ? view : standard.views[0];
   }
 
   function asked(view, tab, shown, scheme, more, before) {
@@ -47,9 +47,12 @@ window.dash_clientside.views = (function () {
 
   return {
     opened,
-    spectrum: (tab, shown, scheme, before) => asked("spectrum", tab, shown, scheme, {}, before),
-    baseload: (tab, shown, scheme, saved, before) => asked("base-load", tab, shown, scheme, { saved }, before),
-    typical_day: (tab, shown, scheme, selected, picked, kind, before, set) =>
-      asked("typical-day", tab, shown, scheme, { ...method(shown), ...chosenDay(shown, selected, picked, kind, set) }, before),
+    /** The query of a view without a function of its own: what is on show, and its inputs by their names. */
+    requested: (about, tab, shown, scheme, ...rest) => {
+      const more = Object.fromEntries(about.inputs.map((name, position) => [name, rest[position]]));
+      return asked(about.view, tab, shown, scheme, more, rest[about.inputs.length]);
+    },
+    typical_day: (about, tab, shown, scheme, selected, picked, kind, before, set) =>
+      asked(about.view, tab, shown, scheme, { ...method(shown), ...chosenDay(shown, selected, picked, kind, set) }, before),
   };
 })();
