@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,35 @@ print(json.dumps({
 """
 
 
+VIEW_DRAWN = """
+import json
+import pandas as pd
+from app import create_app
+from components.views.registry import meter_views
+from data.series import MeterSeries
+from pipeline.settings import Settings
+from pipeline.store.meters import Meter
+from pipeline.store.workspace import Workspace
+
+settings = Settings.from_environment()
+workspace = Workspace(settings)
+workspace.store.write(MeterSeries("office", pd.date_range("2024-01-01", periods=48, freq="h", tz="UTC"), range(48)))
+workspace.save_meter(Meter("office"))
+view = meter_views()[-1]
+query = {"meter": "office", "first": "2024-01-01", "last": "2024-01-02", "scheme": "dark"}
+content = view.answer(workspace, query)
+with create_app(settings).server.test_client() as client:
+    layout = client.get("/_dash-layout").text
+print(json.dumps({
+    "key": view.key,
+    "told": content.number + content.sentence,
+    "highest": float(content.figures[0].data[0].y[0]),
+    "tab": '"load-duration"' in layout,
+    "help": view.help in layout,
+}))
+"""
+
+
 def how_to(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
 
@@ -59,24 +89,31 @@ def blocks(name: str) -> list[str]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project that may be changed."""
-    for name in PACKAGES:
+    for name in (*PACKAGES, "assets"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "cli.py", tmp_path)
+    for name in ("app.py", "cli.py"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
+
+
+def ran(project: Path, script: str) -> tuple[Any, str]:
+    """Run a script in a project and return the JSON it prints, and what it complains of."""
+    (project / "script.py").write_text(script)
+    environ = {"DATA_DIR": str(project / "var"), "DEMO": "no"}
+    words = [sys.executable, "script.py"]
+    done = subprocess.run(words, cwd=project, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), done.stderr
 
 
 def test_a_fact_is_one_field_and_is_seen_everywhere(project: Path) -> None:
     path = project / "data" / "meter.py"
     [field] = blocks("add-a-meter-fact")
     path.write_text(path.read_text().replace("    demo: bool = False\n", f"{field}    demo: bool = False\n"))
-    (project / "seen.py").write_text(SEEN_EVERYWHERE)
 
-    ran = subprocess.run(
-        [sys.executable, "seen.py"], cwd=project, env={"DATA_DIR": str(project / "var"), "DEMO": "no"},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    seen, complaint = ran(project, SEEN_EVERYWHERE)
 
-    assert json.loads(ran.stdout) == {
+    assert seen == {
         "ended": [0, 2],
         "told": True,
         "kept": 450.0,
@@ -84,8 +121,24 @@ def test_a_fact_is_one_field_and_is_seen_everywhere(project: Path) -> None:
         "described": "Floor area in m2: heated area of the building; null where unknown.",
         "drawn": True,
     }
-    assert "The floor area of meter office is -3.0 m2; it takes an area above 0, or none." in ran.stderr
+    assert "The floor area of meter office is -3.0 m2; it takes an area above 0, or none." in complaint
 
 
 def test_the_how_to_lists_the_facts_there_are() -> None:
     assert facts_table(meter_facts()) in how_to("add-a-meter-fact")
+
+
+def test_a_view_is_two_files_and_is_drawn(project: Path) -> None:
+    figure, words = blocks("add-a-view")
+    (project / "components" / "figures" / "load_duration.py").write_text(figure)
+    (project / "components" / "views" / "load_duration.py").write_text(words)
+
+    drawn, _ = ran(project, VIEW_DRAWN)
+
+    assert drawn == {
+        "key": "load-duration",
+        "told": "50 % of the time more than half of the highest power of 47 kW is needed.",
+        "highest": 47.0,
+        "tab": True,
+        "help": True,
+    }
