@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from api import register_api
 from components.failure import tell
 from components.pages import meter
-from components.shell import INDEX
+from components.shell import IMPORTED, INDEX, RENDERER
 from pipeline.jobs import job_manager
 from pipeline.settings import Settings
 from pipeline.warmup import make_demo, start_warm_up
@@ -50,11 +50,13 @@ def create_app(settings: Settings | None = None) -> Dash:
         description=DESCRIPTION,
         health_endpoint=HEALTH,
         index_string=INDEX,
+        assets_ignore=IMPORTED,
         on_error=tell,
         serve_locally=True,
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    app.renderer = RENDERER
     app.layout = lambda: meter.layout(workspace, settings)
     meter.register(app, workspace, settings, manager)
     start_warm_up(settings)

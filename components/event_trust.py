@@ -31,11 +31,11 @@ def trust_cells(trusted: Trusted) -> dict[str, Any]:
     if trusted.echoes:
         facts.append(["Same scores", f"{_labels(trusted.echoes)}: no second opinion"])
     return {
-        "trust": trust,
-        "trust_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.seen_by),
-        "votes": f"{len(trusted.seen_by)} of {len(trusted.asked)}" if several else "",
-        "trust_sentence": sentence,
-        "trust_facts": facts,
+        "confidence": trust,
+        "confidence_rank": RANK * TRUST_ORDER.index(trust) + len(trusted.seen_by),
+        "confirmed_by": f"{len(trusted.seen_by)} of {len(trusted.asked)}" if several else "",
+        "confidence_sentence": sentence,
+        "confidence_facts": facts,
     }
 
 
