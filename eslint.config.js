@@ -11,7 +11,7 @@ const STYLE = {
   eqeqeq: "error",
   "no-shadow": "error",
   "no-self-compare": "error",
-  "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+  "no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
   "no-use-before-define": ["error", { functions: false, classes: false }],
   "no-var": "error",
   "object-shorthand": "error",

@@ -97,14 +97,14 @@ export function eventsAt(series, threshold) {
 /** @param {Series} series @param {KindSegment} segment @param {Masks} masks @returns {Event} */
 function describe(series, [kind, first, last], masks) {
   const own = kind === DATA ? masks.covered : masks.own;
-  const { worst, speaker, steps } = peaks(series, [kind, first, last], own, kind === DATA ? own : masks.speaks);
+  const { worst, speaker } = peaks(series, [kind, first, last], own, kind === DATA ? own : masks.speaks);
   const { side, reason, score } = series.cols, why = series.reasons[reason[speaker]];
   const { more, less, known } = departed(series, own, [first, last], speaker);
   const counts = known && kind === ENERGY && why !== "ramp"; // a steep step is no amount of energy
   return {
     kind, first, last, peak: score[worst], reason: reasonWords(why),
     side: counts ? sideOf(side[speaker], more, less, why) : side[speaker],
-    excess: counts ? (more - less) * series.stepHours : NaN, hours: steps * series.stepHours,
+    excess: counts ? (more - less) * series.stepHours : NaN, hours: countedHours(series, own, [first, last], why),
     x0: wallOf(series, first), x1: wallOf(series, last) + series.dx,
     start_ms: utcOf(series, first), end_ms: utcOf(series, last + 1),
   };
@@ -113,16 +113,23 @@ function describe(series, [kind, first, last], masks) {
 /** The worst reading, and the one that gives the reason: of a data problem the last one that is flagged for it.
  * @param {Series} series @param {KindSegment} segment @param {Uint8Array} own @param {Uint8Array} speaks */
 function peaks({ cols: { score, kind: kinds } }, [kind, first, last], own, speaks) {
-  let worst = -1, speaker = -1, steps = 0;
+  let worst = -1, speaker = -1;
   for (let i = first; i <= last; i++) {
-    if (!own[i]) continue;
-    steps++;
-    if (!speaks[i] || Number.isNaN(score[i])) continue;
+    if (!own[i] || !speaks[i] || Number.isNaN(score[i])) continue;
     if (worst < 0 || score[i] > score[worst]) worst = i;
     if (kind === DATA && kinds[i] === DATA) speaker = i;
   }
   if (worst < 0) worst = last;
-  return { worst, speaker: speaker < 0 ? worst : speaker, steps };
+  return { worst, speaker: speaker < 0 ? worst : speaker };
+}
+
+/** Hours of its readings that are there, of a gap those that are not; as detectors/findings/stretch.py::hours.
+ * @param {Series} series @param {Uint8Array} own @param {Segment} segment @param {string} why */
+function countedHours({ cols: { power }, stepHours }, own, [first, last], why) {
+  const gap = why === "gap";
+  let steps = 0;
+  for (let i = first; i <= last; i++) if (gap ? Number.isNaN(power[i]) : own[i] && !Number.isNaN(power[i])) steps++;
+  return steps * stepHours;
 }
 
 /** Sums of what is above and of what is below, in kW times steps.
