@@ -60,6 +60,22 @@ def test_only_scripts_of_the_page_may_run(client: FlaskClient) -> None:
     assert "https://" not in page.text
 
 
+def test_the_page_loads_one_module_and_starts_when_all_it_imports_have_run(client: FlaskClient) -> None:
+    page = client.get("/").text
+
+    assert re.findall(r'<script src="/assets/([^"?]*)[^>]*>', page) == ["page.mjs"]
+    assert re.search(r'<script src="/assets/page.mjs[^"]*" type="module">', page)
+    assert "addEventListener('DOMContentLoaded', () => { window.renderer = new DashRenderer(); })" in page
+
+
+def test_a_module_is_never_used_without_asking_whether_it_is_the_newest(client: FlaskClient) -> None:
+    for name in ("page.mjs", "detection/events.js"):
+        answer = client.get(f"/assets/{name}")
+        assert answer.mimetype in ("text/javascript", "application/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert client.get(f"/assets/{name}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
 def test_https_is_remembered_only_over_https(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in client.get("/healthz").headers
     assert "max-age" in client.get("/healthz", base_url="https://localhost").headers["Strict-Transport-Security"]
