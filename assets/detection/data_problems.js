@@ -27,7 +27,7 @@ import { windowSteps } from "./threshold.js";
  */
 
 const CERTAIN = 4; // DEFAULT_LEVEL of detectors/threshold.py: what is one there is no energy problem at a higher level
-const MIN_OWN_SHARE = 0.25; // LEAST_OWN of detectors/findings/echoes.py
+const MIN_OWN_SHARE = 0.25; // of departures by data problems, as in detectors/findings/echoes.py
 const DATA = 1;
 
 /** Found once, kept with the series.

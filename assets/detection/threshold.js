@@ -1,4 +1,4 @@
-/* From scores to flags, and from flags to stretches of them, while a slider moves: the same rules as
+/* From scores to flags, and from flags to segments, while a slider moves: the same rules as
    detectors/threshold.py. tests/golden/events.json, which Python writes, holds the two together. */
 
 /** @import { Judged } from "./payload.js" */
@@ -42,7 +42,7 @@ export function isFlagged({ cols: { score, side } }, threshold, i) {
   return score[i] >= threshold.level && (wanted === undefined || side[i] === wanted || side[i] === 0);
 }
 
-/** Stretches of flagged readings among those with a 1 in `speaks`. Those closer than `gap` steps are one, and so are those
+/** Segments of flagged readings among those with a 1 in `speaks`. Those closer than `gap` steps are one, and so are those
  * of one side of which the later speaks for a window that goes back to the earlier.
  * @param {Judged} series @param {Threshold} threshold @param {Uint8Array} speaks @param {number} gap
  * @returns {Segment[]} */

@@ -6,7 +6,7 @@
  * @property {number} ms0 first reading, UTC in ms
  * @property {number} dx length of a step in ms
  * @property {number} n how many readings
- * @property {number[][]} offsets [first position, offset from UTC in ms] of every stretch of one offset
+ * @property {number[][]} offsets [first position, offset from UTC in ms] of every part with one offset
  * @property {string} tz
  */
 

@@ -33,7 +33,7 @@ export function buckets(series, [from, to], width) {
     return { ...tabulate(series, edges), hours: 0, step: px >= STEP_PX, per };
   }
   const hourPx = (px * HOUR) / series.dx;
-  const fitting = LENGTHS.find(([length, least]) => length > series.stepHours && length * hourPx >= least);
+  const fitting = LENGTHS.find(([length, minPx]) => length > series.stepHours && length * hourPx >= minPx);
   const [hours] = fitting ?? LENGTHS[LENGTHS.length - 1];
   return { ...part(clockTable(series, hours), from, to), hours, step: false, per };
 }
@@ -118,10 +118,10 @@ export function bucketEnds(series, table, b) {
  * @returns {[number, number]} */
 export function height(series, [from, to], table, forecast) {
   const { power } = series.shown, { kind } = series.cols;
-  let low = Infinity, high = -Infinity, least = Infinity, most = -Infinity;
+  let low = Infinity, high = -Infinity, lowest = Infinity, highest = -Infinity;
   for (let i = from; i < to; i++) {
-    if (power[i] < least) least = power[i];
-    if (power[i] > most) most = power[i];
+    if (power[i] < lowest) lowest = power[i];
+    if (power[i] > highest) highest = power[i];
     if (kind[i]) continue;
     if (power[i] < low) low = power[i];
     if (power[i] > high) high = power[i];
@@ -130,10 +130,10 @@ export function height(series, [from, to], table, forecast) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (!(low <= high)) [low, high] = least <= most ? [least, most] : [0, 1];
+  if (!(low <= high)) [low, high] = lowest <= highest ? [lowest, highest] : [0, 1];
   const span = high - low || Math.abs(high) || 1;
-  low = Math.max(Math.min(low, least), low - span / 3);
-  high = Math.min(Math.max(high, most), high + span / 3);
+  low = Math.max(Math.min(low, lowest), low - span / 3);
+  high = Math.min(Math.max(high, highest), high + span / 3);
   const base = low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low || span);
   return [base, high + 0.08 * (high - base)];
 }
