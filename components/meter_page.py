@@ -74,7 +74,7 @@ def register_meter_page(app: Dash, workspace: Workspace, settings: Settings, man
 
 def _answer() -> html.Div:
     return html.Div(
-        html.Div(_answer_parts(), id=Id.ROOM, className="room fresh"), id=Id.ANSWER, className="answer", tabIndex="-1"
+        html.Div(_answer_parts(), id=Id.ROOM, className="room fresh"), id=Id.ANSWER, className="result", tabIndex="-1"
     )
 
 

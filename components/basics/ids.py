@@ -149,8 +149,8 @@ class Id(StrEnum):
     """What the import found and did, once a file was added."""
     UPLOAD_DONE = "upload-done"
     UPLOADED = "uploaded"
-    """dcc.Store {meter, sentence, told}: the meter that was just added, what came of the file, and whether the panel
-    tells more of it."""
+    """dcc.Store {meter, sentence, details}: the meter that was just added, what came of the file, and whether the panel
+    shows more of it."""
 
 
 class Tab(StrEnum):

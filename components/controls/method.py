@@ -114,7 +114,7 @@ def _also_select(kinds: Sequence[type[Detector]]) -> html.Div:
 
 
 def _menu(kinds: Sequence[type[Detector]]) -> dict[str, Any]:
-    """Return what both menus of methods share; ``assets/method_menu.js`` writes the options."""
+    """Return what both menus of methods share; ``assets/controls/methods.js`` writes the options."""
     return {
         "data": menu(kinds),
         "searchable": True,

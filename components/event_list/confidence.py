@@ -33,11 +33,11 @@ def confidence_cells(confidences: EventConfidence) -> dict[str, Any]:
     if confidences.redundant_methods:
         facts.append(["Same scores", f"{_labels(confidences.redundant_methods)}: no second opinion"])
     return {
-        "trust": level,
-        "trust_rank": RANK * CONFIDENCE_ORDER.index(level) + len(confidences.confirmed_by),
-        "votes": f"{len(confidences.confirmed_by)} of {len(confidences.consulted)}" if several else "",
-        "trust_sentence": sentence,
-        "trust_facts": facts,
+        "confidence": level,
+        "confidence_rank": RANK * CONFIDENCE_ORDER.index(level) + len(confidences.confirmed_by),
+        "confirmed_by": f"{len(confidences.confirmed_by)} of {len(confidences.consulted)}" if several else "",
+        "confidence_sentence": sentence,
+        "confidence_facts": facts,
     }
 
 

@@ -22,7 +22,7 @@ def event_navigation() -> html.Div:
                 icon("right"), id=Id.NEXT, variant="default", size="md", n_clicks=0, **aria(label="Next event")
             ),
         ],
-        className="walk",
+        className="stepper",
     )
 
 

@@ -47,7 +47,7 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
         "when": began(event.start, year=year),
-        "stretch": period_text(event.start, event.end, year=True),
+        "interval": period_text(event.start, event.end, year=True),
         "hours": event.hours,
         "lasted": duration(event.hours),
         "tone": tone(event),

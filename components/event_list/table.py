@@ -31,7 +31,7 @@ def event_table() -> html.Div:
         rowData=[],
         getRowId="params.data.id",
         dashGridOptions=OPTIONS,
-        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["tellRows(params)"]},
+        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["publishHeight(params)"]},
         className="event-grid",
         style={"height": "100%"},
     )
@@ -62,11 +62,11 @@ def columns() -> list[dict[str, Any]]:
             "tooltipField": "sentence",
         },
         {
-            "field": "trust_rank",
+            "field": "confidence_rank",
             "headerName": "Confidence",
-            "cellRenderer": "EventTrust",
+            "cellRenderer": "EventConfidence",
             "width": 98,
-            "tooltipField": "trust_sentence",
+            "tooltipField": "confidence_sentence",
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
         _column("excess_kwh", "Excess", "excess", width=112, type="rightAligned"),

@@ -31,7 +31,7 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
         manager=manager,
         running=[
             (Output(Id.PROGRESS, "className"), BUSY, IDLE),
-            (Output(Id.ANSWER, "className"), "answer stale", "answer"),
+            (Output(Id.ANSWER, "className"), "result stale", "result"),
         ],
         progress=[Output(Id.PROGRESS_STEP, "children"), Output(Id.PROGRESS_BAR, "value")],
         progress_default=["Starting", 2],

@@ -34,6 +34,20 @@ INDEX = """<!DOCTYPE html>
 """
 """The document around the page: Dash's own, with a language and our icon."""
 
+IMPORTED = r"\.js$"
+"""Files in ``assets/`` that Dash leaves alone: modules, which ``assets/page.mjs`` imports.
+
+Dash writes ``type="module"`` for ``.mjs`` only. Were each module loaded by a tag of its own, it would run twice: as
+``name.js?m=...`` for Dash and as ``name.js`` for those that import it. What is imported has no ``?m=``, but the server
+lets nothing be kept without asking (``Cache-Control: no-cache`` and an ETag), so that no old module meets a new one.
+"""
+RENDERER = "document.addEventListener('DOMContentLoaded', () => { window.renderer = new DashRenderer(); });"
+"""How Dash starts on the page: when the modules have run.
+
+A module runs once the document is read, Dash's own inline script while it is being read: a callback might ask for a
+function that is not there yet. The browser says DOMContentLoaded only after all modules have run, whatever they import.
+"""
+
 
 def shell(
     controls: Sequence[Any], panels: Sequence[Any], answer: Sequence[Any], hidden: Sequence[Any]
@@ -91,7 +105,7 @@ def _header(controls: Sequence[Any]) -> html.Div:
     return html.Div(
         [
             html.Div([burger, brand], className="top-left"),
-            html.Div(list(controls), className="top-choosing"),
+            html.Div(list(controls), className="top-selectors"),
             html.Div([_upload_button(), _help_button(), _scheme_toggle()], className="top-right"),
         ],
         className="top-row",

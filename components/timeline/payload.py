@@ -1,7 +1,7 @@
 """What the timeline needs in the browser: readings and scores, packed once per analysis and range of dates.
 
 Numbers travel as base64 of little-endian arrays (float32: 1e-7 relative), so that a move of the slider or a zoom asks
-the server for nothing. ``assets/timeline_series.js`` unpacks it.
+the server for nothing. ``assets/detection/payload.js`` unpacks it.
 """
 
 from __future__ import annotations

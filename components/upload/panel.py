@@ -167,7 +167,7 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
         lists = data_problem_list(found.reports)
         message: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
-        uploaded = {"meter": found.meter_id, "sentence": found.sentence, "told": bool(lists)}
+        uploaded = {"meter": found.meter_id, "sentence": found.sentence, "details": bool(lists)}
         return {"uploaded": uploaded, "problem": "", "hidden": True, "added": message}
 
 

@@ -20,7 +20,7 @@ TWO = "typical_week,data_faults"
 ROW_LABELS = """return (document.querySelector('#timeline .js-plotly-plot').layout.annotations || [])
   .filter((note) => note.yref === 'y3').map((note) => note.text)"""
 CONFIDENCE = """const rows = []; window.dash_ag_grid.getApi('events').forEachNode((node) => rows.push(node.data));
-  return rows.map((row) => [row.trust, row.votes, row.trust_sentence])"""
+  return rows.map((row) => [row.confidence, row.confirmed_by, row.confidence_sentence])"""
 LABELS = "return [...document.querySelectorAll('.mantine-Select-groupLabel')].filter((item) => item.offsetParent)"
 OPTIONS = "return [...document.querySelectorAll('[role=option]')].filter((item) => item.offsetParent)"
 

@@ -5,6 +5,7 @@ The page works on float32; both sides get numbers rounded to it, so that nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -22,20 +23,13 @@ from tests.components.timeline.scripts import on_empty_page
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = (
-    "events.js",
-    "events_faults.js",
-    "timeline_series.js",
-    "timeline_votes.js",
-    "timeline_ahead.js",
-    "timeline_words.js",
-    "timeline_events.js",
-)
+MODULES = ("detection/payload", "detection/events", "detection/threshold")
 
 
 @pytest.fixture(scope="module")
-def page(chromium: WebDriver) -> WebDriver:
-    return on_empty_page(chromium, SCRIPTS)
+def page(chromium: WebDriver) -> Iterator[WebDriver]:
+    with on_empty_page(chromium, *MODULES) as opened:
+        yield opened
 
 
 def rounded(values: FloatArray) -> FloatArray:
@@ -74,8 +68,8 @@ def in_browser(
         {"level": t.level, "side": t.side, "min_hours": t.min_hours, "merge_hours": t.merge_hours} for t in thresholds
     ]
     script = """
-        const series = loadlens.series.unpack(arguments[0]);
-        return arguments[1].map((threshold) => loadlens.events.spans(series, threshold));
+        const series = payload.unpack(arguments[0]);
+        return arguments[1].map((rule) => events.segments(series, rule));
     """
     view = view_payload(series, f"parity{series.digest}", scores, series.index[first])
     return page.execute_script(script, view, settings)
@@ -123,8 +117,8 @@ def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: i
     series, scores = random_judgement(seed, step_minutes=60, days=60)
     threshold = Threshold(level=2.5, merge_hours=3.0)
     script = """
-        const series = loadlens.series.unpack(arguments[0]), number = (value) => (value === value ? value : null);
-        return loadlens.marked.described(series, arguments[1])
+        const series = payload.unpack(arguments[0]), number = (value) => (value === value ? value : null);
+        return events.eventsAt(series, arguments[1])
           .map((event) => [event.start_ms, event.kind, event.side, number(event.excess), event.peak]);
     """
     rule = {"level": 2.5, "side": "both", "min_hours": 0, "merge_hours": 3}
@@ -144,7 +138,7 @@ def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: i
 
 @pytest.mark.parametrize("half", [0.5, 1.5, 2.5, 3.5, 4.5, 7.0, 7.4])
 def test_halves_are_rounded_as_python_does(page: WebDriver, half: float) -> None:
-    assert page.execute_script("return loadlens.events.roundHalfEven(arguments[0])", half) == round(half)
+    assert page.execute_script("return threshold.roundHalfEven(arguments[0])", half) == round(half)
 
 
 def test_nothing_judged_gives_no_event(page: WebDriver) -> None:

@@ -15,13 +15,14 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 
 from components.basics.ids import Id
+from components.shell.shell import RENDERER
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.payload import view_payload
 from data.series import MeterSeries
 from detectors.scores import Reason, Scores
 
 ASSETS = Path(__file__).parents[3] / "assets"
-OTHER_ASSETS = r"^(?!timeline|events|base).*"
+OTHER_ASSETS = r"^(?!page\.mjs|timeline\.css|base\.css).*"
 NAME = "Office Zurich North"
 LEVEL = 4.0
 """Alarm level that the slider begins with, in spreads."""
@@ -98,6 +99,7 @@ def _plant(rng: np.random.Generator, case: Case, power: Any, expected: Any, reas
 def create_app(case: Case) -> Dash:
     """Return the page with a slider, a switch of colours, and the timeline."""
     app = Dash(__name__, assets_folder=str(ASSETS), assets_ignore=OTHER_ASSETS, title="Timeline")
+    app.renderer = RENDERER
     series, scores = judged(case)
     view = view_payload(series, f"case-{case}", scores, name=NAME)
     app.layout = dmc.MantineProvider(
