@@ -47,11 +47,11 @@ export function queryOf(request, threshold, selection, { forecast, view, typical
   query.set("to", request.last);
   if (request.detector !== standard.detector) query.set("method", request.detector);
   if (request.also?.length) query.set("also", request.also.join(","));
-  if (forecast && forecast !== "0") query.set("ahead", forecast);
+  if (forecast && forecast !== "0") query.set("forecast", forecast);
   for (const name of Object.keys(request.params).sort()) query.set(`set.${name}`, String(request.params[name]));
   if (threshold.level !== standard.level) query.set("level", String(threshold.level));
   if (threshold.side !== standard.side) query.set("side", threshold.side);
-  if (threshold.min_hours !== standard.min_hours) query.set("least", String(threshold.min_hours));
+  if (threshold.min_hours !== standard.min_hours) query.set("min_hours", String(threshold.min_hours));
   if (view && view !== "events") query.set("view", view);
   if (view === "typical-day" && typical?.day) query.set("day", typical.day);
   if (selection?.key) query.set("event", selection.key);

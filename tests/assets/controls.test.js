@@ -27,13 +27,13 @@ test("a link holds all that is not", () => {
   const extras = { ...EXTRAS, forecast: "3", view: "typical-day", typical: { day: "2024-03-09" } };
   assert.equal(
     queryOf(request, threshold, selection, extras),
-    "?meter=office&from=2024-01-01&to=2024-03-31&method=pca&also=lstm,arma&ahead=3&set.a=true&set.b=2&level=3.5&side=above" +
-      "&least=2&view=typical-day&day=2024-03-09&event=2024-03-09T14:15Z",
+    "?meter=office&from=2024-01-01&to=2024-03-31&method=pca&also=lstm,arma&forecast=3&set.a=true&set.b=2&level=3.5&side=above" +
+      "&min_hours=2&view=typical-day&day=2024-03-09&event=2024-03-09T14:15Z",
   );
 });
 
 test("meter, dates and methods make a step, level and event do not", () => {
-  assert.equal(stepOf("?meter=a&level=3&event=x&ahead=2"), stepOf("?meter=a"));
+  assert.equal(stepOf("?meter=a&level=3&event=x&forecast=2"), stepOf("?meter=a"));
   for (const other of ["?meter=b", "?meter=a&method=pca", "?meter=a&set.k=3"]) assert.notEqual(stepOf(other), stepOf("?meter=a"));
 });
 
