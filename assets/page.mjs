@@ -27,22 +27,9 @@ import "./timeline/range.js";
 import "./timeline/ticks.js";
 import * as timeline from "./timeline/timeline.js";
 
-/* What ClientsideFunction(namespace, name) names in components/. */
+/* ClientsideFunction(module, function) in components/ names what a module exports. */
 window.dash_clientside = Object.assign(window.dash_clientside ?? {}, {
-  headline: { follow: level.followInHeadline },
-  level: { threshold: level.threshold },
-  method: { text: methods.valueText, pending: methods.pending },
-  running: { hand_over: server.handOver, first_is_done: server.firstIsDone },
-  scheme: { follow: frame.followScheme },
-  selection: { choose: selection.choose, missing: selection.missing },
-  shell: { drawer: frame.drawer, open: frame.open },
-  table: { columns: eventTable.columns },
-  timeline: { draw: timeline.draw, pick: timeline.pick },
-  upload: { send: server.send, panel: server.uploadPanel },
-  url: { write: link.write, read: link.read, back: link.back },
-  views: {
-    opened: views.opened, spectrum: views.spectrum, baseload: views.baseload, typical_day: views.typicalDay,
-  },
+  event_table: eventTable, frame, level, link, methods, selection, server, timeline, views,
 });
 
 const { EventWhat, EventConfidence, pageTheme, leaveTable, chooseRow, rowHeight, publishHeight } = eventTable;

@@ -132,7 +132,7 @@ def _measure(driver: WebDriver, days: int) -> Iterator[Wait]:
 
 def _measure_with_others(driver: WebDriver, days: int) -> Wait:
     series, scores = _analysed(days)
-    app = _app(series, scores, votes=[_method_scores(name, series) for name in ("recommended", *OTHERS)])
+    app = _app(series, scores, agreement=[_method_scores(name, series) for name in ("recommended", *OTHERS)])
     with _served(app) as address:
         _open(driver, address)
         return _wait(series, f"a step of the alarm level with {len(OTHERS)} more methods", _steps(driver))
@@ -173,7 +173,7 @@ def _analysed(days: int) -> tuple[MeterSeries, Scores]:
     return series, detector("recommended")().fit(series).score(series)
 
 
-def _app(series: MeterSeries, scores: Scores, votes: Sequence[dict[str, Any]] = ()) -> Dash:
+def _app(series: MeterSeries, scores: Scores, agreement: Sequence[dict[str, Any]] = ()) -> Dash:
     app = Dash(__name__, assets_folder=str(ROOT / "assets"), assets_ignore=TIMELINE_ASSETS)
     app.renderer = RENDERER
     app.layout = dmc.MantineProvider(
@@ -182,7 +182,7 @@ def _app(series: MeterSeries, scores: Scores, votes: Sequence[dict[str, Any]] = 
                 dmc.Slider(id=Id.LEVEL, value=4.0, min=1, max=12, step=0.1, updatemode="drag"),
                 html.Span(id=Id.COUNT),
                 timeline_layout(),
-                dcc.Store(id=Id.VIEW, data={**view_payload(series, "bench", scores), "agreement": list(votes)}),
+                dcc.Store(id=Id.VIEW, data={**view_payload(series, "bench", scores), "agreement": list(agreement)}),
                 dcc.Store(id=Id.THRESHOLD),
                 dcc.Store(id=Id.SELECTED),
                 dcc.Store(id=Id.SCHEME, data="light"),

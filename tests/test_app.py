@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -13,6 +14,7 @@ import app as web
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 
+ASSETS = Path(web.__file__).parent / "assets"
 FORBIDDEN = ("unsafe-eval", "http:", "*")
 
 
@@ -66,6 +68,22 @@ def test_the_page_loads_one_module_and_starts_when_all_it_imports_have_run(clien
     assert re.findall(r'<script src="/assets/([^"?]*)[^>]*>', page) == ["page.mjs"]
     assert re.search(r'<script src="/assets/page.mjs[^"]*" type="module">', page)
     assert "addEventListener('DOMContentLoaded', () => { window.renderer = new DashRenderer(); })" in page
+
+
+def test_every_function_a_callback_names_is_exported_by_its_module(client: FlaskClient) -> None:
+    named = [one["clientside_function"] for one in client.get("/_dash-dependencies").json if one["clientside_function"]]
+    missing = {
+        f"{namespace}.{name}"
+        for namespace, name in (one.values() for one in named)
+        if not re.search(rf"^export (function|const) {name}\b", _module(namespace), re.M)
+    }
+
+    assert len(named) > 20
+    assert not missing
+
+
+def _module(name: str) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in ASSETS.rglob(f"{name}.js"))
 
 
 def test_a_module_is_never_used_without_asking_whether_it_is_the_newest(client: FlaskClient) -> None:

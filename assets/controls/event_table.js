@@ -11,7 +11,7 @@
  * @property {string} key names it in a link
  * @property {number} start_ms
  * @property {number} end_ms
- * @property {string} when
+ * @property {string} began
  * @property {string} interval
  * @property {string} lasted
  * @property {Tone} tone
@@ -43,11 +43,11 @@ const element = (type, props, ...children) => window.React.createElement(type, p
 /** @param {{data: EventRow}} props */
 export function EventWhat({ data: row }) {
   const mark = element("span", { className: `event-mark ${row.tone}`, title: row.kind, "aria-hidden": true }, MARKS[row.tone]);
-  const when = element("span", { className: "event-when" }, `${row.when} · ${row.lasted}`);
+  const began = element("span", { className: "event-began" }, `${row.began} · ${row.lasted}`);
   return element(
     "span", { className: "event-what" }, mark,
     element("span", { className: "visually-hidden" }, `${row.kind}: `),
-    element("span", { className: "event-words" }, row.what, when),
+    element("span", { className: "event-words" }, row.what, began),
   );
 }
 

@@ -17,7 +17,7 @@ let pressed = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {Threshold | null} */
-let resting = null;
+let latest = null;
 
 /** @param {unknown} a @param {unknown} b */
 const same = (a, b) => Boolean(a && b) && JSON.stringify(a) === JSON.stringify(b);
@@ -28,7 +28,7 @@ function settleIn(ms) {
   timer = setTimeout(() => {
     if (pressed) return;
     timer = undefined;
-    window.dash_clientside.set_props("settled-threshold", { data: resting });
+    window.dash_clientside.set_props("settled-threshold", { data: latest });
   }, ms);
 }
 
@@ -109,7 +109,7 @@ export function threshold(level, rate, side, minHours, _reset, settled, view, st
   if (control === "settled-threshold" || !current) {
     const adopted = settled ?? current;
     if (!adopted || same(adopted, current)) return unchanged;
-    resting = adopted;
+    latest = adopted;
     return [adopted, adopted.level, rated(adopted.level), adopted.side, String(adopted.min_hours), levelText(adopted.level)];
   }
   if (control === "view") return [none, none, rated(current.level), none, none, none];
@@ -119,7 +119,7 @@ export function threshold(level, rate, side, minHours, _reset, settled, view, st
     if (typed && rates && rate !== rated(current.level)) showRate(rated(current.level));
     return unchanged;
   }
-  resting = next;
+  latest = next;
   settleIn(pressed ? WHILE_PRESSED_MS : QUIET_MS);
   if (typed) showRate(rated(next.level));
   return [

@@ -50,8 +50,8 @@ function details(row) {
   if (!row) return [true, "", "", "", "", ""];
   const rows = [...row.facts.slice(0, -1), ...row.confidence_facts, ...row.facts.slice(-1)]; // its worth, then how sure
   const facts = rows.flatMap(([name, value]) => [element("Dt", name), element("Dd", value)]);
-  const when = row.tone === "data" ? `${row.kind} · ${row.interval}` : row.interval; // else the title says the kind
-  return [false, title(row), when, row.numbers, row.hint, facts];
+  const interval = row.tone === "data" ? `${row.kind} · ${row.interval}` : row.interval; // else the title says the kind
+  return [false, title(row), interval, row.numbers, row.hint, facts];
 }
 
 /** "event 2 of 9", "data problem 1 of 2": as the headline counts them; while none is chosen, how many there are.

@@ -56,10 +56,10 @@ export function uploadPanel(_opened, uploaded, done) {
 
 /** Ask every few seconds whether the server is back. Controls may show what it never heard of; the link knows what is on
  * show. */
-function askAgain() {
+function checkAgain() {
   original("healthz", { cache: "no-store" }).then((reply) => reply.ok, () => false).then((here) => {
     if (!here) {
-      setTimeout(askAgain, AGAIN_MS);
+      setTimeout(checkAgain, AGAIN_MS);
       return;
     }
     away = false;
@@ -72,7 +72,7 @@ function lost() {
   if (away) return;
   away = true;
   set("problem", { children: AWAY });
-  setTimeout(askAgain, AGAIN_MS);
+  setTimeout(checkAgain, AGAIN_MS);
 }
 
 /** Watch the requests of Dash, which itself only writes to the console. */

@@ -51,7 +51,7 @@ export function positions({ offsets, ms0, dx, n }, [start, end]) {
 
 /** Whether the wall clock goes back between the interval at i - 1 and that at i.
  * @param {Grid} grid @param {number} i */
-export function clockGoesBack({ offsets }, i) {
+export function wallClockGoesBack({ offsets }, i) {
   return offsets.some(([first, offset], k) => k > 0 && first === i && offset < offsets[k - 1][1]);
 }
 

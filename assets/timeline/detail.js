@@ -35,12 +35,12 @@ export function buckets(series, [from, to], width) {
   const hourPx = (px * HOUR) / series.dx;
   const fitting = LENGTHS.find(([length, minPx]) => length > series.stepHours && length * hourPx >= minPx);
   const [hours] = fitting ?? LENGTHS[LENGTHS.length - 1];
-  return { ...part(clockTable(series, hours), from, to), hours, step: false, per };
+  return { ...part(calendarTable(series, hours), from, to), hours, step: false, per };
 }
 
 /** The table of all hours, days or weeks, made once.
  * @param {Drawn} series @param {number} hours */
-function clockTable(series, hours) {
+function calendarTable(series, hours) {
   series.tables ??= {};
   series.tables[hours] ??= tabulate(series, calendar(series, hours));
   return series.tables[hours];
@@ -131,9 +131,9 @@ export function height(series, [from, to], table, forecast) {
     if (value > high) high = value;
   }
   if (!(low <= high)) [low, high] = lowest <= highest ? [lowest, highest] : [0, 1];
-  const span = high - low || Math.abs(high) || 1;
-  low = Math.max(Math.min(low, lowest), low - span / 3);
-  high = Math.min(Math.max(high, highest), high + span / 3);
-  const base = low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low || span);
+  const range = high - low || Math.abs(high) || 1;
+  low = Math.max(Math.min(low, lowest), low - range / 3);
+  high = Math.min(Math.max(high, highest), high + range / 3);
+  const base = low >= 0 && low < 0.5 * high ? 0 : low - 0.05 * (high - low || range);
   return [base, high + 0.08 * (high - base)];
 }

@@ -1,6 +1,6 @@
 /* Lines, areas, bars and marked dates of the timeline as arrays of x (wall time) and y, made from buckets and events. */
 
-import { DAY, clockGoesBack, wallOf } from "../detection/wall_clock.js";
+import { DAY, wallClockGoesBack, wallOf } from "../detection/wall_clock.js";
 import { bucketEnds } from "./detail.js";
 
 /** @import { Event } from "../detection/events.js" */
@@ -29,7 +29,7 @@ export function line(series, table, values) {
   const { x, y } = { x: [], y: [] };
   for (let b = 0; b < values.length; b++) {
     const unknown = Number.isNaN(values[b]);
-    if ((unknown || clockGoesBack(series, table.edges[b])) && x.length) {
+    if ((unknown || wallClockGoesBack(series, table.edges[b])) && x.length) {
       x.push(x[x.length - 1]);
       y.push(NaN);
     }
@@ -48,7 +48,7 @@ export function area(series, table, low, high) {
   const polygons = new Polygons();
   for (let b = 0; b < low.length; b++) {
     const known = !Number.isNaN(low[b]) && !Number.isNaN(high[b]);
-    if (!known || clockGoesBack(series, table.edges[b])) polygons.close();
+    if (!known || wallClockGoesBack(series, table.edges[b])) polygons.close();
     if (known) for (const at of points(series, table, b)) polygons.add(at, low[b], high[b]);
   }
   return polygons.done();
@@ -112,7 +112,7 @@ export function excess(series, [from, to], per, inside, side) {
         worst = i;
       }
     }
-    if (worst < 0 || clockGoesBack(series, a)) polygons.close();
+    if (worst < 0 || wallClockGoesBack(series, a)) polygons.close();
     if (worst < 0) continue;
     const start = wallOf(series, a), low = Math.min(power[worst], expected[worst]);
     polygons.add(start, low, low + most);

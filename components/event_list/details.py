@@ -31,7 +31,7 @@ def details() -> html.Section:
     return html.Section(
         [
             html.H2(id=Id.DETAIL_TITLE),
-            html.P(id=Id.DETAIL_DATES, className="detail-when"),
+            html.P(id=Id.DETAIL_DATES, className="detail-dates"),
             html.P(id=Id.DETAIL_SENTENCE, className="detail-sentence"),
             html.P(id=Id.DETAIL_HINT, className="detail-hint"),
             html.Dl(id=Id.DETAIL_FACTS, className="facts"),

@@ -46,7 +46,7 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
-        "when": began(event.start, year=year),
+        "began": began(event.start, year=year),
         "interval": period_text(event.start, event.end, year=True),
         "hours": event.hours,
         "lasted": duration(event.hours),

@@ -41,7 +41,7 @@ def event_table() -> html.Div:
 def register_table(app: Dash) -> None:
     """Leave out columns a phone has no room for."""
     app.clientside_callback(
-        ClientsideFunction("table", "columns"),
+        ClientsideFunction("event_table", "columns"),
         Output(Id.EVENTS, "columnDefs"),
         Input(Id.LOCATION, "pathname"),
         State(Id.EVENTS, "columnDefs"),
@@ -51,7 +51,7 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", width=154),
+        _column("start_ms", "When", "began", width=154),
         _column("hours", "Lasted", "lasted", width=102),
         {
             "field": "what",

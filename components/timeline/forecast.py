@@ -50,7 +50,7 @@ def forecast_control() -> html.Div:
 
 
 def days_offered() -> range:
-    """Return how many days ahead can be asked for."""
+    """Return how many days of forecast are offered."""
     return range(1, MAX_DAYS + 1)
 
 
@@ -64,15 +64,15 @@ def add_forecast(
 ) -> None:
     """Add the forecast to the payload of the timeline: that of the first method which makes one.
 
-    ``view["forecast"]`` is None where there is none, and ``view["no_ahead"]`` then says why.
+    ``view["forecast"]`` is None where there is none, and ``view["no_forecast"]`` then says why.
     """
-    view["forecast"], view["no_ahead"] = None, ""
+    view["forecast"], view["no_forecast"] = None, ""
     analysis = _forecasting(methods, several)
     if analysis is None or analysis.forecast is None:
-        view["no_ahead"] = "" if any(method.can_forecast for method in methods) else _no_method(methods[0])
+        view["no_forecast"] = "" if any(method.can_forecast for method in methods) else _no_method(methods[0])
         return
     if view["ms0"] + view["n"] * view["dx"] != int(analysis.forecast.index[0].timestamp() * 1000):
-        view["no_ahead"] = OTHER_DATES.format(day=f"{series.index[-1]:%-d %B %Y}")
+        view["no_forecast"] = OTHER_DATES.format(day=f"{series.index[-1]:%-d %B %Y}")
         return
     forecast = analysis.forecast
     view["forecast"] = {

@@ -87,7 +87,7 @@ def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
 
 
 def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:
-    """Return ``[first position, offset in ms]`` of every stretch of one offset: local wall time is UTC plus offset."""
+    """Return ``[first position, offset in ms]`` of every part of one offset: local wall time is UTC plus offset."""
     wall = index.tz_localize(None).as_unit("us").asi8
     offsets = (wall - index.as_unit("us").asi8) // 1000
     begins = np.concatenate([[0], np.flatnonzero(np.diff(offsets)) + 1])

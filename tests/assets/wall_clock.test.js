@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { calendar, clockGoesBack, pass, positions, utcOf, wallOf, wallOfUtc } from "../../assets/detection/wall_clock.js";
+import { calendar, pass, positions, utcOf, wallClockGoesBack, wallOf, wallOfUtc } from "../../assets/detection/wall_clock.js";
 import { constant, seriesWith, utc } from "./series.js";
 
 const ZURICH = "Europe/Zurich", HOUR = 36e5;
 const AUTUMN = { start: "2024-10-26 22:00", tz: ZURICH, offsets: [[0, 2 * HOUR], [12, HOUR]] };
 const SPRING = { start: "2024-03-30 23:00", tz: ZURICH, offsets: [[0, HOUR], [8, 2 * HOUR]] };
-const SUMMER = { start: "2024-05-31 22:00", tz: ZURICH, offsets: [[0, 2 * HOUR]] };
+const JUNE = { start: "2024-05-31 22:00", tz: ZURICH, offsets: [[0, 2 * HOUR]] };
 
 /** @param {number} instant */
 function wallInZurich(instant) {
@@ -17,7 +17,7 @@ function wallInZurich(instant) {
   return Date.parse(`${format.format(instant).replace(" ", "T")}Z`);
 }
 
-for (const about of [AUTUMN, SPRING, SUMMER]) {
+for (const about of [AUTUMN, SPRING, JUNE]) {
   test(`wall time is that of the meter: ${about.start}`, () => {
     const series = seriesWith(constant(96), about);
     for (let i = 0; i < series.n; i++) {
@@ -31,16 +31,16 @@ test("the hour that comes twice is named, and the clock goes back once", () => {
   const series = seriesWith(constant(96), AUTUMN), all = Array.from({ length: 96 }, (_, i) => i);
   const expected = [...Array(8).fill(""), ...Array(4).fill("first pass"), ...Array(4).fill("second pass"), ...Array(80).fill("")];
   assert.deepEqual(all.map((i) => pass(series, i)), expected);
-  assert.deepEqual(all.filter((i) => clockGoesBack(series, i)), [12]);
+  assert.deepEqual(all.filter((i) => wallClockGoesBack(series, i)), [12]);
 });
 
 /** @type {[typeof AUTUMN, [string, string], [number, number]][]} */
 const RANGES = [
   [AUTUMN, ["2024-10-27 02:00", "2024-10-27 03:00"], [8, 16]],
   [SPRING, ["2024-03-31 01:30", "2024-03-31 03:30"], [6, 10]],
-  [SUMMER, ["2024-06-01 06:00", "2024-06-01 12:00"], [24, 48]],
-  [SUMMER, ["2024-05-01 00:00", "2024-07-01 00:00"], [0, 96]],
-  [SUMMER, ["2023-05-01 00:00", "2023-07-01 00:00"], [0, 0]],
+  [JUNE, ["2024-06-01 06:00", "2024-06-01 12:00"], [24, 48]],
+  [JUNE, ["2024-05-01 00:00", "2024-07-01 00:00"], [0, 96]],
+  [JUNE, ["2023-05-01 00:00", "2023-07-01 00:00"], [0, 0]],
 ];
 for (const [about, shown, expected] of RANGES) {
   test(`a range of wall time finds all of its readings: ${shown[0]}`, () => {

@@ -192,7 +192,7 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
 
     changes = changes_for(site, record, Moment(finished={"request": record, "failed": {"data_faults": "It failed."}}))
 
-    assert changes["votes_note"] == "Data faults: it failed."
+    assert changes["agreement_note"] == "Data faults: it failed."
     assert [method["name"] for method in changes["view"]["agreement"]] == ["recommended", "typical_week"]
     assert "job" not in changes
 
@@ -201,13 +201,13 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
 
 
 def test_an_address_names_other_methods_and_days_of_forecast(site: Workspace) -> None:
-    found = opened_view(site, "?also=typical_week,data_faults,recommended,typical_week&ahead=3")
+    found = opened_view(site, "?also=typical_week,data_faults,recommended,typical_week&forecast=3")
     assert found is not None
     assert (found.request.also, found.forecast_days, found.notices) == (OTHERS, "3", ())
 
 
 def test_what_an_address_asks_for_in_vain_is_left_out_and_said(site: Workspace) -> None:
-    found = opened_view(site, "?also=magic,typical_week&ahead=12")
+    found = opened_view(site, "?also=magic,typical_week&forecast=12")
     assert found is not None
     assert (found.request.also, found.forecast_days) == (("typical_week",), NONE)
     assert found.notices == ("There is no method 'magic'; choose one in the menu. It is left out.",)

@@ -1,4 +1,4 @@
-"""Strips of votes and the forecast on the timeline in headless Chromium, against Python, without the server."""
+"""Strips of methods and the forecast on the timeline in headless Chromium, against Python, without the server."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def other(readings: tuple[MeterSeries, Scores]) -> Scores:
 def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
     """The main method, one more, and a forecast of a week."""
     series, scores = readings
-    payload = view_payload(series, "votes", scores, name="Office")
+    payload = view_payload(series, "agreement", scores, name="Office")
     payload["agreement"] = [method_scores(TypicalWeek, scores), method_scores(DataProblems, other)]
     index = pd.date_range(series.end, periods=7 * 96, freq="15min")
     ones = np.ones(len(index))
@@ -167,7 +167,7 @@ def test_pointing_at_a_strip_names_who_is_in_alarm(page: Page) -> None:
 
 def test_a_forecast_is_drawn_behind_the_readings_and_counted_nowhere(page: Page, readings: Any) -> None:
     count, full, points = page.count(), page.shown(), len(page.trace("readings"))
-    page.js("dash_clientside.set_props('ahead', {value: '3'})")
+    page.js("dash_clientside.set_props('forecast', {value: '3'})")
     page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'forecast').x.length > 0")
     page.at_rest()
     start, end = page.shown()
@@ -181,7 +181,7 @@ def test_a_forecast_is_drawn_behind_the_readings_and_counted_nowhere(page: Page,
     assert "Forecast by Typical week: 360 kWh over the next 3 days." in page.js(
         "return document.getElementById('timeline-summary').textContent"
     )
-    page.js("dash_clientside.set_props('ahead', {value: '0'})")
+    page.js("dash_clientside.set_props('forecast', {value: '0'})")
     page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'forecast').x.length === 0")
     page.at_rest()
     assert page.shown() == pytest.approx(full, abs=1)
@@ -189,7 +189,7 @@ def test_a_forecast_is_drawn_behind_the_readings_and_counted_nowhere(page: Page,
 
 
 def test_the_band_of_a_forecast_follows_the_level(page: Page) -> None:
-    page.js("dash_clientside.set_props('ahead', {value: '1'})")
+    page.js("dash_clientside.set_props('forecast', {value: '1'})")
     page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'forecast_band').x.length > 0")
     page.at_rest()
     assert (min(v for v in page.trace("forecast_band", "y") if v is not None)) == pytest.approx(1)

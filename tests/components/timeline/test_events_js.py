@@ -37,13 +37,13 @@ def rounded(values: FloatArray) -> FloatArray:
 
 
 def random_judgement(seed: int, *, step_minutes: int, days: int) -> tuple[MeterSeries, Scores]:
-    """Readings and scores with everything that can go wrong: gaps, unjudged stretches, zero and unknown spreads."""
+    """Readings and scores with all that can go wrong: gaps, parts that are not judged, zero and unknown scales."""
     rng = np.random.default_rng(seed)
     size = days * 24 * 60 // step_minutes
     index = pd.date_range("2024-02-20", periods=size, freq=f"{step_minutes}min", tz="Europe/London")
     expected = 3 + np.sin(np.arange(size) / 7.0) + rng.normal(0, 0.2, size)
     power = expected + rng.standard_t(2, size) + np.repeat(rng.choice([0, 0, 0, 2, -2], size // 8 + 1), 8)[:size]
-    spread = rng.choice([0.0, 0.5, 1.0, np.nan], size, p=[0.02, 0.5, 0.46, 0.02])
+    scale = rng.choice([0.0, 0.5, 1.0, np.nan], size, p=[0.02, 0.5, 0.46, 0.02])
     score = np.abs(rng.standard_t(2, size)) + np.repeat(rng.choice([0, 0, 3], size // 12 + 1), 12)[:size]
     for values, share in ((power, 0.03), (expected, 0.05), (score, 0.05)):
         values[rng.random(size) < share] = np.nan
@@ -54,8 +54,8 @@ def random_judgement(seed: int, *, step_minutes: int, days: int) -> tuple[MeterS
         score=rounded(score),
         side=rng.choice([-1, 0, 1], size, p=[0.4, 0.1, 0.5]).astype(np.int8),
         expected=rounded(expected),
-        scale_below=rounded(spread),
-        scale_above=rounded(spread * 1.3),
+        scale_below=rounded(scale),
+        scale_above=rounded(scale * 1.3),
         window_hours=rounded(rng.choice([step, step, 2.5 * step, 3.5 * step, 6.0, 24.0], size)),
         reason=rng.integers(0, len(REASONS), size).astype(np.uint8),
     )
@@ -82,7 +82,7 @@ def in_python(series: MeterSeries, scores: Scores, threshold: Threshold) -> list
 
 @pytest.mark.parametrize("step_minutes", [5, 15, 60])
 @pytest.mark.parametrize("seed", range(4))
-def test_spans_equal_those_of_python(page: WebDriver, seed: int, step_minutes: int) -> None:
+def test_segments_equal_those_of_python(page: WebDriver, seed: int, step_minutes: int) -> None:
     series, scores = random_judgement(seed, step_minutes=step_minutes, days=30)
     thresholds = [
         Threshold(level=level, side=side, min_hours=min_hours, merge_hours=merge_hours)
@@ -98,7 +98,9 @@ def test_spans_equal_those_of_python(page: WebDriver, seed: int, step_minutes: i
 
 @pytest.mark.parametrize("day", [1, 5, 13])
 @pytest.mark.parametrize("seed", range(3))
-def test_spans_of_dates_equal_those_of_python_which_knows_what_was_before(page: WebDriver, seed: int, day: int) -> None:
+def test_segments_of_dates_equal_those_of_python_which_knows_what_was_before(
+    page: WebDriver, seed: int, day: int
+) -> None:
     series, scores = random_judgement(seed, step_minutes=15, days=20)
     first = day * 96 + 5
     thresholds = [Threshold(level, side, 1.0, 6.0) for level in (1.0, 2.5, 4.0, 8.0) for side in SIDES]
