@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from filelock import FileLock
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from data.errors import ParameterError
-from pipeline.lock import held
 
 PROJECT = Path(__file__).parents[1]
 SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -244,7 +244,7 @@ def _token(env: Mapping[str, str]) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    with held(path.with_suffix(".lock")):
+    with FileLock(path.with_suffix(".lock")):
         if not path.exists():
             path.touch(mode=0o600)
         if not path.read_text(encoding="ascii"):
