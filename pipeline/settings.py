@@ -73,7 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PREDICT_MB",
         "150",
-        "Memory in MB for what /predict has learnt of meters, 18 MB for a year of 15 minutes; a meter that gave way is "
+        "Memory in MB for what /predict has learnt of meters, 10 to 40 MB for a year of 15 minutes; a meter that gave way is "
         "learnt again with its next reading, which takes some seconds.",
         20,
         100_000,

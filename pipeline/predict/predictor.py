@@ -159,8 +159,8 @@ class Predictor:
 
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
         """Judge the last reading of a series."""
-        fitted, recent = self._fitted_meters.fitted(detector, series)
-        scores, event = latest(recent, fitted.score(recent), threshold)
+        recent, scores = self._fitted_meters.judged(detector, series)
+        scores, event = latest(recent, scores, threshold)
         score = float(scores.score[-1])
         if not isfinite(score):
             raise DataError(

@@ -19,8 +19,8 @@ from data.simulation.simulate import MeterPlan, demo_plans, simulate
 from data.storage.merge import MergeSummary
 from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
+from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
-from pipeline.cache.series import RememberedSeries
 from pipeline.settings import Settings
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
@@ -58,7 +58,7 @@ class Workspace:
         self.store = Store(settings.data_dir)
         self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
         self._book = MeterBook(open_database(settings.database_url))
-        self._series = RememberedSeries(SERIES_REMEMBERED)
+        self._series: Remembered[MeterSeries] = Remembered(SERIES_REMEMBERED)
 
     def meters(self) -> tuple[Meter, ...]:
         """Return every meter, people's own before demo meters."""
