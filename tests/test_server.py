@@ -23,7 +23,7 @@ from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import Request
 from data.series import MeterSeries
-from pipeline.analysis.run import default_detector
+from detectors.registry import default_detector
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace

@@ -19,9 +19,9 @@ from detectors.events.events import Event
 from detectors.events.latest import latest
 from detectors.explain.units import energy
 from detectors.readiness import Stage
+from detectors.registry import default_detector
 from detectors.scores import REASONS, Reason, Scores
 from detectors.threshold import Threshold
-from pipeline.analysis.run import default_detector
 from pipeline.predict.interval import Stamp, interval_start
 from pipeline.predict.memory import FittedMeters
 from pipeline.store.workspace import Workspace
