@@ -132,10 +132,7 @@ def chosen_detector(arguments: argparse.Namespace, kind: type[Detector]) -> Dete
 
 def param_help(param: Param) -> str:
     """Return what a parameter does, what it may be and what it is by default."""
-    allowed = {"choice": ", ".join(param.options), "switch": "true or false"}.get(
-        param.kind, f"{param.low:g} to {param.high:g} {param.unit}".strip()
-    )
-    return f"{param.help} ({allowed}; default {param.default})"
+    return f"{param.help} ({param.allowed}; default {param.default})"
 
 
 def header_row(text: str) -> int:
