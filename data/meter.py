@@ -93,7 +93,7 @@ class Meter:
         blank="as in the file", help="what people call it", allowed=f"1 to {MAX_TEXT} characters in one line",
     )  # fmt: skip
     timezone: str = text_fact(
-        default="UTC", label="Time zone", noun="time zone", group=PLACE, metavar="ZONE", example="Europe/Zurich",
+        required=True, label="Time zone", noun="time zone", group=PLACE, metavar="ZONE", example="Europe/Zurich",
         help="zone it stands in",
         remark="Its readings keep their moments. Where local times were read in a wrong zone, remove the meter and "
         "import it again with --timezone",

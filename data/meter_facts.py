@@ -42,8 +42,8 @@ class MeterFact:
     ----------
     key
         Attribute of the record and column in SQL; has the unit in it where it has one.
-    kind, default
-        A number is None and a text is empty where nobody said it.
+    kind, default, required
+        A number is None and a text is empty where nobody said it; what is required cannot be left open.
     label, help, remark
         What the control is called, what the fact is for, and what to mind when it is changed on the terminal.
     noun, allowed, is_allowed
@@ -79,6 +79,7 @@ class MeterFact:
     allowed: str
     group: FactGroup
     remark: str = ""
+    required: bool = False
     is_allowed: Callable[[Any], bool] = lambda _value: True
     unit: str = ""
     low: float = -inf
@@ -101,8 +102,8 @@ class MeterFact:
         return self.option or self.key
 
     def check(self, value: FactValue, meter: str = "") -> None:
-        """Raise ``ParameterError`` when the value is not allowed; not said is always allowed."""
-        if value == self.default:
+        """Raise ``ParameterError`` when the value is not allowed; not said is, but for what is required."""
+        if value == self.default and not self.required:
             return
         fits = self._is_number(value) if self.kind == "number" else self._is_line(value)
         if not (fits and self.is_allowed(value)):
@@ -140,19 +141,20 @@ class MeterFact:
         return isinstance(value, str) and len(value) <= MAX_TEXT and value.isprintable()
 
 
-def text_fact(*, default: str = "", **record: Any) -> Any:  # noqa: ANN401 - a field of any type, as in detectors.params
+def text_fact(**record: Any) -> Any:  # noqa: ANN401 - a field of any type, as in detectors.params
     """Declare a fact that is a line of text; see ``MeterFact`` for what to give."""
-    return field(default=default, metadata={"fact": {"kind": "text", **record}})
+    metadata = {"fact": {"kind": "text", "default": "", **record}}
+    return field(kw_only=True, metadata=metadata) if record.get("required") else field(default="", metadata=metadata)
 
 
 def number_fact(**record: Any) -> Any:  # noqa: ANN401
     """Declare a fact that is a number, or None where nobody said it."""
-    return field(default=None, metadata={"fact": {"kind": "number", **record}})
+    return field(default=None, metadata={"fact": {"kind": "number", "default": None, **record}})
 
 
 def choice_fact(choices: Choices, **record: Any) -> Any:  # noqa: ANN401
     """Declare a fact that is one of some texts."""
-    return field(default="", metadata={"fact": {"kind": "choice", "choices": choices, **record}})
+    return field(default="", metadata={"fact": {"kind": "choice", "default": "", "choices": choices, **record}})
 
 
 def holds(kind: type) -> dict[str, Any]:
@@ -186,6 +188,16 @@ def stated_facts(record: object) -> dict[str, FactValue]:
     """Return the values of the facts that somebody said."""
     defaults = {fact.key: fact.default for fact in declared_facts(type(record))}
     return {key: value for key, value in fact_values(record).items() if value != defaults[key]}
+
+
+def made_with_facts(kind: type[Record], values: Mapping[str, FactValue], **others: Any) -> Record:  # noqa: ANN401
+    """Return a new record with these facts; ``others`` are its fields that are none."""
+    for item in fields(kind):  # type: ignore[arg-type]
+        if "fact" in item.metadata and item.name in values:
+            others[item.name] = values[item.name]
+        elif "holds" in item.metadata:
+            others[item.name] = made_with_facts(item.metadata["holds"], values)
+    return kind(**others)
 
 
 def with_facts(record: Record, values: Mapping[str, FactValue]) -> Record:
@@ -227,4 +239,4 @@ def groups_of(facts: Iterable[MeterFact]) -> dict[FactGroup, list[MeterFact]]:
 
 
 def _declared(item: Field[Any]) -> MeterFact:
-    return MeterFact(key=item.name, default=item.default, **item.metadata["fact"])  # type: ignore[arg-type]
+    return MeterFact(key=item.name, **item.metadata["fact"])

@@ -47,8 +47,8 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str, defau
     imported = load(path, options=options, default_timezone=default_timezone, default_unit=default_unit)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
     meters = [_placed(imported.meters[number], arguments) for number in wanted]
-    country, region = place_of(arguments)
-    check_calendar(Meter(imported.meters[0].meter_id, country=country, region=region))
+    first, (country, region) = imported.meters[0], place_of(arguments)
+    check_calendar(Meter(first.meter_id, timezone=first.timezone, country=country, region=region))
     celsius = temperature(arguments, default_timezone)
     if celsius is not None:
         meters = [with_temperature(series, celsius) for series in meters]

@@ -32,7 +32,7 @@ from pipeline.store.workspace import Workspace
 workspace = Workspace(Settings.from_environment())
 index = pd.date_range("2024-01-01", periods=48, freq="h", tz="UTC")
 workspace.store.write(MeterSeries("office", index, range(48)))
-workspace.save_meter(Meter("office"))
+workspace.save_meter(Meter("office", timezone="UTC"))
 printed = io.StringIO()
 with redirect_stdout(printed):
     ended = main(["meters", "office", "--floor-area-m2", "450"])
@@ -61,7 +61,7 @@ from pipeline.store.workspace import Workspace
 settings = Settings.from_environment()
 workspace = Workspace(settings)
 workspace.store.write(MeterSeries("office", pd.date_range("2024-01-01", periods=48, freq="h", tz="UTC"), range(48)))
-workspace.save_meter(Meter("office"))
+workspace.save_meter(Meter("office", timezone="UTC"))
 view = meter_views()[-1]
 query = {"meter": "office", "first": "2024-01-01", "last": "2024-01-02", "scheme": "dark"}
 content = view.answer(workspace, query)

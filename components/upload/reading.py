@@ -109,7 +109,8 @@ def added(
     imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")
-    place = meter_with(Meter(imported.meters[0].meter_id), stated)
+    first = imported.meters[0]
+    place = meter_with(Meter(first.meter_id, timezone=first.timezone), stated)
     if len(imported.meters) > 1:
         stated = {**stated, "name": ""}
     additions = workspace.add(imported, country=place.country, region=place.region)

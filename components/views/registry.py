@@ -54,8 +54,8 @@ class MeterView:
     before, after
         Controls under its sentence and at its end.
     inputs, states, query_function
-        What else it depends on, by name, and the function of ``assets/views.js`` that makes its query of that; the
-        usual one puts the inputs into the query under their names.
+        What else it depends on, by name, and the function of ``assets/controls/views.js`` that makes its query of
+        that; the usual one puts the inputs into the query under their names.
     controls
         What ``ViewContent.controls`` fills, by name.
     connect

@@ -207,7 +207,7 @@ declare_view(
             "kind": Input(Id.DAY_KIND, "value"),
         },
         states=[State(Id.DAY_SHOWN, "data")],
-        query_function="typical_day",
+        query_function="typicalDay",
         controls=CONTROLS,
     )
 )

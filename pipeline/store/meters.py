@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.errors import ParameterError
 from data.meter import SOME_YEAR, Meter, check_calendar
-from data.meter_facts import MAX_TEXT, declared_facts, fact_values, with_facts
+from data.meter_facts import MAX_TEXT, declared_facts, fact_values, made_with_facts
 from pipeline.store.database import Fact, Table, upsert
 
 __all__ = ["MAX_TEXT", "SOME_YEAR", "Meter", "MeterBook", "check_calendar", "meter_table"]
@@ -102,4 +102,4 @@ class MeterBook:
 
     def _meter(self, row: Mapping[Any, Any]) -> Meter:
         facts = {fact.key: row[fact.key] for fact in declared_facts(self._kind)}
-        return with_facts(self._kind(row["meter_id"], demo=row["demo"]), facts)
+        return made_with_facts(self._kind, facts, meter_id=row["meter_id"], demo=row["demo"])

@@ -12,7 +12,8 @@ from dash.testing.application_runners import ThreadedRunner
 from dash.testing.browser import Browser
 
 from app import create_app
-from pipeline.analysis.run import analyse, default_detector
+from detectors.registry import default_detector
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first
 from pipeline.store.workspace import Workspace

@@ -29,7 +29,8 @@ from pipeline.store.meters import METERS, MeterBook, meter_table
 from terminal.meter_options import add_fact_options, changed_meter
 from tests.readme_tables import facts_table
 
-OFFICE = Meter("m1", "Office", "Europe/Zurich", "CH", "ZH", "kWh", 0.27, "CHF")
+OFFICE = Meter("m1", "Office", "CH", "ZH", "kWh", 0.27, "CHF", timezone="Europe/Zurich")
+PLAIN = Meter("m", timezone="UTC")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def test_a_new_fact_is_in_the_form() -> None:
 
 
 def test_a_new_fact_is_an_option_that_changes_a_meter() -> None:
-    meter = changed_meter(Warehouse("w"), parser().parse_args(["--height-m", "9.5"]))
+    meter = changed_meter(Warehouse("w", timezone="UTC"), parser().parse_args(["--height-m", "9.5"]))
 
     assert isinstance(meter, Warehouse)
     assert meter.height_m == 9.5
@@ -92,8 +93,8 @@ def test_a_new_fact_is_a_column_that_a_database_there_is_gets_without_loss(tmp_p
     book = MeterBook(open_database(url, wider), Warehouse, table)
 
     assert [fact_values(meter) for meter in book.all()] == [{**fact_values(known), "height_m": None}]
-    book.save(with_facts(Warehouse("w", demo=True), {"height_m": 12.0, "open_days": "1-5"}))
-    assert book.get("w") == Warehouse("w", demo=True, height_m=12.0, operation=Operation(open_days="1-5"))
+    book.save(with_facts(Warehouse("w", timezone="UTC", demo=True), {"height_m": 12.0, "open_days": "1-5"}))
+    assert book.get("w") == Warehouse("w", timezone="UTC", demo=True, height_m=12.0, operation=Operation(open_days="1-5"))
     assert MeterBook(open_database(url)).get("m1") == known  # the older program goes on with the newer database
 
 
@@ -122,10 +123,10 @@ def test_every_fact_reaches_everybody(fact: MeterFact) -> None:
 def test_values_go_round_through_flat_keys_also_those_of_the_record_within() -> None:
     values: dict[str, FactValue] = {"country": "DE", "region": "BY", "open_days": "1-5", "limit_kw": 7.0}
 
-    meter = with_facts(Meter("m"), values)
+    meter = with_facts(PLAIN, values)
 
     assert meter.operation == Operation(open_days="1-5", limit_kw=7.0)
-    assert stated_facts(meter) == {"name": "m", **values}
+    assert stated_facts(meter) == {"name": "m", "timezone": "UTC", **values}
 
 
 def test_another_country_has_other_regions_and_another_price_the_same_currency() -> None:
@@ -136,8 +137,8 @@ def test_another_country_has_other_regions_and_another_price_the_same_currency()
 
 
 def test_a_form_says_nothing_by_a_currency_without_a_price() -> None:
-    assert meter_with(Meter("m"), {"currency": "EUR", "region": "ZH"}) == Meter("m")
-    assert meter_with(Meter("m"), {"currency": "EUR", "price_per_kwh": 0.2}).currency == "EUR"
+    assert meter_with(PLAIN, {"currency": "EUR", "region": "ZH"}) == PLAIN
+    assert meter_with(PLAIN, {"currency": "EUR", "price_per_kwh": 0.2}).currency == "EUR"
 
 
 @pytest.mark.parametrize("value", [True, "9", float("nan"), float("inf"), 0.0])
