@@ -12,6 +12,7 @@ import pytest
 from data.series import MeterSeries
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
+from tests.real_readings import WHY_SKIPPED, loud_line
 
 hypothesis.settings.register_profile("loadlens", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("loadlens")
@@ -35,3 +36,9 @@ def small_series() -> MeterSeries:
     daily = 5.0 + 3.0 * np.sin(2 * np.pi * np.arange(len(index)) / 24.0)
     noise = np.random.default_rng(7).normal(0.0, 0.1, len(index))
     return MeterSeries("small", pd.DatetimeIndex(index), daily + noise, country="CH", region="ZH")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if WHY_SKIPPED in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(loud_line(len(skipped)), red=True, bold=True)

@@ -27,9 +27,9 @@ from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
 from tests.components.conftest import chromium_options
 from tests.gunicorn_server import free_port
+from tests.real_readings import STEEL
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
-REAL_FILE = Path(__file__).parents[2] / "shared" / "data" / "steel_native.csv.gz"
 REAL_METER = "steel_native"
 OTHERS = "nearest_days,day_clusters,data_faults"
 DESKTOP, PHONE = (1400, 900), (390, 844)
@@ -85,8 +85,8 @@ def shots(settings: Settings) -> Iterator[Shot]:
         yield Shot("busy-first", lambda page: _opened(page, Id.HEADLINE_REST, "?meter=school-porto"))
         yield Shot("cancelled", _cancelled)
     yield Shot("upload-error", _bad_file)
-    if not REAL_FILE.exists():
-        sys.stdout.write(f"There is no {REAL_FILE}: no pictures of a real meter.\n")
+    if not STEEL.exists():
+        sys.stdout.write(f"There is no {STEEL}: no pictures of a real meter.\n")
         return
     yield Shot("upload", _brought)
     yield Shot("upload-phone", _brought, PHONE)
@@ -198,7 +198,7 @@ def _bad_file(page: Page) -> None:
 
 def _brought(page: Page) -> None:
     page.open()
-    page.upload(REAL_FILE)
+    page.upload(STEEL)
     page.until(lambda: page.text(Id.UPLOAD_FOUND))
 
 
