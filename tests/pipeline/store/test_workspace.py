@@ -158,7 +158,7 @@ def test_many_threads_may_read_at_once(workspace: Workspace, small_series: Meter
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     assert wrong == []
 
 
@@ -275,7 +275,7 @@ def test_two_processes_that_start_at_once_make_one_demo(demo_settings: Settings)
     for process in starting:
         process.start()
     for process in starting:
-        process.join(120)
+        process.join()
     assert [process.exitcode for process in starting] == [0, 0]
     assert len(Workspace(demo_settings).meters()) == 12
 
