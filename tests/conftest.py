@@ -16,6 +16,7 @@ from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 from tests import chromium as browser
 from tests.real_readings import WHY_SKIPPED, loud_line
+from tests.slow import is_slow
 
 hypothesis.settings.register_profile("loadlens", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("loadlens")
@@ -33,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.timeout(BROWSER_SECONDS))
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

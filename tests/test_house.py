@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from tests.slow import SLOW
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
 DOORS = ("app.py", "cli.py")
@@ -164,6 +166,14 @@ def test_a_name_says_what_a_module_holds() -> None:
 
 def test_no_module_hides_one_of_the_standard_library() -> None:
     offenders = [named(path) for path in sources() if path.parent == ROOT and path.stem in sys.stdlib_module_names]
+
+    assert not offenders, listed(offenders)
+
+
+def test_the_list_of_slow_tests_holds_none_that_is_gone() -> None:
+    files = {entry: ROOT / entry.split("::")[0] for entry in SLOW}
+    there = {entry: path.read_text(encoding="utf-8") for entry, path in files.items() if path.is_file()}
+    offenders = [entry for entry in SLOW if f"def {entry.partition('::')[2]}" not in there.get(entry, "")]
 
     assert not offenders, listed(offenders)
 
