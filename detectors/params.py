@@ -20,7 +20,7 @@ ParamKind = Literal["number", "integer", "choice", "switch"]
 Value = float | int | str | bool
 Range = tuple[float, float]
 NOUNS: dict[ParamKind, str] = {"number": "a number", "integer": "a whole number", "switch": "true or false"}
-ASKS: dict[ParamKind, str] = {
+DEMANDS: dict[ParamKind, str] = {
     "number": "it takes a number from",
     "integer": "it takes a whole number from",
     "choice": "choose one of",
@@ -79,7 +79,7 @@ class Param:
             raise ParameterError(f"{self.label} is {float(value):g}; it takes {self.allowed}.")
         if problem.endswith("_parsing"):
             raise ParameterError(f"{self.label} is {value!r}, which is not {NOUNS[self.kind]}.")
-        raise ParameterError(f"{self.label} is {value!r}; {ASKS[self.kind]} {self.allowed}.")
+        raise ParameterError(f"{self.label} is {value!r}; {DEMANDS[self.kind]} {self.allowed}.")
 
 
 @cache

@@ -40,7 +40,7 @@ def whole(default: int, low: int, high: int, unit: str = "") -> Any:
     return Field(default, ge=low, le=high, json_schema_extra={ALLOWED: allowed})
 
 
-def switch(default: bool) -> Any:
+def on_or_off(default: bool) -> Any:
     """Declare a setting that is on or off."""
     return Field(default, json_schema_extra={ALLOWED: "true, yes, on, 1 or false, no, off, 0"})
 
@@ -129,7 +129,7 @@ class Settings(BaseSettings):
     abandon_seconds: int = whole(240, 180, 86_400, "seconds")
     """An analysis nobody has asked for during this time is ended; browsers let hidden pages ask about once a minute
     only."""
-    demo: bool = switch(True)
+    demo: bool = on_or_off(True)
     """Whether demo meters are made at the first start."""
 
     @classmethod

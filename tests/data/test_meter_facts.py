@@ -94,7 +94,9 @@ def test_a_new_fact_is_a_column_that_a_database_there_is_gets_without_loss(tmp_p
 
     assert [fact_values(meter) for meter in book.all()] == [{**fact_values(known), "height_m": None}]
     book.save(with_facts(Warehouse("w", timezone="UTC", demo=True), {"height_m": 12.0, "open_days": "1-5"}))
-    assert book.get("w") == Warehouse("w", timezone="UTC", demo=True, height_m=12.0, operation=Operation(open_days="1-5"))
+    assert book.get("w") == Warehouse(
+        "w", timezone="UTC", demo=True, height_m=12.0, operation=Operation(open_days="1-5")
+    )
     assert MeterBook(open_database(url)).get("m1") == known  # the older program goes on with the newer database
 
 
