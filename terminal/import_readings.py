@@ -11,10 +11,10 @@ from shlex import quote
 import numpy as np
 
 from data.errors import ParameterError
-from data.importing.formats.uci import read_uci
+from data.importing.formats.registry import WRAPPERS, accepted_formats
+from data.importing.formats.uci import UCI_GUESSES, is_native_uci_file, read_uci
 from data.importing.formats.uci_download import fetch_uci
 from data.importing.import_temperature import with_temperature
-from data.importing.import_uci import UCI_GUESSES, is_native_uci_file
 from data.importing.load import Guess, Imported
 from data.quality import QualityReport
 from data.series import MeterSeries
@@ -30,13 +30,14 @@ UCI_METERS = 370
 UCI_DRY = "uci stands for a file that is downloaded; a dry run does not. Put it into {} by hand and name it to see it."
 DETAIL = """\
 Import readings into DATA_DIR. How a file is to be read is guessed; the guesses are shown and each has an option.
-FILE is CSV or TSV (also as .gz or .zip), XLSX, Parquet, Green Button XML, or the word uci for the 370 Portuguese meters
-of ElectricityLoadDiagrams20112014, which are downloaded. Importing again adds what is new and corrects what changed."""
+FILE is {formats} (also as {wrappers}), or the word uci for the 370 Portuguese meters of
+ElectricityLoadDiagrams20112014, which are downloaded. Importing again adds what is new and corrects what changed."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add("import", run, "import readings from files", DETAIL)
+    detail = DETAIL.format(formats=accepted_formats(), wrappers=" or ".join(WRAPPERS))
+    parser = commands.add("import", run, "import readings from files", detail)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="show how the files would be read, store nothing")
     parser.add_argument("--as", dest="known_as", metavar="ID", help="name of the meter, for files with a single one")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import ParameterError
+from data.importing.formats.uci import is_native_uci_file
 from data.importing.import_temperature import with_temperature
-from data.importing.import_uci import is_native_uci_file
 from data.importing.load import Guess, Imported, load, load_temperature
 from data.importing.options import ImportOptions
 from data.meter import Meter, check_calendar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from data.importing.formats.registry import file_formats
 from data.meter_facts import MeterFact
 from detectors.base import Detector
 from detectors.registry import detectors
@@ -33,6 +34,11 @@ def _fact_row(fact: MeterFact) -> tuple[str, ...]:
     option = f"`--{fact.option_name.replace('_', '-')} {fact.metavar}`"
     stated = f"{fact.label}: {fact.help}"
     return f"`{fact.key}`", stated, option, f"`{api_name(fact.key)}`", "yes" if fact.of_series else ""
+
+
+def formats_table() -> str:
+    rows = [(item.label, ", ".join(f"`{ending}`" for ending in item.endings), item.summary) for item in file_formats()]
+    return markdown(("Format", "Files", "What it is"), rows)
 
 
 def _kinds() -> list[type[Detector]]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data.meter import meter_facts
-from tests.readme_tables import facts_table
+from tests.readme_tables import facts_table, formats_table
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "components", "data", "detectors", "pipeline", "terminal")
@@ -73,6 +73,31 @@ print(json.dumps({
     "highest": float(content.figures[0].data[0].y[0]),
     "tab": '"load-duration"' in layout,
     "help": view.help in layout,
+}))
+"""
+
+
+FORMAT_READ = """
+import json
+from pathlib import Path
+import pandas as pd
+from components.upload.panel import upload_panel
+from data.importing.load import load
+from data.errors import DataError
+
+hours = pd.date_range("2024-01-01", periods=48, freq="h")
+records = [{"time": str(hour), "kWh": number % 5} for number, hour in enumerate(hours)]
+Path("mine.json").write_text(json.dumps(records))
+found = load(Path("mine.json"), default_timezone="UTC")
+try:
+    load(b'[{"time": 1}, {}]', "bad.json", default_timezone="UTC")
+except DataError as error:
+    sentence = str(error)
+print(json.dumps({
+    "meter": found.meters[0].meter_id,
+    "first": list(found.meters[0].power_kw[:6]),
+    "sentence": sentence,
+    "page": "JSON" in str(upload_panel(7)) and ".json" in str(upload_panel(7)),
 }))
 """
 
@@ -142,3 +167,21 @@ def test_a_view_is_two_files_and_is_drawn(project: Path) -> None:
         "tab": True,
         "help": True,
     }
+
+
+def test_a_format_is_one_file_and_is_read(project: Path) -> None:
+    [module] = blocks("add-a-format")
+    (project / "data" / "importing" / "formats" / "json_records.py").write_text(module)
+
+    read, _ = ran(project, FORMAT_READ)
+
+    assert read == {
+        "meter": "mine",
+        "first": [0.0, 1.0, 2.0, 3.0, 4.0, 0.0],
+        "sentence": "bad.json cannot be read as JSON ('time'); export a list of records.",
+        "page": True,
+    }
+
+
+def test_the_how_to_lists_the_formats_there_are() -> None:
+    assert formats_table() in how_to("add-a-format")

@@ -16,11 +16,11 @@ from components.upload.guesses import blank_table, guess_table, is_guessed_again
 from components.upload.meter_form import form_facts, meter_form, register_meter_form
 from components.upload.reading import added, glimpsed, preview_of, put, values_shown
 from data.errors import LoadlensError
+from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
 from data.importing.load import Glimpse, Preview
 from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
-FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
 ROWS_SHOWN = 5
 
 PREVIEW = {
@@ -48,14 +48,14 @@ def upload_panel(max_upload_mb: int) -> dmc.Modal:
                         icon("file"),
                         html.Span("Drop a file here, or choose one", className="drop-words"),
                         html.Span(
-                            f"CSV, TSV, Excel, Parquet or Green Button; .gz and .zip too; up to {max_upload_mb} MB",
+                            f"{accepted_formats()}; {' and '.join(WRAPPERS)} too; up to {max_upload_mb} MB",
                             className="hint",
                         ),
                     ],
                     className="drop",
                 ),
                 id=Id.UPLOAD,
-                accept=FORMATS,
+                accept=",".join((*file_endings(), *WRAPPERS)),
                 multiple=False,
                 className="upload",
             ),
