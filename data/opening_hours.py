@@ -121,6 +121,14 @@ class Operation:
         return (hour_of(self.opens), hour_of(self.closes)) if self.opens else None
 
     @property
+    def closed_hours(self) -> tuple[float, float] | None:
+        """Local hours of closing and opening after it, None where not said or where it never closes."""
+        if self.hours is None:
+            return None
+        opens, closes = self.hours
+        return (closes % DAY_HOURS, opens) if (opens - closes) % DAY_HOURS > 0 else None
+
+    @property
     def weekdays(self) -> frozenset[int] | None:
         """Open days, 0 for Monday to 6 for Sunday, None where not said."""
         return weekdays_of(self.open_days)
