@@ -158,7 +158,7 @@ def meter_with(meter: Meter, values: Mapping[str, FactValue]) -> Meter:
     """
     facts = {fact.key: fact for fact in meter.facts}
     parsed = {key: facts[key].parse(value) if isinstance(value, str) else value for key, value in values.items()}
-    given = {key: value for key, value in parsed.items() if value != facts[key].default}
+    given = {key: value for key, value in parsed.items() if value not in (None, facts[key].default)}
     return with_facts(meter, {key: value for key, value in given.items() if facts[key].belongs_to in ("", *given)})
 
 

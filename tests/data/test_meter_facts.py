@@ -138,6 +138,13 @@ def test_another_country_has_other_regions_and_another_price_the_same_currency()
     assert with_changed_facts(OFFICE, {"price_per_kwh": 0.3}).currency == "CHF"
 
 
+def test_controls_left_empty_say_nothing() -> None:
+    empty: dict[str, FactValue] = {fact.key: "" if fact.choices is None else None for fact in meter_facts()}
+
+    assert meter_with(OFFICE, empty) == OFFICE
+    assert meter_with(OFFICE, dict.fromkeys(empty)) == OFFICE
+
+
 def test_a_form_says_nothing_by_a_currency_without_a_price() -> None:
     assert meter_with(PLAIN, {"currency": "EUR", "region": "ZH"}) == PLAIN
     assert meter_with(PLAIN, {"currency": "EUR", "price_per_kwh": 0.2}).currency == "EUR"
