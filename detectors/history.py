@@ -46,21 +46,6 @@ def joined(history: MeterSeries, series: MeterSeries) -> tuple[MeterSeries, int]
     ), begin
 
 
-ROOM_DAYS = 14
-"""So far behind its history a fitted detector can judge without walking through the history again."""
-
-
-def follows(history: MeterSeries, whole: MeterSeries, begin: int) -> bool:
-    """Return whether the walk through a history holds for a series joined to it, and there is room to walk on.
-
-    ``begin`` is where the series begins in ``whole``. Both must be of one place with the same columns.
-    """
-    places = [(one.timezone, one.country, one.region, one.operation) for one in (history, whole)]
-    columns = [one.temperature_c is None for one in (history, whole)]
-    same = places[0] == places[1] and columns[0] == columns[1]
-    return same and len(history) <= begin and len(whole) <= len(history) + ROOM_DAYS * history.steps_per_day
-
-
 def extended(series: MeterSeries, more: int) -> MeterSeries:
     """Return the series with so many missing readings behind it."""
     missing = np.full(more, np.nan)

@@ -7,6 +7,7 @@ lacks an hour, or has one hour in which two readings share a slot (the later one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -63,10 +64,10 @@ class DayGrid:
         """Number of slots in a day of 24 hours."""
         return int(self.power_kw.shape[1])
 
-    @property
+    @cached_property
     def is_off(self) -> BoolArray:
         """Saturdays, Sundays and holidays."""
-        off: BoolArray = self.day_type != DayType.WEEKDAY
+        off: BoolArray = np.asarray(self.day_type != DayType.WEEKDAY)
         return off
 
     def laid_out(self, values: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ from data.calendar.quiet_hours import HOURS, is_idle, quiet_hours
 from data.opening_hours import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
+from detectors.features.quantile import column_quantile
 
 QUIET_SHARE = 0.2
 """A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
@@ -129,11 +130,14 @@ def stated_night(stated: Operation | None) -> tuple[float, float] | None:
 def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
     """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
     hour = np.arange(table.shape[1]) * HOURS // table.shape[1]
-    parts = [table[:, hour == one] for one in range(HOURS)]
-    known = [part[np.isfinite(part)] for part in parts]
-    return np.array([np.quantile(values, share) if len(values) else np.nan for values in known])
+    if table.shape[1] % HOURS == 0:
+        hours = table.reshape(len(table), HOURS, -1).transpose(1, 0, 2).reshape(HOURS, -1)
+        return column_quantile(hours.T, share, min_count=1)
+    return np.array(
+        [column_quantile(table[:, hour == one].reshape(-1, 1), share, min_count=1)[0] for one in range(HOURS)]
+    )
 
 
 def _load_range_kw(table: FloatArray) -> float:
-    known = table[np.isfinite(table)]
-    return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0
+    low, high = (column_quantile(table.reshape(-1, 1), share, min_count=1)[0] for share in (0.05, 0.95))
+    return float(np.nan_to_num(high - low))

@@ -141,13 +141,16 @@ def hourly_means(series: MeterSeries) -> FloatArray:
         raise DataError(
             f"Meter {series.meter_id} has a reading every {series.step_hours:g} h; a rhythm is seen in hourly ones."
         )
-    grid = day_grid(series)
-    table = trainable(series, grid)
-    hour = np.arange(grid.slots) * DAY_HOURS // grid.slots
+    return means_of_hours(trainable(series, day_grid(series))).ravel()
+
+
+def means_of_hours(table: FloatArray) -> FloatArray:
+    """Return the means of the hours of days by slots, shape ``(days, 24)``; NaN for an hour without readings."""
+    hour = np.arange(table.shape[1]) * DAY_HOURS // table.shape[1]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # hours without readings
         means = [np.nanmean(table[:, hour == one], axis=1) for one in range(DAY_HOURS)]
-    return np.column_stack(means).ravel()
+    return np.column_stack(means)
 
 
 def filled_hours(hourly: FloatArray) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.series import FloatArray
+from detectors import kernels
 
 LOAD_RANGE_DAYS = 182
 MIN_LOAD_RANGE_SHARE = 0.02
@@ -31,5 +32,6 @@ def _load_range_kw(training_kw: FloatArray) -> float:
     known = training_kw[np.isfinite(training_kw)]
     if len(known) == 0:
         return 0.0
-    low, high = np.quantile(known[:: 1 + len(known) // ENOUGH_READINGS], (0.05, 0.95))
-    return float(max(high - low, MIN_LOAD_RANGE_SHARE * np.abs(known).max()))
+    some = np.ascontiguousarray(known[:: 1 + len(known) // ENOUGH_READINGS])
+    low, high = (kernels.known_quantile(some, share) for share in (0.05, 0.95))
+    return max(high - low, MIN_LOAD_RANGE_SHARE * float(np.abs(known).max()))

@@ -41,32 +41,6 @@ def trailing_means(values: FloatArray, steps: tuple[int, ...], slots: int) -> li
     return means
 
 
-def split_sums(values: FloatArray, steps: tuple[int, ...], slots: int) -> FloatArray:
-    """Return the sums behind ``trailing_means``, those of the day itself and of the days before it apart.
-
-    Missing values count as the mean of those known on their side of midnight.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape ``(2, lengths, ..., slots)``: before midnight and since; infinite where less than ``FULL_SHARE`` is known.
-    """
-    known = np.isfinite(values)
-    total, count = _summed(np.where(known, values, 0.0)), _summed(known)
-    end = values.shape[-1] - slots + np.arange(1, slots + 1)
-    midnight = np.full(slots, values.shape[-1] - slots)
-    sums = np.empty((2, len(steps), *values.shape[:-1], slots))
-    for i, length in enumerate(steps):
-        begin = end - length
-        for part, (start, stop) in enumerate(
-            ((np.minimum(begin, midnight), midnight), (np.maximum(begin, midnight), end))
-        ):
-            inside, size = count[..., stop] - count[..., start], stop - start
-            mean = (total[..., stop] - total[..., start]) / np.maximum(inside, 1)
-            sums[part, i] = np.where(inside >= FULL_SHARE * size, mean * size, np.inf)
-    return sums
-
-
 def _summed(values: np.ndarray) -> np.ndarray:
     total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
     np.cumsum(values, axis=-1, out=total[..., 1:])

@@ -18,7 +18,7 @@ class OutdoorTemperature:
 
     It is an hour old: what is expected of the coming hour is then known when a reading is judged, and buildings answer
     late anyway. A forecast takes the weather of tomorrow to be that of the last day known: what a person without a
-    weather service would do. Rows are looked at when their day has come, so later ones may be filled in later.
+    weather service would do.
 
     Parameters
     ----------
@@ -28,18 +28,7 @@ class OutdoorTemperature:
 
     def __init__(self, measured: FloatArray | None, shape: tuple[int, int]) -> None:
         self.is_known = measured is not None
-        self._measured = np.full(shape, np.nan) if measured is None else measured
-        self.filled_c = np.full(shape, np.nan)
-
-    def reach(self, day: int) -> None:
-        """Fill the row of a day; called for every day in turn."""
-        if not self.is_known:
-            return
-        late = max(1, self._measured.shape[1] // HOURS)
-        row = np.concatenate([self._measured[max(0, day - 1), -late:], self._measured[day, :-late]])
-        if day > 0 and not np.isfinite(row).all():
-            row = np.where(np.isfinite(row), row, self.filled_c[day - 1])
-        self.filled_c[day] = row
+        self.filled_c = np.full(shape, np.nan) if measured is None else _carried_on(_an_hour_old(measured))
 
     def needs(self, days: slice | int | IntArray) -> FloatArray:
         """Return cooling, heating and hard heating of days in tens of degrees, shape ``(..., slots, 3)``; 0 if unknown.
@@ -51,3 +40,16 @@ class OutdoorTemperature:
             return np.zeros((*rows.shape, 0))
         needs = [rows - COOLING_ABOVE_C, HEATING_BELOW_C - rows, HARD_HEATING_BELOW_C - rows]
         return np.stack([np.nan_to_num(np.maximum(need, 0.0)) / TEN_DEGREES for need in needs], axis=-1)
+
+
+def _an_hour_old(measured: FloatArray) -> FloatArray:
+    late = max(1, measured.shape[1] // HOURS)
+    before = np.concatenate([measured[:1, -late:], measured[:-1, -late:]])
+    return np.concatenate([before, measured[:, :-late]], axis=1)
+
+
+def _carried_on(table: FloatArray) -> FloatArray:
+    """Return a table with what is unknown taken from the day before at the same slot, as often as it takes."""
+    days = np.arange(len(table))[:, None]
+    last_known = np.maximum.accumulate(np.where(np.isfinite(table), days, 0), axis=0)
+    return np.take_along_axis(table, last_known, axis=0)

@@ -6,11 +6,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.season import FourierSeason
 from detectors.forecasters.filled_days import FilledDays
@@ -55,21 +54,18 @@ class SeasonalArma(FilledDays):
         Whether the season is taken out first, else it is left to a seasonal order.
     """
 
-    supports_warm_start: ClassVar[bool] = True
-
     def __init__(
         self,
-        grid: DayGrid,
-        temperature: FloatArray | None,
+        slots: int,
         order: ArimaOrder,
         *,
         weeks: int,
         is_deseasonalised: bool = True,
     ) -> None:
-        super().__init__(grid, temperature)
+        super().__init__(slots)
         self._order = order
         self._days = 7 * weeks
-        self._season = FourierSeason(grid) if is_deseasonalised else None
+        self._season = FourierSeason(slots) if is_deseasonalised else None
         self._params: FloatArray | None = None
         self._state: SARIMAXResults | None = None
 
@@ -77,7 +73,7 @@ class SeasonalArma(FilledDays):
         """Fit the season; every four weeks the ARMA; lead the filter to the day."""
         first = max(0, day - self._days)
         if self._season is not None:
-            self._season.fit(self._known(first, day), first)
+            self._season.fit(self.grid, self._known(first, day), first)
         residual = self._residual(first, day)
         if day % FIT_INTERVAL_DAYS == 0 or self._params is None:
             months = self.grid.days // FIT_INTERVAL_DAYS
@@ -110,7 +106,7 @@ class SeasonalArma(FilledDays):
     def _seasonal(self, day: int) -> FloatArray:
         if self._season is None:
             return np.zeros(self.grid.slots)
-        return self._season.day(day)
+        return self._season.day(self.grid, day)
 
     def _known(self, first: int, stop: int) -> FloatArray:
         rows = slice(first, stop)

@@ -7,13 +7,14 @@ fitted anew every week on past days only, for days on and off and for four parts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
-from detectors.features.temperature import COOLING_ABOVE_C, HEATING_BELOW_C
+from detectors import kernels
+from detectors.features.temperature import COOLING_ABOVE_C, HEATING_BELOW_C, TEN_DEGREES
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 PARTS = 4
 RIDGE = 0.002
@@ -31,87 +32,94 @@ PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
 LAGS_DAYS = (1, 2, 7)
 
 
-@dataclass(eq=False)
 class Correction:
-    """The state of the correction while a series is walked through, one day after the other."""
+    """The state of the correction while a series is walked through, one day after the other.
 
-    grid: DayGrid
-    temperature: FloatArray | None
+    Parameters
+    ----------
+    slots
+        Readings of a day.
+    kept_days
+        How many days back it is fitted.
+    has_temperature
+        Whether the meter has an outdoor temperature.
+    """
 
-    def __post_init__(self) -> None:
-        days, slots = self.grid.power_kw.shape
-        self.part_of = np.arange(slots) * PARTS // slots
-        names = 1 + len(LAGS_DAYS) * 2 + len(PARTS_OF_DAY_HOURS) + (2 if self.temperature is not None else 0)
-        self.features = np.zeros((days, slots, names))
-        self.departure = np.full((days, slots), np.nan)
-        self.whole = np.zeros(days)
-        self.parts = np.zeros((days, len(PARTS_OF_DAY_HOURS)))
-        self.smooth = np.zeros((days, slots))
-        self.level = 0.0
-        self.scale = np.ones(names)
-        self.weights: FloatArray | None = None
+    def __init__(self, slots: int, kept_days: int, *, has_temperature: bool) -> None:
+        self._slots, self._has_temperature = slots, has_temperature
+        self._part_of = np.arange(slots) * PARTS // slots
+        names = 1 + len(LAGS_DAYS) * 2 + len(PARTS_OF_DAY_HOURS) + (2 if has_temperature else 0)
+        lags = max(LAGS_DAYS) + 1
+        self._features = RollingTable(slots, names, keep_days=kept_days + 1, fill=0.0)
+        self._departure = RollingTable(slots, keep_days=kept_days + 1)
+        self._whole = RollingTable(keep_days=lags, fill=0.0)
+        self._parts = RollingTable(len(PARTS_OF_DAY_HOURS), keep_days=lags, fill=0.0)
+        self._smooth = RollingTable(slots, keep_days=lags, fill=0.0)
+        self._level = 0.0
+        self._scale = np.ones(names)
+        self._weights: FloatArray | None = None
 
-    def expected(self, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
+    def expected(self, days: SeriesDays, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
         """Return by how much, in kW, a day is expected to depart from its profile."""
-        row = self.features[day]
-        row[:, 0] = self.level
+        row = self._features[day]
+        row[:, 0] = self._level
         column = 1
         for lag in LAGS_DAYS:
             if day >= lag:
-                row[:, column] = self.whole[day - lag]
-                row[:, column + 1] = self.smooth[day - lag]
+                row[:, column] = self._whole[day - lag]
+                row[:, column + 1] = self._smooth[day - lag]
             column += 2
-        row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self.parts[day - 1]
-        if self.temperature is not None:
-            row[:, -2:] = _temperature_change(self.temperature, day, similar, weight)
-        if self.weights is None:
-            return np.full(self.grid.slots, PRIOR * self.level)
-        chosen = self.weights[int(self.grid.is_off[day])][self.part_of]
-        expected: FloatArray = np.einsum("sf,f,sf->s", row, self.scale, chosen)
+        row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self._parts[day - 1]
+        if self._has_temperature:
+            row[:, -2:] = _temperature_change(days.outdoor.filled_c, day, similar, weight)
+        if self._weights is None:
+            return np.full(self._slots, PRIOR * self._level)
+        chosen = self._weights[int(days.grid.is_off[day])][self._part_of]
+        expected: FloatArray = np.einsum("sf,f,sf->s", row, self._scale, chosen)
         return expected
 
     def update(self, day: int, departure: FloatArray) -> None:
         """Take in how a day departed from its profile; NaN where a reading must not teach."""
-        self.departure[day] = departure
+        self._departure[day] = departure
         known = np.isfinite(departure)
         if known.mean() < MIN_SHARE:
-            self.whole[day] = self.parts[day] = self.smooth[day] = self.level
+            self._whole[day] = self._parts[day] = self._smooth[day] = self._level
             return
-        self.whole[day] = np.median(departure[known])
-        filled = np.where(known, departure, self.whole[day])
-        per_hour = self.grid.slots / 24.0
+        self._whole[day] = np.median(departure[known])
+        filled = np.where(known, departure, self._whole[day])
+        per_hour, parts = self._slots / 24.0, self._parts[day]
         for part, (start, stop) in enumerate(PARTS_OF_DAY_HOURS):
-            self.parts[day, part] = np.median(filled[int(start * per_hour) : max(int(stop * per_hour), 1)])
-        self.smooth[day] = _smoothed(filled, max(1, int(per_hour)))
-        self.level = (1.0 - RECENT) * self.level + RECENT * self.whole[day]
+            parts[part] = np.median(filled[int(start * per_hour) : max(int(stop * per_hour), 1)])
+        self._smooth[day] = _smoothed(filled, max(1, int(per_hour)))
+        self._level = (1.0 - RECENT) * self._level + RECENT * float(self._whole[day])
 
-    def fit(self, first: int, day: int, load_range_kw: float) -> None:
+    def fit(self, grid: DayGrid, first: int, day: int, load_range_kw: float) -> None:
         """Fit the regression on the days ``first`` to ``day``, the latter not included.
 
         Departures are shares of ``load_range_kw``, temperatures tens of degrees, so that one penalty suits all.
         """
-        count = self.features.shape[2]
+        count = len(self._scale)
         prior = np.zeros(count)
         prior[0] = PRIOR
-        self.weights = np.tile(prior, (2, PARTS, 1))
+        self._weights = np.tile(prior, (2, PARTS, 1))
         penalties = np.full(count, RIDGE)
-        if self.temperature is not None:
-            self.scale[-2:] = load_range_kw
+        if self._has_temperature:
+            self._scale[-2:] = load_range_kw
             penalties[-2:] = TEMPERATURE_RIDGE
-        off = self.grid.is_off[first:day]
+        departure, features, off = self._departure[first:day], self._features[first:day], grid.is_off[first:day]
         for kind in (0, 1):
-            rows = np.flatnonzero(off == bool(kind)) + first
+            rows = off == bool(kind)
             for part in range(PARTS):
-                columns = self.part_of == part
-                values = self.departure[rows][:, columns].ravel() / load_range_kw
+                columns = self._part_of == part
+                values = departure[rows][:, columns].ravel() / load_range_kw
                 known = np.isfinite(values)
                 if known.sum() >= MIN_READINGS:
-                    table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / load_range_kw
-                    self.weights[kind, part] = _ridge(table, values[known], prior, penalties)
+                    table = features[rows][:, columns].reshape(-1, count)[known] * self._scale / load_range_kw
+                    self._weights[kind, part] = _ridge(table, values[known], prior, penalties)
 
 
 def _ridge(table: FloatArray, values: FloatArray, prior: FloatArray, penalties: FloatArray) -> FloatArray:
-    limit = np.quantile(np.abs(values), CLIPPED_SHARE)
+    limit = kernels.known_quantile(np.abs(values), CLIPPED_SHARE)
     penalty = len(values) * penalties
     left = table.T @ table + np.diag(penalty)
     right = table.T @ np.clip(values, -limit, limit) + penalty * prior
@@ -127,10 +135,13 @@ def _smoothed(values: FloatArray, reach: int) -> FloatArray:
 def _temperature_change(temperature: FloatArray, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
     """Return by how many tens of degrees heating and cooling need differ from those of similar days; 0 if unknown."""
     needs = []
-    for need in (np.maximum(HEATING_BELOW_C - temperature, 0.0), np.maximum(temperature - COOLING_ABOVE_C, 0.0)):
-        known = np.isfinite(need[similar])
-        total = (known * weight[:, None]).sum(axis=0)
-        summed = (np.nan_to_num(need[similar]) * weight[:, None]).sum(axis=0)
+    alike, today = temperature[similar], temperature[day]
+    known = np.isfinite(alike)
+    total = (known * weight[:, None]).sum(axis=0)
+    for sign, bend in ((-1.0, HEATING_BELOW_C), (1.0, COOLING_ABOVE_C)):
+        need = np.maximum(sign * (alike - bend), 0.0)
+        summed = (np.nan_to_num(need) * weight[:, None]).sum(axis=0)
         usual = np.divide(summed, total, where=total > 0, out=np.zeros_like(total))
-        needs.append(np.nan_to_num(np.where(total > 0, need[day] - usual, 0.0)) / 10.0)
+        departure = np.maximum(sign * (today - bend), 0.0) - usual
+        needs.append(np.nan_to_num(np.where(total > 0, departure, 0.0)) / TEN_DEGREES)
     return np.column_stack(needs)

@@ -6,11 +6,11 @@ from abc import abstractmethod
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import LOAD_RANGE_DAYS
 from detectors.features.quantile import weighted_median
 from detectors.forecasters.model import ForecastModel
+from detectors.walk_forward.rolling_table import RollingTable
 
 FULLY_KNOWN_DAYS = 14
 MAX_LOAD_RANGES = 2.0
@@ -31,17 +31,17 @@ class FilledDays(ForecastModel):
     Attributes
     ----------
     filled
-        Shape ``(days, slots)`` in kW: the days so far, without holes and without huge peaks.
+        Rows of shape ``(slots,)`` in kW: the days so far, without holes and without huge peaks.
     load_range_kw
         The 5 to 95 % span in kW of what is known of the last half year, never quite nothing.
     """
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None) -> None:
-        super().__init__(grid, temperature)
-        self.filled = np.zeros((grid.days, grid.slots))
+    def __init__(self, slots: int) -> None:
+        super().__init__(slots)
+        self.filled = RollingTable(slots, keep_days=None, fill=0.0)
         self.load_range_kw = 1.0
         self._low, self._high = -np.inf, np.inf
-        self._expected = np.full(grid.slots, np.nan)
+        self._expected = np.full(slots, np.nan)
         self._expected_day = -1
 
     @abstractmethod
@@ -54,10 +54,10 @@ class FilledDays(ForecastModel):
 
     def fit(self, day: int) -> None:
         """Learn the range of the readings, then fit."""
-        self._low, self._high = known_range(self.training_kw, day)
+        self._low, self._high = known_range(self.training_kw[0:day], day)
         self.load_range_kw = self._high - self._low
         if day == self.first_day:
-            self.filled[:day] = self._within(self._first_days(day), MAX_LOAD_RANGES)
+            self.filled[0:day] = self._within(self._first_days(day), MAX_LOAD_RANGES)
         self.fit_filled(day)
 
     def predict(self, day: int) -> FloatArray:
@@ -85,7 +85,7 @@ class FilledDays(ForecastModel):
         )
 
     def _last_known(self, day: int) -> FloatArray:
-        known = self.training_kw[:day]
+        known = self.training_kw[0:day]
         if not np.isfinite(known).any():
             return np.zeros(self.grid.slots)
         last = np.full(self.grid.slots, np.median(known[np.isfinite(known)]))
@@ -95,7 +95,7 @@ class FilledDays(ForecastModel):
 
     def _first_days(self, stop: int) -> FloatArray:
         """Return the days before the first one foreseen; a hole has the median of its slot on the days most like it."""
-        known = self.training_kw[:stop]
+        known = self.training_kw[0:stop]
         filled, anything = known.copy(), known[np.isfinite(known)]
         for day in np.flatnonzero(~np.isfinite(known).all(axis=1)):
             is_same = self.grid.weekday[:stop] == self.grid.weekday[day]

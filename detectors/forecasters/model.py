@@ -1,51 +1,58 @@
 """What a forecasting method expects of a day, from the days before it: the part in which such methods differ.
 
-How far readings are from it, and over which windows, is judged alike for all of them
-(``detectors.forecasters.walk_forward``).
+How far readings are from it, and over which windows, is judged alike for all of them (``forecasters.strategy``).
 """
 
 from __future__ import annotations
 
+import pickle
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 
 class ForecastModel(ABC):
     """The state of a method while a series is walked through, one day after the other.
 
     For every day the walk calls ``fit`` (weekly), ``predict`` and ``update``, in this order. A method may look at the
-    calendar and the temperature of all days, but at no power beyond ``training_kw``.
+    calendar and the temperature of all days, but at no power beyond ``training_kw``. Its attributes but ``days`` are
+    its state, which is copied and kept.
 
     Parameters
     ----------
-    grid
-        The days, their types and the slots.
-    temperature
-        Shape ``(days, slots)`` in degrees Celsius, NaN where unknown; None where the meter has none.
+    slots
+        Readings of a day.
 
     Attributes
     ----------
+    days
+        The days walked through; see ``bind``.
     training_kw
-        Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
+        Rows of shape ``(slots,)``: what may teach, of the days so far; NaN elsewhere.
     first_day
         Number of days before the first one that can be foreseen, a multiple of seven.
-    supports_warm_start
-        Whether a copy of the state may be led on through days whose readings and temperatures are filled into ``grid``
-        and ``temperature`` later: true where nothing is worked out from later rows beforehand.
     """
 
     first_day: ClassVar[int] = 14
-    supports_warm_start: ClassVar[bool] = False
+    days: SeriesDays
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None) -> None:
-        self.grid = grid
-        self.temperature = temperature
-        self.training_kw = np.full((grid.days, grid.slots), np.nan)
+    def __init__(self, slots: int) -> None:
+        self.training_kw = RollingTable(slots, keep_days=None)
+
+    @property
+    def grid(self) -> DayGrid:
+        """The days walked through and their types."""
+        return self.days.grid
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on; their temperature holds for all of them."""
+        self.days = days
 
     @abstractmethod
     def fit(self, day: int) -> None:
@@ -69,3 +76,12 @@ class ForecastModel(ABC):
         A method that needs the day before in any case uses what it expected in place of what is missing.
         """
         self.training_kw[day] = power
+
+    def copy(self) -> Self:
+        """Return a model that knows the same and walks through the same days."""
+        copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago
+        copied.bind(self.days)
+        return copied
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "days"}

@@ -1,69 +1,71 @@
-"""What was normal before a lasting change: kept for a while, as most changes end and the old normal returns.
+"""What was expected before a lasting change: kept for a while, as most changes end and the previous level returns.
 
-A fault of more than a week is taken for the new normal (``level_shift``). When it ends, readings are as they were
-before: they must be no alarm, and what was learnt from the fault must be forgotten again.
+A fault of more than a week is taken for the new level (``walk_forward.teaching``). When it ends, readings are as they
+were before: they must be no alarm, and what was learnt from the fault must be forgotten again.
 """
 
 from __future__ import annotations
-
-from copy import deepcopy
 
 import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors.forecasters.model import ForecastModel
+from detectors.walk_forward.days import SeriesDays
 
 KEPT_DAYS = 56
-BACK_DAYS = 2
-"""After so many days nearer to the old normal than to the new one, in a row, the change is over."""
+RETURN_DAYS = 2
+"""After so many days nearer to the previous level than to the new one, in a row, the change is over."""
 DIFFERENT_SCALES = 2.0
 NEAR_SCALES = 3.0
 MIN_HOURS = 1.0
-"""Of what has changed, old and new must differ for so long on a day that it can tell between them."""
-MOSTLY = 0.5
+"""Of what has changed, both levels must differ for so long on a day that it can tell between them."""
+MAJORITY = 0.5
 DAYS_PER_WEEK = 7
 
 
 class PreviousLevel:
-    """An expectation as it was before a change, led on beside the new one.
+    """A forecast model as it was before a change, led on beside the new one.
 
     Parameters
     ----------
     model
-        What is expected now, before it learns ``day``; a copy of it is kept.
+        What is expected now, before it is updated with ``day``; a copy of it is kept.
     day
         The first day of the change that teaches.
     """
 
     def __init__(self, model: ForecastModel, day: int) -> None:
-        shared = {id(one): one for one in (model.grid, model.temperature)}
-        self.model = deepcopy(model, shared)
+        self.model = model.copy()
         self._until = day + KEPT_DAYS
         self._expected = model.predict(day)
-        self._changed = {kind: np.zeros(model.grid.slots, bool) for kind in (False, True)}
+        self._changed = np.zeros((2, model.grid.slots), bool)
         self._days_back = 0
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on."""
+        self.model.bind(days)
 
     def change(self, anomalous: BoolArray, *, is_off: bool) -> None:
         """Take in which slots of such days are not as they were before."""
-        self._changed[is_off] |= anomalous
+        self._changed[int(is_off)] |= anomalous
 
     def nearer(self, day: int, expected: FloatArray, scale: FloatArray) -> FloatArray:
-        """Return what is expected of each slot of a day, the old or the new, whichever the reading is nearer to.
+        """Return what is expected of each slot of a day, by the level that the reading is nearer to.
 
-        ``expected`` is the new one and ``scale`` that of a single reading, both of shape ``(slots,)`` in kW.
+        ``expected`` is that of the new level and ``scale`` that of a single reading, both of shape ``(slots,)`` in kW.
         """
         if day % DAYS_PER_WEEK == 0:
             self.model.fit(day)
         self._expected = self.model.predict(day)
         grid = self.model.grid
         power = grid.power_kw[day]
-        is_old = np.abs(power - self._expected) < np.abs(power - expected)
-        is_telling = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
-        is_telling &= self._changed[bool(grid.is_off[day])]
-        if is_telling.sum() >= MIN_HOURS * grid.slots / 24.0:
-            self._days_back = self._days_back + 1 if is_old[is_telling].mean() > MOSTLY else 0
-        return np.where(is_old, self._expected, expected)
+        is_previous = np.abs(power - self._expected) < np.abs(power - expected)
+        tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
+        tells &= self._changed[int(grid.is_off[day])]
+        if tells.sum() >= MIN_HOURS * grid.slots / 24.0:
+            self._days_back = self._days_back + 1 if is_previous[tells].mean() > MAJORITY else 0
+        return np.where(is_previous, self._expected, expected)
 
     def update(self, day: int, trainable: BoolArray, scale: FloatArray) -> None:
         """Take in what of a day is as it was before the change."""
@@ -74,7 +76,7 @@ class PreviousLevel:
     @property
     def is_back(self) -> bool:
         """Whether the change is over."""
-        return self._days_back >= BACK_DAYS
+        return self._days_back >= RETURN_DAYS
 
     def is_forgotten(self, day: int) -> bool:
         """Return whether the change has lasted so long that nothing before it counts."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.correction import Correction
 from detectors.forecasters.model import ForecastModel
+from detectors.walk_forward.days import SeriesDays
 
 CORRECTION_FROM_DAY = 28
 CORRECTION_DAYS = 140
@@ -31,30 +29,27 @@ class WeekdayProfile(ForecastModel):
         How many weeks back similar days are looked for.
     """
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, days: SeriesDays, weeks: int) -> None:
+        super().__init__(days.grid.slots)
         self._weeks = weeks
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        self._correction = Correction(grid, None if temperature is None else self._weather.filled_c)
-        self._profile = np.full(grid.slots, np.nan)
+        self._correction = Correction(days.grid.slots, CORRECTION_DAYS, has_temperature=days.temperature is not None)
+        self._profile = np.full(days.grid.slots, np.nan)
 
     def fit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
         if day >= CORRECTION_FROM_DAY:
-            self._correction.fit(max(self.first_day, day - CORRECTION_DAYS), day, load_range_kw(self.training_kw, day))
+            first = max(self.first_day, day - CORRECTION_DAYS)
+            self._correction.fit(self.grid, first, day, load_range_kw(self.training_kw[0:day], day))
 
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
-        self._weather.reach(day)
         rows, weights = similar_days(self.grid, day, self._weeks)
         self._profile = weighted_median(self.training_kw[rows], weights)
-        expected = self._profile + self._correction.expected(day, rows, weights)
+        expected = self._profile + self._correction.expected(self.days, day, rows, weights)
         known = self.training_kw[rows]
         if not np.isfinite(known).any():
             return np.maximum(expected, 0.0)
-        beyond = BEYOND_SHARE * load_range_kw(self.training_kw, day)
+        beyond = BEYOND_SHARE * load_range_kw(self.training_kw[0:day], day)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
             low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
@@ -65,7 +60,5 @@ class WeekdayProfile(ForecastModel):
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""
         super().update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
-        else:
+        if day >= self.first_day:
             self._correction.update(day, power - self._profile)

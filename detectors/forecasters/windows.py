@@ -13,10 +13,12 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
+from detectors import kernels
+from detectors.walk_forward.rolling_table import RollingTable
 
 FULL_SHARE = 0.6
 """A window is judged when at least this share of its readings is there."""
-PARTS = 4
+PARTS_OF_DAY = 4
 MIN_PAIRS = 20
 USUAL_SHARE = 0.95
 ROUNDING = 1e-9
@@ -38,78 +40,84 @@ class Window:
         """Over how long a reading is judged."""
         return 2.0 * self.hours if self.is_contrast else self.hours
 
+    def steps(self, slots: int) -> int:
+        """Return its length in readings."""
+        return max(1, round(self.hours * slots / 24.0))
 
-@dataclass(eq=False)
+
 class WindowMeans:
-    """Residuals seen through windows, filled day by day; ``values`` has shape ``(windows, days, slots)`` in kW."""
+    """Residuals seen through windows, day by day.
 
-    windows: tuple[Window, ...]
-    days: int
-    slots: int
-    first_day: int
+    Parameters
+    ----------
+    windows
+        The first is the step.
+    slots
+        Readings of a day.
+    first_day
+        The first day that has residuals.
+    kept_days
+        So far back it is learnt how much of a deviation lasts.
+    """
 
-    def __post_init__(self) -> None:
-        count = len(self.windows)
-        self.steps = [max(1, round(window.hours * self.slots / 24.0)) for window in self.windows]
-        self.values = np.full((count, self.days, self.slots), np.nan)
-        self._own = {i: np.full((self.days, self.slots), np.nan) for i in self._contrasts()}
-        self._before = {i: np.zeros((self.days, self.slots)) for i in self._contrasts()}
-        self._share = np.zeros((count, 2, self.slots))
-        self._residual = np.full(self.days * self.slots, np.nan)
-        self._part_of = np.arange(self.slots) * PARTS // self.slots
+    def __init__(self, windows: tuple[Window, ...], slots: int, first_day: int, kept_days: int) -> None:
+        self._first_day = first_day
+        self._steps = np.array([window.steps(slots) for window in windows[1:]])
+        self._lags = np.array([window.steps(slots) if window.is_contrast else 0 for window in windows[1:]])
+        self._contrasts = np.array([i for i, window in enumerate(windows) if window.is_contrast], np.int64)
+        self._reach_days = -(-int((self._steps + self._lags).max()) // slots)
+        self._residual = RollingTable(slots, keep_days=self._reach_days + 1)
+        self._own = RollingTable(len(self._contrasts), slots, keep_days=kept_days + 1)
+        self._before = RollingTable(len(self._contrasts), slots, keep_days=kept_days + 1, fill=0.0)
+        self._share = np.zeros((2, len(self._contrasts), slots))
+        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
+        self._tolerated = max(1, round(TIMING_HOURS * slots / 24.0))
 
-    def _contrasts(self) -> list[int]:
-        return [i for i, window in enumerate(self.windows) if window.is_contrast]
+    def means(
+        self, day: int, power: FloatArray, expected: FloatArray, limit_kw: FloatArray, *, is_off: bool
+    ) -> FloatArray:
+        """Take in a day; return its residuals through all windows in kW, shape ``(windows, slots)``.
 
-    def add(self, day: int, power: FloatArray, expected: FloatArray, limit_kw: FloatArray, *, is_off: bool) -> None:
-        """Take in a day: its power, what was expected, and the most that one residual counts in a longer window.
-
-        Where that most is NaN the reading is a data problem and counts in no longer window.
+        ``limit_kw`` is the most that one residual counts in a longer window; where it is NaN the reading is a data
+        problem and counts in no longer window.
         """
-        part = slice(day * self.slots, (day + 1) * self.slots)
         residual = power - expected
-        tolerant = _tolerant(residual, power, expected, max(1, round(TIMING_HOURS * self.slots / 24.0)))
-        self._residual[part] = np.clip(tolerant, -limit_kw, limit_kw)
-        for i, (window, steps) in enumerate(zip(self.windows, self.steps, strict=True)):
-            if window.hours == 0:
-                self.values[i, day] = residual
-                continue
-            mean = self._trailing(day, steps)
-            if window.is_contrast:
-                self._own[i][day] = mean
-                self._before[i][day] = np.nan_to_num(self._trailing(day, steps, lag=steps))
-                mean = mean - self._share[i, int(is_off)] * self._before[i][day]
-            self.values[i, day] = mean
+        tolerant = _tolerant(residual, power, expected, self._tolerated)
+        self._residual[day] = np.clip(tolerant, -limit_kw, limit_kw)
+        first = max(self._first_day, day - self._reach_days)
+        longer, before = kernels.window_means(
+            self._residual[first : day + 1].ravel(), len(residual), self._steps, self._lags, FULL_SHARE
+        )
+        place = self._contrasts - 1
+        self._own[day] = longer[place]
+        self._before[day] = np.nan_to_num(before[place])
+        longer[place] -= self._share[int(is_off)] * self._before[day]
+        return np.concatenate([residual[None], longer])
 
-    def forget(self, day: int, anomalous: BoolArray) -> None:
-        """Leave readings out of what is learnt."""
-        self.values[:, day, anomalous] = np.nan
+    def fit(self, first: int, day: int, is_off: BoolArray, past: FloatArray) -> None:
+        """Learn how much of a deviation lasts, by part of the day, and renew what contrasts were with it.
 
-    def fit(self, first: int, day: int, is_off: BoolArray) -> None:
-        """Learn how much of a deviation lasts, on days ``first`` to ``day`` (not included), by part of the day."""
-        for i in self._contrasts():
-            for kind in (0, 1):
-                rows = np.flatnonzero(is_off[first:day] == bool(kind)) + first
-                for part in range(PARTS):
+        Parameters
+        ----------
+        first, day
+            It is learnt from the days from the one to the other, the latter not included.
+        is_off
+            Which of all days are off.
+        past
+            Shape ``(days, windows, slots)``: the means of these days, changed in place where they are known.
+        """
+        own, before = self._own[first:day], self._before[first:day]
+        for kind in (0, 1):
+            rows = is_off[first:day] == bool(kind)
+            for place in range(len(self._contrasts)):
+                for part in range(PARTS_OF_DAY):
                     columns = self._part_of == part
-                    share = _lasting_share(self._before[i][rows][:, columns], self._own[i][rows][:, columns])
+                    share = lasting_share(before[rows, place][:, columns], own[rows, place][:, columns])
                     if share is not None:
-                        self._share[i, kind, columns] = share
-                renewed = self._own[i][rows] - self._share[i, kind] * self._before[i][rows]
-                self.values[i, rows] = np.where(np.isnan(self.values[i, rows]), np.nan, renewed)
-
-    def _trailing(self, day: int, steps: int, lag: int = 0) -> FloatArray:
-        """Return the mean residual over ``steps`` readings up to each reading of a day, or up to ``lag`` before it."""
-        first = day * self.slots - steps + 1 - lag
-        if first < self.first_day * self.slots:
-            return np.full(self.slots, np.nan)
-        part = self._residual[first : (day + 1) * self.slots - lag]
-        known = np.isfinite(part)
-        total = np.concatenate([[0.0], np.cumsum(np.where(known, part, 0.0))])
-        count = np.concatenate([[0], np.cumsum(known)])
-        inside = count[steps:] - count[:-steps]
-        enough = inside >= FULL_SHARE * steps
-        return np.where(enough, (total[steps:] - total[:-steps]) / np.maximum(inside, 1), np.nan)
+                        self._share[kind, place, columns] = share
+            renewed = own[rows] - self._share[kind] * before[rows]
+            known = ~np.isnan(past[np.ix_(rows, self._contrasts)])
+            past[np.ix_(rows, self._contrasts)] = np.where(known, renewed, np.nan)
 
 
 def _tolerant(residual: FloatArray, power: FloatArray, expected: FloatArray, reach: int) -> FloatArray:
@@ -117,24 +125,17 @@ def _tolerant(residual: FloatArray, power: FloatArray, expected: FloatArray, rea
 
     The idea of a distance tolerant of a one-hour shift is that of Liu and Nielsen (2018).
     """
-    low, high = expected.copy(), expected.copy()
-    for shift in range(1, reach + 1):
-        low[shift:], low[:-shift] = (
-            np.minimum(low[shift:], expected[:-shift]),
-            np.minimum(low[:-shift], expected[shift:]),
-        )
-        high[shift:] = np.maximum(high[shift:], expected[:-shift])
-        high[:-shift] = np.maximum(high[:-shift], expected[shift:])
+    low, high = kernels.range_within(expected, reach)
     beyond = power - np.clip(power, low, high)
     return TIMING_WEIGHT * beyond + (1.0 - TIMING_WEIGHT) * residual
 
 
-def _lasting_share(before: FloatArray, own: FloatArray) -> float | None:
+def lasting_share(before: FloatArray, own: FloatArray) -> float | None:
     """Return the slope of a window's mean on that of the hours before it, between 0 and 1; None with too few."""
     known = np.isfinite(own)
     if known.sum() < MIN_PAIRS:
         return None
     x, y = before[known], own[known]
-    usual = np.abs(x) <= np.quantile(np.abs(x), USUAL_SHARE) * (1.0 + ROUNDING)
+    usual = np.abs(x) <= kernels.known_quantile(np.abs(x), USUAL_SHARE) * (1.0 + ROUNDING)
     power = float(x[usual] @ x[usual])
     return min(max(float(x[usual] @ y[usual]) / power, 0.0), 1.0) if power > 0 else 0.0

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.forecasters.arma import ArimaOrder, SeasonalArma, is_worth_fitting, quiet
 from detectors.forecasters.detector import Forecaster
@@ -17,6 +16,7 @@ from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 WEEKS = 13
 SEARCH_DAYS = 42
@@ -56,16 +56,16 @@ class AutoArima(Forecaster):
         10, (3, 50), label="Models tried", help="How many orders the search may try; more of them take longer."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
+    def model(self, days: SeriesDays) -> ForecastModel:
         """Return season and searched ARMA, which work by the hour."""
-        return by_the_hour(grid, temperature, lambda hours, degrees: SearchedArma(hours, degrees, self.models))
+        return by_the_hour(days, lambda hours: SearchedArma(hours.grid.slots, self.models))
 
 
 class SearchedArma(SeasonalArma):
     """The expectation of auto ARIMA."""
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, models: int) -> None:
-        super().__init__(grid, temperature, FIRST, weeks=WEEKS)
+    def __init__(self, slots: int, models: int) -> None:
+        super().__init__(slots, FIRST, weeks=WEEKS)
         self._models = models
         self._searched_on = -SEARCH_EVERY_DAYS
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import BoolArray, DayGrid
-from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
+from detectors.rules.idle_periods import NightStrategy
 from detectors.rules.idle_rule import IdleRule
-from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
-from detectors.rules.night_walk import NightWalk
+from detectors.rules.idle_strategy import IdleSettings
 from detectors.scores import Reason
+from detectors.walk_forward.days import SeriesDays
 
 SCALE_WEEKS = 12
 LEVEL_SHIFT_NIGHTS = 7
@@ -55,9 +54,9 @@ class Baseload(IdleRule):
     )
     training_cutoff: float = training_cutoff("Nights")
 
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
-        """Return a new walk through the nights."""
-        how = IdleWalkSettings(
-            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_NIGHTS
+    def strategy(self, days: SeriesDays) -> NightStrategy:
+        """Return a new strategy on nights."""
+        settings = IdleSettings(
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_NIGHTS, self.above
         )
-        return NightWalk(grid, usable, series.operation, how)
+        return NightStrategy(days.series.operation, settings, days.grid.slots)

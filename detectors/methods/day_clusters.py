@@ -8,20 +8,22 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
+from detectors import kernels
 from detectors.features.day_table import closed, teaching_days
-from detectors.features.rolling import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 MIN_DAYS = 5
 RECENT_DAYS = 3
 RECENT_WITHIN = 60
 DAYS_PER_CLUSTER = 3
 SEED = 0
+TOLERANCE, MAX_ROUNDS = 1e-4, 300
+"""Centres are found when they move by less than this share of the variance; the defaults of scikit-learn."""
 
 
 @register
@@ -54,25 +56,25 @@ class DayClusters(OutlierDetector):
     )
     weeks: int = integer(52, (4, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return ClusterModel(grid, self)
+        return ClusterModel(days.grid.slots, self)
 
 
 class ClusterModel(OutlierModel):
     """Distances to the nearest typical or recent day."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0)
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, how: DayClusters) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: DayClusters) -> None:
+        super().__init__(slots)
         self.how = how
+        self._steps = np.array(self.steps(slots))
         self._centres: dict[bool, FloatArray] = {}
 
     def fit(self, day: int) -> None:
         """Find the typical days anew, starting from those of the week before."""
-        rows = teaching_days(self.training_kw, max(0, day - 7 * self.how.weeks), day)
+        rows = teaching_days(self.training_kw[0:day], max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
             same = same if len(same) >= MIN_DAYS else rows
@@ -84,12 +86,12 @@ class ClusterModel(OutlierModel):
         """Return the distances of a day, and the typical day that suits it best so far at each slot."""
         slots = self.grid.slots
         if not self._centres:
-            return RawScores(np.full((len(self.steps), slots), np.nan), np.full(slots, np.nan))
+            return RawScores(np.full((len(self._steps), slots), np.nan), np.full(slots, np.nan))
         before, _ = self._sums(day - 1, day)
         today, typical = self._sums(day, day)
         known = np.isfinite(self.grid.power_kw[day - 1 : day + 1]).ravel()
         count = np.concatenate([[0], np.cumsum(known)])
-        raw = np.array([_distance(before, today, count, length) for length in self.steps])
+        raw = kernels.cluster_distances(before, today, count, self._steps)
         best = today[:, 1:].argmin(axis=0)
         return RawScores(raw, typical[best, np.arange(slots)])
 
@@ -99,23 +101,12 @@ class ClusterModel(OutlierModel):
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
         """
         typical = self._centres[bool(self.grid.is_off[row])]
-        rows = teaching_days(self.training_kw, max(0, day - RECENT_WITHIN), min(row, day))
+        rows = teaching_days(self.training_kw[0:day], max(0, day - RECENT_WITHIN), min(row, day))
         recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
         typical = np.concatenate([typical, closed(self.training_kw[recent])])
         total = np.zeros((len(typical), self.grid.slots + 1))
         np.cumsum(np.nan_to_num((self.grid.power_kw[row] - typical) ** 2), axis=1, out=total[:, 1:])
         return total, typical
-
-
-def _distance(before: FloatArray, today: FloatArray, count: np.ndarray, length: int) -> FloatArray:
-    """Return the distance in kW over the ``length`` readings that end with each of the day; NaN for few readings."""
-    slots = today.shape[1] - 1
-    end = np.arange(1, slots + 1)
-    own = (today[:, end] - today[:, np.maximum(end - length, 0)]).min(axis=0)
-    evening = (before[:, -1:] - before[:, np.minimum(slots + end - length, slots)]).min(axis=0)
-    known = count[slots + end] - count[slots + end - length]
-    enough = known >= FULL_SHARE * length
-    return np.where(enough, np.sqrt(np.maximum(own + evening, 0.0) / np.maximum(known, 1)), np.nan)
 
 
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
@@ -125,9 +116,9 @@ def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> Float
 
     count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER, len(np.unique(days, axis=0))))
     if known is not None and len(known) == count:
-        model = KMeans(count, init=known, n_init=1)
-    else:
-        model = KMeans(count, n_init=4, random_state=SEED)
+        tolerance = TOLERANCE * float(days.var(axis=0).mean())
+        return kernels.moved_centres(days, known, tolerance, MAX_ROUNDS)
+    model = KMeans(count, n_init=4, random_state=SEED)
     with warnings.catch_warnings():  # days that differ only beside a huge one count as the same: no harm
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return np.asarray(model.fit(days).cluster_centers_, np.float64)
+        return np.ascontiguousarray(model.fit(days).cluster_centers_, np.float64)

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -20,6 +18,8 @@ from detectors.forecasters.weekday_profile import WeekdayProfile
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 if TYPE_CHECKING:
     from sklearn.ensemble import HistGradientBoostingRegressor
@@ -79,28 +79,32 @@ class GradientBoosting(Forecaster):
     weeks: int = integer(52, (8, 156), label="Memory", unit="weeks", help="How many weeks back the trees look.")
     trees: int = integer(80, (20, 300), label="Trees", help="More trees learn finer differences and take longer.")
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
+    def model(self, days: SeriesDays) -> ForecastModel:
         """Return the trees, which work by the hour."""
-        return by_the_hour(grid, temperature, lambda hours, degrees: BoostedDays(hours, degrees, self))
+        return by_the_hour(days, lambda hours: BoostedDays(hours, self))
 
 
 class BoostedDays(FilledDays):
     """The expectation of gradient boosting."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: GradientBoosting) -> None:
-        super().__init__(grid, temperature)
-        shape = grid.power_kw.shape
+    def __init__(self, days: SeriesDays, how: GradientBoosting) -> None:
+        slots, kept = days.grid.slots, max(7 * how.weeks, *LAGS_DAYS) + max(LAGS_DAYS) + 1
+        super().__init__(slots)
         self._how = how
-        self._weather = OutdoorTemperature(temperature, shape)
-        self._usual = WeekdayProfile(grid, temperature, PROFILE_WEEKS)
-        self._usual_kw, self._profile, self._departure = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        self._unusual_needs = np.zeros((*shape, 0 if temperature is None else 3))
+        self._usual = WeekdayProfile(days, PROFILE_WEEKS)
+        self._usual_kw, self._profile, self._departure = (
+            RollingTable(slots, keep_days=kept, fill=0.0) for _ in range(3)
+        )
+        self._unusual_needs = RollingTable(slots, days.outdoor.needs(0).shape[-1], keep_days=kept, fill=0.0)
         self._trees: HistGradientBoostingRegressor | None = None
         self._edges: tuple[HistGradientBoostingRegressor, ...] = ()
-        self._usual_range = np.ones((2, grid.slots))
-        self._width = np.ones(grid.slots)
+        self._usual_range = np.ones((2, slots))
+        self._width = np.ones(slots)
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on."""
+        super().bind(days)
+        self._usual.bind(days)
 
     def fit_filled(self, day: int) -> None:
         """Fit the usual day; every four weeks grow new trees."""
@@ -113,12 +117,11 @@ class BoostedDays(FilledDays):
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the usual day, moved by what the trees say."""
-        self._weather.reach(day)
         self._usual_kw[day] = self._usual.predict(day)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         self._profile[day] = weighted_median(self.filled[rows], weights)
-        usual_needs = np.tensordot(weights / weights.sum(), self._weather.needs(rows), 1)
-        self._unusual_needs[day] = self._weather.needs(day) - usual_needs
+        usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
+        self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs
         usual: FloatArray = self._usual_kw[day]
         if self._trees is None:
             return usual
@@ -136,15 +139,13 @@ class BoostedDays(FilledDays):
         """Remember the day and how it departed from its profile."""
         super().update(day, power)
         self._usual.update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
-        else:
+        if day >= self.first_day:
             self._departure[day] = self.filled[day] - self._profile[day]
 
     def _grow(self, rows: range) -> None:
         from threadpoolctl import threadpool_limits  # noqa: PLC0415 - must not be loaded when the app starts
 
-        goal = self.shares(self.training_kw[rows] - self._usual_kw[rows]).ravel()
+        goal = self.shares(self.training_kw[rows.start : rows.stop] - self._usual_kw[rows.start : rows.stop]).ravel()
         known = np.isfinite(goal)
         if known.sum() < MIN_READINGS:
             return
@@ -180,8 +181,8 @@ class BoostedDays(FilledDays):
         calendar = [grid.weekday[day], grid.day_type[day], grid.is_special[day]]
         columns = [np.arange(grid.slots), *(self.shares(values) for values in by_slot)]
         columns += [np.full(grid.slots, float(value)) for value in (*calendar, *self.shares(np.array(of_day)))]
-        if self._weather.is_known:
-            columns += [self._weather.filled_c[day], *self._unusual_needs[day].T, *self._last_day_needs(day).T]
+        if self.days.outdoor.is_known:
+            columns += [self.days.outdoor.filled_c[day], *self._unusual_needs[day].T, *self._last_day_needs(day).T]
         return np.column_stack(columns)
 
     def _last_day_needs(self, day: int) -> FloatArray:

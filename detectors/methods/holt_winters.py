@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, DayType
+from data.calendar.day_grid import DayType
 from data.series import FloatArray
 from detectors.forecasters.arma import MIN_LEFT, quiet
 from detectors.forecasters.detector import Forecaster
@@ -17,6 +17,8 @@ from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 WEEK = 7
 SUNDAY = 6
@@ -53,24 +55,21 @@ class HoltWinters(Forecaster):
 
     weeks: int = integer(26, (6, 104), label="Memory", unit="weeks", help="How many weeks back smoothing is fitted.")
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
+    def model(self, days: SeriesDays) -> ForecastModel:
         """Return levels and seasons, which work by the hour."""
-        return by_the_hour(grid, temperature, lambda hours, degrees: SmoothedWeek(hours, degrees, self.weeks))
+        return by_the_hour(days, lambda hours: SmoothedWeek(hours.grid.slots, self.weeks))
 
 
 class SmoothedWeek(FilledDays):
     """The expectation of Holt-Winters: ``level + season`` with rows of the season by weekday, columns by slot."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, slots: int, weeks: int) -> None:
+        super().__init__(slots)
         self._days = WEEK * weeks
-        self._is_holiday = (grid.day_type == DayType.SUNDAY) & (grid.weekday != SUNDAY)
-        self._ordinary = np.zeros(grid.power_kw.shape)
-        self._level = np.zeros(grid.slots)
-        self._season = np.zeros((WEEK, grid.slots))
-        self._alpha, self._gamma = np.full(grid.slots, USUAL_LEVEL), np.full(grid.slots, USUAL_SEASON)
+        self._ordinary = RollingTable(slots, keep_days=max(self._days, self.first_day) + 1, fill=0.0)
+        self._level = np.zeros(slots)
+        self._season = np.zeros((WEEK, slots))
+        self._alpha, self._gamma = np.full(slots, USUAL_LEVEL), np.full(slots, USUAL_SEASON)
 
     def fit_filled(self, day: int) -> None:
         """Begin with the means of the first two weeks; every four weeks fit smoothing, levels and seasons anew."""
@@ -79,13 +78,13 @@ class SmoothedWeek(FilledDays):
         elif day >= FIRST_FIT_DAY and day % FIT_INTERVAL_DAYS == 0:
             months = self.grid.days // FIT_INTERVAL_DAYS
             report(f"fitting the smoothing, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
-            first = max(0, day - self._days)
+            ordinary = self._ordinary[max(0, day - self._days) : day]
             for slot in range(self.grid.slots):
-                self._smooth(slot, self.shares(self._ordinary[first:day, slot]), int(self.grid.weekday[day]))
+                self._smooth(slot, self.shares(ordinary[:, slot]), int(self.grid.weekday[day]))
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return level and season of the weekday; of Sunday on a holiday."""
-        weekday = SUNDAY if self._is_holiday[day] else self.grid.weekday[day]
+        weekday = SUNDAY if self._is_holiday(day) else self.grid.weekday[day]
         return np.asarray(self._level + self._season[weekday])
 
     def update(self, day: int, power: FloatArray) -> None:
@@ -93,14 +92,17 @@ class SmoothedWeek(FilledDays):
         super().update(day, power)
         weekday = self.grid.weekday[day]
         before, season = self._level, self._season[weekday]
-        is_new = np.isfinite(power) & (not self._is_holiday[day])
+        is_new = np.isfinite(power) & (not self._is_holiday(day))
         self._ordinary[day] = np.where(is_new | (day < self.first_day), self.filled[day], before + season)
         self._level = before + self._alpha * (self._ordinary[day] - season - before)
         self._season[weekday] = season + self._gamma * (self._ordinary[day] - before - season)
 
+    def _is_holiday(self, day: int) -> bool:
+        return bool(self.grid.day_type[day] == DayType.SUNDAY and self.grid.weekday[day] != SUNDAY)
+
     def _begin(self, day: int) -> None:
-        self._ordinary[:day] = self.filled[:day]
-        self._level = np.median(self._ordinary[:day], axis=0)
+        self._ordinary[0:day] = self.filled[0:day]
+        self._level = np.median(self._ordinary[0:day], axis=0)
         for weekday in range(WEEK):
             rows = np.flatnonzero(self.grid.weekday[:day] == weekday)
             self._season[weekday] = np.median(self._ordinary[rows], axis=0) - self._level

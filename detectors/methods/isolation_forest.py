@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import SEED, DensityModel, Scorer
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 if TYPE_CHECKING:
     from sklearn.ensemble import IsolationForest
@@ -46,16 +46,16 @@ class IsolationForestDays(OutlierDetector):
     trees: int = integer(50, (20, 300), label="Trees", help="More trees give steadier scores and take longer.")
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return ForestModel(grid, self.weeks, self.trees)
+        return ForestModel(days.grid.slots, self.weeks, self.trees)
 
 
 class ForestModel(DensityModel):
     """Mean depth at which a point stands alone."""
 
-    def __init__(self, grid: DayGrid, weeks: int, trees: int) -> None:
-        super().__init__(grid, weeks, POINTS)
+    def __init__(self, slots: int, weeks: int, trees: int) -> None:
+        super().__init__(slots, weeks, POINTS)
         self._trees = trees
 
     def fitted(self, points: FloatArray) -> Scorer:

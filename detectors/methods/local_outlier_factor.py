@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import SEED, DensityModel, Scorer
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 if TYPE_CHECKING:
     from sklearn.neighbors import LocalOutlierFactor
@@ -51,16 +51,16 @@ class LocalOutlier(OutlierDetector):
     )
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return LocalOutlierModel(grid, self.weeks, self.neighbours)
+        return LocalOutlierModel(days.grid.slots, self.weeks, self.neighbours)
 
 
 class LocalOutlierModel(DensityModel):
     """Ratio of the density around a point to that around its neighbours."""
 
-    def __init__(self, grid: DayGrid, weeks: int, neighbours: int) -> None:
-        super().__init__(grid, weeks, POINTS)
+    def __init__(self, slots: int, weeks: int, neighbours: int) -> None:
+        super().__init__(slots, weeks, POINTS)
         self._neighbours = neighbours
 
     def fitted(self, points: FloatArray) -> Scorer:

@@ -7,11 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, DayType, IntArray
+from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.similar_days import similar_days
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -20,10 +19,13 @@ from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 READ_DAYS = 14
 PROFILE_WEEKS = 8
 FIRST_FIT_DAY = 42
+DAYS_PER_WEEK = 7
 FIT_INTERVAL_DAYS = 28
 
 
@@ -56,25 +58,20 @@ class Lstm(Forecaster):
     weeks: int = integer(52, (8, 104), label="Memory", unit="weeks", help="How many weeks back the network is trained.")
     epochs: int = integer(60, (10, 300), label="Epochs", help="More rounds of training learn more and take longer.")
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
+    def model(self, days: SeriesDays) -> ForecastModel:
         """Return the network, which works by the hour."""
-        return by_the_hour(grid, temperature, lambda hours, degrees: RecurrentDays(hours, degrees, self))
+        return by_the_hour(days, lambda hours: RecurrentDays(hours, self))
 
 
 class RecurrentDays(FilledDays):
     """The expectation of the LSTM: the usual profile, moved by what the network says."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: Lstm) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, days: SeriesDays, how: Lstm) -> None:
+        slots, kept = days.grid.slots, 7 * how.weeks + READ_DAYS + 1
+        super().__init__(slots)
         self._how = how
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        self._profile, self._departure = np.zeros(grid.power_kw.shape), np.zeros(grid.power_kw.shape)
-        self._unusual_needs = np.zeros((*grid.power_kw.shape, 0 if temperature is None else 3))
-        self._calendar = np.column_stack([
-            np.eye(len(DayType))[grid.day_type], np.eye(7)[grid.weekday], grid.is_special[:, None]
-        ])  # fmt: skip
+        self._profile, self._departure = (RollingTable(slots, keep_days=kept, fill=0.0) for _ in range(2))
+        self._unusual_needs = RollingTable(slots, days.outdoor.needs(0).shape[-1], keep_days=kept, fill=0.0)
         self._network: Network | None = None
 
     def fit_filled(self, day: int) -> None:
@@ -88,11 +85,10 @@ class RecurrentDays(FilledDays):
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the usual profile of the day and its departure by the network."""
-        self._weather.reach(day)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         self._profile[day] = weighted_median(self.filled[rows], weights)
-        usual_needs = np.tensordot(weights / weights.sum(), self._weather.needs(rows), 1)
-        self._unusual_needs[day] = self._weather.needs(day) - usual_needs
+        usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
+        self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs
         profile: FloatArray = self._profile[day]
         if self._network is None:
             return profile
@@ -102,10 +98,14 @@ class RecurrentDays(FilledDays):
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and how it departed from its profile."""
         super().update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
-        else:
+        if day >= self.first_day:
             self._departure[day] = self.filled[day] - self._profile[day]
+
+    def _calendar(self, rows: IntArray) -> FloatArray:
+        """Return what kind of days these are, shape ``(..., features)``."""
+        grid = self.grid
+        kinds = np.eye(len(DayType))[grid.day_type[rows]], np.eye(DAYS_PER_WEEK)[grid.weekday[rows]]
+        return np.concatenate([*kinds, grid.is_special[rows][..., None]], axis=-1)
 
     def _read(self, rows: IntArray) -> FloatArray:
         """Return what the network reads before each day, shape ``(rows, READ_DAYS, features)``.
@@ -116,4 +116,4 @@ class RecurrentDays(FilledDays):
         before = rows[:, None] - READ_DAYS + np.arange(READ_DAYS)
         departures = self.shares(self._departure[before])
         needs = self._unusual_needs[before].mean(axis=2)
-        return np.concatenate([departures, self._calendar[before + 1], needs], axis=-1)
+        return np.concatenate([departures, self._calendar(before + 1), needs], axis=-1)

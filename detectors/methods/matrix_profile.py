@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, IntArray
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import FULL_SHARE
@@ -16,6 +16,7 @@ from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 from detectors.params import choice, integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 PROFILE_WEEKS = 8
 LEVEL, SHAPE = "level and shape", "shape alone"
@@ -56,9 +57,9 @@ class MatrixProfile(OutlierDetector):
         52, (4, 104), label="Memory", unit="weeks", help="How many weeks back a stretch is looked for."
     )
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return MatrixProfileModel(grid, self)
+        return MatrixProfileModel(days.grid.slots, self)
 
 
 class MatrixProfileModel(OutlierModel):
@@ -66,19 +67,27 @@ class MatrixProfileModel(OutlierModel):
 
     windows_hours = (12.0, 24.0)
 
-    def __init__(self, grid: DayGrid, how: MatrixProfile) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: MatrixProfile) -> None:
+        super().__init__(slots)
         self.how = how
-        self._stride = max(1, grid.slots // SLOTS_COMPARED)
-        values = without_gaps(grid.power_kw.ravel(), grid.slots)
-        scaled = how.compares == SHAPE
-        self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self.steps]
+        self._steps = self.steps(slots)
+        self._stride = max(1, slots // SLOTS_COMPARED)
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on; what fills a gap is known before it."""
+        super().bind(days)
+        values = without_gaps(days.grid.power_kw.ravel(), days.grid.slots)
+        scaled = self.how.compares == SHAPE
+        self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self._steps]
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in super().__getstate__().items() if name != "_subsequences"}
 
     def score_day(self, day: int) -> RawScores:
         """Return the distances of the stretches that end on a day, and the usual day."""
         slots = self.grid.slots
-        raw = np.full((len(self.steps), slots), np.nan)
-        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[:day]))])
+        raw = np.full((len(self._steps), slots), np.nan)
+        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[0:day]))])
         first = max(0, (day - 7 * self.how.weeks) * slots)
         for i, subsequences in enumerate(self._subsequences):
             ends = np.arange(subsequences.length - 1, len(taught) - 1)
@@ -91,9 +100,9 @@ class MatrixProfileModel(OutlierModel):
         usual = weighted_median(self.training_kw[rows], weights)
         return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
-    def least(self, day: int) -> float:
+    def min_score(self, day: int) -> float:
         """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""
-        return MIN_SHARE if self.how.compares == SHAPE else super().least(day)
+        return MIN_SHARE if self.how.compares == SHAPE else super().min_score(day)
 
 
 @dataclass(frozen=True, eq=False)

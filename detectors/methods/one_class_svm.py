@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import DensityModel, Scorer
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer, number
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 if TYPE_CHECKING:
     from sklearn.svm import OneClassSVM
@@ -48,16 +48,16 @@ class OneClassSvm(OutlierDetector):
     )
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return BoundaryModel(grid, self.weeks, self.outside)
+        return BoundaryModel(days.grid.slots, self.weeks, self.outside)
 
 
 class BoundaryModel(DensityModel):
     """Distance in the space of the kernel."""
 
-    def __init__(self, grid: DayGrid, weeks: int, outside: float) -> None:
-        super().__init__(grid, weeks, POINTS)
+    def __init__(self, slots: int, weeks: int, outside: float) -> None:
+        super().__init__(slots, weeks, POINTS)
         self._outside = outside
 
     def fitted(self, points: FloatArray) -> Scorer:

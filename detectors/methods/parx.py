@@ -7,15 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, IntArray
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
-from detectors.forecasters.profile_distance import ProfileDistance, profile_distance
-from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 LAGS = 3
 PRIOR = (0.5, 0.3, 0.2)
@@ -48,30 +47,26 @@ class Parx(Forecaster):
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
+    judges_profiles: ClassVar[bool] = True
+
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> PeriodicRegression:
+    def model(self, days: SeriesDays) -> PeriodicRegression:
         """Return the regressions, over so many weeks."""
-        return PeriodicRegression(grid, temperature, self.weeks)
-
-    def score_days(self, walk: ForecastWalk) -> ProfileDistance:
-        """Return how improbable the last 24 hours are as a log-normal distance from what was foreseen."""
-        return profile_distance(walk)
+        return PeriodicRegression(days, self.weeks)
 
 
 class PeriodicRegression(FilledDays):
     """The expectation of PARX."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, days: SeriesDays, weeks: int) -> None:
+        slots = days.grid.slots
+        super().__init__(slots)
         self._days = 7 * weeks
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        count = LAGS + 1 + (3 if temperature is not None else 0)
+        count = LAGS + 1 + (0 if days.temperature is None else 3)
         self._prior = np.concatenate([PRIOR, np.zeros(count - LAGS)])
-        self._lagged = np.zeros((grid.days, grid.slots, LAGS))
-        self._weights = np.tile(self._prior, (2, grid.slots, 1))
+        self._lagged = RollingTable(slots, LAGS, keep_days=self._days + 1, fill=0.0)
+        self._weights = np.tile(self._prior, (2, slots, 1))
 
     def fit_filled(self, day: int) -> None:
         """Fit every slot of either kind of day."""
@@ -84,16 +79,14 @@ class PeriodicRegression(FilledDays):
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the sum of the weighted terms."""
-        self._weather.reach(day)
         self._remember_lags(day)
         weights = self._weights[int(self.grid.is_off[day])]
         return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.load_range_kw)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day; before the first one that is foreseen, its weather and lags as well."""
+        """Remember the day; before the first one that is foreseen, its lags as well."""
         super().update(day, power)
         if day < self.first_day:
-            self._weather.reach(day)
             self._remember_lags(day)
 
     def _rows(self, day: int, kind: int) -> IntArray:
@@ -107,11 +100,11 @@ class PeriodicRegression(FilledDays):
         if len(alike) < LAGS:
             alike = np.arange(max(0, day - LAGS), day)
         for lag, row in enumerate(alike[::-1]):
-            self._lagged[day, :, lag] = self.filled[row]
+            self._lagged[day][:, lag] = self.filled[row]
 
     def _terms(self, days: slice | IntArray) -> FloatArray:
         lagged = self.shares(self._lagged[days])
-        return np.concatenate([lagged, np.ones((*lagged.shape[:2], 1)), self._weather.needs(days)], axis=-1)
+        return np.concatenate([lagged, np.ones((*lagged.shape[:2], 1)), self.days.outdoor.needs(days)], axis=-1)
 
     def _least_squares(self, rows: IntArray) -> FloatArray:
         terms = self._terms(rows)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
@@ -17,6 +17,8 @@ from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 FIT_INTERVAL_DAYS = 28
 FIRST_FIT_DAY = 28
@@ -64,9 +66,9 @@ class Pca(OutlierDetector):
     patterns: int = integer(12, (2, 20), label="Patterns", help="How many main patterns of the days are kept.")
     weeks: int = integer(52, (8, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return PatternModel(grid, self)
+        return PatternModel(days.grid.slots, self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,17 +130,17 @@ class PatternModel(OutlierModel):
     """Departures from the reconstruction."""
 
     windows_hours = (2.0, 3.0, 6.0, 12.0)
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, how: Pca) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: Pca) -> None:
+        super().__init__(slots)
         self.how = how
-        self._departure = np.full((grid.days, grid.slots), np.nan)
-        self._profile = np.full(grid.slots, np.nan)
+        self._steps = self.steps(slots)
+        self._departure = RollingTable(slots, keep_days=7 * how.weeks + 2)
+        self._profile = np.full(slots, np.nan)
         self._patterns: dict[bool, Patterns] = {}
         self._limit = np.inf
         self._seen: dict[bool, tuple[FloatArray, FloatArray]] = {}
-        self._before = self._today = (np.full(grid.slots, -np.inf), np.full(grid.slots, np.inf))
+        self._before = self._today = (np.full(slots, -np.inf), np.full(slots, np.inf))
         self._fitted_on = -FIT_INTERVAL_DAYS
 
     def fit(self, day: int) -> None:
@@ -162,7 +164,7 @@ class PatternModel(OutlierModel):
         self._fitted_on = day
         self._limit = float(np.nanquantile(np.abs(day_pairs), LIMIT_SHARE))
         day_pairs = np.clip(np.nan_to_num(day_pairs), -self._limit, self._limit)
-        least = MIN_SHARE * load_range_kw(self.training_kw, day)
+        least = MIN_SHARE * load_range_kw(self.training_kw[0:day], day)
         for kind in (False, True):
             same = day_pairs[off == kind] if (off == kind).sum() >= MIN_DAYS else day_pairs
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
@@ -173,15 +175,15 @@ class PatternModel(OutlierModel):
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
         self._profile = weighted_median(self.training_kw[rows], weights)
         if not self._patterns:
-            return RawScores(np.full((len(self.steps), slots), np.nan), self._profile)
+            return RawScores(np.full((len(self._steps), slots), np.nan), self._profile)
         patterns = self._patterns[bool(self.grid.is_off[day])]
         limits = self._limits(day)
         values = np.concatenate([self._departure[day - 1], self.grid.power_kw[day] - self._profile])
-        means = trailing_means(values, self.steps, slots)
-        strengths = patterns.strengths(np.clip(values, -self._limit, self._limit), slots, self.steps)
+        means = trailing_means(values, self._steps, slots)
+        strengths = patterns.strengths(np.clip(values, -self._limit, self._limit), slots, self._steps)
         raw = [
             np.abs(mean - patterns.rebuilt(strong, length, limits))
-            for mean, strong, length in zip(means, strengths, self.steps, strict=True)
+            for mean, strong, length in zip(means, strengths, self._steps, strict=True)
         ]
         forecast_strengths = strengths[self.windows_hours.index(FORECAST_HOURS)]
         departure = np.clip((patterns.shape[-slots:] * forecast_strengths).sum(axis=1), *self._today)

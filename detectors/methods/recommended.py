@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.series import FloatArray, MeterSeries
-from detectors.base import Detector, Family, FittedDetector
+from data.series import FloatArray
+from detectors.base import Family
 from detectors.ensemble import combined, unless_familiar
 from detectors.features.data_quality import ANOMALOUS
 from detectors.methods.baseload import Baseload
@@ -21,8 +21,10 @@ from detectors.params import integer
 from detectors.registry import register
 from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.fitted import Walk, WalkDetector
 
-WITNESSES: tuple[tuple[float, Detector], ...] = (
+WITNESSES: tuple[tuple[float, WalkDetector], ...] = (
     (0.3, NearestDays()),
     (0.2, DayClusters()),
     (0.7, Baseload()),
@@ -37,7 +39,7 @@ FLAT_SHARE = 0.6
 
 @register
 @dataclass(frozen=True)
-class Recommended(Detector):
+class Recommended(WalkDetector):
     """The typical week, similar days, base load and weekend for energy problems, rules for data problems.
 
     The five look at the same readings in different ways: against what was expected, against the most similar days
@@ -64,29 +66,38 @@ class Recommended(Detector):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
-    def _fit(self, history: MeterSeries) -> FittedDetector:
-        witnesses = WITNESSES if history.step_hours <= MAX_STEP_HOURS else ()
-        return FittedRecommended(
-            TypicalWeek(weeks=self.weeks).fit(history),
-            tuple((weight, witness._fit(history)) for weight, witness in witnesses),  # silent until old enough
-            DataProblems().fit(history),
-        )
+    def new_walk(self, days: SeriesDays) -> CombinedWalk:
+        """Return the walks of all parts, which are silent until there is history enough for them."""
+        witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
+        parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
+        return CombinedWalk(tuple(part.new_walk(days) for part in parts), tuple(weight for weight, _ in witnesses))
 
 
-@dataclass(frozen=True, eq=False)
-class FittedRecommended(FittedDetector):
-    """All parts, fitted to the same history."""
+class CombinedWalk(Walk):
+    """The walks of the typical week, of the witnesses and of the rules of data.
 
-    week: FittedDetector
-    witnesses: tuple[tuple[float, FittedDetector], ...]
-    data: FittedDetector
+    Parameters
+    ----------
+    parts
+        The walks, in this order.
+    weights
+        Of the witnesses.
+    """
 
-    def score(self, series: MeterSeries) -> Scores:
-        """Judge by all; where a reading cannot be right, it says nothing about energy, however odd its amount."""
-        others = [(weight, witness.score(series)) for weight, witness in self.witnesses]
-        energy, data = combined(self.week.score(series), others), self.data.score(series)
+    def __init__(self, parts: tuple[Walk, ...], weights: tuple[float, ...]) -> None:
+        self.parts, self.weights = parts, weights
+
+    @property
+    def next_day(self) -> int:
+        """The day they stand before."""
+        return self.parts[0].next_day
+
+    def advance(self, days: SeriesDays, stop: int) -> Scores:
+        """Judge by all; where a reading cannot be right, it says nothing about energy, however anomalous its amount."""
+        week, *others, data = (part.advance(days, stop) for part in self.parts)
+        energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
-            energy = unless_familiar(energy, others[0][1], FAMILIAR_FACTOR)
+            energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
         wrong = (faulty >= ANOMALOUS) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import DayGrid
-from data.series import FloatArray
 from detectors.forecasters.arma import ArimaOrder, SeasonalArma
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.model import ForecastModel
 from detectors.params import choice, integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 FOURIER, CLASSIC = "Fourier terms", "classic"
 FIXED = ArimaOrder(2, 0, 1)
@@ -56,12 +55,13 @@ class Sarimax(Forecaster):
         """Return more for the classic form."""
         return self.seconds_a_year * (CLASSIC_FACTOR if self.season == CLASSIC else 1.0)
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
+    def model(self, days: SeriesDays) -> ForecastModel:
         """Return season and ARMA, which work by the hour."""
-        return by_the_hour(grid, temperature, self._arma)
+        return by_the_hour(days, self._arma)
 
-    def _arma(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalArma:
+    def _arma(self, days: SeriesDays) -> SeasonalArma:
+        slots = days.grid.slots
         if self.season == CLASSIC:
-            classic = ArimaOrder(1, 0, 1, (0, 1, 1, grid.slots))
-            return SeasonalArma(grid, temperature, classic, weeks=self.weeks, is_deseasonalised=False)
-        return SeasonalArma(grid, temperature, FIXED, weeks=self.weeks)
+            classic = ArimaOrder(1, 0, 1, (0, 1, 1, slots))
+            return SeasonalArma(slots, classic, weeks=self.weeks, is_deseasonalised=False)
+        return SeasonalArma(slots, FIXED, weeks=self.weeks)

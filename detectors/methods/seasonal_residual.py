@@ -7,13 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, DayType
+from data.calendar.day_grid import DayType
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 DAYS_PER_WEEK = 7
 SUNDAY = 6
@@ -55,23 +56,22 @@ class SeasonalResidual(Forecaster):
         8, (4, 26), label="Memory", unit="weeks", help="How many weeks are taken apart into trend and seasons."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalTrend:
+    def model(self, days: SeriesDays) -> SeasonalTrend:
         """Return the expectation by trend and seasons."""
-        return SeasonalTrend(grid, temperature, self.weeks)
+        return SeasonalTrend(days.grid.slots, self.weeks)
 
 
 class SeasonalTrend(ForecastModel):
     """Trend, daily and weekly season of the weeks before."""
 
     first_day: ClassVar[int] = MIN_WEEKS * DAYS_PER_WEEK
-    supports_warm_start: ClassVar[bool] = True
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, slots: int, weeks: int) -> None:
+        super().__init__(slots)
         self._weeks = weeks
-        self._season = np.full((DAYS_PER_WEEK, grid.slots), np.nan)
+        self._season = np.full((DAYS_PER_WEEK, slots), np.nan)
         self._level = 0.0
-        self._expected = np.full(grid.slots, np.nan)
+        self._expected = np.full(slots, np.nan)
 
     def fit(self, day: int) -> None:
         """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""

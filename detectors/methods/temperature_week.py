@@ -8,15 +8,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
+from data.calendar.day_grid import BoolArray, DayType, IntArray
 from data.series import FloatArray
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 KNOTS_C = tuple((fahrenheit - 32.0) * 5.0 / 9.0 for fahrenheit in (40.0, 55.0, 65.0, 80.0, 90.0))
 """Where the line may bend."""
@@ -60,51 +60,45 @@ class TemperatureWeek(Forecaster):
         14, (5, 90), label="Recency", unit="days", help="A day of this age counts half as much as the newest."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> TimeOfWeek:
+    def model(self, days: SeriesDays) -> TimeOfWeek:
         """Return means and lines, with days of such an age counting half."""
-        return TimeOfWeek(grid, temperature, self.recency_days)
+        return TimeOfWeek(days.grid.slots, self.recency_days)
 
 
 class TimeOfWeek(FilledDays):
     """The expectation of time of week and temperature."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, half_days: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, slots: int, half_days: int) -> None:
+        super().__init__(slots)
         self._half_days = float(half_days)
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        self._weekday = np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)
         self._knots = np.zeros(0)
         self._lines = np.zeros((2, 0))
-        self._is_occupied = np.zeros((7, grid.slots), bool)
+        self._is_occupied = np.zeros((7, slots), bool)
 
     def fit_filled(self, day: int) -> None:
         """Find the occupied slots and fit the line of either kind."""
-        if not self._weather.is_known:
+        if not self.days.outdoor.is_known:
             note("temperature", "This meter has no temperature: what is expected of it is its weighted weekly mean.")
             return
         if day % DAYS_PER_MONTH == 0:
             months = self.grid.days // DAYS_PER_MONTH
             report(f"fitting to temperature, month {day // DAYS_PER_MONTH} of {months}", day / self.grid.days)
         rows = np.arange(max(0, day - MEMORY_DAYS), day)
-        self._knots = _knots(self._weather.filled_c[rows])
+        self._knots = _knots(self.days.outdoor.filled_c[rows])
         self._is_occupied = self._occupied(rows)
         self._lines = np.array([self._line(rows, day, occupied=kind) for kind in (False, True)])
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the mean of the slots of the week without their temperature, and that of the day."""
-        self._weather.reach(day)
         rows = self._alike(day)
         weights = self._weights(rows, day)
         residual = self.filled[rows] - self._by_temperature(rows)
         return np.asarray(weights @ residual / weights.sum() + self._by_temperature(np.array([day]))[0])
 
-    def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day; before the first one that is foreseen, its weather as well."""
-        super().update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
+    @property
+    def _weekday(self) -> IntArray:
+        """Weekday of all days, 0 for Monday; holidays are Sundays."""
+        return np.where(self.grid.day_type == DayType.SUNDAY, SUNDAY, self.grid.weekday)
 
     def _alike(self, day: int) -> IntArray:
         rows = np.flatnonzero(self._weekday[:day] == self._weekday[day])
@@ -118,13 +112,13 @@ class TimeOfWeek(FilledDays):
         """Return what the temperature of days adds, in kW."""
         if self._lines.shape[1] == 0:
             return np.zeros((len(rows), self.grid.slots))
-        pieces = np.nan_to_num(_pieces(self._weather.filled_c[rows], self._knots))
+        pieces = np.nan_to_num(_pieces(self.days.outdoor.filled_c[rows], self._knots))
         lines = self._lines[self._is_occupied[self._weekday[rows]].astype(int)]
         return np.asarray((pieces * lines).sum(axis=-1) * self.load_range_kw)
 
     def _occupied(self, rows: IntArray) -> BoolArray:
         """Return for each slot of the week whether a line on degrees alone mostly foresees too little."""
-        degrees, power = self._weather.filled_c[rows], self.shares(self.training_kw[rows])
+        degrees, power = self.days.outdoor.filled_c[rows], self.shares(self.training_kw[rows])
         needs = [np.maximum(HEATING_BELOW_C - degrees, 0.0), np.maximum(degrees - COOLING_ABOVE_C, 0.0)]
         known = np.isfinite(power) & np.isfinite(degrees)
         terms = np.stack([np.ones_like(power), *needs], axis=-1)
@@ -137,7 +131,7 @@ class TimeOfWeek(FilledDays):
 
     def _line(self, rows: IntArray, day: int, *, occupied: bool) -> FloatArray:
         """Return the slopes of the pieces, from departures from the weighted means of the slots of the week."""
-        pieces = _pieces(self._weather.filled_c[rows], self._knots)
+        pieces = _pieces(self.days.outdoor.filled_c[rows], self._knots)
         power = self.shares(self.training_kw[rows])
         weekday = self._weekday[rows]
         known = np.isfinite(power) & np.isfinite(pieces).all(axis=-1) & (self._is_occupied[weekday] == occupied)

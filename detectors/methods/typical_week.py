@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import DayGrid
-from data.series import FloatArray
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.weekday_profile import WeekdayProfile
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 
 @register
@@ -40,6 +39,6 @@ class TypicalWeek(Forecaster):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> WeekdayProfile:
+    def model(self, days: SeriesDays) -> WeekdayProfile:
         """Return the usual day, looked for in so many weeks."""
-        return WeekdayProfile(grid, temperature, self.weeks)
+        return WeekdayProfile(days, self.weeks)

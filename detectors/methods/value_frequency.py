@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.features.rolling import days_before, trailing_means
@@ -15,6 +14,8 @@ from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer, number
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 MIN_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349
@@ -60,9 +61,9 @@ class ValueFrequency(OutlierDetector):
         1.0, (0.25, 4.0), step=0.25, label="Width", help="How near values must be to count as such a value."
     )
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return FrequencyModel(grid, self)
+        return FrequencyModel(days.grid.slots, self)
 
 
 class FrequencyModel(OutlierModel):
@@ -70,15 +71,15 @@ class FrequencyModel(OutlierModel):
 
     windows_hours = (0.0, 3.0, 6.0, 12.0, 24.0)
     shows_usual = False
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, how: ValueFrequency) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: ValueFrequency) -> None:
+        super().__init__(slots)
         self.how = how
-        self._means = np.full((len(self.steps), grid.days, grid.slots), np.nan)
-        self._filled = np.full((grid.days, grid.slots), np.nan)
-        self._usual = np.full((grid.days, grid.slots), np.nan)
-        self._back = days_before(max(self.steps), grid.slots)
+        self._steps = self.steps(slots)
+        kept = 7 * how.weeks + 1
+        self._means = RollingTable(len(self._steps), slots, keep_days=kept)
+        self._filled, self._usual = RollingTable(slots, keep_days=kept), RollingTable(slots, keep_days=kept)
+        self._back = days_before(max(self._steps), slots)
         self._min_kw = 0.0
 
     def fit(self, day: int) -> None:
@@ -86,25 +87,26 @@ class FrequencyModel(OutlierModel):
         known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
-        self._min_kw = max(resolution, super().least(day))
+        self._min_kw = max(resolution, super().min_score(day))
 
     def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
         earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
         same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
         rows = same if len(same) >= MIN_DAYS else earlier
-        self._usual[day] = column_quantile(self._means[0, rows], 0.5)
+        means = self._means[rows]
+        self._usual[day] = column_quantile(means[:, 0], 0.5)
         values = self._trailing(self.grid.power_kw[day], day)
-        raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
-        return RawScores(raw, self._usual[day])
+        raw = np.array([self._rarity(value, means[:, window]) for window, value in enumerate(values)])
+        return RawScores(raw, self._usual[day].copy())
 
     def update(self, day: int, power: FloatArray) -> None:
         """Take in a day's values."""
         super().update(day, power)
-        self._means[:, day] = self._trailing(power, day)
+        self._means[day] = np.array(self._trailing(power, day))
         self._filled[day] = np.where(np.isfinite(power), power, self._usual[day])
 
-    def least(self, day: int) -> float:  # noqa: ARG002 - the same on all days
+    def min_score(self, day: int) -> float:  # noqa: ARG002 - the same on all days
         """Return the least scale of a rarity, which has no unit."""
         return MIN_RARITY
 
@@ -114,10 +116,10 @@ class FrequencyModel(OutlierModel):
         known, means = self._means_of(self.training_kw, power, day), self._means_of(self._filled, filled, day)
         return [np.where(np.isfinite(one), mean, np.nan) for one, mean in zip(known, means, strict=True)]
 
-    def _means_of(self, table: FloatArray, last: FloatArray, day: int) -> list[FloatArray]:
+    def _means_of(self, table: RollingTable, last: FloatArray, day: int) -> list[FloatArray]:
         before = table[max(0, day - self._back) : day].ravel()
         missing = np.full(self._back * self.grid.slots - len(before), np.nan)
-        return trailing_means(np.concatenate([missing, before, last]), self.steps, self.grid.slots)
+        return trailing_means(np.concatenate([missing, before, last]), self._steps, self.grid.slots)
 
     def _rarity(self, value: FloatArray, past: FloatArray) -> FloatArray:
         """Return how many widths away earlier values are, in the mean of the kernel, to the power of ``RARITY_POWER``.

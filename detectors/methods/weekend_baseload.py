@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import BoolArray, DayGrid
-from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
+from detectors.rules.idle_periods import WeekendStrategy
 from detectors.rules.idle_rule import IdleRule
-from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
-from detectors.rules.night_walk import WeekendWalk
+from detectors.rules.idle_strategy import IdleSettings
 from detectors.scores import Reason
+from detectors.walk_forward.days import SeriesDays
 
 SCALE_WEEKS = 20
 LEVEL_SHIFT_DAYS = 3
@@ -50,9 +49,9 @@ class WeekendBaseload(IdleRule):
     )
     training_cutoff: float = training_cutoff("Days")
 
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
-        """Return a new walk through the days off."""
-        how = IdleWalkSettings(
-            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_DAYS
+    def strategy(self, days: SeriesDays) -> WeekendStrategy:
+        """Return a new strategy on days off."""
+        settings = IdleSettings(
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_DAYS, self.above
         )
-        return WeekendWalk(grid, usable, series.operation, how)
+        return WeekendStrategy(days.series.operation, settings, days.grid.slots)

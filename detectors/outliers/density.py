@@ -12,15 +12,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
 from detectors.features.quantile import weighted_median
 from detectors.features.rolling import days_before, trailing_means
-from detectors.features.scale import slot_scale
 from detectors.features.similar_days import similar_days
-from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import OutlierModel, RawScores
+from detectors.walk_forward.calibration import slot_scales
+from detectors.walk_forward.rolling_table import RollingTable
 
+HOURS = 24
 PROFILE_WEEKS = 8
 FIT_INTERVAL_DAYS = 28
 OFTEN_UNTIL_DAY = 56
@@ -59,21 +59,21 @@ class DensityModel(OutlierModel):
     """
 
     windows_hours = (24.0,)
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, weeks: int, points: int) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, weeks: int, points: int) -> None:
+        super().__init__(slots)
         self.weeks, self.points = weeks, points
-        self._features = np.full((grid.days, grid.slots, len(MEAN_HOURS) + len(CHANGE_HOURS)), np.nan)
-        self._departure = np.full((grid.days, grid.slots), np.nan)
-        self._profile = np.full(grid.slots, np.nan)
-        self._scales: dict[bool, FloatArray] = {}
+        self._slots = slots
+        self._features = RollingTable(slots, len(MEAN_HOURS) + len(CHANGE_HOURS), keep_days=7 * weeks + 1)
+        self._departure = RollingTable(slots, keep_days=SCALE_DAYS + 1)
+        self._profile = np.full(slots, np.nan)
+        self._scales: FloatArray | None = None
         self._scorer: Scorer | None = None
         self._centre, self._furthest = 0.0, MIN_RAW_SCORE
         self._fitted_on = -FIT_INTERVAL_DAYS
         self._means = tuple(self._steps_of(hours) for hours in MEAN_HOURS)
         self._changes = tuple(self._steps_of(hours) for hours in CHANGE_HOURS)
-        self._back = days_before(max(self._means), grid.slots) + 1
+        self._back = days_before(max(self._means), slots) + 1
 
     @abstractmethod
     def fitted(self, points: FloatArray) -> Scorer:
@@ -84,16 +84,15 @@ class DensityModel(OutlierModel):
         first = max(self.first_day, day - SCALE_DAYS)
         if not np.isfinite(self._departure[first:day]).any():
             return
-        past, off = self._departure[first:day], self.grid.is_off[first:day]
-        least, reach = MIN_SHARE * load_range_kw(self.training_kw, day), max(1, self.grid.slots // 24)
-        for kind in (False, True):
-            rows = past[off == kind] if (off == kind).sum() >= MIN_ROWS else past
-            self._scales[kind] = slot_scale(rows, past, least, reach)
+        past = self._departure[first:day][:, None]
+        all_days, reach = np.ones(day - first, bool), max(1, self._slots // HOURS)
+        self._scales = slot_scales(past, all_days, self.grid.is_off[first:day], [self.min_distance_kw(day)], reach)
         if day - self._fitted_on >= FIT_INTERVAL_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)
 
     def _fit(self, day: int) -> None:
-        points = self._features[max(self.first_day, day - 7 * self.weeks) : day].reshape(-1, self._features.shape[2])
+        recent = self._features[max(self.first_day, day - 7 * self.weeks) : day]
+        points = recent.reshape(-1, recent.shape[2])
         points = points[np.isfinite(points).all(axis=1)]
         if len(points) < MIN_POINTS:
             return
@@ -130,21 +129,22 @@ class DensityModel(OutlierModel):
                 np.isfinite(power)[:, None], self._described(day, self._departure[day]), np.nan
             )
 
-    def least(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
+    def min_score(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
         """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
         return max(MIN_RAW_SCORE, MIN_SIGMA * float(self._furthest**TAIL_POWER))
 
     def _described(self, day: int, today: FloatArray) -> FloatArray:
         """Return the features of a day, shape ``(slots, features)``: departures in spreads of their slot."""
         slots = self.grid.slots
-        if not self._scales:
-            return np.full((slots, self._features.shape[2]), np.nan)
+        if self._scales is None:
+            return np.full((slots, len(MEAN_HOURS) + len(CHANGE_HOURS)), np.nan)
+        off = self.grid.is_off.astype(int)
         rows = range(max(0, day - self._back), day)
-        before = [self._departure[row] / self._scales[bool(self.grid.is_off[row])] for row in rows]
-        standard = np.concatenate([*before, today / self._scales[bool(self.grid.is_off[day])]])
+        before = [self._departure[row] / self._scales[off[row], 0] for row in rows]
+        standard = np.concatenate([*before, today / self._scales[off[day], 0]])
         means = trailing_means(standard, self._means, slots)
         changes = [means[0] - standard[len(standard) - slots - lag : len(standard) - lag] for lag in self._changes]
         return np.column_stack([*means, *changes])
 
     def _steps_of(self, hours: float) -> int:
-        return max(1, round(hours * self.grid.slots / 24.0))
+        return max(1, round(hours * self._slots / 24.0))

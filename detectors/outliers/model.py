@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import load_range_kw
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 MIN_SHARE = 0.01
 """No distance in kW below 1 % of the meter's span counts for anything."""
@@ -51,21 +51,28 @@ class OutlierModel(ABC):
     shows_usual
         Whether what is usual is shown as expected. Not so where single readings are judged in another way than by
         their distance to it.
-    supports_warm_start
-        Whether a copy of the state may be led on through days whose readings are filled into ``grid`` later: true where
-        nothing is worked out from later rows beforehand.
+    days
+        The days walked through; see ``bind``.
     training_kw
-        Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
+        Rows of shape ``(slots,)`` in kW: what may teach, of the days so far; NaN elsewhere.
     """
 
     windows_hours: ClassVar[tuple[float, ...]]
     first_day: ClassVar[int] = 14
     shows_usual: ClassVar[bool] = True
-    supports_warm_start: ClassVar[bool] = False
+    days: SeriesDays
 
-    def __init__(self, grid: DayGrid) -> None:
-        self.grid = grid
-        self.training_kw = np.full((grid.days, grid.slots), np.nan)
+    def __init__(self, slots: int) -> None:
+        self.training_kw = RollingTable(slots, keep_days=None)
+
+    @property
+    def grid(self) -> DayGrid:
+        """The days walked through, without data problems."""
+        return self.days.grid
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on."""
+        self.days = days
 
     def fit(self, day: int) -> None:  # noqa: B027 - most methods look at the days themselves
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
@@ -78,11 +85,18 @@ class OutlierModel(ABC):
         """Take in a day's power, NaN where there is no reading or where it must not teach."""
         self.training_kw[day] = power
 
-    def least(self, day: int) -> float:
+    def min_score(self, day: int) -> float:
         """Return the smallest raw oddness that can be one sigma, in the unit of ``RawScores.raw``."""
-        return MIN_SHARE * load_range_kw(self.training_kw, day)
+        return self.min_distance_kw(day)
 
-    @property
-    def steps(self) -> tuple[int, ...]:
-        """The windows in readings."""
-        return tuple(max(1, round(hours * self.grid.slots / 24.0)) for hours in self.windows_hours)
+    def min_distance_kw(self, day: int) -> float:
+        """Return the smallest distance in kW that counts for anything."""
+        return MIN_SHARE * load_range_kw(self.training_kw[0:day], day)
+
+    @classmethod
+    def steps(cls, slots: int) -> tuple[int, ...]:
+        """Return the windows in readings, of which a day has so many."""
+        return tuple(max(1, round(hours * slots / 24.0)) for hours in cls.windows_hours)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "days"}

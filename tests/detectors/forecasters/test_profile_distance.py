@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from detectors.forecasters.walk_forward import ForecastWalk
 
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import events
 from detectors.forecasters.detector import LaidOut
 from detectors.forecasters.profile_distance import FIRST_DAYS, log_distance, profile_distance, shifted
-from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.methods.parx import Parx
 from detectors.scores import Reason
 from detectors.threshold import Threshold

@@ -7,12 +7,12 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from detectors.rules.rhythm_walk import RhythmWalk, day_swings
 
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.analytics.spectrum import DAY_HOURS
 from detectors.methods.rhythm import Rhythm
-from detectors.rules.rhythm_walk import RhythmWalk, day_swings
 from detectors.scores import Reason
 from tests.detectors.meters import at, events_within, inside, judged, regular_office
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from detectors.outliers.calibration import Calibration
 
 from data.calendar.day_grid import DayGrid, day_grid
 from detectors.features.rolling import days_before, trailing_means
-from detectors.outliers.calibration import Calibration
 from detectors.threshold import DAYS_PER_MONTH
 from tests.detectors.meters import regular_office
 

@@ -1,4 +1,4 @@
-"""Walking forward through the rhythm of a meter: its daily swing week by week, and what its rhythm holds of all swings.
+"""Judging the rhythm of a meter: its daily swing week by week, and what its rhythm holds of all swings.
 
 A day is judged by the week that ends with the day before, beside what that week usually is. Public holidays, the days
 beside them and the days around New Year are left out: they follow no ordinary rhythm.
@@ -6,17 +6,21 @@ beside them and the days around New Year are left out: they follow no ordinary r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.analytics.spectrum import DAY_HOURS, FULL_SHARE, shares
+from detectors.analytics.spectrum import DAY_HOURS, FULL_SHARE, means_of_hours, shares
 from detectors.features.quantile import column_quantile
+from detectors.scores import Reason, Scores, empty_scores
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.rolling_table import RollingTable
+from detectors.walk_forward.teaching import Taught, TeachingRule
 
-DAYS_PER_WEEK = 7
 USUAL_WEEKS = 6
 """The usual course of a day is the median of so many days of that weekday before it."""
 SWING_WEEKS = 13
@@ -32,7 +36,8 @@ ONE_IN, ALARM = 20.0, 4.0
 MIN_SWING_SHARE, MIN_LOAD_SHARE = 0.01, 0.01
 """Spreads are no smaller than these shares of the usual swing and of the mean load: a meter that was off has none."""
 MIN_RHYTHM_SHARE = 0.01
-LEVEL_SHIFT_DAYS = 28
+LASTING_DAYS = 28
+"""After so many anomalous days in a row the change is taken for the new rhythm."""
 HALF = 0.5
 """Of the day that departs most: from there on a day belongs to the change."""
 
@@ -50,78 +55,103 @@ def day_swings(hours_kw: FloatArray) -> ComplexArray:
     return swing
 
 
-@dataclass(eq=False)
-class RhythmWalk:
-    """What is known of the rhythm on each day.
+class RhythmStrategy(Strategy):
+    """What is known of the rhythm before each day; a day is judged by the week that ends with the day before.
 
     Parameters
     ----------
-    hours_kw
-        Hourly means, shape ``(days, 24)``, NaN where missing or faulty.
-    weekday
-        0 for Monday to 6 for Sunday.
-    left_out
-        Days without an ordinary rhythm.
-    training_cutoff
+    cutoff
         Score above which a day does not teach.
-
-    Attributes
-    ----------
-    score, side
-        Of each day; NaN where it cannot be judged; -1 where the daily swing shrank.
-    changed_days
-        How many days before a day what it is judged by began to depart from the usual, 1 to 7.
     """
 
-    hours_kw: FloatArray
-    weekday: IntArray
-    left_out: BoolArray
-    training_cutoff: float
-    score: FloatArray = field(init=False)
-    side: NDArray[np.int8] = field(init=False)
-    changed_days: IntArray = field(init=False)
+    doing: ClassVar[str] = "comparing each week with earlier ones"
 
-    def __post_init__(self) -> None:
-        days = len(self.hours_kw)
-        self.score, self.side = np.full(days, np.nan), np.zeros(days, np.int8)
-        self.changed_days = np.full(days, DAYS_PER_WEEK)
-        self._hours = np.where(self.left_out[:, None], np.nan, self.hours_kw)
-        self._usual_hours = np.full_like(self.hours_kw, np.nan)
-        self._teaches = ~self.left_out
+    def __init__(self, cutoff: float) -> None:
+        super().__init__(TeachingRule(cutoff, level=np.inf, lasting_days=(LASTING_DAYS, LASTING_DAYS)))
+        self._usual_hours = RollingTable(DAY_HOURS, keep_days=DAYS_PER_WEEK + 1)
+        self._left_out = RollingTable(keep_days=None, fill=0.0)
+        self._away = RollingTable(2, keep_days=DAYS_PER_WEEK + 1)
+        self._figures = RollingTable(2, keep_days=SCALE_DAYS + 1)
+        self._raw = RollingTable(keep_days=SCALE_DAYS + 1)
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on; special days follow no ordinary rhythm."""
+        super().bind(days)
+        hours_kw = means_of_hours(days.trainable_kw)
+        self._hours = np.where(days.grid.is_special[:, None], np.nan, hours_kw)
         self._swing = day_swings(self._hours)
-        known = np.isfinite(self.hours_kw)
-        load_kw = np.abs(np.where(known, self.hours_kw, 0.0)).sum(axis=1).cumsum()
+        known = np.isfinite(hours_kw)
+        load_kw = np.abs(np.where(known, hours_kw, 0.0)).sum(axis=1).cumsum()
         self._mean_load_kw = load_kw / np.maximum(known.sum(axis=1).cumsum(), 1)
-        self._away = np.full(days, np.nan, np.complex128)
-        self._figures = np.full((2, days), np.nan)
-        self._raw = np.full(days, np.nan)
-        self._anomalous_days = 0
 
-    def run(self) -> None:
-        """Walk through all days."""
-        for day in range(len(self.score)):
-            if day >= DAYS_PER_WEEK * MIN_WEEKS:
-                self._score_day(day)
-            self._usual_hours[day] = self._usual_course(day)
+    def __getstate__(self) -> dict[str, object]:
+        derived = {"_hours", "_swing", "_mean_load_kw"}
+        return {name: value for name, value in super().__getstate__().items() if name not in derived}
 
-    def _score_day(self, day: int) -> None:
+    def is_off(self, _day: int) -> bool:
+        """All days are counted together."""
+        return False
+
+    def fit(self, day: int) -> None:
+        """Fit nothing: what is usual is looked for every day."""
+
+    def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
+        """Judge a day by the week before it."""
+        slots = self.days.grid.slots
+        so_far = (np.arange(slots) + 1) * self.days.series.step_hours
+        if day < DAYS_PER_WEEK * MIN_WEEKS:
+            if tables is not None:
+                tables.write(day, window_hours=DAYS_PER_WEEK * float(DAY_HOURS) + so_far)
+            return None, None
         usual = self._usual(day)
-        self._away[day - 1] = self._swing[day - 1] - usual[self.weekday[day - 1]]
-        change = _mean(self._away[max(0, day - DAYS_PER_WEEK) : day], MIN_DAYS)
-        self._figures[:, day] = abs(change), self._lost_rhythm(day)
-        raw = self._standard(day, usual)
-        self._raw[day] = raw
-        self.score[day] = raw / self._rate(day)
+        away = self._swing[day - 1] - usual[self.days.grid.weekday[day - 1]]
+        self._away[day - 1] = np.array([away.real, away.imag])
+        recent = self._away[max(0, day - DAYS_PER_WEEK) : day]
+        change = _mean(recent[:, 0] + 1j * recent[:, 1], MIN_DAYS)
+        self._figures[day] = np.array([abs(change), self._lost_rhythm(day)])
+        self._raw[day] = self._standard(day, usual)
+        score = float(self._raw[day]) / self._rate(day)
         shrank = np.isfinite(change) and (change * np.conj(_mean(usual, 1))).real < 0
-        self.side[day] = 0 if not self.score[day] > 0 else -1 if shrank else 1
-        self.changed_days[day] = self._since_change(day)
-        self._update(day)
+        if tables is not None:
+            tables.write(
+                day,
+                score=np.full(slots, score),
+                side=np.full(slots, 0 if not score > 0 else -1 if shrank else 1, np.int8),
+                window_hours=self._since_change(day) * float(DAY_HOURS) + so_far,
+            )
+        return np.array([score]), None
+
+    def update(self, day: int, taught: Taught) -> None:
+        """Take in a day; an anomalous one does not teach, unless the change lasts."""
+        if taught.anomalous.any() and not taught.is_lasting:
+            self._left_out[day - 1] = 1.0
+            self._figures[day] = np.nan
+            self._raw[day] = np.nan
+        self._usual_hours[day] = self._usual_course(day)
+
+    def scores(self, tables: Tables) -> Scores:
+        """Return what was said as scores: all readings of a day have that of its week."""
+        days, series = self.days, self.days.series
+        shown = days.readings_of(tables.first_day, tables.stop)
+        at = days.cells(shown, tables.first_day)
+        columns = empty_scores(series.index[shown], 0.0)
+        score = np.where(np.isfinite(series.power_kw[shown]), tables.score[at], np.nan)
+        irregular = np.nan_to_num(score) > 0
+        columns["score"], columns["window_hours"] = score, tables.window_hours[at]
+        columns["side"] = np.where(irregular, tables.side[at], 0).astype(np.int8)
+        columns["reason"] = np.where(irregular, Reason.IRREGULAR_RHYTHM.code, Reason.NONE.code).astype(np.uint8)
+        return Scores(series.index[shown], **columns)
+
+    def _teaches(self, days: slice) -> BoolArray:
+        """Return which days are ordinary."""
+        ordinary: BoolArray = ~self.days.grid.is_special[days] & (self._left_out[days] == 0)
+        return ordinary
 
     def _usual(self, day: int) -> ComplexArray:
         """Return the median swing of each weekday over the weeks before the last one, shape ``(7,)``."""
         first = max(0, day - DAYS_PER_WEEK * SWING_WEEKS)
-        past, weekday = slice(first, day - 1), self.weekday[first : day - 1]
-        taught = np.where(self._teaches[past], self._swing[past], np.nan)
+        past, weekday = slice(first, day - 1), self.days.grid.weekday[first : day - 1]
+        taught = np.where(self._teaches(past), self._swing[past], np.nan)
         rows = [taught[weekday == one] for one in range(DAYS_PER_WEEK)]
         known = [row[np.isfinite(row)] for row in rows]
         medians = [
@@ -131,7 +161,8 @@ class RhythmWalk:
 
     def _usual_course(self, day: int) -> FloatArray:
         """Return the median hours of the last days of its weekday that taught, shape ``(24,)``; NaN with too few."""
-        alike = np.flatnonzero(self._teaches[:day] & (self.weekday[:day] == self.weekday[day]))[-USUAL_WEEKS:]
+        is_same = self.days.grid.weekday[:day] == self.days.grid.weekday[day]
+        alike = np.flatnonzero(self._teaches(slice(0, day)) & is_same)[-USUAL_WEEKS:]
         return column_quantile(self._hours[alike], 0.5) if len(alike) else np.full(DAY_HOURS, np.nan)
 
     def _lost_rhythm(self, day: int) -> float:
@@ -156,13 +187,13 @@ class RhythmWalk:
 
     def _standard(self, day: int, usual: ComplexArray) -> float:
         """Return how far the figures of a day are above their usual ones, the further of the two."""
-        past = self._figures[:, max(0, day - SCALE_DAYS) : day - 1]
+        past = self._figures[max(0, day - SCALE_DAYS) : day - 1].T
         middle = np.array([0.0, column_quantile(past[1][:, None], 0.5)[0]])
         away = np.abs(past - middle[:, None])
         enough = np.isfinite(away).sum(axis=1) >= MIN_FIGURES
         least = np.array([self._min_kw(day, usual), MIN_RHYTHM_SHARE])
         scale = np.fmax(column_quantile(away.T, SHARE) / SIGMAS, np.maximum(least, np.finfo(float).tiny))
-        standard = np.where(enough, (self._figures[:, day] - middle) / scale, np.nan)
+        standard = np.where(enough, (self._figures[day] - middle) / scale, np.nan)
         return max(float(np.nanmax(standard)), 0.0) if np.isfinite(standard).any() else float("nan")
 
     def _min_kw(self, day: int, usual: ComplexArray) -> float:
@@ -175,14 +206,6 @@ class RhythmWalk:
         past = self._raw[max(0, day - SCALE_DAYS) : day]
         known = past[np.isfinite(past)]
         return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= MIN_TOPS else 1.0
-
-    def _update(self, day: int) -> None:
-        anomalous = self.score[day] > self.training_cutoff
-        self._anomalous_days = self._anomalous_days + 1 if anomalous else 0
-        if anomalous and self._anomalous_days <= LEVEL_SHIFT_DAYS:
-            self._teaches[day - 1] = False
-            self._figures[:, day] = np.nan
-            self._raw[day] = np.nan
 
 
 def _mean(values: ComplexArray, fewest: int) -> complex:

@@ -1,0 +1,98 @@
+"""Typical days: k-means from given centres, and how far the last hours are from the nearest of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.kernels.compiled import compiled
+
+
+@compiled("f8[:,::1](f8[:,::1], f8[:,::1], f8, i8)")
+def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rounds: int) -> FloatArray:
+    """Return the centres of k-means (Lloyd's algorithm) that is begun with some centres.
+
+    Parameters
+    ----------
+    points
+        Shape ``(n, length)``, without NaN.
+    centres
+        Shape ``(k, length)``. A centre that loses all its points takes the point that is furthest from its own.
+    tolerance
+        It ends when the squares of all moves sum up to no more than this.
+    rounds
+        It ends after so many rounds at the latest.
+    """
+    count, length = points.shape
+    clusters = len(centres)
+    centres = centres.copy()
+    nearest, distance = np.full(count, -1), np.zeros(count)
+    for _ in range(rounds):
+        is_same = True
+        for i in range(count):
+            best, least = 0, np.inf
+            for c in range(clusters):
+                away = 0.0
+                for j in range(length):
+                    away += (points[i, j] - centres[c, j]) ** 2
+                if away < least:
+                    best, least = c, away
+            is_same = is_same and best == nearest[i]
+            nearest[i], distance[i] = best, least
+        if is_same:
+            break
+        total, members = np.zeros((clusters, length)), np.zeros(clusters)
+        for i in range(count):
+            members[nearest[i]] += 1.0
+            for j in range(length):
+                total[nearest[i], j] += points[i, j]
+        for c in range(clusters):
+            if members[c] == 0.0:
+                far = np.argmax(distance)
+                distance[far] = 0.0
+                members[nearest[far]] -= 1.0
+                members[c] = 1.0
+                for j in range(length):
+                    total[nearest[far], j] -= points[far, j]
+                    total[c, j] = points[far, j]
+                nearest[far] = c
+        moved = 0.0
+        for c in range(clusters):
+            for j in range(length):
+                mean = total[c, j] / max(members[c], 1.0)
+                moved += (mean - centres[c, j]) ** 2
+                centres[c, j] = mean
+        if moved <= tolerance:
+            break
+    return centres
+
+
+@compiled("f8[:,::1](f8[:,::1], f8[:,::1], i8[::1], i8[::1])")
+def cluster_distances(before: FloatArray, today: FloatArray, known: FloatArray, steps: FloatArray) -> FloatArray:
+    """Return the root-mean-square distance of the last hours to the nearest typical day, shape ``(windows, slots)``.
+
+    Parameters
+    ----------
+    before, today
+        Shape ``(typical days, slots + 1)``: sums of squared departures of the day before, and of the day, up to each
+        slot. Hours before midnight are compared with the typical day that suits them best, as those after it.
+    known
+        Shape ``(2 * slots + 1,)``: how many readings of both days are known up to each slot.
+    steps
+        Lengths of the windows, at most a day.
+    """
+    slots = today.shape[1] - 1
+    found = np.full((len(steps), slots), np.nan)
+    for w in range(len(steps)):
+        for s in range(slots):
+            end = s + 1
+            begin = end - steps[w]
+            own = evening = np.inf
+            for c in range(len(today)):
+                own = min(own, today[c, end] - today[c, max(begin, 0)])
+            for c in range(len(before)):
+                evening = min(evening, before[c, slots] - before[c, min(slots + begin, slots)])
+            inside = known[slots + end] - known[slots + begin]
+            if inside >= 0.6 * steps[w]:
+                found[w, s] = np.sqrt(max(own + evening, 0.0) / max(inside, 1))
+    return found

@@ -1,0 +1,139 @@
+"""Distances of the last hours to the same hours of earlier days."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.calendar.day_grid import IntArray
+from data.series import FloatArray
+from detectors.kernels.compiled import compiled
+
+BLOCK = 32
+"""Earlier days that are compared at a time: their tables stay in the processor's cache."""
+
+
+@compiled("void(f8[:,:,::1], f8[:,:,::1], i8, i8, f8, f8[::1])")
+def _least_part(
+    total: FloatArray, known: FloatArray, begin: int, end: int, full_share: float, least: FloatArray
+) -> None:
+    """Write the least sum of squares between two readings over the shifts; infinite where too little is known."""
+    size = float(end - begin)
+    for e in range(BLOCK):
+        least[e] = np.inf
+    for shift in range(3):
+        for e in range(BLOCK):
+            inside = known[shift, end, e] - known[shift, begin, e]
+            part = (total[shift, end, e] - total[shift, begin, e]) * (size / max(inside, 1.0))
+            part = part if inside >= full_share * size else np.inf
+            least[e] = part if part < least[e] else least[e]
+
+
+@compiled("Tuple((f8[:,::1], f8[::1]))(f8[:,:], i8[::1], f8[::1], i8[::1], i8, i8, f8)")
+def nearest_days(
+    learnt: FloatArray,
+    earlier: IntArray,
+    last: FloatArray,
+    steps: IntArray,
+    day_long: int,
+    count: int,
+    full_share: float,
+) -> tuple[FloatArray, FloatArray]:
+    """Return how far the readings up to each slot of a day are from those of the ``count`` nearest earlier days.
+
+    Every earlier day may be moved by one slot either way, its hours before midnight and those since midnight apart.
+
+    Parameters
+    ----------
+    learnt
+        Shape ``(days, slots)`` in kW, NaN where a reading must not teach; rows before the first of ``earlier`` are
+        there as far as the longest window reaches.
+    earlier
+        Rows of the days compared with.
+    last
+        The readings that end with the day judged, of so many whole days as the longest window reaches.
+    steps
+        Lengths of the windows in readings, each ending with a slot of the day.
+    day_long
+        Position in ``steps`` of the window whose nearest days are averaged.
+    count
+        How many nearest days.
+    full_share
+        A window counts when at least this share of it is known, on either side of midnight.
+
+    Returns
+    -------
+    tuple
+        Mean root-mean-square distance in kW, shape ``(windows, slots)``, and the mean of the readings of the days that
+        are nearest by one window, shape ``(slots,)``; NaN where unknown.
+    """
+    slots = learnt.shape[1]
+    length = len(last)
+    midnight = length - slots
+    windows = len(steps)
+    flat = learnt.ravel()
+    size = learnt.shape[0] * slots
+    count = min(count, len(earlier))
+    nearest = np.full((windows, slots, count), np.inf)
+    rows = np.empty((slots, count), np.int64)
+    rows[:] = earlier[:count]
+    values = np.empty((length + 2, BLOCK))
+    total = np.zeros((3, length + 1, BLOCK))
+    known = np.zeros((3, length + 1, BLOCK))
+    before = np.empty((midnight, BLOCK))
+    since = np.empty((slots, BLOCK))
+    square = np.empty(BLOCK)
+    for begin in range(0, len(earlier), BLOCK):
+        block = min(BLOCK, len(earlier) - begin)
+        for e in range(block):
+            first = earlier[begin + e] * slots - midnight - 1
+            for p in range(length + 2):
+                values[p, e] = flat[min(max(first + p, 0), size - 1)]
+        for shift in range(3):
+            for p in range(length):
+                for e in range(block):
+                    away = last[p] - values[p + shift, e]
+                    there = 1.0 if away == away else 0.0
+                    total[shift, p + 1, e] = total[shift, p, e] + (away * away if away == away else 0.0)
+                    known[shift, p + 1, e] = known[shift, p, e] + there
+        for edge in range(midnight):
+            _least_part(total, known, edge, midnight, full_share, before[edge])
+        for s in range(slots):
+            _least_part(total, known, midnight, midnight + s + 1, full_share, since[s])
+        for w in range(windows):
+            for s in range(slots):
+                start = midnight + s + 1 - steps[w]
+                if start > midnight:
+                    _least_part(total, known, start, midnight + s + 1, full_share, square)
+                elif start == midnight:
+                    square[:] = since[s]
+                else:
+                    square[:] = since[s] + before[start]
+                square /= steps[w]
+                best = nearest[w, s]
+                for e in range(block):
+                    if square[e] < best[count - 1]:
+                        place = count - 1
+                        while place > 0 and best[place - 1] > square[e]:
+                            best[place] = best[place - 1]
+                            if w == day_long:
+                                rows[s, place] = rows[s, place - 1]
+                            place -= 1
+                        best[place] = square[e]
+                        if w == day_long:
+                            rows[s, place] = earlier[begin + e]
+    distance = np.full((windows, slots), np.nan)
+    usual = np.full(slots, np.nan)
+    for w in range(windows):
+        for s in range(slots):
+            mean = np.sqrt(nearest[w, s]).mean()
+            if np.isfinite(mean):
+                distance[w, s] = mean
+    for s in range(slots):
+        power, there_are = 0.0, 0
+        for place in range(count):
+            if np.isfinite(learnt[rows[s, place], s]):
+                power += learnt[rows[s, place], s]
+                there_are += 1
+        if there_are:
+            usual[s] = power / there_are
+    return distance, usual

@@ -1,0 +1,155 @@
+"""Quantiles of columns that tolerate missing values."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.kernels.compiled import compiled
+
+MIN_VALUES = 3
+"""With fewer values in a column its quantile is unknown."""
+
+
+@compiled("f8(f8[::1], f8)")
+def quantile_of_sorted(ordered: FloatArray, share: float) -> float:
+    """Return the quantile of sorted values between the two nearest ranks; there must be at least one."""
+    position = share * (len(ordered) - 1)
+    low = int(position)
+    high = min(low + 1, len(ordered) - 1)
+    quantile: float = ordered[low] + (ordered[high] - ordered[low]) * (position - low)
+    return quantile
+
+
+@compiled("f8[::1](f8[:,:], f8)")
+def column_quantile(values: FloatArray, share: float) -> FloatArray:
+    """Return the quantile of each column of an array of shape ``(n, columns)``; NaN where too few are known."""
+    rows, columns = values.shape
+    found = np.full(columns, np.nan)
+    column = np.empty(rows)
+    for c in range(columns):
+        count = 0
+        for r in range(rows):
+            if np.isfinite(values[r, c]):
+                column[count] = values[r, c]
+                count += 1
+        if count >= MIN_VALUES:
+            found[c] = quantile_of_sorted(np.sort(column[:count]), share)
+    return found
+
+
+@compiled("f8[::1](f8[:,:], f8[:])")
+def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the median of each column of ``(n, columns)`` with a weight for each row; NaN where nothing is known."""
+    rows, columns = values.shape
+    found = np.full(columns, np.nan)
+    column, weight = np.empty(rows), np.empty(rows)
+    for c in range(columns):
+        count, total = 0, 0.0
+        for r in range(rows):
+            if np.isfinite(values[r, c]):
+                # insertion sort: a handful of similar days, nearly in order from one day to the next
+                place = count
+                while place > 0 and column[place - 1] > values[r, c]:
+                    column[place], weight[place] = column[place - 1], weight[place - 1]
+                    place -= 1
+                column[place], weight[place] = values[r, c], weights[r]
+                count += 1
+        for i in range(count):
+            total += weight[i]
+        if total > 0:
+            so_far = 0.0
+            for i in range(count):
+                so_far += weight[i]
+                if so_far >= total / 2.0:
+                    found[c] = column[i]
+                    break
+    return found
+
+
+@compiled("f8[:,::1](f8[:,:,::1], i8[:,::1], i8[::1], f8)")
+def pooled_quantile(ordered: FloatArray, known: FloatArray, shifts: FloatArray, share: float) -> FloatArray:
+    """Return the quantile of each slot together with some of its neighbours, which wrap around midnight.
+
+    Parameters
+    ----------
+    ordered
+        Shape ``(kinds, slots, n)``, sorted along the last axis, missing values last.
+    known
+        Shape ``(kinds, slots)``: how many values are known.
+    shifts
+        How far away the slots are that are looked at together.
+    share
+        Well above a half: values are counted from the highest down.
+    """
+    kinds, slots, _ = ordered.shape
+    found = np.full((kinds, slots), np.nan)
+    columns, left = np.empty(len(shifts), np.int64), np.empty(len(shifts), np.int64)
+    for kind in range(kinds):
+        for slot in range(slots):
+            total = 0
+            for i in range(len(shifts)):
+                columns[i] = (slot - shifts[i]) % slots
+                left[i] = known[kind, columns[i]] - 1
+                total += left[i] + 1
+            if total < MIN_VALUES:
+                continue
+            position = share * (total - 1)
+            low = int(position)
+            above = below = 0.0
+            for _ in range(total - low):
+                best = -1
+                for i in range(len(shifts)):
+                    if left[i] >= 0 and (
+                        best < 0 or ordered[kind, columns[i], left[i]] > ordered[kind, columns[best], left[best]]
+                    ):
+                        best = i
+                above, below = below, ordered[kind, columns[best], left[best]]
+                left[best] -= 1
+            if low == total - 1:
+                above = below
+            found[kind, slot] = below + (above - below) * (position - low)
+    return found
+
+
+@compiled("f8(f8[::1], i8)")
+def nth_smallest(values: FloatArray, place: int) -> float:
+    """Return the value that stands at a place, from 0, once values are sorted; they are reordered (Hoare 1961)."""
+    low, high = 0, len(values) - 1
+    while low < high:
+        middle = (low + high) // 2
+        a, b, c = values[low], values[middle], values[high]
+        pivot = max(min(a, b), min(max(a, b), c))
+        i, j = low, high
+        while i <= j:
+            while values[i] < pivot:
+                i += 1
+            while values[j] > pivot:
+                j -= 1
+            if i <= j:
+                values[i], values[j] = values[j], values[i]
+                i += 1
+                j -= 1
+        if place <= j:
+            high = j
+        elif place >= i:
+            low = i
+        else:
+            break
+    found: float = values[place]
+    return found
+
+
+@compiled("f8(f8[::1], f8)")
+def known_quantile(values: FloatArray, share: float) -> float:
+    """Return the quantile of the values that are known, between the two nearest ranks; NaN where none is."""
+    known = values[np.isfinite(values)]
+    if len(known) == 0:
+        return np.nan
+    position = share * (len(known) - 1)
+    low = int(position)
+    below = nth_smallest(known, low)
+    if low + 1 >= len(known):
+        return below
+    above: float = known[low + 1 :].min()
+    return below + (above - below) * (position - low)

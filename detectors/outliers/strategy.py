@@ -1,0 +1,214 @@
+"""Judging each day by an outlier model: how unlike earlier hours its last hours are, against its own past.
+
+Every outlier method is judged in this way; they differ in their ``OutlierModel``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.calendar.day_grid import BoolArray
+from data.series import FloatArray
+from detectors.features.rolling import days_before, trailing_means
+from detectors.outliers.model import OutlierModel, RawScores
+from detectors.scores import Reason, Scores
+from detectors.walk_forward.calibration import Calibration, CalibrationSettings
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.rolling_table import RollingTable
+from detectors.walk_forward.teaching import Taught, TeachingRule
+
+FIRST_SCALE_DAYS = 7
+"""So many days must have been scored before the first one is judged."""
+CALIBRATION = CalibrationSettings(scale_days=364, rate_days=364)
+SPECIAL_FACTOR = 1.2
+"""On holidays, beside them and around New Year more is needed by this."""
+MIN_SCALE_SHARE = 1e-3
+"""No scale is below a thousandth of the typical raw score of the meter."""
+REASON_OF_SIDE = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
+ONE_SIDED = 0.5
+"""Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
+AGAIN_DAYS = 14
+WEEKS_IN_A_ROW = 3
+
+
+class OutlierStrategy(Strategy):
+    """Score a day with the model, calibrate, update the model with what may teach.
+
+    Readings above the cutoff do not calibrate; those above the default level are no days to compare with, unless the
+    change lasts.
+
+    Parameters
+    ----------
+    model
+        How unlike earlier readings something is.
+    cutoff
+        Score above which nothing calibrates.
+    slots
+        Readings of a day.
+    """
+
+    doing: ClassVar[str] = "comparing each day with earlier ones"
+
+    def __init__(self, model: OutlierModel, cutoff: float, slots: int) -> None:
+        super().__init__(TeachingRule(cutoff))
+        self.model = model
+        self._raw = Calibration(len(model.windows_hours), slots, CALIBRATION)
+        self._departure = Calibration(1, slots, CALIBRATION)
+        self._steps = model.steps(slots)
+        self._back = days_before(max(self._steps), slots)
+        self._residual = RollingTable(slots, keep_days=self._back + 1)
+        self._was_anomalous = RollingTable(keep_days=AGAIN_DAYS + 1, fill=0.0)
+        self._scores: RawScores | None = None
+
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on; a data problem would make a day of readings after it anomalous."""
+        super().bind(days.without_data_problems)
+        self.model.bind(self.days)
+
+    def fit(self, day: int) -> None:
+        """Fit the model, and measure what raw scores are usual."""
+        if day >= self.model.first_day:
+            self.model.fit(day)
+        if day >= self.model.first_day + FIRST_SCALE_DAYS:
+            self._calibrate(self._raw, day, self.model.min_score(day))
+            self._calibrate(self._departure, day, self.model.min_distance_kw(day))
+
+    def _calibrate(self, calibration: Calibration, day: int, least: float) -> None:
+        first = calibration.first(day)
+        past = calibration.past[first:day]
+        known = np.asarray(np.isfinite(past).any(axis=(1, 2)))
+        if not known.any():
+            return
+        least_scales = [max(least, _floor(past[:, kind])) for kind in range(calibration.kinds)]
+        is_off = self.days.grid.is_off[first:day]
+        calibration.fit_scales(first, day, known, is_off, least_scales)
+        calibration.fit_rate(day)
+
+    def _wider(self, day: int) -> float:
+        return SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0
+
+    def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
+        """Score a day with the model."""
+        self._scores = None
+        if day < self.model.first_day:
+            return None, None
+        grid = self.days.grid
+        self._scores = self.model.score_day(day)
+        self._residual[day] = grid.power_kw[day] - self._scores.usual
+        assert tables is not None
+        tables.write(day, expected=self._scores.usual)
+        if self._raw.scales is None:
+            return None, None
+        scaled = self._scores.raw / self._scales(self._raw, day)
+        size = np.where(np.isfinite(scaled) & np.isfinite(grid.power_kw[day]), scaled, -1.0)
+        best, top = size.argmax(axis=0), size.max(axis=0)
+        score = np.where(top < 0, np.nan, top)
+        tables.write(day, score=score, window_hours=self._hours()[best], side=self._sides(day, best, score))
+        if self._departure.scales is not None:
+            scale = self._scales(self._departure, day)[0]
+            tables.write(day, scale_below=scale, scale_above=scale)
+        return score, None
+
+    def update(self, day: int, taught: Taught) -> None:
+        """Let the day calibrate, and teach the model."""
+        trainable = self.days.trainable[day]
+        self._was_anomalous[day] = taught.is_anomalous_day
+        is_weekly = self._is_weekly(day)
+        if self._scores is not None:
+            left_out = (taught.anomalous & (not (taught.is_harder or is_weekly))) | ~trainable
+            self._take_in(self._raw, day, self._scores.raw, left_out)
+            self._take_in(self._departure, day, np.abs(self._residual[day])[None], left_out)
+        lasts = taught.is_lasting or is_weekly
+        teaches = trainable & (~taught.flagged | lasts)
+        self.model.update(day, np.where(teaches, self.days.grid.power_kw[day], np.nan))
+        if lasts:
+            self._teach_again(day)
+
+    def scores(self, tables: Tables) -> Scores:
+        """Return what was said as scores; data problems are judged by themselves."""
+        days, series, step_hours = self.days, self.days.series, self.days.series.step_hours
+        shown = days.readings_of(tables.first_day, tables.stop)
+        rows, slots = days.cells(shown, tables.first_day)
+        judged_by = self._judged_by(shown)
+        at = rows[judged_by], slots[judged_by]
+        power = series.power_kw[shown]
+        judged = np.isfinite(tables.score[at])
+        score, side, expected, scale = tables.score[at], tables.side[at], tables.expected[at], tables.scale_above[at]
+        alone, away = ~days.trainable[at[0] + tables.first_day, at[1]], power - expected
+        score[alone], side[alone] = (np.abs(away) / scale)[alone], np.sign(np.nan_to_num(away))[alone]
+        score[~np.isfinite(power)] = np.nan
+        side[~np.isfinite(score)] = 0
+        unknown = ~(np.isfinite(expected) & np.isfinite(scale)) | (not self.model.shows_usual)
+        expected[unknown] = scale[unknown] = np.nan
+        return Scores(
+            index=series.index[shown],
+            score=score,
+            side=side,
+            expected=expected,
+            scale_below=scale,
+            scale_above=scale,
+            window_hours=np.where(alone, step_hours, np.where(judged, tables.window_hours[at], self._hours()[0])),
+            reason=np.where(score > 0, REASON_OF_SIDE[side.astype(int)], Reason.NONE.code).astype(np.uint8),
+        )
+
+    def _judged_by(self, shown: slice) -> NDArray[np.int64]:
+        """Return by which reading each is judged: by itself, or by an earlier one.
+
+        In the hour that comes twice in autumn the table holds the later reading, which must not be known yet when the
+        earlier one is judged: that one gets what was said of the last reading before.
+        """
+        again = self.days.grid.comes_again[shown]
+        return np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
+
+    def _take_in(self, calibration: Calibration, day: int, raw: FloatArray, left_out: BoolArray) -> None:
+        """Take in raw scores of a day; those left out do not calibrate their slot, but count in the day's highest."""
+        if calibration.scales is not None:
+            size = raw / self._scales(calibration, day) * calibration.rate
+            calibration.top[day] = float(np.nanmax(size)) if np.isfinite(size).any() else np.nan
+        calibration.past[day] = np.where(left_out, np.nan, raw)
+
+    def _scales(self, calibration: Calibration, day: int) -> FloatArray:
+        """Return what is one sigma on a day, shape ``(kinds, slots)``."""
+        assert calibration.scales is not None
+        wider = calibration.rate * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
+        scales: FloatArray = calibration.scales[int(self.days.grid.is_off[day])] * wider
+        return scales
+
+    def _is_weekly(self, day: int) -> bool:
+        """Return whether a day and the same weekday of both weeks before were anomalous.
+
+        Mondays look back on a Sunday, as no other day does.
+        """
+        weekly = self._was_anomalous[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
+        return len(weekly) == WEEKS_IN_A_ROW and bool(weekly.all())
+
+    def _teach_again(self, day: int) -> None:
+        """Let the last anomalous days of the kind of ``day`` teach after all: they were the beginning of what lasts."""
+        grid = self.days.grid
+        rows = np.arange(max(0, day - AGAIN_DAYS), day)
+        rows = rows[(self._was_anomalous[rows] > 0) & (grid.is_off[rows] == grid.is_off[day])]
+        self.model.training_kw[rows] = np.where(self.days.trainable[rows], grid.power_kw[rows], np.nan)
+
+    def _sides(self, day: int, best: NDArray[np.int64], score: FloatArray) -> NDArray[np.int8]:
+        """Return on which side of the usual the window of each reading lies; 0 where it lies on both, or none."""
+        slots = self.days.grid.slots
+        recent = self._residual[max(0, day - self._back) : day + 1].ravel()
+        recent = np.concatenate([np.full(max(0, max(self._steps) - 1 + slots - len(recent)), np.nan), recent])
+        column = np.arange(slots)
+        mean = np.array(trailing_means(recent, self._steps, slots))[best, column]
+        size = np.array(trailing_means(np.abs(recent), self._steps, slots))[best, column]
+        clear = np.nan_to_num(np.abs(mean)) >= ONE_SIDED * np.nan_to_num(size)
+        return np.where(clear & (score >= 0), np.sign(np.nan_to_num(mean)), 0).astype(np.int8)
+
+    def _hours(self) -> FloatArray:
+        """Return over how long each window judges."""
+        return np.maximum(self.model.windows_hours, 24.0 / self.days.grid.slots)
+
+
+def _floor(raw: FloatArray) -> float:
+    known = raw[np.isfinite(raw)]
+    return MIN_SCALE_SHARE * float(np.median(known)) if len(known) else 0.0

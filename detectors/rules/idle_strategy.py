@@ -1,0 +1,316 @@
+"""Judging the idle periods of a meter: its nights, or its weekends and holidays.
+
+An idle period is known by a few figures that grow with it (``analytics.lows``). Each is compared with the same figure,
+at the same slot, of earlier periods of its kind: as such (the level), and moved by what the last periods departed (the
+change). Scales come from earlier periods too, and widen after volatile ones.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray, IntArray
+from data.opening_hours import Operation
+from data.series import FloatArray
+from detectors import kernels
+from detectors.analytics.occupancy import Occupancy, occupancy_of
+from detectors.features.load_range import load_range_kw
+from detectors.scores import Reason, Scores
+from detectors.walk_forward.calibration import USUAL_RATE, Calibration, CalibrationSettings, Rate
+from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.rolling_table import RollingTable
+from detectors.walk_forward.teaching import Taught, Teaching, TeachingRule
+
+HOURS = 24
+FIRST_EPOCH_DAYS = 21
+EPOCH_DAYS = 28
+"""How often night and idle days are inferred anew."""
+OCCUPANCY_DAYS = 182
+REPLAYED_DAYS = 210
+"""What scales and usual periods are learnt from, when night and idle days turn out others than they were."""
+RATE_DAYS = 182
+RARE_RATE = Rate(share=0.1, sigmas=3.0, min_days=20)
+"""One idle period in ten may reach 3 sigma: some tails are heavy."""
+MIN_TAIL_PERIODS = 20
+CARRIED = (0.9, 0.0)
+"""How much of the departure of the last periods is expected to last: for the change, and for the level."""
+MAX_CARRIED = 3.0
+"""Of a departure beyond so many scales no more is expected to last: its end is no alarm."""
+RECENT = 0.7
+"""Weight of the newest period in the departure of the last ones."""
+SETTLED_FROM = 3
+"""The first third of a period is left out of its departure: machines are still being switched off."""
+MIN_PERIODS = 4
+ANOMALOUS_SHARE = 0.3
+OWN_DEPARTURE = 0.5
+"""A reading is judged by its period only if it departs to the same side by half a scale itself."""
+SPECIAL_FACTOR = 1.2
+"""Scales on holidays, beside them and around New Year are wider by this."""
+ONE_TRIAL = 1.25
+"""A period is one trial where a day of readings is many: measured, so that 4 sigma are as rare as elsewhere."""
+MIN_SCALE_SHARE = 0.01
+"""No scale is below 1 % of the meter's load range."""
+VOLATILITY_MEMORY = 0.6
+ORDINARY_SIZE = 0.8
+"""Mean absolute score of an ordinary period: that of a normal distribution."""
+MAX_SIZE = 12.0
+
+
+@dataclass(frozen=True)
+class IdleSettings:
+    """How idle periods are judged.
+
+    Parameters
+    ----------
+    share
+        Quantile that stands for the base load.
+    weeks, scale_weeks
+        How far back usual periods and their scales are looked for.
+    cutoff
+        Score above which nothing widens scales; what is above the default level teaches nothing else either.
+    lasting_periods
+        After so many anomalous periods in a row the change is taken for the new level; after twice as many, its
+        deviations widen the scales as well.
+    above
+        Why a period above the usual is anomalous.
+    """
+
+    share: float
+    weeks: int
+    scale_weeks: int
+    cutoff: float
+    lasting_periods: int
+    above: Reason
+
+
+class IdleStrategy(Strategy):
+    """What is known of the idle periods so far; see ``IdleSettings``."""
+
+    doing: ClassVar[str] = "comparing each night with earlier ones"
+    looks_ahead: ClassVar[bool] = True
+
+    def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
+        super().__init__(self._rule(settings))
+        self.settings = settings
+        self.slots = slots
+        self.first_judged: int | None = None
+        self._opening_hours = opening_hours
+        self._occupancy: Occupancy | None = None
+        self._table: FloatArray | None = None
+        self._departed_kw = 0.0
+
+    @staticmethod
+    def _rule(settings: IdleSettings) -> TeachingRule:
+        lasting = (settings.lasting_periods, settings.lasting_periods)
+        return TeachingRule(settings.cutoff, anomalous_share=ANOMALOUS_SHARE, lasting_days=lasting)
+
+    @property
+    def step_hours(self) -> float:
+        """Length of a slot."""
+        return 24.0 / self.slots
+
+    @abstractmethod
+    def begin(self, occupancy: Occupancy) -> int:
+        """Prepare for this night and these idle days; return the number of slots of a period."""
+
+    @abstractmethod
+    def place(self, day: int) -> int | None:
+        """Return the flat position of the first slot of the period of a day; None where there is none."""
+
+    @abstractmethod
+    def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the figures of a period and over how many hours each looks, both of shape ``(figures, slots)``."""
+
+    @abstractmethod
+    def alike(self, day: int) -> tuple[IntArray, FloatArray]:
+        """Return earlier days whose periods are like that of a day, and their weights."""
+
+    def goes_on(self, _day: int) -> bool:
+        """Return whether the period of a day goes on from that of the day before, as Sunday from Saturday."""
+        return False
+
+    def departed_kw(self, _day: int) -> float:
+        """Return by how much the last periods departed from what was usual."""
+        return self._departed_kw
+
+    def is_off(self, _day: int) -> bool:
+        """All periods are counted together."""
+        return False
+
+    def restart(self, day: int) -> int | None:
+        """Infer night and idle days from the days that are over; begin anew where they are others than before."""
+        if day < FIRST_EPOCH_DAYS or (day - FIRST_EPOCH_DAYS) % EPOCH_DAYS:
+            return None
+        seen = slice(max(0, day - OCCUPANCY_DAYS), day - 1)  # the evening of the day before belongs to the next period
+        grid = self.days.grid
+        found = occupancy_of(self.days.trainable_kw[seen], grid.day_type[seen], grid.weekday[seen], self._opening_hours)
+        if found == self._occupancy:
+            return None
+        self._occupancy = found
+        self._forget(self.begin(found))
+        return max(0, day - REPLAYED_DAYS)
+
+    def fit(self, day: int) -> None:
+        """Measure how far periods were from what was usual."""
+        if self._occupancy is None:
+            return
+        calibration = self._calibration
+        first = calibration.first(day)
+        known = np.asarray(np.isfinite(calibration.past[first:day][:, -1]).any(axis=1))
+        if known.sum() < MIN_PERIODS:
+            return
+        least = MIN_SCALE_SHARE * load_range_kw(self.days.trainable_kw[: day - 1], day - 1)
+        is_off = self.days.grid.is_off
+        calibration.fit_scales(first, day, known, is_off[first:day], [least] * calibration.kinds)
+        if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
+            calibration.fit_tails(first, day)
+            calibration.fit_rate(day)
+
+    def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
+        """Compare the period of a day with earlier ones like it."""
+        self._table = None
+        first = None if self._occupancy is None else self.place(day)
+        if first is None:
+            return None, None
+        period = self.readings(first, self._period_slots)
+        figures, hours = self.figures(period)
+        self._table = table = np.concatenate([figures, period[None]])
+        self._usual = np.full(table.shape, np.nan)
+        self._deviations = np.full((2 * len(figures) + 1, len(period)), np.nan)
+        self._standard = np.full_like(self._deviations, np.nan)
+        days, weights = self.alike(day)
+        if not len(days):
+            return None, None
+        earlier = self._training[days].reshape(len(days), -1)
+        self._usual = kernels.weighted_median(earlier, weights).reshape(table.shape)
+        carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
+        self._deviations[:-1] = (figures - self._usual[:-1] - carried).reshape(-1, len(period))
+        self._deviations[-1] = period - self._usual[-1]
+        if self._calibration.scales is None:
+            return None, None
+        return self._score(day, first, hours, tables), None
+
+    def update(self, day: int, taught: Taught) -> None:
+        """Take in the period of a day."""
+        if self._table is None:
+            return
+        calibration = self._calibration
+        forgotten = taught.flagged & (not taught.is_lasting)
+        self._training[day] = np.where(forgotten, np.nan, self._table)
+        left_out = taught.anomalous & (not taught.is_harder)
+        calibration.past[day] = np.where(left_out, np.nan, self._deviations)
+        calibration.standard[day] = np.where(taught.anomalous, np.nan, self._standard)
+        departure = self._training[day][0] - self._usual[0]
+        known = departure[np.isfinite(departure)]
+        if len(known):
+            settled = float(np.median(known[len(known) // SETTLED_FROM :]))
+            self._departed_kw = (1.0 - RECENT) * self._departed_kw + RECENT * settled
+
+    def scores(self, tables: Tables) -> Scores:
+        """Return what was said as scores; 0 where there is no idle period to judge."""
+        days, series = self.days, self.days.series
+        shown = days.readings_of(tables.first_day, tables.stop)
+        at = days.cells(shown, tables.first_day)
+        day, again = days.grid.day[shown], days.grid.comes_again[shown]
+        too_early = day < (tables.stop if self.first_judged is None else self.first_judged)
+        score = np.where(tables.is_judged[at] | too_early, tables.score[at], 0.0)
+        score[~np.isfinite(series.power_kw[shown]) | again] = np.nan
+        side = np.where(np.isfinite(score) & (score > 0), tables.side[at], 0).astype(np.int8)
+        reasons = np.array([Reason.NONE.code, self.settings.above.code, Reason.BELOW_EXPECTED.code], np.uint8)
+        return Scores(
+            index=series.index[shown],
+            score=score,
+            side=side,
+            expected=tables.expected[at],
+            scale_below=tables.scale_below[at],
+            scale_above=tables.scale_above[at],
+            window_hours=np.where(again, series.step_hours, tables.window_hours[at]),
+            reason=reasons[side.astype(int)],
+        )
+
+    def _forget(self, slots: int) -> None:
+        """Begin anew with periods of so many slots."""
+        settings, figures = self.settings, len(self.figures(np.full(slots, np.nan))[0])
+        self.teaching = Teaching(self._rule(settings))
+        self._period_slots = slots
+        self._training = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * settings.weeks + 1)
+        self._calibration = Calibration(
+            2 * figures + 1,
+            slots,
+            CalibrationSettings(DAYS_PER_WEEK * settings.scale_weeks, RATE_DAYS, rates=(USUAL_RATE, RARE_RATE)),
+            reach=max(1, self.slots // HOURS),
+        )
+        self._departed_kw = 0.0
+        self._volatility = self._coming_volatility = 1.0
+
+    def readings(self, first: int, count: int) -> FloatArray:
+        """Return the readings from a flat position on that may teach, NaN beyond the edges."""
+        power = self.days.trainable_kw.ravel()
+        begin, end = max(first, 0), max(min(first + count, power.size), 0)
+        found = np.full(count, np.nan)
+        if begin < end:
+            found[begin - first : end - first] = power[begin:end]
+        return found
+
+    def _lasting_kw(self, day: int, figures: int) -> FloatArray:
+        """Return what may last of the departure of the periods before, a row a figure."""
+        scales = self._scales(day)
+        departed = np.full((figures, self._period_slots), self.departed_kw(day))
+        if scales is None:
+            return departed
+        limit = MAX_CARRIED * scales[:figures]
+        return np.asarray(np.clip(departed, -limit, limit))
+
+    def _scales(self, day: int) -> FloatArray | None:
+        scales = self._calibration.scales
+        return None if scales is None else scales[int(self.days.grid.is_off[day])]
+
+    def _score(self, day: int, first: int, hours: FloatArray, tables: Tables | None) -> FloatArray:
+        """Return the scores of a period by the figure that departs most."""
+        calibration, scales = self._calibration, self._scales(day)
+        assert scales is not None
+        if not self.goes_on(day):
+            self._volatility = self._coming_volatility
+        standard = self._deviations[:-1] / scales[:-1]
+        wider = calibration.rate * self._volatility * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
+        tails = calibration.tails[:-1]
+        scaled = np.where(standard > 0, standard / tails[:, :1], standard / tails[:, 1:]) / wider
+        own = np.nan_to_num(self._deviations[-1] / scales[-1])
+        size = np.where(np.sign(scaled) * own > OWN_DEPARTURE, np.abs(scaled), 0.0)
+        size = np.where(np.isfinite(scaled), size, -1.0)
+        best, column = size.argmax(axis=0), np.arange(size.shape[1])
+        top = size[best, column]
+        score = np.where(top < 0, np.nan, ONE_TRIAL * top)
+        if tables is not None:
+            scale = scales[-1] * wider
+            tables.write_flat(
+                first,
+                score=score,
+                side=np.sign(np.nan_to_num(scaled[best, column])).astype(np.int8),
+                window_hours=np.where(top < 0, self.step_hours, hours[best % len(hours), column]),
+                expected=self._usual[-1],
+                scale_above=scale,
+                scale_below=scale,
+            )
+            if self.first_judged is None:
+                self.first_judged = day
+        self._standard[:-1] = standard / self._volatility
+        calibration.top[day] = max(float(top.max()), 0.0) * calibration.rate
+        self._coming_volatility = volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
+        return score
+
+
+def volatility(before: float, size: FloatArray) -> float:
+    """Return by how much scales grow after a period of such standardised deviations, at least 1.
+
+    The same clustering as in ``walk_forward.volatility``, one number for the period as a whole.
+    """
+    known = size[np.isfinite(size)]
+    if len(known) == 0:
+        return before
+    mean = (1.0 - VOLATILITY_MEMORY) * min(float(known.mean()), MAX_SIZE) / ORDINARY_SIZE
+    return max(1.0, mean + VOLATILITY_MEMORY * before)

@@ -1,0 +1,109 @@
+"""Judging the power of a day by a limit, else by the meter's own usual daily peaks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray, DayType, IntArray
+from data.series import FloatArray
+from detectors.features.data_quality import ANOMALOUS
+from detectors.features.load_range import load_range_kw
+from detectors.scores import LIMIT_LEVEL, Reason, Scores
+from detectors.walk_forward.loop import Strategy, Tables
+from detectors.walk_forward.rolling_table import RollingTable
+from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
+
+FIRST_DAYS = 14
+SCALE_DAYS = 84
+MIN_DAYS = 7
+MIN_ALIKE = 2
+MIN_SCALE_SHARE = 0.02
+"""Peaks within 2 % of the meter's load range of each other are the same peak."""
+ONE_IN = 45.0
+"""One day in 45 may reach the alarm level by chance."""
+LIMIT_SCALE = 0.05
+"""A twentieth over the limit adds one sigma."""
+WINDOW_HOURS = 24.0
+"""A peak is one of a day."""
+
+
+class PeakStrategy(Strategy):
+    """The peaks of the days so far; all of them teach.
+
+    Parameters
+    ----------
+    limit_kw
+        Most power that contract or fuse allow; None to go by usual peaks.
+    weeks
+        How many weeks back usual peaks are looked for.
+    """
+
+    def __init__(self, limit_kw: float | None, weeks: int) -> None:
+        super().__init__(TeachingRule(np.inf, level=np.inf, lasting_days=(NEVER, NEVER)))
+        self._limit_kw = limit_kw
+        self._days = 7 * weeks
+        self._peaks = RollingTable(keep_days=self._days + 1)
+        self._beyond = RollingTable(keep_days=SCALE_DAYS + 1)
+        self._usual_kw = self._scale_kw = np.nan
+
+    def fit(self, day: int) -> None:
+        """Fit nothing: what is usual is looked for every day."""
+
+    def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
+        """Look for the usual peak of a day; readings are judged by themselves."""
+        self._usual_kw = self._scale_kw = np.nan
+        if self._limit_kw is not None:
+            self._usual_kw, self._scale_kw = self._limit_kw, LIMIT_SCALE * self._limit_kw
+        elif day >= FIRST_DAYS:
+            recent = slice(max(0, day - self._days), day)
+            self._usual_kw = busiest(self._peaks[recent], self.days.grid.day_type[recent])
+            self._scale_kw = self._scale(day)
+        if tables is not None:
+            slots = self.days.grid.slots
+            scale = np.full(slots, self._scale_kw)
+            tables.write(day, expected=np.full(slots, self._usual_kw), scale_above=scale, scale_below=scale)
+        return None, None
+
+    def update(self, day: int, _taught: Taught) -> None:
+        """Take in the peak of a day."""
+        power = self.days.trainable_kw[day]
+        known = power[np.isfinite(power)]
+        self._peaks[day] = float(known.max()) if len(known) else np.nan
+        self._beyond[day] = self._peaks[day] - self._usual_kw
+
+    def scores(self, tables: Tables) -> Scores:
+        """Return what was said as scores; with a limit, the band ends at it where it is anomalous."""
+        days, series = self.days, self.days.series
+        shown = days.readings_of(tables.first_day, tables.stop)
+        at = days.cells(shown, tables.first_day)
+        usual, scale = tables.expected[at], tables.scale_above[at]
+        offset = LIMIT_LEVEL if self._limit_kw is not None else 0.0
+        score = np.maximum((series.power_kw[shown] - usual) / scale + offset, 0.0)
+        above = np.nan_to_num(score) > 0
+        reason = Reason.PEAK if self._limit_kw is None else Reason.OVER_LIMIT
+        return Scores(
+            index=series.index[shown],
+            score=score,
+            side=above.astype(np.int8),
+            expected=usual - offset * scale,
+            scale_below=scale,
+            scale_above=scale,
+            window_hours=np.full(len(score), max(WINDOW_HOURS, 2.0 * series.step_hours)),
+            reason=np.where(above, reason.code, Reason.NONE.code).astype(np.uint8),
+        )
+
+    def _scale(self, day: int) -> float:
+        """Return by how much peaks go beyond the usual; NaN where too few are known."""
+        beyond = self._beyond[max(FIRST_DAYS, day - SCALE_DAYS) : day]
+        beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
+        if len(beyond) < MIN_DAYS:
+            return float("nan")
+        least = MIN_SCALE_SHARE * load_range_kw(self.days.trainable_kw[:day], day)
+        return max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
+
+
+def busiest(peaks: FloatArray, day_type: IntArray) -> float:
+    """Return the median daily peak on the type of days on which it is highest; NaN where no day is known."""
+    by_type = [peaks[(day_type == kind) & np.isfinite(peaks)] for kind in DayType]
+    medians = [float(np.median(known)) for known in by_type if len(known) >= MIN_ALIKE]
+    return max(medians) if medians else float("nan")

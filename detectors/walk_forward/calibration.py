@@ -1,0 +1,201 @@
+"""Calibration: from deviations in any unit to sigma-equivalents of the meter's own history.
+
+What deviations are usual differs by slot of the day and between days at work and days off, so each slot is measured by
+its own past (scale). Where deviations are more often large than normal ones, scales grow on that side (tails). Last,
+all scales of a meter grow so that the highest score of a day is rarely high (rate): meters with many short peaks get
+smaller scores, and 4 sigma means the same for every method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray
+from data.series import FloatArray
+from detectors import kernels
+from detectors.walk_forward.rolling_table import RollingTable
+
+SCALE_SHARE = 0.9
+"""The scale is the 90 % quantile of the size of deviations, over that of a normal distribution."""
+SIGMAS_AT_SCALE_SHARE = 1.645
+POOLED_SHARE = 0.03
+"""Share of the variance that all slots lend to each slot, so that a few calm days make no slot too sure."""
+MAX_NEIGHBOURS = 5
+"""So many slots within an hour are measured together, so that short steps stay cheap."""
+MIN_ALIKE_DAYS = 4
+"""With fewer days at work (or off) that are known, scales are those of all days."""
+TAIL_SHARE = 0.95
+MIN_TAIL = 1.0
+MIN_TAIL_SCORES = 100
+KINDS_OF_DAY = (False, True)
+"""Days at work and days off: positions 0 and 1 of ``scales``."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How rarely the highest score of a day is high: on a ``share`` of the days it may reach ``sigmas``."""
+
+    share: float
+    sigmas: float
+    min_days: int
+
+    def factor(self, tops: FloatArray) -> float:
+        """Return by how much scales must grow for it, 1 at least and where too few days are known."""
+        if np.isfinite(tops).sum() < self.min_days:
+            return 1.0
+        return max(1.0, kernels.known_quantile(np.ascontiguousarray(tops), 1.0 - self.share) / self.sigmas)
+
+
+USUAL_RATE = Rate(share=0.25, sigmas=2.5, min_days=28)
+"""Measured: so calibrated, 4 sigma come about once a month. Homes, with their peaks, need it; calm meters do not."""
+
+
+@dataclass(frozen=True)
+class CalibrationSettings:
+    """How far back a calibration looks, in days, and how rare high scores are to be."""
+
+    scale_days: int
+    rate_days: int
+    kept_days: int = 0
+    rates: tuple[Rate, ...] = (USUAL_RATE,)
+
+
+class Calibration:
+    """What is usual for several kinds of deviations, learnt day by day.
+
+    Parameters
+    ----------
+    kinds, slots
+        How many kinds of deviations there are, each calibrated by itself, and how many slots of a day.
+    settings
+        How far back to look.
+    reach
+        Neighbouring slots on either side that are measured together with a slot; by default those of an hour of a day.
+
+    Attributes
+    ----------
+    past
+        Rows of shape ``(kinds, slots)``: deviations of earlier days; NaN where they must not teach.
+    standard
+        The same, in scales.
+    top
+        The highest score of each day before the rate.
+    scales
+        Shape ``(2, kinds, slots)``: of days at work and of days off; None before there was a past.
+    tails
+        Shape ``(kinds, 2)``: by how much scales grow above and below.
+    rate
+        By how much all of them grow.
+    """
+
+    def __init__(self, kinds: int, slots: int, settings: CalibrationSettings, reach: int | None = None) -> None:
+        self.settings, self.kinds = settings, kinds
+        self._reach = reach or max(1, slots // 24)
+        kept = max(settings.scale_days, settings.kept_days)
+        self.past = RollingTable(kinds, slots, keep_days=kept + 1)
+        self.standard = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
+        self.top = RollingTable(keep_days=settings.rate_days + 1)
+        self.scales: FloatArray | None = None
+        self.tails = np.ones((kinds, 2))
+        self.rate = 1.0
+
+    def first(self, day: int, first_day: int = 0) -> int:
+        """Return the first day that is looked at before a day."""
+        return max(first_day, day - self.settings.scale_days)
+
+    def fit_scales(self, first: int, day: int, known: BoolArray, is_off: BoolArray, min_scale: Sequence[float]) -> None:
+        """Measure scales on the days from ``first`` to ``day`` (not included).
+
+        Parameters
+        ----------
+        known
+            Which of these days count.
+        is_off
+            Which of them are off.
+        min_scale
+            For each kind, below which no scale is.
+        """
+        self.scales = slot_scales(self.past[first:day], known, is_off, min_scale, self._reach)
+
+    def fit_tails(self, first: int, day: int) -> None:
+        """Measure how heavy tails were on the days from ``first`` to ``day`` (not included)."""
+        past = self.standard[first:day]
+        self.tails = np.array([tail_factors(past[:, kind].ravel()) for kind in range(past.shape[1])])
+
+    def fit_rate(self, day: int) -> None:
+        """Measure how often high scores came on the days before a day."""
+        tops = self.top[max(0, day - self.settings.rate_days) : day]
+        self.rate = max(rate.factor(tops) for rate in self.settings.rates)
+
+
+def slot_scales(
+    past: FloatArray, known: BoolArray, is_off: BoolArray, min_scale: Sequence[float], reach: int
+) -> FloatArray:
+    """Return the scales of deviations of shape ``(days, kinds, slots)``; see ``Calibration``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(2, kinds, slots)``: of days at work and of days off.
+    """
+    least = np.asarray(min_scale)[:, None]
+    common = common_scale(past)
+    found = []
+    for kind in KINDS_OF_DAY:
+        alike = known & (is_off == kind)
+        rows = past[alike if alike.sum() >= MIN_ALIKE_DAYS else known]
+        found.append(mixed_scale(own_scale(rows, reach), common, least))
+    return np.array(found)
+
+
+def own_scale(deviations: FloatArray, reach: int) -> FloatArray:
+    """Return the scale of each slot with its neighbours, shape ``(kinds, slots)``; NaN where too little is known.
+
+    Parameters
+    ----------
+    deviations
+        Shape ``(days, kinds, slots)``, of days of one kind.
+    reach
+        Neighbouring slots on either side that are looked at together with a slot.
+    """
+    ordered = np.abs(deviations).transpose(1, 2, 0).copy()
+    ordered.sort(axis=2)
+    known = np.isfinite(ordered).sum(axis=2)
+    return kernels.pooled_quantile(ordered, known, _shifts(reach), SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
+
+
+def common_scale(deviations: FloatArray) -> FloatArray:
+    """Return the scale of all slots together, shape ``(kinds, 1)``; NaN where nothing is known."""
+    sizes = np.abs(deviations)
+    scales = [kernels.known_quantile(sizes[:, kind].ravel(), SCALE_SHARE) for kind in range(sizes.shape[1])]
+    return np.array(scales)[:, None] / SIGMAS_AT_SCALE_SHARE
+
+
+def mixed_scale(own: FloatArray, common: FloatArray, least: FloatArray) -> FloatArray:
+    """Return the scales of slots, to which those of all slots together lend a little."""
+    variance = (1.0 - POOLED_SHARE) * np.where(np.isfinite(own), own, common) ** 2 + POOLED_SHARE * common**2
+    mixed = np.sqrt(variance)
+    scale: FloatArray = np.maximum(np.where(np.isfinite(mixed), mixed, least), least)
+    return scale
+
+
+def tail_factors(standard: FloatArray) -> tuple[float, float]:
+    """Return by how much the tails of past scores are heavier than normal ones, above and below.
+
+    The factor scales a deviation so that a score of k is as rare as k sigma on either side.
+    """
+    if np.isfinite(standard).sum() < MIN_TAIL_SCORES:
+        return MIN_TAIL, MIN_TAIL
+    share = 1.0 - (1.0 - TAIL_SHARE) / 2.0
+    sigmas = NormalDist().inv_cdf(share)
+    above, below = (kernels.known_quantile(np.maximum(sign * standard, 0.0), share) / sigmas for sign in (1.0, -1.0))
+    return max(above, MIN_TAIL), max(below, MIN_TAIL)
+
+
+def _shifts(reach: int) -> np.ndarray:
+    """Return which neighbours are measured together: all within reach, at most five of them."""
+    return np.unique(np.round(np.linspace(-reach, reach, min(2 * reach + 1, MAX_NEIGHBOURS))).astype(np.int64))

@@ -1,0 +1,108 @@
+"""A series as a walk sees it: days by slots, what of it may teach, and its temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
+from data.series import FloatArray, MeterSeries
+from detectors.features.data_quality import unusable
+from detectors.features.temperature import OutdoorTemperature
+from detectors.history import extended
+
+HOURS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class SeriesDays:
+    """The days of a series.
+
+    Parameters
+    ----------
+    series
+        The readings.
+    grid
+        The days, their types and the power of their slots in kW.
+    trainable
+        Shape ``(days, slots)``: which readings are there and no data problem.
+    temperature
+        Shape ``(days, slots)`` in degrees Celsius, NaN where unknown; None where the meter has none.
+    """
+
+    series: MeterSeries
+    grid: DayGrid
+    trainable: BoolArray
+    temperature: FloatArray | None
+
+    @classmethod
+    def of(cls, series: MeterSeries) -> SeriesDays:
+        """Lay a series out, with one day more: the last evening belongs to a night that ends a day later."""
+        longer = extended(series, series.steps_per_day)
+        grid = day_grid(longer)
+        trainable = np.zeros(grid.power_kw.shape, bool)
+        trainable[grid.day, grid.slot] = ~unusable(longer)
+        temperature = None if longer.temperature_c is None else grid.laid_out(longer.temperature_c)
+        return cls(series, grid, trainable, temperature)
+
+    @property
+    def count(self) -> int:
+        """How many days have readings; the grid has one or two more."""
+        return int(self.grid.day[len(self.series) - 1]) + 1
+
+    @cached_property
+    def trainable_kw(self) -> FloatArray:
+        """Shape ``(days, slots)``: power where it may teach, NaN elsewhere."""
+        return np.where(self.trainable, self.grid.power_kw, np.nan)
+
+    @cached_property
+    def outdoor(self) -> OutdoorTemperature:
+        """The temperature that regressions look at."""
+        return OutdoorTemperature(self.temperature, self.grid.power_kw.shape)
+
+    @cached_property
+    def without_data_problems(self) -> SeriesDays:
+        """The same days without what may not teach: one stuck reading would make a day of readings look anomalous."""
+        return replace(self, grid=replace(self.grid, power_kw=self.trainable_kw))
+
+    @cached_property
+    def hourly(self) -> SeriesDays:
+        """The same days by the hour; power is left out, for a model of hours sees what it is taught."""
+        grid = replace(
+            self.grid,
+            slot=self.grid.slot * HOURS // self.grid.slots,
+            power_kw=np.full((self.grid.days, HOURS), np.nan),
+        )
+        temperature = None if self.temperature is None else hourly_means(self.temperature)
+        return SeriesDays(self.series, grid, np.zeros(grid.power_kw.shape, bool), temperature)
+
+    def laid_out(self, values: FloatArray) -> FloatArray:
+        """Return a column of the series as days by slots."""
+        table = np.full(self.grid.power_kw.shape, np.nan)
+        table[self.grid.day[: len(values)], self.grid.slot[: len(values)]] = values
+        return table
+
+    def readings_of(self, first_day: int, stop: int) -> slice:
+        """Return which readings of the series lie on the days from one to another, the latter not included."""
+        day = self.grid.day[: len(self.series)]
+        return slice(int(np.searchsorted(day, first_day)), int(np.searchsorted(day, stop)))
+
+    def cells(self, readings: slice, first_day: int) -> tuple[IntArray, IntArray]:
+        """Return row and column of readings in a table that begins with a day."""
+        return self.grid.day[readings] - first_day, self.grid.slot[readings]
+
+
+MIN_KNOWN_SHARE = 0.5
+"""Share of an hour that must be known for its mean to be."""
+
+
+def hourly_means(table: FloatArray) -> FloatArray:
+    """Return the means of the hours of days by slots, shape ``(..., 24)``; NaN where less than half is known."""
+    per_hour = table.shape[-1] // HOURS
+    hours = table.reshape(*table.shape[:-1], HOURS, per_hour)
+    known = np.isfinite(hours)
+    count = known.sum(axis=-1)
+    total = np.where(known, hours, 0.0).sum(axis=-1)
+    return np.where(count >= MIN_KNOWN_SHARE * per_hour, total / np.maximum(count, 1), np.nan)

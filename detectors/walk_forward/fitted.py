@@ -1,0 +1,180 @@
+"""A detector that has walked through a history, and goes on from its end when more readings come."""
+
+from __future__ import annotations
+
+import pickle
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from data.series import MeterSeries
+from detectors.base import Detector, FittedDetector
+from detectors.history import joined
+from detectors.scores import Scores
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import KEPT_ROWS, Strategy, WalkForward
+
+
+class Walk(ABC):
+    """What a detector remembers of the days it has judged; small, and kept between two analyses."""
+
+    @property
+    @abstractmethod
+    def next_day(self) -> int:
+        """The day it stands before."""
+
+    @abstractmethod
+    def advance(self, days: SeriesDays, stop: int) -> Scores:
+        """Judge the days before ``stop``.
+
+        Returns
+        -------
+        Scores
+            Of the readings from the day before ``next_day`` on, which are judged again, to ``stop``.
+        """
+
+    def copy(self) -> Self:
+        """Return a walk that stands at the same day and shares nothing with this one."""
+        copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago
+        return copied
+
+
+class StrategyWalk(Walk):
+    """A walk of one strategy."""
+
+    def __init__(self, strategy: Strategy) -> None:
+        self._walk = WalkForward(strategy)
+
+    @property
+    def next_day(self) -> int:
+        """The day it stands before."""
+        return self._walk.next_day
+
+    def advance(self, days: SeriesDays, stop: int) -> Scores:
+        """Judge the days before ``stop``."""
+        tables = self._walk.run(days, stop)
+        if self._walk.strategy.looks_ahead:
+            tables.fill(self.copy()._walk.run(days, stop + 1))
+        return self._walk.strategy.scores(tables)
+
+
+class WalkDetector(Detector):
+    """A detector that is walked forward through the days of a meter."""
+
+    @abstractmethod
+    def new_walk(self, days: SeriesDays) -> Walk:
+        """Return a walk that stands before the first of some days."""
+
+    def _fit(self, history: MeterSeries) -> FittedWalk:
+        return FittedWalk.begun(self, history)
+
+
+class WholeSeriesDetector(WalkDetector):
+    """A detector that scores all readings of a series at once, each by those before it; this takes milliseconds."""
+
+    @abstractmethod
+    def whole_scores(self, days: SeriesDays) -> Scores:
+        """Score every reading of a series."""
+
+    def new_walk(self, _days: SeriesDays) -> Walk:
+        """Return a walk that remembers nothing and looks at all readings every time."""
+        return RecomputedWalk(self)
+
+
+class RecomputedWalk(Walk):
+    """A walk of a detector that keeps no state."""
+
+    def __init__(self, detector: WholeSeriesDetector) -> None:
+        self._detector = detector
+        self._next_day = 0
+
+    @property
+    def next_day(self) -> int:
+        """The day it stands before."""
+        return self._next_day
+
+    def advance(self, days: SeriesDays, stop: int) -> Scores:
+        """Judge the days before ``stop``."""
+        shown = days.readings_of(self._next_day - KEPT_ROWS, stop)
+        self._next_day = stop
+        return self._detector.whole_scores(days).taken(shown)
+
+
+@dataclass(frozen=True, eq=False)
+class FittedWalk(FittedDetector):
+    """A detector and its walk through the days of a history that are over.
+
+    Parameters
+    ----------
+    detector
+        The method with its parameters.
+    history
+        The readings it was fitted to, those of the last day that may not be over included.
+    walk
+        Stands before that day.
+    past
+        Scores of the readings before that day; None where there is none.
+    """
+
+    detector: WalkDetector
+    history: MeterSeries
+    walk: Walk
+    past: Scores | None
+
+    @classmethod
+    def begun(cls, detector: WalkDetector, history: MeterSeries) -> FittedWalk:
+        """Walk through a history from its first day."""
+        days = SeriesDays.of(history)
+        return cls(detector, history, detector.new_walk(days), None)._advanced(days)
+
+    def updated(self, series: MeterSeries) -> FittedWalk:
+        """Return the detector fitted to a series that goes on from the history, in the time that what is new takes.
+
+        Where the series is another one, or the history was corrected, it is fitted anew.
+        """
+        days = SeriesDays.of(series)
+        if not self._holds_for(days):
+            return self.begun(self.detector, series)
+        return replace(self, history=series, walk=self.walk.copy())._advanced(days)
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
+        whole, begin = joined(self.history, series)
+        days = SeriesDays.of(whole)
+        if self._holds_for(days):
+            found = _after(self.past, self.walk.copy().advance(days, days.count))
+        else:
+            found = self.detector.new_walk(days).advance(days, days.count)
+        return found.taken(slice(begin, None))
+
+    def _advanced(self, days: SeriesDays) -> FittedWalk:
+        """Walk on to the last day; whether that is over is not known."""
+        stop = days.count - 1
+        if stop <= self.walk.next_day:
+            return self
+        return replace(self, past=_after(self.past, self.walk.advance(days, stop)))
+
+    def _holds_for(self, days: SeriesDays) -> bool:
+        """Return whether a series begins with the readings the walk has walked through, at the same place."""
+        count = 0 if self.past is None else len(self.past.index)
+        one, other = self.history, days.series
+        places = [(each.timezone, each.country, each.region, each.operation, each.step) for each in (one, other)]
+        if places[0] != places[1] or count > len(other) or one.index[0] != other.index[0]:
+            return False
+        pairs = (one.power_kw, other.power_kw), (one.temperature_c, other.temperature_c), (one.quality, other.quality)
+        return all(_are_same(left, right, count) for left, right in pairs)
+
+
+def _are_same(one: np.ndarray | None, other: np.ndarray | None, count: int) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one[:count], other[:count], equal_nan=one.dtype.kind == "f")
+
+
+def _after(past: Scores | None, scores: Scores) -> Scores:
+    """Return scores with those of the readings before them."""
+    if past is None:
+        return scores
+    return past.taken(slice(0, int(past.index.searchsorted(scores.index[0])))).followed_by(scores)

@@ -1,0 +1,96 @@
+"""A table with a row a day that remembers its last days: what the state of a walk is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.calendar.day_grid import IntArray
+from data.series import FloatArray
+
+SPARE_DAYS = 56
+"""Rows are moved up once in so many days, not every day."""
+
+
+class RollingTable:
+    """Rows by day, counted from the first day of the walk, of which the last ones are kept.
+
+    A row that was never written holds the fill value. Rows may be written again as long as they are kept.
+
+    Parameters
+    ----------
+    shape
+        Of one row; empty for a number a day.
+    keep_days
+        How many of the last rows are kept at least; None for all.
+    fill
+        What a row holds before it is written.
+    """
+
+    __slots__ = ("_end", "_fill", "_first", "_keep", "_rows", "_shape")
+
+    def __init__(self, *shape: int, keep_days: int | None, fill: float = np.nan) -> None:
+        self._shape, self._keep, self._fill = shape, keep_days, fill
+        self._first = self._end = 0
+        self._rows = np.full((0, *shape), fill)
+
+    def __getitem__(self, days: int | slice | IntArray) -> FloatArray:
+        """Return the row of a day, a view of rows from one day to another, or a copy of the rows of some days.
+
+        Raises
+        ------
+        IndexError
+            When a day is no longer kept.
+        """
+        if isinstance(days, slice):
+            first, stop = int(days.start), int(days.stop)
+            self._reach(stop)
+            self._check(first)
+            return self._rows[first - self._first : max(stop, first) - self._first]
+        if isinstance(days, np.ndarray):
+            if len(days):
+                self._reach(int(days.max()) + 1)
+                self._check(int(days.min()))
+            chosen: FloatArray = self._rows[days - self._first]
+            return chosen
+        self._reach(int(days) + 1)
+        self._check(int(days))
+        row: FloatArray = self._rows[days - self._first]
+        return row
+
+    def __setitem__(self, days: int | slice | IntArray, values: FloatArray | float) -> None:
+        if isinstance(days, slice):
+            self[days][...] = values
+        elif isinstance(days, np.ndarray):
+            if len(days):
+                self._reach(int(days.max()) + 1)
+                self._check(int(days.min()))
+                self._rows[days - self._first] = values
+        else:
+            self._reach(int(days) + 1)
+            self._check(int(days))
+            self._rows[days - self._first] = values
+
+    def __getstate__(self) -> tuple[object, ...]:
+        first = self._first if self._keep is None else max(self._first, self._end - self._keep)
+        rows = self._rows[first - self._first : self._end - self._first].copy()
+        return self._shape, self._keep, self._fill, first, self._end, rows
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        self._shape, self._keep, self._fill, self._first, self._end, self._rows = state  # type: ignore[assignment]
+
+    def _check(self, day: int) -> None:
+        if day < self._first:
+            raise IndexError(f"day {day} is no longer kept; the first that is, is {self._first}")
+
+    def _reach(self, stop: int) -> None:
+        """Let there be rows for all days before ``stop``."""
+        if stop <= self._end:
+            return
+        if stop - self._first > len(self._rows):
+            first = self._first if self._keep is None else max(self._first, stop - self._keep)
+            kept = self._rows[first - self._first : self._end - self._first]
+            spare = max(SPARE_DAYS, stop - first) if self._keep is None else SPARE_DAYS
+            self._rows = np.full((stop - first + spare, *self._shape), self._fill)
+            self._rows[: len(kept)] = kept
+            self._first = first
+        self._end = stop

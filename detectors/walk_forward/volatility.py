@@ -1,0 +1,67 @@
+"""Volatility: after an anomalous day the next one is harder to foresee as well."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.series import FloatArray
+
+ORDINARY_SIZE = 0.8
+"""Mean absolute score of an ordinary day: that of a normal distribution."""
+MEMORY = 0.6
+"""Weight of the days before in the mean that follows them."""
+MAX_FACTOR = 4.0
+PARTS_OF_DAY = 4
+MORNING_HOUR = 6
+
+
+class Volatility:
+    """How anomalous the last days were, as a factor on the scales of the coming one.
+
+    The same clustering of volatility that ARCH models describe (Engle 1982, doi:10.2307/1912773), kept as exponential
+    means of the mean absolute score, of whole days and of each of four parts of the day.
+
+    Parameters
+    ----------
+    slots
+        Readings of a day.
+
+    Attributes
+    ----------
+    factor
+        Shape ``(slots,)``, at least 1: what scales of the coming day are multiplied by. The hours before morning still
+        belong to the evening before and keep the factor of the day before.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self.factor: FloatArray = np.ones(slots)
+        self._whole = 1.0
+        self._parts = np.ones(PARTS_OF_DAY)
+        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
+        self._is_night = np.arange(slots) < MORNING_HOUR * slots / 24.0
+        self._coming = np.ones(slots)
+
+    def update(self, standard: FloatArray, daily: FloatArray) -> None:
+        """Take in a day's standardised residuals and its standardised daily means, both of shape ``(slots,)``."""
+        size = np.abs(standard)
+        known = np.isfinite(size)
+        count = np.bincount(self._part_of, known, PARTS_OF_DAY)
+        total = np.bincount(self._part_of, np.where(known, size, 0.0), PARTS_OF_DAY)
+        means = np.where(count > 0, total / np.maximum(count, 1.0), np.nan)
+        self._whole = _faded(self._whole, max(_mean(size), _mean(np.abs(daily))))
+        self._parts = np.array([_faded(old, mean) for old, mean in zip(self._parts, means, strict=True)])
+        whole = min(max(1.0, self._whole), MAX_FACTOR)
+        parts = np.clip(self._parts, 1.0, MAX_FACTOR)[self._part_of]
+        before, self._coming = self._coming, np.sqrt(whole * parts)
+        self.factor = np.where(self._is_night, before, self._coming)
+
+
+def _faded(old: float, mean_score: float) -> float:
+    if not np.isfinite(mean_score):
+        return old
+    return (1.0 - MEMORY) * min(mean_score, 2.0 * MAX_FACTOR) / ORDINARY_SIZE + MEMORY * old
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else -np.inf
