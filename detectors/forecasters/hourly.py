@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
+from detectors import kernels
 from detectors.features.similar_days import similar_days
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import HOURS, SeriesDays, hourly_means
@@ -47,12 +47,13 @@ class Hourly(ForecastModel):
 
     def fit(self, day: int) -> None:
         """Fit the method."""
+        super().fit(day)
         self._method.fit(day)
 
     def predict(self, day: int) -> FloatArray:
         """Return what is expected of the hours, and within them of the steps."""
         rows, weights = similar_days(self.grid, day, PATTERN_WEEKS)
-        pattern = np.nan_to_num(weighted_median(self._pattern[rows], weights))
+        pattern = np.nan_to_num(kernels.weighted_median(self._pattern[rows], weights))
         pattern -= np.repeat(hourly_means(pattern), self._per_hour)
         return np.repeat(self._method.predict(day), self._per_hour) + pattern
 

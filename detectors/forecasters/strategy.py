@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import DAY_HOURS, ProfileDistance
@@ -102,7 +101,7 @@ class ForecastStrategy(Strategy):
         is_off = self.days.grid.is_off
         lasting = max(first_day, day - LASTING_DAYS)
         self._windows.fit(lasting, day, is_off, calibration.past[lasting:day])
-        least = MIN_SCALE_SHARE * load_range_kw(self.model.training_kw[0:day], day)
+        least = MIN_SCALE_SHARE * self.model.load_range.kw
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * len(WINDOWS))
         if day >= first_day + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)

@@ -11,33 +11,6 @@ MIN_VALUES = 3
 """With fewer values in a column its quantile is unknown."""
 
 
-@compiled("f8(f8[::1], f8)")
-def quantile_of_sorted(ordered: FloatArray, share: float) -> float:
-    """Return the quantile of sorted values between the two nearest ranks; there must be at least one."""
-    position = share * (len(ordered) - 1)
-    low = int(position)
-    high = min(low + 1, len(ordered) - 1)
-    quantile: float = ordered[low] + (ordered[high] - ordered[low]) * (position - low)
-    return quantile
-
-
-@compiled("f8[::1](f8[:,:], f8)")
-def column_quantile(values: FloatArray, share: float) -> FloatArray:
-    """Return the quantile of each column of an array of shape ``(n, columns)``; NaN where too few are known."""
-    rows, columns = values.shape
-    found = np.full(columns, np.nan)
-    column = np.empty(rows)
-    for c in range(columns):
-        count = 0
-        for r in range(rows):
-            if np.isfinite(values[r, c]):
-                column[count] = values[r, c]
-                count += 1
-        if count >= MIN_VALUES:
-            found[c] = quantile_of_sorted(np.sort(column[:count]), share)
-    return found
-
-
 @compiled("f8[::1](f8[:,:], f8[:])")
 def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the median of each column of ``(n, columns)`` with a weight for each row; NaN where nothing is known."""
@@ -153,3 +126,14 @@ def known_quantile(values: FloatArray, share: float) -> float:
         return below
     above: float = known[low + 1 :].min()
     return below + (above - below) * (position - low)
+
+
+@compiled("f8(f8[::1])")
+def largest_size(values: FloatArray) -> float:
+    """Return the largest absolute value that is known; NaN where none is."""
+    largest = np.nan
+    for value in values:
+        size = abs(value)
+        if size < np.inf and not size <= largest:
+            largest = size
+    return largest

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.day_table import closed, teaching_days
+from detectors.features.day_table import KNOWN_SHARE, closed
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
@@ -67,14 +68,15 @@ class ClusterModel(OutlierModel):
     windows_hours = (3.0, 6.0, 12.0, 24.0)
 
     def __init__(self, slots: int, how: DayClusters) -> None:
-        super().__init__(slots)
+        super().__init__(slots, max(7 * how.weeks, RECENT_WITHIN))
         self.how = how
         self._steps = np.array(self.steps(slots))
         self._centres: dict[bool, FloatArray] = {}
 
     def fit(self, day: int) -> None:
         """Find the typical days anew, starting from those of the week before."""
-        rows = teaching_days(self.training_kw[0:day], max(0, day - 7 * self.how.weeks), day)
+        super().fit(day)
+        rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
             same = same if len(same) >= MIN_DAYS else rows
@@ -95,13 +97,18 @@ class ClusterModel(OutlierModel):
         best = today[:, 1:].argmin(axis=0)
         return RawScores(raw, typical[best, np.arange(slots)])
 
+    def _teaching_days(self, first: int, stop: int) -> IntArray:
+        """Return the days from one to another that are known well enough to teach."""
+        known = np.isfinite(self.training_kw[first:stop]).mean(axis=1)
+        return np.flatnonzero(known >= KNOWN_SHARE) + first
+
     def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
         """Return sums of squared departures of a day up to each slot, and the days it is compared with.
 
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
         """
         typical = self._centres[bool(self.grid.is_off[row])]
-        rows = teaching_days(self.training_kw[0:day], max(0, day - RECENT_WITHIN), min(row, day))
+        rows = self._teaching_days(max(0, day - RECENT_WITHIN), min(row, day))
         recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
         typical = np.concatenate([typical, closed(self.training_kw[recent])])
         total = np.zeros((len(typical), self.grid.slots + 1))

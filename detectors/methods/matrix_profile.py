@@ -9,7 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
+from detectors import kernels
 from detectors.features.rolling import FULL_SHARE
 from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
@@ -68,7 +68,7 @@ class MatrixProfileModel(OutlierModel):
     windows_hours = (12.0, 24.0)
 
     def __init__(self, slots: int, how: MatrixProfile) -> None:
-        super().__init__(slots)
+        super().__init__(slots, 7 * how.weeks + 2)
         self.how = how
         self._steps = self.steps(slots)
         self._stride = max(1, slots // SLOTS_COMPARED)
@@ -87,7 +87,9 @@ class MatrixProfileModel(OutlierModel):
         """Return the distances of the stretches that end on a day, and the usual day."""
         slots = self.grid.slots
         raw = np.full((len(self._steps), slots), np.nan)
-        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[0:day]))])
+        begin = max(0, day - 7 * self.how.weeks - 1)
+        known = np.isfinite(self.training_kw[begin:day]).ravel()
+        taught = np.concatenate([np.zeros(1 + begin * slots, np.int64), np.cumsum(known)])
         first = max(0, (day - 7 * self.how.weeks) * slots)
         for i, subsequences in enumerate(self._subsequences):
             ends = np.arange(subsequences.length - 1, len(taught) - 1)
@@ -97,12 +99,12 @@ class MatrixProfileModel(OutlierModel):
             if len(usable) > 0:
                 raw[i], _ = subsequences.nearest(day * slots, slots, usable)
         rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        usual = weighted_median(self.training_kw[rows], weights)
+        usual = kernels.weighted_median(self.training_kw[rows], weights)
         return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
-    def min_score(self, day: int) -> float:
+    def min_score(self) -> float:
         """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""
-        return MIN_SHARE if self.how.compares == SHAPE else super().min_score(day)
+        return MIN_SHARE if self.how.compares == SHAPE else super().min_score()
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy, occupancy_of
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LoadRange, half_year
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import USUAL_RATE, Calibration, CalibrationSettings, Rate
 from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
@@ -102,6 +102,7 @@ class IdleStrategy(Strategy):
         self._occupancy: Occupancy | None = None
         self._table: FloatArray | None = None
         self._departed_kw = 0.0
+        self._load_range = LoadRange()
 
     @staticmethod
     def _rule(settings: IdleSettings) -> TeachingRule:
@@ -163,7 +164,7 @@ class IdleStrategy(Strategy):
         known = np.asarray(np.isfinite(calibration.past[first:day][:, -1]).any(axis=1))
         if known.sum() < MIN_PERIODS:
             return
-        least = MIN_SCALE_SHARE * load_range_kw(self.days.trainable_kw[: day - 1], day - 1)
+        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.is_off
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * calibration.kinds)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
