@@ -46,7 +46,7 @@ def half_year(day: int) -> slice:
 
 
 def half_year_range_kw(training_kw: FloatArray) -> float:
-    """Return the range from the 5 to the 95 % quantile, 2 % of the largest reading at least; 0 where nothing is known."""
+    """Return the range from the 5 to the 95 % quantile, 2 % of the largest reading at least; 0 if nothing is known."""
     values = training_kw.ravel()
     some = np.ascontiguousarray(values[:: 1 + len(values) // ENOUGH_READINGS])
     largest = kernels.largest_size(some)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
+from detectors import kernels
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import DAY_HOURS, ProfileDistance
@@ -127,7 +128,7 @@ class ForecastStrategy(Strategy):
         if scales is not None:
             columns |= self._scored(day, scales)
             score = columns["score"]
-            raised = np.nan_to_num(score) * self._volatility.factor > VOLATILE_CUTOFF * self.teaching.rule.cutoff
+            raised = score * self._volatility.factor > VOLATILE_CUTOFF * self.teaching.rule.cutoff
         if self._profiles is not None:
             columns |= self._with_profiles(day, self._profiles, columns)
         if tables is not None:
@@ -196,19 +197,16 @@ class ForecastStrategy(Strategy):
         assert self._deviations is not None
         self._standard = standard = self._deviations / scales
         wider = calibration.rate * self._volatility.factor * (SPECIAL_FACTOR if grid.is_special[day] else 1.0)
-        above, below = wider * calibration.tails[:, :1], wider * calibration.tails[:, 1:]
-        scaled = np.where(standard > 0, standard / above, standard / below)
-        counted = (np.sign(scaled) * scaled[0] > OWN_DEPARTURE) & np.isfinite(scaled)
-        counted[0] = np.isfinite(scaled[0])
-        size = np.where(counted, np.abs(scaled), -1.0)
-        best, column = size.argmax(axis=0), np.arange(grid.slots)
-        top = size[best, column]
-        calibration.top[day] = max(float(top.max()), 0.0) * calibration.rate
+        size, best, side = kernels.largest_departures(
+            standard, calibration.tails, wider, standard[0], OWN_DEPARTURE, True
+        )
+        top = size[np.isfinite(size)]
+        calibration.top[day] = (float(top.max()) if len(top) else 0.0) * calibration.rate
         is_missing = ~np.isfinite(grid.power_kw[day])
         scale = scales[0] * wider * np.where(is_missing, self.model.width(day), 1.0)
         return {
-            "score": np.where(top < 0, np.nan, top),
-            "side": np.sign(np.nan_to_num(scaled[best, column])).astype(np.int8),
+            "score": size,
+            "side": side,
             "window_hours": self._hours[best],
             "is_alone": best == 0,
             "scale_above": scale * calibration.tails[0, 0],

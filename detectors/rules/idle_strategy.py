@@ -279,20 +279,19 @@ class IdleStrategy(Strategy):
         standard = self._deviations[:-1] / scales[:-1]
         wider = calibration.rate * self._volatility * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
         tails = calibration.tails[:-1]
-        scaled = np.where(standard > 0, standard / tails[:, :1], standard / tails[:, 1:]) / wider
-        own = np.nan_to_num(self._deviations[-1] / scales[-1])
-        size = np.where(np.sign(scaled) * own > OWN_DEPARTURE, np.abs(scaled), 0.0)
-        size = np.where(np.isfinite(scaled), size, -1.0)
-        best, column = size.argmax(axis=0), np.arange(size.shape[1])
-        top = size[best, column]
-        score = np.where(top < 0, np.nan, ONE_TRIAL * top)
+        own = self._deviations[-1] / scales[-1]
+        size, best, side = kernels.largest_departures(
+            standard, tails, np.full(len(own), wider), own, OWN_DEPARTURE, False
+        )
+        score = ONE_TRIAL * size
+        known = np.isfinite(size)
         if tables is not None:
             scale = scales[-1] * wider
             tables.write_flat(
                 first,
                 score=score,
-                side=np.sign(np.nan_to_num(scaled[best, column])).astype(np.int8),
-                window_hours=np.where(top < 0, self.step_hours, hours[best % len(hours), column]),
+                side=side,
+                window_hours=np.where(known, hours[best % len(hours), np.arange(len(best))], self.step_hours),
                 expected=self._usual[-1],
                 scale_above=scale,
                 scale_below=scale,
@@ -300,7 +299,7 @@ class IdleStrategy(Strategy):
             if self.first_judged is None:
                 self.first_judged = day
         self._standard[:-1] = standard / self._volatility
-        calibration.top[day] = max(float(top.max()), 0.0) * calibration.rate
+        calibration.top[day] = (float(size[known].max()) if known.any() else 0.0) * calibration.rate
         self._coming_volatility = volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
         return score
 
