@@ -12,7 +12,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.temperature import COOLING_ABOVE_C, HEATING_BELOW_C, TEN_DEGREES
+from detectors.features.temperature import OutdoorTemperature
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -71,7 +71,7 @@ class Correction:
             column += 2
         row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self._parts[day - 1]
         if self._has_temperature:
-            row[:, -2:] = _temperature_change(days.outdoor.filled_c, day, similar, weight)
+            row[:, -2:] = _temperature_change(days.outdoor, day, similar, weight)
         if self._weights is None:
             return np.full(self._slots, PRIOR * self._level)
         chosen = self._weights[int(days.grid.is_off[day])][self._part_of]
@@ -127,15 +127,11 @@ def _smoothed(values: FloatArray, reach: int) -> FloatArray:
     return np.convolve(padded, kernel, "valid")
 
 
-def _temperature_change(temperature: FloatArray, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
+def _temperature_change(outdoor: OutdoorTemperature, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
     """Return by how many tens of degrees heating and cooling need differ from those of similar days; 0 if unknown."""
-    needs = []
-    alike, today = temperature[similar], temperature[day]
-    known = np.isfinite(alike)
-    total = weight @ known
-    comparable = (total > 0) & np.isfinite(today)
-    for sign, bend in ((-1.0, HEATING_BELOW_C), (1.0, COOLING_ABOVE_C)):
-        need = np.where(known, np.maximum(sign * (alike - bend), 0.0), 0.0)
-        departure = np.maximum(sign * (today - bend), 0.0) - (weight @ need) / np.where(total > 0, total, 1.0)
-        needs.append(np.where(comparable, departure, 0.0) / TEN_DEGREES)
-    return np.column_stack(needs)
+    heating, cooling, known = outdoor.degrees
+    total = weight @ known[similar]
+    comparable = (total > 0) & (known[day] > 0)
+    total = np.where(total > 0, total, 1.0)
+    changes = [need[day] - (weight @ need[similar]) / total for need in (heating, cooling)]
+    return np.where(comparable[:, None], np.column_stack(changes), 0.0)

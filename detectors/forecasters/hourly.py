@@ -11,7 +11,6 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.similar_days import similar_days
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import HOURS, SeriesDays, hourly_means
 from detectors.walk_forward.rolling_table import RollingTable
@@ -52,7 +51,7 @@ class Hourly(ForecastModel):
 
     def predict(self, day: int) -> FloatArray:
         """Return what is expected of the hours, and within them of the steps."""
-        rows, weights = similar_days(self.grid, day, PATTERN_WEEKS)
+        rows, weights = self.days.similar(day, PATTERN_WEEKS)
         pattern = np.nan_to_num(kernels.weighted_median(self._pattern[rows], weights))
         pattern -= np.repeat(hourly_means(pattern), self._per_hour)
         return np.repeat(self._method.predict(day), self._per_hour) + pattern

@@ -67,7 +67,7 @@ class ProfileDistance:
             first = max(0, day - MEMORY_DAYS)
             past, off = self._logs[first:day], is_off[first:day]
             self._moments = tuple(_moments(past, off == kind) for kind in (False, True))
-            self._tail = tail_factors(self._standard[first:day].ravel())[0]
+            self._tail = float(tail_factors(self._standard[first:day][:, None])[0, 0])
         distance = self._log_distance(day, 0, power, expected)
         self._score = np.full_like(power, np.nan)
         if self._moments:

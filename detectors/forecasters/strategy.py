@@ -21,7 +21,7 @@ from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import Calibration, CalibrationSettings
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
-from detectors.walk_forward.teaching import Taught, TeachingRule
+from detectors.walk_forward.teaching import Taught, TeachingRule, share_of
 from detectors.walk_forward.volatility import Volatility
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
@@ -148,7 +148,7 @@ class ForecastStrategy(Strategy):
             calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         teaches = trainable
         if not taught.is_lasting:
-            is_misleading_day = taught.anomalous.mean() > self.teaching.rule.anomalous_share
+            is_misleading_day = share_of(taught.anomalous) > self.teaching.rule.anomalous_share
             teaches = trainable & ~(taught.flagged | is_misleading_day)
         elif self._previous is None:
             self._previous = PreviousLevel(self.model, day)

@@ -8,7 +8,6 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.similar_days import similar_days
 from detectors.forecasters.correction import Correction
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays
@@ -43,7 +42,7 @@ class WeekdayProfile(ForecastModel):
 
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
-        rows, weights = similar_days(self.grid, day, self._weeks)
+        rows, weights = self.days.similar(day, self._weeks)
         self._profile = kernels.weighted_median(self.training_kw[rows], weights)
         expected = self._profile + self._correction.expected(self.days, day, rows, weights)
         known = self.training_kw[rows]

@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from detectors.kernels.clusters import cluster_distances, moved_centres
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
     from detectors.kernels.nearest import nearest_days
-    from detectors.kernels.quantiles import known_quantile, largest_size, pooled_quantile, weighted_median
+    from detectors.kernels.quantiles import (
+        known_quantile,
+        largest_size,
+        pooled_quantile,
+        tail_quantiles,
+        weighted_median,
+    )
     from detectors.kernels.regression import fit_lasting_shares, normal_equations
     from detectors.kernels.scoring import largest_departures
     from detectors.kernels.windows import range_within, window_means, window_sides
@@ -28,6 +34,7 @@ __all__ = [
     "normal_equations",
     "pooled_quantile",
     "range_within",
+    "tail_quantiles",
     "weighted_median",
     "window_means",
     "window_sides",
@@ -46,6 +53,7 @@ HOMES = {
     "normal_equations": "regression",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
+    "tail_quantiles": "quantiles",
     "weighted_median": "quantiles",
     "window_means": "windows",
     "window_sides": "windows",

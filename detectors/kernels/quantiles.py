@@ -69,8 +69,24 @@ def pooled_quantile(ordered: FloatArray, known: FloatArray, shifts: FloatArray, 
                 continue
             position = share * (total - 1)
             low = int(position)
+            wanted = total - low
+            # the highest values are put aside many at a time: of the column whose last one of these is highest, all are
+            while wanted > len(shifts) + 2:
+                many = max(1, (wanted - 2) // len(shifts))
+                best = -1
+                for i in range(len(shifts)):
+                    if left[i] >= many - 1 and (
+                        best < 0
+                        or ordered[kind, columns[i], left[i] - many + 1]
+                        > ordered[kind, columns[best], left[best] - many + 1]
+                    ):
+                        best = i
+                if best < 0:
+                    break
+                left[best] -= many
+                wanted -= many
             above = below = 0.0
-            for _ in range(total - low):
+            for _ in range(wanted):
                 best = -1
                 for i in range(len(shifts)):
                     if left[i] >= 0 and (
@@ -137,3 +153,44 @@ def largest_size(values: FloatArray) -> float:
         if size < np.inf and not size <= largest:
             largest = size
     return largest
+
+
+@compiled("f8[:,::1](f8[:,:,:], f8, i8)")
+def tail_quantiles(standard: FloatArray, share: float, min_count: int) -> FloatArray:
+    """Return the quantile of what is above 0 and of what is below it, the rest counted as 0.
+
+    Parameters
+    ----------
+    standard
+        Shape ``(days, kinds, slots)``; NaN is left out.
+    share
+        Of the quantile.
+    min_count
+        With fewer values of a kind its quantiles are 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(kinds, 2)``, at least 0.
+    """
+    days, kinds, slots = standard.shape
+    found, known = np.zeros((kinds, 2)), np.empty(days * slots)
+    for kind in range(kinds):
+        count = 0
+        for day in range(days):
+            for s in range(slots):
+                if np.isfinite(standard[day, kind, s]):
+                    known[count] = standard[day, kind, s]
+                    count += 1
+        if count < max(min_count, 1):
+            continue
+        position = share * (count - 1)
+        low = int(position)
+        for side in range(2):
+            below = nth_smallest(known[:count], low)
+            above = known[low + 1 : count].min() if low + 1 < count else below
+            below, above = max(below, 0.0), max(above, 0.0)
+            found[kind, side] = below + (above - below) * (position - low)
+            for i in range(count):
+                known[i] = -known[i]
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,7 +21,6 @@ MIN_DAYS = 5
 RECENT_DAYS = 3
 RECENT_WITHIN = 60
 DAYS_PER_CLUSTER = 3
-SEED = 0
 TOLERANCE, MAX_ROUNDS = 1e-4, 300
 """Centres are found when they move by less than this share of the variance; the defaults of scikit-learn."""
 
@@ -117,15 +115,15 @@ class ClusterModel(OutlierModel):
 
 
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
-    """Return the centres of k-means, from those known before where there are as many as wanted now."""
-    from sklearn.cluster import KMeans  # noqa: PLC0415 - the app must not wait for it at its start
-    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+    """Return the centres of k-means, begun with those of the week before.
 
-    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER, len(np.unique(days, axis=0))))
-    if known is not None and len(known) == count:
-        tolerance = TOLERANCE * float(days.var(axis=0).mean())
-        return kernels.moved_centres(days, known, tolerance, MAX_ROUNDS)
-    model = KMeans(count, n_init=4, random_state=SEED)
-    with warnings.catch_warnings():  # days that differ only beside a huge one count as the same: no harm
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return np.ascontiguousarray(model.fit(days).cluster_centers_, np.float64)
+    Where more are wanted than were known, the day furthest from all becomes a centre (Gonzalez 1985,
+    doi:10.1016/0304-3975(85)90224-5): nothing is drawn at random.
+    """
+    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER))
+    centres = days.mean(axis=0, keepdims=True) if known is None else known[:count]
+    while len(centres) < count:
+        distance = ((days[:, None] - centres[None]) ** 2).sum(axis=2).min(axis=1)
+        centres = np.concatenate([centres, days[[int(distance.argmax())]]])
+    tolerance = TOLERANCE * float(days.var(axis=0).mean())
+    return kernels.moved_centres(days, np.ascontiguousarray(centres), tolerance, MAX_ROUNDS)

@@ -9,7 +9,6 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.similar_days import similar_days
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -118,7 +117,7 @@ class BoostedDays(FilledDays):
     def forecast_day(self, day: int) -> FloatArray:
         """Return the usual day, moved by what the trees say."""
         self._usual_kw[day] = self._usual.predict(day)
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         self._profile[day] = kernels.weighted_median(self.filled[rows], weights)
         usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
         self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs

@@ -10,7 +10,6 @@ import numpy as np
 from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.similar_days import similar_days
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -85,7 +84,7 @@ class RecurrentDays(FilledDays):
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the usual profile of the day and its departure by the network."""
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         self._profile[day] = kernels.weighted_median(self.filled[rows], weights)
         usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
         self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs

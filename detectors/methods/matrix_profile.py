@@ -11,7 +11,6 @@ from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.rolling import FULL_SHARE
-from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 from detectors.params import choice, integer
@@ -98,7 +97,7 @@ class MatrixProfileModel(OutlierModel):
             usable = usable[usable % self._stride == 0]
             if len(usable) > 0:
                 raw[i], _ = subsequences.nearest(day * slots, slots, usable)
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         usual = kernels.weighted_median(self.training_kw[rows], weights)
         return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 

@@ -11,7 +11,6 @@ from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.rolling import trailing_means
-from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
@@ -172,7 +171,7 @@ class PatternModel(OutlierModel):
     def score_day(self, day: int) -> RawScores:
         """Return the departures of a day, and what each reading should be by the hours up to three hours before."""
         slots = self.grid.slots
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         self._profile = kernels.weighted_median(self.training_kw[rows], weights)
         if not self._patterns:
             return RawScores(np.full((len(self._steps), slots), np.nan), self._profile)

@@ -15,7 +15,6 @@ import numpy as np
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.rolling import days_before, trailing_means
-from detectors.features.similar_days import similar_days
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.walk_forward.calibration import slot_scales
 from detectors.walk_forward.rolling_table import RollingTable
@@ -107,7 +106,7 @@ class DensityModel(OutlierModel):
 
     def score_day(self, day: int) -> RawScores:
         """Return the oddness of a day's readings, and the usual day they are compared with."""
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         self._profile = kernels.weighted_median(self.training_kw[rows], weights)
         points = self._described(day, self.grid.power_kw[day] - self._profile)
         raw = np.full(self.grid.slots, np.nan)

@@ -9,7 +9,7 @@ from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
-from detectors.features.similar_days import MIN_DAYS, similar_days
+from detectors.features.similar_days import MIN_DAYS
 from detectors.rules.idle_strategy import IdleSettings, IdleStrategy
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -42,7 +42,7 @@ class NightStrategy(IdleStrategy):
 
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return nights that end on days of the same type."""
-        return similar_days(self.days.grid, day, self.settings.weeks)
+        return self.days.similar(day, self.settings.weeks)
 
 
 class WeekendStrategy(IdleStrategy):
@@ -110,7 +110,7 @@ class WeekendStrategy(IdleStrategy):
         begin, end = self._night
         night = self.readings(day * self.slots + begin, end - begin)
         self._low[day] = kernels.low_so_far(night, self.settings.share, 2)[-1]
-        days, weights = similar_days(self.days.grid, day, self.settings.weeks)
+        days, weights = self.days.similar(day, self.settings.weeks)
         if len(days):
             self._departed[day] = self._low[day] - kernels.weighted_median(self._low[days][:, None], weights)[0]
 

@@ -10,6 +10,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
+from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
 
@@ -83,6 +84,17 @@ class SeriesDays:
         table = np.full(self.grid.power_kw.shape, np.nan)
         table[self.grid.day[: len(values)], self.grid.slot[: len(values)]] = values
         return table
+
+    def similar(self, day: int, weeks: int) -> tuple[IntArray, FloatArray]:
+        """Return earlier days that resemble a day, and their weights (``features.similar_days``)."""
+        found = self._similar.get((day, weeks))
+        if found is None:
+            found = self._similar[day, weeks] = similar_days(self.grid, day, weeks)
+        return found
+
+    @cached_property
+    def _similar(self) -> dict[tuple[int, int], tuple[IntArray, FloatArray]]:
+        return {}
 
     def readings_of(self, first_day: int, stop: int) -> slice:
         """Return which readings of the series lie on the days from one to another, the latter not included."""
