@@ -12,6 +12,7 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.rolling import part_edges
 from detectors.features.temperature import OutdoorTemperature
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
@@ -110,8 +111,7 @@ class Correction:
             self._features[first:day],
             self._departure[first:day] / load_range_kw,
             grid.is_off[first:day],
-            self._part_of,
-            PARTS,
+            part_edges(self._slots, PARTS),
             self._scale / load_range_kw,
             CLIPPED_SHARE,
         )

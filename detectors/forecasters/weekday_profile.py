@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
 from data.series import FloatArray
@@ -43,17 +41,13 @@ class WeekdayProfile(ForecastModel):
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
         rows, weights = self.days.similar(day, self._weeks)
-        self._profile = kernels.weighted_median(self.training_kw[rows], weights)
+        self._profile, low, high = kernels.weighted_profile(self.training_kw[rows], weights)
         expected = self._profile + self._correction.expected(self.days, day, rows, weights)
-        known = self.training_kw[rows]
-        if not np.isfinite(known).any():
+        lowest = float(np.fmin.reduce(low, initial=np.inf))
+        if lowest == np.inf:
             return np.maximum(expected, 0.0)
         beyond = BEYOND_SHARE * self.load_range.kw
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
-            low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
-        lowest = float(np.nanmin(known))
-        expected = np.clip(expected, np.nan_to_num(low, nan=-np.inf), np.nan_to_num(high, nan=np.inf))
+        expected = np.fmin(np.fmax(expected, low - beyond), high + beyond)
         return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
 
     def update(self, day: int, power: FloatArray) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.rolling import part_edges
 from detectors.walk_forward.rolling_table import RollingTable
 
 FULL_SHARE = 0.6
@@ -68,7 +69,7 @@ class WindowMeans:
         self._own = RollingTable(len(self._contrasts), slots, keep_days=kept_days + 1)
         self._before = RollingTable(len(self._contrasts), slots, keep_days=kept_days + 1, fill=0.0)
         self._share = np.zeros((2, len(self._contrasts), slots))
-        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
+        self._edges = part_edges(slots, PARTS_OF_DAY)
         self._tolerated = max(1, round(TIMING_HOURS * slots / 24.0))
 
     def means(
@@ -105,7 +106,7 @@ class WindowMeans:
             Shape ``(days, windows, slots)``: the means of these days, changed in place where they are known.
         """
         own, before, off = self._own[first:day], self._before[first:day], is_off[first:day]
-        kernels.fit_lasting_shares(before, own, off, self._part_of, PARTS_OF_DAY, USUAL_SHARE, MIN_PAIRS, self._share)
+        kernels.fit_lasting_shares(before, own, off, self._edges, USUAL_SHARE, MIN_PAIRS, self._share)
         contrasts = slice(self._contrasts[0], self._contrasts[-1] + 1)
         renewed = own - self._share[off.astype(int)] * before
         past[:, contrasts] = np.where(np.isnan(past[:, contrasts]), np.nan, renewed)

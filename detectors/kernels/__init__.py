@@ -15,9 +15,10 @@ if TYPE_CHECKING:
         pooled_quantile,
         tail_quantiles,
         weighted_median,
+        weighted_profile,
     )
     from detectors.kernels.regression import fit_lasting_shares, normal_equations
-    from detectors.kernels.scoring import largest_departures
+    from detectors.kernels.scoring import largest_departures, mean_sizes
     from detectors.kernels.windows import range_within, window_means, window_sides
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "largest_size",
     "low_of_last",
     "low_so_far",
+    "mean_sizes",
     "mean_so_far",
     "moved_centres",
     "nearest_days",
@@ -36,6 +38,7 @@ __all__ = [
     "range_within",
     "tail_quantiles",
     "weighted_median",
+    "weighted_profile",
     "window_means",
     "window_sides",
 ]
@@ -47,6 +50,7 @@ HOMES = {
     "largest_size": "quantiles",
     "low_of_last": "lows",
     "low_so_far": "lows",
+    "mean_sizes": "scoring",
     "mean_so_far": "lows",
     "moved_centres": "clusters",
     "nearest_days": "nearest",
@@ -55,6 +59,7 @@ HOMES = {
     "range_within": "windows",
     "tail_quantiles": "quantiles",
     "weighted_median": "quantiles",
+    "weighted_profile": "quantiles",
     "window_means": "windows",
     "window_sides": "windows",
 }

@@ -194,3 +194,18 @@ def tail_quantiles(standard: FloatArray, share: float, min_count: int) -> FloatA
             for i in range(count):
                 known[i] = -known[i]
     return found
+
+
+@compiled("Tuple((f8[::1], f8[::1], f8[::1]))(f8[:,:], f8[:])")
+def weighted_profile(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the weighted median of each column of ``(n, columns)``, its lowest and highest value; NaN if unknown."""
+    rows, columns = values.shape
+    low, high = np.full(columns, np.nan), np.full(columns, np.nan)
+    for r in range(rows):
+        for c in range(columns):
+            value = values[r, c]
+            if value < np.inf and not low[c] <= value:
+                low[c] = value
+            if value > -np.inf and not high[c] >= value:
+                high[c] = value
+    return weighted_median(values, weights), low, high

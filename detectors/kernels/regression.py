@@ -10,13 +10,12 @@ from detectors.kernels.compiled import compiled
 from detectors.kernels.quantiles import known_quantile
 
 
-@compiled("Tuple((f8[:,:,:,::1], f8[:,:,::1], i8[:,::1]))(f8[:,:,:], f8[:,:], b1[:], i8[::1], i8, f8[::1], f8)")
+@compiled("Tuple((f8[:,:,:,::1], f8[:,:,::1], i8[:,::1]))(f8[:,:,:], f8[:,:], b1[:], i8[::1], f8[::1], f8)")
 def normal_equations(
     features: FloatArray,
     goal: FloatArray,
     is_off: BoolArray,
-    part_of: IntArray,
-    parts: int,
+    edges: IntArray,
     scale: FloatArray,
     clipped_share: float,
 ) -> tuple[FloatArray, FloatArray, IntArray]:
@@ -30,8 +29,8 @@ def normal_equations(
         Shape ``(days, slots)``; NaN is left out.
     is_off
         Shape ``(days,)``: the kind of each day.
-    part_of
-        Shape ``(slots,)``: the part of the day of each slot, below ``parts``.
+    edges
+        Shape ``(parts + 1,)``: the slots between which the parts of the day lie.
     scale
         Shape ``(features,)``: what features are multiplied by.
     clipped_share
@@ -44,6 +43,7 @@ def normal_equations(
         and how many goals are known, ``(2, parts)``.
     """
     days, slots, count = features.shape
+    parts = len(edges) - 1
     left = np.zeros((2, parts, count, count))
     right = np.zeros((2, parts, count))
     known = np.zeros((2, parts), np.int64)
@@ -53,8 +53,8 @@ def normal_equations(
             there = 0
             for day in range(days):
                 if is_off[day] == (kind == 1):
-                    for s in range(slots):
-                        if part_of[s] == part and np.isfinite(goal[day, s]):
+                    for s in range(edges[part], edges[part + 1]):
+                        if np.isfinite(goal[day, s]):
                             sizes[there] = abs(goal[day, s])
                             there += 1
             known[kind, part] = there
@@ -64,8 +64,8 @@ def normal_equations(
             for day in range(days):
                 if is_off[day] != (kind == 1):
                     continue
-                for s in range(slots):
-                    if part_of[s] != part or not np.isfinite(goal[day, s]):
+                for s in range(edges[part], edges[part + 1]):
+                    if not np.isfinite(goal[day, s]):
                         continue
                     value = min(max(goal[day, s], -limit), limit)
                     for i in range(count):
@@ -80,13 +80,12 @@ def normal_equations(
     return left, right, known
 
 
-@compiled("void(f8[:,:,:], f8[:,:,:], b1[:], i8[::1], i8, f8, i8, f8[:,:,::1])")
+@compiled("void(f8[:,:,:], f8[:,:,:], b1[:], i8[::1], f8, i8, f8[:,:,::1])")
 def fit_lasting_shares(
     before: FloatArray,
     own: FloatArray,
     is_off: BoolArray,
-    part_of: IntArray,
-    parts: int,
+    edges: IntArray,
     usual_share: float,
     min_pairs: int,
     share: FloatArray,
@@ -97,7 +96,7 @@ def fit_lasting_shares(
     ----------
     before, own
         Shape ``(days, windows, slots)``: the means; NaN in ``own`` is left out.
-    is_off, part_of, parts
+    is_off, edges
         As in ``normal_equations``.
     usual_share
         Pairs count whose size before is within this quantile of all sizes.
@@ -110,12 +109,12 @@ def fit_lasting_shares(
     x, y, sizes = np.empty(days * slots), np.empty(days * slots), np.empty(days * slots)
     for kind in range(2):
         for w in range(windows):
-            for part in range(parts):
+            for part in range(len(edges) - 1):
                 pairs = 0
                 for day in range(days):
                     if is_off[day] == (kind == 1):
-                        for s in range(slots):
-                            if part_of[s] == part and np.isfinite(own[day, w, s]):
+                        for s in range(edges[part], edges[part + 1]):
+                            if np.isfinite(own[day, w, s]):
                                 x[pairs], y[pairs] = before[day, w, s], own[day, w, s]
                                 sizes[pairs] = abs(x[pairs])
                                 pairs += 1
@@ -129,6 +128,4 @@ def fit_lasting_shares(
                         power += x[i] * x[i]
                         product += x[i] * y[i]
                 slope = min(max(product / power, 0.0), 1.0) if power > 0 else 0.0
-                for s in range(slots):
-                    if part_of[s] == part:
-                        share[kind, w, s] = slope
+                share[kind, w, edges[part] : edges[part + 1]] = slope

@@ -62,3 +62,24 @@ def largest_departures(
         if top >= 0:
             size[s] = top
     return size, best, side
+
+
+@compiled("Tuple((f8[::1], f8))(f8[:], i8[::1])")
+def mean_sizes(standard: FloatArray, edges: IntArray) -> tuple[FloatArray, float]:
+    """Return the mean size of what is known in each part of a day, and in all of it; NaN where nothing is.
+
+    ``edges`` are the slots between which the parts lie.
+    """
+    parts = len(edges) - 1
+    means, total, count = np.full(parts, np.nan), 0.0, 0
+    for part in range(parts):
+        summed, known = 0.0, 0
+        for s in range(edges[part], edges[part + 1]):
+            if np.isfinite(standard[s]):
+                summed += abs(standard[s])
+                known += 1
+        if known:
+            means[part] = summed / known
+        total += summed
+        count += known
+    return means, total / count if count else np.nan

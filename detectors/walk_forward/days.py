@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -38,15 +38,23 @@ class SeriesDays:
     trainable: BoolArray
     temperature: FloatArray | None
 
-    @classmethod
-    def of(cls, series: MeterSeries) -> SeriesDays:
+    @staticmethod
+    @lru_cache(maxsize=1)  # several methods, or fit and score, look at the same series
+    def of(series: MeterSeries) -> SeriesDays:
         """Lay a series out, with one day more: the last evening belongs to a night that ends a day later."""
         longer = extended(series, series.steps_per_day)
         grid = day_grid(longer)
         trainable = np.zeros(grid.power_kw.shape, bool)
         trainable[grid.day, grid.slot] = ~unusable(longer)
         temperature = None if longer.temperature_c is None else grid.laid_out(longer.temperature_c)
-        return cls(series, grid, trainable, temperature)
+        return SeriesDays(series, grid, trainable, temperature)
+
+    @property
+    def complete(self) -> int:
+        """How many days are over; readings of the one after these may still come."""
+        last = self.series.index[-1] + self.series.step
+        is_over = last.tz_localize(None).normalize() == last.tz_localize(None)
+        return self.count if is_over else self.count - 1
 
     @property
     def count(self) -> int:
