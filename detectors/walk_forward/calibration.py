@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray
+from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors import kernels
 from detectors.walk_forward.rolling_table import RollingTable
@@ -28,7 +29,8 @@ MAX_NEIGHBOURS = 5
 """So many slots within an hour are measured together, so that short steps stay cheap."""
 MIN_ALIKE_DAYS = 4
 """With fewer days at work (or off) that are known, scales are those of all days."""
-TAIL_SHARE = 0.95
+TAIL_SHARE = 0.975
+SIGMAS_AT_TAIL_SHARE = NormalDist().inv_cdf(TAIL_SHARE)
 MIN_TAIL = 1.0
 MIN_TAIL_SCORES = 100
 KINDS_OF_DAY = (False, True)
@@ -197,11 +199,14 @@ def tail_factors(standard: FloatArray) -> FloatArray:
     numpy.ndarray
         Shape ``(kinds, 2)``, at least 1; 1 with few scores.
     """
-    share = 1.0 - (1.0 - TAIL_SHARE) / 2.0
-    quantiles = kernels.tail_quantiles(standard, share, MIN_TAIL_SCORES)
-    return np.maximum(quantiles / NormalDist().inv_cdf(share), MIN_TAIL)
+    quantiles = kernels.tail_quantiles(standard, TAIL_SHARE, MIN_TAIL_SCORES)
+    return np.maximum(quantiles / SIGMAS_AT_TAIL_SHARE, MIN_TAIL)
 
 
-def _shifts(reach: int) -> np.ndarray:
+@cache
+def _shifts(reach: int) -> IntArray:
     """Return which neighbours are measured together: all within reach, at most five of them."""
-    return np.unique(np.round(np.linspace(-reach, reach, min(2 * reach + 1, MAX_NEIGHBOURS))).astype(np.int64))
+    shifts: IntArray = np.unique(
+        np.round(np.linspace(-reach, reach, min(2 * reach + 1, MAX_NEIGHBOURS))).astype(np.int64)
+    )
+    return shifts
