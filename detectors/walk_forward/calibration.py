@@ -62,7 +62,6 @@ class CalibrationSettings:
 
     scale_days: int
     rate_days: int
-    kept_days: int = 0
     rates: tuple[Rate, ...] = (USUAL_RATE,)
 
 
@@ -97,8 +96,7 @@ class Calibration:
     def __init__(self, kinds: int, slots: int, settings: CalibrationSettings, reach: int | None = None) -> None:
         self.settings, self.kinds = settings, kinds
         self._reach = reach or max(1, slots // 24)
-        kept = max(settings.scale_days, settings.kept_days)
-        self.past = RollingTable(kinds, slots, keep_days=kept + 1)
+        self.past = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
         self.standard = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
         self.top = RollingTable(keep_days=settings.rate_days + 1)
         self.scales: FloatArray | None = None
