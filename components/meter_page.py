@@ -37,7 +37,7 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     return shell(
         controls=[meter_select(workspace.meters()), date_range(), range_presets()],
         panels=[method_panel(list(detectors().values()), detector(standard_method())), level_panel()],
-        answer=[progress_line(), _answer()],
+        result=[progress_line(), _result()],
         hidden=[help_panel(), upload_panel(settings.max_upload_mb), *_stores(settings)],
     )
 
@@ -57,10 +57,10 @@ def register_meter_page(app: Dash, workspace: Workspace, settings: Settings, man
     register_views(app, workspace)
     register_upload(app, workspace)
     app.clientside_callback(
-        ClientsideFunction("url", "read"), Output(Id.ADDRESS, "data"), Input(Id.LOCATION, "pathname")
+        ClientsideFunction("link", "read"), Output(Id.ADDRESS, "data"), Input(Id.LOCATION, "pathname")
     )
     app.clientside_callback(
-        ClientsideFunction("url", "write"),
+        ClientsideFunction("link", "write"),
         Input(Id.REQUEST, "data"),
         Input(Id.SETTLED, "data"),
         Input(Id.SELECTED, "data"),
@@ -72,13 +72,13 @@ def register_meter_page(app: Dash, workspace: Workspace, settings: Settings, man
     )
 
 
-def _answer() -> html.Div:
+def _result() -> html.Div:
     return html.Div(
-        html.Div(_answer_parts(), id=Id.ROOM, className="room fresh"), id=Id.ANSWER, className="answer", tabIndex="-1"
+        html.Div(_result_parts(), id=Id.ROOM, className="room fresh"), id=Id.RESULT, className="result", tabIndex="-1"
     )
 
 
-def _answer_parts() -> list[Component]:
+def _result_parts() -> list[Component]:
     return [
         html.Div(id=Id.NOTICE, className="message", role="status"),
         html.Div(id=Id.PROBLEM, className="message problem", role="alert"),

@@ -73,8 +73,8 @@ def shots(settings: Settings) -> Iterator[Shot]:
         yield Shot(f"{view}-phone", partial(_view, view), PHONE)
     yield Shot("view-too-short", _too_short)
     for scheme, dark in (("light", False), ("dark", True)):
-        yield Shot(f"votes-{scheme}", _votes, dark=dark)
-        yield Shot(f"votes-{scheme}-phone", _votes_seen, PHONE, dark)
+        yield Shot(f"agreement-{scheme}", _agreement, dark=dark)
+        yield Shot(f"agreement-{scheme}-phone", _agreement_seen, PHONE, dark)
         yield Shot(f"methods-{scheme}", lambda page: _pressed(page, Id.DETECTOR), dark=dark)
     yield Shot("methods-phone", _methods_phone, PHONE)
     yield Shot("help", lambda page: _pressed(page, Id.HELP_OPEN))
@@ -154,13 +154,13 @@ def _too_short(page: Page) -> None:
     page.until(lambda: "two weeks" in page.text(view_id(Tab.SPECTRUM, Part.SENTENCE)))
 
 
-def _votes(page: Page) -> None:
-    page.open(also=OTHERS, ahead="3")
+def _agreement(page: Page) -> None:
+    page.open(also=OTHERS, forecast="3")
     page.until(lambda: "Strips" in page.text(Id.TIMELINE_SUMMARY))
 
 
-def _votes_seen(page: Page) -> None:
-    _votes(page)
+def _agreement_seen(page: Page) -> None:
+    _agreement(page)
     page.run("document.querySelector('.timeline').scrollIntoView()")
 
 

@@ -27,6 +27,15 @@ def test_a_link_restores_meter_dates_level_and_event(page: Page) -> None:
     assert page.query() == link
 
 
+def test_a_link_of_earlier_is_read_and_written_in_the_names_of_today(page: Page) -> None:
+    page.open(least="2", ahead="1")
+
+    query = page.until(lambda: "min_hours" in page.query() and page.query())
+
+    assert (query["min_hours"], query["forecast"]) == ("2", "1")
+    assert not {"least", "ahead"} & set(query)
+
+
 def test_what_a_link_asks_for_in_vain_is_replaced_with_a_sentence(page: Page) -> None:
     page.open(meter="nowhere", method="magic", level="high", **{"from": "then", "to": "now"})
 
