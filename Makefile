@@ -10,6 +10,7 @@ OLDEST := 3.11
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python /usr/bin/python3 /usr/local/bin/python3)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := echo "Compiling the loops of detection for this machine, once."; $(BIN)/python -m detectors.kernels
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
 NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
@@ -65,12 +66,14 @@ $(VENV)/.installed: requirements.txt $(BIN)/python
 	@echo "Installing what Loadlens needs into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@$(PIP) install -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.tested: requirements.txt requirements-dev.txt $(BIN)/python
 	@echo "Installing what the tests need into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@$(PIP) install -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:
