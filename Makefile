@@ -24,7 +24,7 @@ _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint types contracts scripts js browser deep bench screenshots clean
+.PHONY: help install run test quick prove lint types contracts scripts js browser deep bench screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,8 +35,14 @@ install: $(VENV)/.installed ## Make .venv with what the app needs
 run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
 	@exec $(BIN)/python cli.py serve
 
-test: lint types contracts scripts browser deep ## Check style, types and import contracts, then run all tests
+test: lint types contracts scripts browser deep ## Check style, types and import contracts, then run all tests but proofs
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+quick: $(VENV)/.tested ## Run the tests that need no browser and no server and take no seconds: a minute in all
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not server and not slow and not proof"
+
+prove: $(VENV)/.tested ## Run the long proofs that make test leaves out, write their figures into benchmarks/RESULTS.md
+	OMP_NUM_THREADS=1 $(BIN)/python cli.py bench proofs
 
 lint: $(VENV)/.tested js ## Check style with ruff; of the page's scripts style and types with ESLint and tsc
 	$(BIN)/ruff check .
