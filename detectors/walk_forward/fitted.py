@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 
@@ -133,10 +133,15 @@ class FittedWalk(FittedDetector):
         """Return the detector fitted to a series that goes on from the history, in the time that what is new takes.
 
         Where the series is another one, or the history was corrected, it is fitted anew.
+
+        Raises
+        ------
+        DataError
+            As ``Detector.fit``.
         """
         days = SeriesDays.of(series)
         if not self._holds_for(days):
-            return self.begun(self.detector, series)
+            return cast("FittedWalk", self.detector.fit(series))
         return replace(self, history=series, walk=self.walk.copy())._advanced(days)
 
     def score(self, series: MeterSeries) -> Scores:
@@ -150,6 +155,10 @@ class FittedWalk(FittedDetector):
         else:
             found = self.detector.new_walk(days).advance(days, days.count)
         return found.taken(slice(begin, None))
+
+    def holds_for(self, series: MeterSeries) -> bool:
+        """Return whether a series can be judged by going on from here."""
+        return self._holds_for(SeriesDays.of(series))
 
     def _advanced(self, days: SeriesDays) -> FittedWalk:
         """Walk on through the days that are over."""

@@ -113,7 +113,7 @@ class Predictor:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._fitted_meters = FittedMeters(workspace.settings.predict_mb)
+        self._fitted_meters = FittedMeters(workspace.settings.predict_mb, workspace.walks)
 
     def predict(self, posted: Posted, now: datetime | None = None) -> Prediction:
         """Keep a reading and judge it by what was known before it.
