@@ -7,7 +7,6 @@ returned. A run of readings has a score from the moment it is longer than the me
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
 from math import ceil
 
 import numpy as np
@@ -53,16 +52,16 @@ def known_length(lengths: NDArray[np.int64], least: int, first: int) -> NDArray[
     The second longest, so that one fault does not make the next one look usual. Runs that begin within the ``first``
     readings are not judged (their known length is their own): whatever is there then is this meter's way.
     """
+    starts, ends = _runs(lengths)
+    length = lengths[ends]
+    is_first = starts < first
+    longest = np.maximum.accumulate(np.concatenate([[least], length]))[:-1]
+    # what a run leaves behind as second longest: of the first runs the longest, of a later one the shorter of the two
+    left = np.where(is_first, np.maximum(longest, length), np.minimum(longest, length))
+    second = np.maximum.accumulate(np.concatenate([[least], left]))[:-1]
     known = np.full(len(lengths), least, np.int64)
-    longest, second = least, least
-    for start, end in _runs(lengths):
-        length = int(lengths[end])
-        if start < first:
-            known[start : end + 1] = UNJUDGED
-            longest = second = max(longest, length)
-            continue
-        known[start : end + 1] = second
-        longest, second = max(longest, length), max(second, min(longest, length))
+    inside = lengths > 0
+    known[inside] = np.repeat(np.where(is_first, UNJUDGED, second), length)
     return known
 
 
@@ -71,20 +70,20 @@ def is_rare(lengths: NDArray[np.int64], first: int) -> BoolArray:
 
     Two outages years ago are no reason to pass over the next one; weekends off are this meter's way.
     """
-    rare = np.zeros(len(lengths), bool)
+    starts, ends = _runs(lengths)
     steps_per_day = first / FIRST_DAYS
-    before = 0
-    for start, end in _runs(lengths):
-        rare[start : end + 1] = start >= first and before < max(USUAL_RUNS, USUAL_SHARE * start / steps_per_day)
-        before += USUAL_RUNS if start < first else 1
+    counted = np.where(starts < first, USUAL_RUNS, 1)
+    before = np.cumsum(counted) - counted
+    is_rare_run = (starts >= first) & (before < np.maximum(USUAL_RUNS, USUAL_SHARE * starts / steps_per_day))
+    rare = np.zeros(len(lengths), bool)
+    rare[lengths > 0] = np.repeat(is_rare_run, lengths[ends])
     return rare
 
 
-def _runs(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last reading of each run."""
+def _runs(lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the positions of the first and the last reading of each run."""
     following = np.append(lengths[1:], 0)
-    starts, ends = np.flatnonzero(lengths == 1), np.flatnonzero((lengths > 0) & (following == 0))
-    yield from zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.flatnonzero(lengths == 1), np.flatnonzero((lengths > 0) & (following == 0))
 
 
 def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = MIN_FLAT_HOURS) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The span of a meter: the measure of what is much and what is little for it."""
+"""The load range of a meter: the measure of what is much and what is little for it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,49 @@ from data.series import FloatArray
 from detectors import kernels
 
 LOAD_RANGE_DAYS = 182
+"""It is that of the half year before a day."""
+LOW_SHARE, HIGH_SHARE = 0.05, 0.95
 MIN_LOAD_RANGE_SHARE = 0.02
 MIN_LOAD_RANGE_KW = 0.1
-SHARE_OF_ALL = 0.5
+SHARE_OF_LARGEST = 0.5
 """A quiet half year does not make a meter smaller than half of what it has been: after months of standstill its
-start is odd, not a thousand times as odd as anything."""
-ENOUGH_READINGS = 20_000
+start is anomalous, not a thousand times as anomalous as anything."""
+ENOUGH_READINGS = 5_000
+"""So many readings, evenly spaced, tell the range of a half year as well as all of them."""
 
 
-def load_range_kw(training_kw: FloatArray, day: int) -> float:
-    """Return the span in kW of the half year before a day, or half of that of all days before it; rows are days.
+class LoadRange:
+    """The load range as it was known last.
 
-    It is the range from the 5 to the 95 % quantile, never quite nothing.
+    Attributes
+    ----------
+    kw
+        In kW; never quite nothing.
     """
-    return max(
-        _load_range_kw(training_kw[max(0, day - LOAD_RANGE_DAYS) : day]),
-        SHARE_OF_ALL * _load_range_kw(training_kw[:day]),
-        MIN_LOAD_RANGE_KW,
-    )
+
+    def __init__(self) -> None:
+        self.kw = MIN_LOAD_RANGE_KW
+        self._largest_kw = 0.0
+
+    def fit(self, half_year_kw: FloatArray) -> float:
+        """Measure the range of the readings of a half year, NaN where they must not teach; return it in kW."""
+        range_kw = half_year_range_kw(half_year_kw)
+        self._largest_kw = max(self._largest_kw, range_kw)
+        self.kw = max(range_kw, SHARE_OF_LARGEST * self._largest_kw, MIN_LOAD_RANGE_KW)
+        return self.kw
 
 
-def _load_range_kw(training_kw: FloatArray) -> float:
-    known = training_kw[np.isfinite(training_kw)]
-    if len(known) == 0:
+def half_year(day: int) -> slice:
+    """Return the days before a day by which the load range is measured."""
+    return slice(max(0, day - LOAD_RANGE_DAYS), day)
+
+
+def half_year_range_kw(training_kw: FloatArray) -> float:
+    """Return the range from the 5 to the 95 % quantile, 2 % of the largest reading at least; 0 if nothing is known."""
+    values = training_kw.ravel()
+    some = np.ascontiguousarray(values[:: 1 + len(values) // ENOUGH_READINGS])
+    largest = kernels.largest_size(some)
+    if not np.isfinite(largest):
         return 0.0
-    some = np.ascontiguousarray(known[:: 1 + len(known) // ENOUGH_READINGS])
-    low, high = (kernels.known_quantile(some, share) for share in (0.05, 0.95))
-    return max(high - low, MIN_LOAD_RANGE_SHARE * float(np.abs(known).max()))
+    low, high = kernels.known_quantile(some, LOW_SHARE), kernels.known_quantile(some, HIGH_SHARE)
+    return max(high - low, MIN_LOAD_RANGE_SHARE * largest)

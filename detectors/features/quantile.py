@@ -24,14 +24,3 @@ def column_quantile(values: FloatArray, share: float, min_count: int = MIN_COUNT
     row = np.arange(columns)
     below, above = ordered[row, low], ordered[row, high]
     return np.where(known >= min_count, below + (above - below) * (position - low), np.nan)
-
-
-def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the median of each column of ``(n, columns)`` with a weight for each row; NaN where nothing is known."""
-    order = np.argsort(values, axis=0)
-    ordered = np.take_along_axis(values, order, axis=0)
-    weight = np.where(np.isfinite(ordered), weights[order], 0.0)
-    total = np.cumsum(weight, axis=0)
-    middle = np.argmax(total >= total[-1] / 2.0, axis=0)
-    median = ordered[middle, np.arange(values.shape[1])]
-    return np.where(total[-1] > 0, median, np.nan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.series import FloatArray
 
@@ -51,3 +52,8 @@ def _difference(total: np.ndarray, length: int, slots: int) -> FloatArray:
     end = total.shape[-1]
     apart: FloatArray = total[..., end - slots :] - total[..., end - slots - length : end - length]
     return apart
+
+
+def part_edges(slots: int, parts: int) -> NDArray[np.int64]:
+    """Return the slots between which equal parts of a day lie, shape ``(parts + 1,)``."""
+    return -(-np.arange(parts + 1) * slots // parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from data.calendar.day_grid import IntArray
@@ -29,6 +31,15 @@ class OutdoorTemperature:
     def __init__(self, measured: FloatArray | None, shape: tuple[int, int]) -> None:
         self.is_known = measured is not None
         self.filled_c = np.full(shape, np.nan) if measured is None else _carried_on(_an_hour_old(measured))
+
+    @cached_property
+    def degrees(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Heating and cooling need in tens of degrees, 0 where unknown, and 1 where known; shape ``(days, slots)``."""
+        known = np.isfinite(self.filled_c)
+        filled = np.where(known, self.filled_c, 0.0)
+        heating = np.where(known, np.maximum(HEATING_BELOW_C - filled, 0.0), 0.0) / TEN_DEGREES
+        cooling = np.where(known, np.maximum(filled - COOLING_ABOVE_C, 0.0), 0.0) / TEN_DEGREES
+        return heating, cooling, known.astype(np.float64)
 
     def needs(self, days: slice | int | IntArray) -> FloatArray:
         """Return cooling, heating and hard heating of days in tens of degrees, shape ``(..., slots, 3)``; 0 if unknown.

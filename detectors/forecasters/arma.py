@@ -62,7 +62,7 @@ class SeasonalArma(FilledDays):
         weeks: int,
         is_deseasonalised: bool = True,
     ) -> None:
-        super().__init__(slots)
+        super().__init__(slots, 7 * weeks)
         self._order = order
         self._days = 7 * weeks
         self._season = FourierSeason(slots) if is_deseasonalised else None

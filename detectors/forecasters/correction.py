@@ -12,7 +12,8 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.temperature import COOLING_ABOVE_C, HEATING_BELOW_C, TEN_DEGREES
+from detectors.features.rolling import part_edges
+from detectors.features.temperature import OutdoorTemperature
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -71,7 +72,7 @@ class Correction:
             column += 2
         row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self._parts[day - 1]
         if self._has_temperature:
-            row[:, -2:] = _temperature_change(days.outdoor.filled_c, day, similar, weight)
+            row[:, -2:] = _temperature_change(days.outdoor, day, similar, weight)
         if self._weights is None:
             return np.full(self._slots, PRIOR * self._level)
         chosen = self._weights[int(days.grid.is_off[day])][self._part_of]
@@ -85,11 +86,11 @@ class Correction:
         if known.mean() < MIN_SHARE:
             self._whole[day] = self._parts[day] = self._smooth[day] = self._level
             return
-        self._whole[day] = np.median(departure[known])
+        self._whole[day] = kernels.known_quantile(departure, 0.5)
         filled = np.where(known, departure, self._whole[day])
         per_hour, parts = self._slots / 24.0, self._parts[day]
         for part, (start, stop) in enumerate(PARTS_OF_DAY_HOURS):
-            parts[part] = np.median(filled[int(start * per_hour) : max(int(stop * per_hour), 1)])
+            parts[part] = kernels.known_quantile(filled[int(start * per_hour) : max(int(stop * per_hour), 1)], 0.5)
         self._smooth[day] = _smoothed(filled, max(1, int(per_hour)))
         self._level = (1.0 - RECENT) * self._level + RECENT * float(self._whole[day])
 
@@ -106,24 +107,18 @@ class Correction:
         if self._has_temperature:
             self._scale[-2:] = load_range_kw
             penalties[-2:] = TEMPERATURE_RIDGE
-        departure, features, off = self._departure[first:day], self._features[first:day], grid.is_off[first:day]
-        for kind in (0, 1):
-            rows = off == bool(kind)
-            for part in range(PARTS):
-                columns = self._part_of == part
-                values = departure[rows][:, columns].ravel() / load_range_kw
-                known = np.isfinite(values)
-                if known.sum() >= MIN_READINGS:
-                    table = features[rows][:, columns].reshape(-1, count)[known] * self._scale / load_range_kw
-                    self._weights[kind, part] = _ridge(table, values[known], prior, penalties)
-
-
-def _ridge(table: FloatArray, values: FloatArray, prior: FloatArray, penalties: FloatArray) -> FloatArray:
-    limit = kernels.known_quantile(np.abs(values), CLIPPED_SHARE)
-    penalty = len(values) * penalties
-    left = table.T @ table + np.diag(penalty)
-    right = table.T @ np.clip(values, -limit, limit) + penalty * prior
-    return np.asarray(np.linalg.solve(left, right))
+        left, right, known = kernels.normal_equations(
+            self._features[first:day],
+            self._departure[first:day] / load_range_kw,
+            grid.is_off[first:day],
+            part_edges(self._slots, PARTS),
+            self._scale / load_range_kw,
+            CLIPPED_SHARE,
+        )
+        penalty = known[..., None] * penalties
+        left += penalty[..., None] * np.eye(count)
+        enough = known >= MIN_READINGS
+        self._weights[enough] = np.linalg.solve(left[enough], (right + penalty * prior)[enough][..., None])[..., 0]
 
 
 def _smoothed(values: FloatArray, reach: int) -> FloatArray:
@@ -132,16 +127,11 @@ def _smoothed(values: FloatArray, reach: int) -> FloatArray:
     return np.convolve(padded, kernel, "valid")
 
 
-def _temperature_change(temperature: FloatArray, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
+def _temperature_change(outdoor: OutdoorTemperature, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
     """Return by how many tens of degrees heating and cooling need differ from those of similar days; 0 if unknown."""
-    needs = []
-    alike, today = temperature[similar], temperature[day]
-    known = np.isfinite(alike)
-    total = (known * weight[:, None]).sum(axis=0)
-    for sign, bend in ((-1.0, HEATING_BELOW_C), (1.0, COOLING_ABOVE_C)):
-        need = np.maximum(sign * (alike - bend), 0.0)
-        summed = (np.nan_to_num(need) * weight[:, None]).sum(axis=0)
-        usual = np.divide(summed, total, where=total > 0, out=np.zeros_like(total))
-        departure = np.maximum(sign * (today - bend), 0.0) - usual
-        needs.append(np.nan_to_num(np.where(total > 0, departure, 0.0)) / TEN_DEGREES)
-    return np.column_stack(needs)
+    heating, cooling, known = outdoor.degrees
+    total = weight @ known[similar]
+    comparable = (total > 0) & (known[day] > 0)
+    total = np.where(total > 0, total, 1.0)
+    changes = [need[day] - (weight @ need[similar]) / total for need in (heating, cooling)]
+    return np.where(comparable[:, None], np.column_stack(changes), 0.0)

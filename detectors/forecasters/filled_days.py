@@ -7,8 +7,8 @@ from abc import abstractmethod
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.load_range import LOAD_RANGE_DAYS
-from detectors.features.quantile import weighted_median
+from detectors import kernels
+from detectors.features.load_range import HIGH_SHARE, LOAD_RANGE_DAYS, LOW_SHARE, half_year
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -36,9 +36,9 @@ class FilledDays(ForecastModel):
         The 5 to 95 % span in kW of what is known of the last half year, never quite nothing.
     """
 
-    def __init__(self, slots: int) -> None:
-        super().__init__(slots)
-        self.filled = RollingTable(slots, keep_days=None, fill=0.0)
+    def __init__(self, slots: int, kept_days: int = LOAD_RANGE_DAYS) -> None:
+        super().__init__(slots, kept_days)
+        self.filled = RollingTable(slots, keep_days=max(kept_days, LOAD_RANGE_DAYS) + 1, fill=0.0)
         self.load_range_kw = 1.0
         self._low, self._high = -np.inf, np.inf
         self._expected = np.full(slots, np.nan)
@@ -54,7 +54,8 @@ class FilledDays(ForecastModel):
 
     def fit(self, day: int) -> None:
         """Learn the range of the readings, then fit."""
-        self._low, self._high = known_range(self.training_kw[0:day], day)
+        super().fit(day)
+        self._low, self._high = known_range(self.training_kw[half_year(day)])
         self.load_range_kw = self._high - self._low
         if day == self.first_day:
             self.filled[0:day] = self._within(self._first_days(day), MAX_LOAD_RANGES)
@@ -101,23 +102,22 @@ class FilledDays(ForecastModel):
             is_same = self.grid.weekday[:stop] == self.grid.weekday[day]
             is_alike = self.grid.is_off[:stop] == self.grid.is_off[day]
             for rows in (is_same & is_alike, is_alike, np.ones(stop, bool)):
-                stand_in = weighted_median(known[rows], np.ones(int(rows.sum())))
+                stand_in = kernels.weighted_median(known[rows], np.ones(int(rows.sum())))
                 filled[day] = np.where(np.isfinite(filled[day]), filled[day], stand_in)
         return np.where(np.isfinite(filled), filled, np.median(anything) if len(anything) else 0.0)
 
 
-def known_range(training_kw: FloatArray, day: int) -> tuple[float, float]:
-    """Return the 5 and 95 % quantile in kW of the half year before a day, or of its last weeks where these go beyond.
+def known_range(training_kw: FloatArray) -> tuple[float, float]:
+    """Return the 5 and 95 % quantile in kW of a half year of days, or of its last weeks where these go beyond.
 
     They are never quite equal; rows are days.
     """
     pairs = [(0.0, 0.0)]
-    for days in (LOAD_RANGE_DAYS, FULLY_KNOWN_DAYS):
-        known = training_kw[max(0, day - days) : day]
-        known = known[np.isfinite(known)]
-        if len(known):
-            low, high = np.quantile(known, (0.05, 0.95))
-            pairs.append((float(low), float(high)))
+    for recent in (training_kw, training_kw[-FULLY_KNOWN_DAYS:]):
+        values = np.ascontiguousarray(recent).ravel()
+        low, high = kernels.known_quantile(values, LOW_SHARE), kernels.known_quantile(values, HIGH_SHARE)
+        if np.isfinite(low):
+            pairs.append((low, high))
     pairs = pairs[1:] or pairs
     low, high = min(pair[0] for pair in pairs), max(pair[1] for pair in pairs)
     lacking = MIN_LOAD_RANGE_SHARE * max(abs(low), abs(high)) - (high - low)

@@ -10,8 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import similar_days
+from detectors import kernels
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import HOURS, SeriesDays, hourly_means
 from detectors.walk_forward.rolling_table import RollingTable
@@ -47,12 +46,13 @@ class Hourly(ForecastModel):
 
     def fit(self, day: int) -> None:
         """Fit the method."""
+        super().fit(day)
         self._method.fit(day)
 
     def predict(self, day: int) -> FloatArray:
         """Return what is expected of the hours, and within them of the steps."""
-        rows, weights = similar_days(self.grid, day, PATTERN_WEEKS)
-        pattern = np.nan_to_num(weighted_median(self._pattern[rows], weights))
+        rows, weights = self.days.similar(day, PATTERN_WEEKS)
+        pattern = np.nan_to_num(kernels.weighted_median(self._pattern[rows], weights))
         pattern -= np.repeat(hourly_means(pattern), self._per_hour)
         return np.repeat(self._method.predict(day), self._per_hour) + pattern
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
+from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -28,11 +29,15 @@ class ForecastModel(ABC):
     ----------
     slots
         Readings of a day.
+    kept_days
+        So far back the model looks at ``training_kw``; half a year at least is kept.
 
     Attributes
     ----------
     days
         The days walked through; see ``bind``.
+    load_range
+        As of the last fit.
     training_kw
         Rows of shape ``(slots,)``: what may teach, of the days so far; NaN elsewhere.
     first_day
@@ -42,8 +47,9 @@ class ForecastModel(ABC):
     first_day: ClassVar[int] = 14
     days: SeriesDays
 
-    def __init__(self, slots: int) -> None:
-        self.training_kw = RollingTable(slots, keep_days=None)
+    def __init__(self, slots: int, kept_days: int = LOAD_RANGE_DAYS) -> None:
+        self.training_kw = RollingTable(slots, keep_days=max(kept_days, LOAD_RANGE_DAYS) + 1)
+        self.load_range = LoadRange()
 
     @property
     def grid(self) -> DayGrid:
@@ -54,9 +60,9 @@ class ForecastModel(ABC):
         """Walk through these days from now on; their temperature holds for all of them."""
         self.days = days
 
-    @abstractmethod
     def fit(self, day: int) -> None:
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
+        self.load_range.fit(self.training_kw[half_year(day)])
 
     @abstractmethod
     def predict(self, day: int) -> FloatArray:

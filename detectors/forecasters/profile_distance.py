@@ -11,7 +11,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
 from detectors.walk_forward.calibration import tail_factors
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -42,12 +42,13 @@ class ProfileDistance:
     def __init__(self, slots: int, cutoff: float) -> None:
         self._cutoff = cutoff
         self._squares = RollingTable(2, len(SHIFTS_HOURS), slots, keep_days=2)
-        self._training_kw = RollingTable(slots, keep_days=None)
+        self._training_kw = RollingTable(slots, keep_days=LOAD_RANGE_DAYS + 1)
         self._logs = RollingTable(slots, keep_days=MEMORY_DAYS + 1)
         self._standard = RollingTable(slots, keep_days=MEMORY_DAYS + 1)
         self._moments: tuple[tuple[FloatArray, FloatArray], ...] = ()
         self._tail = 1.0
         self._min_kw = 0.0
+        self._load_range = LoadRange()
         self._score = np.full(slots, np.nan)
 
     def score(self, day: int, power: FloatArray, expected: FloatArray, is_off: BoolArray) -> FloatArray:
@@ -61,12 +62,12 @@ class ProfileDistance:
             Which of all days are off.
         """
         if day % FIT_DAYS == 0:
-            self._min_kw = MIN_DISTANCE_SHARE * load_range_kw(self._training_kw[0:day], day)
+            self._min_kw = MIN_DISTANCE_SHARE * self._load_range.fit(self._training_kw[half_year(day)])
         if day >= FIRST_DAYS and (not self._moments or day % FIT_DAYS == 0):
             first = max(0, day - MEMORY_DAYS)
             past, off = self._logs[first:day], is_off[first:day]
             self._moments = tuple(_moments(past, off == kind) for kind in (False, True))
-            self._tail = tail_factors(self._standard[first:day].ravel())[0]
+            self._tail = float(tail_factors(self._standard[first:day][:, None])[0, 0])
         distance = self._log_distance(day, 0, power, expected)
         self._score = np.full_like(power, np.nan)
         if self._moments:

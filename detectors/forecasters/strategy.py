@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
+from detectors import kernels
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import DAY_HOURS, ProfileDistance
@@ -21,7 +21,7 @@ from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import Calibration, CalibrationSettings
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
-from detectors.walk_forward.teaching import Taught, TeachingRule
+from detectors.walk_forward.teaching import Taught, TeachingRule, share_of
 from detectors.walk_forward.volatility import Volatility
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
@@ -102,7 +102,7 @@ class ForecastStrategy(Strategy):
         is_off = self.days.grid.is_off
         lasting = max(first_day, day - LASTING_DAYS)
         self._windows.fit(lasting, day, is_off, calibration.past[lasting:day])
-        least = MIN_SCALE_SHARE * load_range_kw(self.model.training_kw[0:day], day)
+        least = MIN_SCALE_SHARE * self.model.load_range.kw
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * len(WINDOWS))
         if day >= first_day + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
@@ -128,7 +128,7 @@ class ForecastStrategy(Strategy):
         if scales is not None:
             columns |= self._scored(day, scales)
             score = columns["score"]
-            raised = np.nan_to_num(score) * self._volatility.factor > VOLATILE_CUTOFF * self.teaching.rule.cutoff
+            raised = score * self._volatility.factor > VOLATILE_CUTOFF * self.teaching.rule.cutoff
         if self._profiles is not None:
             columns |= self._with_profiles(day, self._profiles, columns)
         if tables is not None:
@@ -148,7 +148,7 @@ class ForecastStrategy(Strategy):
             calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         teaches = trainable
         if not taught.is_lasting:
-            is_misleading_day = taught.anomalous.mean() > self.teaching.rule.anomalous_share
+            is_misleading_day = share_of(taught.anomalous) > self.teaching.rule.anomalous_share
             teaches = trainable & ~(taught.flagged | is_misleading_day)
         elif self._previous is None:
             self._previous = PreviousLevel(self.model, day)
@@ -197,19 +197,16 @@ class ForecastStrategy(Strategy):
         assert self._deviations is not None
         self._standard = standard = self._deviations / scales
         wider = calibration.rate * self._volatility.factor * (SPECIAL_FACTOR if grid.is_special[day] else 1.0)
-        above, below = wider * calibration.tails[:, :1], wider * calibration.tails[:, 1:]
-        scaled = np.where(standard > 0, standard / above, standard / below)
-        counted = (np.sign(scaled) * scaled[0] > OWN_DEPARTURE) & np.isfinite(scaled)
-        counted[0] = np.isfinite(scaled[0])
-        size = np.where(counted, np.abs(scaled), -1.0)
-        best, column = size.argmax(axis=0), np.arange(grid.slots)
-        top = size[best, column]
-        calibration.top[day] = max(float(top.max()), 0.0) * calibration.rate
+        size, best, side = kernels.largest_departures(
+            standard, calibration.tails, wider, standard[0], OWN_DEPARTURE, True
+        )
+        top = size[np.isfinite(size)]
+        calibration.top[day] = (float(top.max()) if len(top) else 0.0) * calibration.rate
         is_missing = ~np.isfinite(grid.power_kw[day])
         scale = scales[0] * wider * np.where(is_missing, self.model.width(day), 1.0)
         return {
-            "score": np.where(top < 0, np.nan, top),
-            "side": np.sign(np.nan_to_num(scaled[best, column])).astype(np.int8),
+            "score": size,
+            "side": side,
             "window_hours": self._hours[best],
             "is_alone": best == 0,
             "scale_above": scale * calibration.tails[0, 0],

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
-from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import similar_days
+from detectors import kernels
 from detectors.forecasters.correction import Correction
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays
@@ -30,31 +26,28 @@ class WeekdayProfile(ForecastModel):
     """
 
     def __init__(self, days: SeriesDays, weeks: int) -> None:
-        super().__init__(days.grid.slots)
+        super().__init__(days.grid.slots, 7 * weeks)
         self._weeks = weeks
         self._correction = Correction(days.grid.slots, CORRECTION_DAYS, has_temperature=days.temperature is not None)
         self._profile = np.full(days.grid.slots, np.nan)
 
     def fit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
+        super().fit(day)
         if day >= CORRECTION_FROM_DAY:
             first = max(self.first_day, day - CORRECTION_DAYS)
-            self._correction.fit(self.grid, first, day, load_range_kw(self.training_kw[0:day], day))
+            self._correction.fit(self.grid, first, day, self.load_range.kw)
 
     def predict(self, day: int) -> FloatArray:
         """Return the corrected profile, not far below what was ever used."""
-        rows, weights = similar_days(self.grid, day, self._weeks)
-        self._profile = weighted_median(self.training_kw[rows], weights)
+        rows, weights = self.days.similar(day, self._weeks)
+        self._profile, low, high = kernels.weighted_profile(self.training_kw[rows], weights)
         expected = self._profile + self._correction.expected(self.days, day, rows, weights)
-        known = self.training_kw[rows]
-        if not np.isfinite(known).any():
+        lowest = float(np.fmin.reduce(low, initial=np.inf))
+        if lowest == np.inf:
             return np.maximum(expected, 0.0)
-        beyond = BEYOND_SHARE * load_range_kw(self.training_kw[0:day], day)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
-            low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
-        lowest = float(np.nanmin(known))
-        expected = np.clip(expected, np.nan_to_num(low, nan=-np.inf), np.nan_to_num(high, nan=np.inf))
+        beyond = BEYOND_SHARE * self.load_range.kw
+        expected = np.fmin(np.fmax(expected, low - beyond), high + beyond)
         return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
 
     def update(self, day: int, power: FloatArray) -> None:

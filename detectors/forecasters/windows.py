@@ -14,6 +14,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.rolling import part_edges
 from detectors.walk_forward.rolling_table import RollingTable
 
 FULL_SHARE = 0.6
@@ -21,8 +22,6 @@ FULL_SHARE = 0.6
 PARTS_OF_DAY = 4
 MIN_PAIRS = 20
 USUAL_SHARE = 0.95
-ROUNDING = 1e-9
-"""The limit may be one of the values itself, which must stay within it in every unit."""
 TIMING_HOURS = 1.0
 TIMING_WEIGHT = 0.5
 """Half of a residual that a start or stop within an hour of the usual one explains is left out of longer windows."""
@@ -51,7 +50,7 @@ class WindowMeans:
     Parameters
     ----------
     windows
-        The first is the step.
+        The first is the step; contrasts come last.
     slots
         Readings of a day.
     first_day
@@ -70,7 +69,7 @@ class WindowMeans:
         self._own = RollingTable(len(self._contrasts), slots, keep_days=kept_days + 1)
         self._before = RollingTable(len(self._contrasts), slots, keep_days=kept_days + 1, fill=0.0)
         self._share = np.zeros((2, len(self._contrasts), slots))
-        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
+        self._edges = part_edges(slots, PARTS_OF_DAY)
         self._tolerated = max(1, round(TIMING_HOURS * slots / 24.0))
 
     def means(
@@ -90,7 +89,7 @@ class WindowMeans:
         )
         place = self._contrasts - 1
         self._own[day] = longer[place]
-        self._before[day] = np.nan_to_num(before[place])
+        self._before[day] = np.where(np.isfinite(before[place]), before[place], 0.0)
         longer[place] -= self._share[int(is_off)] * self._before[day]
         return np.concatenate([residual[None], longer])
 
@@ -106,18 +105,11 @@ class WindowMeans:
         past
             Shape ``(days, windows, slots)``: the means of these days, changed in place where they are known.
         """
-        own, before = self._own[first:day], self._before[first:day]
-        for kind in (0, 1):
-            rows = is_off[first:day] == bool(kind)
-            for place in range(len(self._contrasts)):
-                for part in range(PARTS_OF_DAY):
-                    columns = self._part_of == part
-                    share = lasting_share(before[rows, place][:, columns], own[rows, place][:, columns])
-                    if share is not None:
-                        self._share[kind, place, columns] = share
-            renewed = own[rows] - self._share[kind] * before[rows]
-            known = ~np.isnan(past[np.ix_(rows, self._contrasts)])
-            past[np.ix_(rows, self._contrasts)] = np.where(known, renewed, np.nan)
+        own, before, off = self._own[first:day], self._before[first:day], is_off[first:day]
+        kernels.fit_lasting_shares(before, own, off, self._edges, USUAL_SHARE, MIN_PAIRS, self._share)
+        contrasts = slice(self._contrasts[0], self._contrasts[-1] + 1)
+        renewed = own - self._share[off.astype(int)] * before
+        past[:, contrasts] = np.where(np.isnan(past[:, contrasts]), np.nan, renewed)
 
 
 def _tolerant(residual: FloatArray, power: FloatArray, expected: FloatArray, reach: int) -> FloatArray:
@@ -128,14 +120,3 @@ def _tolerant(residual: FloatArray, power: FloatArray, expected: FloatArray, rea
     low, high = kernels.range_within(expected, reach)
     beyond = power - np.clip(power, low, high)
     return TIMING_WEIGHT * beyond + (1.0 - TIMING_WEIGHT) * residual
-
-
-def lasting_share(before: FloatArray, own: FloatArray) -> float | None:
-    """Return the slope of a window's mean on that of the hours before it, between 0 and 1; None with too few."""
-    known = np.isfinite(own)
-    if known.sum() < MIN_PAIRS:
-        return None
-    x, y = before[known], own[known]
-    usual = np.abs(x) <= kernels.known_quantile(np.abs(x), USUAL_SHARE) * (1.0 + ROUNDING)
-    power = float(x[usual] @ x[usual])
-    return min(max(float(x[usual] @ y[usual]) / power, 0.0), 1.0) if power > 0 else 0.0

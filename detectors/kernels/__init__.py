@@ -7,31 +7,63 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from detectors.kernels.clusters import cluster_distances, moved_centres
+    from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
     from detectors.kernels.nearest import nearest_days
-    from detectors.kernels.quantiles import known_quantile, pooled_quantile, weighted_median
-    from detectors.kernels.windows import range_within, window_means
+    from detectors.kernels.quantiles import (
+        known_quantile,
+        largest_size,
+        pooled_quantile,
+        tail_quantiles,
+        weighted_median,
+        weighted_profile,
+    )
+    from detectors.kernels.regression import fit_lasting_shares, normal_equations
+    from detectors.kernels.scoring import largest_departures, mean_sizes
+    from detectors.kernels.windows import range_within, window_means, window_sides
 
 __all__ = [
     "cluster_distances",
+    "fit_lasting_shares",
     "known_quantile",
+    "largest_departures",
+    "largest_size",
+    "low_of_last",
+    "low_so_far",
+    "mean_sizes",
+    "mean_so_far",
     "moved_centres",
     "nearest_days",
+    "normal_equations",
     "pooled_quantile",
     "range_within",
+    "tail_quantiles",
     "weighted_median",
+    "weighted_profile",
     "window_means",
+    "window_sides",
 ]
 HOMES = {
     "cluster_distances": "clusters",
+    "fit_lasting_shares": "regression",
+    "known_quantile": "quantiles",
+    "largest_departures": "scoring",
+    "largest_size": "quantiles",
+    "low_of_last": "lows",
+    "low_so_far": "lows",
+    "mean_sizes": "scoring",
+    "mean_so_far": "lows",
     "moved_centres": "clusters",
     "nearest_days": "nearest",
-    "known_quantile": "quantiles",
+    "normal_equations": "regression",
     "pooled_quantile": "quantiles",
-    "weighted_median": "quantiles",
     "range_within": "windows",
+    "tail_quantiles": "quantiles",
+    "weighted_median": "quantiles",
+    "weighted_profile": "quantiles",
     "window_means": "windows",
+    "window_sides": "windows",
 }
-"""Module of each kernel."""
+"""Module of each loop."""
 
 
 def __getattr__(name: str) -> object:

@@ -12,11 +12,19 @@ BLOCK = 32
 """Earlier days that are compared at a time: their tables stay in the processor's cache."""
 
 
-@compiled("void(f8[:,:,::1], f8[:,:,::1], i8, i8, f8, f8[::1])")
+@compiled("void(f8[:,:,::1], f8[:,:,::1], i8, i8, f8, b1, f8[::1])")
 def _least_part(
-    total: FloatArray, known: FloatArray, begin: int, end: int, full_share: float, least: FloatArray
+    total: FloatArray, known: FloatArray, begin: int, end: int, full_share: float, is_whole: bool, least: FloatArray
 ) -> None:
     """Write the least sum of squares between two readings over the shifts; infinite where too little is known."""
+    if is_whole:
+        for e in range(BLOCK):
+            first = total[0, end, e] - total[0, begin, e]
+            second = total[1, end, e] - total[1, begin, e]
+            third = total[2, end, e] - total[2, begin, e]
+            first = second if second < first else first
+            least[e] = third if third < first else first
+        return
     size = float(end - begin)
     for e in range(BLOCK):
         least[e] = np.inf
@@ -26,6 +34,26 @@ def _least_part(
             part = (total[shift, end, e] - total[shift, begin, e]) * (size / max(inside, 1.0))
             part = part if inside >= full_share * size else np.inf
             least[e] = part if part < least[e] else least[e]
+
+
+@compiled("i8(f8[::1], i8[::1], i8, i8, i8[::1])")
+def _whole_first(flat: FloatArray, earlier: IntArray, slots: int, length: int, ordered: IntArray) -> int:
+    """Write days with those first of whose hours every reading is known; return how many these are."""
+    whole, rest = 0, len(earlier)
+    for day in earlier:
+        first = day * slots + slots - length - 1
+        is_whole = True
+        for p in range(max(first, 0), min(first + length + 2, len(flat))):
+            if not np.isfinite(flat[p]):
+                is_whole = False
+                break
+        if is_whole:
+            ordered[whole] = day
+            whole += 1
+        else:
+            rest -= 1
+            ordered[rest] = day
+    return whole
 
 
 @compiled("Tuple((f8[:,::1], f8[::1]))(f8[:,:], i8[::1], f8[::1], i8[::1], i8, i8, f8)")
@@ -76,34 +104,45 @@ def nearest_days(
     nearest = np.full((windows, slots, count), np.inf)
     rows = np.empty((slots, count), np.int64)
     rows[:] = earlier[:count]
-    values = np.empty((length + 2, BLOCK))
+    values = np.zeros((length + 2, BLOCK))
     total = np.zeros((3, length + 1, BLOCK))
     known = np.zeros((3, length + 1, BLOCK))
     before = np.empty((midnight, BLOCK))
     since = np.empty((slots, BLOCK))
     square = np.empty(BLOCK)
-    for begin in range(0, len(earlier), BLOCK):
-        block = min(BLOCK, len(earlier) - begin)
+    ordered = np.empty(len(earlier), np.int64)
+    whole = _whole_first(flat, earlier, slots, length, ordered)
+    if not np.isfinite(last).all():
+        whole = 0
+    begin = 0
+    while begin < len(ordered):
+        is_whole = begin < whole
+        block = min(BLOCK, (whole if is_whole else len(ordered)) - begin)
         for e in range(block):
-            first = earlier[begin + e] * slots - midnight - 1
+            first = ordered[begin + e] * slots - midnight - 1
             for p in range(length + 2):
                 values[p, e] = flat[min(max(first + p, 0), size - 1)]
         for shift in range(3):
             for p in range(length):
-                for e in range(block):
-                    away = last[p] - values[p + shift, e]
-                    there = 1.0 if away == away else 0.0
-                    total[shift, p + 1, e] = total[shift, p, e] + (away * away if away == away else 0.0)
-                    known[shift, p + 1, e] = known[shift, p, e] + there
+                if is_whole:
+                    for e in range(BLOCK):
+                        away = last[p] - values[p + shift, e]
+                        total[shift, p + 1, e] = total[shift, p, e] + away * away
+                else:
+                    for e in range(BLOCK):
+                        away = last[p] - values[p + shift, e]
+                        there = 1.0 if away == away else 0.0
+                        total[shift, p + 1, e] = total[shift, p, e] + (away * away if away == away else 0.0)
+                        known[shift, p + 1, e] = known[shift, p, e] + there
         for edge in range(midnight):
-            _least_part(total, known, edge, midnight, full_share, before[edge])
+            _least_part(total, known, edge, midnight, full_share, is_whole, before[edge])
         for s in range(slots):
-            _least_part(total, known, midnight, midnight + s + 1, full_share, since[s])
+            _least_part(total, known, midnight, midnight + s + 1, full_share, is_whole, since[s])
         for w in range(windows):
             for s in range(slots):
                 start = midnight + s + 1 - steps[w]
                 if start > midnight:
-                    _least_part(total, known, start, midnight + s + 1, full_share, square)
+                    _least_part(total, known, start, midnight + s + 1, full_share, is_whole, square)
                 elif start == midnight:
                     square[:] = since[s]
                 else:
@@ -120,7 +159,8 @@ def nearest_days(
                             place -= 1
                         best[place] = square[e]
                         if w == day_long:
-                            rows[s, place] = earlier[begin + e]
+                            rows[s, place] = ordered[begin + e]
+        begin += block
     distance = np.full((windows, slots), np.nan)
     usual = np.full(slots, np.nan)
     for w in range(windows):

@@ -11,33 +11,6 @@ MIN_VALUES = 3
 """With fewer values in a column its quantile is unknown."""
 
 
-@compiled("f8(f8[::1], f8)")
-def quantile_of_sorted(ordered: FloatArray, share: float) -> float:
-    """Return the quantile of sorted values between the two nearest ranks; there must be at least one."""
-    position = share * (len(ordered) - 1)
-    low = int(position)
-    high = min(low + 1, len(ordered) - 1)
-    quantile: float = ordered[low] + (ordered[high] - ordered[low]) * (position - low)
-    return quantile
-
-
-@compiled("f8[::1](f8[:,:], f8)")
-def column_quantile(values: FloatArray, share: float) -> FloatArray:
-    """Return the quantile of each column of an array of shape ``(n, columns)``; NaN where too few are known."""
-    rows, columns = values.shape
-    found = np.full(columns, np.nan)
-    column = np.empty(rows)
-    for c in range(columns):
-        count = 0
-        for r in range(rows):
-            if np.isfinite(values[r, c]):
-                column[count] = values[r, c]
-                count += 1
-        if count >= MIN_VALUES:
-            found[c] = quantile_of_sorted(np.sort(column[:count]), share)
-    return found
-
-
 @compiled("f8[::1](f8[:,:], f8[:])")
 def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the median of each column of ``(n, columns)`` with a weight for each row; NaN where nothing is known."""
@@ -96,8 +69,24 @@ def pooled_quantile(ordered: FloatArray, known: FloatArray, shifts: FloatArray, 
                 continue
             position = share * (total - 1)
             low = int(position)
+            wanted = total - low
+            # the highest values are put aside many at a time: of the column whose last one of these is highest, all are
+            while wanted > len(shifts) + 2:
+                many = max(1, (wanted - 2) // len(shifts))
+                best = -1
+                for i in range(len(shifts)):
+                    if left[i] >= many - 1 and (
+                        best < 0
+                        or ordered[kind, columns[i], left[i] - many + 1]
+                        > ordered[kind, columns[best], left[best] - many + 1]
+                    ):
+                        best = i
+                if best < 0:
+                    break
+                left[best] -= many
+                wanted -= many
             above = below = 0.0
-            for _ in range(total - low):
+            for _ in range(wanted):
                 best = -1
                 for i in range(len(shifts)):
                     if left[i] >= 0 and (
@@ -153,3 +142,70 @@ def known_quantile(values: FloatArray, share: float) -> float:
         return below
     above: float = known[low + 1 :].min()
     return below + (above - below) * (position - low)
+
+
+@compiled("f8(f8[::1])")
+def largest_size(values: FloatArray) -> float:
+    """Return the largest absolute value that is known; NaN where none is."""
+    largest = np.nan
+    for value in values:
+        size = abs(value)
+        if size < np.inf and not size <= largest:
+            largest = size
+    return largest
+
+
+@compiled("f8[:,::1](f8[:,:,:], f8, i8)")
+def tail_quantiles(standard: FloatArray, share: float, min_count: int) -> FloatArray:
+    """Return the quantile of what is above 0 and of what is below it, the rest counted as 0.
+
+    Parameters
+    ----------
+    standard
+        Shape ``(days, kinds, slots)``; NaN is left out.
+    share
+        Of the quantile.
+    min_count
+        With fewer values of a kind its quantiles are 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(kinds, 2)``, at least 0.
+    """
+    days, kinds, slots = standard.shape
+    found, known = np.zeros((kinds, 2)), np.empty(days * slots)
+    for kind in range(kinds):
+        count = 0
+        for day in range(days):
+            for s in range(slots):
+                if np.isfinite(standard[day, kind, s]):
+                    known[count] = standard[day, kind, s]
+                    count += 1
+        if count < max(min_count, 1):
+            continue
+        position = share * (count - 1)
+        low = int(position)
+        for side in range(2):
+            below = nth_smallest(known[:count], low)
+            above = known[low + 1 : count].min() if low + 1 < count else below
+            below, above = max(below, 0.0), max(above, 0.0)
+            found[kind, side] = below + (above - below) * (position - low)
+            for i in range(count):
+                known[i] = -known[i]
+    return found
+
+
+@compiled("Tuple((f8[::1], f8[::1], f8[::1]))(f8[:,:], f8[:])")
+def weighted_profile(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the weighted median of each column of ``(n, columns)``, its lowest and highest value; NaN if unknown."""
+    rows, columns = values.shape
+    low, high = np.full(columns, np.nan), np.full(columns, np.nan)
+    for r in range(rows):
+        for c in range(columns):
+            value = values[r, c]
+            if value < np.inf and not low[c] <= value:
+                low[c] = value
+            if value > -np.inf and not high[c] >= value:
+                high[c] = value
+    return weighted_median(values, weights), low, high

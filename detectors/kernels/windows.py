@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
@@ -72,3 +73,44 @@ def range_within(values: FloatArray, reach: int) -> tuple[FloatArray, FloatArray
                 if 0 <= j < size and not high[i] >= values[j] and high[i] == high[i]:
                     high[i] = values[j]
     return low, high
+
+
+@compiled("i1[::1](f8[::1], i8, i8[::1], i8[::1], f8, f8)")
+def window_sides(
+    residual: FloatArray, slots: int, steps: IntArray, best: IntArray, full_share: float, one_sided: float
+) -> NDArray[np.int8]:
+    """Return on which side of the usual the window of each of the last slots lies; 0 where on both, or unknown.
+
+    Parameters
+    ----------
+    residual
+        Shape ``(n,)``, the day that is looked at last; NaN where unknown, and before the first reading.
+    slots
+        Readings of a day.
+    steps
+        Lengths of the windows in readings.
+    best
+        Shape ``(slots,)``: position of the window that counts for each slot.
+    full_share
+        A mean is known where at least this share of its window is.
+    one_sided
+        Least size of the mean departure, as a share of the mean absolute one.
+    """
+    size = len(residual)
+    total, sizes, known = np.zeros(size + 1), np.zeros(size + 1), np.zeros(size + 1)
+    for i in range(size):
+        there = np.isfinite(residual[i])
+        total[i + 1] = total[i] + (residual[i] if there else 0.0)
+        sizes[i + 1] = sizes[i] + (abs(residual[i]) if there else 0.0)
+        known[i + 1] = known[i] + (1.0 if there else 0.0)
+    sides = np.zeros(slots, np.int8)
+    for s in range(slots):
+        end = size - slots + s + 1
+        length = steps[best[s]]
+        begin = max(end - length, 0)
+        if known[end] - known[begin] < full_share * length:
+            continue
+        mean = total[end] - total[begin]
+        if abs(mean) >= one_sided * (sizes[end] - sizes[begin]):
+            sides[s] = np.sign(mean)
+    return sides

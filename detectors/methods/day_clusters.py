@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.day_table import closed, teaching_days
+from detectors.features.day_table import KNOWN_SHARE, closed
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
@@ -21,7 +21,6 @@ MIN_DAYS = 5
 RECENT_DAYS = 3
 RECENT_WITHIN = 60
 DAYS_PER_CLUSTER = 3
-SEED = 0
 TOLERANCE, MAX_ROUNDS = 1e-4, 300
 """Centres are found when they move by less than this share of the variance; the defaults of scikit-learn."""
 
@@ -67,14 +66,15 @@ class ClusterModel(OutlierModel):
     windows_hours = (3.0, 6.0, 12.0, 24.0)
 
     def __init__(self, slots: int, how: DayClusters) -> None:
-        super().__init__(slots)
+        super().__init__(slots, max(7 * how.weeks, RECENT_WITHIN))
         self.how = how
         self._steps = np.array(self.steps(slots))
         self._centres: dict[bool, FloatArray] = {}
 
     def fit(self, day: int) -> None:
         """Find the typical days anew, starting from those of the week before."""
-        rows = teaching_days(self.training_kw[0:day], max(0, day - 7 * self.how.weeks), day)
+        super().fit(day)
+        rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
             same = same if len(same) >= MIN_DAYS else rows
@@ -95,13 +95,18 @@ class ClusterModel(OutlierModel):
         best = today[:, 1:].argmin(axis=0)
         return RawScores(raw, typical[best, np.arange(slots)])
 
+    def _teaching_days(self, first: int, stop: int) -> IntArray:
+        """Return the days from one to another that are known well enough to teach."""
+        known = np.isfinite(self.training_kw[first:stop]).mean(axis=1)
+        return np.flatnonzero(known >= KNOWN_SHARE) + first
+
     def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
         """Return sums of squared departures of a day up to each slot, and the days it is compared with.
 
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
         """
         typical = self._centres[bool(self.grid.is_off[row])]
-        rows = teaching_days(self.training_kw[0:day], max(0, day - RECENT_WITHIN), min(row, day))
+        rows = self._teaching_days(max(0, day - RECENT_WITHIN), min(row, day))
         recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
         typical = np.concatenate([typical, closed(self.training_kw[recent])])
         total = np.zeros((len(typical), self.grid.slots + 1))
@@ -110,15 +115,15 @@ class ClusterModel(OutlierModel):
 
 
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
-    """Return the centres of k-means, from those known before where there are as many as wanted now."""
-    from sklearn.cluster import KMeans  # noqa: PLC0415 - the app must not wait for it at its start
-    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+    """Return the centres of k-means, begun with those of the week before.
 
-    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER, len(np.unique(days, axis=0))))
-    if known is not None and len(known) == count:
-        tolerance = TOLERANCE * float(days.var(axis=0).mean())
-        return kernels.moved_centres(days, known, tolerance, MAX_ROUNDS)
-    model = KMeans(count, n_init=4, random_state=SEED)
-    with warnings.catch_warnings():  # days that differ only beside a huge one count as the same: no harm
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return np.ascontiguousarray(model.fit(days).cluster_centers_, np.float64)
+    Where more are wanted than were known, the day furthest from all becomes a centre (Gonzalez 1985,
+    doi:10.1016/0304-3975(85)90224-5): nothing is drawn at random.
+    """
+    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER))
+    centres = days.mean(axis=0, keepdims=True) if known is None else known[:count]
+    while len(centres) < count:
+        distance = ((days[:, None] - centres[None]) ** 2).sum(axis=2).min(axis=1)
+        centres = np.concatenate([centres, days[[int(distance.argmax())]]])
+    tolerance = TOLERANCE * float(days.var(axis=0).mean())
+    return kernels.moved_centres(days, np.ascontiguousarray(centres), tolerance, MAX_ROUNDS)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import similar_days
+from detectors import kernels
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -89,7 +88,7 @@ class BoostedDays(FilledDays):
 
     def __init__(self, days: SeriesDays, how: GradientBoosting) -> None:
         slots, kept = days.grid.slots, max(7 * how.weeks, *LAGS_DAYS) + max(LAGS_DAYS) + 1
-        super().__init__(slots)
+        super().__init__(slots, kept)
         self._how = how
         self._usual = WeekdayProfile(days, PROFILE_WEEKS)
         self._usual_kw, self._profile, self._departure = (
@@ -118,8 +117,8 @@ class BoostedDays(FilledDays):
     def forecast_day(self, day: int) -> FloatArray:
         """Return the usual day, moved by what the trees say."""
         self._usual_kw[day] = self._usual.predict(day)
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile[day] = weighted_median(self.filled[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        self._profile[day] = kernels.weighted_median(self.filled[rows], weights)
         usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
         self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs
         usual: FloatArray = self._usual_kw[day]

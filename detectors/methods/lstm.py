@@ -9,8 +9,7 @@ import numpy as np
 
 from data.calendar.day_grid import DayType, IntArray
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import similar_days
+from detectors import kernels
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -68,7 +67,7 @@ class RecurrentDays(FilledDays):
 
     def __init__(self, days: SeriesDays, how: Lstm) -> None:
         slots, kept = days.grid.slots, 7 * how.weeks + READ_DAYS + 1
-        super().__init__(slots)
+        super().__init__(slots, kept)
         self._how = how
         self._profile, self._departure = (RollingTable(slots, keep_days=kept, fill=0.0) for _ in range(2))
         self._unusual_needs = RollingTable(slots, days.outdoor.needs(0).shape[-1], keep_days=kept, fill=0.0)
@@ -85,8 +84,8 @@ class RecurrentDays(FilledDays):
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the usual profile of the day and its departure by the network."""
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile[day] = weighted_median(self.filled[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        self._profile[day] = kernels.weighted_median(self.filled[rows], weights)
         usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
         self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs
         profile: FloatArray = self._profile[day]

@@ -9,9 +9,8 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
+from detectors import kernels
 from detectors.features.rolling import FULL_SHARE
-from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
 from detectors.params import choice, integer
@@ -68,7 +67,7 @@ class MatrixProfileModel(OutlierModel):
     windows_hours = (12.0, 24.0)
 
     def __init__(self, slots: int, how: MatrixProfile) -> None:
-        super().__init__(slots)
+        super().__init__(slots, 7 * how.weeks + 2)
         self.how = how
         self._steps = self.steps(slots)
         self._stride = max(1, slots // SLOTS_COMPARED)
@@ -87,7 +86,9 @@ class MatrixProfileModel(OutlierModel):
         """Return the distances of the stretches that end on a day, and the usual day."""
         slots = self.grid.slots
         raw = np.full((len(self._steps), slots), np.nan)
-        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[0:day]))])
+        begin = max(0, day - 7 * self.how.weeks - 1)
+        known = np.isfinite(self.training_kw[begin:day]).ravel()
+        taught = np.concatenate([np.zeros(1 + begin * slots, np.int64), np.cumsum(known)])
         first = max(0, (day - 7 * self.how.weeks) * slots)
         for i, subsequences in enumerate(self._subsequences):
             ends = np.arange(subsequences.length - 1, len(taught) - 1)
@@ -96,13 +97,13 @@ class MatrixProfileModel(OutlierModel):
             usable = usable[usable % self._stride == 0]
             if len(usable) > 0:
                 raw[i], _ = subsequences.nearest(day * slots, slots, usable)
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        usual = weighted_median(self.training_kw[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        usual = kernels.weighted_median(self.training_kw[rows], weights)
         return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
-    def min_score(self, day: int) -> float:
+    def min_score(self) -> float:
         """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""
-        return MIN_SHARE if self.how.compares == SHAPE else super().min_score(day)
+        return MIN_SHARE if self.how.compares == SHAPE else super().min_score()
 
 
 @dataclass(frozen=True, eq=False)

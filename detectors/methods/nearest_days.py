@@ -62,17 +62,18 @@ class NearestDaysModel(OutlierModel):
     windows_hours = WINDOWS_HOURS
 
     def __init__(self, slots: int, how: NearestDays) -> None:
-        super().__init__(slots)
-        self.how = how
-        self._steps = np.array(self.steps(slots))
-        self._back = days_before(int(self._steps.max()), slots)
+        steps = np.array(self.steps(slots))
+        self._back = days_before(int(steps.max()), slots)
+        super().__init__(slots, 7 * how.weeks + self._back + 1)
+        self.how, self._steps = how, steps
 
     def score_day(self, day: int) -> RawScores:
         """Return the distances of a day, and the mean of the days nearest to it over 24 hours."""
+        first = max(0, day - 7 * self.how.weeks - self._back - 1)
         recent_kw = self.grid.power_kw[day - self._back : day + 1].ravel()
         raw, usual = kernels.nearest_days(
-            self.training_kw[0:day],
-            self._comparable(day),
+            self.training_kw[first:day],
+            self._comparable(day) - first,
             recent_kw,
             self._steps,
             DAY_LONG,

@@ -61,7 +61,7 @@ class PeriodicRegression(FilledDays):
 
     def __init__(self, days: SeriesDays, weeks: int) -> None:
         slots = days.grid.slots
-        super().__init__(slots)
+        super().__init__(slots, 7 * weeks)
         self._days = 7 * weeks
         count = LAGS + 1 + (0 if days.temperature is None else 3)
         self._prior = np.concatenate([PRIOR, np.zeros(count - LAGS)])

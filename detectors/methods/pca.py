@@ -9,12 +9,10 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
-from detectors.features.quantile import weighted_median
+from detectors import kernels
 from detectors.features.rolling import trailing_means
-from detectors.features.similar_days import similar_days
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
@@ -132,7 +130,7 @@ class PatternModel(OutlierModel):
     windows_hours = (2.0, 3.0, 6.0, 12.0)
 
     def __init__(self, slots: int, how: Pca) -> None:
-        super().__init__(slots)
+        super().__init__(slots, 7 * how.weeks)
         self.how = how
         self._steps = self.steps(slots)
         self._departure = RollingTable(slots, keep_days=7 * how.weeks + 2)
@@ -145,6 +143,7 @@ class PatternModel(OutlierModel):
 
     def fit(self, day: int) -> None:
         """Look every week at what was seen, and find the patterns anew every four weeks."""
+        super().fit(day)
         if day < FIRST_FIT_DAY:
             return
         first = max(self.first_day + 1, day - 7 * self.how.weeks)
@@ -164,7 +163,7 @@ class PatternModel(OutlierModel):
         self._fitted_on = day
         self._limit = float(np.nanquantile(np.abs(day_pairs), LIMIT_SHARE))
         day_pairs = np.clip(np.nan_to_num(day_pairs), -self._limit, self._limit)
-        least = MIN_SHARE * load_range_kw(self.training_kw[0:day], day)
+        least = self.min_distance_kw()
         for kind in (False, True):
             same = day_pairs[off == kind] if (off == kind).sum() >= MIN_DAYS else day_pairs
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
@@ -172,8 +171,8 @@ class PatternModel(OutlierModel):
     def score_day(self, day: int) -> RawScores:
         """Return the departures of a day, and what each reading should be by the hours up to three hours before."""
         slots = self.grid.slots
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile = weighted_median(self.training_kw[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        self._profile = kernels.weighted_median(self.training_kw[rows], weights)
         if not self._patterns:
             return RawScores(np.full((len(self._steps), slots), np.nan), self._profile)
         patterns = self._patterns[bool(self.grid.is_off[day])]

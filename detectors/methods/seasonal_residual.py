@@ -67,7 +67,7 @@ class SeasonalTrend(ForecastModel):
     first_day: ClassVar[int] = MIN_WEEKS * DAYS_PER_WEEK
 
     def __init__(self, slots: int, weeks: int) -> None:
-        super().__init__(slots)
+        super().__init__(slots, DAYS_PER_WEEK * weeks)
         self._weeks = weeks
         self._season = np.full((DAYS_PER_WEEK, slots), np.nan)
         self._level = 0.0
@@ -75,6 +75,7 @@ class SeasonalTrend(ForecastModel):
 
     def fit(self, day: int) -> None:
         """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""
+        super().fit(day)
         weeks = min(self._weeks, day // DAYS_PER_WEEK)
         first = day - weeks * DAYS_PER_WEEK
         if weeks < MIN_WEEKS or not np.isfinite(self.training_kw[first:day]).any():

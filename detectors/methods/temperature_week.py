@@ -69,7 +69,7 @@ class TimeOfWeek(FilledDays):
     """The expectation of time of week and temperature."""
 
     def __init__(self, slots: int, half_days: int) -> None:
-        super().__init__(slots)
+        super().__init__(slots, MEMORY_DAYS)
         self._half_days = float(half_days)
         self._knots = np.zeros(0)
         self._lines = np.zeros((2, 0))
@@ -101,8 +101,10 @@ class TimeOfWeek(FilledDays):
         return np.where(self.grid.day_type == DayType.SUNDAY, SUNDAY, self.grid.weekday)
 
     def _alike(self, day: int) -> IntArray:
-        rows = np.flatnonzero(self._weekday[:day] == self._weekday[day])
-        return rows if len(rows) > 1 else np.flatnonzero(self.grid.is_off[:day] == self.grid.is_off[day])
+        earlier = np.arange(max(0, day - MEMORY_DAYS), day)
+        same = earlier[self._weekday[earlier] == self._weekday[day]]
+        rows: IntArray = same if len(same) > 1 else earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
+        return rows
 
     def _weights(self, rows: IntArray, day: int) -> FloatArray:
         age = (day - rows).astype(np.float64)

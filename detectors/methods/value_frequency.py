@@ -73,7 +73,7 @@ class FrequencyModel(OutlierModel):
     shows_usual = False
 
     def __init__(self, slots: int, how: ValueFrequency) -> None:
-        super().__init__(slots)
+        super().__init__(slots, 7 * how.weeks)
         self.how = how
         self._steps = self.steps(slots)
         kept = 7 * how.weeks + 1
@@ -84,10 +84,11 @@ class FrequencyModel(OutlierModel):
 
     def fit(self, day: int) -> None:
         """Measure below which difference two values are one: the resolution, or what is little for this meter."""
+        super().fit(day)
         known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
-        self._min_kw = max(resolution, super().min_score(day))
+        self._min_kw = max(resolution, super().min_score())
 
     def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
@@ -106,7 +107,7 @@ class FrequencyModel(OutlierModel):
         self._means[day] = np.array(self._trailing(power, day))
         self._filled[day] = np.where(np.isfinite(power), power, self._usual[day])
 
-    def min_score(self, day: int) -> float:  # noqa: ARG002 - the same on all days
+    def min_score(self) -> float:
         """Return the least scale of a rarity, which has no unit."""
         return MIN_RARITY
 

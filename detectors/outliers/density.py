@@ -13,9 +13,8 @@ from collections.abc import Callable
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
+from detectors import kernels
 from detectors.features.rolling import days_before, trailing_means
-from detectors.features.similar_days import similar_days
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.walk_forward.calibration import slot_scales
 from detectors.walk_forward.rolling_table import RollingTable
@@ -81,12 +80,13 @@ class DensityModel(OutlierModel):
 
     def fit(self, day: int) -> None:
         """Measure spreads every week, and fit anew every four weeks."""
+        super().fit(day)
         first = max(self.first_day, day - SCALE_DAYS)
         if not np.isfinite(self._departure[first:day]).any():
             return
         past = self._departure[first:day][:, None]
         all_days, reach = np.ones(day - first, bool), max(1, self._slots // HOURS)
-        self._scales = slot_scales(past, all_days, self.grid.is_off[first:day], [self.min_distance_kw(day)], reach)
+        self._scales = slot_scales(past, all_days, self.grid.is_off[first:day], [self.min_distance_kw()], reach)
         if day - self._fitted_on >= FIT_INTERVAL_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)
 
@@ -106,8 +106,8 @@ class DensityModel(OutlierModel):
 
     def score_day(self, day: int) -> RawScores:
         """Return the oddness of a day's readings, and the usual day they are compared with."""
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile = weighted_median(self.training_kw[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        self._profile = kernels.weighted_median(self.training_kw[rows], weights)
         points = self._described(day, self.grid.power_kw[day] - self._profile)
         raw = np.full(self.grid.slots, np.nan)
         known = np.isfinite(points).all(axis=1)
@@ -129,7 +129,7 @@ class DensityModel(OutlierModel):
                 np.isfinite(power)[:, None], self._described(day, self._departure[day]), np.nan
             )
 
-    def min_score(self, day: int) -> float:  # noqa: ARG002 - the same until it is fitted anew
+    def min_score(self) -> float:
         """Return the least scale of an oddness, which has no unit: a share of that of the oddest reading."""
         return max(MIN_RAW_SCORE, MIN_SIGMA * float(self._furthest**TAIL_POWER))
 

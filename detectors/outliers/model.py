@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -62,8 +62,9 @@ class OutlierModel(ABC):
     shows_usual: ClassVar[bool] = True
     days: SeriesDays
 
-    def __init__(self, slots: int) -> None:
-        self.training_kw = RollingTable(slots, keep_days=None)
+    def __init__(self, slots: int, kept_days: int = LOAD_RANGE_DAYS) -> None:
+        self.training_kw = RollingTable(slots, keep_days=max(kept_days, LOAD_RANGE_DAYS) + 1)
+        self.load_range = LoadRange()
 
     @property
     def grid(self) -> DayGrid:
@@ -74,8 +75,9 @@ class OutlierModel(ABC):
         """Walk through these days from now on."""
         self.days = days
 
-    def fit(self, day: int) -> None:  # noqa: B027 - most methods look at the days themselves
+    def fit(self, day: int) -> None:
         """Fit anew to the days before ``day``; called on the first day of every week of readings."""
+        self.load_range.fit(self.training_kw[half_year(day)])
 
     @abstractmethod
     def score_day(self, day: int) -> RawScores:
@@ -85,13 +87,13 @@ class OutlierModel(ABC):
         """Take in a day's power, NaN where there is no reading or where it must not teach."""
         self.training_kw[day] = power
 
-    def min_score(self, day: int) -> float:
+    def min_score(self) -> float:
         """Return the smallest raw oddness that can be one sigma, in the unit of ``RawScores.raw``."""
-        return self.min_distance_kw(day)
+        return self.min_distance_kw()
 
-    def min_distance_kw(self, day: int) -> float:
+    def min_distance_kw(self) -> float:
         """Return the smallest distance in kW that counts for anything."""
-        return MIN_SHARE * load_range_kw(self.training_kw[0:day], day)
+        return MIN_SHARE * self.load_range.kw
 
     @classmethod
     def steps(cls, slots: int) -> tuple[int, ...]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.rolling import days_before, trailing_means
+from detectors import kernels
+from detectors.features.rolling import FULL_SHARE, days_before
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import Calibration, CalibrationSettings
@@ -29,6 +30,11 @@ SPECIAL_FACTOR = 1.2
 MIN_SCALE_SHARE = 1e-3
 """No scale is below a thousandth of the typical raw score of the meter."""
 REASON_OF_SIDE = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
+ENOUGH_SCORES = 5_000
+"""So many raw scores, evenly spaced, tell what is typical as well as all of them."""
+OFTEN_UNTIL_DAY = 182
+"""Until then scales are measured every week; later a week is hardly anything of the year that they look at."""
+CALIBRATION_INTERVAL_DAYS = 28
 ONE_SIDED = 0.5
 """Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
 AGAIN_DAYS = 14
@@ -73,9 +79,13 @@ class OutlierStrategy(Strategy):
         """Fit the model, and measure what raw scores are usual."""
         if day >= self.model.first_day:
             self.model.fit(day)
+        if day < OFTEN_UNTIL_DAY or day % CALIBRATION_INTERVAL_DAYS == 0:
+            self._fit_scales(day)
+
+    def _fit_scales(self, day: int) -> None:
         if day >= self.model.first_day + FIRST_SCALE_DAYS:
-            self._calibrate(self._raw, day, self.model.min_score(day))
-            self._calibrate(self._departure, day, self.model.min_distance_kw(day))
+            self._calibrate(self._raw, day, self.model.min_score())
+            self._calibrate(self._departure, day, self.model.min_distance_kw())
 
     def _calibrate(self, calibration: Calibration, day: int, least: float) -> None:
         first = calibration.first(day)
@@ -195,14 +205,9 @@ class OutlierStrategy(Strategy):
 
     def _sides(self, day: int, best: NDArray[np.int64], score: FloatArray) -> NDArray[np.int8]:
         """Return on which side of the usual the window of each reading lies; 0 where it lies on both, or none."""
-        slots = self.days.grid.slots
         recent = self._residual[max(0, day - self._back) : day + 1].ravel()
-        recent = np.concatenate([np.full(max(0, max(self._steps) - 1 + slots - len(recent)), np.nan), recent])
-        column = np.arange(slots)
-        mean = np.array(trailing_means(recent, self._steps, slots))[best, column]
-        size = np.array(trailing_means(np.abs(recent), self._steps, slots))[best, column]
-        clear = np.nan_to_num(np.abs(mean)) >= ONE_SIDED * np.nan_to_num(size)
-        return np.where(clear & (score >= 0), np.sign(np.nan_to_num(mean)), 0).astype(np.int8)
+        sides = kernels.window_sides(recent, self.days.grid.slots, np.array(self._steps), best, FULL_SHARE, ONE_SIDED)
+        return np.where(score >= 0, sides, 0).astype(np.int8)
 
     def _hours(self) -> FloatArray:
         """Return over how long each window judges."""
@@ -210,5 +215,6 @@ class OutlierStrategy(Strategy):
 
 
 def _floor(raw: FloatArray) -> float:
-    known = raw[np.isfinite(raw)]
-    return MIN_SCALE_SHARE * float(np.median(known)) if len(known) else 0.0
+    some = np.ascontiguousarray(raw.ravel()[:: 1 + raw.size // ENOUGH_SCORES])
+    typical = kernels.known_quantile(some, 0.5)
+    return MIN_SCALE_SHARE * typical if np.isfinite(typical) else 0.0

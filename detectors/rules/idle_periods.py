@@ -8,9 +8,8 @@ from data.calendar.day_grid import DayType, IntArray
 from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
-from detectors.analytics.lows import low_of_last, low_so_far, mean_so_far
 from detectors.analytics.occupancy import Occupancy
-from detectors.features.similar_days import MIN_DAYS, similar_days
+from detectors.features.similar_days import MIN_DAYS
 from detectors.rules.idle_strategy import IdleSettings, IdleStrategy
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -36,16 +35,14 @@ class NightStrategy(IdleStrategy):
     def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the low quantile of the night so far and that of its last hours."""
         first, last = (max(2, round(hours / self.step_hours)) for hours in (FIRST_HOURS, LAST_HOURS))
-        lows = np.array(
-            [low_so_far(period, self.settings.share, first), low_of_last(period, self.settings.share, last)]
-        )
-        return lows, np.array(
-            [hours_so_far(len(period), self.step_hours), np.full(len(period), last * self.step_hours)]
-        )
+        share = self.settings.share
+        lows = np.array([kernels.low_so_far(period, share, first), kernels.low_of_last(period, share, last)])
+        hours = hours_so_far(len(period), self.step_hours)
+        return lows, np.array([hours, np.full(len(period), last * self.step_hours)])
 
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return nights that end on days of the same type."""
-        return similar_days(self.days.grid, day, self.settings.weeks)
+        return self.days.similar(day, self.settings.weeks)
 
 
 class WeekendStrategy(IdleStrategy):
@@ -90,10 +87,9 @@ class WeekendStrategy(IdleStrategy):
     def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and low quantile of the day so far."""
         first = max(2, round(FIRST_HOURS / self.step_hours))
+        figures = [kernels.mean_so_far(period, first), kernels.low_so_far(period, self.settings.share, first)]
         hours = hours_so_far(len(period), self.step_hours)
-        return np.array([mean_so_far(period, first), low_so_far(period, self.settings.share, first)]), np.array(
-            [hours, hours]
-        )
+        return np.array(figures), np.array([hours, hours])
 
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return earlier days off of the same type; of any type where there are hardly any."""
@@ -113,8 +109,8 @@ class WeekendStrategy(IdleStrategy):
     def _update_night(self, day: int) -> None:
         begin, end = self._night
         night = self.readings(day * self.slots + begin, end - begin)
-        self._low[day] = low_so_far(night, self.settings.share, 2)[-1]
-        days, weights = similar_days(self.days.grid, day, self.settings.weeks)
+        self._low[day] = kernels.low_so_far(night, self.settings.share, 2)[-1]
+        days, weights = self.days.similar(day, self.settings.weeks)
         if len(days):
             self._departed[day] = self._low[day] - kernels.weighted_median(self._low[days][:, None], weights)[0]
 

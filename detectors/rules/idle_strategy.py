@@ -18,7 +18,7 @@ from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy, occupancy_of
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LoadRange, half_year
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import USUAL_RATE, Calibration, CalibrationSettings, Rate
 from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
@@ -102,6 +102,7 @@ class IdleStrategy(Strategy):
         self._occupancy: Occupancy | None = None
         self._table: FloatArray | None = None
         self._departed_kw = 0.0
+        self._load_range = LoadRange()
 
     @staticmethod
     def _rule(settings: IdleSettings) -> TeachingRule:
@@ -163,7 +164,7 @@ class IdleStrategy(Strategy):
         known = np.asarray(np.isfinite(calibration.past[first:day][:, -1]).any(axis=1))
         if known.sum() < MIN_PERIODS:
             return
-        least = MIN_SCALE_SHARE * load_range_kw(self.days.trainable_kw[: day - 1], day - 1)
+        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.is_off
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * calibration.kinds)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
@@ -278,20 +279,19 @@ class IdleStrategy(Strategy):
         standard = self._deviations[:-1] / scales[:-1]
         wider = calibration.rate * self._volatility * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
         tails = calibration.tails[:-1]
-        scaled = np.where(standard > 0, standard / tails[:, :1], standard / tails[:, 1:]) / wider
-        own = np.nan_to_num(self._deviations[-1] / scales[-1])
-        size = np.where(np.sign(scaled) * own > OWN_DEPARTURE, np.abs(scaled), 0.0)
-        size = np.where(np.isfinite(scaled), size, -1.0)
-        best, column = size.argmax(axis=0), np.arange(size.shape[1])
-        top = size[best, column]
-        score = np.where(top < 0, np.nan, ONE_TRIAL * top)
+        own = self._deviations[-1] / scales[-1]
+        size, best, side = kernels.largest_departures(
+            standard, tails, np.full(len(own), wider), own, OWN_DEPARTURE, False
+        )
+        score = ONE_TRIAL * size
+        known = np.isfinite(size)
         if tables is not None:
             scale = scales[-1] * wider
             tables.write_flat(
                 first,
                 score=score,
-                side=np.sign(np.nan_to_num(scaled[best, column])).astype(np.int8),
-                window_hours=np.where(top < 0, self.step_hours, hours[best % len(hours), column]),
+                side=side,
+                window_hours=np.where(known, hours[best % len(hours), np.arange(len(best))], self.step_hours),
                 expected=self._usual[-1],
                 scale_above=scale,
                 scale_below=scale,
@@ -299,7 +299,7 @@ class IdleStrategy(Strategy):
             if self.first_judged is None:
                 self.first_judged = day
         self._standard[:-1] = standard / self._volatility
-        calibration.top[day] = max(float(top.max()), 0.0) * calibration.rate
+        calibration.top[day] = (float(size[known].max()) if known.any() else 0.0) * calibration.rate
         self._coming_volatility = volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
         return score
 

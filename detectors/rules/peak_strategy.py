@@ -7,7 +7,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, DayType, IntArray
 from data.series import FloatArray
 from detectors.features.data_quality import ANOMALOUS
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LoadRange, half_year
 from detectors.scores import LIMIT_LEVEL, Reason, Scores
 from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
@@ -44,10 +44,12 @@ class PeakStrategy(Strategy):
         self._days = 7 * weeks
         self._peaks = RollingTable(keep_days=self._days + 1)
         self._beyond = RollingTable(keep_days=SCALE_DAYS + 1)
+        self._load_range = LoadRange()
         self._usual_kw = self._scale_kw = np.nan
 
     def fit(self, day: int) -> None:
-        """Fit nothing: what is usual is looked for every day."""
+        """Measure what is much for this meter; what is usual is looked for every day."""
+        self._load_range.fit(self.days.trainable_kw[half_year(day)])
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Look for the usual peak of a day; readings are judged by themselves."""
@@ -98,7 +100,7 @@ class PeakStrategy(Strategy):
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) < MIN_DAYS:
             return float("nan")
-        least = MIN_SCALE_SHARE * load_range_kw(self.days.trainable_kw[:day], day)
+        least = MIN_SCALE_SHARE * self._load_range.kw
         return max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
 
 

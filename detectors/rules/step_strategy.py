@@ -8,7 +8,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LoadRange, half_year
 from detectors.features.quantile import column_quantile
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import (
@@ -61,6 +61,7 @@ class StepStrategy(Strategy):
         self._usual = np.full((2, slots), np.nan)
         self._standard = np.full(slots, np.nan)
         self._is_fitted = False
+        self._load_range = LoadRange()
 
     def bind(self, days: SeriesDays) -> None:
         """Walk through these days from now on."""
@@ -83,7 +84,7 @@ class StepStrategy(Strategy):
         self._is_fitted = known.sum() >= MIN_ALIKE_DAYS
         if not self._is_fitted:
             return
-        least = MIN_SCALE_SHARE * load_range_kw(self.days.trainable_kw[:day], day)
+        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day)])
         scales, reach = [], max(1, self.days.grid.slots // 24)
         for kind in KINDS_OF_DAY:
             alike = known & (is_off[first:day] == kind)

@@ -123,8 +123,7 @@ class Calibration:
 
     def fit_tails(self, first: int, day: int) -> None:
         """Measure how heavy tails were on the days from ``first`` to ``day`` (not included)."""
-        past = self.standard[first:day]
-        self.tails = np.array([tail_factors(past[:, kind].ravel()) for kind in range(past.shape[1])])
+        self.tails = tail_factors(self.standard[first:day])
 
     def fit_rate(self, day: int) -> None:
         """Measure how often high scores came on the days before a day."""
@@ -183,17 +182,24 @@ def mixed_scale(own: FloatArray, common: FloatArray, least: FloatArray) -> Float
     return scale
 
 
-def tail_factors(standard: FloatArray) -> tuple[float, float]:
+def tail_factors(standard: FloatArray) -> FloatArray:
     """Return by how much the tails of past scores are heavier than normal ones, above and below.
 
     The factor scales a deviation so that a score of k is as rare as k sigma on either side.
+
+    Parameters
+    ----------
+    standard
+        Shape ``(days, kinds, slots)``; NaN is left out.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(kinds, 2)``, at least 1; 1 with few scores.
     """
-    if np.isfinite(standard).sum() < MIN_TAIL_SCORES:
-        return MIN_TAIL, MIN_TAIL
     share = 1.0 - (1.0 - TAIL_SHARE) / 2.0
-    sigmas = NormalDist().inv_cdf(share)
-    above, below = (kernels.known_quantile(np.maximum(sign * standard, 0.0), share) / sigmas for sign in (1.0, -1.0))
-    return max(above, MIN_TAIL), max(below, MIN_TAIL)
+    quantiles = kernels.tail_quantiles(standard, share, MIN_TAIL_SCORES)
+    return np.maximum(quantiles / NormalDist().inv_cdf(share), MIN_TAIL)
 
 
 def _shifts(reach: int) -> np.ndarray:

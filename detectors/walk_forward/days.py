@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
+from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
 
@@ -37,15 +38,23 @@ class SeriesDays:
     trainable: BoolArray
     temperature: FloatArray | None
 
-    @classmethod
-    def of(cls, series: MeterSeries) -> SeriesDays:
+    @staticmethod
+    @lru_cache(maxsize=1)  # several methods, or fit and score, look at the same series
+    def of(series: MeterSeries) -> SeriesDays:
         """Lay a series out, with one day more: the last evening belongs to a night that ends a day later."""
         longer = extended(series, series.steps_per_day)
         grid = day_grid(longer)
         trainable = np.zeros(grid.power_kw.shape, bool)
         trainable[grid.day, grid.slot] = ~unusable(longer)
         temperature = None if longer.temperature_c is None else grid.laid_out(longer.temperature_c)
-        return cls(series, grid, trainable, temperature)
+        return SeriesDays(series, grid, trainable, temperature)
+
+    @property
+    def complete(self) -> int:
+        """How many days are over; readings of the one after these may still come."""
+        last = self.series.index[-1] + self.series.step
+        is_over = last.tz_localize(None).normalize() == last.tz_localize(None)
+        return self.count if is_over else self.count - 1
 
     @property
     def count(self) -> int:
@@ -83,6 +92,17 @@ class SeriesDays:
         table = np.full(self.grid.power_kw.shape, np.nan)
         table[self.grid.day[: len(values)], self.grid.slot[: len(values)]] = values
         return table
+
+    def similar(self, day: int, weeks: int) -> tuple[IntArray, FloatArray]:
+        """Return earlier days that resemble a day, and their weights (``features.similar_days``)."""
+        found = self._similar.get((day, weeks))
+        if found is None:
+            found = self._similar[day, weeks] = similar_days(self.grid, day, weeks)
+        return found
+
+    @cached_property
+    def _similar(self) -> dict[tuple[int, int], tuple[IntArray, FloatArray]]:
+        return {}
 
     def readings_of(self, first_day: int, stop: int) -> slice:
         """Return which readings of the series lie on the days from one to another, the latter not included."""

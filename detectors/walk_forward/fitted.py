@@ -143,15 +143,17 @@ class FittedWalk(FittedDetector):
         """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
         whole, begin = joined(self.history, series)
         days = SeriesDays.of(whole)
-        if self._holds_for(days):
+        if self._holds_for(days) and self.past is not None and len(self.past.index) == len(whole):
+            found = self.past
+        elif self._holds_for(days):
             found = _after(self.past, self.walk.copy().advance(days, days.count))
         else:
             found = self.detector.new_walk(days).advance(days, days.count)
         return found.taken(slice(begin, None))
 
     def _advanced(self, days: SeriesDays) -> FittedWalk:
-        """Walk on to the last day; whether that is over is not known."""
-        stop = days.count - 1
+        """Walk on through the days that are over."""
+        stop = days.complete
         if stop <= self.walk.next_day:
             return self
         return replace(self, past=_after(self.past, self.walk.advance(days, stop)))

@@ -42,33 +42,33 @@ class RollingTable:
             When a day is no longer kept.
         """
         if isinstance(days, slice):
-            first, stop = int(days.start), int(days.stop)
-            self._reach(stop)
+            first, stop = days.start, days.stop
+            if stop > self._end:
+                self._reach(stop)
             self._check(first)
             return self._rows[first - self._first : max(stop, first) - self._first]
-        if isinstance(days, np.ndarray):
-            if len(days):
-                self._reach(int(days.max()) + 1)
-                self._check(int(days.min()))
-            chosen: FloatArray = self._rows[days - self._first]
-            return chosen
-        self._reach(int(days) + 1)
-        self._check(int(days))
-        row: FloatArray = self._rows[days - self._first]
-        return row
+        self._prepare(days)
+        found: FloatArray = self._rows[days - self._first]
+        return found
 
     def __setitem__(self, days: int | slice | IntArray, values: FloatArray | float) -> None:
         if isinstance(days, slice):
             self[days][...] = values
-        elif isinstance(days, np.ndarray):
-            if len(days):
-                self._reach(int(days.max()) + 1)
-                self._check(int(days.min()))
-                self._rows[days - self._first] = values
         else:
-            self._reach(int(days) + 1)
-            self._check(int(days))
+            self._prepare(days)
             self._rows[days - self._first] = values
+
+    def _prepare(self, days: int | IntArray) -> None:
+        """Let there be rows for some days."""
+        if isinstance(days, np.ndarray):
+            if len(days) == 0:
+                return
+            first, last = int(days.min()), int(days.max())
+        else:
+            first = last = days
+        if last >= self._end:
+            self._reach(last + 1)
+        self._check(first)
 
     def __getstate__(self) -> tuple[object, ...]:
         first = self._first if self._keep is None else max(self._first, self._end - self._keep)
@@ -84,8 +84,6 @@ class RollingTable:
 
     def _reach(self, stop: int) -> None:
         """Let there be rows for all days before ``stop``."""
-        if stop <= self._end:
-            return
         if stop - self._first > len(self._rows):
             first = self._first if self._keep is None else max(self._first, stop - self._keep)
             kept = self._rows[first - self._first : self._end - self._first]

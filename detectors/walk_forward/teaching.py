@@ -87,12 +87,11 @@ class Teaching:
         if score is None:
             nothing = np.zeros(1, bool)
             return self._taught(nothing, nothing, is_off=is_off)
-        size = np.nan_to_num(score)
-        anomalous: BoolArray = size > self.rule.cutoff
+        anomalous: BoolArray = score > self.rule.cutoff
         if raised is not None:
             anomalous = anomalous | raised
-        flagged: BoolArray = anomalous | (size > self.rule.level)
-        is_anomalous_day = bool(flagged.mean() > self.rule.anomalous_share)
+        flagged: BoolArray = anomalous | (score > self.rule.level)
+        is_anomalous_day = share_of(flagged) > self.rule.anomalous_share
         self._run[is_off] = self._run[is_off] + 1 if is_anomalous_day else 0
         return self._taught(anomalous, flagged, is_off=is_off, is_anomalous_day=is_anomalous_day)
 
@@ -101,3 +100,8 @@ class Teaching:
     ) -> Taught:
         run, lasting = self._run[is_off], self.rule.lasting_days[is_off]
         return Taught(anomalous, flagged, run > lasting, run > HARDER_FACTOR * lasting, is_anomalous_day)
+
+
+def share_of(flagged: BoolArray) -> float:
+    """Return which share of some readings is flagged."""
+    return float(np.count_nonzero(flagged)) / len(flagged)

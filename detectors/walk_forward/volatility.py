@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from data.series import FloatArray
+from detectors import kernels
+from detectors.features.rolling import part_edges
 
 ORDINARY_SIZE = 0.8
 """Mean absolute score of an ordinary day: that of a normal distribution."""
@@ -37,21 +39,17 @@ class Volatility:
         self.factor: FloatArray = np.ones(slots)
         self._whole = 1.0
         self._parts = np.ones(PARTS_OF_DAY)
-        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
+        self._edges = part_edges(slots, PARTS_OF_DAY)
         self._is_night = np.arange(slots) < MORNING_HOUR * slots / 24.0
         self._coming = np.ones(slots)
 
     def update(self, standard: FloatArray, daily: FloatArray) -> None:
         """Take in a day's standardised residuals and its standardised daily means, both of shape ``(slots,)``."""
-        size = np.abs(standard)
-        known = np.isfinite(size)
-        count = np.bincount(self._part_of, known, PARTS_OF_DAY)
-        total = np.bincount(self._part_of, np.where(known, size, 0.0), PARTS_OF_DAY)
-        means = np.where(count > 0, total / np.maximum(count, 1.0), np.nan)
-        self._whole = _faded(self._whole, max(_mean(size), _mean(np.abs(daily))))
-        self._parts = np.array([_faded(old, mean) for old, mean in zip(self._parts, means, strict=True)])
+        sizes, size_of_day = kernels.mean_sizes(standard, self._edges)
+        self._whole = _faded(self._whole, np.fmax(size_of_day, kernels.mean_sizes(daily, self._edges)[1]))
+        self._parts = np.array([_faded(old, size) for old, size in zip(self._parts, sizes, strict=True)])
         whole = min(max(1.0, self._whole), MAX_FACTOR)
-        parts = np.clip(self._parts, 1.0, MAX_FACTOR)[self._part_of]
+        parts = np.repeat(np.clip(self._parts, 1.0, MAX_FACTOR), np.diff(self._edges))
         before, self._coming = self._coming, np.sqrt(whole * parts)
         self.factor = np.where(self._is_night, before, self._coming)
 
@@ -60,8 +58,3 @@ def _faded(old: float, mean_score: float) -> float:
     if not np.isfinite(mean_score):
         return old
     return (1.0 - MEMORY) * min(mean_score, 2.0 * MAX_FACTOR) / ORDINARY_SIZE + MEMORY * old
-
-
-def _mean(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if len(known) else -np.inf
