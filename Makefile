@@ -10,8 +10,10 @@ OLDEST := 3.11
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python /usr/bin/python3 /usr/local/bin/python3)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := echo "Compiling the loops of detection for this machine, once."; $(BIN)/python -m detectors.kernels
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
+NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
 DEEP := $(BIN)/python -c 'import sys; from importlib.util import find_spec; sys.exit(find_spec("torch") is None)'
 
 # Test files run in two processes of one thread each where there are two processors, each file in one; all in one process: make test SIDE_BY_SIDE=
@@ -22,7 +24,7 @@ _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint types contracts browser deep bench screenshots clean
+.PHONY: help install run test quick prove lint types contracts scripts js browser deep bench screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,18 +35,28 @@ install: $(VENV)/.installed ## Make .venv with what the app needs
 run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
 	@exec $(BIN)/python cli.py serve
 
-test: lint types contracts browser deep ## Check style, types and import contracts, then run all tests
+test: lint types contracts scripts browser deep ## Check style, types and import contracts, then run all tests but proofs
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
-lint: $(VENV)/.tested ## Check style with ruff
+quick: $(VENV)/.tested ## Run the tests that need no browser and no server and take no seconds: a minute in all
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not server and not slow and not proof"
+
+prove: $(VENV)/.tested ## Run the long proofs that make test leaves out, write their figures into benchmarks/RESULTS.md
+	OMP_NUM_THREADS=1 $(BIN)/python cli.py bench proofs
+
+lint: $(VENV)/.tested js ## Check style with ruff; of the page's scripts style and types with ESLint and tsc
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@if test -e node_modules/.installed && { $(NODE); }; then npm run --silent lint && npm run --silent types; fi
 
 types: $(VENV)/.tested ## Check types with mypy
 	$(BIN)/mypy
 
 contracts: $(VENV)/.tested ## Check who imports whom
 	$(BIN)/lint-imports --no-logo --no-cache
+
+scripts: js ## Test the page's scripts without a browser
+	@if { $(NODE); }; then npm run --silent test; fi
 
 bench: $(VENV)/.tested browser ## Measure speed and detection quality, write benchmarks/RESULTS.md
 	$(BIN)/python cli.py bench
@@ -53,19 +65,21 @@ screenshots: $(VENV)/.tested browser ## Write the page as pictures into screensh
 	$(BIN)/python -m tests.screenshots
 
 clean: ## Remove .venv and all caches, never the readings
-	rm -rf $(VENV) .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-peers node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: requirements.txt $(BIN)/python
 	@echo "Installing what Loadlens needs into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@$(PIP) install -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.tested: requirements.txt requirements-dev.txt $(BIN)/python
 	@echo "Installing what the tests need into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@$(PIP) install -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:
@@ -92,6 +106,26 @@ deep: $(VENV)/.tested requirements-deep.txt
 	  echo "************************************************************************"; \
 	  echo "* NO TESTS OF THE LSTM: PyTorch could not be installed from            *"; \
 	  echo "* requirements-deep.txt. The method lstm is NOT tested on this machine.*"; \
+	  echo "************************************************************************"; \
+	fi
+
+# The page runs without node; only checks of its scripts need it. Where it is missing they are left out, and this says so.
+js:
+	@if { $(NODE); } && ! test node_modules/.installed -nt package-lock.json; then \
+	  echo "Installing the tools that check the page's scripts into node_modules."; \
+	  rm -f node_modules/.installed; \
+	  { npm ci --no-audit --no-fund >/dev/null && touch node_modules/.installed; } || true; \
+	fi; \
+	if ! { $(NODE); }; then \
+	  echo "************************************************************************"; \
+	  echo "* NO CHECKS OF SCRIPTS: node 20 or newer and npm are missing. Style,   *"; \
+	  echo "* types and tests of assets/*.js are left out on this machine.         *"; \
+	  echo "* Put both on the PATH (apt install nodejs npm).                       *"; \
+	  echo "************************************************************************"; \
+	elif ! test -e node_modules/.installed; then \
+	  echo "************************************************************************"; \
+	  echo "* NO STYLE AND TYPES OF SCRIPTS: npm could not install the packages of *"; \
+	  echo "* package-lock.json. Scripts in assets/ are tested, but not linted.    *"; \
 	  echo "************************************************************************"; \
 	fi
 

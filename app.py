@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from api.routes import register_api
 from components import meter_page
 from components.basics.failure import show_failure
-from components.shell.shell import INDEX
+from components.shell.shell import IMPORTED, INDEX, RENDERER
 from pipeline.jobs.callback_manager import job_manager
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
@@ -50,11 +50,13 @@ def create_app(settings: Settings | None = None) -> Dash:
         description=DESCRIPTION,
         health_endpoint=HEALTH,
         index_string=INDEX,
+        assets_ignore=IMPORTED,
         on_error=show_failure,
         serve_locally=True,
         suppress_callback_exceptions=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    app.renderer = RENDERER
     app.layout = lambda: meter_page.layout(workspace, settings)
     meter_page.register_meter_page(app, workspace, settings, manager)
     start_warm_up(settings)

@@ -26,6 +26,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from components.basics.ids import Id
+from components.shell.shell import RENDERER
 from components.timeline.agreement import method_scores
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.payload import view_payload
@@ -44,7 +45,7 @@ OTHERS = ("typical_week", "data_faults", "nearest_days", "day_clusters")
 STEPS = 32
 ROUNDS = 3
 SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1400,900")
-TIMELINE_ASSETS = r"^(?!timeline|events|base).*"
+TIMELINE_ASSETS = r"^(?!page\.mjs|timeline\.css|base\.css).*"
 GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
 READY = f"const g = {GRAPH}; return Boolean(g && g._fullLayout && g._fullLayout.xaxis.range[0].startsWith('20'))"
 
@@ -131,7 +132,7 @@ def _measure(driver: WebDriver, days: int) -> Iterator[Wait]:
 
 def _measure_with_others(driver: WebDriver, days: int) -> Wait:
     series, scores = _analysed(days)
-    app = _app(series, scores, votes=[_method_scores(name, series) for name in ("recommended", *OTHERS)])
+    app = _app(series, scores, agreement=[_method_scores(name, series) for name in ("recommended", *OTHERS)])
     with _served(app) as address:
         _open(driver, address)
         return _wait(series, f"a step of the alarm level with {len(OTHERS)} more methods", _steps(driver))
@@ -172,15 +173,16 @@ def _analysed(days: int) -> tuple[MeterSeries, Scores]:
     return series, detector("recommended")().fit(series).score(series)
 
 
-def _app(series: MeterSeries, scores: Scores, votes: Sequence[dict[str, Any]] = ()) -> Dash:
+def _app(series: MeterSeries, scores: Scores, agreement: Sequence[dict[str, Any]] = ()) -> Dash:
     app = Dash(__name__, assets_folder=str(ROOT / "assets"), assets_ignore=TIMELINE_ASSETS)
+    app.renderer = RENDERER
     app.layout = dmc.MantineProvider(
         html.Div(
             [
                 dmc.Slider(id=Id.LEVEL, value=4.0, min=1, max=12, step=0.1, updatemode="drag"),
                 html.Span(id=Id.COUNT),
                 timeline_layout(),
-                dcc.Store(id=Id.VIEW, data={**view_payload(series, "bench", scores), "votes": list(votes)}),
+                dcc.Store(id=Id.VIEW, data={**view_payload(series, "bench", scores), "agreement": list(agreement)}),
                 dcc.Store(id=Id.THRESHOLD),
                 dcc.Store(id=Id.SELECTED),
                 dcc.Store(id=Id.SCHEME, data="light"),

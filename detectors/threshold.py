@@ -1,6 +1,7 @@
 """From scores to flags: the threshold, applied in milliseconds, never refitting and never rescoring.
 
-The page does the same in the browser while a slider is dragged (``assets/events.js``); a test holds the two together.
+The page does the same in the browser while a slider is dragged (``assets/detection/threshold.js``); ``tests/golden``
+holds the two together.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dash import Dash
@@ -13,6 +14,7 @@ import app as web
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 
+ASSETS = Path(web.__file__).parent / "assets"
 FORBIDDEN = ("unsafe-eval", "http:", "*")
 
 
@@ -41,7 +43,7 @@ def test_the_page_is_served(client: FlaskClient) -> None:
 
 
 def test_every_answer_keeps_other_pages_and_scripts_out(client: FlaskClient) -> None:
-    for path in ("/", "/healthz", "/_dash-layout", "/api/nothing", "/assets/base.css"):
+    for path in ("/", "/healthz", "/_dash-layout", "/api/nothing", "/assets/css/base.css"):
         headers = client.get(path).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "DENY"
@@ -58,6 +60,38 @@ def test_only_scripts_of_the_page_may_run(client: FlaskClient) -> None:
     assert scripts[1].startswith("'self' 'sha256-")
     assert not any(word in policy for word in FORBIDDEN)
     assert "https://" not in page.text
+
+
+def test_the_page_loads_one_module_and_starts_when_all_it_imports_have_run(client: FlaskClient) -> None:
+    page = client.get("/").text
+
+    assert re.findall(r'<script src="/assets/([^"?]*)[^>]*>', page) == ["page.mjs"]
+    assert re.search(r'<script src="/assets/page.mjs[^"]*" type="module">', page)
+    assert "addEventListener('DOMContentLoaded', () => { window.renderer = new DashRenderer(); })" in page
+
+
+def test_every_function_a_callback_names_is_exported_by_its_module(client: FlaskClient) -> None:
+    named = [one["clientside_function"] for one in client.get("/_dash-dependencies").json if one["clientside_function"]]
+    missing = {
+        f"{namespace}.{name}"
+        for namespace, name in (one.values() for one in named)
+        if not re.search(rf"^export (function|const) {name}\b", _module(namespace), re.M)
+    }
+
+    assert len(named) > 20
+    assert not missing
+
+
+def _module(name: str) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in ASSETS.rglob(f"{name}.js"))
+
+
+def test_a_module_is_never_used_without_asking_whether_it_is_the_newest(client: FlaskClient) -> None:
+    for name in ("page.mjs", "detection/events.js"):
+        answer = client.get(f"/assets/{name}")
+        assert answer.mimetype in ("text/javascript", "application/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert client.get(f"/assets/{name}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
 def test_https_is_remembered_only_over_https(client: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """One word per idea: names of the product code use the words of the field, and public ones mean one thing.
 
-Names are those that Python files define, and the names of the files themselves; of ``assets/`` nothing is read yet.
+Names are those that Python files define, those in the scripts of ``assets/``, the classes of its style sheets, the ids
+of the page, and the names of all these files and their folders.
 """
 
 from __future__ import annotations
@@ -13,9 +14,21 @@ from pathlib import Path
 
 import pytest
 
+from components.basics.ids import Id, Part, Tab
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("loadlens", "api", "components", "terminal", "pipeline", "detectors", "data")
 DOORS = ("app.py", "cli.py")
+SCRIPTS, STYLES = (".js", ".mjs", ".ts"), (".css",)
+
+NO_NAMES = re.compile(
+    r"/\*.*?\*/|//[^\n]*"  # comments
+    r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`""",  # texts, with what a template puts into them
+    re.DOTALL,
+)
+SCRIPT_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+STYLE_NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+"""Classes and ids, perhaps a colour or an ending, neither of which is a word."""
 
 INSTEAD = {
     **dict.fromkeys(("odd", "oddest", "odder", "oddness"), "anomaly score, anomalous, peak"),
@@ -59,7 +72,8 @@ TERMS = re.compile(r"wall_clock|clock_changes?|least_squares")
 """Terms of the field that hold a word which does not stand alone."""
 ORDINARY = {
     "rest": "what follows the beginning of a sentence",
-    "HEADLINE_REST": "what follows the count of the headline: an id that style sheets and scripts know",
+    "HEADLINE_REST": "what follows the count of the headline",
+    "headline_rest": "the same, as an id and a class",
     "SUMMER_PRESENCE": "the season, not the clock",
     "SUMMER_AND_AUTUMN": "the season, not the clock",
     "clock": "an option of the import on the terminal and the page",
@@ -82,6 +96,10 @@ def sources() -> list[Path]:
     return doors + [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 
+def assets() -> list[Path]:
+    return [path for path in sorted((ROOT / "assets").rglob("*.*")) if path.suffix in (*SCRIPTS, *STYLES)]
+
+
 def identifiers(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
@@ -94,8 +112,17 @@ def identifiers(tree: ast.AST) -> Iterator[str]:
 
 
 def names_of(path: Path) -> set[str]:
-    """Return the names a file defines, and those of the file and its folders."""
-    return {*identifiers(ast.parse(path.read_text(encoding="utf-8"))), *path.relative_to(ROOT).with_suffix("").parts}
+    """Return the names in a file, in a Python file those it defines, and those of the file and its folders."""
+    text = path.read_text(encoding="utf-8")
+    return {*names_in(text, path.suffix), *path.relative_to(ROOT).with_suffix("").parts}
+
+
+def names_in(text: str, suffix: str) -> set[str]:
+    if suffix in SCRIPTS:
+        return set(SCRIPT_NAME.findall(NO_NAMES.sub(" ", text)))
+    if suffix in STYLES:
+        return {name.replace("-", "_") for name in STYLE_NAME.findall(NO_NAMES.sub(" ", text))}
+    return set(identifiers(ast.parse(text)))
 
 
 def words(name: str) -> list[str]:
@@ -117,11 +144,16 @@ def instead(name: str) -> str:
 
 def test_names_use_the_words_of_the_field() -> None:
     offenders = []
-    for path in sources():
+    for path in [*sources(), *assets()]:
         named = path.relative_to(ROOT)
         offenders += [f"{named}: {name} (write {good})" for name in sorted(names_of(path)) if (good := instead(name))]
 
     assert not offenders, f"{len(offenders)} names:\n" + "\n".join(offenders)
+
+
+@pytest.mark.parametrize("name", [*Id, *Part, *Tab])
+def test_ids_of_the_page_use_the_words_of_the_field(name: str) -> None:
+    assert not instead(name.replace("-", "_"))
 
 
 def test_a_public_name_means_one_thing() -> None:
@@ -141,12 +173,29 @@ def test_the_check_sees_what_it_forbids(name: str) -> None:
     assert instead(name)
 
 
+@pytest.mark.parametrize(
+    ("text", "suffix", "names"),
+    [
+        ("const { votes } = view; // spans", ".js", {"const", "votes", "view"}),
+        (
+            "/* odd */ export const worstSpan = 'votes' + `told ${'x'}` + \"it's\";",
+            ".mjs",
+            {"export", "const", "worstSpan"},
+        ),
+        ("/* .told */ .also-title > #ahead-hint:empty { color: #fff }", ".css", {"also_title", "ahead_hint", "fff"}),
+        ("def judged(span: int) -> None: ...", ".py", {"judged", "span"}),
+    ],
+)
+def test_the_check_reads_names_and_no_comments_or_texts(text: str, suffix: str, names: set[str]) -> None:
+    assert names_in(text, suffix) == names
+
+
 @pytest.mark.parametrize("name", ["order", "in_order", "rest", "most", "least_squares", "ClockChange", "judged"])
 def test_the_check_lets_well_named_things_pass(name: str) -> None:
     assert not instead(name)
 
 
 def test_the_list_of_ordinary_names_holds_none_that_is_gone() -> None:
-    there = {name for path in sources() for name in names_of(path)}
+    there = {name for path in [*sources(), *assets()] for name in names_of(path)}
 
     assert set(ORDINARY) <= there

@@ -1,4 +1,4 @@
-"""Icons: an empty element with a class; the drawing is a mask in ``assets/icons.css`` and takes the text's colour."""
+"""Icons: an empty element with a class; the drawing is a mask of ``assets/css/shell.css`` in the text's colour."""
 
 from __future__ import annotations
 

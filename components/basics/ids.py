@@ -44,7 +44,7 @@ class Id(StrEnum):
     REQUEST = "request"
     """dcc.Store {meter, detector, params, first, last, run}: what is asked for."""
     SHOWN = "shown"
-    """dcc.Store: the request whose answer is on the page, or None."""
+    """dcc.Store: the request whose result is on the page, or None."""
     JOB = "job"
     """dcc.Store: the request a background job is to compute."""
     FINISHED = "finished"
@@ -61,15 +61,15 @@ class Id(StrEnum):
     LINKED_EVENT = "linked-event"
     """dcc.Store: key of the event a link named, until it is found."""
 
-    FORECAST = "ahead"
+    FORECAST = "forecast"
     """How many days of forecast the timeline shows; "0" for none."""
-    FORECAST_HINT = "ahead-hint"
-    FORECAST_SAVE = "ahead-save"
-    FORECAST_FILE = "ahead-file"
-    ALSO = "also"
+    FORECAST_HINT = "forecast-hint"
+    FORECAST_SAVE = "forecast-save"
+    FORECAST_FILE = "forecast-file"
+    OTHER_METHODS = "other-methods"
     """Further methods that say whether they saw the same."""
-    ALSO_HINT = "also-hint"
-    AGREEMENT_NOTE = "votes-note"
+    OTHER_METHODS_HINT = "other-methods-hint"
+    AGREEMENT_NOTE = "agreement-note"
     """Which of the further methods cannot be shown, and why."""
 
     METER = "meter"
@@ -92,9 +92,9 @@ class Id(StrEnum):
     NOTICE = "notice"
     PROBLEM = "problem"
 
-    ANSWER = "answer"
+    RESULT = "result"
     ROOM = "room"
-    """What is inside the answer; its class says whether anything was ever shown in it."""
+    """What is inside the result; its class says whether anything was ever shown in it."""
     METER_NAME = "meter-name"
     METER_DATES = "meter-dates"
     HEADLINE_COUNT = "headline-count"
@@ -107,7 +107,7 @@ class Id(StrEnum):
     EVENTS_EMPTY = "events-empty"
     DETAILS = "event-details"
     DETAIL_TITLE = "detail-title"
-    DETAIL_DATES = "detail-when"
+    DETAIL_DATES = "detail-dates"
     DETAIL_SENTENCE = "detail-sentence"
     DETAIL_HINT = "detail-hint"
     DETAIL_FACTS = "detail-facts"
@@ -149,8 +149,8 @@ class Id(StrEnum):
     """What the import found and did, once a file was added."""
     UPLOAD_DONE = "upload-done"
     UPLOADED = "uploaded"
-    """dcc.Store {meter, sentence, told}: the meter that was just added, what came of the file, and whether the panel
-    tells more of it."""
+    """dcc.Store {meter, sentence, details}: the meter that was just added, what came of the file, and whether the panel
+    shows more of it."""
 
 
 class Tab(StrEnum):
@@ -165,7 +165,7 @@ class Tab(StrEnum):
 class Part(StrEnum):
     """Parts that every view beneath the timeline has."""
 
-    QUERY = "asked"
+    QUERY = "query"
     """dcc.Store: what the view is asked to show; written in the browser, only while the view is on show."""
     BODY = "body"
     """All that stands or falls with there being something to show."""

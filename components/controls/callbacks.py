@@ -34,8 +34,8 @@ CONTROL_OUTPUTS = {
     "latest": Output(Id.DATES, "maxDate"),
     "preset": Output(Id.RANGE, "value"),
     "detector": Output(Id.DETECTOR, "value"),
-    "also": Output(Id.ALSO, "value"),
-    "ahead": Output(Id.FORECAST, "value"),
+    "also": Output(Id.OTHER_METHODS, "value"),
+    "forecast": Output(Id.FORECAST, "value"),
     "threshold": Output(Id.SETTLED, "data"),
     "shortest": Output(Id.MIN_HOURS, "data"),
     "event": Output(Id.LINKED_EVENT, "data"),
@@ -49,7 +49,7 @@ CONTROLS = {
     "run": Input(Id.RUN, "n_clicks"),
     "uploaded": Input(Id.UPLOADED, "data"),
     "detector": State(Id.DETECTOR, "value"),
-    "also": State(Id.ALSO, "value"),
+    "also": State(Id.OTHER_METHODS, "value"),
     "values": State({"type": "param", "name": ALL}, "value"),
     "names": State({"type": "param", "name": ALL}, "id"),
 }
@@ -151,7 +151,7 @@ def _register_settings(app: Dash, workspace: Workspace) -> None:
     @app.callback(
         Output(Id.PARAMS, "children"),
         Output(Id.DETECTOR_SUMMARY, "children"),
-        Output(Id.ALSO, "data"),
+        Output(Id.OTHER_METHODS, "data"),
         Input(Id.DETECTOR, "value"),
         Input(Id.REQUEST, "data"),
         prevent_initial_call=True,
@@ -168,8 +168,8 @@ def _register_settings(app: Dash, workspace: Workspace) -> None:
         return [controls, summary(kind.from_values(values), size), others]
 
     @app.callback(
-        Output(Id.ALSO_HINT, "children"),
-        Input(Id.ALSO, "value"),
+        Output(Id.OTHER_METHODS_HINT, "children"),
+        Input(Id.OTHER_METHODS, "value"),
         Input(Id.REQUEST, "data"),
         prevent_initial_call=True,
     )
@@ -189,7 +189,7 @@ def opened(workspace: Workspace, search: str) -> dict[str, Any]:
         **date_controls(workspace, view.request),
         "detector": view.request.detector,
         "also": list(view.request.also),
-        "ahead": view.forecast_days,
+        "forecast": view.forecast_days,
         "threshold": threshold_record(view.threshold),
         "shortest": shortest_options(view.threshold.min_hours),
         "event": view.event or None,

@@ -101,20 +101,23 @@ def _method_select(kinds: Sequence[type[Detector]], standard: type[Detector]) ->
 
 def _also_select(kinds: Sequence[type[Detector]]) -> html.Div:
     choice = dmc.MultiSelect(
-        id=Id.ALSO,
+        id=Id.OTHER_METHODS,
         value=[],
         maxValues=MAX_OTHERS,
         hidePickedOptions=True,
         placeholder="Other methods",
         **_menu(kinds),
-        **aria(label="Also ask", describedby=Id.ALSO_HINT),
+        **aria(label="Also ask", describedby=Id.OTHER_METHODS_HINT),
     )
-    title = html.Div("Also ask", className="also-title", title="Whether other methods saw the same")
-    return html.Div([title, choice, html.Div(id=Id.ALSO_HINT, className="hint also-hint")], className="also")
+    title = html.Div("Also ask", className="other-methods-title", title="Whether other methods saw the same")
+    return html.Div(
+        [title, choice, html.Div(id=Id.OTHER_METHODS_HINT, className="hint other-methods-hint")],
+        className="other-methods",
+    )
 
 
 def _menu(kinds: Sequence[type[Detector]]) -> dict[str, Any]:
-    """Return what both menus of methods share; ``assets/method_menu.js`` writes the options."""
+    """Return what both menus of methods share; ``assets/controls/methods.js`` writes the options."""
     return {
         "data": menu(kinds),
         "searchable": True,
@@ -200,18 +203,18 @@ def _number_input(param: Param, value: Value) -> dmc.Slider | dmc.NumberInput:
 def register_method(app: Dash) -> None:
     """Connect what is shown of the settings: their values, and whether they wait for Run."""
     app.clientside_callback(
-        ClientsideFunction("method", "text"),
+        ClientsideFunction("methods", "valueText"),
         Output({"type": "param-text", "name": MATCH}, "children"),
         Input({"type": "param", "name": MATCH}, "value"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("method", "pending"),
+        ClientsideFunction("methods", "pending"),
         Output(Id.RUN, "variant"),
         Output(Id.RUN_HINT, "children"),
         Input(Id.DETECTOR, "value"),
         Input({"type": "param", "name": ALL}, "value"),
-        Input(Id.ALSO, "value"),
+        Input(Id.OTHER_METHODS, "value"),
         Input(Id.REQUEST, "data"),
         State({"type": "param", "name": ALL}, "id"),
         State(Id.STANDARD, "data"),

@@ -15,17 +15,19 @@ from components.timeline.forecast import NONE, parsed_forecast_days
 from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
 from detectors.params import Value
-from detectors.registry import detector, detectors
+from detectors.registry import DEFAULT_METHOD, detector, detectors
 from detectors.threshold import Threshold
 from pipeline.store.demo import shown_first
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
 
 SETTING = "set."
-PREFERRED_METHOD = "recommended"
 MAX_SHOWN = 40
-THRESHOLD_PARTS = (("level", "level", float), ("least", "min_hours", float), ("side", "side", str))
-"""Name in the link, part of the threshold, and how to read it."""
+THRESHOLD_PARTS = (("level", float), ("min_hours", float), ("side", str))
+"""Part of the threshold, which is its name in the link, and how to read it."""
+FORECAST = "forecast"
+EARLIER_NAMES = {FORECAST: "ahead", "min_hours": "least"}
+"""What links that people kept call it: read, never written."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,9 @@ def opened_view(workspace: Workspace, search: str) -> View | None:
         params=_params(kind, requested, notices),
         also=_also(kind, requested.get("also", ""), notices),
     )
-    threshold, forecast_days = _threshold(requested, notices), parsed_forecast_days(requested.get("ahead", NONE))
+    threshold = _threshold(requested, notices)
+    forecast_days = parsed_forecast_days(requested.get(_name_in(requested, FORECAST), NONE))
     return View(request, threshold, requested.get("event", ""), forecast_days, tuple(notices))
-
-
-def standard_method() -> str:
-    """Return the method offered first."""
-    names = list(detectors())
-    return PREFERRED_METHOD if PREFERRED_METHOD in names else names[0]
 
 
 def available(workspace: Workspace, meter_id: str) -> DateRange:
@@ -93,8 +90,8 @@ def _meter(meters: tuple[Meter, ...], requested: str, notices: list[str]) -> Met
 
 def _method(requested: str, notices: list[str]) -> type[Detector]:
     if not requested or requested in detectors():
-        return detector(requested or standard_method())
-    kind = detector(standard_method())
+        return detector(requested or DEFAULT_METHOD)
+    kind = detector(DEFAULT_METHOD)
     notices.append(f"{_no_method(requested)} This is {kind.label}.")
     return kind
 
@@ -148,10 +145,16 @@ def _date_range(has: DateRange, requested: Mapping[str, str], notices: list[str]
     return shared or usual
 
 
+def _name_in(requested: Mapping[str, str], name: str) -> str:
+    """Return what a link calls something: its name, or the earlier one where only that is there."""
+    return name if name in requested else EARLIER_NAMES.get(name, name)
+
+
 def _threshold(requested: Mapping[str, str], notices: list[str]) -> Threshold:
     """Return the threshold; each part that is not possible is replaced by itself."""
     threshold = Threshold()
-    for name, part, read in THRESHOLD_PARTS:
+    for part, read in THRESHOLD_PARTS:
+        name = _name_in(requested, part)
         try:
             given: dict[str, Any] = {part: read(requested.get(name, getattr(threshold, part)))}
             threshold = replace(threshold, **given)

@@ -1,4 +1,4 @@
-"""How far each row of the event table can be trusted, and which methods saw it."""
+"""How confident the page is of each row of the event table, and which methods confirm it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pipeline.analysis.confidence import EventConfidence
 
 CONFIDENCE_ORDER: tuple[ConfidenceLevel, ...] = ("low", "medium", "high")
 RANK = 100
-"""More than there are methods: trust comes before the number of votes."""
+"""More than there are methods: confidence comes before the number of methods."""
 
 
 def rows_with_confidence(
     rows: Sequence[dict[str, Any]], confidences: Sequence[EventConfidence]
 ) -> list[dict[str, Any]]:
-    """Return the rows with what table and details show of the trust in each event."""
+    """Return the rows with what table and details show of the confidence in each event."""
     return [{**row, **confidence_cells(level)} for row, level in zip(rows, confidences, strict=True)]
 
 
 def confidence_cells(confidences: EventConfidence) -> dict[str, Any]:
-    """Return how far an event can be trusted, in a word, in a sentence, and as a number that sorts."""
+    """Return the confidence in an event, in a word, in a sentence, and as a number that sorts."""
     level, sentence = confidences.confidence.level, confidences.confidence.sentence
     several = len(confidences.consulted) > 1
     facts = [["Confidence", f"{capitalised(level)}. {sentence}"]]
@@ -33,11 +33,11 @@ def confidence_cells(confidences: EventConfidence) -> dict[str, Any]:
     if confidences.redundant_methods:
         facts.append(["Same scores", f"{_labels(confidences.redundant_methods)}: no second opinion"])
     return {
-        "trust": level,
-        "trust_rank": RANK * CONFIDENCE_ORDER.index(level) + len(confidences.confirmed_by),
-        "votes": f"{len(confidences.confirmed_by)} of {len(confidences.consulted)}" if several else "",
-        "trust_sentence": sentence,
-        "trust_facts": facts,
+        "confidence": level,
+        "confidence_rank": RANK * CONFIDENCE_ORDER.index(level) + len(confidences.confirmed_by),
+        "confirmed_by": f"{len(confidences.confirmed_by)} of {len(confidences.consulted)}" if several else "",
+        "confidence_sentence": sentence,
+        "confidence_facts": facts,
     }
 
 

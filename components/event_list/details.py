@@ -22,7 +22,7 @@ def event_navigation() -> html.Div:
                 icon("right"), id=Id.NEXT, variant="default", size="md", n_clicks=0, **aria(label="Next event")
             ),
         ],
-        className="walk",
+        className="stepper",
     )
 
 
@@ -31,7 +31,7 @@ def details() -> html.Section:
     return html.Section(
         [
             html.H2(id=Id.DETAIL_TITLE),
-            html.P(id=Id.DETAIL_DATES, className="detail-when"),
+            html.P(id=Id.DETAIL_DATES, className="detail-dates"),
             html.P(id=Id.DETAIL_SENTENCE, className="detail-sentence"),
             html.P(id=Id.DETAIL_HINT, className="detail-hint"),
             html.Dl(id=Id.DETAIL_FACTS, className="facts"),

@@ -31,7 +31,7 @@ def event_table() -> html.Div:
         rowData=[],
         getRowId="params.data.id",
         dashGridOptions=OPTIONS,
-        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["tellRows(params)"]},
+        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["publishHeight(params)"]},
         className="event-grid",
         style={"height": "100%"},
     )
@@ -41,7 +41,7 @@ def event_table() -> html.Div:
 def register_table(app: Dash) -> None:
     """Leave out columns a phone has no room for."""
     app.clientside_callback(
-        ClientsideFunction("table", "columns"),
+        ClientsideFunction("event_table", "columns"),
         Output(Id.EVENTS, "columnDefs"),
         Input(Id.LOCATION, "pathname"),
         State(Id.EVENTS, "columnDefs"),
@@ -51,7 +51,7 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "when", width=154),
+        _column("start_ms", "When", "began", width=154),
         _column("hours", "Lasted", "lasted", width=102),
         {
             "field": "what",
@@ -62,11 +62,11 @@ def columns() -> list[dict[str, Any]]:
             "tooltipField": "sentence",
         },
         {
-            "field": "trust_rank",
+            "field": "confidence_rank",
             "headerName": "Confidence",
-            "cellRenderer": "EventTrust",
+            "cellRenderer": "EventConfidence",
             "width": 98,
-            "tooltipField": "trust_sentence",
+            "tooltipField": "confidence_sentence",
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
         _column("excess_kwh", "Excess", "excess", width=112, type="rightAligned"),

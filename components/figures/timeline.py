@@ -1,7 +1,8 @@
-"""The timeline as a figure without data: what is drawn, in which order and colours. ``assets/timeline.js`` fills it in.
+"""The timeline as a figure without data: what is drawn, in which order and colours.
 
-Readings, expected and band live in the browser, where level of detail and threshold change with every move of a hand;
-here stands what does not change, so that colours and order have one place.
+``assets/timeline/timeline.js`` fills it in. Readings, expected and band live in the browser, where level of detail
+and threshold change with every move of a hand; here stands what does not change, so that colours and order have one
+place.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ TRACES = (
     "bars_data",
     "hover",
     "whole",
-    "ahead_band",
-    "ahead",
-    "ahead_hover",
-    "vote_rows",
-    "vote_data",
-    "vote_other",
-    "vote_above",
-    "vote_below",
-    "vote_hover",
+    "forecast_band",
+    "forecast",
+    "forecast_hover",
+    "agreement_rows",
+    "agreement_data",
+    "agreement_other",
+    "agreement_above",
+    "agreement_below",
+    "agreement_hover",
 )
-"""Names of the traces from the back to the front; those of votes stand in strips of their own."""
+"""Names of the traces from the back to the front; those of several methods stand in strips of their own."""
 
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}
@@ -57,19 +58,19 @@ SHAPES: dict[str, dict[str, Any]] = {
     "expected": {"mode": "lines", "line": {"width": 1.4, "dash": "5px,3px"}},
     "hover": {**HIDDEN, "hoverinfo": "text"},
     "whole": {**HIDDEN, "yaxis": "y2"},
-    "ahead_band": {
+    "forecast_band": {
         **AREA,
         "line": {"width": 1, "dash": "dot"},
         "fillpattern": {"shape": "\\", "size": 8, "solidity": 0.1},
     },
-    "ahead": {"mode": "lines", "line": {"width": 2.2, "dash": "2px,3px"}},
-    "ahead_hover": {**HIDDEN, "hoverinfo": "text"},
-    "vote_rows": STRIP,
-    "vote_data": {**STRIP, "line": {"width": 1}, "fillpattern": {"shape": "/", "size": 4, "solidity": 0.3}},
-    "vote_other": STRIP,
-    "vote_above": STRIP,
-    "vote_below": STRIP,
-    "vote_hover": {**HIDDEN, "yaxis": "y3", "hoverinfo": "text"},
+    "forecast": {"mode": "lines", "line": {"width": 2.2, "dash": "2px,3px"}},
+    "forecast_hover": {**HIDDEN, "hoverinfo": "text"},
+    "agreement_rows": STRIP,
+    "agreement_data": {**STRIP, "line": {"width": 1}, "fillpattern": {"shape": "/", "size": 4, "solidity": 0.3}},
+    "agreement_other": STRIP,
+    "agreement_above": STRIP,
+    "agreement_below": STRIP,
+    "agreement_hover": {**HIDDEN, "yaxis": "y3", "hoverinfo": "text"},
 }
 """How each trace that is no bar is drawn, colours aside."""
 
@@ -132,7 +133,7 @@ def style(scheme: Scheme) -> list[Place]:
 
 
 def browser_style() -> dict[str, Any]:
-    """Return what ``assets/timeline.js`` must know of order and colours, for a store on the page."""
+    """Return what ``assets/timeline/timeline.js`` must know of order and colours, for a store on the page."""
     schemes: dict[str, Any] = {
         scheme: {"places": style(scheme), "palette": asdict(PALETTES[scheme])} for scheme in SCHEMES
     }
@@ -140,23 +141,23 @@ def browser_style() -> dict[str, Any]:
 
 
 def _extra_style(palette: Palette) -> dict[str, dict[str, Any]]:
-    """Return the colours of what is on show only when it is asked for: the forecast, and votes of other methods."""
+    """Return the colours of what is on show only when it is asked for: the forecast, and what other methods say."""
     return {
-        "ahead_band": {
+        "forecast_band": {
             "fillpattern.fgcolor": palette.expected,
             "fillpattern.bgcolor": palette.forecast_fill,
             "line.color": palette.expected,
         },
-        "ahead": {"line.color": palette.expected},
-        "vote_rows": {"fillcolor": palette.weekend},
-        "vote_data": {
+        "forecast": {"line.color": palette.expected},
+        "agreement_rows": {"fillcolor": palette.weekend},
+        "agreement_data": {
             "fillpattern.fgcolor": palette.data,
             "fillpattern.bgcolor": palette.data_fill,
             "line.color": palette.data,
         },
-        "vote_other": {"fillcolor": palette.readings},
-        "vote_above": {"fillcolor": palette.above},
-        "vote_below": {"fillcolor": palette.below},
+        "agreement_other": {"fillcolor": palette.readings},
+        "agreement_above": {"fillcolor": palette.above},
+        "agreement_below": {"fillcolor": palette.below},
     }
 
 

@@ -31,7 +31,7 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
         manager=manager,
         running=[
             (Output(Id.PROGRESS, "className"), BUSY, IDLE),
-            (Output(Id.ANSWER, "className"), "answer stale", "answer"),
+            (Output(Id.RESULT, "className"), "result stale", "result"),
         ],
         progress=[Output(Id.PROGRESS_STEP, "children"), Output(Id.PROGRESS_BAR, "value")],
         progress_default=["Starting", 2],
@@ -48,18 +48,18 @@ def register_running(app: Dash, settings: Settings, manager: JobManager) -> None
 
 def _register_ends(app: Dash) -> None:
     app.clientside_callback(
-        ClientsideFunction("running", "hand_over"), Input(Id.FINISHED, "data"), prevent_initial_call=True
+        ClientsideFunction("server", "handOver"), Input(Id.FINISHED, "data"), prevent_initial_call=True
     )
 
     app.clientside_callback(
-        ClientsideFunction("running", "first_is_done"),
+        ClientsideFunction("server", "firstIsDone"),
         Input(Id.PROGRESS_STEP, "children"),
         State(Id.JOB, "data"),
         prevent_initial_call=True,
     )
 
     app.clientside_callback(
-        ClientsideFunction("url", "back"),
+        ClientsideFunction("link", "back"),
         Input(Id.CANCEL, "n_clicks"),
         State(Id.SHOWN, "data"),
         State(Id.SETTLED, "data"),

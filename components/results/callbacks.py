@@ -27,9 +27,9 @@ SHOW = {
     "stage": Output(Id.READINESS, "children"),
     "badge": Output(Id.READINESS, "className"),
     "readiness": Output(Id.READINESS_SENTENCE, "children"),
-    "ahead_off": Output(Id.FORECAST, "disabled"),
-    "ahead_hint": Output(Id.FORECAST_HINT, "children"),
-    "votes_note": Output(Id.AGREEMENT_NOTE, "children"),
+    "forecast_off": Output(Id.FORECAST, "disabled"),
+    "forecast_hint": Output(Id.FORECAST_HINT, "children"),
+    "agreement_note": Output(Id.AGREEMENT_NOTE, "children"),
     "problem": Output(Id.PROBLEM, "children"),
     "room": Output(Id.ROOM, "className"),
 }
@@ -47,7 +47,7 @@ def register_results(app: Dash, workspace: Workspace) -> None:
     _register_show(app, workspace)
     _register_events(app, workspace)
     app.clientside_callback(
-        ClientsideFunction("headline", "follow"),
+        ClientsideFunction("level", "followInHeadline"),
         Output(Id.HEADLINE_COUNT, "children", allow_duplicate=True),
         Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
         Input(Id.COUNTS, "data"),

@@ -101,9 +101,9 @@ def labels(workspace: Workspace, request: Request, found: ViewModel) -> dict[str
         "stage": state.stage,
         "badge": f"badge {state.stage.replace(' ', '-')}",
         "readiness": " ".join([explanation or state.sentence, *found.notes]),
-        "ahead_off": found.view["ahead"] is None,
-        "ahead_hint": found.view["no_ahead"],
-        "votes_note": found.agreement_note,
+        "forecast_off": found.view["forecast"] is None,
+        "forecast_hint": found.view["no_forecast"],
+        "agreement_note": found.agreement_note,
     }
 
 

@@ -1,4 +1,4 @@
-"""The frame of the page: header, the panel of controls (a drawer on a phone), and room for the answer."""
+"""The frame of the page: header, the panel of controls (a drawer on a phone), and room for the result."""
 
 from __future__ import annotations
 
@@ -34,23 +34,37 @@ INDEX = """<!DOCTYPE html>
 """
 """The document around the page: Dash's own, with a language and our icon."""
 
+IMPORTED = r"\.js$"
+"""Files in ``assets/`` that Dash leaves alone: modules, which ``assets/page.mjs`` imports.
+
+Dash writes ``type="module"`` for ``.mjs`` only. Were each module loaded by a tag of its own, it would run twice: as
+``name.js?m=...`` for Dash and as ``name.js`` for those that import it. What is imported has no ``?m=``, but the server
+lets nothing be kept without asking (``Cache-Control: no-cache`` and an ETag), so that no old module meets a new one.
+"""
+RENDERER = "document.addEventListener('DOMContentLoaded', () => { window.renderer = new DashRenderer(); });"
+"""How Dash starts on the page: when the modules have run.
+
+A module runs once the document is read, Dash's own inline script while it is being read: a callback might ask for a
+function that is not there yet. The browser says DOMContentLoaded only after all modules have run, whatever they import.
+"""
+
 
 def shell(
-    controls: Sequence[Any], panels: Sequence[Any], answer: Sequence[Any], hidden: Sequence[Any]
+    controls: Sequence[Any], panels: Sequence[Any], result: Sequence[Any], hidden: Sequence[Any]
 ) -> dmc.MantineProvider:
-    """Return the page: what is chosen in the header, panels beside the answer, and what is never seen."""
+    """Return the page: what is chosen in the header, panels beside the result, and what is never seen."""
     frame = dmc.AppShell(
         [
             dmc.AppShellHeader(_header(controls), className="top"),
             dmc.AppShellNavbar(html.Div(list(panels), className="panels"), className="side"),
-            dmc.AppShellMain(list(answer), className="main", **aria(label="Result")),
+            dmc.AppShellMain(list(result), className="main", **aria(label="Result")),
         ],
         id=Id.SHELL,
         header={"height": {"base": 104, "sm": 56}},
         navbar=navbar(open_on_phone=False),
         padding=0,
     )
-    skip = html.A("Skip to the result", href=f"#{Id.ANSWER}", className="skip")
+    skip = html.A("Skip to the result", href=f"#{Id.RESULT}", className="skip")
     return dmc.MantineProvider([skip, frame, *hidden], theme=THEME, defaultColorScheme="auto")
 
 
@@ -67,18 +81,18 @@ def scheme_store() -> dcc.Store:
 def register_shell(app: Dash) -> None:
     """Connect the colour scheme, the drawer and the help."""
     app.clientside_callback(
-        ClientsideFunction("scheme", "follow"),
+        ClientsideFunction("frame", "followScheme"),
         Output(Id.SCHEME, "data"),
         Input(Id.LOCATION, "pathname"),
     )
     app.clientside_callback(
-        ClientsideFunction("shell", "drawer"),
+        ClientsideFunction("frame", "drawer"),
         Output(Id.SHELL, "navbar"),
         Input(Id.BURGER, "opened"),
         State(Id.SHELL, "navbar"),
     )
     app.clientside_callback(
-        ClientsideFunction("shell", "open"),
+        ClientsideFunction("frame", "open"),
         Output(Id.HELP, "opened"),
         Input(Id.HELP_OPEN, "n_clicks"),
         prevent_initial_call=True,
@@ -91,7 +105,7 @@ def _header(controls: Sequence[Any]) -> html.Div:
     return html.Div(
         [
             html.Div([burger, brand], className="top-left"),
-            html.Div(list(controls), className="top-choosing"),
+            html.Div(list(controls), className="top-selectors"),
             html.Div([_upload_button(), _help_button(), _scheme_toggle()], className="top-right"),
         ],
         className="top-row",

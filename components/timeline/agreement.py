@@ -1,7 +1,7 @@
 """What other methods say of the same readings, packed for the strips under the timeline.
 
 Scores travel as thousandths of a sigma in two bytes, exact for every level a slider can have, sides and kinds in one
-byte more, windows in two: five bytes a reading and method. ``assets/timeline_votes.js`` unpacks them.
+byte more, windows in two: five bytes a reading and method. ``assets/detection/payload.js`` unpacks them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def add_agreement(
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
     found = several.found.values()
-    view["votes"] = [method_scores(type(analysis.detector), analysis.scores.taken(shown)) for analysis in found]
+    view["agreement"] = [method_scores(type(analysis.detector), analysis.scores.taken(shown)) for analysis in found]
     view["key"] = f"{view['key']}:{_digest(several.found)}"
 
 

@@ -40,23 +40,17 @@ def forecast_control() -> html.Div:
         size="xs",
         withItemsBorders=False,
         disabled=True,
-        className="ahead-days",
+        className="forecast-days",
         **aria(label="Days of forecast"),
     )
     hint = html.Span(id=Id.FORECAST_HINT, className="hint")
-    save = html.Button("Forecast as CSV", id=Id.FORECAST_SAVE, className="link ahead-save", n_clicks=0)
-    parts = [
-        html.Span("Forecast, days", className="ahead-label"),
-        choice,
-        save,
-        hint,
-        dcc.Download(id=Id.FORECAST_FILE),
-    ]
-    return html.Div(parts, className="ahead")
+    save = html.Button("Forecast as CSV", id=Id.FORECAST_SAVE, className="link forecast-save", n_clicks=0)
+    label, file = html.Span("Forecast, days", className="forecast-label"), dcc.Download(id=Id.FORECAST_FILE)
+    return html.Div([label, choice, save, hint, file], className="forecast")
 
 
 def days_offered() -> range:
-    """Return how many days ahead can be asked for."""
+    """Return how many days of forecast are offered."""
     return range(1, MAX_DAYS + 1)
 
 
@@ -70,18 +64,18 @@ def add_forecast(
 ) -> None:
     """Add the forecast to the payload of the timeline: that of the first method which makes one.
 
-    ``view["ahead"]`` is None where there is none, and ``view["no_ahead"]`` then says why.
+    ``view["forecast"]`` is None where there is none, and ``view["no_forecast"]`` then says why.
     """
-    view["ahead"], view["no_ahead"] = None, ""
+    view["forecast"], view["no_forecast"] = None, ""
     analysis = _forecasting(methods, several)
     if analysis is None or analysis.forecast is None:
-        view["no_ahead"] = "" if any(method.can_forecast for method in methods) else _no_method(methods[0])
+        view["no_forecast"] = "" if any(method.can_forecast for method in methods) else _no_method(methods[0])
         return
     if view["ms0"] + view["n"] * view["dx"] != int(analysis.forecast.index[0].timestamp() * 1000):
-        view["no_ahead"] = OTHER_DATES.format(day=f"{series.index[-1]:%-d %B %Y}")
+        view["no_forecast"] = OTHER_DATES.format(day=f"{series.index[-1]:%-d %B %Y}")
         return
     forecast = analysis.forecast
-    view["ahead"] = {
+    view["forecast"] = {
         "label": analysis.detector.label,
         "n": len(forecast.index),
         "offsets": utc_offsets(forecast.index),

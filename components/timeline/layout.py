@@ -30,7 +30,7 @@ LEGEND = (
     ("below", "Less than usual"),
     ("data", "Data problem"),
     ("weekend", "Weekend"),
-    ("ahead_band", "Forecast"),
+    ("forecast_band", "Forecast"),
 )
 
 
@@ -47,7 +47,7 @@ def timeline_layout() -> html.Div:
                 [html.P(id=Id.TIMELINE_SUMMARY, className="timeline-summary"), forecast_control()],
                 className="timeline-below",
             ),
-            html.P(id=Id.AGREEMENT_NOTE, className="timeline-summary votes-note", role="status"),
+            html.P(id=Id.AGREEMENT_NOTE, className="timeline-summary agreement-note", role="status"),
             dcc.Store(id=Id.TIMELINE_STYLE, data=browser_style()),
             dcc.Store(id=Id.COUNTS),
         ],

@@ -1,7 +1,7 @@
 """What the timeline needs in the browser: readings and scores, packed once per analysis and range of dates.
 
 Numbers travel as base64 of little-endian arrays (float32: 1e-7 relative), so that a move of the slider or a zoom asks
-the server for nothing. ``assets/timeline_series.js`` unpacks it.
+the server for nothing. ``assets/detection/payload.js`` unpacks it.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
 
 
 def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:
-    """Return ``[first position, offset in ms]`` of every stretch of one offset: local wall time is UTC plus offset."""
+    """Return ``[first position, offset in ms]`` of every part of one offset: local wall time is UTC plus offset."""
     wall = index.tz_localize(None).as_unit("us").asi8
     offsets = (wall - index.as_unit("us").asi8) // 1000
     begins = np.concatenate([[0], np.flatnonzero(np.diff(offsets)) + 1])

@@ -28,7 +28,7 @@ def data_problem_list(reports: Sequence[QualityReport]) -> list[html.Details | h
 
 def _of_meter(report: QualityReport, title: str, *, is_open: bool) -> html.Details:
     parts = [html.Summary(title), _table(report.data_problems), *_more(report)]
-    return html.Details(parts, className="findings", open=is_open)
+    return html.Details(parts, className="data-problems", open=is_open)
 
 
 def _table(data_problems: Sequence[DataProblem]) -> html.Div:

@@ -78,7 +78,7 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
     """Connect the panel."""
     upload_cache = UploadCache(workspace.settings.cache_dir / "uploads")
     app.clientside_callback(
-        ClientsideFunction("upload", "send"),
+        ClientsideFunction("server", "send"),
         Output(Id.UPLOAD_SENT, "data"),
         Output(Id.UPLOAD_PROBLEM, "children"),
         Input(Id.UPLOAD, "contents"),
@@ -87,7 +87,7 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("upload", "panel"),
+        ClientsideFunction("server", "uploadPanel"),
         Output(Id.UPLOAD_PANEL, "opened"),
         Input(Id.UPLOAD_OPEN, "n_clicks"),
         Input(Id.UPLOADED, "data"),
@@ -167,7 +167,7 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
         lists = data_problem_list(found.reports)
         message: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
-        uploaded = {"meter": found.meter_id, "sentence": found.sentence, "told": bool(lists)}
+        uploaded = {"meter": found.meter_id, "sentence": found.sentence, "details": bool(lists)}
         return {"uploaded": uploaded, "problem": "", "hidden": True, "added": message}
 
 

@@ -1,6 +1,6 @@
 """The views beneath the timeline: events, the typical day, the base load and the spectrum of what is on show.
 
-A view is asked for and computed only while it is on show; the browser decides that (``assets/views.js``).
+A view is asked for and computed only while it is on show; the browser decides that (``assets/controls/views.js``).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def register_views(app: Dash, workspace: Workspace) -> None:
     app.clientside_callback(ClientsideFunction("views", "opened"), Output(Id.TABS, "value"), Input(Id.ADDRESS, "data"))
     chosen_day = [Input(Id.SELECTED, "data"), Input(Id.DAY, "value"), Input(Id.DAY_KIND, "value")]
     queries = {
-        Tab.TYPICAL_DAY: ("typical_day", chosen_day, [State(Id.DAY_SHOWN, "data")]),
+        Tab.TYPICAL_DAY: ("typicalDay", chosen_day, [State(Id.DAY_SHOWN, "data")]),
         Tab.BASELOAD: ("baseload", [Input(Id.PRICE_SAVED, "data")], []),
         Tab.SPECTRUM: ("spectrum", [], []),
     }

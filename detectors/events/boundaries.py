@@ -3,7 +3,7 @@
 A flagged reading speaks for a window that ends with it, perhaps for the last 24 hours. The event is the part of the
 flagged stretch, reaching back by that window, that departs from the expected most: the segment with the largest sum of
 ``departure - DRIFT`` (the start estimate of a CUSUM chart, Page 1954, doi:10.1093/biomet/41.1-2.100) that holds the
-oddest reading and those judged for themselves. ``assets/events.js`` does the same.
+oddest reading and those judged for themselves. ``assets/detection/boundaries.js`` does the same.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Echoes of a data problem: readings that are flagged for a window which is odd for the fault it reaches back to.
 
 A fault of two hours may leave the mean of a day odd until the next one, while all readings after it are as usual. That
-is the fault once more, and no energy problem. ``assets/events_faults.js`` does the same.
+is the fault once more, and no energy problem. ``assets/detection/data_problems.js`` does the same.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A rule speaks of a fault only when it has lasted for a while, and speaks of it louder the longer it lasts. The event is
 the whole run, whatever the level of the alarm, and what the meter said within it is no energy used, nor saved.
-``assets/events_faults.js`` does the same.
+``assets/detection/data_problems.js`` does the same.
 """
 
 from __future__ import annotations

@@ -213,7 +213,7 @@ def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:
     """Return on which side an event lies as a whole; its oddest reading may lie on the other.
 
     It lies on neither where it is about as much above as below: something happened at another time than usual.
-    ``assets/timeline_events.js`` does the same.
+    ``assets/detection/events.js`` does the same.
     """
     more, less = excess_kw[excess_kw > 0].sum(), -excess_kw[excess_kw < 0].sum()
     if peak_side == 0 or more == less == 0:

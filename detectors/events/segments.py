@@ -1,7 +1,7 @@
 """Where events lie: from scores and a threshold to first and last reading of everything that happened.
 
 One thing that happened is one event: readings in the run of a data problem are no energy problem as well.
-``assets/events.js`` does the same.
+``assets/detection/events.js`` does the same.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ FIRST_SCALE_DAYS = 7
 FIRST_TAIL_DAYS = 35
 LASTING_DAYS = 20 * DAYS_PER_WEEK
 """So far back it is learnt how much of a deviation lasts."""
-CALIBRATION = CalibrationSettings(scale_days=10 * DAYS_PER_WEEK, rate_days=26 * DAYS_PER_WEEK, kept_days=LASTING_DAYS)
+CALIBRATION = CalibrationSettings(scale_days=10 * DAYS_PER_WEEK, rate_days=26 * DAYS_PER_WEEK)
 MIN_SCALE_SHARE = 0.01
 """No scale is below 1 % of the meter's load range."""
 VOLATILE_CUTOFF = 4.0 / 3.0
@@ -101,7 +101,7 @@ class ForecastStrategy(Strategy):
             return
         is_off = self.days.grid.is_off
         lasting = max(first_day, day - LASTING_DAYS)
-        self._windows.fit(lasting, day, is_off, calibration.past[lasting:day])
+        self._windows.fit(lasting, day, is_off, calibration.past[first:day])
         least = MIN_SCALE_SHARE * self.model.load_range.kw
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * len(WINDOWS))
         if day >= first_day + FIRST_TAIL_DAYS:

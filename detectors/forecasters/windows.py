@@ -103,12 +103,13 @@ class WindowMeans:
         is_off
             Which of all days are off.
         past
-            Shape ``(days, windows, slots)``: the means of these days, changed in place where they are known.
+            Shape ``(n, windows, slots)``: the means of the last of these days, changed in place where they are known.
         """
         own, before, off = self._own[first:day], self._before[first:day], is_off[first:day]
         kernels.fit_lasting_shares(before, own, off, self._edges, USUAL_SHARE, MIN_PAIRS, self._share)
         contrasts = slice(self._contrasts[0], self._contrasts[-1] + 1)
-        renewed = own - self._share[off.astype(int)] * before
+        last = slice(len(own) - len(past), None)
+        renewed = own[last] - self._share[off[last].astype(int)] * before[last]
         past[:, contrasts] = np.where(np.isnan(past[:, contrasts]), np.nan, renewed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
@@ -68,7 +69,7 @@ def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rou
 
 
 @compiled("f8[:,::1](f8[:,::1], f8[:,::1], i8[::1], i8[::1])")
-def cluster_distances(before: FloatArray, today: FloatArray, known: FloatArray, steps: FloatArray) -> FloatArray:
+def cluster_distances(before: FloatArray, today: FloatArray, known: IntArray, steps: IntArray) -> FloatArray:
     """Return the root-mean-square distance of the last hours to the nearest typical day, shape ``(windows, slots)``.
 
     Parameters

@@ -10,6 +10,8 @@ from typing import TypeVar, cast
 
 from numba import njit
 
+ROUNDING = {"reassoc", "contract", "nsz"}
+"""Sums may be taken in another order, so that several are taken at a time; NaN and infinity stay what they are."""
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -17,6 +19,6 @@ def compiled(*signatures: str) -> Callable[[Function], Function]:
     """Compile a function for the given signatures when its module is imported, or load what was compiled before."""
 
     def decorate(function: Function) -> Function:
-        return cast("Function", njit(list(signatures) or None, cache=True)(function))
+        return cast("Function", njit(list(signatures), cache=True, fastmath=ROUNDING)(function))
 
     return decorate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
@@ -41,7 +42,7 @@ def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 @compiled("f8[:,::1](f8[:,:,::1], i8[:,::1], i8[::1], f8)")
-def pooled_quantile(ordered: FloatArray, known: FloatArray, shifts: FloatArray, share: float) -> FloatArray:
+def pooled_quantile(ordered: FloatArray, known: IntArray, shifts: IntArray, share: float) -> FloatArray:
     """Return the quantile of each slot together with some of its neighbours, which wrap around midnight.
 
     Parameters

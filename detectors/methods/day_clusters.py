@@ -89,8 +89,8 @@ class ClusterModel(OutlierModel):
             return RawScores(np.full((len(self._steps), slots), np.nan), np.full(slots, np.nan))
         before, _ = self._sums(day - 1, day)
         today, typical = self._sums(day, day)
-        known = np.isfinite(self.grid.power_kw[day - 1 : day + 1]).ravel()
-        count = np.concatenate([[0], np.cumsum(known)])
+        count = np.zeros(2 * slots + 1, np.int64)
+        np.cumsum(np.isfinite(self.grid.power_kw[day - 1 : day + 1]), out=count[1:])
         raw = kernels.cluster_distances(before, today, count, self._steps)
         best = today[:, 1:].argmin(axis=0)
         return RawScores(raw, typical[best, np.arange(slots)])
@@ -110,7 +110,8 @@ class ClusterModel(OutlierModel):
         recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
         typical = np.concatenate([typical, closed(self.training_kw[recent])])
         total = np.zeros((len(typical), self.grid.slots + 1))
-        np.cumsum(np.nan_to_num((self.grid.power_kw[row] - typical) ** 2), axis=1, out=total[:, 1:])
+        away = self.grid.power_kw[row] - typical
+        np.cumsum(np.where(np.isfinite(away), away, 0.0) ** 2, axis=1, out=total[:, 1:])
         return total, typical
 
 

@@ -11,6 +11,7 @@ from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
 from detectors.features.similar_days import MIN_DAYS
 from detectors.rules.idle_strategy import IdleSettings, IdleStrategy
+from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
 FIRST_HOURS = 2.0
@@ -51,6 +52,7 @@ class WeekendStrategy(IdleStrategy):
     def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
         super().__init__(opening_hours, settings, slots)
         self._idle_weekdays = np.zeros(7, bool)
+        self._types: IntArray | None = None
         self._night = (0, 1)
         self._reset()
 
@@ -62,27 +64,35 @@ class WeekendStrategy(IdleStrategy):
         """Return the number of slots of a day; take closed weekdays for Sundays."""
         self._night = occupancy.night_slots(self.slots)
         self._idle_weekdays = np.array(occupancy.idle)
+        self._types = None
         self._reset()
         return self.slots
 
-    def types(self, days: IntArray) -> IntArray:
-        """Return the types of days; weekdays that are idle are Sundays."""
-        grid = self.days.grid
-        types = grid.day_type[days]
-        is_closed = self._idle_weekdays[grid.weekday[days]] & (types == DayType.WEEKDAY)
-        return np.where(is_closed, DayType.SUNDAY, types)
+    def bind(self, days: SeriesDays) -> None:
+        """Walk through these days from now on."""
+        super().bind(days)
+        self._types = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return super().__getstate__() | {"_types": None}
+
+    @property
+    def types(self) -> IntArray:
+        """Types of all days; weekdays that are idle are Sundays."""
+        if self._types is None:
+            grid = self.days.grid
+            is_closed = self._idle_weekdays[grid.weekday] & (grid.day_type == DayType.WEEKDAY)
+            self._types = np.where(is_closed, int(DayType.SUNDAY), grid.day_type)
+        return self._types
 
     def place(self, day: int) -> int | None:
         """Return where a day begins that is off, after a look at its night."""
         self._update_night(day)
-        return day * self.slots if self._type(day) != DayType.WEEKDAY else None
-
-    def _type(self, day: int) -> int:
-        return int(self.types(np.array([day]))[0])
+        return day * self.slots if self.types[day] != DayType.WEEKDAY else None
 
     def goes_on(self, day: int) -> bool:
         """Return whether the day before was off as well: a weekend is one rest."""
-        return day > 0 and self._type(day - 1) != DayType.WEEKDAY
+        return day > 0 and bool(self.types[day - 1] != DayType.WEEKDAY)
 
     def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and low quantile of the day so far."""
@@ -94,17 +104,15 @@ class WeekendStrategy(IdleStrategy):
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
         """Return earlier days off of the same type; of any type where there are hardly any."""
         earlier = np.arange(max(0, day - 7 * self.settings.weeks), day)
-        types = self.types(earlier)
-        earlier, types = earlier[types != DayType.WEEKDAY], types[types != DayType.WEEKDAY]
-        same = types == self._type(day)
+        earlier = earlier[self.types[earlier] != DayType.WEEKDAY]
+        same = self.types[earlier] == self.types[day]
         earlier = earlier[same] if same.sum() >= MIN_DAYS else earlier
         return earlier, np.exp((earlier - day) / WEEKEND_FADING_DAYS)
 
     def departed_kw(self, day: int) -> float:
         """Return by how much the base load of the nights just before departed from usual."""
-        known = self._departed[max(0, day - NIGHTS_BEFORE) : day]
-        known = known[np.isfinite(known)]
-        return float(np.median(known)) if len(known) else 0.0
+        typical = kernels.known_quantile(self._departed[max(0, day - NIGHTS_BEFORE) : day], 0.5)
+        return typical if np.isfinite(typical) else 0.0
 
     def _update_night(self, day: int) -> None:
         begin, end = self._night

@@ -208,7 +208,7 @@ class IdleStrategy(Strategy):
         departure = self._training[day][0] - self._usual[0]
         known = departure[np.isfinite(departure)]
         if len(known):
-            settled = float(np.median(known[len(known) // SETTLED_FROM :]))
+            settled = kernels.known_quantile(known[len(known) // SETTLED_FROM :], 0.5)
             self._departed_kw = (1.0 - RECENT) * self._departed_kw + RECENT * settled
 
     def scores(self, tables: Tables) -> Scores:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray
+from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors import kernels
 from detectors.walk_forward.rolling_table import RollingTable
@@ -28,7 +29,8 @@ MAX_NEIGHBOURS = 5
 """So many slots within an hour are measured together, so that short steps stay cheap."""
 MIN_ALIKE_DAYS = 4
 """With fewer days at work (or off) that are known, scales are those of all days."""
-TAIL_SHARE = 0.95
+TAIL_SHARE = 0.975
+SIGMAS_AT_TAIL_SHARE = NormalDist().inv_cdf(TAIL_SHARE)
 MIN_TAIL = 1.0
 MIN_TAIL_SCORES = 100
 KINDS_OF_DAY = (False, True)
@@ -60,7 +62,6 @@ class CalibrationSettings:
 
     scale_days: int
     rate_days: int
-    kept_days: int = 0
     rates: tuple[Rate, ...] = (USUAL_RATE,)
 
 
@@ -95,8 +96,7 @@ class Calibration:
     def __init__(self, kinds: int, slots: int, settings: CalibrationSettings, reach: int | None = None) -> None:
         self.settings, self.kinds = settings, kinds
         self._reach = reach or max(1, slots // 24)
-        kept = max(settings.scale_days, settings.kept_days)
-        self.past = RollingTable(kinds, slots, keep_days=kept + 1)
+        self.past = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
         self.standard = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
         self.top = RollingTable(keep_days=settings.rate_days + 1)
         self.scales: FloatArray | None = None
@@ -197,11 +197,14 @@ def tail_factors(standard: FloatArray) -> FloatArray:
     numpy.ndarray
         Shape ``(kinds, 2)``, at least 1; 1 with few scores.
     """
-    share = 1.0 - (1.0 - TAIL_SHARE) / 2.0
-    quantiles = kernels.tail_quantiles(standard, share, MIN_TAIL_SCORES)
-    return np.maximum(quantiles / NormalDist().inv_cdf(share), MIN_TAIL)
+    quantiles = kernels.tail_quantiles(standard, TAIL_SHARE, MIN_TAIL_SCORES)
+    return np.maximum(quantiles / SIGMAS_AT_TAIL_SHARE, MIN_TAIL)
 
 
-def _shifts(reach: int) -> np.ndarray:
+@cache
+def _shifts(reach: int) -> IntArray:
     """Return which neighbours are measured together: all within reach, at most five of them."""
-    return np.unique(np.round(np.linspace(-reach, reach, min(2 * reach + 1, MAX_NEIGHBOURS))).astype(np.int64))
+    shifts: IntArray = np.unique(
+        np.round(np.linspace(-reach, reach, min(2 * reach + 1, MAX_NEIGHBOURS))).astype(np.int64)
+    )
+    return shifts

@@ -47,7 +47,8 @@ class RollingTable:
                 self._reach(stop)
             self._check(first)
             return self._rows[first - self._first : max(stop, first) - self._first]
-        self._prepare(days)
+        if isinstance(days, np.ndarray) or not self._first <= days < self._end:
+            self._prepare(days)
         found: FloatArray = self._rows[days - self._first]
         return found
 
@@ -55,7 +56,8 @@ class RollingTable:
         if isinstance(days, slice):
             self[days][...] = values
         else:
-            self._prepare(days)
+            if isinstance(days, np.ndarray) or not self._first <= days < self._end:
+                self._prepare(days)
             self._rows[days - self._first] = values
 
     def _prepare(self, days: int | IntArray) -> None:

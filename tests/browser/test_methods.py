@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -20,7 +20,7 @@ TWO = "typical_week,data_faults"
 ROW_LABELS = """return (document.querySelector('#timeline .js-plotly-plot').layout.annotations || [])
   .filter((note) => note.yref === 'y3').map((note) => note.text)"""
 CONFIDENCE = """const rows = []; window.dash_ag_grid.getApi('events').forEachNode((node) => rows.push(node.data));
-  return rows.map((row) => [row.trust, row.votes, row.trust_sentence])"""
+  return rows.map((row) => [row.confidence, row.confirmed_by, row.confidence_sentence])"""
 LABELS = "return [...document.querySelectorAll('.mantine-Select-groupLabel')].filter((item) => item.offsetParent)"
 OPTIONS = "return [...document.querySelectorAll('[role=option]')].filter((item) => item.offsetParent)"
 
@@ -42,9 +42,9 @@ def details(page: Page) -> str:
     return page.text(Id.DETAIL_FACTS)
 
 
-def test_methods_chosen_by_keyboard_agreement_and_stand_in_the_link(page: Page) -> None:
+def test_methods_chosen_by_keyboard_are_consulted_and_stand_in_the_link(page: Page) -> None:
     page.open()
-    page.element(Id.ALSO).click()
+    page.element(Id.OTHER_METHODS).click()
     page.press("robust", Keys.ARROW_DOWN, Keys.ENTER)
     page.press("validation", Keys.ARROW_DOWN, Keys.ENTER, Keys.ESCAPE)
     page.until(lambda: "Press Run to ask these methods" in page.text(Id.RUN_HINT))
@@ -60,13 +60,14 @@ def test_methods_chosen_by_keyboard_agreement_and_stand_in_the_link(page: Page) 
 
 
 def test_a_link_with_methods_and_forecast_shows_both(page: Page) -> None:
-    page.open(also="nearest_days", ahead="2")
+    page.open(also="nearest_days", forecast="2")
     page.until(lambda: len(strips(page)) == 2)
 
     assert page.query()["also"] == "nearest_days"
-    assert page.query()["ahead"] == "2"
+    assert page.query()["forecast"] == "2"
     page.until(lambda: "over the next 2 days" in page.text(Id.TIMELINE_SUMMARY))
-    assert any(votes.endswith(" of 2") for _, votes, _ in page.run(CONFIDENCE))
+    page.settle()
+    assert any(confirmed_by.endswith(" of 2") for _, confirmed_by, _ in page.run(CONFIDENCE))
     assert {confidence_level for confidence_level, _, _ in page.run(CONFIDENCE)} <= {"low", "medium", "high"}
     assert "both methods saw it" in details(page).lower() or "not by" in details(page)
 
@@ -91,11 +92,11 @@ def test_one_method_alone_has_a_confidence_and_no_strip(page: Page) -> None:
     page.until(lambda: page.run(CONFIDENCE))
 
     assert strips(page) == []
-    assert {votes for _, votes, _ in page.run(CONFIDENCE)} == {""}
+    assert {confirmed_by for _, confirmed_by, _ in page.run(CONFIDENCE)} == {""}
     assert all(sentence.startswith(("One method", "Missing")) for _, _, sentence in page.run(CONFIDENCE))
 
 
-def test_a_method_that_is_too_young_for_the_meter_says_so_and_the_others_agreement(
+def test_a_method_that_is_too_young_for_the_meter_says_so_and_the_others_are_consulted(
     page: Page, site: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = Workspace(site)
@@ -113,6 +114,7 @@ def test_the_menu_is_in_plain_groups_with_the_algorithm_second(page: Page) -> No
     page.open()
     page.click(Id.DETECTOR)
     page.until(lambda: page.run(f"{OPTIONS}.length") == len(detectors()))
+    page.settle()
 
     texts = [str(text) for text in page.run(f"{OPTIONS}.map((item) => item.innerText)")]
     groups = page.run(f"{LABELS}.map((item) => item.textContent)")
@@ -149,15 +151,17 @@ def test_what_is_slow_says_how_long_it_takes_before_it_is_run(page: Page, monkey
 def test_a_forecast_is_asked_for_by_keyboard_and_goes_again(page: Page) -> None:
     page.open()
     count = page.count()
-    page.run("document.querySelector('#ahead input[value=\"0\"]').focus()")
+    page.run("document.querySelector('#forecast input[value=\"0\"]').focus()")
 
     page.press(Keys.ARROW_RIGHT)
     page.until(lambda: "over the next day" in page.text(Id.TIMELINE_SUMMARY))
-    assert page.query()["ahead"] == "1"
+    page.settle()
+    assert page.query()["forecast"] == "1"
     assert page.count() == count
 
     page.press(Keys.ARROW_LEFT)
-    page.until(lambda: "ahead" not in page.query())
+    page.until(lambda: "forecast" not in page.query())
+    page.settle()
     assert "Forecast" not in page.text(Id.TIMELINE_SUMMARY)
 
 
@@ -165,14 +169,13 @@ def test_dates_that_end_before_the_last_reading_have_no_forecast_and_say_why(pag
     page.open(**{"from": "2026-01-01", "to": "2026-01-31"})
 
     page.until(lambda: "choose dates that reach it" in page.text(Id.FORECAST_HINT))
-    assert page.run("return document.querySelector('#ahead input').disabled")
+    assert page.until(lambda: page.run("return document.querySelector('#forecast input').disabled"))
 
 
-def test_on_a_phone_menu_and_strips_fit(open_browser: Callable[[], Page]) -> None:
-    phone = open_browser()
-    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    phone.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    phone.open(also=TWO, ahead="3")
+def test_on_a_phone_menu_and_strips_fit(fresh_page: Page) -> None:
+    phone = fresh_page
+    phone.small_screen()
+    phone.open(also=TWO, forecast="3")
     phone.until(lambda: len(strips(phone)) == 3)
     assert phone.run("return document.documentElement.scrollWidth") <= 390
 
@@ -182,4 +185,3 @@ def test_on_a_phone_menu_and_strips_fit(open_browser: Callable[[], Page]) -> Non
     phone.click(Id.DETECTOR)
     box = phone.until(lambda: phone.run(f"{OPTIONS}.map((item) => item.getBoundingClientRect())[0]"))
     assert 0 <= box["left"] < box["right"] <= 390
-    assert phone.console() == []

@@ -14,7 +14,7 @@ from detectors.scores import Kind, Reason
 from pipeline.analysis.money import money
 from pipeline.store.meters import Meter
 
-METER = Meter("office", "Office", "Europe/Zurich", price_per_kwh=0.25, currency="CHF")
+METER = Meter("office", "Office", timezone="Europe/Zurich", price_per_kwh=0.25, currency="CHF")
 WEEKEND = Event(
     meter_id="office",
     start=pd.Timestamp("2024-03-09", tz="Europe/Zurich"),
@@ -76,7 +76,7 @@ def test_a_row_holds_what_table_details_and_link_need() -> None:
 
     assert row["key"] == "2024-03-08T23:00Z"
     assert row["end_ms"] - row["start_ms"] == 48 * 3600 * 1000
-    assert (row["when"], row["lasted"], row["what"]) == ("Sat 9 Mar, 00:00", "2 d", "Left on over the weekend")
+    assert (row["began"], row["lasted"], row["what"]) == ("Sat 9 Mar, 00:00", "2 d", "Left on over the weekend")
     assert (row["tone"], row["excess"], row["sigma"]) == ("more", "+202 kWh", "6.1")
     assert ["Worth", "+202 kWh, CHF 50"] in row["facts"]
 
@@ -125,7 +125,7 @@ def test_events_that_begin_together_have_rows_of_their_own() -> None:
 def test_days_have_their_year_where_events_are_of_several() -> None:
     earlier = replace(DROP, start=pd.Timestamp("2023-12-30", tz="Europe/Zurich"))
 
-    assert event_rows([WEEKEND, earlier], METER)[1]["when"] == "30 Dec 2023, 00:00"
+    assert event_rows([WEEKEND, earlier], METER)[1]["began"] == "30 Dec 2023, 00:00"
     assert "worst: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest
 
 

@@ -12,11 +12,12 @@ from components.basics.ids import Id
 from components.basics.request import Request
 from components.controls.callbacks import NO_METERS, Controls, changed_controls, chosen, opened
 from components.controls.threshold import shortest_options
-from components.controls.url import opened_view, standard_method
+from components.controls.url import opened_view
 from components.results.callbacks import LOST, Moment, changes_for
 from components.results.view_model import detected, labels, view_model
 from data.errors import DataError
 from data.series import MeterSeries
+from detectors.registry import DEFAULT_METHOD
 from detectors.threshold import Threshold
 from pipeline.analysis.run import analyse
 from pipeline.store.workspace import Workspace
@@ -35,12 +36,12 @@ def test_without_meters_the_page_says_what_to_do(workspace: Workspace) -> None:
 
 
 def test_an_empty_address_shows_the_first_meter_as_usual(request_: Request) -> None:
-    assert request_ == Request("small", WHOLE, standard_method())
+    assert request_ == Request("small", WHOLE, DEFAULT_METHOD)
 
 
 def test_an_address_is_followed(site: Workspace) -> None:
     view = opened_view(
-        site, "?meter=small&from=2025-01-10&to=2025-01-20&level=5.5&side=above&least=3&event=2025-01-11T00:00Z"
+        site, "?meter=small&from=2025-01-10&to=2025-01-20&level=5.5&side=above&min_hours=3&event=2025-01-11T00:00Z"
     )
 
     assert view is not None
@@ -68,8 +69,9 @@ def test_a_link_may_name_a_setting_as_it_was_named_before(site: Workspace, name:
         ("?level=-1", "alarm level is -1"),
         ("?level=nan", "alarm level is nan"),
         ("?side=left", "side is 'left'"),
+        ("?min_hours=long", "min_hours=long in the link is not a number"),
+        ("?min_hours=inf", "shortest event (inf h)"),
         ("?least=long", "least=long in the link is not a number"),
-        ("?least=inf", "shortest event (inf h)"),
         ("?set.depth=9", "no setting 'depth'"),
     ],
 )
@@ -77,21 +79,35 @@ def test_what_is_not_possible_is_replaced_and_said(site: Workspace, address: str
     view = opened_view(site, address)
 
     assert view is not None
-    assert view.request == Request("small", WHOLE, standard_method())
+    assert view.request == Request("small", WHOLE, DEFAULT_METHOD)
     assert view.threshold == Threshold()
     assert len(view.notices) == 1
     assert said in view.notices[0]
 
 
 def test_one_part_of_an_alarm_that_is_not_possible_leaves_the_others(site: Workspace) -> None:
-    view = opened_view(site, "?level=5.5&side=left&least=3")
+    view = opened_view(site, "?level=5.5&side=left&min_hours=3")
 
     assert view is not None
     assert view.threshold == Threshold(level=5.5, min_hours=3.0)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "now"),
+    [
+        ("?least=3", "?min_hours=3"),
+        ("?ahead=2", "?forecast=2"),
+        ("?least=9&min_hours=3&ahead=7&forecast=2", "?min_hours=3&forecast=2"),
+    ],
+)
+def test_a_link_of_earlier_is_read_as_one_of_today_whose_names_come_first(
+    site: Workspace, earlier: str, now: str
+) -> None:
+    assert opened_view(site, earlier) == opened_view(site, now) != opened_view(site, "")
+
+
 def test_a_shortest_duration_of_a_link_is_in_its_menu(site: Workspace) -> None:
-    shown = opened(site, "?least=2.5")
+    shown = opened(site, "?min_hours=2.5")
 
     assert shown["threshold"]["min_hours"] == 2.5
     assert {"value": "2.5", "label": "2.5 h"} in shown["shortest"]

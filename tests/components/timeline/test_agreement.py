@@ -96,20 +96,20 @@ def test_the_view_holds_the_agreement_of_all_methods_first_of_all_the_main_one(s
 
     found = view_model(site, request)
 
-    assert [method_scores["name"] for method_scores in found.view["votes"]] == ["recommended", *OTHERS]
-    assert {len(unpacked(method_scores["score"])) for method_scores in found.view["votes"]} == {found.view["n"]}
+    assert [method["name"] for method in found.view["agreement"]] == ["recommended", *OTHERS]
+    assert {len(unpacked(method["score"])) for method in found.view["agreement"]} == {found.view["n"]}
     assert found.view["key"] != view_model(site, replace(request, also=())).view["key"]
-    assert "votes" not in view_model(site, replace(request, also=())).view
+    assert "agreement" not in view_model(site, replace(request, also=())).view
 
 
 def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
     request = view(site, also=OTHERS)
     run_job(site, request)
-    votes = view_model(site, request).view["votes"]
+    methods = view_model(site, request).view["agreement"]
     columns = ("score", "mark", "window")
-    size = sum(len(base64.b64decode(method_scores[column]["bdata"])) for method_scores in votes for column in columns)
+    size = sum(len(base64.b64decode(method[column]["bdata"])) for method in methods for column in columns)
     assert size == 5 * 3 * 40 * 24
-    assert len(json.dumps(votes)) < 4.1 * size
+    assert len(json.dumps(methods)) < 4.1 * size
 
 
 # ---------------------------------------------------------------- what is said
@@ -131,21 +131,21 @@ def test_agreement_and_confidence_stand_in_the_row() -> None:
             ("recommended", "nearest_days"), ("recommended", "nearest_days", "data_faults"), sure, ("typical_week",)
         )
     )
-    assert (cells["trust"], cells["votes"]) == ("medium", "2 of 3")
-    facts = dict(cells["trust_facts"])
+    assert (cells["confidence"], cells["confirmed_by"]) == ("medium", "2 of 3")
+    facts = dict(cells["confidence_facts"])
     assert facts["Confidence"] == "Medium. 2 of 3 methods saw it."
     assert facts["Seen by"].startswith("Recommended, ")
     assert facts["Seen by"].endswith("; not by Data faults")
     assert facts["Same scores"] == "Typical week: no second opinion"
 
 
-def test_confidence_sorts_before_the_number_of_agreement() -> None:
+def test_confidence_sorts_before_the_number_of_methods() -> None:
     high = confidence_cells(EventConfidence(("nearest_days",), ("nearest_days",), Confidence("high", "")))
     low = confidence_cells(
         EventConfidence(("nearest_days", "data_faults"), ("nearest_days", "data_faults"), Confidence("low", ""))
     )
-    assert high["trust_rank"] > low["trust_rank"]
-    assert (high["votes"], [name for name, _ in high["trust_facts"]]) == ("", ["Confidence"])
+    assert high["confidence_rank"] > low["confidence_rank"]
+    assert (high["confirmed_by"], [name for name, _ in high["confidence_facts"]]) == ("", ["Confidence"])
 
 
 def test_every_row_has_a_confidence_with_one_method_too(site: Workspace) -> None:
@@ -153,8 +153,8 @@ def test_every_row_has_a_confidence_with_one_method_too(site: Workspace) -> None
     run_job(site, request)
     rows, _ = detected(site, request, Threshold(level=2.0))
     assert rows
-    assert {row["trust"] for row in rows} <= {"low", "medium", "high"}
-    assert {row["votes"] for row in rows} == {""}
+    assert {row["confidence"] for row in rows} <= {"low", "medium", "high"}
+    assert {row["confirmed_by"] for row in rows} == {""}
 
 
 # ---------------------------------------------------------------- the job
@@ -192,8 +192,8 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
 
     changes = changes_for(site, record, Moment(finished={"request": record, "failed": {"data_faults": "It failed."}}))
 
-    assert changes["votes_note"] == "Data faults: it failed."
-    assert [method_scores["name"] for method_scores in changes["view"]["votes"]] == ["recommended", "typical_week"]
+    assert changes["agreement_note"] == "Data faults: it failed."
+    assert [method["name"] for method in changes["view"]["agreement"]] == ["recommended", "typical_week"]
     assert "job" not in changes
 
 
@@ -201,13 +201,13 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
 
 
 def test_an_address_names_other_methods_and_days_of_forecast(site: Workspace) -> None:
-    found = opened_view(site, "?also=typical_week,data_faults,recommended,typical_week&ahead=3")
+    found = opened_view(site, "?also=typical_week,data_faults,recommended,typical_week&forecast=3")
     assert found is not None
     assert (found.request.also, found.forecast_days, found.notices) == (OTHERS, "3", ())
 
 
 def test_what_an_address_asks_for_in_vain_is_left_out_and_said(site: Workspace) -> None:
-    found = opened_view(site, "?also=magic,typical_week&ahead=12")
+    found = opened_view(site, "?also=magic,typical_week&forecast=12")
     assert found is not None
     assert (found.request.also, found.forecast_days) == (("typical_week",), NONE)
     assert found.notices == ("There is no method 'magic'; choose one in the menu. It is left out.",)

@@ -1,4 +1,4 @@
-"""Strips of votes and the forecast on the timeline in headless Chromium, against Python, without the server."""
+"""Strips of methods and the forecast on the timeline in headless Chromium, against Python, without the server."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.components.timeline.timeline_page import DAY_MS, GRAPH, Page, wall
 pytestmark = pytest.mark.browser
 
 LABELS = f"return ({GRAPH}.layout.annotations || []).filter((a) => a.yref === 'y3').map((a) => a.text)"
-STRIPS = ("vote_above", "vote_below", "vote_other", "vote_data")
+STRIPS = ("agreement_above", "agreement_below", "agreement_other", "agreement_data")
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +57,8 @@ def other(readings: tuple[MeterSeries, Scores]) -> Scores:
 def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
     """The main method, one more, and a forecast of a week."""
     series, scores = readings
-    payload = view_payload(series, "votes", scores, name="Office")
-    payload["votes"] = [method_scores(TypicalWeek, scores), method_scores(DataProblems, other)]
+    payload = view_payload(series, "agreement", scores, name="Office")
+    payload["agreement"] = [method_scores(TypicalWeek, scores), method_scores(DataProblems, other)]
     index = pd.date_range(series.end, periods=7 * 96, freq="15min")
     ones = np.ones(len(index))
     forecast = Forecast(index, 5 * ones, ones, ones)
@@ -104,9 +104,11 @@ def test_alarms_begin_and_end_where_python_flags(
     page: Page, view: dict[str, Any], readings: Any, other: Scores, level: float, side: Any
 ) -> None:
     threshold = Threshold(level=level, side=side)
-    script = """const series = loadlens.series.unpack(arguments[0]);
-        const found = loadlens.votes.alarms(series, arguments[1], [])[1].found;
-        return found.map((alarm) => [alarm.part === 'data', alarm.first, alarm.last]);"""
+    script = """const from = (name) => import(`/assets/${name}.js`);
+        return Promise.all([from("detection/payload"), from("timeline/agreement")]).then(([payload, agreement]) => {
+          const [, other] = agreement.rowsOf(payload.unpack(arguments[0]), arguments[1], []);
+          return other.alarms.map((alarm) => [alarm.part === 'data', alarm.first, alarm.last]);
+        });"""
     settings = {"level": level, "side": side, "min_hours": 0, "merge_hours": 6}
     single = replace(other, expected=np.full(len(other.score), np.nan))  # the extent of an event is its flags then
     found = segments(readings[0].power_kw, single, threshold)
@@ -118,23 +120,23 @@ def test_alarms_begin_and_end_where_python_flags(
 def test_above_below_and_data_differ_by_place_and_pattern(page: Page, readings: Any) -> None:
     index = readings[0].index
     drawn = {name: [box for box in rows(page, name) if box[3] < 1] for name in STRIPS}  # the lower of the two rows
-    starts = {"vote_above": 500, "vote_below": 1500, "vote_other": 2500, "vote_data": 3500}
+    starts = {"agreement_above": 500, "agreement_below": 1500, "agreement_other": 2500, "agreement_data": 3500}
     assert {name: [box[0] for box in boxes] for name, boxes in drawn.items()} == {
         name: [wall(index[position])] for name, position in starts.items()
     }
-    (above,), (below,), (neither,) = drawn["vote_above"], drawn["vote_below"], drawn["vote_other"]
+    (above,), (below,), (neither,) = drawn["agreement_above"], drawn["agreement_below"], drawn["agreement_other"]
     assert above[2] == pytest.approx(below[3])
     assert (neither[2], neither[3]) == (below[2], above[3])
-    trace = page.js(f"return {GRAPH}.data.find((trace) => trace.name === 'vote_data').fillpattern.shape")
+    trace = page.js(f"return {GRAPH}.data.find((trace) => trace.name === 'agreement_data').fillpattern.shape")
     assert trace == "/"
 
 
 def test_strips_follow_the_slider_and_the_zoom_without_the_server(page: Page) -> None:
-    labels, before, requests = page.js(LABELS), rows(page, "vote_above"), page.requests()
+    labels, before, requests = page.js(LABELS), rows(page, "agreement_above"), page.requests()
     page.js("dash_clientside.set_props('level', {value: 8})")
     page.wait(f"return JSON.stringify(({LABELS.removeprefix('return ')})) !== arguments[0]", str(labels))
     page.at_rest()
-    assert rows(page, "vote_above") != before
+    assert rows(page, "agreement_above") != before
     assert page.js(LABELS)[1].endswith("1 alarm")
     page.js("dash_clientside.set_props('level', {value: 4})")
     page.zoom("2024-01-06", "2024-01-07")
@@ -149,7 +151,7 @@ def test_strips_share_the_axis_and_take_no_height_from_the_readings(page: Page, 
     heights = f"return ['yaxis', 'yaxis2', 'yaxis3'].map((name) => {GRAPH}._fullLayout[name]._length)"
     readings, marks, strips = page.js(heights)
     assert page.js(f"return {GRAPH}._fullLayout.xaxis.anchor") == "y3"
-    page.store("view", {**view, "key": "without", "votes": []})
+    page.store("view", {**view, "key": "without", "agreement": []})
     page.wait(f"return {GRAPH}._fullLayout.xaxis.anchor === 'y'")
     page.wait(f"return {GRAPH}._fullLayout.height < 400")
     page.at_rest()
@@ -158,40 +160,40 @@ def test_strips_share_the_axis_and_take_no_height_from_the_readings(page: Page, 
 
 
 def test_pointing_at_a_strip_names_who_is_in_alarm(page: Page) -> None:
-    texts = page.trace("vote_hover", "text")
+    texts = page.trace("agreement_hover", "text")
     assert any("Data faults: data problem, score 9" in text for text in texts)
     assert any("no method is in alarm" in text for text in texts)
 
 
 def test_a_forecast_is_drawn_behind_the_readings_and_counted_nowhere(page: Page, readings: Any) -> None:
     count, full, points = page.count(), page.shown(), len(page.trace("readings"))
-    page.js("dash_clientside.set_props('ahead', {value: '3'})")
-    page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'ahead').x.length > 0")
+    page.js("dash_clientside.set_props('forecast', {value: '3'})")
+    page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'forecast').x.length > 0")
     page.at_rest()
     start, end = page.shown()
     last = wall(readings[0].end)
     assert end == pytest.approx(last + 3 * DAY_MS, abs=1)
     assert last - start == pytest.approx(14 * DAY_MS, abs=1)
-    drawn = [x for x in page.trace("ahead") if x is not None]
+    drawn = [x for x in page.trace("forecast") if x is not None]
     assert last <= min(drawn) < max(drawn) <= end
     assert max(x for x in page.trace("readings") if x is not None) <= last
     assert page.count() == count
     assert "Forecast by Typical week: 360 kWh over the next 3 days." in page.js(
         "return document.getElementById('timeline-summary').textContent"
     )
-    page.js("dash_clientside.set_props('ahead', {value: '0'})")
-    page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'ahead').x.length === 0")
+    page.js("dash_clientside.set_props('forecast', {value: '0'})")
+    page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'forecast').x.length === 0")
     page.at_rest()
     assert page.shown() == pytest.approx(full, abs=1)
     assert len(page.trace("readings")) == points
 
 
 def test_the_band_of_a_forecast_follows_the_level(page: Page) -> None:
-    page.js("dash_clientside.set_props('ahead', {value: '1'})")
-    page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'ahead_band').x.length > 0")
+    page.js("dash_clientside.set_props('forecast', {value: '1'})")
+    page.wait(f"return {GRAPH}.data.find((trace) => trace.name === 'forecast_band').x.length > 0")
     page.at_rest()
-    assert (min(v for v in page.trace("ahead_band", "y") if v is not None)) == pytest.approx(1)
+    assert (min(v for v in page.trace("forecast_band", "y") if v is not None)) == pytest.approx(1)
     page.js("dash_clientside.set_props('level', {value: 2})")
     page.at_rest()
-    ys = [v for v in page.trace("ahead_band", "y") if v is not None]
+    ys = [v for v in page.trace("forecast_band", "y") if v is not None]
     assert (min(ys), max(ys)) == pytest.approx((3, 7))

@@ -5,6 +5,7 @@ The page works on float32; both sides get numbers rounded to it, so that nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -22,20 +23,13 @@ from tests.components.timeline.scripts import on_empty_page
 
 pytestmark = pytest.mark.browser
 
-SCRIPTS = (
-    "events.js",
-    "events_faults.js",
-    "timeline_series.js",
-    "timeline_votes.js",
-    "timeline_ahead.js",
-    "timeline_words.js",
-    "timeline_events.js",
-)
+MODULES = ("detection/payload", "detection/events", "detection/threshold")
 
 
 @pytest.fixture(scope="module")
-def page(chromium: WebDriver) -> WebDriver:
-    return on_empty_page(chromium, SCRIPTS)
+def page(chromium: WebDriver) -> Iterator[WebDriver]:
+    with on_empty_page(chromium, *MODULES) as opened:
+        yield opened
 
 
 def rounded(values: FloatArray) -> FloatArray:
@@ -43,13 +37,13 @@ def rounded(values: FloatArray) -> FloatArray:
 
 
 def random_judgement(seed: int, *, step_minutes: int, days: int) -> tuple[MeterSeries, Scores]:
-    """Readings and scores with everything that can go wrong: gaps, unjudged stretches, zero and unknown spreads."""
+    """Readings and scores with all that can go wrong: gaps, parts that are not judged, zero and unknown scales."""
     rng = np.random.default_rng(seed)
     size = days * 24 * 60 // step_minutes
     index = pd.date_range("2024-02-20", periods=size, freq=f"{step_minutes}min", tz="Europe/London")
     expected = 3 + np.sin(np.arange(size) / 7.0) + rng.normal(0, 0.2, size)
     power = expected + rng.standard_t(2, size) + np.repeat(rng.choice([0, 0, 0, 2, -2], size // 8 + 1), 8)[:size]
-    spread = rng.choice([0.0, 0.5, 1.0, np.nan], size, p=[0.02, 0.5, 0.46, 0.02])
+    scale = rng.choice([0.0, 0.5, 1.0, np.nan], size, p=[0.02, 0.5, 0.46, 0.02])
     score = np.abs(rng.standard_t(2, size)) + np.repeat(rng.choice([0, 0, 3], size // 12 + 1), 12)[:size]
     for values, share in ((power, 0.03), (expected, 0.05), (score, 0.05)):
         values[rng.random(size) < share] = np.nan
@@ -60,8 +54,8 @@ def random_judgement(seed: int, *, step_minutes: int, days: int) -> tuple[MeterS
         score=rounded(score),
         side=rng.choice([-1, 0, 1], size, p=[0.4, 0.1, 0.5]).astype(np.int8),
         expected=rounded(expected),
-        scale_below=rounded(spread),
-        scale_above=rounded(spread * 1.3),
+        scale_below=rounded(scale),
+        scale_above=rounded(scale * 1.3),
         window_hours=rounded(rng.choice([step, step, 2.5 * step, 3.5 * step, 6.0, 24.0], size)),
         reason=rng.integers(0, len(REASONS), size).astype(np.uint8),
     )
@@ -74,8 +68,8 @@ def in_browser(
         {"level": t.level, "side": t.side, "min_hours": t.min_hours, "merge_hours": t.merge_hours} for t in thresholds
     ]
     script = """
-        const series = loadlens.series.unpack(arguments[0]);
-        return arguments[1].map((threshold) => loadlens.events.spans(series, threshold));
+        const series = payload.unpack(arguments[0]);
+        return arguments[1].map((rule) => events.segments(series, rule));
     """
     view = view_payload(series, f"parity{series.digest}", scores, series.index[first])
     return page.execute_script(script, view, settings)
@@ -88,7 +82,7 @@ def in_python(series: MeterSeries, scores: Scores, threshold: Threshold) -> list
 
 @pytest.mark.parametrize("step_minutes", [5, 15, 60])
 @pytest.mark.parametrize("seed", range(4))
-def test_spans_equal_those_of_python(page: WebDriver, seed: int, step_minutes: int) -> None:
+def test_segments_equal_those_of_python(page: WebDriver, seed: int, step_minutes: int) -> None:
     series, scores = random_judgement(seed, step_minutes=step_minutes, days=30)
     thresholds = [
         Threshold(level=level, side=side, min_hours=min_hours, merge_hours=merge_hours)
@@ -104,7 +98,9 @@ def test_spans_equal_those_of_python(page: WebDriver, seed: int, step_minutes: i
 
 @pytest.mark.parametrize("day", [1, 5, 13])
 @pytest.mark.parametrize("seed", range(3))
-def test_spans_of_dates_equal_those_of_python_which_knows_what_was_before(page: WebDriver, seed: int, day: int) -> None:
+def test_segments_of_dates_equal_those_of_python_which_knows_what_was_before(
+    page: WebDriver, seed: int, day: int
+) -> None:
     series, scores = random_judgement(seed, step_minutes=15, days=20)
     first = day * 96 + 5
     thresholds = [Threshold(level, side, 1.0, 6.0) for level in (1.0, 2.5, 4.0, 8.0) for side in SIDES]
@@ -123,8 +119,8 @@ def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: i
     series, scores = random_judgement(seed, step_minutes=60, days=60)
     threshold = Threshold(level=2.5, merge_hours=3.0)
     script = """
-        const series = loadlens.series.unpack(arguments[0]), number = (value) => (value === value ? value : null);
-        return loadlens.marked.described(series, arguments[1])
+        const series = payload.unpack(arguments[0]), number = (value) => (value === value ? value : null);
+        return events.eventsAt(series, arguments[1])
           .map((event) => [event.start_ms, event.kind, event.side, number(event.excess), event.peak]);
     """
     rule = {"level": 2.5, "side": "both", "min_hours": 0, "merge_hours": 3}
@@ -144,7 +140,7 @@ def test_sides_energies_and_peaks_equal_those_of_python(page: WebDriver, seed: i
 
 @pytest.mark.parametrize("half", [0.5, 1.5, 2.5, 3.5, 4.5, 7.0, 7.4])
 def test_halves_are_rounded_as_python_does(page: WebDriver, half: float) -> None:
-    assert page.execute_script("return loadlens.events.roundHalfEven(arguments[0])", half) == round(half)
+    assert page.execute_script("return threshold.roundHalfEven(arguments[0])", half) == round(half)
 
 
 def test_nothing_judged_gives_no_event(page: WebDriver) -> None:

@@ -25,13 +25,13 @@ def test_a_week_is_forecast_behind_the_last_reading(site: Workspace, request_: R
 
     found = view_model(site, request_)
 
-    ahead = found.view["ahead"]
-    expected = np.frombuffer(base64.b64decode(ahead["expected"]["bdata"]), "<f4")
+    forecast = found.view["forecast"]
+    expected = np.frombuffer(base64.b64decode(forecast["expected"]["bdata"]), "<f4")
     assert analysis.forecast is not None
-    assert ahead["n"] == len(expected) == MAX_DAYS * 24
+    assert forecast["n"] == len(expected) == MAX_DAYS * 24
     np.testing.assert_array_equal(expected, analysis.forecast.expected.astype(np.float32))
     assert found.view["n"] == 40 * 24  # none of it among the readings
-    assert (labels(site, request_, found)["ahead_off"], found.view["no_ahead"]) == (False, "")
+    assert (labels(site, request_, found)["forecast_off"], found.view["no_forecast"]) == (False, "")
 
 
 def test_dates_that_end_earlier_have_none_and_say_where_it_begins(site: Workspace, request_: Request) -> None:
@@ -40,8 +40,8 @@ def test_dates_that_end_earlier_have_none_and_say_where_it_begins(site: Workspac
 
     found = view_model(site, replace(request_, date_range=earlier))
 
-    assert found.view["ahead"] is None
-    assert found.view["no_ahead"] == (
+    assert found.view["forecast"] is None
+    assert found.view["no_forecast"] == (
         "The forecast begins after the last reading on 14 February 2025; choose dates that reach it."
     )
     assert request_.date_range.last == date(2025, 2, 14)
@@ -53,8 +53,8 @@ def test_a_method_without_a_forecast_names_those_that_make_one(site: Workspace, 
 
     found = view_model(site, rule)
 
-    assert found.view["ahead"] is None
-    assert found.view["no_ahead"].startswith("Data faults makes no forecast; Recommended and ")
+    assert found.view["forecast"] is None
+    assert found.view["no_forecast"].startswith("Data faults makes no forecast; Recommended and ")
 
 
 def test_another_method_lends_its_forecast(site: Workspace, request_: Request) -> None:
@@ -62,14 +62,14 @@ def test_another_method_lends_its_forecast(site: Workspace, request_: Request) -
     for method in rule.methods():
         analyse(site, "small", method)
 
-    ahead = view_model(site, rule).view["ahead"]
+    forecast = view_model(site, rule).view["forecast"]
 
-    assert ahead["label"] == "Typical week"
+    assert forecast["label"] == "Typical week"
 
 
 def test_before_the_analysis_there_is_neither_forecast_nor_complaint(site: Workspace, request_: Request) -> None:
     view = view_model(site, request_).view
-    assert (view["ahead"], view["no_ahead"]) == (None, "")
+    assert (view["forecast"], view["no_forecast"]) == (None, "")
 
 
 def test_the_forecast_on_show_is_a_file_with_its_band(site: Workspace, request_: Request) -> None:

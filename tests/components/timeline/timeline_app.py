@@ -15,16 +15,17 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 
 from components.basics.ids import Id
+from components.shell.shell import RENDERER
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.payload import view_payload
 from data.series import MeterSeries
 from detectors.scores import Reason, Scores
 
 ASSETS = Path(__file__).parents[3] / "assets"
-OTHER_ASSETS = r"^(?!timeline|events|base).*"
+OTHER_ASSETS = r"^(?!page\.mjs|timeline\.css|base\.css).*"
 NAME = "Office Zurich North"
 LEVEL = 4.0
-"""Alarm level that the slider begins with, in spreads."""
+"""Alarm level that the slider begins with, in scales."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ def judged(case: Case) -> tuple[MeterSeries, Scores]:
     season = 1 + 0.2 * np.cos(2 * np.pi * (np.asarray(index.day_of_year, float) - 20) / 365)
     busy = np.clip(np.minimum((hour - 5.5) / 2.5, (19.5 - hour) / 3), 0, 1) * np.where(workday, 1, 0.12)
     expected = season * (2.4 + 8 * busy)
-    spread = 0.22 + 0.06 * expected
+    scale = 0.22 + 0.06 * expected
     noise = rng.normal(0, 1, size)
     for i in range(1, size):
         noise[i] = 0.6 * noise[i - 1] + 0.8 * noise[i]
-    power = np.maximum(0.1, expected + 0.8 * spread * noise)
+    power = np.maximum(0.1, expected + 0.8 * scale * noise)
     reason = np.zeros(size, np.uint8)
     away = np.zeros(size)
     _plant(rng, case, power, expected, reason, away)
-    distance = np.abs(power - expected) / spread
+    distance = np.abs(power - expected) / scale
     known = np.isfinite(power)
     score = np.where(away > 0, np.maximum(away, np.where(known, distance, 0)), distance)
     above = np.nan_to_num(power - expected) >= 0
@@ -69,8 +70,8 @@ def judged(case: Case) -> tuple[MeterSeries, Scores]:
         score=score,
         side=np.where(data & ~known, 0, np.where(above, 1, -1)).astype(np.int8),
         expected=expected * case.scale,
-        scale_below=spread * case.scale,
-        scale_above=spread * case.scale,
+        scale_below=scale * case.scale,
+        scale_above=scale * case.scale,
         window_hours=np.full(size, case.step_minutes / 60),
         reason=np.where(data, reason, usual).astype(np.uint8),
     )
@@ -98,6 +99,7 @@ def _plant(rng: np.random.Generator, case: Case, power: Any, expected: Any, reas
 def create_app(case: Case) -> Dash:
     """Return the page with a slider, a switch of colours, and the timeline."""
     app = Dash(__name__, assets_folder=str(ASSETS), assets_ignore=OTHER_ASSETS, title="Timeline")
+    app.renderer = RENDERER
     series, scores = judged(case)
     view = view_payload(series, f"case-{case}", scores, name=NAME)
     app.layout = dmc.MantineProvider(

@@ -1,0 +1,115 @@
+/* Numbers, times and counts as a person reads them: three significant figures, always a unit; the same rules as
+   detectors/explain/units.py. tests/golden/quantities.json, which Python writes, holds the two together. */
+
+import { DAY } from "./wall_clock.js";
+
+/** @import { Counts } from "./events.js" */
+
+/** @typedef {"W" | "kW" | "MW"} PowerUnit */
+
+export const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MINUTE = 6e4;
+const MAX_SCORE = 100; // as in components/event_list/rows.py
+const threeFigures = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+const IN_KW = { W: 0.001, kW: 1, MW: 1000 };
+
+/** @param {number} kw @returns {PowerUnit} */
+const unit = (kw) => (Math.abs(kw) > 0 && Math.abs(kw) < 0.1 ? "W" : Math.abs(kw) >= 1e4 ? "MW" : "kW");
+
+/** A power, with a unit in common with those beside it where it can.
+ * @param {number} kw @param {...number} beside */
+export function power(kw, ...beside) {
+  const sizes = [kw, ...beside].map(Math.abs).filter((size) => Number.isFinite(size) && size > 0);
+  const units = sizes.map(unit);
+  let own = kw === 0 && sizes.length ? unit(Math.min(...sizes)) : unit(kw);
+  if (units.includes("W") && Math.abs(kw) < 1) own = "W";
+  if (units.includes("MW") && Math.abs(kw) >= 1000) own = "MW";
+  return `${threeFigures.format(kw / IN_KW[own])} ${own}`;
+}
+
+/** "1 to 3 kW", or with both units where they differ.
+ * @param {number} low @param {number} high @param {...number} beside */
+export function powerRange(low, high, ...beside) {
+  const first = power(low, high, ...beside).split(" "), last = power(high, low, ...beside).split(" ");
+  return first[1] === last[1] ? `${first[0]} to ${last.join(" ")}` : `${first.join(" ")} to ${last.join(" ")}`;
+}
+
+/** @param {number} kwh */
+export function energy(kwh) {
+  return Math.abs(kwh) >= 1e4 ? `${threeFigures.format(kwh / 1000)} MWh` : `${threeFigures.format(kwh)} kWh`;
+}
+
+/** "2 d 3 h", "45 min".
+ * @param {number} hours */
+export function duration(hours) {
+  const minutes = Math.round(hours * 60);
+  /** @type {[number, string][]} */
+  const parts = [[Math.floor(minutes / 1440), "d"], [Math.floor((minutes % 1440) / 60), "h"], [minutes % 60, "min"]];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first < 0) return "0 min";
+  return parts.slice(first, first + 2).filter(([amount]) => amount > 0).map((part) => part.join(" ")).join(" ");
+}
+
+/** @param {number} wall */
+function timeOfDay(wall) {
+  const minutes = Math.floor((wall % DAY) / MINUTE);
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
+/** @param {number} wall */
+export function date(wall, withYear = true) {
+  const day = new Date(wall);
+  const text = `${WEEKDAYS[day.getUTCDay()]} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}`;
+  return withYear ? `${text} ${day.getUTCFullYear()}` : text;
+}
+
+/** "Sat 9 Mar 2024, 14:15–14:30"; the end of a day is 24:00; whole days without a time.
+ * @param {number} start wall time @param {number} end */
+export function interval(start, end) {
+  const lastDay = end % DAY === 0 ? end - DAY : end;
+  const endTime = end % DAY === 0 ? "24:00" : timeOfDay(end);
+  const oneDay = Math.floor(start / DAY) === Math.floor(lastDay / DAY);
+  const wholeDays = start % DAY === 0 && end % DAY === 0;
+  if (wholeDays) return oneDay ? date(start) : `${date(start, false)} – ${date(lastDay)}`;
+  if (oneDay) return `${date(start)}, ${timeOfDay(start)}–${endTime}`;
+  return `${date(start, false)}, ${timeOfDay(start)} – ${date(lastDay)}, ${endTime}`;
+}
+
+/** @type {Record<string, string | undefined>} */
+const REASONS = {
+  above_expected: "more than usual", below_expected: "less than usual",
+  baseload_high: "high baseload", weekend_on: "on over the weekend", ramp: "steep rise or drop",
+  over_limit: "over the limit",
+};
+
+/** @param {string} name */
+export const reasonWords = (name) => REASONS[name] ?? name.replaceAll("_", " ");
+
+/** @param {number} amount @param {string} noun */
+export const plural = (amount, noun) => `${whole.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
+
+/** "7 events – about 2.3 a month; 2 data problems"; no rate where the dates are too few to speak of months, and nothing
+ * where nothing was judged.
+ * @param {Pick<Counts, "energy" | "data" | "months">} counts */
+export function countWords({ energy: events, data, months }) {
+  if (months === 0) return "";
+  const rate = events && months >= 0.5 ? ` – about ${tenths.format(events / months)} a month` : "";
+  const problems = data ? plural(data, "data problem") : "no data problems";
+  return `${events ? plural(events, "event") : "No events"}${rate}; ${problems}`;
+}
+
+/** "7 events and 2 data problems", as the headline begins.
+ * @param {number} events @param {number} data */
+export function headlineCount(events, data) {
+  const parts = [];
+  if (events) parts.push(plural(events, "event"));
+  if (data) parts.push(plural(data, "data problem"));
+  return parts.join(" and ") || "No events";
+}
+
+/** @param {number} value */
+export const score = (value) => (value < MAX_SCORE ? tenths.format(value) : `over ${MAX_SCORE}`);

@@ -1,0 +1,70 @@
+/* What stands beside the pointer: a reading with what was expected of it, or the event under a bar. */
+
+import { DATA } from "../detection/events.js";
+import * as quantities from "../detection/quantities.js";
+import { pass } from "../detection/wall_clock.js";
+import { bucketEnds } from "./detail.js";
+
+/** @import { Drawable, Forecast, Series } from "../detection/payload.js" */
+/** @import { ColumnName, Table } from "./detail.js" */
+/** @import { Bar } from "./outlines.js" */
+
+/** @typedef {(name: ColumnName) => number} InKw a column of one bucket */
+
+/** Bucket `b` of a table: one reading, or the mean and extremes of several.
+ * @param {Series} series @param {Table} table @param {number} b @param {number} level */
+export function readingText(series, table, b, level) {
+  const [start, end] = bucketEnds(series, table, b), first = table.edges[b];
+  /** @type {InKw} */
+  const kw = (name) => table[name][b] / series.unit.factor;
+  const single = table.edges[b + 1] - first === 1, which = pass(series, first);
+  const lines = [`<b>${quantities.interval(start, end)}${which ? ` (${which})` : ""}</b>`];
+  if (Number.isNaN(table.power[b])) lines.push("no reading");
+  else if (single) lines.push(quantities.power(kw("power")));
+  else lines.push(`${quantities.power(kw("power"))} on average, ${quantities.powerRange(kw("low"), kw("high"))}`);
+  if (!Number.isNaN(table.expected[b])) lines.push(usual(series, kw, level));
+  if (single && !Number.isNaN(series.cols.score[first])) lines.push(scoreText(series, first));
+  return lines.join("<br>");
+}
+
+/** What was expected; nobody reads of a usual range below zero where nothing is ever fed in.
+ * @param {Drawable} series @param {InKw} kw @param {number} level */
+function usual(series, kw, level) {
+  const expected = kw("expected");
+  if (!Number.isFinite(kw("below") + kw("above"))) return `expected ${quantities.power(expected)}`;
+  const below = expected - level * kw("below"), high = expected + level * kw("above");
+  const low = series.feedsIn ? below : Math.max(0, below);
+  return `expected ${quantities.power(expected, low, high)}, usual ${quantities.powerRange(low, high, expected)}`;
+}
+
+/** Bucket `b` of a forecast.
+ * @param {Forecast} forecast @param {Table} table @param {number} b @param {number} level */
+export function forecastText(forecast, table, b, level) {
+  const [start, end] = bucketEnds(forecast, table, b);
+  /** @type {InKw} */
+  const kw = (name) => table[name][b] / forecast.unit.factor;
+  return [`<b>${quantities.interval(start, end)}, forecast</b>`, usual(forecast, kw, level)].join("<br>");
+}
+
+/** @param {Series} series @param {number} i */
+function scoreText({ cols, stepHours }, i) {
+  const hours = cols.window[i];
+  const over = hours > 1.01 * stepHours ? ` over ${quantities.duration(hours)}` : "";
+  return `score ${quantities.score(cols.score[i])}${over}`;
+}
+
+/** A bar: the worst of its events, and how many there are.
+ * @param {Bar} bar */
+export function barText({ event, count }) {
+  const isData = event.kind === DATA;
+  const lines = [
+    `<b>${isData ? "Data problem" : "Event"}: ${event.reason}</b>`,
+    `${quantities.interval(event.x0, event.x1)} (${quantities.duration(event.hours)})`,
+  ];
+  if (!isData && Number.isFinite(event.excess)) {
+    lines.push(`${quantities.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
+  }
+  lines.push(`score ${quantities.score(event.peak)}`);
+  if (count > 1) lines.push(`and ${quantities.plural(count - 1, "other")} next to it: zoom in`);
+  return lines.join("<br>");
+}

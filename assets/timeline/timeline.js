@@ -1,0 +1,274 @@
+/* Draws the timeline: fills the figure of components/figures/timeline.py with what the zoom shows at the alarm level.
+   All of it happens here; nothing is asked of the server. */
+
+import { DATA, ENERGY, countsOf, eventsAt, filledSides } from "../detection/events.js";
+import { unpack } from "../detection/payload.js";
+import { countWords, date, duration, energy } from "../detection/quantities.js";
+import { positions } from "../detection/wall_clock.js";
+import * as agreement from "./agreement.js";
+import { bucketEnds, buckets, height } from "./detail.js";
+import * as forecasts from "./forecast.js";
+import { barText, readingText } from "./hover.js";
+import * as outlines from "./outlines.js";
+import { rangeToShow, selectionRange, wallOfAxis } from "./range.js";
+import { axis } from "./ticks.js";
+
+/** @import { DashPatch, PlotlyGraph } from "../globals.js" */
+/** @import { Counts, Event } from "../detection/events.js" */
+/** @import { Forecast, Payload, Series } from "../detection/payload.js" */
+/** @import { Threshold } from "../detection/threshold.js" */
+/** @import { Row } from "./agreement.js" */
+/** @import { Buckets } from "./detail.js" */
+/** @import { RangeMemory, Selection } from "./range.js" */
+
+/**
+ * @typedef {{places: [(string | number)[], unknown][], palette: Record<string, string>}} SchemeStyle
+ * @typedef {{traces: string[], zone: object, light: SchemeStyle, dark: SchemeStyle}} Style of components/figures/timeline.py
+ * @typedef {{events: Event[], rows: Row[]}} Found events and alarms of all methods
+ * @typedef {RangeMemory & Partial<Found> & {graph?: PlotlyGraph, watched?: boolean, width?: number, seen?: string,
+ *   rule?: string, scheme?: string}} State what the graph shows
+ * @typedef {{height: number[], hours: number, changes: Record<string, object>}} Drawn
+ */
+
+const WIDTH = 1000; // pixels, until the graph has been measured
+const BOX_PX = 400, MARGIN_PX = 62, MIN_PLOT_PX = 100;
+const ZONE_PX = 3; // narrower data problems are marked above the readings only
+const MEANS = /** @type {Record<number, string>} */ ({ 1: "each hour", 3: "3 hours", 24: "each day", 168: "each week" });
+/** @type {State} */
+let shownState = {};
+let nonce = 0;
+
+/** @returns {PlotlyGraph | null} */
+const plot = () => document.querySelector("#timeline .js-plotly-plot");
+
+/** What is known of the graph; nothing before it is there, nor of another one on a page opened anew.
+ * @param {PlotlyGraph | null} graph */
+function memory(graph) {
+  if (!graph || (shownState.graph && shownState.graph !== graph)) shownState = {};
+  if (graph) shownState.graph = graph;
+  return shownState;
+}
+
+/** @param {PlotlyGraph | null} graph */
+const widthOf = (graph) => graph?._fullLayout?.xaxis._length || WIDTH;
+
+/** Draw anew when the graph has become wider or narrower: Dash passes on only the first of several equal events.
+ * @param {PlotlyGraph | null} graph @param {State} state */
+function watch(graph, state) {
+  if (!graph || state.watched) return;
+  state.watched = true;
+  graph.on("plotly_relayout", () => {
+    const width = widthOf(graph);
+    if (state !== shownState || width === state.width) return;
+    window.dash_clientside.set_props("timeline", { relayoutData: { width } });
+  });
+}
+
+// ---------------------------------------------------------------- drawing
+
+/** @param {Series} series @param {Buckets} table @param {number} level */
+function hoverPoints(series, table, level) {
+  /** @type {{x: number[], y: number[], text: string[], customdata: (string | number)[][]}} */
+  const { x, y, text, customdata } = { x: [], y: [], text: [], customdata: [] };
+  for (let b = 0; b < table.power.length; b++) {
+    const at = Number.isNaN(table.power[b]) ? table.expected[b] : table.power[b];
+    if (Number.isNaN(at)) continue;
+    const [start, end] = bucketEnds(series, table, b);
+    x.push((start + end) / 2);
+    y.push(at);
+    text.push(readingText(series, table, b, level));
+    customdata.push(["readings", table.edges[b], table.edges[b + 1]]);
+  }
+  return { x, y, text, customdata };
+}
+
+/** @param {Event[]} events @param {number} perPx */
+function eventBars(events, perPx) {
+  const joined = outlines.bars(events, perPx);
+  return {
+    x: joined.map((bar) => (bar.x0 + bar.x1) / 2),
+    y: joined.map(() => 0.72),
+    width: joined.map((bar) => bar.x1 - bar.x0 - perPx), // a pixel between neighbours
+    hovertext: joined.map(barText),
+    customdata: joined.map(({ event }) => ["event", event.start_ms, event.end_ms]),
+  };
+}
+
+/** All traces for a range: name of the trace -> what changes in it.
+ * @param {Series} series @param {Forecast | null} forecast @param {Found} found @param {number[]} shown
+ * @param {number} level @param {number} width @returns {Drawn} */
+function traces(series, forecast, { events, rows }, shown, level, width) {
+  const [from, to] = positions(series, shown), perPx = (shown[1] - shown[0]) / width;
+  const table = buckets(series, [from, to], ((to - from) * series.dx) / perPx);
+  const { height: forecastHeight, ...later } = forecasts.traces(forecast, shown, width, level);
+  const covered = height(series, [from, to], table, forecastHeight), filled = filledSides(series, events);
+  const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
+  const ofEnergy = seen.filter(({ kind }) => kind === ENERGY), ofData = seen.filter(({ kind }) => kind === DATA);
+  const wide = [2 * covered[0] - covered[1], 2 * covered[1] - covered[0]];
+  const changes = {
+    weekend: outlines.zones(table.hours > 3 ? [] : outlines.weekends(shown), wide),
+    data: outlines.zones(ofData.filter(({ x0, x1 }) => x1 - x0 > ZONE_PX * perPx).map(({ x0, x1 }) => [x0, x1]), wide),
+    band: outlines.band(series, table, level),
+    extremes: table.hours ? outlines.area(series, table, table.low, table.high) : { x: [], y: [] },
+    above: outlines.excess(series, [from, to], table.per, filled, 1),
+    below: outlines.excess(series, [from, to], table.per, filled, -1),
+    readings: outlines.line(series, table, table.power),
+    expected: outlines.line(series, table, table.expected),
+    bars_above: eventBars(ofEnergy.filter((event) => event.side >= 0), perPx),
+    bars_below: eventBars(ofEnergy.filter((event) => event.side <= 0), perPx), // on neither side: in both rows
+    bars_data: eventBars(ofData, perPx),
+    hover: hoverPoints(series, table, level),
+    whole: { x: forecasts.fullRange(series, forecast), y: [0, 0] },
+    ...later,
+    ...agreement.traces(series, rows, shown, width, table),
+  };
+  return { height: covered, hours: table.hours, changes };
+}
+
+/** @param {Series} series @param {Selection | null} selection @param {Record<string, string>} palette */
+function frame(series, selection, palette) {
+  if (!selection) return [];
+  const [x0, x1] = selectionRange(series, selection);
+  const place = { type: "rect", xref: "x", yref: "paper", x0, x1, y0: 0, y1: 1, layer: "below" };
+  return [{ ...place, line: { width: 1.5, color: palette.frame }, fillcolor: palette.frame_fill }];
+}
+
+/** What a line of means is; empty where every reading is drawn.
+ * @param {number} hours */
+function meansNote(hours) {
+  const length = MEANS[hours];
+  return length ? `Line: mean of ${length}; light area: lowest to highest reading. Zoom in for single readings.` : "";
+}
+
+/** In words what is shown; and, for those who cannot see it, what stands out.
+ * @param {Series} series @param {Forecast | null} forecast @param {Row[]} rows @param {number[]} shown
+ * @param {number} hours @param {Counts} total */
+function summary(series, forecast, rows, shown, hours, total) {
+  const text = `${date(shown[0])} to ${date(shown[1] - 1)}, readings of ${duration(series.stepHours)}.`;
+  const energies = `During events ${energy(total.excess_kwh)} more and ${energy(total.missing_kwh)} less than expected.`;
+  const count = countWords(total);
+  const hidden = count ? ` ${series.meter}: ${count}. ${energies}${agreement.spoken(rows)}` : "";
+  const visible = [text, meansNote(hours), agreement.summaryOf(rows), forecasts.summaryOf(forecast)];
+  const props = { className: "visually-hidden", children: hidden };
+  return [visible.filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
+}
+
+/** @param {DashPatch} patch @param {Series} series @param {number[]} shown @param {number} width
+ * @param {{height: number[], full: number[], domains: ReturnType<typeof agreement.domains>}} places */
+function axes(patch, series, shown, width, { height: covered, full, domains }) {
+  /** @type {(path: string[], value: unknown) => DashPatch} */
+  const set = (path, value) => patch.assign(["layout", ...path], value);
+  set(["uirevision"], `${series.meter}:${series.ms0}:${series.n}`);
+  set(["xaxis", "autorange"], false);
+  set(["xaxis", "range"], shown);
+  patch.merge(["layout", "xaxis"], axis(shown, width));
+  set(["xaxis", "minallowed"], full[0]);
+  set(["xaxis", "maxallowed"], full[1]);
+  set(["xaxis", "anchor"], domains.xaxis);
+  for (const name of /** @type {const} */ (["yaxis", "yaxis2", "yaxis3"])) set([name, "domain"], domains[name]);
+  set(["yaxis3", "range"], [0, domains.rows]);
+  set(["yaxis", "range"], covered);
+  set(["yaxis", "title", "text"], series.unit.name);
+}
+
+/** Colours of the scheme, where the graph does not have them yet.
+ * @param {DashPatch} patch @param {State} state @param {"light" | "dark"} scheme @param {Style} style */
+function colour(patch, state, scheme, style) {
+  if (state.scheme === scheme) return;
+  for (const [path, value] of style[scheme].places) patch.assign(path, value);
+  state.scheme = scheme;
+  // a finger on the graph scrolls the page; it draws boxes once it has asked for that above the graph
+  if (window.matchMedia("(pointer: coarse)").matches) patch.assign(["layout", "dragmode"], false);
+}
+
+/** @param {DashPatch} patch @param {Style} style */
+function cleared(patch, style) {
+  for (let i = 0; i < style.traces.length; i++) patch.merge(["data", i], { x: [], y: [] });
+  return [patch.build(), "", null, ""];
+}
+
+/** Events and alarms of all methods, found anew only when readings or threshold change.
+ * @param {Series} series @param {Payload} view @param {Threshold} threshold @param {State} state @returns {Found} */
+function find(series, view, threshold, state) {
+  const rule = view.key + JSON.stringify(threshold);
+  if (rule !== state.rule || !state.events || !state.rows) {
+    const events = eventsAt(series, threshold);
+    Object.assign(state, { rule, events, rows: agreement.rowsOf(series, threshold, events) });
+  }
+  return /** @type {Found} */ (state);
+}
+
+/** Where readings, event marks and strips stand in the graph, whose box the style makes higher by the strips.
+ * @param {PlotlyGraph | null} graph @param {number} rows */
+function domainsIn(graph, rows) {
+  const strips = `${agreement.stripsHeight(rows)}px`, root = document.documentElement.style;
+  if (root.getPropertyValue("--strips-height") !== strips) root.setProperty("--strips-height", strips);
+  const box = graph?.closest(".timeline-graph"), margin = graph?._fullLayout?._size;
+  const whole = (box ? box.clientHeight : BOX_PX) - (margin ? margin.t + margin.b : MARGIN_PX);
+  return agreement.domains(Math.max(MIN_PLOT_PX, whole), rows);
+}
+
+/** Names and lines over the traces.
+ * @param {DashPatch} patch @param {Series} series @param {Forecast | null} forecast
+ * @param {{selection: Selection | null, rows: Row[], shown: number[], width: number, palette: Record<string, string>,
+ *   zone: object}} about */
+function notes(patch, series, forecast, { selection, rows, shown, width, palette, zone }) {
+  const mark = forecasts.mark(series, forecast, palette, shown, width);
+  document.documentElement.classList.toggle("with-forecast", Boolean(forecast)); // its key in the legend
+  const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...agreement.labels(rows, width)];
+  patch.assign(["layout", "annotations"], names);
+  patch.assign(["layout", "shapes"], [...frame(series, selection, palette), ...mark.shapes]);
+}
+
+/** The callback of the graph: figure, count, counts and summary.
+ * @param {Payload | null} view @param {Threshold | null} threshold @param {Selection | null} selection
+ * @param {string} scheme @param {unknown} _relayout @param {string} days @param {Style} style */
+export function draw(view, threshold, selection, scheme, _relayout, days, style) {
+  const { no_update, callback_context, Patch } = window.dash_clientside;
+  const graph = plot(), state = memory(graph), patch = new Patch();
+  const theme = scheme === "dark" ? "dark" : "light";
+  const zoomed = callback_context.triggered.some((cause) => cause.prop_id === "timeline.relayoutData");
+  const only = zoomed && callback_context.triggered.length === 1;
+  if (!view || !threshold) {
+    if (only) return Array(4).fill(no_update);
+    colour(patch, state, theme, style);
+    return cleared(patch, style);
+  }
+  const series = unpack(view), forecast = forecasts.firstDays(series, Number(days)), width = widthOf(graph);
+  watch(graph, state);
+  const stands = zoomed && graph?._fullLayout ? graph._fullLayout.xaxis.range.map(wallOfAxis) : null;
+  const shown = rangeToShow(series, forecast, selection, state, stands);
+  const seen = [view.key, width, ...shown].join();
+  if (only && seen === state.seen) return Array(4).fill(no_update);
+  const found = find(series, view, threshold, state), { rows } = found, { palette } = style[theme];
+  const drawn = traces(series, forecast, found, shown, threshold.level, width), total = countsOf(series, found.events);
+  const full = forecasts.fullRange(series, forecast), domains = domainsIn(graph, rows.length);
+  style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
+  axes(patch, series, shown, width, { height: drawn.height, full, domains });
+  notes(patch, series, forecast, { selection, rows, shown, width, palette, zone: style.zone });
+  colour(patch, state, theme, style);
+  Object.assign(state, { seen, width });
+  const words = summary(series, forecast, rows, shown, drawn.hours, total);
+  return [patch.build(), ...(only ? [no_update, no_update] : [countWords(total), total]), words];
+}
+
+// ---------------------------------------------------------------- picking
+
+/** The worst event among those at the positions clicked, energy before data.
+ * @param {Event[]} events @param {number} from @param {number} to */
+function eventAt(events, from, to) {
+  const here = events.filter((event) => event.first < to && event.last >= from);
+  return here.sort((a, b) => a.kind - b.kind || b.peak - a.peak)[0];
+}
+
+/** The event that a click in the chart chooses.
+ * @param {{points?: {customdata?: [string, number, number]}[]} | null} click */
+export function pick(click) {
+  const point = click?.points?.[0];
+  if (!point?.customdata) return window.dash_clientside.no_update;
+  const [what, from, to] = point.customdata;
+  const event = what === "event" ? { start_ms: from, end_ms: to } : eventAt(shownState.events ?? [], from, to);
+  if (!event) return window.dash_clientside.no_update;
+  nonce += 1;
+  return { start_ms: event.start_ms, end_ms: event.end_ms, nonce: `timeline-${nonce}` };
+}

@@ -1,0 +1,97 @@
+/* The rule from scores to events in the browser gives what Python gives: tests/golden holds what Python wrote. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { masksAt } from "../../assets/detection/data_problems.js";
+import { eventsAt, segments } from "../../assets/detection/events.js";
+import { seriesOf } from "../../assets/detection/payload.js";
+import * as quantities from "../../assets/detection/quantities.js";
+import { isFlagged, roundHalfEven } from "../../assets/detection/threshold.js";
+
+/** @import { Columns } from "../../assets/detection/payload.js" */
+/** @import { Threshold } from "../../assets/detection/threshold.js" */
+
+/**
+ * @typedef {(number | null)[]} Values null for NaN
+ * @typedef {{kind: number, start_ms: number, end_ms: number, reason: string, side: number, hours: number,
+ *   peak: number | null, excess_kwh: number | null}} GoldenEvent
+ * @typedef {object} GoldenCase
+ * @property {string} name
+ * @property {{ms0: number, dx: number, n: number, tz: string, offsets: number[][]}} grid
+ * @property {number} before
+ * @property {string[]} reasons
+ * @property {Record<keyof Columns, Values>} columns
+ * @property {Threshold} threshold
+ * @property {number[]} flagged
+ * @property {[number, number, number][]} segments
+ * @property {GoldenEvent[]} events
+ */
+
+/** @param {string} name */
+const read = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"));
+
+/** @type {GoldenCase[]} */
+const cases = read("events");
+
+/** @param {number | null} value */
+const number = (value) => value ?? NaN;
+
+/** @param {GoldenCase} golden */
+function seriesFor({ name, grid, before, reasons, columns }) {
+  const all = Object.entries(columns).map(([column, values]) => [column, Float32Array.from(values, number)]);
+  const typed = Object.fromEntries(all);
+  return seriesOf({ ...grid, key: name, meter: name, reasons, months: 1, before }, /** @type {Columns} */ (typed));
+}
+
+for (const golden of cases) {
+  test(`flags: ${golden.name}`, () => {
+    const { known } = seriesFor(golden);
+    const flagged = Array.from({ length: known.n }, (_, i) => i).filter((i) => isFlagged(known, golden.threshold, i));
+    assert.deepEqual(flagged, golden.flagged);
+  });
+
+  test(`segments: ${golden.name}`, () => {
+    assert.deepEqual(segments(seriesFor(golden), golden.threshold), golden.segments);
+  });
+
+  test(`events: ${golden.name}`, () => {
+    const found = eventsAt(seriesFor(golden), golden.threshold);
+    const facts = found.map(({ first: _first, last: _last, x0: _x0, x1: _x1, excess: _, ...event }) => event);
+    const expected = golden.events.map(({ excess_kwh: _, ...event }) => ({
+      ...event, reason: quantities.reasonWords(event.reason), peak: number(event.peak),
+    }));
+    assert.deepEqual(facts, expected);
+    golden.events.forEach(({ excess_kwh: excess }, i) => {
+      if (excess === null) assert.ok(Number.isNaN(found[i].excess));
+      else assert.ok(Math.abs(found[i].excess - excess) < 1e-6);
+    });
+  });
+}
+
+test("what was found once is not found anew at the same level", () => {
+  const { known } = seriesFor(cases[0]);
+  assert.equal(masksAt(known, 5), masksAt(known, 8));
+  assert.notEqual(masksAt(known, 5), masksAt(known, 3));
+});
+
+const [written] = read("quantities");
+
+/** @type {[string, (...values: number[]) => string | number][]} */
+const WRITERS = [
+  ["power", (kw) => quantities.power(kw)],
+  ["power_beside", (kw, beside) => quantities.power(kw, beside)],
+  ["power_range", (low, high) => quantities.powerRange(low, high, 3.5)],
+  ["energy", quantities.energy],
+  ["duration", quantities.duration],
+  ["rounded", roundHalfEven],
+];
+
+for (const [name, writer] of WRITERS) {
+  test(`quantities are written as in Python: ${name}`, () => {
+    for (const [result, ...values] of written[name].map((/** @type {unknown[]} */ row) => row.toReversed())) {
+      assert.equal(writer(...values.reverse()), result);
+    }
+  });
+}
