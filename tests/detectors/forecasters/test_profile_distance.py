@@ -77,9 +77,7 @@ def test_nothing_moves_in_from_another_day() -> None:
     np.testing.assert_array_equal(shifted(day, 0), day)
 
 
-def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(
-    days: SeriesDays, expected: FloatArray
-) -> None:
+def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(days: SeriesDays, expected: FloatArray) -> None:
     _, scores = led_through(days, days.grid.power_kw, expected)
     assert np.isnan(scores[:FIRST_DAYS]).all()
     assert np.nanquantile(scores, 0.99) < 4.0

@@ -17,6 +17,12 @@ from tests.detectors.meters import DETECTORS, building
 
 KEPT = Path(__file__).with_name("scores.npz")
 DAYS_PER_FAULT = 12
+TOLERANCE = 1e-9
+"""Share of a value, or of a thousandth where it is smaller."""
+SINGLE_PRECISION = {"lstm": 1e-4}
+"""A network of single precision is trained to slightly other weights on another processor."""
+TIES = {"side": 2.0, "window_hours": 336.0, "reason": 20.0}
+"""Where two windows say the same, rounding decides: one reading may differ, and the sums of all by so much."""
 SAMPLES = 150
 """About so many readings of every table are kept, evenly spaced; of all others the sums of their columns."""
 
@@ -89,3 +95,21 @@ def summary(scores: Scores) -> FloatArray:
     every = next(step for step in count(len(scores.index) // SAMPLES) if gcd(step, 24) == 1)  # at all times of the day
     unknown = np.isnan(table).sum(axis=1)
     return np.column_stack([table[:, ::every], np.nansum(table, axis=1), unknown])
+
+
+def changes(kind: type[Detector], found: FloatArray, kept: FloatArray) -> dict[str, str]:
+    """Return what is said of each column in which two summaries differ by more than rounding."""
+    if found.shape != kept.shape:
+        return {"all": "other readings"}
+    said = {}
+    for name, now, before in zip(COLUMNS, found, kept, strict=True):
+        tolerance = SINGLE_PRECISION.get(kind.name, TOLERANCE) * np.maximum(np.abs(before), 1e-3)
+        tolerance[-2] = max(tolerance[-2], TIES.get(name, 0.0))
+        differs = ~((np.abs(now - before) <= tolerance) | (np.isnan(now) & np.isnan(before)))
+        allowed = 1 if name in TIES and not differs[-2:].any() else 0
+        if differs.sum() > allowed:
+            first = int(np.argmax(differs))
+            said[name] = (
+                f"{differs[:-2].sum()} of {len(now) - 2}, such as {now[first]:.4g} instead of {before[first]:.4g}"
+            )
+    return said

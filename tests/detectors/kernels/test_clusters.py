@@ -60,14 +60,15 @@ def test_distances_are_to_the_typical_day_that_suits_best_on_either_side_of_midn
     typical_before, typical = rng.normal(size=(4, slots)), rng.normal(size=(3, slots))
     readings = rng.normal(size=2 * slots)
     readings[rng.random(len(readings)) < missing] = np.nan
-    away = [np.nan_to_num((part - days) ** 2) for part, days in zip(np.split(readings, 2), (typical_before, typical))]
+    evening, morning = np.split(readings, 2)
+    away = [np.nan_to_num((evening - typical_before) ** 2), np.nan_to_num((morning - typical) ** 2)]
     sums = [np.concatenate([np.zeros((len(one), 1)), np.cumsum(one, axis=1)], axis=1) for one in away]
     known = np.concatenate([[0], np.cumsum(np.isfinite(readings))])
     found = kernels.cluster_distances(sums[0], sums[1], known, steps)
     for window, length in enumerate(steps):
         for slot in range(slots):
             begin, end = slots + slot + 1 - length, slots + slot + 1
-            evening = away[0][:, begin:slots].sum(axis=1).min()
+            before = away[0][:, begin:slots].sum(axis=1).min()
             own = away[1][:, max(begin - slots, 0) : slot + 1].sum(axis=1).min()
             inside = np.isfinite(readings[begin:end]).sum()
             expected = np.sqrt((own + evening) / inside) if inside >= 0.6 * length else np.nan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -29,7 +31,9 @@ def test_the_largest_departure_is_that_of_the_window_that_counts_most(seed: int,
     own[3] = np.nan
     size, best, side = kernels.largest_departures(standard, tails, wider, own, 0.5, is_first_own)
     for slot in range(60):
-        scaled = [one / wider[slot] / tail[0 if one > 0 else 1] for one, tail in zip(standard[:, slot], tails)]
+        scaled = [
+            one / wider[slot] / tail[0 if one > 0 else 1] for one, tail in zip(standard[:, slot], tails, strict=True)
+        ]
         itself = scaled[0] if is_first_own else own[slot]
         counted = {}
         for window, value in enumerate(scaled):
@@ -52,7 +56,7 @@ def test_mean_sizes_are_those_of_the_parts_and_of_the_day(missing: float) -> Non
     standard = rng.normal(size=SLOTS)
     standard[rng.random(SLOTS) < missing] = np.nan
     means, of_day = kernels.mean_sizes(standard, EDGES)
-    parts = [standard[begin:end] for begin, end in zip(EDGES, EDGES[1:])]
+    parts = [standard[begin:end] for begin, end in pairwise(EDGES)]
     for found, part in zip([*means, of_day], [*parts, standard], strict=True):
         known = np.abs(part[np.isfinite(part)])
         assert found == pytest.approx(known.mean() if len(known) else np.nan, nan_ok=True)
@@ -66,7 +70,7 @@ def test_normal_equations_are_products_of_tables_of_each_kind_of_day_and_part(se
     is_off, scale = rng.random(DAYS) < 0.3, np.array([1.0, 0.5, 7.0])
     left, right, known = kernels.normal_equations(features, goal, is_off, EDGES, scale, 0.9)
     for kind in (0, 1):
-        for part, (begin, end) in enumerate(zip(EDGES, EDGES[1:])):
+        for part, (begin, end) in enumerate(pairwise(EDGES)):
             values = goal[is_off == bool(kind), begin:end].ravel()
             there = np.isfinite(values)
             table = features[is_off == bool(kind), begin:end].reshape(-1, 3)[there] * scale
@@ -80,7 +84,7 @@ def test_without_days_of_a_kind_normal_equations_are_empty() -> None:
     left, right, known = kernels.normal_equations(
         np.ones((DAYS, SLOTS, 2)), np.ones((DAYS, SLOTS)), np.zeros(DAYS, bool), EDGES, np.ones(2), 0.9
     )
-    assert not (left[1].any() or right[1].any() or known[1].any())
+    assert not any(one[1].any() for one in (left, right, known))
     assert known[0].tolist() == [2 * DAYS, 3 * DAYS, 3 * DAYS]
 
 
@@ -95,7 +99,7 @@ def test_what_lasts_is_the_slope_through_the_origin_between_nothing_and_all(seed
     kernels.fit_lasting_shares(before, own, is_off, EDGES, 0.95, 20, share)
     for kind in (0, 1):
         for window in range(3):
-            for begin, end in zip(EDGES, EDGES[1:]):
+            for begin, end in pairwise(EDGES):
                 x, y = (one[is_off == bool(kind), window, begin:end].ravel() for one in (before, own))
                 x, y = x[np.isfinite(y)], y[np.isfinite(y)]
                 usual = np.abs(x) <= np.quantile(np.abs(x), 0.95) * (1 + 1e-9)

@@ -27,7 +27,8 @@ def test_nothing_is_said_before_it_is_written() -> None:
     assert (tables.first_day, tables.stop) == (3, 6)
     for name in ("score", "expected", "scale_below", "scale_above"):
         assert np.isnan(getattr(tables, name)).all()
-    assert not (tables.is_judged.any() or tables.is_alone.any() or tables.side.any() or tables.reason.any())
+    for name in ("is_judged", "is_alone", "side", "reason"):
+        assert not getattr(tables, name).any()
     assert np.all(tables.window_hours == 24.0 / SLOTS)
 
 
