@@ -10,8 +10,9 @@ import pytest
 from data.errors import ParameterError
 from data.opening_hours import Operation
 from detectors.events.events import events
-from detectors.methods.gradient import Gradient, rise
+from detectors.methods.gradient import Gradient
 from detectors.methods.peak import Peak
+from detectors.rules.step_strategy import rise
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags
 from tests.detectors.meters import changed, events_within, inside, judged, regular_office

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from detectors.analytics.lows import FULL_SHARE, low_of_last, low_so_far, mean_so_far
 from hypothesis import given
 from hypothesis import strategies as st
+
+from detectors.kernels.lows import FULL_SHARE, low_of_last, low_so_far, mean_so_far
 
 readings = st.lists(st.one_of(st.floats(-50, 50), st.just(float("nan"))), min_size=1, max_size=30)
 
