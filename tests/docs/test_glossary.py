@@ -25,7 +25,9 @@ TECHNICAL_ROOMS = (
 """Their classes are explained where they are: formats of others, building blocks, and the methods by themselves."""
 TECHNICAL = {
     "errors": ("LoadlensError", "DataError", "ParameterError", "RefusalError", "Why"),
-    "import and storage": ("Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store"),
+    "import and storage": (
+        "Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
+    ),
     "SQL": ("Table", "Fact", "MeterRow", "Addition", "StatedPlace"),
     "the contract of /predict": (
         "Record", "Reading", "Amount", "Band", "Failure", "Posted", "Stored", "FittedMeters",
