@@ -23,7 +23,7 @@ from pipeline.store.workspace import Workspace
 def analyse(workspace: Workspace, meter_id: str, detector: Detector, listener: Listener | None = None) -> Analysis:
     """Return the analysis of a meter: kept from before, or computed now, which takes seconds.
 
-    ``listener`` is told what is being done. Where another process computes the same at the moment, this one waits
+    ``listener`` receives what is being done. Where another process computes the same at the moment, this one waits
     for its result.
 
     Raises
@@ -70,7 +70,7 @@ def events_between(
 
 
 def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
-    """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
+    """Fit a detector to a series; return its scores and, where it can forecast, what it expects of the days after it.
 
     Raises
     ------
