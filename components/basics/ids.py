@@ -166,7 +166,7 @@ class Part(StrEnum):
     """Parts that every view beneath the timeline has."""
 
     QUERY = "query"
-    """dcc.Store: what the view is to show; written in the browser, only while the view is on show."""
+    """dcc.Store: what the view is asked to show; written in the browser, only while the view is on show."""
     BODY = "body"
     """All that stands or falls with there being something to show."""
     NUMBER = "number"

@@ -69,7 +69,7 @@ def register_spectrum(app: Dash, workspace: Workspace) -> None:
 
 
 def spectrum_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
-    """Return what there is to say of the rhythm of a meter.
+    """Return what is to be learnt of the rhythm of a meter.
 
     Raises
     ------

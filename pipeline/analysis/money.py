@@ -9,7 +9,7 @@ from detectors.explain.units import energy, significant
 from pipeline.store.meters import Meter
 
 WHOLE_FROM = 10.0
-"""Amounts from here on are shown without cents."""
+"""Amounts from here on are told without cents."""
 
 
 def money(kwh: float, meter: Meter) -> str:

@@ -70,7 +70,7 @@ def events_between(
 
 
 def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
-    """Fit a detector to a series; return its scores and, where it can forecast, what it expects of the days after it.
+    """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Series in memory: those used last, as long as nothing of them changed on the disk."""
+"""Series in memory: those asked for last, as long as nothing of them changed on the disk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.series import MeterSeries
 
 
 class RememberedSeries:
-    """The series used last, as long as their stamp stays the same."""
+    """The series asked for last, as long as their stamp stays the same."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -27,7 +27,7 @@ class RememberedSeries:
             return found[1]
 
     def put(self, meter_id: str, stamp: Hashable, series: MeterSeries) -> None:
-        """Remember a series; the one not used for longest gives way."""
+        """Remember a series; the one not asked for longest gives way."""
         with self._lock:
             self._found[meter_id] = (stamp, series)
             self._found.move_to_end(meter_id)

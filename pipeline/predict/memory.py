@@ -1,4 +1,4 @@
-"""Fitted detectors, kept in memory between two readings: fitting takes seconds, scoring one more reading none."""
+"""What was learnt of meters, kept in memory between two readings: learning takes seconds, judging one reading none."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from detectors.base import Detector, FittedDetector
 
 MEGABYTE = 1_000_000
 BYTES_A_READING = 520
-"""Measured on the recommended detector at 15 minutes: its state, with the readings."""
+"""Measured on the recommended detector at 15 minutes: its walk through the days, with the readings."""
 SLACK_DAYS = 2
-"""Readings that come so many days late are still scored without fitting anew."""
+"""Readings that come so many days late are still judged from what was learnt."""
 FittedEntry = tuple[FittedDetector, int]
 
 
 class FittedMeters:
-    """Fitted detectors by the history they were fitted to, those used last, within a limit of memory."""
+    """Fitted detectors by the history they learnt from, those asked for last, within a limit of memory."""
 
     def __init__(self, size_mb: int) -> None:
         self._room = size_mb * MEGABYTE // BYTES_A_READING
@@ -28,10 +28,10 @@ class FittedMeters:
         self._lock = Lock()
 
     def fitted(self, detector: Detector, series: MeterSeries) -> tuple[FittedDetector, MeterSeries]:
-        """Return the detector as fitted to all but the last days of a series, and those days.
+        """Return the detector as learnt from all but the last days of a series, and those days.
 
         The history ends on a Monday at least ``SLACK_DAYS`` before the last reading, so that it is the same for a
-        week; to a history too short for that it is fitted as a whole.
+        week; a history too short for that is learnt from as a whole.
 
         Raises
         ------

@@ -155,7 +155,7 @@ class Predictor:
         return Stored.REPLACED if summary.changed else Stored.UNCHANGED
 
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
-        """Score the last reading of a series."""
+        """Judge the last reading of a series."""
         fitted, recent = self._fitted_meters.fitted(detector, series)
         scores, event = latest(recent, fitted.score(recent), threshold)
         score = float(scores.score[-1])

@@ -72,7 +72,7 @@ class Meter:
 
     @property
     def operation(self) -> Operation | None:
-        """Opening hours and limit as detectors receive them, None where nothing was said."""
+        """What detectors are told of opening hours and limit, None where nothing was said."""
         return operation(self.opens, self.closes, self.open_days, self.limit_kw)
 
 

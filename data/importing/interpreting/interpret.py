@@ -64,7 +64,7 @@ def interpret(
     Raises
     ------
     DataError
-        When it holds no readings that can be found, naming what is missing or the cell that cannot be read.
+        When it holds no readings that can be told, naming what is missing or the cell that cannot be read.
     """
     roles = assign(table, kinds_of(table), options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
