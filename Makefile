@@ -10,6 +10,7 @@ OLDEST := 3.11
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python /usr/bin/python3 /usr/local/bin/python3)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := echo "Compiling the loops of detection for this machine, once."; $(BIN)/python -m detectors.kernels
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
 NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
@@ -23,7 +24,7 @@ _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint types contracts scripts js browser deep bench screenshots clean
+.PHONY: help install run test quick prove lint types contracts scripts js browser deep bench screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,8 +35,14 @@ install: $(VENV)/.installed ## Make .venv with what the app needs
 run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
 	@exec $(BIN)/python cli.py serve
 
-test: lint types contracts scripts browser deep ## Check style, types and import contracts, then run all tests
+test: lint types contracts scripts browser deep ## Check style, types and import contracts, then run all tests but proofs
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+quick: $(VENV)/.tested ## Run the tests that need no browser and no server and take no seconds: a minute in all
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not server and not slow and not proof"
+
+prove: $(VENV)/.tested ## Run the long proofs that make test leaves out, write their figures into benchmarks/RESULTS.md
+	OMP_NUM_THREADS=1 $(BIN)/python cli.py bench proofs
 
 lint: $(VENV)/.tested js ## Check style with ruff; of the page's scripts style and types with ESLint and tsc
 	$(BIN)/ruff check .
@@ -65,12 +72,14 @@ $(VENV)/.installed: requirements.txt $(BIN)/python
 	@echo "Installing what Loadlens needs into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@$(PIP) install -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.tested: requirements.txt requirements-dev.txt $(BIN)/python
 	@echo "Installing what the tests need into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
 	@$(PIP) install -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:

@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.tables import named
 from benchmarks.processes import side_by_side
+from benchmarks.readings import missing
 from data.series import FloatArray, MeterSeries
 from detectors.forecast import MAX_DAYS, WIDENING, scores_and_forecast
 from detectors.registry import detector, detectors
@@ -29,9 +30,7 @@ LEVEL = 1.645
 SHARE = 0.9
 """Share of a normal distribution within the level."""
 NAIVE = "the week before"
-MISSING = (
-    "Not measured: the Cambridge readings are not here (expected at `../shared/data/cambridge_hourly_kwh.parquet`)."
-)
+MISSING = missing(FILE, "the Cambridge readings")
 
 
 @dataclass(frozen=True, eq=False)

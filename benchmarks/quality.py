@@ -15,6 +15,7 @@ from benchmarks.planted.placebo import AWAY_DAYS, DRAWS
 from benchmarks.planted.ranking import Ranked, ranking
 from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
 from benchmarks.planted.trials import FAULTS, HISTORY, SEEDS, VUS_HOURS, MeterTrials, MethodTrial, run_trials
+from benchmarks.readings import missing
 from detectors.metrics import FALSE_PER_MONTH, MERGE_HOURS
 from detectors.threshold import DEFAULT_LEVEL
 
@@ -22,9 +23,7 @@ MIN_RECALL = 0.80
 MIN_LEAD = 0.10
 """Targets for the offered detector: its recall, and how far it is ahead of every other row."""
 
-MISSING = (
-    "Not measured: the Cambridge readings are not here (expected at `../shared/data/cambridge_hourly_kwh.parquet`)."
-)
+MISSING = missing(FILE, "the Cambridge readings")
 
 
 def report() -> str:

@@ -12,8 +12,9 @@ from benchmarks.planted.ranking import ranking
 from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
 from benchmarks.planted.trials import FAULTS, SEEDS, MeterTrials, run_trials
 from benchmarks.quality import all_trials, planted
+from benchmarks.readings import missing
 
-MISSING = f"Not measured: the readings are not here (expected at `../shared/data/{SUBSTATION_FILE.name}`)."
+MISSING = missing(SUBSTATION_FILE, "the readings of the substation")
 
 
 def report() -> str:

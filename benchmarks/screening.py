@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.trials import HISTORY
 from benchmarks.processes import side_by_side
+from benchmarks.readings import missing, real_file
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries
 from detectors.registry import detector
 from detectors.scores import REASONS, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, flags, runs
 
-FILE = Path(__file__).parents[1] / "../shared/data/eia_hourly_mw_labelled.parquet"
+FILE = real_file("eia_hourly_mw_labelled.parquet")
 OURS = "data_faults"
 KW_PER_MW = 1000.0
 OKAY = "OKAY"
@@ -41,7 +42,7 @@ MEANING = {
 }
 SEEN = ("MISSING", "NEG_OR_ZERO", "GLOBAL_DEM", LONG_RUNS)
 """Categories that the rules of one meter should find."""
-MISSING = f"Not measured: the labelled demand is not here (expected at `../shared/data/{FILE.name}`)."
+MISSING = missing(FILE, "the labelled demand")
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,8 @@ from detectors.params import Param, Value, declared_params
 from detectors.readiness import Readiness, readiness
 from detectors.scores import MAX_SIGMA, Scores
 
+ENGINE_REVISION = 2
+"""Raised with every change of what all methods share that changes their results, or what is kept of a walk."""
 Family = Literal["combination", "forecast", "shape", "rule"]
 
 
@@ -113,8 +115,8 @@ class Detector(ABC):
 
     @property
     def key(self) -> str:
-        """Digest of method, parameters and revision: one half of the key of a cached result."""
-        record = json.dumps([self.name, self.revision, MAX_SIGMA, asdict(self)], sort_keys=True)
+        """Digest of method, parameters and revisions: one half of the key of a cached result."""
+        record = json.dumps([self.name, self.revision, ENGINE_REVISION, MAX_SIGMA, asdict(self)], sort_keys=True)
         return hashlib.sha256(record.encode()).hexdigest()
 
     def seconds_for_a_year(self) -> float:

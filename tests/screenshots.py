@@ -14,22 +14,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from dash.testing.application_runners import ThreadedRunner
-from dash.testing.browser import Browser
-
 from app import create_app
 from components.basics.ids import Id, Part, Tab, view_id
-from pipeline.analysis.run import analyse, default_detector
+from detectors.registry import default_detector
+from pipeline.analysis.run import analyse
 from pipeline.jobs.slots import job_slot
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first
 from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
-from tests.components.conftest import chromium_options
-from tests.gunicorn_server import free_port
+from tests.chromium import running
+from tests.page_server import served
+from tests.real_readings import STEEL
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
-REAL_FILE = Path(__file__).parents[2] / "shared" / "data" / "steel_native.csv.gz"
 REAL_METER = "steel_native"
 OTHERS = "nearest_days,day_clusters,data_faults"
 DESKTOP, PHONE = (1400, 900), (390, 844)
@@ -49,12 +47,12 @@ class Shot:
 def main() -> None:
     """Take all pictures."""
     FOLDER.mkdir(exist_ok=True)
-    with served("yes") as (address, settings):
+    with site("yes") as (address, settings):
         workspace = Workspace(settings)
         analyse(workspace, shown_first(workspace.meters()).meter_id, default_detector())
         for shot in shots(settings):
             take(shot, address)
-    with served("no") as (address, _):
+    with site("no") as (address, _):
         take(Shot("empty", lambda page: _opened(page, Id.NOTICE)), address)
         take(Shot("empty-phone", lambda page: _opened(page, Id.NOTICE), PHONE), address)
     sys.stdout.write(f"Pictures are in {FOLDER}\n")
@@ -85,8 +83,8 @@ def shots(settings: Settings) -> Iterator[Shot]:
         yield Shot("busy-first", lambda page: _opened(page, Id.HEADLINE_REST, "?meter=school-porto"))
         yield Shot("cancelled", _cancelled)
     yield Shot("upload-error", _bad_file)
-    if not REAL_FILE.exists():
-        sys.stdout.write(f"There is no {REAL_FILE}: no pictures of a real meter.\n")
+    if not STEEL.exists():
+        sys.stdout.write(f"There is no {STEEL}: no pictures of a real meter.\n")
         return
     yield Shot("upload", _brought)
     yield Shot("upload-phone", _brought, PHONE)
@@ -97,32 +95,27 @@ def shots(settings: Settings) -> Iterator[Shot]:
 
 def take(shot: Shot, address: str) -> None:
     """Take one picture in a browser of its own, and tell what its console complains of."""
-    browser = Browser("Chrome", headless=True, options=[chromium_options()], percy_run=False)
-    driver = browser.driver
-    try:
+    with running() as driver:
         width, height = shot.size
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": shot.size == PHONE}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if shot.dark else "light"}
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-        driver.implicitly_wait(0)
-        page = Page(browser, address)
+        page = Page(driver, address)
         shot.act(page)
         driver.execute_async_script(SETTLED)
         driver.save_screenshot(str(FOLDER / f"{shot.name}.png"))
         for message in page.console():
             sys.stdout.write(f"{shot.name}: {message}\n")
-    finally:
-        driver.quit()
 
 
 @contextmanager
-def served(demo: str) -> Iterator[tuple[str, Settings]]:
+def site(demo: str) -> Iterator[tuple[str, Settings]]:
     """Serve the page from this process, with or without demo meters."""
-    with tempfile.TemporaryDirectory() as folder, ThreadedRunner() as runner:
+    with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({"DATA_DIR": folder, "MAX_JOBS": "1", "DEMO": demo})
-        runner.start(create_app(settings), start_timeout=20, port=free_port())
-        yield runner.url, settings
+        with served(create_app(settings)) as address:
+            yield address, settings
 
 
 def _opened(page: Page, ready: str, query: str = "") -> None:
@@ -198,7 +191,7 @@ def _bad_file(page: Page) -> None:
 
 def _brought(page: Page) -> None:
     page.open()
-    page.upload(REAL_FILE)
+    page.upload(STEEL)
     page.until(lambda: page.text(Id.UPLOAD_FOUND))
 
 

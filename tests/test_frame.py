@@ -25,6 +25,7 @@ from tests.readme_tables import detectors_table, settings_table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
@@ -95,6 +96,10 @@ def test_tests_and_benchmarks_import_only_what_is_required() -> None:
     assert imported <= allowed
 
 
+def test_dash_is_held_to_its_minor_version_for_its_private_parts_are_used() -> None:
+    assert requirements("requirements.txt")["dash"].specifier == SpecifierSet(">=4.4.1,<4.5")
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_has_a_lower_and_an_upper_bound(name: str) -> None:
     for item in requirements(name).values():
@@ -122,10 +127,10 @@ def targets() -> dict[str, str]:
     return dict(re.findall(r"^([a-z-]+):.*?## (.+)$", MAKEFILE, flags=re.MULTILINE))
 
 
-def test_every_target_named_in_the_readme_is_there() -> None:
-    named = set(re.findall(r"(?:^|`)make ([a-z]+)", README, flags=re.MULTILINE))
+def test_every_target_named_in_the_docs_is_there() -> None:
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", README + CONTRIBUTING, flags=re.MULTILINE))
 
-    assert {"run", "test", "install", "bench", "screenshots"} <= named
+    assert {"run", "test", "quick", "prove", "install", "bench", "screenshots"} <= named
     assert named <= set(targets())
 
 
@@ -145,8 +150,21 @@ def test_every_command_named_in_the_readme_is_there_with_its_options() -> None:
         assert set(re.findall(r"--[a-z-]+", line)) <= set(known), line
 
 
-def test_every_file_the_readme_points_to_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
+def test_a_quick_test_bears_no_mark() -> None:
+    [left_out] = re.findall(r'^quick:.*\n.* -m "(.*)"$', MAKEFILE, flags=re.MULTILINE)
+    marks = [line.split(":")[0] for line in PROJECT["tool"]["pytest"]["ini_options"]["markers"]]
+
+    assert left_out == " and ".join(f"not {mark}" for mark in marks)
+    assert all(f"| `{mark}` |" in CONTRIBUTING for mark in marks)
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    assert "make --no-print-directory test " in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert re.search(r"^make test ", README, flags=re.MULTILINE)
+
+
+def test_every_file_the_docs_point_to_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README + CONTRIBUTING):
         assert (ROOT / target).exists(), target
 
 

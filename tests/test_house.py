@@ -1,14 +1,18 @@
-"""The rules of the house that import-linter cannot express: files, environment, processes, lengths and names."""
+"""The rules of the house that import-linter cannot express: files, environment, processes, lengths and names.
+
+One test a rule: it looks at every file, and what it says where it fails is the list of all that break the rule.
+"""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.slow import SLOW
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
@@ -42,12 +46,23 @@ def checks() -> list[Path]:
     return sorted((ROOT / "tests").rglob("*.py"))
 
 
+def outside(*owners: str) -> list[Path]:
+    return [path for path in sources() if not named(path).startswith(owners)]
+
+
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+def listed(offenders: Iterable[str]) -> str:
+    """Return what a test says where it fails: a line for each that breaks the rule."""
+    lines = list(offenders)
+    return "\n".join([f"{len(lines)} in all:", *lines])
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def imported(path: Path) -> set[str]:
@@ -56,19 +71,19 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module}
+            found.add(node.module)
     return found
 
 
 def touches_files(path: Path) -> set[str]:
     found = imported(path) & FILE_MODULES
     for node in nodes(path):
-        if not isinstance(node, ast.Call) or "os.devnull" in ast.unparse(node):
+        if not isinstance(node, ast.Call):
             continue
         match node.func:
-            case ast.Name(id="open"):
+            case ast.Name(id="open") if "os.devnull" not in ast.unparse(node):
                 found.add("open()")
-            case ast.Attribute(attr=name) if name in FILE_METHODS:
+            case ast.Attribute(attr=name) if name in FILE_METHODS and "os.devnull" not in ast.unparse(node):
                 found.add(f".{name}()")
             case ast.Attribute(value=ast.Name(id="pd"), attr=name) if name in FILE_READERS and not _reads_memory(node):
                 found.add(f"pd.{name}()")
@@ -83,58 +98,84 @@ def touches_environment(path: Path) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "putenv"} for node in nodes(path))
 
 
-def outside(owners: tuple[str, ...]) -> list[Path]:
-    return [path for path in sources() if not named(path).startswith(owners)]
+def long_functions(path: Path) -> list[str]:
+    """Return the functions with too many lines, their docstrings not counted, each with how many it has."""
+    found = []
+    for node in nodes(path):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            docstring = ast.get_docstring(node, clean=False)
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            lines -= docstring.count("\n") + 1 if docstring else 0
+            if lines > MAX_FUNCTION:
+                found.append(f"{named(path)}::{node.name} has {lines} lines")
+    return found
 
 
-@pytest.mark.parametrize("path", outside(FILE_OWNERS), ids=named)
-def test_only_load_store_and_pipeline_touch_files(path: Path) -> None:
-    assert not touches_files(path), f"{named(path)} touches files"
+def test_only_load_store_and_pipeline_touch_files() -> None:
+    touched = {path: touches_files(path) for path in outside(*FILE_OWNERS)}
+    offenders = [f"{named(path)}: {', '.join(sorted(how))}" for path, how in touched.items() if how]
+
+    assert not offenders, listed(offenders)
 
 
-@pytest.mark.parametrize("path", outside(("pipeline/",)), ids=named)
-def test_only_pipeline_touches_the_environment(path: Path) -> None:
-    assert not touches_environment(path), f"{named(path)} reads the environment; let pipeline.settings do it"
+def test_only_pipeline_touches_the_environment() -> None:
+    offenders = [named(path) for path in outside("pipeline/") if touches_environment(path)]
+
+    assert not offenders, f"let pipeline.settings do it; {listed(offenders)}"
 
 
-@pytest.mark.parametrize("path", outside(("pipeline/",)), ids=named)
-def test_only_pipeline_touches_processes(path: Path) -> None:
-    assert not imported(path) & PROCESS_MODULES
+def test_only_pipeline_touches_processes() -> None:
+    offenders = [named(path) for path in outside("pipeline/") if imported(path) & PROCESS_MODULES]
+
+    assert not offenders, listed(offenders)
 
 
-@pytest.mark.parametrize("path", outside(("components/figures/",)), ids=named)
-def test_only_figures_build_plotly_figures(path: Path) -> None:
-    assert "plotly" not in {name.split(".")[0] for name in imported(path)}
+def test_only_figures_build_plotly_figures() -> None:
+    tops = {path: {name.split(".")[0] for name in imported(path)} for path in outside("components/figures/")}
+    offenders = [named(path) for path, names in tops.items() if "plotly" in names]
+
+    assert not offenders, listed(offenders)
 
 
-@pytest.mark.parametrize("path", sources() + checks(), ids=named)
-def test_a_file_is_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
+def test_a_file_is_short() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in sources() + checks()}
+    offenders = [f"{named(path)} has {lines} lines" for path, lines in lengths.items() if lines > MAX_FILE]
+
+    assert not offenders, listed(offenders)
+
+
+def test_a_function_is_short() -> None:
+    offenders = [function for path in sources() + checks() for function in long_functions(path)]
+
+    assert not offenders, listed(offenders)
 
 
 def test_a_folder_holds_few_files() -> None:
     held = Counter(named(path.parent) for path in sources())
+    full = {folder: files for folder, files in held.items() if files > FULLEST_FOLDER and folder not in PLUG_INS}
+    offenders = [f"{folder} holds {files} files" for folder, files in full.items()]
 
-    assert not [name for name, files in held.items() if files > FULLEST_FOLDER and name not in PLUG_INS]
-
-
-@pytest.mark.parametrize("path", sources() + checks(), ids=named)
-def test_a_function_is_short(path: Path) -> None:
-    for node in nodes(path):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            docstring = ast.get_docstring(node, clean=False)
-            lines -= docstring.count("\n") + 1 if docstring else 0
-            assert lines <= MAX_FUNCTION, f"{named(path)}::{node.name} has {lines} lines"
+    assert not offenders, listed(offenders)
 
 
-@pytest.mark.parametrize("path", sources() + checks(), ids=named)
-def test_a_name_says_what_a_module_holds(path: Path) -> None:
-    assert path.stem not in VAGUE_NAMES
+def test_a_name_says_what_a_module_holds() -> None:
+    offenders = [named(path) for path in sources() + checks() if path.stem in VAGUE_NAMES]
+
+    assert not offenders, listed(offenders)
 
 
 def test_no_module_hides_one_of_the_standard_library() -> None:
-    assert not [path for path in sources() if path.parent == ROOT and path.stem in sys.stdlib_module_names]
+    offenders = [named(path) for path in sources() if path.parent == ROOT and path.stem in sys.stdlib_module_names]
+
+    assert not offenders, listed(offenders)
+
+
+def test_the_list_of_slow_tests_holds_none_that_is_gone() -> None:
+    files = {entry: ROOT / entry.split("::")[0] for entry in SLOW}
+    there = {entry: path.read_text(encoding="utf-8") for entry, path in files.items() if path.is_file()}
+    offenders = [entry for entry in SLOW if f"def {entry.partition('::')[2]}" not in there.get(entry, "")]
+
+    assert not offenders, listed(offenders)
 
 
 def test_the_check_sees_what_it_forbids(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.readings import real_file
 from data.importing.load import ImportOptions, load
 from data.series import MeterSeries
 
-FILE = Path(__file__).parents[2] / "../shared/data/cambridge_hourly_kwh.parquet"
-SUBSTATION_FILE = Path(__file__).parents[2] / "../shared/data/polito_native_semicolon_decimalcomma.csv.gz"
+FILE = real_file("cambridge_hourly_kwh.parquet")
+SUBSTATION_FILE = real_file("polito_native_semicolon_decimalcomma.csv.gz")
 YEAR = timedelta(days=365)
 MIN_COMPLETE = 0.98
 

@@ -73,3 +73,9 @@ def __getattr__(name: str) -> object:
     found = getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
     globals()[name] = found
     return found
+
+
+def load() -> None:
+    """Load all loops, and compile those that this machine has not compiled yet: some 20 seconds, once."""
+    for module in sorted(set(HOMES.values())):
+        import_module(f"{__name__}.{module}")

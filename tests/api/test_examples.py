@@ -21,7 +21,7 @@ from pipeline.predict.schemas import Answer, Reading
 from pipeline.settings import Settings
 from pipeline.store.demo import demo_meter
 from pipeline.store.workspace import Workspace
-from tests.gunicorn_server import ROOT, Server, serving
+from tests.gunicorn_server import PATIENCE_SECONDS, ROOT, Server, serving
 
 pytestmark = pytest.mark.server
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -82,11 +82,11 @@ def test_the_examples_answer_what_is_written_under_them(hosted: Server) -> None:
 
 def test_the_page_stands_beside_the_api_with_the_same_protection(hosted: Server) -> None:
     for path in ("/api/docs", "/openapi.json", "/api/v1/meters"):
-        headers = requests.get(hosted.url + path, timeout=10).headers
+        headers = requests.get(hosted.url + path, timeout=PATIENCE_SECONDS).headers
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "Access-Control-Allow-Origin" not in headers
-    assert requests.get(hosted.url, timeout=10).text.startswith("<!DOCTYPE html>")
+    assert requests.get(hosted.url, timeout=PATIENCE_SECONDS).text.startswith("<!DOCTYPE html>")
 
 
 def test_every_field_and_status_stands_in_the_docs() -> None:

@@ -23,6 +23,7 @@ from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
 from detectors.metrics import Fault, Trial
+from tests.real_readings import needs
 
 FAULTS: tuple[Fault, ...] = ((100, 110), (300, 310))
 
@@ -110,7 +111,7 @@ def test_a_length_of_history_is_all_that_a_method_sees(two_years: MeterSeries, m
     assert not np.array_equal(more.score, seen.score)
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the readings of Cambridge are not beside the project")
+@needs(FILE)
 def test_many_cambridge_meters_have_two_nearly_complete_years() -> None:
     assert timedelta(days=730) <= PERIOD
     assert len(cambridge_periods(PERIOD)) >= 25

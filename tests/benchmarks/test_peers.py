@@ -19,6 +19,7 @@ from benchmarks.planted.methods import Effort
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
+from tests.gunicorn_server import PATIENCE_SECONDS
 
 HERE = Path(sys.executable)
 MSTL = "statsmodels MSTL residual"
@@ -150,7 +151,7 @@ def test_what_a_library_leaves_running_ends_with_it(
 
     left = int(told.read_text(encoding="ascii"))
     running = [one for one in psutil.process_iter() if one.pid == left]
-    _, alive = psutil.wait_procs(running, timeout=3)
+    _, alive = psutil.wait_procs(running, timeout=PATIENCE_SECONDS)
     assert all(one.status() == psutil.STATUS_ZOMBIE for one in alive)
 
 

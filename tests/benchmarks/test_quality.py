@@ -21,6 +21,7 @@ from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
 from detectors.metrics import Trial
 from detectors.registry import detectors
+from tests.real_readings import needs
 
 KINDS = ("spike", "level_shift")
 
@@ -62,7 +63,7 @@ def test_a_meter_without_a_nearly_complete_year_is_left_out(year: MeterSeries) -
     assert best_year(hourly("short", days=200)) is None
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the readings of Cambridge are not beside the project")
+@needs(FILE)
 def test_every_cambridge_meter_has_a_year() -> None:
     years = cambridge_years()
 
@@ -173,7 +174,7 @@ def test_quarter_hours_have_the_same_tables(measured: Callable[..., list[MeterTr
     assert "- Not run: a library (no network)." in page
 
 
-@pytest.mark.skipif(not SUBSTATION_FILE.exists(), reason="the readings of the substation are not beside the project")
+@needs(SUBSTATION_FILE)
 def test_the_substation_has_three_years_of_quarters_with_temperature() -> None:
     years = substation_years()
 

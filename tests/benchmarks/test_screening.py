@@ -22,6 +22,7 @@ from benchmarks.screening import (
     split_runs,
     summary,
 )
+from tests.real_readings import needs
 
 
 def area(published: list[str], ours: list[str]) -> Screened:
@@ -75,7 +76,7 @@ def test_runs_of_equal_readings_are_told_apart_by_length() -> None:
     assert set(np.delete(split, [3, 7, 8, 9])) == {OKAY}
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="the labelled demand is not beside the project")
+@needs(FILE)
 def test_zeros_and_spikes_of_a_labelled_area_are_found_and_nothing_else_is_flagged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

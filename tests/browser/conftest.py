@@ -1,44 +1,44 @@
-"""A server with demo meters of its own and a headless Chromium for each module: no module sees what another changed."""
+"""A server with demo meters of its own and a tab of the browser for each module: none sees what another changed."""
 
 from __future__ import annotations
 
-import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from dash.testing.application_runners import ThreadedRunner
-from dash.testing.browser import Browser
+from filelock import FileLock
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from app import create_app
-from pipeline.analysis.run import analyse, default_detector
+from detectors.registry import default_detector
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
-from pipeline.store.demo import shown_first
+from pipeline.store.demo import FIRST
 from pipeline.store.workspace import Workspace
 from tests.browser.page import Page
-from tests.components.conftest import chromium_options
-from tests.gunicorn_server import free_port
+from tests.chromium import running, tab
+from tests.page_server import served
 
-WHY_SKIPPED = "NO BROWSER TESTS: chromium or chromedriver is not on the PATH (apt install chromium chromium-driver)"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.browser)
+ANALYSED = (FIRST, "home-basel", "school-porto", "plant-chicago")
+"""Meters that several modules look at."""
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of a site with demo meters, the first of them analysed; never served itself."""
-    if not (shutil.which("chromium") and shutil.which("chromedriver")):
-        pytest.skip(WHY_SKIPPED)
-    folder = tmp_path_factory.mktemp("demo")
-    workspace = Workspace(settings_of(folder))
-    workspace.ensure_demo()
-    analyse(workspace, shown_first(workspace.meters()).meter_id, default_detector())
-    return folder
+def demo_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Folder of a site with demo meters, some of them analysed, made once for all processes of tests; never served."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo"
+    made = folder / "made"
+    with FileLock(folder / "lock"):
+        if not made.exists():
+            workspace = Workspace(settings_of(folder / "data"))
+            workspace.ensure_demo()
+            for meter_id in ANALYSED:
+                analyse(workspace, meter_id, default_detector())
+            made.touch()
+    return folder / "data"
 
 
 @pytest.fixture(scope="module")
@@ -57,38 +57,40 @@ def settings_of(folder: Path) -> Settings:
 @pytest.fixture(scope="module")
 def address(site: Settings) -> Iterator[str]:
     """Address of the page, served from this process."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line a request would bury what a failure says
-    with ThreadedRunner() as runner:
-        runner.start(create_app(site), start_timeout=20, port=free_port())
-        yield runner.url
+    with served(create_app(site)) as address:
+        yield address
+
+
+@contextmanager
+def watched(page: Page) -> Iterator[Page]:
+    """Hold the console of a page free of errors, whatever a test does."""
+    page.forget_console()
+    yield page
+    assert page.console() == []
 
 
 @pytest.fixture(scope="module")
-def open_browser(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Page]]:
-    """Return a function that starts another person's browser."""
-    browsers: list[Browser] = []
-
-    def start() -> Page:
-        folder = str(tmp_path_factory.mktemp("downloads"))
-        browser = Browser("Chrome", headless=True, options=[chromium_options()], download_path=folder, percy_run=False)
-        browsers.append(browser)
-        browser.driver.implicitly_wait(0)
-        browser.server_url = address
-        return Page(browser, address)
-
-    yield start
-    for browser in browsers:
-        browser.driver.quit()
-
-
-@pytest.fixture(scope="module")
-def browser_page(open_browser: Callable[[], Page]) -> Page:
-    return open_browser()
+def browser_page(chromium: WebDriver, address: str) -> Iterator[Page]:
+    with tab(chromium) as driver:
+        yield Page(driver, address)
 
 
 @pytest.fixture
 def page(browser_page: Page) -> Iterator[Page]:
-    """The page in one person's browser; whatever a test does, its console stays free of errors."""
-    browser_page.forget_console()
-    yield browser_page
-    assert browser_page.console() == []
+    """The page in one person's browser."""
+    with watched(browser_page) as page:
+        yield page
+
+
+@pytest.fixture
+def fresh_page(chromium: WebDriver, address: str) -> Iterator[Page]:
+    """The page in a tab that may be changed for good: another screen, another network."""
+    with tab(chromium) as driver, watched(Page(driver, address)) as page:
+        yield page
+
+
+@pytest.fixture
+def other_page(address: str) -> Iterator[Page]:
+    """The page of another person, in a browser of their own."""
+    with running() as driver, watched(Page(driver, address)) as page:
+        yield page

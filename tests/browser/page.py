@@ -8,30 +8,37 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from dash.testing.browser import Browser
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from components.basics.ids import Id
 from components.results.view_model import LEARNING
-
-PATIENCE_SECONDS = 90
+from tests.chromium import PATIENCE_SECONDS
 
 
 class Page:
     """One person's browser."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser = browser
-        self.driver = browser.driver
+    def __init__(self, driver: WebDriver, address: str) -> None:
+        self.driver = driver
         self.address = address
 
     def open(self, **query: str) -> None:
         """Open the page at a link and wait until its first answer is there."""
         self.driver.get(f"{self.address}/?{urlencode(query)}" if query else f"{self.address}/")
         self.until(lambda: self.text(Id.HEADLINE_COUNT) or self.text(Id.HEADLINE_REST))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has done all that was asked of it."""
         self.until(self.settled)
 
     def element(self, name: str) -> WebElement:
@@ -48,12 +55,16 @@ class Page:
         return list(self.run(ROWS))
 
     def settled(self) -> bool:
-        """Return whether nothing is under way and the table, drawn last, holds what the headline counts."""
+        """Return whether nothing is under way, and the table, drawn last, holds what the headline counts.
+
+        The page itself says so: no callback of it waits, runs or is asked for, and no job is shown.
+        """
         learnt = self.text(Id.HEADLINE_REST) != LEARNING  # said before the job starts and until its answer is drawn
         return learnt and self.idle() and len(self.rows()) == self.count()
 
     def idle(self) -> bool:
-        return "idle" in str(self.element(Id.PROGRESS).get_attribute("class"))
+        """Return whether the page waits for nobody but the person."""
+        return bool(self.run(IDLE)) and "idle" in str(self.element(Id.PROGRESS).get_attribute("class"))
 
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)
@@ -62,7 +73,8 @@ class Page:
         return WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: condition())
 
     def click(self, name: str) -> None:
-        self.element(name).click()
+        """Click an element as soon as it can be: there, enabled, and nothing that still moves above it."""
+        self.until(lambda: _clicked(self.element(name)))
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other, wherever the focus is."""
@@ -75,14 +87,14 @@ class Page:
     def choose(self, name: str, label: str) -> None:
         """Choose an entry of a menu by its words, as a person does: click, type, enter."""
         self.click(name)
-        self.until(lambda: self._option(label)).click()
+        self.until(lambda: _clicked(self._option(label)))
 
     def choose_meter(self, label: str) -> None:
         """Choose another meter and wait until it is on show and in the link."""
         before = self.query().get("meter")
         self.choose(Id.METER, label)
-        self.until(lambda: self.text(Id.METER_NAME) == label and self.settled())
         self.until(lambda: self.query().get("meter") not in (None, before))
+        self.until(lambda: self.text(Id.METER_NAME) == label and self.settled())
 
     def count(self) -> int:
         """Return how many events the headline speaks of, data problems included."""
@@ -127,6 +139,15 @@ class Page:
         script = {"source": BREAK_OFF.replace("PART", part)}
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
 
+    def save_to(self, folder: Path) -> None:
+        """Let what is downloaded from now on come into a folder."""
+        self.driver.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+
+    def small_screen(self) -> None:
+        """Make the screen that of a phone."""
+        metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
     def forget_console(self) -> None:
         self.driver.get_log("browser")
 
@@ -135,17 +156,22 @@ class Page:
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
 
     def _option(self, label: str) -> WebElement | None:
-        for option in self.driver.find_elements("css selector", "[role=option]"):
-            if option.is_displayed() and option.text.strip().split("\n")[0].removesuffix(" ✓") == label:
-                return option
-        return None
+        return self.driver.execute_script(OPTION, label)
 
 
-TEN_FRAMES = """
-const [done] = arguments;
-const after = (frames) => (frames ? requestAnimationFrame(() => after(frames - 1)) : done());
-after(10);
-"""
+def _clicked(element: WebElement | None) -> bool:
+    """Return whether a click has reached an element."""
+    try:
+        if element is None or not element.is_enabled():
+            return False
+        element.click()
+    except (ElementNotInteractableException, ElementClickInterceptedException, StaleElementReferenceException):
+        return False
+    return True
+
+
+IDLE = "return Boolean(window.store && !window.store.getState().isLoading)"
+"""Dash counts a callback from the moment it is asked for until its answer is drawn, background jobs included."""
 BREAK_OFF = """
 const ask = window.fetch.bind(window);
 let broken = false;
@@ -155,6 +181,10 @@ window.fetch = async (...request) => {
   broken = true;
   return new Response(new ReadableStream({ start: (body) => body.error(new TypeError('broken off')) }));
 };
+"""
+OPTION = """
+const named = (option) => option.innerText.trim().split('\\n')[0].replace(/ ✓$/, '') === arguments[0];
+return [...document.querySelectorAll('[role=option]')].find((option) => option.offsetParent && named(option));
 """
 ROWS = """
 const rows = [];

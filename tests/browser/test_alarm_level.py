@@ -7,8 +7,9 @@ from selenium.webdriver.common.keys import Keys
 
 from components.basics.ids import Id
 from detectors.events.events import event_counter, months_judged
+from detectors.registry import default_detector
 from detectors.threshold import Threshold
-from pipeline.analysis.run import analyse, default_detector
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.demo import FIRST
 from pipeline.store.workspace import Workspace
@@ -26,7 +27,8 @@ def test_while_the_slider_is_dragged_the_count_follows_and_nothing_is_sent(page:
     page.until(lambda: page.count() > before)
     sent_while_dragging = page.requests()
     release.perform()
-    page.until(lambda: len(page.rows()) == page.count())
+    page.until(lambda: any(UPDATE in name for name in page.requests()))
+    page.settle()
 
     assert sent_while_dragging == []
     assert len([name for name in page.requests() if UPDATE in name]) == 1

@@ -66,7 +66,7 @@ def test_back_restores_level_event_and_method_of_the_choice(page: Page) -> None:
     page.click(Id.RUN)
     page.until(lambda: page.query().get("method") == "data_faults")
     assert "event" not in page.query()
-    page.until(page.settled)
+    page.settle()
 
     back(page)
 

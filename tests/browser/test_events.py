@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
@@ -32,7 +31,7 @@ def test_keys_walk_through_the_events(page: Page) -> None:
     page.press("k")
     page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
 
-    assert page.element(Id.PREVIOUS).get_attribute("disabled")
+    assert page.until(lambda: page.element(Id.PREVIOUS).get_attribute("disabled"))
 
 
 def test_keys_do_nothing_while_somebody_types(page: Page) -> None:
@@ -49,9 +48,10 @@ def test_a_click_on_an_event_shows_it_in_the_chart(page: Page) -> None:
     page.open(level="3")
     whole = page.run(RANGE)
 
-    page.driver.find_element("css selector", f"#{Id.EVENTS} .ag-row[row-index='1']").click()
+    page.until(lambda: page.driver.find_elements("css selector", f"#{Id.EVENTS} .ag-row[row-index='1']"))[0].click()
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
     page.until(lambda: page.run(RANGE) != whole)
+    page.settle()
 
     shown = page.run(RANGE)
     assert shown[1] - shown[0] < whole[1] - whole[0]
@@ -70,7 +70,7 @@ def test_the_table_is_used_by_keyboard(page: Page) -> None:
     page.until(lambda: page.text(Id.POSITION).startswith("event 3 of"))
     page.press(Keys.TAB)
 
-    assert page.run("return !document.activeElement.closest('#events')")
+    assert page.until(lambda: page.run("return !document.activeElement.closest('#events')"))
 
 
 def test_escape_shows_all_dates_again(page: Page) -> None:
@@ -112,7 +112,7 @@ def test_the_chart_as_a_picture_says_what_it_shows(page: Page) -> None:
 
     page.run("[...document.querySelectorAll('#timeline .modebar-btn')].at(-1).click()")
 
-    figure, options = page.until(lambda: page.run("return window.saved")[0])
+    figure, options = page.until(lambda: page.run("return window.saved[0]"))
     named = {trace["name"] for trace in figure["data"] if trace["showlegend"]}
     assert {"Readings", "Expected", "Usual range", "More than usual"} <= named
     assert "Office Zurich North" in figure["layout"]["title"]["text"]
@@ -137,15 +137,15 @@ def test_the_walk_counts_events_and_data_problems_as_the_headline_does(page: Pag
     page.until(lambda: page.text(Id.POSITION) == f"data problem 1 of {problems}")
 
 
-def test_on_a_phone_the_details_follow_the_last_of_few_events(open_browser: Callable[[], Page]) -> None:
-    phone = open_browser()
-    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    phone.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+def test_on_a_phone_the_details_follow_the_last_of_few_events(fresh_page: Page) -> None:
+    phone = fresh_page
+    phone.small_screen()
     phone.open(meter="office-zurich-north")
     assert 0 < len(phone.rows()) <= 3
 
     rows = "[...document.querySelectorAll('#events .ag-row')].map((row) => row.getBoundingClientRect().bottom)"
     details = "document.querySelector('.details').getBoundingClientRect().top"
+    phone.until(lambda: phone.run(f"return {rows}.length") == len(phone.rows()))
     gap = phone.run(f"return {details} - Math.max(...{rows})")
 
     assert 0 <= gap <= 40

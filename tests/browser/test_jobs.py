@@ -55,7 +55,7 @@ def test_the_alarm_level_can_be_moved_while_a_job_runs(page: Page, busy: ExitSta
 
     assert page.until(lambda: len(page.rows()) == page.count() > before)
     page.click(Id.CANCEL)
-    page.until(page.settled)
+    page.settle()
     busy.close()
 
 
@@ -67,7 +67,7 @@ def test_a_job_can_be_cancelled(page: Page, busy: ExitStack) -> None:
 
     page.click(Id.CANCEL)
 
-    page.until(page.settled)
+    page.settle()
     page.until(lambda: page.text(Id.NOTICE) == CANCELLED)
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
     busy.close()
@@ -86,7 +86,7 @@ def test_after_cancel_controls_and_link_say_what_is_on_show(page: Page, busy: Ex
 
     page.until(lambda: page.text(Id.NOTICE) == CANCELLED and page.value(Id.DETECTOR) == method)
     page.until(lambda: "models" not in page.run("return document.getElementById('params').innerHTML"))
-    page.until(page.settled)
+    page.settle()
     assert (page.query(), page.rows(), page.text(Id.LEVEL_TEXT)) == (link, rows, "5.0 sigma")
     page.choose(Id.METER, "Electric home Oslo")
     page.until(lambda: "Waiting" in page.text(Id.PROGRESS_STEP))
@@ -102,7 +102,7 @@ def test_a_first_analysis_that_is_cancelled_claims_no_result(page: Page, busy: E
     page.click(Id.CANCEL)
 
     assert page.until(lambda: (page.text(Id.NOTICE), page.text(Id.HEADLINE_REST)) == (CANCELLED_FIRST, UNKNOWN))
-    page.until(page.settled)
+    page.settle()
     busy.close()
 
 
@@ -116,7 +116,7 @@ def test_a_long_word_of_progress_leaves_the_way_to_stop_it_in_sight(page: Page, 
     assert button["right"] <= row["right"]
     assert step["height"] <= row["height"]
     page.click(Id.CANCEL)
-    page.until(page.settled)
+    page.settle()
     busy.close()
 
 
@@ -130,7 +130,7 @@ def test_an_error_in_a_job_is_a_sentence_and_the_old_result_stays(page: Page, bu
     busy.close()
 
     page.until(lambda: "There is no meter 'shop-madrid-centre'" in page.text(Id.PROBLEM))
-    page.until(page.settled)
+    page.settle()
     assert page.element(Id.PROBLEM).get_attribute("role") == "alert"
     assert (page.text(Id.METER_NAME), page.rows()) == (name, rows)
 
@@ -143,6 +143,6 @@ def test_a_job_that_is_not_wanted_any_more_gives_way(page: Page, busy: ExitStack
 
     page.choose(Id.METER, first)
 
-    page.until(page.settled)
+    page.settle()
     assert page.text(Id.METER_NAME) == first
     busy.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from components.basics.ids import Id
@@ -16,10 +14,12 @@ def test_a_link_restores_meter_dates_level_and_event(page: Page) -> None:
     page.leave_controls()
     page.press("j", "j")
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.settle()
     link, event = page.until(lambda: "event" in page.query() and (page.query(), page.text(Id.DETAIL_DATES)))
 
     page.open(**link)
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.settle()
 
     assert page.text(Id.METER_NAME) == "Plant Chicago"
     assert page.text(Id.LEVEL_TEXT) == "3.5 sigma"
@@ -95,8 +95,8 @@ def test_a_server_that_does_not_answer_is_a_sentence_until_it_is_back(page: Page
     page.forget_console()
 
 
-def test_an_answer_that_breaks_off_is_asked_for_again(open_browser: Callable[[], Page]) -> None:
-    page = open_browser()
+def test_an_answer_that_breaks_off_is_asked_for_again(fresh_page: Page) -> None:
+    page = fresh_page
     page.break_off_an_answer("job=")
     page.open(meter="home-basel")
 
@@ -104,10 +104,11 @@ def test_an_answer_that_breaks_off_is_asked_for_again(open_browser: Callable[[],
 
     assert page.until(lambda: len(page.rows()) == page.count() > 0)
     assert page.until(lambda: page.text(Id.PROBLEM) == "")
+    page.forget_console()
 
 
-def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable[[], Page]) -> None:
-    other = open_browser()
+def test_two_people_do_not_disturb_each_other(page: Page, other_page: Page) -> None:
+    other = other_page
     page.open(meter="home-basel")
     other.open(meter="school-porto", level="3")
     mine = (page.query(), page.text(Id.HEADLINE_COUNT), page.rows())
@@ -118,9 +119,9 @@ def test_two_people_do_not_disturb_each_other(page: Page, open_browser: Callable
     page.leave_controls()
     page.press("j")
     page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+    page.settle()
 
     assert page.text(Id.METER_NAME) == "Home Basel"
     assert (page.text(Id.HEADLINE_COUNT), page.rows()) == mine[1:]
     assert {**page.query(), "event": ""} == {**mine[0], "event": ""}
     assert other.query()["meter"] == "plant-chicago"
-    assert other.console() == []

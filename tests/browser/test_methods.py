@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -66,6 +66,7 @@ def test_a_link_with_methods_and_forecast_shows_both(page: Page) -> None:
     assert page.query()["also"] == "nearest_days"
     assert page.query()["forecast"] == "2"
     page.until(lambda: "over the next 2 days" in page.text(Id.TIMELINE_SUMMARY))
+    page.settle()
     assert any(confirmed_by.endswith(" of 2") for _, confirmed_by, _ in page.run(CONFIDENCE))
     assert {confidence_level for confidence_level, _, _ in page.run(CONFIDENCE)} <= {"low", "medium", "high"}
     assert "both methods saw it" in details(page).lower() or "not by" in details(page)
@@ -113,6 +114,7 @@ def test_the_menu_is_in_plain_groups_with_the_algorithm_second(page: Page) -> No
     page.open()
     page.click(Id.DETECTOR)
     page.until(lambda: page.run(f"{OPTIONS}.length") == len(detectors()))
+    page.settle()
 
     texts = [str(text) for text in page.run(f"{OPTIONS}.map((item) => item.innerText)")]
     groups = page.run(f"{LABELS}.map((item) => item.textContent)")
@@ -153,11 +155,13 @@ def test_a_forecast_is_asked_for_by_keyboard_and_goes_again(page: Page) -> None:
 
     page.press(Keys.ARROW_RIGHT)
     page.until(lambda: "over the next day" in page.text(Id.TIMELINE_SUMMARY))
+    page.settle()
     assert page.query()["forecast"] == "1"
     assert page.count() == count
 
     page.press(Keys.ARROW_LEFT)
     page.until(lambda: "forecast" not in page.query())
+    page.settle()
     assert "Forecast" not in page.text(Id.TIMELINE_SUMMARY)
 
 
@@ -165,13 +169,12 @@ def test_dates_that_end_before_the_last_reading_have_no_forecast_and_say_why(pag
     page.open(**{"from": "2026-01-01", "to": "2026-01-31"})
 
     page.until(lambda: "choose dates that reach it" in page.text(Id.FORECAST_HINT))
-    assert page.run("return document.querySelector('#forecast input').disabled")
+    assert page.until(lambda: page.run("return document.querySelector('#forecast input').disabled"))
 
 
-def test_on_a_phone_menu_and_strips_fit(open_browser: Callable[[], Page]) -> None:
-    phone = open_browser()
-    metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    phone.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+def test_on_a_phone_menu_and_strips_fit(fresh_page: Page) -> None:
+    phone = fresh_page
+    phone.small_screen()
     phone.open(also=TWO, forecast="3")
     phone.until(lambda: len(strips(phone)) == 3)
     assert phone.run("return document.documentElement.scrollWidth") <= 390
@@ -182,4 +185,3 @@ def test_on_a_phone_menu_and_strips_fit(open_browser: Callable[[], Page]) -> Non
     phone.click(Id.DETECTOR)
     box = phone.until(lambda: phone.run(f"{OPTIONS}.map((item) => item.getBoundingClientRect())[0]"))
     assert 0 <= box["left"] < box["right"] <= 390
-    assert phone.console() == []

@@ -78,7 +78,7 @@ def test_a_file_whose_guess_fails_is_read_once_the_separator_is_typed(upload_pag
     page.until(lambda: page.element(Id.UPLOAD_CONFIRM).is_enabled())
     page.click(Id.UPLOAD_CONFIRM)
     page.until(lambda: "gap" in page.text(Id.UPLOAD_ADDED) and page.text(Id.METER_NAME) == "Schmiede")
-    page.until(page.settled)
+    page.settle()
     page.click(Id.UPLOAD_DONE)
     page.until(lambda: not page.element(Id.UPLOAD_ADDED).is_displayed())
 

@@ -1,16 +1,10 @@
-"""A site with a small meter, headless Chromium, and a served timeline for the tests of the page."""
+"""A site with a small meter, and a served timeline, for the tests of the page."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from dash.testing.application_runners import ThreadedRunner
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.remote.webdriver import WebDriver
 
 from components.basics.request import Request
 from components.controls.url import opened_view
@@ -18,46 +12,8 @@ from data.series import MeterSeries
 from detectors.scores import Scores
 from pipeline.store.workspace import Workspace
 from tests.components.timeline.timeline_app import Case, create_app, judged
-from tests.gunicorn_server import free_port
+from tests.page_server import served
 from tests.pipeline.imports import imported
-
-SWITCHES = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1400,900",
-)
-
-
-os.environ.setdefault("SE_OFFLINE", "true")  # the driver beside Chromium is the right one; nothing is looked up
-
-
-def chromium_options() -> Options:
-    options = Options()
-    options.binary_location = shutil.which("chromium") or ""
-    for switch in SWITCHES:
-        options.add_argument(switch)
-    return options
-
-
-def pytest_setup_options() -> Options:
-    return chromium_options()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[WebDriver]:
-    """One browser for tests that run scripts on an empty page, without a server."""
-    if not shutil.which("chromium") or not shutil.which("chromedriver"):
-        pytest.skip("Chromium and its driver are not installed; `make test` installs them where apt is there")
-    driver = webdriver.Chrome(options=chromium_options())
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture
@@ -77,9 +33,8 @@ def request_(site: Workspace) -> Request:
 @pytest.fixture(scope="module")
 def url(case: Case) -> Iterator[str]:
     """Address of a page with the timeline of the case a module names."""
-    with ThreadedRunner() as server:
-        server(create_app(case), port=free_port())
-        yield server.url
+    with served(create_app(case)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

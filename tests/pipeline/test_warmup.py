@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from data.series import MeterSeries
+from detectors.registry import default_detector
 from pipeline import warmup
-from pipeline.analysis.run import cached, default_detector
+from pipeline.analysis.run import cached
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first
 from pipeline.store.workspace import Workspace
@@ -39,7 +40,7 @@ def test_the_demo_is_made_in_a_process_of_its_own_and_only_where_it_is_missing(
 def test_it_happens_in_a_process_of_its_own(workspace: Workspace, small_series: MeterSeries) -> None:
     workspace.add(imported(small_series))
     start_warm_up(workspace.settings)
-    until(lambda: cached(workspace, "small", default_detector()) is not None, 60)
+    until(lambda: cached(workspace, "small", default_detector()) is not None)
     assert cached(workspace, "small", default_detector()) is not None
 
 

@@ -12,11 +12,9 @@ from cli import BAD_INPUT, DONE
 from detectors.registry import detectors
 from pipeline.analysis.export import EVENT_COLUMNS
 from terminal.parser import flag
-from tests.gunicorn_server import ROOT
+from tests.real_readings import CAMBRIDGE, STEEL, needs
 from tests.terminal.commands import complaint, run
 
-CAMBRIDGE = ROOT / "../shared/data/cambridge_hourly_kwh.parquet"
-STEEL = ROOT / "../shared/data/steel_native.csv.gz"
 SCORE_COLUMNS = (
     "meter_id", "timestamp", "power_kw", "expected_kw", "low_kw", "high_kw",
     "score", "side", "window_hours", "reason", "flagged",
@@ -172,7 +170,7 @@ def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
     assert "'dear' is no price; write 0.25, or none" in complaint(capsys, "meters", "office-1", "--price", "dear")
 
 
-@pytest.mark.skipif(not STEEL.exists(), reason="the real readings are not here: ../shared/data")
+@needs(STEEL)
 def test_a_real_file_with_day_first_dates_is_judged(tmp_path: Path) -> None:
     words = ("--timezone", "Asia/Seoul", "--country", "KR", "--scores", tmp_path / "scores.csv")
 
@@ -184,7 +182,7 @@ def test_a_real_file_with_day_first_dates_is_judged(tmp_path: Path) -> None:
     assert 0 < (scores["flagged"]).mean() < 0.02
 
 
-@pytest.mark.skipif(not CAMBRIDGE.exists(), reason="the real readings are not here: ../shared/data")
+@needs(CAMBRIDGE)
 def test_a_chosen_meter_of_a_real_file_is_judged(tmp_path: Path) -> None:
     words = ("--meter", "ucam_b0_elec", "--timezone", "Europe/London", "--country", "GB", "--region", "ENG")
 

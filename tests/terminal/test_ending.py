@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli import BAD_INPUT, DONE
-from tests.gunicorn_server import ROOT, until
+from tests.gunicorn_server import PATIENCE_SECONDS, ROOT, until
 from tests.terminal.commands import command
 
 
@@ -33,7 +33,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 
     error = process.stderr.read()
 
-    assert (process.wait(60), error) == (DONE, b"")
+    assert (process.wait(PATIENCE_SECONDS), error) == (DONE, b"")
 
 
 def test_an_interrupt_ends_with_one_word_and_leaves_no_file(tmp_path: Path) -> None:
@@ -42,9 +42,9 @@ def test_an_interrupt_ends_with_one_word_and_leaves_no_file(tmp_path: Path) -> N
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGINT, before)
     assert process.stderr
-    until(lambda: any(tmp_path.iterdir()), 60)
+    until(lambda: any(tmp_path.iterdir()))
 
     process.send_signal(signal.SIGINT)
 
-    assert (process.wait(60), process.stderr.read()) == (130, "Stopped.\n")
+    assert (process.wait(PATIENCE_SECONDS), process.stderr.read()) == (130, "Stopped.\n")
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.serve import address, check_free
 from pipeline.settings import Settings
-from tests.gunicorn_server import serving
+from tests.gunicorn_server import MAX_STOP_SECONDS, serving
 from tests.terminal.commands import command, complaint
 
 
@@ -19,7 +19,7 @@ def test_serve_answers_where_the_environment_says(tmp_path: Path) -> None:
     with serving(command("serve"), environ, tmp_path) as server:
         assert f"Loadlens is at {server.url}" in server.log.read_text()
         assert (tmp_path / "var").is_dir()
-        assert server.stop() < 5
+        assert server.stop() < MAX_STOP_SECONDS
 
 
 @pytest.mark.server

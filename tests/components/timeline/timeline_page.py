@@ -12,11 +12,13 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from components.figures.timeline import TRACES
 from detectors.events.events import Event
+from tests.chromium import PATIENCE_SECONDS
 
 GRAPH = "document.querySelector('#timeline .js-plotly-plot')"
 DRAWN = f"const g = {GRAPH}; return Boolean(g && g.data && g.data.length && g.data[6].x.length > 2)"
 DAY_MS = 86_400_000
-WAIT_SECONDS = 60
+IDLE = "window.store && !window.store.getState().isLoading"
+"""Dash counts a callback from the moment it is asked for until its answer is drawn."""
 
 
 class Page:
@@ -27,26 +29,29 @@ class Page:
         driver.get_log("browser")
         driver.get(url)
         self.wait(DRAWN)
-        self.wait(f"return {GRAPH}._fullLayout.xaxis.range[0].startsWith('2024-01-01')")
+        self.wait(f"return {IDLE} && {GRAPH}._fullLayout.xaxis.range[0].startsWith('2024-01-01')")
         self.js(f"window.redraws = 0; {GRAPH}.on('plotly_afterplot', () => {{ window.redraws += 1; }})")
 
     def js(self, script: str, *values: Any) -> Any:
         return self.driver.execute_script(script, *values)
 
     def wait(self, condition: str, *values: Any) -> None:
-        WebDriverWait(self.driver, WAIT_SECONDS, 0.05).until(lambda _: self.js(condition, *values), condition)
+        WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05).until(lambda _: self.js(condition, *values), condition)
 
     def at_rest(self) -> None:
-        """Wait until two frames pass without a redraw."""
-        self.driver.execute_async_script("""
+        """Wait until no callback is under way and twenty frames pass without a redraw."""
+        self.driver.execute_async_script(
+            f"const idle = () => {IDLE};"
+            + """
             const done = arguments[arguments.length - 1];
             let seen = -1, quiet = 0;
             const look = () => {
-              quiet = window.redraws === seen ? quiet + 1 : 0;
+              quiet = window.redraws === seen && idle() ? quiet + 1 : 0;
               seen = window.redraws;
               if (quiet > 20) done(); else requestAnimationFrame(look);
             };
-            look();""")
+            look();"""
+        )
 
     def trace(self, name: str, field: str = "x") -> list[Any]:
         script = f"return Array.from({GRAPH}.data[arguments[0]][arguments[1]], (v) => (v === v ? v : null))"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,9 @@ from data.errors import DataError
 from data.importing.import_temperature import with_temperature
 from data.importing.load import Imported, ImportOptions, load, load_temperature, preview
 from data.series import Quality
+from tests.real_readings import FOLDER, needs
 
-FOLDER = Path(__file__).parents[3] / "../shared/data"
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason=f"the real readings are not in {FOLDER}")
+pytestmark = needs(FOLDER)
 
 
 @dataclass(frozen=True)

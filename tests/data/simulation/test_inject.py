@@ -16,9 +16,7 @@ from data.series import MeterSeries
 from data.simulation.habits import habits_of
 from data.simulation.inject import FaultKind, Planting, plant, plant_random
 from tests.data.simulation.planted import HISTORY, inside, office
-from tests.gunicorn_server import ROOT
-
-CAMBRIDGE = ROOT / "../shared/data/cambridge_hourly_kwh.parquet"
+from tests.real_readings import CAMBRIDGE, needs
 
 
 def test_the_same_seed_plants_the_same_faults() -> None:
@@ -125,7 +123,7 @@ def test_whatever_the_series_labels_never_overlap_and_faults_stay_within(
     assert same[covered == 0].all()
 
 
-@pytest.mark.skipif(not CAMBRIDGE.exists(), reason="the real meters of shared/data are not here")
+@needs(CAMBRIDGE)
 def test_ten_faults_fit_in_a_year_of_every_real_meter() -> None:
     table = pd.read_parquet(CAMBRIDGE)
     for meter_id, rows in table.groupby("meter_id"):

@@ -145,7 +145,7 @@ def test_an_unknown_meter_is_named(workspace: Workspace) -> None:
 
 
 def test_readings_lost_from_the_disk_are_a_sentence(workspace: Workspace) -> None:
-    workspace.save_meter(Meter("lost"))
+    workspace.save_meter(Meter("lost", timezone="UTC"))
     with pytest.raises(DataError, match="no stored meter 'lost'"):
         cached(workspace, "lost", Plain())
 
@@ -161,14 +161,14 @@ def test_who_asks_while_it_is_computed_waits_for_that_result(filled: Workspace, 
     barrier = threading.Barrier(5)
 
     def ask() -> None:
-        barrier.wait(10)
+        barrier.wait()
         analyse(filled, "small", Plain())
 
     threads = [threading.Thread(target=ask) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join()
     assert times(trace) == 1
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import requests
 
+from tests.gunicorn_server import PATIENCE_SECONDS
+
 ASK_SECONDS = 0.05
 
 
@@ -32,7 +34,7 @@ class Page:
         self.statuses: list[int] = []
         self._output, self._source = output, source
         self._session = requests.Session()
-        index = self._session.get(url, timeout=60).text
+        index = self._session.get(url, timeout=PATIENCE_SECONDS).text
         config = re.search(r'id="_dash-config" type="application/json">(.*?)</script>', index)
         assert config, index[:500]
         self._end_id = json.loads(config[1])["end_id"]
@@ -46,10 +48,10 @@ class Page:
         """Ask once how a job is; None when it was cancelled."""
         return self._post(handles, value)
 
-    def wait(self, handles: dict[str, str], value: object, seconds: float) -> Answer:
+    def wait(self, handles: dict[str, str], value: object) -> Answer:
         """Ask until there is an end."""
         answer, begun = Answer(), time.monotonic()
-        while time.monotonic() - begun < seconds:
+        while time.monotonic() - begun < PATIENCE_SECONDS:
             found = self.ask(handles, value)
             answer.seconds = time.monotonic() - begun
             if found is None:
@@ -63,12 +65,12 @@ class Page:
                 answer.problem = answer.props.get("problem", {}).get("children")
                 return answer
             time.sleep(ASK_SECONDS)
-        raise AssertionError(f"no end after {seconds} s: {value}")
+        raise AssertionError(f"no end after {PATIENCE_SECONDS} s: {value}")
 
-    def run(self, value: object, seconds: float = 30.0) -> Answer:
+    def run(self, value: object) -> Answer:
         """Click and wait for the end."""
         begun = time.monotonic()
-        answer = self.wait(self.click(value), value, seconds)
+        answer = self.wait(self.click(value), value)
         answer.seconds = time.monotonic() - begun
         return answer
 
@@ -95,7 +97,10 @@ class Page:
 
     def _send(self, query: dict[str, str], body: dict[str, Any]) -> Any:
         response = self._session.post(
-            f"{self.url}/_dash-update-component", params={**query, "endId": self._end_id}, json=body, timeout=20
+            f"{self.url}/_dash-update-component",
+            params={**query, "endId": self._end_id},
+            json=body,
+            timeout=PATIENCE_SECONDS,
         )
         self.statuses.append(response.status_code)
         assert response.status_code < 400, f"{response.status_code}: {response.text[:300]}"

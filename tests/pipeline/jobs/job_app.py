@@ -20,13 +20,18 @@ SetProgress = Callable[[tuple[str, float]], None]
 
 
 def square(set_progress: SetProgress, order: dict[str, Any], runs: Path) -> dict[str, Any]:
-    """Return the square of ``order["number"]`` after ``order["seconds"]``, or fail as ``order["fail"]`` says."""
+    """Return the square of ``order["number"]`` after ``order["seconds"]``, or fail as ``order["fail"]`` says.
+
+    With ``order["gate"]`` it waits for a file of that name beside ``runs``.
+    """
     with runs.open("a") as file:
         file.write(f"{order['number']} {os.getpid()}\n")
     steps = 10
     for step in range(steps):
         set_progress((f"step {step + 1} of {steps}", step / steps))
         time.sleep(order["seconds"] / steps)
+    while order.get("gate") and not runs.with_name(order["gate"]).exists():
+        time.sleep(0.02)
     match order.get("fail"):
         case "sentence":
             raise DataError("Meter 7 has 3 days of readings and this method needs 21.")
@@ -78,8 +83,8 @@ def __getattr__(name: str) -> Any:
     env = os.environ
     limits = Limits(
         at_once=int(env.get("TEST_AT_ONCE", "4")),
-        job_seconds=float(env.get("TEST_JOB_SECONDS", "60")),
-        abandon_seconds=float(env.get("TEST_ABANDON_SECONDS", "60")),
+        job_seconds=float(env.get("TEST_JOB_SECONDS", "600")),
+        abandon_seconds=float(env.get("TEST_ABANDON_SECONDS", "600")),
     )
     globals()["server"] = create(Path(env["DATA_DIR"]), limits).server
     return globals()["server"]

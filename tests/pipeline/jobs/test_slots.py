@@ -76,19 +76,19 @@ def test_slots_are_given_in_the_order_of_coming(tmp_path: Path) -> None:
 
     def lead() -> None:
         with job_slot(tmp_path, 1, give_up):
-            release.wait(10)
+            release.wait()
 
     first = threading.Thread(target=lead)
     first.start()
-    until((tmp_path / "000000001").exists, 5)
+    until((tmp_path / "000000001").exists)
     threads = []
     for number, event in enumerate(waiting):
         threads.append(threading.Thread(target=follow, args=(number, event.set)))
         threads[-1].start()
-        assert event.wait(5)
+        event.wait()
     release.set()
     for thread in [first, *threads]:
-        thread.join(10)
+        thread.join()
     assert order == [0, 1, 2, 3, 4, 5]
 
 

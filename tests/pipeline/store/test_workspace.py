@@ -22,8 +22,8 @@ from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 from tests.pipeline.plain_detector import Plain
+from tests.real_readings import POLITO, needs
 
-REAL_FILES = Path(__file__).parents[3] / "../shared/data"
 TODAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -54,7 +54,7 @@ def test_a_country_given_with_the_file_counts(workspace: Workspace, small_series
 
 def test_importing_again_leaves_what_people_said(workspace: Workspace, small_series: MeterSeries) -> None:
     workspace.add(imported(small_series))
-    told = Meter("small", "Bakery", "Europe/London", "GB", "", "kW", 0.3, "GBP")
+    told = Meter("small", "Bakery", "GB", "", "kW", 0.3, "GBP", timezone="Europe/London")
     workspace.save_meter(told)
     [addition] = workspace.add(imported(small_series))
     assert workspace.meter("small") == told
@@ -158,7 +158,7 @@ def test_many_threads_may_read_at_once(workspace: Workspace, small_series: Meter
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     assert wrong == []
 
 
@@ -275,20 +275,18 @@ def test_two_processes_that_start_at_once_make_one_demo(demo_settings: Settings)
     for process in starting:
         process.start()
     for process in starting:
-        process.join(120)
+        process.join()
     assert [process.exitcode for process in starting] == [0, 0]
     assert len(Workspace(demo_settings).meters()) == 12
 
 
+@needs(POLITO)
 def test_a_real_file_goes_all_the_way_to_events(workspace: Workspace) -> None:
-    path = REAL_FILES / "polito_native_semicolon_decimalcomma.csv.gz"
-    if not path.exists():
-        pytest.skip(f"the real file {path.name} is not beside the project")
-    added = workspace.add(load(path, default_timezone="Europe/Rome"), country="IT")
+    added = workspace.add(load(POLITO, default_timezone="Europe/Rome"), country="IT")
     assert [addition.meter_id for addition in added] == ["TotalP", "ChillerP"]
     series = workspace.series("TotalP")
     analysis = analyse(workspace, "TotalP", Plain(scale_kw=10.0))
-    again = workspace.add(load(path, default_timezone="Europe/Rome"))
+    again = workspace.add(load(POLITO, default_timezone="Europe/Rome"))
     assert again[0].summary.added == again[0].summary.changed == 0
     assert cached(workspace, "TotalP", Plain(scale_kw=10.0)) is not None
     found = events_between(series, analysis, Threshold(), series.index[0], series.index[len(series) // 2])
