@@ -1,6 +1,6 @@
 """The day grid: a series laid out as local days by slots of the day, with what kind of day each is.
 
-Detectors that learn "what is usual on such a day at such a time" work on this table. A day of the clock change simply
+Detectors that know "what is usual on such a day at such a time" work on this table. A day of the clock change simply
 lacks an hour, or has one hour in which two readings share a slot (the later one is kept in the table).
 """
 

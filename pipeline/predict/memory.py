@@ -1,4 +1,4 @@
-"""What was learnt of meters, kept in memory between two readings: learning takes seconds, judging one reading none."""
+"""Fitted detectors, kept in memory between two readings: fitting takes seconds, scoring one more reading none."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from pipeline.cache.memory import Remembered, bytes_of
 
 MEGABYTE = 1_000_000
 SLACK_DAYS = 2
-"""Readings that come so many days late are still judged from what was learnt."""
+"""Readings that come so many days late are still scored without fitting anew."""
 
 
 class FittedMeters:
-    """The newest fitted detector of each meter, those asked for last, within a limit of memory, which is measured."""
+    """The newest fitted detector of each meter, those used last, within a limit of memory, which is measured."""
 
     def __init__(self, size_mb: int) -> None:
         self._kept: Remembered[FittedDetector] = Remembered(size_mb * MEGABYTE, bytes_of)
 
     def judged(self, detector: Detector, series: MeterSeries) -> tuple[MeterSeries, Scores]:
-        """Return the last days of a series, and what a detector that has learnt from all before them says of them.
+        """Return the last days of a series, and their scores by a detector fitted to all before them.
 
         The history ends on a Monday at least ``SLACK_DAYS`` before the last reading, so that it is the same for a
-        week; a history too short for that is learnt from as a whole.
+        week; to a history too short for that it is fitted as a whole.
 
         Raises
         ------
@@ -43,7 +43,7 @@ class FittedMeters:
         kept = self._kept.get(series.meter_id, stamp)
         fitted = detector.fit(history) if kept is None else kept
         scores = fitted.score(recent)
-        if kept is None:  # only now: some learn when they are first asked, and are larger then
+        if kept is None:  # only now: some are fitted when they first score, and are larger then
             self._kept.put(series.meter_id, stamp, fitted)
         return recent, scores
 

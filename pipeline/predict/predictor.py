@@ -158,7 +158,7 @@ class Predictor:
         return Stored.REPLACED if summary.changed else Stored.UNCHANGED
 
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
-        """Judge the last reading of a series."""
+        """Score the last reading of a series."""
         recent, scores = self._fitted_meters.judged(detector, series)
         scores, event = latest(recent, scores, threshold)
         score = float(scores.score[-1])
