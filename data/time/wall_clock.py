@@ -78,7 +78,7 @@ class Localised:
 
 
 def localise(wall: Int64Array, meters: Int64Array, changes: tuple[ClockChange, ...], offset: int) -> Localised:
-    """Give every wall-clock time its instant; which pass of a doubled hour is meant follows from the order of times.
+    """Give every wall-clock time its instant; which pass of a doubled hour is meant shows in the order of rows.
 
     Parameters
     ----------

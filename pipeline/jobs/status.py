@@ -96,7 +96,7 @@ class JobStatus:
         self._write(f"{request}-seen", time.monotonic())
 
     def last_heartbeat(self, request: JobRequest) -> float:
-        """Return when (``time.monotonic``) the page of a call last asked; infinity where nothing is known."""
+        """Return when (``time.monotonic``) the page of a request last asked for it; infinity where nothing is known."""
         return float(self._cache.get(f"{request}-seen", float("inf")))
 
     def cancel(self, job: str) -> None:
