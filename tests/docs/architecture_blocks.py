@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
 DOORS = ("app", "cli")
 NOT_THE_PRODUCT = {"tests", "benchmarks", "docs"}
-NAMES_PER_LINE = 4
+NAMES_PER_LINE = 3
 
 Edges = dict[str, set[str]]
 """What each node imports."""
