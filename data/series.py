@@ -1,4 +1,4 @@
-"""The series: one meter's readings on a regular grid, ready to be judged.
+"""The series: one meter's readings on a regular grid, ready to be scored.
 
 Made by ``data.importing.cleaning.clean`` and ``data.simulation.simulate``, kept by ``data.storage.store``, read by
 every detector.

@@ -52,7 +52,7 @@ EVENTS_HEADER = ("start", "hours", "kind", "score", "excess kWh", "what happened
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One meter to judge: who it is, how to get the answer, and the answer without one."""
+    """One meter to score: which it is, how to get its result, and the result where it cannot be scored."""
 
     meter_id: str
     answered: Callable[[Listener], Result]
@@ -87,7 +87,7 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
-    """Judge every meter of the source, write the files and print a short table."""
+    """Find the events of every meter of the source, write the files and print a short table."""
     detector = chosen_detector(arguments, kind)
     print_slow([detector, *_others(arguments, detector)])
     query = _query(arguments)

@@ -141,7 +141,7 @@ def browser_style() -> dict[str, Any]:
 
 
 def _extra_style(palette: Palette) -> dict[str, dict[str, Any]]:
-    """Return the colours of what is on show only when it is asked for: the forecast, and what other methods say."""
+    """Return the colours of what is on show only when somebody wants it: the forecast, and what other methods say."""
     return {
         "forecast_band": {
             "fillpattern.fgcolor": palette.expected,

@@ -57,7 +57,7 @@ def method_scores(kind: type[Detector], scores: Scores) -> dict[str, Any]:
 def thousandths(scores: Scores) -> np.ndarray:
     """Return scores in thousandths of a sigma, rounded down: they reach a level exactly when the score does.
 
-    What cannot be judged is 0.
+    What cannot be scored is 0.
     """
     known = np.nan_to_num(scores.score, nan=0.0, posinf=HIGHEST)
     return np.minimum(np.floor(known * PER_SIGMA), HIGHEST).astype(np.uint16)
@@ -71,7 +71,7 @@ def marks(scores: Scores) -> np.ndarray:
 
 
 def windows(scores: Scores) -> np.ndarray:
-    """Return over how many intervals each reading was judged."""
+    """Return over how many intervals each reading was scored."""
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     return np.clip(np.rint(scores.window_hours / step_hours), 1, HIGHEST).astype(np.uint16)
 

@@ -20,7 +20,7 @@ SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
 MANIFOLD = 2.0
 """From twice as much on percentages are hard to read."""
 LONG_DAYS = 14
-"""Longer stretches are told in weeks."""
+"""Longer times are given in weeks."""
 SAME_SHARE = 0.02
 """A change of less is none."""
 KINDS = {WEEKDAY: "Weekday nights", WEEKEND: "Weekend nights", HOLIDAY: "Nights to a holiday"}

@@ -1,7 +1,7 @@
-"""When a meter rests: the quiet hours of a usual day and days that are quiet around the clock, from its courses.
+"""When a meter is idle: the quiet hours of a usual day, and days that are quiet around the clock, from its courses.
 
 A course is what a day uses at every hour, 24 values. ``data.simulation.habits`` places faults by it, the rules about
-base load judge by it.
+base load go by it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ DEFAULT_NIGHT = (22, 5)
 IDLE_SHARE = 0.3
 """A day is idle if even its busiest hour lies within this share of the way from a usual day's lowest to its highest."""
 FLAT_SHARE = 0.1
-"""A course of the day below this share of the span of all readings counts as none."""
+"""A course of the day below this share of the load range counts as none."""
 EVENING, MORNING = 18, 9
 """A night lies between these hours; homes are quiet by day too, but that is not their night."""
 SHORTEST_NIGHT_HOURS = 4

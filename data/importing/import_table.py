@@ -39,7 +39,7 @@ def preview_table(
 
 
 def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimpse:
-    """Show the first rows of a table that cannot be understood: its cells, else its lines.
+    """Show the first rows of a table that cannot be interpreted: its cells, else its lines.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def _interpreted(
 def read_table(
     content: Content, name: str, options: ImportOptions
 ) -> tuple[RawTable, ImportOptions, tuple[Guess, ...]]:
-    """Read a table's cells without understanding them; encoding, separator and header row are settled by that."""
+    """Read a table's cells without interpreting them; encoding, separator and header row are settled by that."""
     if content.kind == "parquet":
         return read_parquet(content.body, name), options, ()
     return (read_xlsx if content.kind == "xlsx" else read_text)(content.body, name, options)

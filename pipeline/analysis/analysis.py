@@ -1,4 +1,4 @@
-"""An analysis: what a detector said of one meter, with everything needed to judge the answer."""
+"""An analysis: the scores of one meter by one detector, with what is needed to know how far they can be relied on."""
 
 from __future__ import annotations
 

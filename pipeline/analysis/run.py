@@ -23,7 +23,7 @@ from pipeline.store.workspace import Workspace
 def analyse(workspace: Workspace, meter_id: str, detector: Detector, listener: Listener | None = None) -> Analysis:
     """Return the analysis of a meter: kept from before, or computed now, which takes seconds.
 
-    ``listener`` is told what is being done. Where another process computes the same at the moment, this one waits
+    ``listener`` receives what is being done. Where another process computes the same at the moment, this one waits
     for its result.
 
     Raises

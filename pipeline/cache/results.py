@@ -55,7 +55,7 @@ class ResultCache:
     folder
         Made where it is missing. Nobody else may write there: what is read from it is trusted.
     size_mb
-        Above this, results that have not been asked for longest give way.
+        Above this, results that have not been used for longest give way.
     """
 
     def __init__(self, folder: Path, size_mb: int) -> None:

@@ -1,4 +1,4 @@
-"""One reading at a time: kept in the store, each once, and judged by its meter's history."""
+"""One reading at a time: kept in the store, each once, and scored by its meter's history."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What is said of one reading over ``[start, end)``, in the zone of its meter.
+    """The answer about one reading over ``[start, end)``, in the zone of its meter.
 
     ``score`` and ``level`` are in sigma-equivalents, power is in kW and NaN where the method has no such notion.
     ``step_hours`` turns it into energy.
@@ -116,14 +116,14 @@ class Predictor:
         self._fitted_meters = FittedMeters(workspace.settings.predict_mb, workspace.walks)
 
     def predict(self, posted: Posted, now: datetime | None = None) -> Prediction:
-        """Keep a reading and judge it by what was known before it.
+        """Keep a reading and score it by what was known before it.
 
-        It is on the disk before it is judged. Readings of one meter wait for each other.
+        It is on the disk before it is scored. Readings of one meter wait for each other.
 
         Raises
         ------
         RefusalError
-            When there is no such meter or interval, when it cannot be kept, or when it is kept and cannot be judged.
+            When there is no such meter or interval, when it cannot be kept, or when it is kept and cannot be scored.
         """
         key = hashlib.sha256(posted.meter_id.encode()).hexdigest()[:KEY_LENGTH]
         lock = self._workspace.settings.data_dir / "locks" / f"{key}.predict"
@@ -158,7 +158,7 @@ class Predictor:
         return Stored.REPLACED if summary.changed else Stored.UNCHANGED
 
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
-        """Judge the last reading of a series."""
+        """Score the last reading of a series."""
         recent, scores = self._fitted_meters.judged(detector, series)
         scores, event = latest(recent, scores, threshold)
         score = float(scores.score[-1])

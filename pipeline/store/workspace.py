@@ -28,7 +28,7 @@ from pipeline.store.demo import demo_meter
 from pipeline.store.meters import SOME_YEAR, Meter, MeterBook, check_calendar
 
 SERIES_REMEMBERED = 8
-"""Read once and asked for again at every move on the page; four years of 15 minutes are 4 MB each."""
+"""Read once and needed again at every move on the page; four years of 15 minutes are 4 MB each."""
 DEMO_MADE = "demo made"
 
 
@@ -106,7 +106,7 @@ class Workspace:
         return found
 
     def describe(self, meter_id: str) -> StoredMeter:
-        """Return span and step of a meter's readings without reading them, in the zone of its settings."""
+        """Return first and last time and step of a meter without reading it, in the zone of its settings."""
         meter, stored = self.meter(meter_id), self.store.describe(meter_id)
         first, last = stored.first.tz_convert(meter.timezone), stored.last.tz_convert(meter.timezone)
         return replace(stored, first=first, last=last, country=meter.country, region=meter.region)
