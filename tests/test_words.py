@@ -60,6 +60,7 @@ TERMS = re.compile(r"wall_clock|clock_changes?|least_squares")
 ORDINARY = {
     "rest": "what follows the beginning of a sentence",
     "HEADLINE_REST": "what follows the count of the headline: an id that style sheets and scripts know",
+    "from_expectation": "a constructor of scores that people call by this name",
     "SUMMER_PRESENCE": "the season, not the clock",
     "SUMMER_AND_AUTUMN": "the season, not the clock",
     "clock": "an option of the import on the terminal and the page",
