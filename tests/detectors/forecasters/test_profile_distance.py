@@ -7,6 +7,7 @@ import pytest
 
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import events
+from detectors.explain.explain import explain
 from detectors.forecasters.detector import LaidOut
 from detectors.forecasters.profile_distance import FIRST_DAYS, log_distance, profile_distance, shifted
 from detectors.forecasters.walk_forward import ForecastWalk
@@ -92,4 +93,4 @@ def test_an_unusual_day_says_so_in_its_sentence() -> None:
     scores = judged(Parx, series)
     found = [event for event in events(series, scores, Threshold()) if str(event.start.date()) == "2024-04-17"]
     assert found
-    assert "kW" in found[0].sentence
+    assert "kW" in explain(found[0]).sentence
