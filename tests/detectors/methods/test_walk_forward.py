@@ -203,8 +203,9 @@ def test_anomalous_series_are_borne_without_a_warning(kind: type[Detector], name
         warnings.simplefilter("error")
         scores = judged(kind, series)
         found = events(series, scores, Threshold())
+        stated = [explain(event).sentence for event in found]
     assert np.all(np.isnan(scores.score) | (np.isfinite(scores.score) & (scores.score >= 0)))
-    assert not any("nan" in said or "inf" in said for said in (explain(event).sentence for event in found))
+    assert not any("nan" in sentence or "inf" in sentence for sentence in stated)
     assert len(found) <= 10
 
 
