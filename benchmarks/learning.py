@@ -15,13 +15,13 @@ import pandas as pd
 
 from benchmarks.planted.meters import FILE, cambridge_periods
 from benchmarks.planted.methods import OFFERED
+from benchmarks.planted.metrics import Trial, within_budget
 from benchmarks.planted.placebo import events_at, hits
 from benchmarks.planted.trials import fault_of
 from benchmarks.processes import side_by_side
 from benchmarks.quality import MISSING
 from data.series import MeterSeries
 from data.simulation.inject import FaultLabel, Planting, plant_random
-from detectors.metrics import Trial, within_budget
 from detectors.registry import detector
 from detectors.threshold import DEFAULT_LEVEL
 

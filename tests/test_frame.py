@@ -173,6 +173,10 @@ def example() -> str:
     return code
 
 
+def test_the_detector_of_the_readme_is_short() -> None:
+    assert len(example().splitlines()) <= 35
+
+
 @pytest.fixture
 def last_week(tmp_path: Path) -> Iterator[type[Detector]]:
     """The detector of the README, as if it stood in a file of its own."""

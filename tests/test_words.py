@@ -74,6 +74,7 @@ ORDINARY = {
     "rest": "what follows the beginning of a sentence",
     "HEADLINE_REST": "what follows the count of the headline",
     "headline_rest": "the same, as an id and a class",
+    "from_expectation": "a constructor of scores that people call by this name",
     "SUMMER_PRESENCE": "the season, not the clock",
     "SUMMER_AND_AUTUMN": "the season, not the clock",
     "clock": "an option of the import on the terminal and the page",

@@ -10,13 +10,13 @@ from datetime import timedelta
 import numpy as np
 
 from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
+from benchmarks.planted.metrics import MERGE_HOURS, Fault, Trial, vus_pr
 from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from data.simulation.inject import FaultLabel, Planting, plant_random
 from detectors.events.events import months_judged
 from detectors.events.segments import segments
-from detectors.metrics import MERGE_HOURS, Fault, Trial, vus_pr
 from detectors.registry import detector
 from detectors.threshold import Threshold
 

@@ -16,7 +16,8 @@ import numpy as np
 from components.timeline.payload import packed
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.scores import DATA_CODES, REASONS, Scores
+from detectors.reasons import REASONS, data_codes
+from detectors.scores import Scores
 from pipeline.analysis.analysis import Analysis
 from pipeline.analysis.several import SeveralAnalyses
 
@@ -66,7 +67,8 @@ def thousandths(scores: Scores) -> np.ndarray:
 def marks(scores: Scores) -> np.ndarray:
     """Return side (0 below, 1 neither, 2 above) of each reading, multiples of ``DATA_MARK`` more for data problems."""
     which = np.zeros(len(REASONS), np.uint8)
-    which[list(DATA_CODES)] = np.arange(1, len(DATA_CODES) + 1)
+    codes = data_codes()
+    which[list(codes)] = np.arange(1, len(codes) + 1)
     return (scores.side + 1 + DATA_MARK * which[scores.reason]).astype(np.uint8)
 
 

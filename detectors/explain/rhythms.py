@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.series import FloatArray
 from detectors.analytics.spectrum import DAY_HOURS, daily_swing, top_hour
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 
 WEEK_DAYS = 7
 

@@ -12,7 +12,7 @@ from detectors.forecast import Forecast
 from detectors.readiness import Readiness
 from detectors.scores import Scores
 
-KEPT_FORM = 2
+KEPT_FORM = 3
 """Raised when results are kept in another form: older ones are then computed again."""
 
 

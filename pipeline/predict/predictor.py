@@ -17,6 +17,7 @@ from data.series import MeterSeries, Quality
 from detectors.base import Detector
 from detectors.events.events import Event
 from detectors.events.latest import latest
+from detectors.explain.explain import explain
 from detectors.explain.units import energy
 from detectors.readiness import Stage
 from detectors.registry import default_detector
@@ -222,7 +223,8 @@ def _quality_at(series: MeterSeries, start: pd.Timestamp) -> int:
 def _sentence(recent: MeterSeries, scores: Scores, threshold: Threshold, event: Event | None) -> str:
     """Say what happens with the last reading: the event it belongs to, so far, or that it is as usual."""
     if event:
-        return f"{event.sentence} {event.hint}".strip()
+        words = explain(event)
+        return f"{words.sentence} {words.hint}".strip()
     hours = recent.step_hours
     amount, usual = energy(recent.power_kw[-1] * hours), energy(scores.expected[-1] * hours)
     if not isfinite(scores.expected[-1]):
