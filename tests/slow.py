@@ -18,6 +18,7 @@ QUICK_METHODS = ("typical_week", "data_faults", "baseload")
 SLOW = (
     "tests/api/test_document.py::test_the_answer_is_what_the_document_says",
     "tests/api/test_two_weeks.py",
+    "tests/benchmarks/test_forecast.py",
     "tests/benchmarks/test_learning.py",
     "tests/benchmarks/test_peers.py",
     "tests/benchmarks/test_quality.py",
@@ -46,6 +47,8 @@ SLOW = (
     "tests/pipeline/test_warmup.py::test_the_first_demo_meter_is_analysed_ahead",
     "tests/terminal/test_bench.py::test_every_benchmark_has_a_report",
     "tests/terminal/test_detect.py",
+    "tests/terminal/test_ending.py",
+    "tests/terminal/test_together.py::test_a_stored_meter_is_judged_by_others_as_a_file_is",
 )
 """Files and tests of which one case takes more than about a second of processor time, or starts other processes."""
 
