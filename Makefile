@@ -16,8 +16,10 @@ BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/
 NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
 DEEP := $(BIN)/python -c 'import sys; from importlib.util import find_spec; sys.exit(find_spec("torch") is None)'
 
-# Test files run in two processes of one thread each where there are two processors, each file in one; all in one process: make test SIDE_BY_SIDE=
-SIDE_BY_SIDE := -n auto --maxprocesses 2 --dist loadfile
+# Test files run in two processes of one thread each where there are two processors, each file in one, in the order of
+# the folders: long files stand early there, short ones at the end, so that no process waits long for the other.
+# All in one process: make test SIDE_BY_SIDE=
+SIDE_BY_SIDE := -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # A venv whose interpreter is gone, a link that leads nowhere, is made again and filled again.
 _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
