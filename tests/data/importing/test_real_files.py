@@ -16,8 +16,9 @@ import pytest
 
 from data.errors import DataError
 from data.importing.import_temperature import with_temperature
-from data.importing.load import Imported, ImportOptions, load, load_temperature, preview
+from data.importing.load import Imported, ImportOptions
 from data.series import Quality
+from tests.data.importing.in_zurich import load, load_temperature, preview
 
 FOLDER = Path(__file__).parents[3] / "../shared/data"
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason=f"the real readings are not in {FOLDER}")
