@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
+PACKAGES = ("loadlens", "components", "api", "terminal", "pipeline", "detectors", "data")
 DOORS = ("app.py", "cli.py")
 MAX_FILE = 300
 MAX_FUNCTION = 40

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import Event, events
-from detectors.forecast import MAX_DAYS, Forecast, scores_and_forecast
+from detectors.forecast import scored
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
 from detectors.registry import detectors
-from detectors.scores import Scores
 from detectors.threshold import Threshold
 from pipeline.analysis.analysis import Analysis, analysis_key
 from pipeline.cache.results import Kept, as_kept
@@ -67,20 +66,6 @@ def events_between(
     part = series.between(start, end)
     first = int(series.index.searchsorted(part.start))
     return events(series, analysis.scores, threshold, slice(first, first + len(part)))
-
-
-def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
-    """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
-
-    Raises
-    ------
-    DataError
-        When the series is too short for the detector, or an optional package is missing.
-    """
-    fitted = detector.fit(series)
-    if not detector.can_forecast:
-        return fitted.score(series), None
-    return scores_and_forecast(fitted, series, MAX_DAYS)
 
 
 def default_detector() -> Detector:
