@@ -38,36 +38,10 @@ from loadlens.detection import Detection, detect
 from loadlens.reading import read, sample_meter
 from loadlens.use import forecast, methods
 
-__all__ = [
-    "REASONS",
-    "DataError",
-    "Detection",
-    "Detector",
-    "Event",
-    "FittedDetector",
-    "Forecast",
-    "ImportOptions",
-    "Kind",
-    "LoadlensError",
-    "MeterSeries",
-    "Operation",
-    "Param",
-    "ParameterError",
-    "Quality",
-    "Readiness",
-    "Reason",
-    "Scores",
-    "Threshold",
-    "choice",
-    "detect",
-    "empty_scores",
-    "forecast",
-    "integer",
-    "methods",
-    "number",
-    "read",
-    "register",
-    "sample_meter",
-    "switch",
-    "training_cutoff",
-]
+__all__ = [  # noqa: RUF022  in the order of the reference: for analysts, then for plug-ins
+    "read", "detect", "forecast", "methods", "sample_meter",
+    "Detection", "Event", "Forecast", "MeterSeries", "Operation", "Quality", "Readiness", "Threshold", "ImportOptions",
+    "LoadlensError", "DataError", "ParameterError",
+    "Detector", "FittedDetector", "Scores", "empty_scores", "register", "Kind", "Reason", "REASONS",
+    "Param", "number", "integer", "choice", "switch", "training_cutoff",
+]  # fmt: skip
