@@ -100,6 +100,8 @@ def plot(
     _fill(figure, _zones(series, inside, shown, covered, ms_per_px))
     for name, wanted in _lanes(inside).items():
         figure.update_traces(_bars(series, wanted, ms_per_px), selector={"name": name})
+    ends = np.array([readings.start_ms[0], readings.end_ms[-1]], "datetime64[ms]")
+    figure.update_traces(x=ends, y=[0, 0], selector={"name": "whole"})  # the rows of events stand there without any too
     figure.update_traces(_hover(series, scores, shown, level, factor), selector={"name": "hover"})
     return _framed(figure, series, scheme, covered)
 

@@ -60,6 +60,8 @@ def test_the_axes_tell_unit_and_time_zone_and_the_title_meter_and_dates() -> Non
     figure = drawn(*judged())
 
     assert figure.layout.yaxis.title.text == "kW"
+    assert figure.layout.yaxis2.ticktext == ("data", "less", "more")
+    assert trace(figure, "whole").yaxis == "y2"  # which keeps the rows where there is no event
     assert figure.layout.annotations[0].text == "Time in Europe/Zurich"
     assert figure.layout.title.text == "<b>m</b>, 6 May – 15 May 2024"
 
@@ -195,7 +197,7 @@ def test_a_meter_nothing_is_known_of_is_drawn_too() -> None:
 
     figure = plot(series.with_power(unknown), nothing, [], LEVEL)
 
-    assert {each.name for each in figure.data} <= {"Weekend", "Readings", "Expected"}
+    assert {each.name for each in figure.data} <= {"Weekend", "Readings", "Expected", "whole"}
 
 
 def test_scores_of_other_readings_and_no_level_are_refused() -> None:
