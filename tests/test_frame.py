@@ -28,7 +28,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
+PACKAGES = ("loadlens", "components", "api", "terminal", "pipeline", "detectors", "data")
 UNIMPORTED = {
     "gunicorn": "a command",
     "openpyxl": "pandas reads XLSX with it",

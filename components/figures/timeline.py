@@ -43,6 +43,18 @@ TRACES = (
 )
 """Names of the traces from the back to the front; those of several methods stand in strips of their own."""
 
+LEGEND = (
+    ("readings", "Readings"),
+    ("expected", "Expected"),
+    ("band", "Usual range"),
+    ("above", "More than usual"),
+    ("below", "Less than usual"),
+    ("data", "Data problem"),
+    ("weekend", "Weekend"),
+    ("forecast_band", "Forecast"),
+)
+"""Traces that are explained, and how."""
+
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}
 HATCH = {"shape": "/", "size": 7, "solidity": 0.12}

@@ -20,7 +20,7 @@ MAX_LINE = 200
 
 
 def import_table(
-    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None, default_unit: str = ""
 ) -> Imported:
     """Import a table of readings."""
     _, known = _interpreted(content, name, options, default_timezone, default_unit)
@@ -28,7 +28,7 @@ def import_table(
 
 
 def preview_table(
-    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None, default_unit: str = ""
 ) -> Preview:
     """Show the first rows of a table and how it would be imported."""
     table, known = _interpreted(content, name, options, default_timezone, default_unit)
@@ -60,7 +60,7 @@ def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimps
 
 
 def _interpreted(
-    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None, default_unit: str
 ) -> tuple[RawTable, Interpretation]:
     table, known, guesses = read_table(content, name, options)
     interpretation = interpret(table, known, name, default_timezone, default_unit)

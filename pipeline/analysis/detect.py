@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-import pandas as pd
-
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
@@ -96,7 +94,7 @@ def result_from(series: MeterSeries, scores: Scores, readiness: Readiness, query
     if query.events_per_month is not None:
         level = level_for_rate(series, scores, query.events_per_month, threshold)
         threshold = replace(threshold, level=level)
-    part = series.between(in_zone(query.start, series), in_zone(query.end, series))
+    part = series.between(query.start, query.end)
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
     found = events(series, scores, threshold, shown)
@@ -125,20 +123,10 @@ def with_dates(meters: Sequence[MeterSeries], query: Query) -> list[MeterSeries]
     found, errors = [], []
     for series in meters:
         try:
-            series.between(in_zone(query.start, series), in_zone(query.end, series))
+            series.between(query.start, query.end)
             found.append(series)
         except DataError as error:
             errors.append(error)
     if not found:
         raise errors[0]
     return found
-
-
-def in_zone(moment: datetime | None, series: MeterSeries) -> pd.Timestamp | None:
-    """Return a moment as a time in the meter's zone; a naive one is meant there."""
-    if moment is None:
-        return None
-    stamp = pd.Timestamp(moment)
-    if stamp.tz is None:
-        return stamp.tz_localize(series.index.tz, ambiguous=True, nonexistent="shift_forward")
-    return stamp.tz_convert(series.index.tz)

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from data.series import MeterSeries
 from detectors.base import Detector, FittedDetector
 from detectors.events.events import Event, events
-from detectors.forecast import MAX_DAYS, Forecast, scores_and_forecast
+from detectors.forecast import scored
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
-from detectors.scores import Scores
 from detectors.threshold import Threshold
 from detectors.walk_forward.fitted import FittedWalk
 from pipeline.analysis.analysis import Analysis, analysis_key
@@ -67,24 +66,6 @@ def events_between(
     part = series.between(start, end)
     first = int(series.index.searchsorted(part.start))
     return events(series, analysis.scores, threshold, slice(first, first + len(part)))
-
-
-def scored(
-    series: MeterSeries, detector: Detector, fitted: FittedDetector | None = None
-) -> tuple[Scores, Forecast | None]:
-    """Return what a detector says of a series and, where it can, of the days behind it.
-
-    ``fitted`` is the detector fitted to the series; without it, it is fitted now.
-
-    Raises
-    ------
-    DataError
-        When the series is too short for the detector, or an optional package is missing.
-    """
-    fitted = fitted or detector.fit(series)
-    if not detector.can_forecast:
-        return fitted.score(series), None
-    return scores_and_forecast(fitted, series, MAX_DAYS)
 
 
 def _fitted(workspace: Workspace, series: MeterSeries, detector: Detector) -> FittedDetector:

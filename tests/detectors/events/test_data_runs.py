@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.importing.load import load
 from data.importing.options import ImportOptions
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event, events
@@ -17,6 +16,7 @@ from detectors.methods.data_faults import DataProblems
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
+from tests.data.importing.in_zurich import load
 from tests.detectors.meters import regular_office
 from tests.detectors.tables import table
 
