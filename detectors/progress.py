@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from data.calendar.lengths import DAYS_PER_WEEK
+
 Listener = Callable[[str, float], None]
-DAYS_PER_WEEK = 7
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 

@@ -54,8 +54,10 @@ REASONS: tuple[Reason, ...] = tuple(Reason)
 DATA_REASONS = frozenset({Reason.FLAT_LINE, Reason.ZERO_RUN, Reason.NEGATIVE, Reason.GAP, Reason.IMPOSSIBLE})
 MAX_SIGMA = 100.0
 """No score is higher: beyond, how rare a reading is cannot be told, and the energy says which event is worse."""
-LIMIT_LEVEL = 4.0
-"""Where a limit is known, the band at this level ends at it."""
+DEFAULT_LEVEL = 4.0
+"""Sigma: the alarm level unless a person sets another one. Measured: so calibrated, about one event a month."""
+LIMIT_LEVEL = DEFAULT_LEVEL
+"""Sigma: where a limit is known, the band at this level ends at it."""
 DATA_CODES = tuple(reason.code for reason in REASONS if reason.kind is Kind.DATA)
 
 

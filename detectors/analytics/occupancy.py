@@ -11,10 +11,12 @@ from math import floor
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray, day_grid
-from data.calendar.quiet_hours import HOURS, is_idle, quiet_hours
+from data.calendar.lengths import DAY_HOURS, SATURDAY, SUNDAY
+from data.calendar.quiet_hours import is_idle, quiet_hours
 from data.opening_hours import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
+from detectors.features.load_range import HIGH_SHARE, LOW_SHARE
 from detectors.features.quantile import column_quantile
 
 QUIET_SHARE = 0.2
@@ -22,7 +24,6 @@ QUIET_SHARE = 0.2
 BUSY_SHARE = 0.75
 """An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
 NOON = 12.0
-SATURDAY, SUNDAY = 5, 6
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Occupancy:
     @property
     def night_hours(self) -> float:
         """Length of the night in hours."""
-        return (self.night_until - self.night_from) % HOURS
+        return (self.night_until - self.night_from) % DAY_HOURS
 
     @property
     def sentence(self) -> str:
@@ -66,9 +67,9 @@ class Occupancy:
 
     def night_slots(self, slots: int) -> tuple[int, int]:
         """Return first slot (negative on the day before) and end slot of the night that ends on a day."""
-        first = self.night_from - HOURS if self.night_from >= NOON else self.night_from
-        begin = round(first * slots / HOURS)
-        return begin, begin + max(1, round(self.night_hours * slots / HOURS))
+        first = self.night_from - DAY_HOURS if self.night_from >= NOON else self.night_from
+        begin = round(first * slots / DAY_HOURS)
+        return begin, begin + max(1, round(self.night_hours * slots / DAY_HOURS))
 
     def nights(self, table: FloatArray) -> FloatArray:
         """Return a table of days by slots as nights by slots of the night; row ``d`` ends on day ``d``."""
@@ -124,20 +125,20 @@ def stated_night(stated: Operation | None) -> tuple[float, float] | None:
     if stated is None or stated.hours is None:
         return None
     opens, closes = stated.hours
-    return (closes % HOURS, opens) if (opens - closes) % HOURS > 0 else None
+    return (closes % DAY_HOURS, opens) if (opens - closes) % DAY_HOURS > 0 else None
 
 
 def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
     """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
-    hour = np.arange(table.shape[1]) * HOURS // table.shape[1]
-    if table.shape[1] % HOURS == 0:
-        hours = table.reshape(len(table), HOURS, -1).transpose(1, 0, 2).reshape(HOURS, -1)
+    hour = np.arange(table.shape[1]) * DAY_HOURS // table.shape[1]
+    if table.shape[1] % DAY_HOURS == 0:
+        hours = table.reshape(len(table), DAY_HOURS, -1).transpose(1, 0, 2).reshape(DAY_HOURS, -1)
         return column_quantile(hours.T, share, min_count=1)
     return np.array(
-        [column_quantile(table[:, hour == one].reshape(-1, 1), share, min_count=1)[0] for one in range(HOURS)]
+        [column_quantile(table[:, hour == one].reshape(-1, 1), share, min_count=1)[0] for one in range(DAY_HOURS)]
     )
 
 
 def _load_range_kw(table: FloatArray) -> float:
-    low, high = (column_quantile(table.reshape(-1, 1), share, min_count=1)[0] for share in (0.05, 0.95))
+    low, high = (column_quantile(table.reshape(-1, 1), share, min_count=1)[0] for share in (LOW_SHARE, HIGH_SHARE))
     return float(np.nan_to_num(high - low))

@@ -13,18 +13,17 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray, day_grid
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import trainable
+from detectors.kernels import FULL_SHARE
 
-DAY_HOURS = 24
-WEEK_HOURS = 168
+WEEK_HOURS = DAYS_PER_WEEK * DAY_HOURS
 WINDOW_WEEKS = 4
 DAILY_PERIODS_HOURS = (24.0, 12.0, 8.0)
 SHORTEST_WEEKLY_HOURS = 8.0
 """Harmonics of the week count down to the shortest of the daily ones; beyond lie minutes, not weeks."""
-FULL_SHARE = 0.6
-"""Of a window, this share of the hours must be there."""
 MIN_SWING_SHARE = 0.05
 """Where the daily swing is smaller than this share of the mean load, its variation is measured against that, and
 when it is at its top means nothing."""

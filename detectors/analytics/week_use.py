@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray, DayType
+from data.calendar.lengths import DAYS_PER_YEAR
 from data.series import MeterSeries
 from detectors.analytics.typical_day import typical_days
 
 AROUND = 9
 """A day counts as the median of so many days of its kind around it: the seasons count, a day gone wrong does not."""
-DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class WeekUse:
     @property
     def off_kwh_a_year(self) -> float:
         """What weekends and public holidays use in a year."""
-        return self.off_kwh * self.off_share * DAYS_A_YEAR
+        return self.off_kwh * self.off_share * DAYS_PER_YEAR
 
 
 def week_use(series: MeterSeries, unusable: BoolArray) -> WeekUse:

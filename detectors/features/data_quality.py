@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries, Quality
+from detectors.threshold import DEFAULT_LEVEL
 
-ANOMALOUS = 4.0
-"""Score at which a rule begins to speak: the default alarm level."""
+ANOMALOUS = DEFAULT_LEVEL
+"""Sigma: the score from which a rule flags a reading."""
 SURE = 8.0
 USUAL_DAYS = 4
 USUAL_SHARE = 0.02
@@ -36,7 +37,7 @@ UNJUDGED = 2**40
 PEAK_DAYS = 7
 MIN_PEAKS = 2
 """A peak counts when so many days reached it, and one in fifty: one pulse error makes no other look ordinary."""
-HIGH_SHARE = 0.95
+LASTING_SHARE = 0.95
 
 
 def run_lengths(inside: BoolArray) -> NDArray[np.int64]:
@@ -173,7 +174,7 @@ def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
     padded[: len(size)] = size
     table = np.sort(padded.reshape(days, steps_per_day), axis=1)  # NaN last
     known = np.isfinite(table).sum(axis=1)
-    peaks, highs = (_of_known(table, known, share) for share in (1.0, HIGH_SHARE))
+    peaks, highs = (_of_known(table, known, share) for share in (1.0, LASTING_SHARE))
     peak = np.maximum(_reached_before(peaks), _lasting_before(highs))
     return np.repeat(peak, steps_per_day)[: len(size)]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.lengths import HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
 
-LOAD_RANGE_DAYS = 182
+LOAD_RANGE_DAYS = HALF_YEAR_DAYS
 """It is that of the half year before a day."""
 LOW_SHARE, HIGH_SHARE = 0.05, 0.95
 MIN_LOAD_RANGE_SHARE = 0.02
@@ -17,6 +18,10 @@ SHARE_OF_LARGEST = 0.5
 start is anomalous, not a thousand times as anomalous as anything."""
 ENOUGH_READINGS = 5_000
 """So many readings, evenly spaced, tell the range of a half year as well as all of them."""
+
+
+NEGLIGIBLE_SHARE = 0.01
+"""Share of the load range: no scale and no distance is smaller, for less than that is no matter. Chosen, not tuned."""
 
 
 class LoadRange:

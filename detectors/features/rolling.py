@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 
-FULL_SHARE = 0.6
-"""A mean is known when at least this share of its readings is."""
+PARTS_OF_DAY = 4
+"""Parts of a day that are fitted apart: night, morning, afternoon, evening; number. Chosen, not tuned."""
 
 
 def days_before(steps: int, slots: int) -> int:

@@ -7,6 +7,8 @@ import numpy as np
 from data.calendar.day_grid import DayGrid, IntArray
 from data.series import FloatArray
 
+PROFILE_WEEKS = 8
+"""Weeks in which a weekday profile looks for similar days, where it is no parameter. Chosen, not tuned."""
 MIN_DAYS = 3
 FADING_DAYS = 21.0
 """Weight of a day falls to 1/e in three weeks: the season moves on."""

@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 
 from data.calendar.day_grid import IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 
 HEATING_BELOW_C, HARD_HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 5.0, 20.0
 """Bend points of the consumption-temperature line of PARX (Liu and Nielsen 2018)."""
 TEN_DEGREES = 10.0
-HOURS = 24
 
 
 class OutdoorTemperature:
@@ -54,7 +54,7 @@ class OutdoorTemperature:
 
 
 def _an_hour_old(measured: FloatArray) -> FloatArray:
-    late = max(1, measured.shape[1] // HOURS)
+    late = max(1, measured.shape[1] // DAY_HOURS)
     before = np.concatenate([measured[:1, -late:], measured[:-1, -late:]])
     return np.concatenate([before, measured[:, :-late]], axis=1)
 

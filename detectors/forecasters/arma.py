@@ -14,11 +14,11 @@ from data.series import FloatArray
 from detectors.features.season import FourierSeason
 from detectors.forecasters.filled_days import FilledDays
 from detectors.progress import report
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 
 if TYPE_CHECKING:
     from statsmodels.tsa.statespace.sarimax import SARIMAXResults
 
-FIT_INTERVAL_DAYS = 28
 FILTER_DAYS = 28
 """So many days lead the filter to the state it has at the end of them; earlier ones make no difference."""
 MAX_ITERATIONS = 30

@@ -10,23 +10,20 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import part_edges
+from detectors.features.rolling import PARTS_OF_DAY, part_edges
 from detectors.features.temperature import OutdoorTemperature
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
 from detectors.walk_forward.rolling_table import RollingTable
 
-PARTS = 4
 RIDGE = 0.002
 """Penalty per reading, on departures in shares of the meter's span."""
 TEMPERATURE_RIDGE = 0.00002
 """A hundredth of it on the temperature, whose slope is a property of the building and must not be shrunk."""
-PRIOR = 0.9
-"""Without evidence, 90 % of the recent level is expected to last."""
 CLIPPED_SHARE = 0.99
-RECENT = 0.7
-"""Weight of the newest day in the recent level."""
 MIN_READINGS = 20
 MIN_SHARE = 0.3
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
@@ -48,7 +45,7 @@ class Correction:
 
     def __init__(self, slots: int, kept_days: int, *, has_temperature: bool) -> None:
         self._slots, self._has_temperature = slots, has_temperature
-        self._part_of = np.arange(slots) * PARTS // slots
+        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
         names = 1 + len(LAGS_DAYS) * 2 + len(PARTS_OF_DAY_HOURS) + (2 if has_temperature else 0)
         lags = max(LAGS_DAYS) + 1
         self._features = RollingTable(slots, names, keep_days=kept_days + 1, fill=0.0)
@@ -74,7 +71,7 @@ class Correction:
         if self._has_temperature:
             row[:, -2:] = _temperature_change(days.outdoor, day, similar, weight)
         if self._weights is None:
-            return np.full(self._slots, PRIOR * self._level)
+            return np.full(self._slots, LASTING_SHARE * self._level)
         chosen = self._weights[int(days.grid.is_off[day])][self._part_of]
         expected: FloatArray = np.einsum("sf,f,sf->s", row, self._scale, chosen)
         return expected
@@ -88,11 +85,11 @@ class Correction:
             return
         self._whole[day] = kernels.known_quantile(departure, 0.5)
         filled = np.where(known, departure, self._whole[day])
-        per_hour, parts = self._slots / 24.0, self._parts[day]
+        per_hour, parts = self._slots / DAY_HOURS, self._parts[day]
         for part, (start, stop) in enumerate(PARTS_OF_DAY_HOURS):
             parts[part] = kernels.known_quantile(filled[int(start * per_hour) : max(int(stop * per_hour), 1)], 0.5)
         self._smooth[day] = _smoothed(filled, max(1, int(per_hour)))
-        self._level = (1.0 - RECENT) * self._level + RECENT * float(self._whole[day])
+        self._level = moved_level(self._level, float(self._whole[day]))
 
     def fit(self, grid: DayGrid, first: int, day: int, load_range_kw: float) -> None:
         """Fit the regression on the days ``first`` to ``day``, the latter not included.
@@ -101,8 +98,8 @@ class Correction:
         """
         count = len(self._scale)
         prior = np.zeros(count)
-        prior[0] = PRIOR
-        self._weights = np.tile(prior, (2, PARTS, 1))
+        prior[0] = LASTING_SHARE
+        self._weights = np.tile(prior, (2, PARTS_OF_DAY, 1))
         penalties = np.full(count, RIDGE)
         if self._has_temperature:
             self._scale[-2:] = load_range_kw
@@ -111,7 +108,7 @@ class Correction:
             self._features[first:day],
             self._departure[first:day] / load_range_kw,
             grid.is_off[first:day],
-            part_edges(self._slots, PARTS),
+            part_edges(self._slots, PARTS_OF_DAY),
             self._scale / load_range_kw,
             CLIPPED_SHARE,
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.load_range import HIGH_SHARE, LOAD_RANGE_DAYS, LOW_SHARE, half_year
+from detectors.features.load_range import HIGH_SHARE, LOAD_RANGE_DAYS, LOW_SHARE, MIN_LOAD_RANGE_SHARE, half_year
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -17,7 +17,6 @@ MAX_LOAD_RANGES = 2.0
 """A reading counts at most as two spans beyond the 5 to 95 % range: one huge peak does not bend a regression."""
 BEYOND_LOAD_RANGES = 0.5
 """Nothing is expected further than half a span outside of that range."""
-MIN_LOAD_RANGE_SHARE = 0.02
 DIGITS = 9
 """Shares of the span are rounded, so that a fit is the same whatever the unit of the readings."""
 

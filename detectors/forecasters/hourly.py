@@ -9,19 +9,20 @@ from collections.abc import Callable
 
 import numpy as np
 
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.forecasters.model import ForecastModel
-from detectors.walk_forward.days import HOURS, SeriesDays, hourly_means
+from detectors.walk_forward.days import SeriesDays, hourly_means
 from detectors.walk_forward.rolling_table import RollingTable
 
-PATTERN_WEEKS = 8
 Method = Callable[[SeriesDays], ForecastModel]
 
 
 def by_the_hour(days: SeriesDays, method: Method) -> ForecastModel:
     """Return the state of a method, at hours where steps are shorter than that and fill an hour."""
-    if days.grid.slots > HOURS and days.grid.slots % HOURS == 0:
+    if days.grid.slots > DAY_HOURS and days.grid.slots % DAY_HOURS == 0:
         return Hourly(days, method)
     return method(days)
 
@@ -35,9 +36,9 @@ class Hourly(ForecastModel):
     def __init__(self, days: SeriesDays, method: Method) -> None:
         slots = days.grid.slots
         super().__init__(slots)
-        self._per_hour = slots // HOURS
+        self._per_hour = slots // DAY_HOURS
         self._method = method(days.hourly)
-        self._pattern = RollingTable(slots, keep_days=7 * PATTERN_WEEKS + 1)
+        self._pattern = RollingTable(slots, keep_days=7 * PROFILE_WEEKS + 1)
 
     def bind(self, days: SeriesDays) -> None:
         """Walk through these days from now on, and through their hours."""
@@ -51,7 +52,7 @@ class Hourly(ForecastModel):
 
     def predict(self, day: int) -> FloatArray:
         """Return what is expected of the hours, and within them of the steps."""
-        rows, weights = self.days.similar(day, PATTERN_WEEKS)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         pattern = np.nan_to_num(kernels.weighted_median(self._pattern[rows], weights))
         pattern -= np.repeat(hourly_means(pattern), self._per_hour)
         return np.repeat(self._method.predict(day), self._per_hour) + pattern

@@ -15,6 +15,7 @@ from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIRST_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
 
@@ -44,7 +45,7 @@ class ForecastModel(ABC):
         Number of days before the first one that can be foreseen, a multiple of seven.
     """
 
-    first_day: ClassVar[int] = 14
+    first_day: ClassVar[int] = FIRST_DAYS
     days: SeriesDays
 
     def __init__(self, slots: int, kept_days: int = LOAD_RANGE_DAYS) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays
@@ -21,7 +22,6 @@ NEAR_SCALES = 3.0
 MIN_HOURS = 1.0
 """Of what has changed, both levels must differ for so long on a day that it can tell between them."""
 MAJORITY = 0.5
-DAYS_PER_WEEK = 7
 
 
 class PreviousLevel:

@@ -10,22 +10,18 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
-from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
+from detectors.features.load_range import LOAD_RANGE_DAYS, NEGLIGIBLE_SHARE, LoadRange, half_year
+from detectors.kernels import FULL_SHARE
 from detectors.walk_forward.calibration import tail_factors
 from detectors.walk_forward.rolling_table import RollingTable
 
 SHIFTS_HOURS = (-1, 0, 1)
-DAY_HOURS = 24.0
-FULL_SHARE = 0.6
 FIRST_DAYS = 28
-FIT_DAYS = 7
-MEMORY_DAYS = 182
 MIN_SIGMA = 0.15
 """Days whose distances differ by less than 15 % are alike."""
 MIN_DAYS = 6
-MIN_DISTANCE_SHARE = 0.01
-"""No distance is below 1 % of the meter's load range."""
 
 
 class ProfileDistance:
@@ -43,8 +39,8 @@ class ProfileDistance:
         self._cutoff = cutoff
         self._squares = RollingTable(2, len(SHIFTS_HOURS), slots, keep_days=2)
         self._training_kw = RollingTable(slots, keep_days=LOAD_RANGE_DAYS + 1)
-        self._logs = RollingTable(slots, keep_days=MEMORY_DAYS + 1)
-        self._standard = RollingTable(slots, keep_days=MEMORY_DAYS + 1)
+        self._logs = RollingTable(slots, keep_days=HALF_YEAR_DAYS + 1)
+        self._standard = RollingTable(slots, keep_days=HALF_YEAR_DAYS + 1)
         self._moments: tuple[tuple[FloatArray, FloatArray], ...] = ()
         self._tail = 1.0
         self._min_kw = 0.0
@@ -61,10 +57,10 @@ class ProfileDistance:
         is_off
             Which of all days are off.
         """
-        if day % FIT_DAYS == 0:
-            self._min_kw = MIN_DISTANCE_SHARE * self._load_range.fit(self._training_kw[half_year(day)])
-        if day >= FIRST_DAYS and (not self._moments or day % FIT_DAYS == 0):
-            first = max(0, day - MEMORY_DAYS)
+        if day % DAYS_PER_WEEK == 0:
+            self._min_kw = NEGLIGIBLE_SHARE * self._load_range.fit(self._training_kw[half_year(day)])
+        if day >= FIRST_DAYS and (not self._moments or day % DAYS_PER_WEEK == 0):
+            first = max(0, day - HALF_YEAR_DAYS)
             past, off = self._logs[first:day], is_off[first:day]
             self._moments = tuple(_moments(past, off == kind) for kind in (False, True))
             self._tail = float(tail_factors(self._standard[first:day][:, None])[0, 0])
@@ -94,7 +90,7 @@ class ProfileDistance:
         residual = power - expected
         least = np.full(slots, np.inf)
         for place, hours in enumerate(SHIFTS_HOURS):
-            moved = power - shifted(expected, hours * max(1, slots // 24))
+            moved = power - shifted(expected, hours * max(1, slots // DAY_HOURS))
             squares = np.where(np.isfinite(moved), moved, residual) ** 2
             before = self._squares[max(day - 1, 0)][kind, place] if day else np.full(slots, np.nan)
             least = np.fmin(least, _trailing_mean(before, squares))

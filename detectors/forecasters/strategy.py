@@ -11,16 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.load_range import NEGLIGIBLE_SHARE
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
-from detectors.forecasters.profile_distance import DAY_HOURS, ProfileDistance
+from detectors.forecasters.profile_distance import ProfileDistance
 from detectors.forecasters.windows import Window, WindowMeans
 from detectors.scores import Reason, Scores
-from detectors.walk_forward.calibration import Calibration, CalibrationSettings
+from detectors.walk_forward.calibration import (
+    FIRST_SCALE_DAYS,
+    FIRST_TAIL_DAYS,
+    OWN_DEPARTURE,
+    RATE_DAYS,
+    SPECIAL_FACTOR,
+    Calibration,
+    CalibrationSettings,
+)
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.teaching import Taught, TeachingRule, share_of
 from detectors.walk_forward.volatility import Volatility
 
@@ -28,23 +38,14 @@ LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
 SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
 WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
 DAILY_WINDOW = LASTING_HOURS.index(24.0)
-FIRST_SCALE_DAYS = 7
-"""So many days must have been foreseen before the first one is judged."""
-FIRST_TAIL_DAYS = 35
 LASTING_DAYS = 20 * DAYS_PER_WEEK
 """So far back it is learnt how much of a deviation lasts."""
-CALIBRATION = CalibrationSettings(scale_days=10 * DAYS_PER_WEEK, rate_days=26 * DAYS_PER_WEEK)
-MIN_SCALE_SHARE = 0.01
-"""No scale is below 1 % of the meter's load range."""
+CALIBRATION = CalibrationSettings(scale_days=10 * DAYS_PER_WEEK, rate_days=RATE_DAYS)
 VOLATILE_CUTOFF = 4.0 / 3.0
 """After anomalous days scales are wider and scores lower; without that, a score may be higher by this and teach."""
-OWN_DEPARTURE = 0.5
-"""A reading is judged by a longer window only if it departs to the same side by half a scale itself."""
 MAX_SCALES = 3.0
 """One residual counts in longer windows as three scales at most: a single peak is not a long event."""
 REASON_OF_SIDE = np.array([Reason.NONE.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
-SPECIAL_FACTOR = 1.2
-"""Scales on holidays, beside them and around New Year are wider by this."""
 
 
 class ForecastStrategy(Strategy):
@@ -102,7 +103,7 @@ class ForecastStrategy(Strategy):
         is_off = self.days.grid.is_off
         lasting = max(first_day, day - LASTING_DAYS)
         self._windows.fit(lasting, day, is_off, calibration.past[first:day])
-        least = MIN_SCALE_SHARE * self.model.load_range.kw
+        least = NEGLIGIBLE_SHARE * self.model.load_range.kw
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * len(WINDOWS))
         if day >= first_day + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)

@@ -14,12 +14,10 @@ import numpy as np
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import part_edges
+from detectors.features.rolling import PARTS_OF_DAY, part_edges
+from detectors.kernels import FULL_SHARE
 from detectors.walk_forward.rolling_table import RollingTable
 
-FULL_SHARE = 0.6
-"""A window is judged when at least this share of its readings is there."""
-PARTS_OF_DAY = 4
 MIN_PAIRS = 20
 USUAL_SHARE = 0.95
 TIMING_HOURS = 1.0

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 from detectors.kernels.compiled import compiled
 
 
@@ -94,6 +95,6 @@ def cluster_distances(before: FloatArray, today: FloatArray, known: IntArray, st
             for c in range(len(before)):
                 evening = min(evening, before[c, slots] - before[c, min(slots + begin, slots)])
             inside = known[slots + end] - known[slots + begin]
-            if inside >= 0.6 * steps[w]:
+            if inside >= FULL_SHARE * steps[w]:
                 found[w, s] = np.sqrt(max(own + evening, 0.0) / max(inside, 1))
     return found

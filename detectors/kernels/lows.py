@@ -9,10 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 from detectors.kernels.compiled import compiled
-
-FULL_SHARE = 0.6
-"""A figure stands on at least this share of the readings it looks at."""
 
 
 @compiled("f8[::1](f8[:], f8, i8)")

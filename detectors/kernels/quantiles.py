@@ -6,10 +6,8 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
+from detectors.kernels import MIN_VALUES
 from detectors.kernels.compiled import compiled
-
-MIN_VALUES = 3
-"""With fewer values in a column its quantile is unknown."""
 
 
 @compiled("f8[::1](f8[:,:], f8[:])")

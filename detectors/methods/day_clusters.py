@@ -12,12 +12,11 @@ from data.series import FloatArray
 from detectors import kernels
 from detectors.features.day_table import KNOWN_SHARE, closed
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 
-MIN_DAYS = 5
 RECENT_DAYS = 3
 RECENT_WITHIN = 60
 DAYS_PER_CLUSTER = 3
@@ -77,7 +76,7 @@ class ClusterModel(OutlierModel):
         rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
-            same = same if len(same) >= MIN_DAYS else rows
+            same = same if len(same) >= MIN_COMPARED_DAYS else rows
             if len(same) > 0:
                 days = closed(self.training_kw[same])
                 self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))

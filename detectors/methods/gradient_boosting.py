@@ -9,6 +9,8 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.similar_days import PROFILE_WEEKS
+from detectors.forecasters.correction import PARTS_OF_DAY_HOURS
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -18,16 +20,14 @@ from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
 if TYPE_CHECKING:
     from sklearn.ensemble import HistGradientBoostingRegressor
 
-PROFILE_WEEKS = 8
 LAGS_DAYS = (1, 2, 7, 14)
 RECENT_DAYS = 7
-PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
-FIT_INTERVAL_DAYS = 28
 MIN_READINGS = 200
 LEARNING_RATE = 0.05
 LEAVES = 15

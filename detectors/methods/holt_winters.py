@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import DayType
+from data.calendar.lengths import DAYS_PER_WEEK, SUNDAY
 from data.series import FloatArray
 from detectors.forecasters.arma import MIN_LEFT, quiet
 from detectors.forecasters.detector import Forecaster
@@ -18,12 +19,10 @@ from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
-WEEK = 7
-SUNDAY = 6
 FIRST_FIT_DAY = 28
-FIT_INTERVAL_DAYS = 28
 USUAL_LEVEL, USUAL_SEASON = 0.2, 0.2
 """Smoothing until there are four weeks to fit it to."""
 
@@ -65,10 +64,10 @@ class SmoothedWeek(FilledDays):
 
     def __init__(self, slots: int, weeks: int) -> None:
         super().__init__(slots)
-        self._days = WEEK * weeks
+        self._days = DAYS_PER_WEEK * weeks
         self._ordinary = RollingTable(slots, keep_days=max(self._days, self.first_day) + 1, fill=0.0)
         self._level = np.zeros(slots)
-        self._season = np.zeros((WEEK, slots))
+        self._season = np.zeros((DAYS_PER_WEEK, slots))
         self._alpha, self._gamma = np.full(slots, USUAL_LEVEL), np.full(slots, USUAL_SEASON)
 
     def fit_filled(self, day: int) -> None:
@@ -103,7 +102,7 @@ class SmoothedWeek(FilledDays):
     def _begin(self, day: int) -> None:
         self._ordinary[0:day] = self.filled[0:day]
         self._level = np.median(self._ordinary[0:day], axis=0)
-        for weekday in range(WEEK):
+        for weekday in range(DAYS_PER_WEEK):
             rows = np.flatnonzero(self.grid.weekday[:day] == weekday)
             self._season[weekday] = np.median(self._ordinary[rows], axis=0) - self._level
 
@@ -115,13 +114,11 @@ class SmoothedWeek(FilledDays):
 
         with quiet():
             model = ExponentialSmoothing(
-                shares, trend=None, seasonal="add", seasonal_periods=WEEK, initialization_method="heuristic"
+                shares, trend=None, seasonal="add", seasonal_periods=DAYS_PER_WEEK, initialization_method="heuristic"
             )
-            fit_filled = model.fit()
-        self._alpha[slot], self._gamma[slot] = (
-            fit_filled.params["smoothing_level"],
-            fit_filled.params["smoothing_seasonal"],
-        )
-        self._level[slot] = fit_filled.level[-1] * self.load_range_kw
-        weekdays = (next_weekday + np.arange(WEEK)) % WEEK
-        self._season[weekdays, slot] = fit_filled.season[-WEEK:] * self.load_range_kw
+            fitted = model.fit()
+        self._alpha[slot] = fitted.params["smoothing_level"]
+        self._gamma[slot] = fitted.params["smoothing_seasonal"]
+        self._level[slot] = fitted.level[-1] * self.load_range_kw
+        weekdays = (next_weekday + np.arange(DAYS_PER_WEEK)) % DAYS_PER_WEEK
+        self._season[weekdays, slot] = fitted.season[-DAYS_PER_WEEK:] * self.load_range_kw

@@ -8,8 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import DayType, IntArray
+from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -19,13 +21,11 @@ from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
 READ_DAYS = 14
-PROFILE_WEEKS = 8
 FIRST_FIT_DAY = 42
-DAYS_PER_WEEK = 7
-FIT_INTERVAL_DAYS = 28
 
 
 @register

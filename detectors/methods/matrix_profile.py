@@ -10,14 +10,15 @@ import numpy as np
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import FULL_SHARE
+from detectors.features.load_range import NEGLIGIBLE_SHARE
+from detectors.features.similar_days import PROFILE_WEEKS
+from detectors.kernels import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import choice, integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 
-PROFILE_WEEKS = 8
 LEVEL, SHAPE = "level and shape", "shape alone"
 SLOTS_COMPARED = 48
 """Earlier stretches begin every half hour at shorter steps as well, which costs little and saves half of the time."""
@@ -103,7 +104,7 @@ class MatrixProfileModel(OutlierModel):
 
     def min_score(self) -> float:
         """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""
-        return MIN_SHARE if self.how.compares == SHAPE else super().min_score()
+        return NEGLIGIBLE_SHARE if self.how.compares == SHAPE else super().min_score()
 
 
 @dataclass(frozen=True, eq=False)

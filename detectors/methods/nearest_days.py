@@ -9,14 +9,14 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from detectors import kernels
-from detectors.features.rolling import FULL_SHARE, days_before
+from detectors.features.rolling import days_before
+from detectors.kernels import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 
-MIN_DAYS = 5
 WINDOWS_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0)
 DAY_LONG = WINDOWS_HOURS.index(24.0)
 """The window whose nearest days are shown as usual."""
@@ -86,4 +86,4 @@ class NearestDaysModel(OutlierModel):
         """Return rows of earlier days that are equally on or off; all where there are hardly any."""
         earlier = np.arange(max(self._back, day - 7 * self.how.weeks), day)
         alike = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
-        return alike if len(alike) >= MIN_DAYS else earlier
+        return alike if len(alike) >= MIN_COMPARED_DAYS else earlier

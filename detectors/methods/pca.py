@@ -10,20 +10,20 @@ import numpy as np
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.day_table import KNOWN_SHARE
 from detectors.features.rolling import trailing_means
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
-FIT_INTERVAL_DAYS = 28
 FIRST_FIT_DAY = 28
 MIN_DAYS = 12
 DAYS_PER_PATTERN = 4
-PROFILE_WEEKS = 8
-KNOWN_SHARE = 0.8
 LIMIT_SHARE = 0.99
 """Departures beyond this quantile are cut before patterns are looked for: one peak is no pattern."""
 MIN_NOISE = 0.3

@@ -10,7 +10,6 @@ import numpy as np
 from data.series import FloatArray
 from detectors.base import Family
 from detectors.ensemble import combined, unless_familiar
-from detectors.features.data_quality import ANOMALOUS
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.day_clusters import DayClusters
@@ -21,6 +20,7 @@ from detectors.params import integer
 from detectors.registry import register
 from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
+from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import Walk, WalkDetector
 
@@ -99,7 +99,7 @@ class CombinedWalk(Walk):
         if others:
             energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
-        wrong = (faulty >= ANOMALOUS) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
+        wrong = (faulty >= DEFAULT_LEVEL) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0
         return replace(
             energy,

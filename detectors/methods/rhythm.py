@@ -10,6 +10,7 @@ from data.series import MeterSeries
 from detectors.base import Family
 from detectors.params import training_cutoff
 from detectors.registry import register
+from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.rules.rhythm_strategy import RhythmStrategy
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import FittedWalk, StrategyWalk, WalkDetector
@@ -49,7 +50,7 @@ class Rhythm(WalkDetector):
         return StrategyWalk(RhythmStrategy(self.training_cutoff))
 
     def _fit(self, history: MeterSeries) -> FittedWalk:
-        if history.step_hours > 1.0:
+        if history.step_hours > MAX_STEP_HOURS:
             raise DataError(
                 f"Meter {history.meter_id} has a reading every {history.step_hours:g} h; "
                 "a daily rhythm is seen in readings of an hour or less."

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import DayType
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, SUNDAY
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.forecasters.detector import Forecaster
@@ -16,12 +17,8 @@ from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 
-DAYS_PER_WEEK = 7
-SUNDAY = 6
 MIN_WEEKS = 3
 """The weekly season must come round more than twice."""
-JUMPS_PER_DAY = 24
-"""Smooth parts are worked out hourly and joined by lines: twenty times as fast at 15 minutes."""
 CARRIED = 0.7
 """Share of the departure of a day from its expectation that is carried into the next."""
 
@@ -120,8 +117,8 @@ def _taken_apart(days: FloatArray) -> tuple[FloatArray, FloatArray]:
     from statsmodels.tsa.seasonal import MSTL  # noqa: PLC0415 - the app must not wait for it at its start
 
     slots = days.shape[1]
-    jump = max(1, slots // JUMPS_PER_DAY)
-    smooth = {"trend_jump": JUMPS_PER_DAY * jump // 2, "low_pass_jump": JUMPS_PER_DAY * jump // 2}
+    jump = max(1, slots // DAY_HOURS)  # worked out hourly and joined by lines: twenty times as fast at 15 minutes
+    smooth = {"trend_jump": DAY_HOURS * jump // 2, "low_pass_jump": DAY_HOURS * jump // 2}
     model = MSTL(days.ravel(), periods=(slots, DAYS_PER_WEEK * slots), stl_kwargs={"seasonal_jump": jump, **smooth})
     parts = model.fit()
     trend = np.asarray(parts.trend, np.float64).reshape(days.shape)

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayType, IntArray
+from data.calendar.lengths import DAYS_PER_WEEK, SUNDAY
 from data.series import FloatArray
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
@@ -17,6 +18,7 @@ from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 
 KNOTS_C = tuple((fahrenheit - 32.0) * 5.0 / 9.0 for fahrenheit in (40.0, 55.0, 65.0, 80.0, 90.0))
 """Where the line may bend."""
@@ -27,9 +29,7 @@ HEATING_BELOW_C, COOLING_ABOVE_C = 10.0, 18.3
 OCCUPIED_SHARE = 0.65
 """A slot of the week is occupied if a line on degrees alone foresees too little more often than this."""
 RIDGE = 1e-4
-SUNDAY = 6
 MEMORY_DAYS = 728
-DAYS_PER_MONTH = 28
 
 
 @register
@@ -73,16 +73,16 @@ class TimeOfWeek(FilledDays):
         self._half_days = float(half_days)
         self._knots = np.zeros(0)
         self._lines = np.zeros((2, 0))
-        self._is_occupied = np.zeros((7, slots), bool)
+        self._is_occupied = np.zeros((DAYS_PER_WEEK, slots), bool)
 
     def fit_filled(self, day: int) -> None:
         """Find the occupied slots and fit the line of either kind."""
         if not self.days.outdoor.is_known:
             note("temperature", "This meter has no temperature: what is expected of it is its weighted weekly mean.")
             return
-        if day % DAYS_PER_MONTH == 0:
-            months = self.grid.days // DAYS_PER_MONTH
-            report(f"fitting to temperature, month {day // DAYS_PER_MONTH} of {months}", day / self.grid.days)
+        if day % FIT_INTERVAL_DAYS == 0:
+            months = self.grid.days // FIT_INTERVAL_DAYS
+            report(f"fitting to temperature, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
         rows = np.arange(max(0, day - MEMORY_DAYS), day)
         self._knots = _knots(self.days.outdoor.filled_c[rows])
         self._is_occupied = self._occupied(rows)
@@ -126,7 +126,7 @@ class TimeOfWeek(FilledDays):
         terms = np.stack([np.ones_like(power), *needs], axis=-1)
         line = np.linalg.lstsq(terms[known], power[known], rcond=None)[0]
         above = np.where(known, power > terms @ line, False)
-        count, total = np.zeros((7, self.grid.slots)), np.zeros((7, self.grid.slots))
+        count, total = np.zeros((2, DAYS_PER_WEEK, self.grid.slots))
         np.add.at(count, self._weekday[rows], above)
         np.add.at(total, self._weekday[rows], known)
         return np.asarray(count > OCCUPIED_SHARE * np.maximum(total, 1.0))
@@ -139,7 +139,7 @@ class TimeOfWeek(FilledDays):
         known = np.isfinite(power) & np.isfinite(pieces).all(axis=-1) & (self._is_occupied[weekday] == occupied)
         weight = known * self._weights(rows, day)[:, None]
         values = np.where(known[..., None], np.concatenate([pieces, power[..., None]], axis=-1), 0.0)
-        for each in range(7):
+        for each in range(DAYS_PER_WEEK):
             days = weekday == each
             total = weight[days].sum(axis=0)
             mean = (values[days] * weight[days][..., None]).sum(axis=0) / np.maximum(total, 1e-12)[:, None]

@@ -11,13 +11,12 @@ from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.features.rolling import days_before, trailing_means
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer, number
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
-MIN_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349
 MIN_RARITY = 0.05
 RESOLUTION_SHARE = 0.1
@@ -94,7 +93,7 @@ class FrequencyModel(OutlierModel):
         """Return the rarity of a day's values, and the median of the values they are compared with."""
         earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
         same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
-        rows = same if len(same) >= MIN_DAYS else earlier
+        rows = same if len(same) >= MIN_COMPARED_DAYS else earlier
         means = self._means[rows]
         self._usual[day] = column_quantile(means[:, 0], 0.5)
         values = self._trailing(self.grid.power_kw[day], day)
@@ -132,7 +131,7 @@ class FrequencyModel(OutlierModel):
         nearness = np.where(np.isfinite(distance), 1.0 / (1.0 + distance**2), 0.0).sum(axis=0)
         count = np.isfinite(past).sum(axis=0)
         frequency = nearness / np.maximum(count, 1)
-        known = (count >= MIN_DAYS) & np.isfinite(value)
+        known = (count >= MIN_COMPARED_DAYS) & np.isfinite(value)
         rarity: FloatArray = np.sqrt(1.0 / np.maximum(frequency, np.finfo(float).tiny) - 1.0) ** RARITY_POWER
         return np.where(known, rarity, np.nan)
 

@@ -12,21 +12,19 @@ from collections.abc import Callable
 
 import numpy as np
 
+from data.calendar.lengths import DAY_HOURS, HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.rolling import days_before, trailing_means
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.walk_forward.calibration import slot_scales
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
-HOURS = 24
-PROFILE_WEEKS = 8
-FIT_INTERVAL_DAYS = 28
 OFTEN_UNTIL_DAY = 56
 """Until then there is so little that it is fitted anew every week."""
 MIN_POINTS = 100
-MIN_ROWS = 4
-SCALE_DAYS = 182
 MEAN_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0)
 """Means of the departure over so many hours; 0 stands for the reading."""
 CHANGE_HOURS = (1.0, 3.0)
@@ -64,7 +62,7 @@ class DensityModel(OutlierModel):
         self.weeks, self.points = weeks, points
         self._slots = slots
         self._features = RollingTable(slots, len(MEAN_HOURS) + len(CHANGE_HOURS), keep_days=7 * weeks + 1)
-        self._departure = RollingTable(slots, keep_days=SCALE_DAYS + 1)
+        self._departure = RollingTable(slots, keep_days=HALF_YEAR_DAYS + 1)
         self._profile = np.full(slots, np.nan)
         self._scales: FloatArray | None = None
         self._scorer: Scorer | None = None
@@ -81,11 +79,11 @@ class DensityModel(OutlierModel):
     def fit(self, day: int) -> None:
         """Measure spreads every week, and fit anew every four weeks."""
         super().fit(day)
-        first = max(self.first_day, day - SCALE_DAYS)
+        first = max(self.first_day, day - HALF_YEAR_DAYS)
         if not np.isfinite(self._departure[first:day]).any():
             return
         past = self._departure[first:day][:, None]
-        all_days, reach = np.ones(day - first, bool), max(1, self._slots // HOURS)
+        all_days, reach = np.ones(day - first, bool), max(1, self._slots // DAY_HOURS)
         self._scales = slot_scales(past, all_days, self.grid.is_off[first:day], [self.min_distance_kw()], reach)
         if day - self._fitted_on >= FIT_INTERVAL_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)

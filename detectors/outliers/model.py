@@ -12,12 +12,13 @@ from typing import ClassVar
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
+from detectors.features.load_range import LOAD_RANGE_DAYS, NEGLIGIBLE_SHARE, LoadRange, half_year
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIRST_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
-MIN_SHARE = 0.01
-"""No distance in kW below 1 % of the meter's span counts for anything."""
+MIN_COMPARED_DAYS = 5
+"""Days: with fewer of the kind of a day, it is compared with days of both kinds. Chosen, not tuned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ class OutlierModel(ABC):
     """
 
     windows_hours: ClassVar[tuple[float, ...]]
-    first_day: ClassVar[int] = 14
+    first_day: ClassVar[int] = FIRST_DAYS
     shows_usual: ClassVar[bool] = True
     days: SeriesDays
 
@@ -93,7 +94,7 @@ class OutlierModel(ABC):
 
     def min_distance_kw(self) -> float:
         """Return the smallest distance in kW that counts for anything."""
-        return MIN_SHARE * self.load_range.kw
+        return NEGLIGIBLE_SHARE * self.load_range.kw
 
     @classmethod
     def steps(cls, slots: int) -> tuple[int, ...]:

@@ -11,29 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import FULL_SHARE, days_before
+from detectors.features.rolling import days_before
+from detectors.kernels import FULL_SHARE
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.scores import Reason, Scores
-from detectors.walk_forward.calibration import Calibration, CalibrationSettings
+from detectors.walk_forward.calibration import FIRST_SCALE_DAYS, SPECIAL_FACTOR, Calibration, CalibrationSettings
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, TeachingRule
 
-FIRST_SCALE_DAYS = 7
-"""So many days must have been scored before the first one is judged."""
-CALIBRATION = CalibrationSettings(scale_days=364, rate_days=364)
-SPECIAL_FACTOR = 1.2
-"""On holidays, beside them and around New Year more is needed by this."""
-MIN_SCALE_SHARE = 1e-3
+CALIBRATION = CalibrationSettings(scale_days=2 * HALF_YEAR_DAYS, rate_days=2 * HALF_YEAR_DAYS)
+MIN_TYPICAL_SHARE = 1e-3
 """No scale is below a thousandth of the typical raw score of the meter."""
 REASON_OF_SIDE = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
 ENOUGH_SCORES = 5_000
 """So many raw scores, evenly spaced, tell what is typical as well as all of them."""
-OFTEN_UNTIL_DAY = 182
-"""Until then scales are measured every week; later a week is hardly anything of the year that they look at."""
 CALIBRATION_INTERVAL_DAYS = 28
 ONE_SIDED = 0.5
 """Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
@@ -79,7 +75,7 @@ class OutlierStrategy(Strategy):
         """Fit the model, and measure what raw scores are usual."""
         if day >= self.model.first_day:
             self.model.fit(day)
-        if day < OFTEN_UNTIL_DAY or day % CALIBRATION_INTERVAL_DAYS == 0:
+        if day < HALF_YEAR_DAYS or day % CALIBRATION_INTERVAL_DAYS == 0:
             self._fit_scales(day)
 
     def _fit_scales(self, day: int) -> None:
@@ -97,9 +93,6 @@ class OutlierStrategy(Strategy):
         is_off = self.days.grid.is_off[first:day]
         calibration.fit_scales(first, day, known, is_off, least_scales)
         calibration.fit_rate(day)
-
-    def _wider(self, day: int) -> float:
-        return SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Score a day with the model."""
@@ -217,4 +210,4 @@ class OutlierStrategy(Strategy):
 def _floor(raw: FloatArray) -> float:
     some = np.ascontiguousarray(raw.ravel()[:: 1 + raw.size // ENOUGH_SCORES])
     typical = kernels.known_quantile(some, 0.5)
-    return MIN_SCALE_SHARE * typical if np.isfinite(typical) else 0.0
+    return MIN_TYPICAL_SHARE * typical if np.isfinite(typical) else 0.0

@@ -14,49 +14,46 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy, occupancy_of
-from detectors.features.load_range import LoadRange, half_year
+from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
 from detectors.scores import Reason, Scores
-from detectors.walk_forward.calibration import USUAL_RATE, Calibration, CalibrationSettings, Rate
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.calibration import (
+    OWN_DEPARTURE,
+    RATE_DAYS,
+    SPECIAL_FACTOR,
+    USUAL_RATE,
+    Calibration,
+    CalibrationSettings,
+    Rate,
+)
+from detectors.walk_forward.loop import Strategy, Tables
+from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, Teaching, TeachingRule
+from detectors.walk_forward.volatility import MEMORY, ORDINARY_SIZE
 
-HOURS = 24
 FIRST_EPOCH_DAYS = 21
 EPOCH_DAYS = 28
 """How often night and idle days are inferred anew."""
-OCCUPANCY_DAYS = 182
 REPLAYED_DAYS = 210
 """What scales and usual periods are learnt from, when night and idle days turn out others than they were."""
-RATE_DAYS = 182
 RARE_RATE = Rate(share=0.1, sigmas=3.0, min_days=20)
 """One idle period in ten may reach 3 sigma: some tails are heavy."""
 MIN_TAIL_PERIODS = 20
-CARRIED = (0.9, 0.0)
+CARRIED = (LASTING_SHARE, 0.0)
 """How much of the departure of the last periods is expected to last: for the change, and for the level."""
 MAX_CARRIED = 3.0
 """Of a departure beyond so many scales no more is expected to last: its end is no alarm."""
-RECENT = 0.7
-"""Weight of the newest period in the departure of the last ones."""
 SETTLED_FROM = 3
 """The first third of a period is left out of its departure: machines are still being switched off."""
 MIN_PERIODS = 4
 ANOMALOUS_SHARE = 0.3
-OWN_DEPARTURE = 0.5
-"""A reading is judged by its period only if it departs to the same side by half a scale itself."""
-SPECIAL_FACTOR = 1.2
-"""Scales on holidays, beside them and around New Year are wider by this."""
 ONE_TRIAL = 1.25
 """A period is one trial where a day of readings is many: measured, so that 4 sigma are as rare as elsewhere."""
-MIN_SCALE_SHARE = 0.01
-"""No scale is below 1 % of the meter's load range."""
-VOLATILITY_MEMORY = 0.6
-ORDINARY_SIZE = 0.8
-"""Mean absolute score of an ordinary period: that of a normal distribution."""
 MAX_SIZE = 12.0
 
 
@@ -146,7 +143,7 @@ class IdleStrategy(Strategy):
         """Infer night and idle days from the days that are over; begin anew where they are others than before."""
         if day < FIRST_EPOCH_DAYS or (day - FIRST_EPOCH_DAYS) % EPOCH_DAYS:
             return None
-        seen = slice(max(0, day - OCCUPANCY_DAYS), day - 1)  # the evening of the day before belongs to the next period
+        seen = slice(max(0, day - HALF_YEAR_DAYS), day - 1)  # the evening of the day before belongs to the next period
         grid = self.days.grid
         found = occupancy_of(self.days.trainable_kw[seen], grid.day_type[seen], grid.weekday[seen], self._opening_hours)
         if found == self._occupancy:
@@ -164,7 +161,7 @@ class IdleStrategy(Strategy):
         known = np.asarray(np.isfinite(calibration.past[first:day][:, -1]).any(axis=1))
         if known.sum() < MIN_PERIODS:
             return
-        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
+        least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.is_off
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * calibration.kinds)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
@@ -209,7 +206,7 @@ class IdleStrategy(Strategy):
         known = departure[np.isfinite(departure)]
         if len(known):
             settled = kernels.known_quantile(known[len(known) // SETTLED_FROM :], 0.5)
-            self._departed_kw = (1.0 - RECENT) * self._departed_kw + RECENT * settled
+            self._departed_kw = moved_level(self._departed_kw, settled)
 
     def scores(self, tables: Tables) -> Scores:
         """Return what was said as scores; 0 where there is no idle period to judge."""
@@ -243,7 +240,7 @@ class IdleStrategy(Strategy):
             2 * figures + 1,
             slots,
             CalibrationSettings(DAYS_PER_WEEK * settings.scale_weeks, RATE_DAYS, rates=(USUAL_RATE, RARE_RATE)),
-            reach=max(1, self.slots // HOURS),
+            reach=max(1, self.slots // DAY_HOURS),
         )
         self._departed_kw = 0.0
         self._volatility = self._coming_volatility = 1.0
@@ -312,5 +309,5 @@ def volatility(before: float, size: FloatArray) -> float:
     known = size[np.isfinite(size)]
     if len(known) == 0:
         return before
-    mean = (1.0 - VOLATILITY_MEMORY) * min(float(known.mean()), MAX_SIZE) / ORDINARY_SIZE
-    return max(1.0, mean + VOLATILITY_MEMORY * before)
+    mean = (1.0 - MEMORY) * min(float(known.mean()), MAX_SIZE) / ORDINARY_SIZE
+    return max(1.0, mean + MEMORY * before)

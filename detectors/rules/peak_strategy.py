@@ -5,26 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayType, IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.features.data_quality import ANOMALOUS
 from detectors.features.load_range import LoadRange, half_year
 from detectors.scores import LIMIT_LEVEL, Reason, Scores
-from detectors.walk_forward.loop import Strategy, Tables
+from detectors.threshold import DEFAULT_LEVEL
+from detectors.walk_forward.calibration import ALARM_ONE_IN_DAYS
+from detectors.walk_forward.loop import FIRST_DAYS, Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
 
-FIRST_DAYS = 14
 SCALE_DAYS = 84
 MIN_DAYS = 7
 MIN_ALIKE = 2
-MIN_SCALE_SHARE = 0.02
+SAME_PEAK_SHARE = 0.02
 """Peaks within 2 % of the meter's load range of each other are the same peak."""
-ONE_IN = 45.0
-"""One day in 45 may reach the alarm level by chance."""
 LIMIT_SCALE = 0.05
 """A twentieth over the limit adds one sigma."""
-WINDOW_HOURS = 24.0
-"""A peak is one of a day."""
 
 
 class PeakStrategy(Strategy):
@@ -90,7 +87,7 @@ class PeakStrategy(Strategy):
             expected=usual - offset * scale,
             scale_below=scale,
             scale_above=scale,
-            window_hours=np.full(len(score), max(WINDOW_HOURS, 2.0 * series.step_hours)),
+            window_hours=np.full(len(score), max(float(DAY_HOURS), 2.0 * series.step_hours)),
             reason=np.where(above, reason.code, Reason.NONE.code).astype(np.uint8),
         )
 
@@ -100,8 +97,8 @@ class PeakStrategy(Strategy):
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) < MIN_DAYS:
             return float("nan")
-        least = MIN_SCALE_SHARE * self._load_range.kw
-        return max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
+        least = SAME_PEAK_SHARE * self._load_range.kw
+        return max(least, float(np.quantile(beyond, 1.0 - 1.0 / ALARM_ONE_IN_DAYS)) / DEFAULT_LEVEL)
 
 
 def busiest(peaks: FloatArray, day_type: IntArray) -> float:

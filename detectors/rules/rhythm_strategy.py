@@ -12,26 +12,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
-from detectors.analytics.spectrum import DAY_HOURS, FULL_SHARE, means_of_hours, shares
+from detectors.analytics.spectrum import means_of_hours, shares
 from detectors.features.quantile import column_quantile
+from detectors.kernels import FULL_SHARE
 from detectors.scores import Reason, Scores, empty_scores
+from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, TeachingRule
 
 USUAL_WEEKS = 6
 """The usual course of a day is the median of so many days of that weekday before it."""
 SWING_WEEKS = 13
-SCALE_DAYS = 182
 MIN_WEEKS = 2
 MIN_DAYS = 4
 MIN_FIGURES = np.array([7, 14])
 """Of changes of the swing and of lost rhythm, before they say what is usual: those of a week are much the same."""
 SHARE, SIGMAS = 0.98, 2.33
 MIN_TOPS = 60
-ONE_IN, ALARM = 20.0, 4.0
+ONE_IN_DAYS = 20.0
 """One day in 20 may reach the alarm level by chance; such days come many in a row, as the weeks behind them overlap."""
 MIN_SWING_SHARE, MIN_LOAD_SHARE = 0.01, 0.01
 """Spreads are no smaller than these shares of the usual swing and of the mean load: a meter that was off has none."""
@@ -71,8 +73,8 @@ class RhythmStrategy(Strategy):
         self._usual_hours = RollingTable(DAY_HOURS, keep_days=DAYS_PER_WEEK + 1)
         self._left_out = RollingTable(keep_days=None, fill=0.0)
         self._away = RollingTable(2, keep_days=DAYS_PER_WEEK + 1)
-        self._figures = RollingTable(2, keep_days=SCALE_DAYS + 1)
-        self._raw = RollingTable(keep_days=SCALE_DAYS + 1)
+        self._figures = RollingTable(2, keep_days=HALF_YEAR_DAYS + 1)
+        self._raw = RollingTable(keep_days=HALF_YEAR_DAYS + 1)
 
     def bind(self, days: SeriesDays) -> None:
         """Walk through these days from now on; special days follow no ordinary rhythm."""
@@ -187,7 +189,7 @@ class RhythmStrategy(Strategy):
 
     def _standard(self, day: int, usual: ComplexArray) -> float:
         """Return how far the figures of a day are above their usual ones, the further of the two."""
-        past = self._figures[max(0, day - SCALE_DAYS) : day - 1].T
+        past = self._figures[max(0, day - HALF_YEAR_DAYS) : day - 1].T
         middle = np.array([0.0, column_quantile(past[1][:, None], 0.5)[0]])
         away = np.abs(past - middle[:, None])
         enough = np.isfinite(away).sum(axis=1) >= MIN_FIGURES
@@ -203,9 +205,11 @@ class RhythmStrategy(Strategy):
 
     def _rate(self, day: int) -> float:
         """Return what scores are divided by so that one day in 20 reaches the alarm level."""
-        past = self._raw[max(0, day - SCALE_DAYS) : day]
+        past = self._raw[max(0, day - HALF_YEAR_DAYS) : day]
         known = past[np.isfinite(past)]
-        return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= MIN_TOPS else 1.0
+        if len(known) < MIN_TOPS:
+            return 1.0
+        return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN_DAYS)) / DEFAULT_LEVEL)
 
 
 def _mean(values: ComplexArray, fewest: int) -> complex:

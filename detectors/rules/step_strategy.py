@@ -7,13 +7,18 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
-from detectors.features.load_range import LoadRange, half_year
+from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
 from detectors.features.quantile import column_quantile
 from detectors.scores import Reason, Scores
+from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.calibration import (
+    ALARM_ONE_IN_DAYS,
+    FIRST_TAIL_DAYS,
     KINDS_OF_DAY,
     MIN_ALIKE_DAYS,
+    RATE_DAYS,
     USUAL_RATE,
     Calibration,
     CalibrationSettings,
@@ -21,18 +26,12 @@ from detectors.walk_forward.calibration import (
     slot_scales,
 )
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import FIRST_DAYS, Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
 
-FIRST_DAYS = 14
-TAIL_DAYS = 49
-"""From here on there are enough scores to see how heavy their tails are."""
-RATE_DAYS = 182
-RARE_RATE = Rate(share=1.0 / 45.0, sigmas=4.0, min_days=60)
-"""One day in 45 may reach the alarm level by chance."""
-MIN_SCALE_SHARE = 0.01
-"""No scale is below 1 % of the meter's load range."""
+RARE_RATE = Rate(share=1.0 / ALARM_ONE_IN_DAYS, sigmas=DEFAULT_LEVEL, min_days=60)
+"""The highest score of a day may reach the alarm level on one day in 45, once 60 days are known."""
 
 
 class StepStrategy(Strategy):
@@ -84,15 +83,15 @@ class StepStrategy(Strategy):
         self._is_fitted = known.sum() >= MIN_ALIKE_DAYS
         if not self._is_fitted:
             return
-        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day)])
-        scales, reach = [], max(1, self.days.grid.slots // 24)
+        least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day)])
+        scales, reach = [], max(1, self.days.grid.slots // DAY_HOURS)
         for kind in KINDS_OF_DAY:
             alike = known & (is_off[first:day] == kind)
             self._usual[int(kind)] = column_quantile(past[alike if alike.sum() >= MIN_ALIKE_DAYS else known], 0.5)
             away = (past - self._usual[int(kind)])[:, None]
             scales.append(slot_scales(away, known, is_off[first:day], [least], reach)[int(kind)])
         calibration.scales = np.array(scales)
-        if day >= TAIL_DAYS:
+        if day >= FIRST_DAYS + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
             calibration.fit_rate(day)
 

@@ -16,6 +16,7 @@ from statistics import NormalDist
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.lengths import DAY_HOURS, HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
 from detectors.walk_forward.rolling_table import RollingTable
@@ -29,6 +30,18 @@ MAX_NEIGHBOURS = 5
 """So many slots within an hour are measured together, so that short steps stay cheap."""
 MIN_ALIKE_DAYS = 4
 """With fewer days at work (or off) that are known, scales are those of all days."""
+FIRST_SCALE_DAYS = 7
+"""Days with deviations that must be known before scales are measured: one of each weekday. Chosen, not tuned."""
+FIRST_TAIL_DAYS = 35
+"""Days after the first predicted one from which tails and rates are measured: enough scores. Chosen, not tuned."""
+RATE_DAYS = HALF_YEAR_DAYS
+"""Days back to which the highest scores of days are remembered, except for outlier models."""
+ALARM_ONE_IN_DAYS = 45.0
+"""Days of which one may reach the default alarm level by chance, for single steps and peaks. Chosen, not tuned."""
+SPECIAL_FACTOR = 1.2
+"""Factor on scales of holidays, the days beside them and the days around New Year. Chosen, not tuned."""
+OWN_DEPARTURE = 0.5
+"""Scales by which a reading must depart itself to be scored by a longer window or a period. Chosen, not tuned."""
 TAIL_SHARE = 0.975
 SIGMAS_AT_TAIL_SHARE = NormalDist().inv_cdf(TAIL_SHARE)
 MIN_TAIL = 1.0
@@ -95,7 +108,7 @@ class Calibration:
 
     def __init__(self, kinds: int, slots: int, settings: CalibrationSettings, reach: int | None = None) -> None:
         self.settings, self.kinds = settings, kinds
-        self._reach = reach or max(1, slots // 24)
+        self._reach = reach or max(1, slots // DAY_HOURS)
         self.past = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
         self.standard = RollingTable(kinds, slots, keep_days=settings.scale_days + 1)
         self.top = RollingTable(keep_days=settings.rate_days + 1)

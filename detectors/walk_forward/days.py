@@ -8,13 +8,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
-
-HOURS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +80,8 @@ class SeriesDays:
         """The same days by the hour; power is left out, for a model of hours sees what it is taught."""
         grid = replace(
             self.grid,
-            slot=self.grid.slot * HOURS // self.grid.slots,
-            power_kw=np.full((self.grid.days, HOURS), np.nan),
+            slot=self.grid.slot * DAY_HOURS // self.grid.slots,
+            power_kw=np.full((self.grid.days, DAY_HOURS), np.nan),
         )
         temperature = None if self.temperature is None else hourly_means(self.temperature)
         return SeriesDays(self.series, grid, np.zeros(grid.power_kw.shape, bool), temperature)
@@ -120,8 +119,8 @@ MIN_KNOWN_SHARE = 0.5
 
 def hourly_means(table: FloatArray) -> FloatArray:
     """Return the means of the hours of days by slots, shape ``(..., 24)``; NaN where less than half is known."""
-    per_hour = table.shape[-1] // HOURS
-    hours = table.reshape(*table.shape[:-1], HOURS, per_hour)
+    per_hour = table.shape[-1] // DAY_HOURS
+    hours = table.reshape(*table.shape[:-1], DAY_HOURS, per_hour)
     known = np.isfinite(hours)
     count = known.sum(axis=-1)
     total = np.where(known, hours, 0.0).sum(axis=-1)

@@ -14,13 +14,17 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors.progress import report_week
 from detectors.scores import Scores
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.teaching import Taught, Teaching, TeachingRule
 
-DAYS_PER_WEEK = 7
+FIRST_DAYS = 14
+"""Days that are only looked at before the first one is predicted or scored: two of each weekday. Chosen, not tuned."""
+FIT_INTERVAL_DAYS = 28
+"""Days between two fits of a model that takes long to fit; others are fitted weekly. Chosen, not tuned."""
 KEPT_ROWS = 1
 """So many days are judged again when a walk goes on: a night that began the evening before ends on the next day."""
 

@@ -6,14 +6,13 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import part_edges
+from detectors.features.rolling import PARTS_OF_DAY, part_edges
 
 ORDINARY_SIZE = 0.8
 """Mean absolute score of an ordinary day: that of a normal distribution."""
 MEMORY = 0.6
 """Weight of the days before in the mean that follows them."""
 MAX_FACTOR = 4.0
-PARTS_OF_DAY = 4
 MORNING_HOUR = 6
 
 
