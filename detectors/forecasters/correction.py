@@ -1,8 +1,8 @@
-"""What the last days say about today: the departure of recent days from their profile, carried forward.
+"""The correction of a weekday profile: how today will depart from it, from the departures of the last days.
 
 A profile lags behind the season and the weather. The correction is a ridge regression of today's departure on those of
-the days before (as a whole, by part of the day, at the same slot) and, where there is one, on the temperature. It is
-fitted anew every week on past days only, for days on and off and for four parts of the day.
+the days before (of the whole day, of parts of the day, at the same slot) and, where there is one, on the temperature.
+It is fitted every week to past days only, for days at work and off and for four parts of the day.
 """
 
 from __future__ import annotations
@@ -20,25 +20,30 @@ from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
 from detectors.walk_forward.rolling_table import RollingTable
 
 RIDGE = 0.002
-"""Penalty per reading, on departures in shares of the meter's span."""
+"""Penalty per reading, on departures as shares of the load range. Chosen, not tuned."""
 TEMPERATURE_RIDGE = 0.00002
-"""A hundredth of it on the temperature, whose slope is a property of the building and must not be shrunk."""
+"""Penalty per reading on the temperature, whose slope is a property of the building and must not shrink. Chosen."""
 CLIPPED_SHARE = 0.99
+"""Quantile of the size of departures at which they are clipped for the fit. Chosen, not tuned."""
 MIN_READINGS = 20
+"""Readings of a kind of day and part of the day that must be known for a fit of their own. Chosen, not tuned."""
 MIN_SHARE = 0.3
+"""Share of a day that must be known, else it counts as departing by the recent level. Chosen, not tuned."""
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
+"""Local hours of night, working day and evening, whose departures are features of the next day. Expert's choice."""
 LAGS_DAYS = (1, 2, 7)
+"""Days back to those whose departures are features: the last two and the same weekday. Expert's choice."""
 
 
 class Correction:
-    """The state of the correction while a series is walked through, one day after the other.
+    """The state of the correction, updated day by day.
 
     Parameters
     ----------
     slots
         Readings of a day.
     kept_days
-        How many days back it is fitted.
+        How many days back the regression is fitted.
     has_temperature
         Whether the meter has an outdoor temperature.
     """
@@ -58,7 +63,7 @@ class Correction:
         self._weights: FloatArray | None = None
 
     def expected(self, days: SeriesDays, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
-        """Return by how much, in kW, a day is expected to depart from its profile."""
+        """Return the predicted departure of a day from its profile in kW, shape ``(slots,)``."""
         row = self._features[day]
         row[:, 0] = self._level
         column = 1
@@ -77,7 +82,7 @@ class Correction:
         return expected
 
     def update(self, day: int, departure: FloatArray) -> None:
-        """Take in how a day departed from its profile; NaN where a reading must not teach."""
+        """Update with the departure of a day from its profile in kW; NaN where a reading must not teach."""
         self._departure[day] = departure
         known = np.isfinite(departure)
         if known.mean() < MIN_SHARE:
@@ -92,9 +97,9 @@ class Correction:
         self._level = moved_level(self._level, float(self._whole[day]))
 
     def fit(self, grid: DayGrid, first: int, day: int, load_range_kw: float) -> None:
-        """Fit the regression on the days ``first`` to ``day``, the latter not included.
+        """Fit the regression on the days ``[first, day)``.
 
-        Departures are shares of ``load_range_kw``, temperatures tens of degrees, so that one penalty suits all.
+        Departures are shares of ``load_range_kw`` and temperatures tens of degrees, so that one penalty fits all.
         """
         count = len(self._scale)
         prior = np.zeros(count)
@@ -125,7 +130,7 @@ def _smoothed(values: FloatArray, reach: int) -> FloatArray:
 
 
 def _temperature_change(outdoor: OutdoorTemperature, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
-    """Return by how many tens of degrees heating and cooling need differ from those of similar days; 0 if unknown."""
+    """Return how heating and cooling need differ from those of similar days, in tens of degrees; 0 if unknown."""
     heating, cooling, known = outdoor.degrees
     total = weight @ known[similar]
     comparable = (total > 0) & (known[day] > 0)

@@ -1,8 +1,8 @@
-"""How far whole days are from expected: a distance that forgives a shift of an hour, judged as log-normal.
+"""The profile distance: how far the last 24 hours are from their prediction, tolerant of a shift of an hour.
 
-The rule is that of Liu and Nielsen (2018, doi:10.1016/j.is.2018.05.007): the distance of the actual from the foreseen
-day is taken to be log-normal, and a day that is improbable by it is unusual. Here the day is the 24 hours that end with
-a reading, so that nobody waits for midnight, and the logarithm is standardised by its own past.
+The rule is that of Liu and Nielsen (2018, doi:10.1016/j.is.2018.05.007): the distance between the actual and the
+predicted day is taken to be log-normal, and a day that is improbable by it is anomalous. Here the day is the 24 hours
+that end with a reading, so that nobody waits for midnight, and the logarithm is standardised by its own past.
 """
 
 from __future__ import annotations
@@ -18,21 +18,24 @@ from detectors.walk_forward.calibration import tail_factors
 from detectors.walk_forward.rolling_table import RollingTable
 
 SHIFTS_HOURS = (-1, 0, 1)
+"""Hours by which the prediction may be moved. Source: Liu and Nielsen (2018)."""
 FIRST_DAYS = 28
+"""Days before the first distance is scored. Chosen, not tuned."""
 MIN_SIGMA = 0.15
-"""Days whose distances differ by less than 15 % are alike."""
+"""Logarithm of kW: days whose distances differ by less than 15 % are alike. Chosen, not tuned."""
 MIN_DAYS = 6
+"""Days of a kind that must be known for a mean and a standard deviation of their own. Chosen, not tuned."""
 
 
 class ProfileDistance:
-    """The distances of the days so far.
+    """The profile distances of the days so far.
 
     Parameters
     ----------
     slots
         Readings of a day.
     cutoff
-        Score above which the distance of a reading teaches nothing.
+        Sigma: distances with a higher score do not teach.
     """
 
     def __init__(self, slots: int, cutoff: float) -> None:
@@ -48,7 +51,7 @@ class ProfileDistance:
         self._score = np.full(slots, np.nan)
 
     def score(self, day: int, power: FloatArray, expected: FloatArray, is_off: BoolArray) -> FloatArray:
-        """Return by how many sigma the last 24 hours are farther from expected than such hours are.
+        """Return by how many sigma the distance of the last 24 hours exceeds the usual one.
 
         Parameters
         ----------
@@ -72,7 +75,7 @@ class ProfileDistance:
         return self._score
 
     def update(self, day: int, training_kw: FloatArray, expected: FloatArray, *, is_off: bool) -> None:
-        """Take in a day, NaN where a reading must not teach."""
+        """Update with a day, NaN where a reading must not teach."""
         self._training_kw[day] = training_kw
         distance = self._log_distance(day, 1, training_kw, expected)
         if self._moments:
@@ -81,10 +84,11 @@ class ProfileDistance:
         self._logs[day] = np.where(self._score > self._cutoff, np.nan, distance)
 
     def _log_distance(self, day: int, kind: int, power: FloatArray, expected: FloatArray) -> FloatArray:
-        """Return the logarithm of the distance of the 24 hours that end with each reading from what was expected.
+        """Return the logarithm of the distance of the 24 hours that end with each reading from their prediction.
 
-        Root of the mean squared residual in kW, the least of those against the expectation as it is, an hour earlier
-        and an hour later; NaN where less than 60 % is known. ``kind`` tells all readings from those that teach.
+        The distance is the root mean squared residual in kW, the smallest of those against the prediction as it is,
+        an hour earlier and an hour later; NaN where less than 60 % is known. ``kind`` is 0 for all readings of the day,
+        1 for those that teach.
         """
         slots = len(power)
         residual = power - expected
@@ -101,7 +105,7 @@ class ProfileDistance:
 
 
 def shifted(profile: FloatArray, steps: int) -> FloatArray:
-    """Return a day moved by so many steps within itself, NaN where nothing moves in: the next day is not known."""
+    """Return a day shifted by some steps; NaN where the values of another day would be needed, which is not known."""
     moved = np.full_like(profile, np.nan)
     if steps > 0:
         moved[steps:] = profile[:-steps]
@@ -115,7 +119,7 @@ def shifted(profile: FloatArray, steps: int) -> FloatArray:
 def _trailing_mean(before: FloatArray, today: FloatArray) -> FloatArray:
     """Return the mean of the 24 hours that end with each reading of a day; NaN where too little is known.
 
-    Summed from midnight and never from the start of the series, where one huge value would blur all later sums.
+    Sums begin at midnight: summed from the start of the series, one huge value would cost all later sums precision.
     """
     total, count = (
         _since_midnight_and_before(np.where(np.isfinite(before), left, 0.0), np.where(np.isfinite(today), right, 0.0))
@@ -131,7 +135,7 @@ def _since_midnight_and_before(before: FloatArray, today: FloatArray) -> FloatAr
 
 
 def _moments(logs: FloatArray, alike: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Return mean and standard deviation by slot, of days of a kind or of all while these are few; NaN if unknown."""
+    """Return mean and standard deviation by slot, of days of a kind, or of all while these are few; NaN if unknown."""
     chosen = logs[alike] if alike.sum() >= MIN_DAYS else logs
     known = np.isfinite(chosen)
     count = known.sum(axis=0)

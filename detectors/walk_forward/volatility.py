@@ -1,4 +1,4 @@
-"""Volatility: after an anomalous day the next one is harder to foresee as well."""
+"""Volatility: after an anomalous day the next one is harder to predict as well."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from detectors import kernels
 from detectors.features.rolling import PARTS_OF_DAY, part_edges
 
 ORDINARY_SIZE = 0.8
-"""Mean absolute score of an ordinary day: that of a normal distribution."""
+"""Sigma: mean absolute score of an ordinary day, that of a normal distribution. By definition, rounded."""
 MEMORY = 0.6
-"""Weight of the days before in the mean that follows them."""
+"""Weight of the days before in the exponential mean of sizes. Chosen, not tuned."""
 MAX_FACTOR = 4.0
+"""Factor that scales grow by at most. Chosen, not tuned."""
 MORNING_HOUR = 6
+"""Local hours: the readings before it belong to the evening before. Expert's choice."""
 
 
 class Volatility:
-    """How anomalous the last days were, as a factor on the scales of the coming one.
+    """How volatile the last days were, as a factor on the scales of the next one.
 
-    The same clustering of volatility that ARCH models describe (Engle 1982, doi:10.2307/1912773), kept as exponential
-    means of the mean absolute score, of whole days and of each of four parts of the day.
+    Volatile days come in clusters (ARCH models, Engle 1982, doi:10.2307/1912773). What is kept are exponential means of
+    the mean absolute score, of whole days and of each of four parts of the day.
 
     Parameters
     ----------
@@ -30,8 +32,8 @@ class Volatility:
     Attributes
     ----------
     factor
-        Shape ``(slots,)``, at least 1: what scales of the coming day are multiplied by. The hours before morning still
-        belong to the evening before and keep the factor of the day before.
+        Shape ``(slots,)``, at least 1: what the scales of the next day are multiplied by. Hours before morning belong
+        to the evening before and keep the factor of the day before.
     """
 
     def __init__(self, slots: int) -> None:
@@ -43,7 +45,7 @@ class Volatility:
         self._coming = np.ones(slots)
 
     def update(self, standard: FloatArray, daily: FloatArray) -> None:
-        """Take in a day's standardised residuals and its standardised daily means, both of shape ``(slots,)``."""
+        """Update with a day's standardised residuals and its standardised daily means, both of shape ``(slots,)``."""
         sizes, size_of_day = kernels.mean_sizes(standard, self._edges)
         self._whole = _faded(self._whole, np.fmax(size_of_day, kernels.mean_sizes(daily, self._edges)[1]))
         self._parts = np.array([_faded(old, size) for old, size in zip(self._parts, sizes, strict=True)])
