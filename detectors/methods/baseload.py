@@ -9,7 +9,7 @@ from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
 from detectors.rules.idle_periods import NightStrategy
 from detectors.rules.idle_rule import IdleRule
-from detectors.rules.idle_strategy import IdleSettings
+from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason
 from detectors.walk_forward.days import SeriesDays
 

@@ -1,4 +1,4 @@
-"""Judging the power of a day by a limit, else by the meter's own usual daily peaks."""
+"""Scoring the power of a day by a limit, else by the meter's own usual daily peaks."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
 
 SCALE_DAYS = 84
+"""Days back by which the scale of peaks is measured. Chosen, not tuned."""
 MIN_DAYS = 7
+"""Days whose peaks must be known for a scale. Chosen, not tuned."""
 MIN_ALIKE = 2
+"""Days of a type whose peaks must be known for the usual peak of the type. Chosen, not tuned."""
 SAME_PEAK_SHARE = 0.02
-"""Peaks within 2 % of the meter's load range of each other are the same peak."""
+"""Share of the load range that one sigma is at least: nearer peaks are the same peak. Chosen, not tuned."""
 LIMIT_SCALE = 0.05
-"""A twentieth over the limit adds one sigma."""
+"""Share of the limit that one sigma is: a twentieth over it adds one. Expert's choice."""
 
 
 class PeakStrategy(Strategy):
@@ -45,11 +48,11 @@ class PeakStrategy(Strategy):
         self._usual_kw = self._scale_kw = np.nan
 
     def fit(self, day: int) -> None:
-        """Measure what is much for this meter; what is usual is looked for every day."""
+        """Measure the load range; usual peaks are found every day."""
         self._load_range.fit(self.days.trainable_kw[half_year(day)])
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
-        """Look for the usual peak of a day; readings are judged by themselves."""
+        """Find the usual peak of a day; single readings are compared with it in ``scores``."""
         self._usual_kw = self._scale_kw = np.nan
         if self._limit_kw is not None:
             self._usual_kw, self._scale_kw = self._limit_kw, LIMIT_SCALE * self._limit_kw
@@ -64,14 +67,14 @@ class PeakStrategy(Strategy):
         return None, None
 
     def update(self, day: int, _taught: Taught) -> None:
-        """Take in the peak of a day."""
+        """Remember the peak of a day."""
         power = self.days.trainable_kw[day]
         known = power[np.isfinite(power)]
         self._peaks[day] = float(known.max()) if len(known) else np.nan
         self._beyond[day] = self._peaks[day] - self._usual_kw
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; with a limit, the band ends at it where it is anomalous."""
+        """Return the scores of single readings; with a limit, the band at the default level ends at it."""
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)
@@ -92,7 +95,7 @@ class PeakStrategy(Strategy):
         )
 
     def _scale(self, day: int) -> float:
-        """Return by how much peaks go beyond the usual; NaN where too few are known."""
+        """Return the scale in kW by which peaks exceed the usual one; NaN where too few are known."""
         beyond = self._beyond[max(FIRST_DAYS, day - SCALE_DAYS) : day]
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) < MIN_DAYS:

@@ -1,4 +1,4 @@
-"""Judging each step from one reading to the next by the usual one at that time of day, week by week."""
+"""Scoring each step from one reading to the next by the usual one at that time of day."""
 
 from __future__ import annotations
 
@@ -31,20 +31,21 @@ from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
 
 RARE_RATE = Rate(share=1.0 / ALARM_ONE_IN_DAYS, sigmas=DEFAULT_LEVEL, min_days=60)
-"""The highest score of a day may reach the alarm level on one day in 45, once 60 days are known."""
+"""Share of days, sigma, days: the highest score of a day may reach the default level on one day in 45, once 60 days
+are known. Chosen, not tuned."""
 
 
 class StepStrategy(Strategy):
-    """Rise or fall over some readings, against the median of earlier days at the same slot, on and off apart.
+    """Rise or fall over some readings, against the median of earlier days at the same slot, at work and off apart.
 
     Parameters
     ----------
     steps
         Over how many readings a rise is taken.
     weeks
-        How far back usual rises are looked for.
+        How many weeks back usual rises are measured.
     cutoff
-        Score above which nothing teaches.
+        Sigma: steps with a higher score do not teach.
     slots
         Readings of a day.
     """
@@ -63,7 +64,7 @@ class StepStrategy(Strategy):
         self._load_range = LoadRange()
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on."""
+        """Read these days from now on."""
         super().bind(days)
         series = days.series
         trainable = days.trainable[days.cells(slice(0, len(series)), 0)]
@@ -73,7 +74,7 @@ class StepStrategy(Strategy):
         self._teaches = days.laid_out(teaches.astype(float)) == 1.0
 
     def fit(self, day: int) -> None:
-        """Measure what is usual at each slot."""
+        """Measure the usual step and its scale at each slot."""
         if day < FIRST_DAYS:
             return
         calibration, is_off = self._calibration, self.days.grid.is_off
@@ -111,14 +112,14 @@ class StepStrategy(Strategy):
         return score, None
 
     def update(self, day: int, taught: Taught) -> None:
-        """Take in the steps of a day."""
+        """Update with the steps of a day."""
         left_out = taught.anomalous | ~self._teaches[day]
         self._training[day] = np.where(left_out, np.nan, self._rises[day])
         self._calibration.standard[day] = np.where(left_out, np.nan, self._standard)[None]
         self._standard = np.full_like(self._standard, np.nan)
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; expected is the reading before and the usual step from there."""
+        """Return the table as scores; expected is the reading before plus the usual step."""
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)

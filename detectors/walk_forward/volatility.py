@@ -14,6 +14,8 @@ MEMORY = 0.6
 """Weight of the days before in the exponential mean of sizes. Chosen, not tuned."""
 MAX_FACTOR = 4.0
 """Factor that scales grow by at most. Chosen, not tuned."""
+MAX_PERIOD_SIZE = 12.0
+"""Scales at which the mean size of a period is clipped in its volatility. Chosen, not tuned."""
 MORNING_HOUR = 6
 """Local hours: the readings before it belong to the evening before. Expert's choice."""
 
@@ -59,3 +61,15 @@ def _faded(old: float, mean_score: float) -> float:
     if not np.isfinite(mean_score):
         return old
     return (1.0 - MEMORY) * min(mean_score, 2.0 * MAX_FACTOR) / ORDINARY_SIZE + MEMORY * old
+
+
+def period_volatility(before: float, size: FloatArray) -> float:
+    """Return the factor on scales after a period with such standardised deviations, at least 1.
+
+    The same as ``Volatility``, with one number for an idle period as a whole.
+    """
+    known = size[np.isfinite(size)]
+    if len(known) == 0:
+        return before
+    mean = (1.0 - MEMORY) * min(float(known.mean()), MAX_PERIOD_SIZE) / ORDINARY_SIZE
+    return max(1.0, mean + MEMORY * before)
