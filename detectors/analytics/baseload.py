@@ -1,7 +1,7 @@
-"""Base load in figures: what a meter draws in its nights, and how that changed.
+"""Base load in figures: the power a meter draws at night, and how it changed.
 
-Pure tables for the rules of base load and for the page. A night is named by the day on which it ends; its base load is
-the 10 % quantile of its readings, after "commercial base load" as the lowest demand while unoccupied.
+Pure tables for the page. A night is named by the day on which it ends; its base load is the 10 % quantile of its
+readings, following "commercial base load" as the lowest demand while unoccupied.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from detectors.features.quantile import column_quantile
 from detectors.kernels import MIN_VALUES
 
 LOW_SHARE = 0.1
-"""Quantile of a night that stands for its base load: low, but not the one lowest reading."""
+"""Quantile of a night that is its base load: low, but not the lowest reading alone. Source: Price (2010), as a low
+percentile."""
 NIGHTS_COMPARED = 8
-"""A night is compared with the median of so many nights of its kind before it."""
+"""Nights of the same kind before a night whose median it is compared with. Chosen, not tuned."""
 MIN_NIGHTS = 3
+"""Nights of the same kind that must be known for that. Chosen, not tuned."""
 MIN_KNOWN_SHARE = 0.5
-"""A night or day with fewer of its readings has no figure."""
+"""Share of its readings that must be known for the figure of a night or day. Chosen, not tuned."""
 HOURS_A_YEAR = DAYS_PER_YEAR * DAY_HOURS
 WEEKDAY, WEEKEND, HOLIDAY = "weekday", "weekend", "holiday"
 KINDS = (WEEKDAY, WEEKEND, HOLIDAY)
@@ -32,7 +34,7 @@ KINDS = (WEEKDAY, WEEKEND, HOLIDAY)
 
 @dataclass(frozen=True)
 class BaseloadSummary:
-    """The base load of a meter as a whole; NaN where nothing is known.
+    """The base load of a meter over all its nights; NaN where nothing is known.
 
     Parameters
     ----------

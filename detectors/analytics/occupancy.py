@@ -1,6 +1,6 @@
-"""When a building is in use: its night and its idle days, as a person said, else inferred from its own profile.
+"""When a building is in use: its night and its idle days, as stated by a person, else inferred from its readings.
 
-The rules about base load stand on it. What is inferred is said to be inferred.
+The rules about base load depend on it. What is inferred is shown as inferred.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from detectors.features.load_range import HIGH_SHARE, LOW_SHARE
 from detectors.features.quantile import column_quantile
 
 QUIET_SHARE = 0.2
-"""A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
+"""Share of the way from the lowest to the highest hour of a weekday below which an hour is quiet. Chosen, not tuned."""
 BUSY_SHARE = 0.75
-"""An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
+"""Quantile over weeks that must be quiet, too: an hour busy in a quarter of the weeks is no night, as schools have
+holidays. Chosen, not tuned."""
 NOON = 12.0
+"""Local hours from which a night begins on the day before it ends. By definition."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Occupancy:
 
     @property
     def sentence(self) -> str:
-        """What was taken for the night and for idle days, and where that comes from."""
+        """The night and idle days, and where they come from."""
         idle = [f"{name}s" for name, is_idle in zip(WEEKDAYS, self.idle, strict=True) if is_idle]
         idle += ["holidays"] if self.idle[SUNDAY] else []
         days = f"{', '.join(idle[:-1])} and {idle[-1]} idle".removeprefix(" and ") if idle else "no idle days"
@@ -93,12 +95,12 @@ def occupancy(series: MeterSeries) -> Occupancy:
 
 
 def trainable(series: MeterSeries, grid: DayGrid) -> FloatArray:
-    """Return the readings laid out as days by slots, NaN where they are missing or must not teach."""
+    """Return the readings in kW as days by slots, NaN where they are missing or must not teach."""
     return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
 
 
 def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, stated: Operation | None) -> Occupancy:
-    """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
+    """Return the night and idle days as stated, else inferred from days by slots with their type and weekday."""
     group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
     courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
     ordinary = day_type == DayType.WEEKDAY
@@ -110,7 +112,7 @@ def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, state
     else:
         idle = tuple(is_idle(usual, course) for course in courses)
     busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
-    busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
+    busiest = np.fmax.reduce([usual, *busy])  # a weekday with an evening class sets the evening of all
     night_from, night_until = night or quiet_hours((usual, busiest), _load_range_kw(table), QUIET_SHARE)
     return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
 
@@ -121,7 +123,7 @@ def hour_in_words(hour: float) -> str:
 
 
 def stated_night(stated: Operation | None) -> tuple[float, float] | None:
-    """Return the hours between closing and opening; None where not said or where it never closes."""
+    """Return the local hours between closing and opening; None where not stated or where it never closes."""
     if stated is None or stated.hours is None:
         return None
     opens, closes = stated.hours
