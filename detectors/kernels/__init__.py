@@ -73,7 +73,7 @@ HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Load a kernel, and with it numba, when it is first asked for (PEP 562)."""
+    """Load a kernel, and with it numba, at its first use (PEP 562)."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
