@@ -1,4 +1,4 @@
-"""Holt-Winters: for each hour of the day a level that follows the days and a season of the week."""
+"""Holt-Winters: for each hour of the day a level, smoothed from day to day, and a season of the week."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 from detectors.walk_forward.rolling_table import RollingTable
 
 FIRST_FIT_DAY = 28
+"""Days that are needed to fit the smoothing. Chosen, not tuned."""
 USUAL_LEVEL, USUAL_SEASON = 0.2, 0.2
-"""Smoothing until there are four weeks to fit it to."""
+"""Weights of the newest day in level and season before the first fit. Chosen, not tuned."""
 
 
 @register
@@ -32,9 +33,9 @@ USUAL_LEVEL, USUAL_SEASON = 0.2, 0.2
 class HoltWinters(Forecaster):
     """Exponential smoothing from day to day, one for each hour, with an additive season of the seven days of a week.
 
-    The season of the day lies in the hours having models of their own. So smoothing is fitted to what is asked of it,
-    the same hour a day ahead; smoothed from hour to hour, the last hour before midnight would move the whole next day.
-    Holidays are foreseen as Sundays and do not teach. Smoothing is fitted anew every four weeks.
+    As every hour has a model of its own, no season of the day is needed, and smoothing is fitted to its task: the same
+    hour of the next day. Smoothed from hour to hour, the last hour before midnight would move the whole next day.
+    Holidays are predicted as Sundays and do not teach. Smoothing is fitted every four weeks.
 
     Source: P. R. Winters, "Forecasting sales by exponentially weighted moving averages", Management Science 6 (1960),
     doi:10.1287/mnsc.6.3.324, by statsmodels' ExponentialSmoothing.
@@ -55,12 +56,12 @@ class HoltWinters(Forecaster):
     weeks: int = integer(26, (6, 104), label="Memory", unit="weeks", help="How many weeks back smoothing is fitted.")
 
     def model(self, days: SeriesDays) -> ForecastModel:
-        """Return levels and seasons, which work by the hour."""
+        """Return levels and seasons, by the hour."""
         return by_the_hour(days, lambda hours: SmoothedWeek(hours.grid.slots, self.weeks))
 
 
 class SmoothedWeek(FilledDays):
-    """The expectation of Holt-Winters: ``level + season`` with rows of the season by weekday, columns by slot."""
+    """The forecast model of Holt-Winters: ``level + season``, the season with rows by weekday and columns by slot."""
 
     def __init__(self, slots: int, weeks: int) -> None:
         super().__init__(slots)
@@ -71,7 +72,7 @@ class SmoothedWeek(FilledDays):
         self._alpha, self._gamma = np.full(slots, USUAL_LEVEL), np.full(slots, USUAL_SEASON)
 
     def fit_filled(self, day: int) -> None:
-        """Begin with the means of the first two weeks; every four weeks fit smoothing, levels and seasons anew."""
+        """Begin with the medians of the first two weeks; every four weeks fit smoothing, levels and seasons."""
         if day == self.first_day:
             self._begin(day)
         elif day >= FIRST_FIT_DAY and day % FIT_INTERVAL_DAYS == 0:
@@ -82,12 +83,12 @@ class SmoothedWeek(FilledDays):
                 self._smooth(slot, self.shares(ordinary[:, slot]), int(self.grid.weekday[day]))
 
     def forecast_day(self, day: int) -> FloatArray:
-        """Return level and season of the weekday; of Sunday on a holiday."""
+        """Return the level plus the season of the weekday, that of Sunday on a holiday."""
         weekday = SUNDAY if self._is_holiday(day) else self.grid.weekday[day]
         return np.asarray(self._level + self._season[weekday])
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Move level and season towards the day; a holiday, and what is missing, moves nothing."""
+        """Move level and season towards the day; holidays and missing readings move nothing."""
         super().update(day, power)
         weekday = self.grid.weekday[day]
         before, season = self._level, self._season[weekday]
