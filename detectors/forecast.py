@@ -1,7 +1,7 @@
-"""Forecasts: what is expected of readings that are not there yet.
+"""Forecasts: predictions for readings that are not there yet.
 
-A forecasting detector foresees each day from the days before it, so a forecast is what it expects of a series that
-goes on with missing readings: one walk gives the scores of what was and the expectation of what comes.
+A forecasting detector predicts each day from the days before it, so a forecast is its prediction for a series followed
+by missing readings: one run gives the scores of past readings and the forecast of coming ones.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from detectors.scores import Scores
 from detectors.threshold import DEFAULT_LEVEL
 
 MAX_DAYS = 7
+"""Days that a forecast reaches at most. Chosen, not tuned."""
 WIDENING = (1.0, 1.08, 1.13, 1.17, 1.2, 1.23, 1.26)
-"""How much farther from it readings are when they are foreseen two to seven days ahead instead of one."""
+"""Factors on scales of the first to seventh day of a forecast, as errors grow with time. Chosen, not tuned."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class Forecast:
 
 
 def forecast_period(series: MeterSeries, days: int) -> MeterSeries:
-    """Return the series with ``days`` times 24 hours of missing readings behind it.
+    """Return the series followed by ``days`` times 24 hours of missing readings.
 
     Raises
     ------
@@ -92,9 +93,9 @@ def scored(
 
 
 def scores_and_forecast(fitted: FittedDetector, series: MeterSeries, days: int) -> tuple[Scores, Forecast]:
-    """Return the scores of a series by a detector that can forecast, and what it expects of the days behind it.
+    """Return the scores of a series by a detector that can forecast, and its forecast of the days after it.
 
-    Spreads grow with the days ahead; a slot without an expectation is NaN.
+    Scales grow from day to day; a slot without a prediction is NaN.
     """
     scores = fitted.score(forecast_period(series, days))
     later = scores.taken(slice(len(series), None))

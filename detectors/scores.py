@@ -13,13 +13,16 @@ from data.series import FloatArray, MeterSeries
 from detectors.reasons import REASONS, Kind, Reason, codes_here, data_codes, reason_keys
 
 __all__ = [
-    "COLUMNS", "LIMIT_LEVEL", "MAX_SIGMA", "MIN_SCALE_KW", "REASONS", "Kind", "Reason", "Scores", "empty_scores"
+    "COLUMNS", "DEFAULT_LEVEL", "LIMIT_LEVEL", "MAX_SIGMA", "MIN_SCALE_KW", "REASONS", "Kind", "Reason", "Scores",
+    "empty_scores",
 ]  # fmt: skip
 
 MAX_SIGMA = 100.0
-"""No score is higher: beyond, how rare a reading is cannot be told, and the energy says which event is worse."""
-LIMIT_LEVEL = 4.0
-"""Where a limit is known, the band at this level ends at it."""
+"""Sigma: no score is higher; beyond, rarity cannot be told, and energy says which event is worse. Chosen, not tuned."""
+DEFAULT_LEVEL = 4.0
+"""Sigma: the alarm level unless a person sets another one. Measured: so calibrated, about one event a month."""
+LIMIT_LEVEL = DEFAULT_LEVEL
+"""Sigma: where a limit is known, the band at this level ends at it."""
 MIN_SCALE_KW = 1e-6
 """A milliwatt: a meter that repeats itself exactly has a scale of 0, by which nothing can be divided."""
 

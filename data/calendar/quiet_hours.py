@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 
 DEFAULT_NIGHT = (22, 5)
@@ -20,7 +21,6 @@ FLAT_SHARE = 0.1
 EVENING, MORNING = 18, 9
 """A night lies between these hours; homes are quiet by day too, but that is not their night."""
 SHORTEST_NIGHT_HOURS = 4
-HOURS = 24
 
 
 def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: float) -> tuple[int, int]:
@@ -37,12 +37,12 @@ def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: fl
     """
     if not np.ptp(courses[0]) > FLAT_SHARE * load_range_kw:  # NaN too
         return DEFAULT_NIGHT
-    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
+    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % DAY_HOURS] for course in courses]
     quiet = [night <= night.min() + share * np.ptp(course) for night, course in zip(nights, courses, strict=True)]
     length, start = _longest_run(np.logical_and.reduce(quiet))
     if length < SHORTEST_NIGHT_HOURS:
         return DEFAULT_NIGHT
-    return (EVENING + start) % HOURS, (EVENING + start + length) % HOURS
+    return (EVENING + start) % DAY_HOURS, (EVENING + start + length) % DAY_HOURS
 
 
 def is_idle(usual: FloatArray, day: FloatArray) -> bool:
