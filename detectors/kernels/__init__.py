@@ -81,7 +81,7 @@ def __getattr__(name: str) -> object:
     return found
 
 
-def load() -> None:
+def load_loops() -> None:
     """Load all loops, and compile those that this machine has not compiled yet: some 20 seconds, once."""
     for module in sorted(set(HOMES.values())):
         import_module(f"{__name__}.{module}")

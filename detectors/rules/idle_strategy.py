@@ -58,7 +58,7 @@ class IdleStrategy(Strategy):
     """The state after the idle periods so far; see ``IdleSettings``."""
 
     doing: ClassVar[str] = "comparing each night with earlier ones"
-    looks_ahead: ClassVar[bool] = True
+    needs_next_day: ClassVar[bool] = True
 
     def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings.teaching_rule)

@@ -119,7 +119,7 @@ class Strategy(ABC):
     """
 
     doing: ClassVar[str] = "judging each day by those before it"
-    looks_ahead: ClassVar[bool] = False
+    needs_next_day: ClassVar[bool] = False
     """Whether the table of the last evening also needs the day after it, as with nights."""
     days: SeriesDays
 

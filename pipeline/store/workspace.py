@@ -21,7 +21,7 @@ from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
 from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
-from pipeline.cache.walks import WalkCache
+from pipeline.cache.states import StateCache
 from pipeline.settings import Settings
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
@@ -58,7 +58,7 @@ class Workspace:
         _make_folder(settings)
         self.store = Store(settings.data_dir)
         self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
-        self.walks = WalkCache(settings.cache_dir / "walks", settings.walks_mb)
+        self.states = StateCache(settings.cache_dir / "states", settings.states_mb)
         self._book = MeterBook(open_database(settings.database_url))
         self._series: Remembered[MeterSeries] = Remembered(SERIES_REMEMBERED)
 

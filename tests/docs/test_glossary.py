@@ -24,6 +24,7 @@ TECHNICAL_ROOMS = (
 )
 """Their classes are explained where they are: formats of others, building blocks, and the methods by themselves."""
 TECHNICAL = {
+    "words and plug-ins": ("Explanation", "Tariff", "Plugin", "FittedHistory"),
     "errors": ("LoadlensError", "DataError", "ParameterError", "RefusalError", "Why"),
     "import and storage": (
         "Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
@@ -36,7 +37,7 @@ TECHNICAL = {
     "settings and export": ("Setting", "Settings", "CsvFile"),
     "parts of a method": ("FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
     "kinds of detectors by how they are fitted": (
-        "Walk", "StrategyWalk", "WalkDetector", "WholeSeriesDetector", "RecomputedWalk", "FittedWalk",
+        "DetectorState", "StrategyState", "WalkForwardDetector", "WholeSeriesDetector", "EmptyState", "FittedWalk",
     ),
 }  # fmt: skip
 """Classes that stand for no word of their own."""
