@@ -30,7 +30,7 @@ def every_address() -> str:
     return "[::]"
 
 
-host = settings.host if os.environ.get("HOST") else every_address()
+host = settings.host if "host" in settings.model_fields_set else every_address()
 bind = f"[{host}]:{settings.port}" if host.count(":") > 1 and host[0] != "[" else f"{host}:{settings.port}"
 wsgi_app = "app:server"
 worker_class = "gthread"

@@ -13,7 +13,6 @@ from components.controls.callbacks import register_callbacks
 from components.controls.meter_and_dates import date_range, meter_select, range_presets
 from components.controls.method import method_panel, register_method, slow_choices, standard_params
 from components.controls.threshold import level_panel, register_level, threshold_record, threshold_stores
-from components.controls.url import standard_method
 from components.event_list.details import details, event_navigation, register_selection
 from components.event_list.table import event_table, register_table
 from components.results.background import register_running
@@ -25,7 +24,7 @@ from components.timeline.forecast import register_forecast
 from components.timeline.layout import register_timeline, timeline_layout
 from components.upload.panel import register_upload, upload_panel
 from components.views.tabs import register_views, views
-from detectors.registry import detector, detectors
+from detectors.registry import DEFAULT_METHOD, detector, detectors
 from detectors.threshold import Threshold
 from pipeline.jobs.callback_manager import JobManager
 from pipeline.settings import Settings
@@ -36,7 +35,7 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     """Return the page as it is before anything is known of the address: controls, and room for the answer."""
     return shell(
         controls=[meter_select(workspace.meters()), date_range(), range_presets()],
-        panels=[method_panel(list(detectors().values()), detector(standard_method())), level_panel()],
+        panels=[method_panel(list(detectors().values()), detector(DEFAULT_METHOD)), level_panel()],
         result=[progress_line(), _result()],
         hidden=[help_panel(), upload_panel(settings.max_upload_mb), *_stores(settings)],
     )
@@ -107,7 +106,7 @@ def _result_parts() -> list[Component]:
 def _stores(settings: Settings) -> list[Any]:
     names = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED, Id.VIEW, Id.SELECTED, Id.LINKED_EVENT)
     standard = {
-        "detector": standard_method(),
+        "detector": DEFAULT_METHOD,
         "params": standard_params(detectors().values()),
         "slow": slow_choices(detectors().values()),
         "max_upload_mb": settings.max_upload_mb,

@@ -6,20 +6,25 @@ terminal and the table of the README.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from math import inf
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from data.errors import ParameterError
 
 ParamKind = Literal["number", "integer", "choice", "switch"]
 Value = float | int | str | bool
 Range = tuple[float, float]
-NOUNS: dict[ParamKind, str] = {
-    "number": "a number",
-    "integer": "a whole number",
-    "choice": "one of the choices",
-    "switch": "true or false",
+NOUNS: dict[ParamKind, str] = {"number": "a number", "integer": "a whole number", "switch": "true or false"}
+DEMANDS: dict[ParamKind, str] = {
+    "number": "it takes a number from",
+    "integer": "it takes a whole number from",
+    "choice": "choose one of",
+    "switch": "it is either",
 }
 WIDENS_NOTHING = (
     "do not widen the usual range; those above 4 sigma do not move what is expected either, unless it lasts"
@@ -48,35 +53,45 @@ class Param:
 
     def check(self, value: object) -> None:
         """Raise ``ParameterError`` when the value is outside of what is allowed."""
-        if self.kind == "choice":
-            if value not in self.options:
-                raise ParameterError(f"{self.label} is {value!r}; choose one of {', '.join(self.options)}.")
-        elif self.kind == "switch":
-            if not isinstance(value, bool):
-                raise ParameterError(f"{self.label} is {value!r}; it is either true or false.")
-        else:
-            self._check_number(value)
-
-    def _check_number(self, value: object) -> None:
-        allowed = f"{self.low:g} to {self.high:g} {self.unit}".strip()
-        whole = self.kind == "integer"
-        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-            raise ParameterError(f"{self.label} is {value!r}; it takes {NOUNS[self.kind]} from {allowed}.")
-        if not self.low <= value <= self.high:  # also refuses NaN
-            raise ParameterError(f"{self.label} is {value:g}; it takes {allowed}.")
+        self._checked(value, _adapter(self).validate_python)
 
     def parse(self, text: str) -> Value:
         """Turn the text of a terminal option or URL into a checked value."""
-        value: Value = text
+        return self._checked(text, _adapter(self).validate_strings)
+
+    @property
+    def allowed(self) -> str:
+        """What a value may be: ``3 to 26 weeks``, or the choices."""
+        if self.kind in ("number", "integer"):
+            return f"{self.low:g} to {self.high:g} {self.unit}".strip()
+        return ", ".join(self.options) or "true or false"
+
+    def schema(self) -> dict[str, Any]:
+        """Return what it is and may be as a JSON schema."""
+        return _adapter(self).json_schema()
+
+    def _checked(self, value: Any, validate: Callable[[Any], Value]) -> Value:
         try:
-            if self.kind == "switch":
-                value = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[text.lower()]
-            elif self.kind != "choice":
-                value = int(text) if self.kind == "integer" else float(text)
-        except (KeyError, ValueError) as error:
-            raise ParameterError(f"{self.label} is {text!r}, which is not {NOUNS[self.kind]}.") from error
-        self.check(value)
-        return value
+            return validate(value)
+        except ValidationError as error:
+            problem = error.errors()[0]["type"]
+        if problem.endswith("_equal"):  # NaN among them
+            raise ParameterError(f"{self.label} is {float(value):g}; it takes {self.allowed}.")
+        if problem.endswith("_parsing"):
+            raise ParameterError(f"{self.label} is {value!r}, which is not {NOUNS[self.kind]}.")
+        raise ParameterError(f"{self.label} is {value!r}; {DEMANDS[self.kind]} {self.allowed}.")
+
+
+@cache
+def _adapter(param: Param) -> TypeAdapter[Any]:
+    """Return what checks values of a parameter and describes it, made from its record."""
+    unit = f" Unit: {param.unit}." if param.unit else ""
+    former = f" Former name: {', '.join(param.aliases)}." if param.aliases else ""
+    limits: Any = {"ge": param.low, "le": param.high} if param.kind in ("number", "integer") else {}
+    about: Any = {"title": param.label, "description": f"{param.help}{unit}{former}", "default": param.default}
+    types = {"number": float, "integer": int, "choice": Literal[param.options], "switch": bool}
+    kind: Any = Annotated[types[param.kind], Field(strict=param.kind != "choice" or None, **limits, **about)]
+    return TypeAdapter(kind)
 
 
 def number(default: float, within: Range, *, step: float, label: str, help: str, unit: str = "") -> Any:

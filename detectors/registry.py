@@ -10,6 +10,8 @@ from data.errors import ParameterError
 from detectors.base import Detector
 
 _registered: dict[str, type[Detector]] = {}
+DEFAULT_METHOD = "recommended"
+"""What is used where nobody chose: on the page, the terminal and by /predict. It stands first in the menu."""
 MENU_ORDER = ("combination", "forecast", "shape", "rule")
 
 
@@ -23,9 +25,9 @@ def register(kind: type[Detector]) -> type[Detector]:
 
 
 def detectors() -> dict[str, type[Detector]]:
-    """Return every detector by name: combinations first, then forecasts, shapes and rules."""
+    """Return every detector by name: the default first, then combinations, forecasts, shapes and rules."""
     _discover()
-    return dict(sorted(_registered.items(), key=lambda item: (MENU_ORDER.index(item[1].family), item[1].label)))
+    return {kind.name: kind for kind in sorted(_registered.values(), key=_place)}
 
 
 def detector(name: str) -> type[Detector]:
@@ -40,6 +42,15 @@ def detector(name: str) -> type[Detector]:
     if name not in known:
         raise ParameterError(f"There is no detector {name!r}; choose one of {', '.join(known)}.")
     return known[name]
+
+
+def default_detector() -> Detector:
+    """Return what is used where nobody chose, with its defaults."""
+    return detector(DEFAULT_METHOD)()
+
+
+def _place(kind: type[Detector]) -> tuple[bool, int, str]:
+    return kind.name != DEFAULT_METHOD, MENU_ORDER.index(kind.family), kind.label
 
 
 @cache

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from dataclasses import replace
 from typing import NoReturn
 
 from data.errors import ParameterError
-from pipeline.settings import PROJECT, Settings
+from pipeline.settings import LARGEST_PORT, PROJECT, Settings
 
-LARGEST_PORT = 65_535
 EVERYWHERE = {"0.0.0.0", "::", "[::]"}  # noqa: S104 - recognised, not chosen
 
 
@@ -23,7 +21,8 @@ def with_address(settings: Settings, host: str | None, port: int | None) -> Sett
     ParameterError
         When the address cannot be listened on, naming it and what to do.
     """
-    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    given = {"host": host or settings.host, "port": settings.port if port is None else port}
+    settings = settings.model_copy(update=given)
     check_free(settings.host, settings.port)
     return settings
 

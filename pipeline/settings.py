@@ -1,4 +1,8 @@
-"""Settings from the environment: one table that behaviour, ``python cli.py settings`` and the README all read."""
+"""Settings from the environment: a new one is one field of ``Settings``.
+
+Its check with the sentence for a bad value, its environment variable, ``python cli.py settings`` and the table of the
+README follow from it.
+"""
 
 from __future__ import annotations
 
@@ -6,140 +10,157 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from filelock import FileLock
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from data.errors import ParameterError
-from pipeline.lock import held
 
 PROJECT = Path(__file__).parents[1]
-SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+LARGEST_PORT = 65_535
+ALLOWED = "allowed"
+"""Under this name a field keeps what its values may be, in words."""
 POSTGRESQL_DRIVER = "postgresql+psycopg"
+MIN_SECRET = 16
 BASE64_GROWTH = 4 / 3
 FORM_BYTES = 256 * 1024
 """Room in a request for what travels beside an uploaded file."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One line of the table. ``low`` and ``high`` bound whole numbers; a ``secret`` is never shown."""
-
-    name: str
-    default: str
-    help: str
-    low: int = 0
-    high: int = 0
-    secret: bool = False
+def whole(default: int, low: int, high: int, unit: str = "") -> Any:
+    """Declare a setting that is a whole number within limits."""
+    allowed = f"a whole number from {low} to {high} {unit}".strip()
+    return Field(default, ge=low, le=high, json_schema_extra={ALLOWED: allowed})
 
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting("PORT", "8050", "Port the web server listens on.", 1, 65_535),
-    Setting(
-        "HOST",
-        "127.0.0.1",
-        "Address the web server listens on. The default is this machine only; where gunicorn serves and HOST is not "
-        "set, it listens on every address, as hosting needs it. 0.0.0.0 lets others in: there is no login.",
-    ),
-    Setting("DATA_DIR", "var", "Folder of readings, settings of meters and caches; var is in the project's folder."),
-    Setting(
-        "DATABASE_URL",
-        "",
-        "Where settings of meters are kept, for example postgresql://user:password@host/name; "
-        "empty means the SQLite file loadlens.db in DATA_DIR.",
-        secret=True,
-    ),
-    Setting(
-        "SECRET_KEY",
-        "",
-        "Signs what the browser hands back, 16 characters or more; empty means one that is made once and kept in "
-        "DATA_DIR. Several servers for one page need the same.",
-        secret=True,
-    ),
-    Setting(
-        "API_TOKEN",
-        "",
-        "Whoever asks /predict or /api/v1 must send the header Authorization: Bearer with this token, 16 characters or "
-        "more; empty means that nobody is asked for one.",
-        secret=True,
-    ),
-    Setting("TIMEZONE", "UTC", "Time zone of meters and files that name none, for example Europe/Zurich."),
-    Setting("MAX_UPLOAD_MB", "20", "Largest file in MB that the page accepts.", 1, 2_000),
-    Setting("MAX_JOBS", "2", "Analyses that run at once; further ones wait. One job takes about 100 MB.", 1, 64),
-    Setting("CACHE_MB", "200", "Disk space in MB for results; those not asked for longest give way.", 50, 1_000_000),
-    Setting(
-        "PREDICT_MB",
-        "150",
-        "Memory in MB for what /predict has learnt of meters, 18 MB for a year of 15 minutes; a meter that gave way is "
-        "learnt again with its next reading, which takes some seconds.",
-        20,
-        100_000,
-    ),
-    Setting("JOB_SECONDS", "600", "Longest time in seconds an analysis may run.", 10, 86_400),
-    Setting(
-        "ABANDON_SECONDS",
-        "240",
-        "An analysis nobody has asked for during so many seconds is ended. Browsers let hidden pages ask about once "
-        "a minute only, so it takes 180 or more.",
-        180,
-        86_400,
-    ),
-    Setting("DEMO", "true", "Whether demo meters are made at the first start."),
-)
+def on_or_off(default: bool) -> Any:
+    """Declare a setting that is on or off."""
+    return Field(default, json_schema_extra={ALLOWED: "true, yes, on, 1 or false, no, off, 0"})
 
 
-@dataclass(frozen=True)
-class Settings:
+def _folder(text: str | Path) -> Path:
+    folder = Path(text).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"is {folder}, which is a file; it takes a folder")
+    return folder
+
+
+def _database(text: str, others: ValidationInfo) -> str:
+    folder = others.data.get("data_dir", PROJECT)  # missing where it is wrong itself
+    allowed = "it takes postgresql://user:password@host/name or sqlite:///path/to/file"
+    try:
+        url = make_url(text or f"sqlite:///{folder / 'loadlens.db'}")
+    except (ArgumentError, ValueError) as error:
+        raise ValueError(f"cannot be read; {allowed}") from error
+    if url.drivername in {"postgres", "postgresql"}:  # Heroku still writes postgres://
+        url = url.set(drivername=POSTGRESQL_DRIVER)
+    if url.drivername not in {POSTGRESQL_DRIVER, "sqlite"}:
+        raise ValueError(f"begins with {url.drivername}://; {allowed}")
+    return url.render_as_string(hide_password=False)
+
+
+def _secret(text: str) -> str:
+    if 0 < len(text) < MIN_SECRET:
+        raise ValueError(f"has {len(text)} characters; it takes {MIN_SECRET} or more, or none")
+    return text
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[!-~]*", text):
+        raise ValueError("has blanks or other characters; it takes ASCII letters and digits")
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"is {text!r}; it takes a name such as Europe/Zurich, America/New_York or UTC") from error
+
+
+Secret = Annotated[str, Field(repr=False)]
+"""A text that is never shown."""
+
+
+class Settings(BaseSettings):
     """The settings in effect; build them with ``from_environment``.
 
     ``database_url`` is ready for SQLAlchemy. ``secret_key`` is empty where none was given: ask ``secret()``.
     """
 
-    port: int
-    host: str
-    data_dir: Path
-    database_url: str
-    secret_key: str
-    api_token: str
-    timezone: str
-    max_upload_mb: int
-    max_jobs: int
-    cache_mb: int
-    predict_mb: int
-    job_seconds: int
-    abandon_seconds: int
-    demo: bool
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    port: int = whole(8050, 1, LARGEST_PORT)
+    """Port the web server listens on."""
+    host: str = "127.0.0.1"
+    """Address the web server listens on. The default is this machine only; where gunicorn serves and HOST is not set,
+    it listens on every address, as hosting needs it. 0.0.0.0 lets others in: there is no login."""
+    data_dir: Annotated[Path, BeforeValidator(_folder)] = PROJECT / "var"
+    """Folder of readings, settings of meters and caches; var is in the project's folder."""
+    database_url: Annotated[Secret, AfterValidator(_database)] = ""
+    """Where settings of meters are kept, for example postgresql://user:password@host/name; empty means the SQLite file
+    loadlens.db in DATA_DIR."""
+    secret_key: Annotated[Secret, AfterValidator(_secret)] = ""
+    """Signs what the browser hands back, 16 characters or more; empty means one that is made once and kept in DATA_DIR.
+    Several servers for one page need the same."""
+    api_token: Annotated[Secret, AfterValidator(_secret), AfterValidator(_token)] = ""
+    """Whoever asks /predict or /api/v1 must send the header Authorization: Bearer with this token, 16 characters or
+    more; empty means that nobody is asked for one."""
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    """Time zone of meters and files that name none, for example Europe/Zurich."""
+    max_upload_mb: int = whole(20, 1, 2_000, "MB")
+    """Largest file that the page accepts."""
+    max_jobs: int = whole(2, 1, 64)
+    """Analyses that run at once; further ones wait. One job takes about 100 MB."""
+    cache_mb: int = whole(200, 50, 1_000_000, "MB")
+    """Disk space for results; those not asked for longest give way."""
+    predict_mb: int = whole(150, 20, 100_000, "MB")
+    """Memory for what /predict has learnt of meters, 10 to 40 MB for a year of 15 minutes; a meter that gave way is
+    learnt again with its next reading, which takes some seconds."""
+    job_seconds: int = whole(600, 10, 86_400, "seconds")
+    """Longest time an analysis may run."""
+    abandon_seconds: int = whole(240, 180, 86_400, "seconds")
+    """An analysis nobody has asked for during this time is ended; browsers let hidden pages ask about once a minute
+    only."""
+    demo: bool = on_or_off(True)
+    """Whether demo meters are made at the first start."""
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's interface
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment nowhere but in ``from_environment``, which also takes another one."""
+        return (init_settings,)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read the settings; what is missing or empty has its default.
 
         Raises
         ------
         ParameterError
-            Naming the setting, its value and what is allowed.
+            Naming each setting that is wrong, its value and what is allowed.
         """
-        env = os.environ if environ is None else environ
-        data_dir = _folder(env)
-        return cls(
-            port=_whole(env, "PORT"),
-            host=_text(env, "HOST"),
-            data_dir=data_dir,
-            database_url=_database_url(env, data_dir),
-            secret_key=_secret(env, "SECRET_KEY"),
-            api_token=_token(env),
-            timezone=_zone(env),
-            max_upload_mb=_whole(env, "MAX_UPLOAD_MB"),
-            max_jobs=_whole(env, "MAX_JOBS"),
-            cache_mb=_whole(env, "CACHE_MB"),
-            predict_mb=_whole(env, "PREDICT_MB"),
-            job_seconds=_whole(env, "JOB_SECONDS"),
-            abandon_seconds=_whole(env, "ABANDON_SECONDS"),
-            demo=_switch(env, "DEMO"),
-        )
+        source = EnvSettingsSource(cls)
+        given = os.environ if environ is None else environ
+        source.env_vars = {
+            name.lower(): text.strip() for name, text in given.items() if name.isupper() and text.strip()
+        }
+        try:
+            return cls(**source())
+        except ValidationError as error:
+            raise ParameterError(" ".join(_complaint(problem) for problem in error.errors())) from None
 
     @property
     def cache_dir(self) -> Path:
@@ -162,91 +183,55 @@ class Settings:
 
     def table(self) -> list[tuple[str, str, str, str]]:
         """Return name, value in effect, default and help of every setting; secrets are not shown."""
-        return [(item.name, self._shown(item), item.default, item.help) for item in SETTINGS]
+        return [(item.name, self._shown(item.name.lower()), item.default, item.help) for item in SETTINGS]
 
-    def _shown(self, setting: Setting) -> str:
-        value = getattr(self, setting.name.lower())
-        if setting.name == "DATABASE_URL":
+    def _shown(self, name: str) -> str:
+        value = getattr(self, name)
+        if name == "database_url":
             return make_url(value).render_as_string(hide_password=True)
-        if setting.secret:
-            return "(given)" if value else "(none)" if setting.name == "API_TOKEN" else "(kept in DATA_DIR)"
-        return str(value).lower() if isinstance(value, bool) else str(value)
+        if not type(self).model_fields[name].repr:
+            return "(given)" if value else "(none)" if name == "api_token" else "(kept in DATA_DIR)"
+        return _as_text(value)
 
 
-def _text(env: Mapping[str, str], name: str) -> str:
-    return env.get(name, "").strip() or next(item.default for item in SETTINGS if item.name == name)
+class Setting(NamedTuple):
+    """What a person reads of a setting; the default as it would be written into the environment."""
+
+    name: str
+    default: str
+    help: str
 
 
-def _whole(env: Mapping[str, str], name: str) -> int:
-    setting = next(item for item in SETTINGS if item.name == name)
-    text = _text(env, name)
-    allowed = f"it takes a whole number from {setting.low} to {setting.high}"
-    try:
-        value = int(text)
-    except ValueError as error:
-        raise ParameterError(f"The setting {name} is {text!r}; {allowed}.") from error
-    if not setting.low <= value <= setting.high:
-        raise ParameterError(f"The setting {name} is {value}; {allowed}.")
-    return value
+def _setting(name: str, field: FieldInfo) -> Setting:
+    default = field.default.relative_to(PROJECT) if isinstance(field.default, Path) else field.default
+    words = " ".join((field.description or "").split())
+    allowed = _allowed(field)
+    return Setting(name.upper(), _as_text(default), f"{words} It takes {allowed}." if allowed else words)
 
 
-def _switch(env: Mapping[str, str], name: str) -> bool:
-    text = _text(env, name)
-    if text.lower() not in SWITCH:
-        raise ParameterError(f"The setting {name} is {text!r}; it takes {', '.join(SWITCH)}.")
-    return SWITCH[text.lower()]
+def _allowed(field: FieldInfo) -> str:
+    return str(field.json_schema_extra[ALLOWED]) if isinstance(field.json_schema_extra, dict) else ""
 
 
-def _zone(env: Mapping[str, str]) -> str:
-    text = _text(env, "TIMEZONE")
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ParameterError(
-            f"The setting TIMEZONE is {text!r}; it takes a name such as Europe/Zurich, America/New_York or UTC."
-        ) from error
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _folder(env: Mapping[str, str]) -> Path:
-    given = env.get("DATA_DIR", "").strip()
-    folder = Path(given).expanduser().absolute() if given else PROJECT / _text(env, "DATA_DIR")
-    if folder.exists() and not folder.is_dir():
-        raise ParameterError(f"The setting DATA_DIR is {folder}, which is a file; it takes a folder.")
-    return folder
-
-
-def _database_url(env: Mapping[str, str], data_dir: Path) -> str:
-    text = _text(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'loadlens.db'}"
-    allowed = "it takes postgresql://user:password@host/name or sqlite:///path/to/file"
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        raise ParameterError(f"The setting DATABASE_URL cannot be read; {allowed}.") from error
-    if url.drivername in {"postgres", "postgresql"}:  # Heroku still writes postgres://
-        url = url.set(drivername=POSTGRESQL_DRIVER)
-    if url.drivername not in {POSTGRESQL_DRIVER, "sqlite"}:
-        raise ParameterError(f"The setting DATABASE_URL begins with {url.drivername}://; {allowed}.")
-    return url.render_as_string(hide_password=False)
-
-
-def _secret(env: Mapping[str, str], name: str) -> str:
-    text = _text(env, name)
-    if text and len(text) < 16:
-        raise ParameterError(f"The setting {name} has {len(text)} characters; it takes 16 or more, or none.")
-    return text
-
-
-def _token(env: Mapping[str, str]) -> str:
-    text = _secret(env, "API_TOKEN")
-    if text and not re.fullmatch(r"[!-~]+", text):
-        raise ParameterError("The setting API_TOKEN has blanks or other characters; it takes ASCII letters and digits.")
-    return text
+def _complaint(problem: Mapping[str, Any]) -> str:
+    name, kind, value = str(problem["loc"][0]), problem["type"], problem["input"]
+    if kind == "value_error":  # from a check of ours, with a sentence of its own
+        return f"The setting {name.upper()} {problem['ctx']['error']}."
+    shown = value if kind.endswith("_equal") else repr(value)
+    return f"The setting {name.upper()} is {shown}; it takes {_allowed(Settings.model_fields[name])}."
 
 
 def _kept_secret(path: Path) -> str:
-    with held(path.with_suffix(".lock")):
+    with FileLock(path.with_suffix(".lock")):
         if not path.exists():
             path.touch(mode=0o600)
         if not path.read_text(encoding="ascii"):
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+
+SETTINGS: tuple[Setting, ...] = tuple(_setting(name, field) for name, field in Settings.model_fields.items())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from data.errors import LoadlensError
-from pipeline.analysis.run import analyse, default_detector
+from detectors.registry import default_detector
+from pipeline.analysis.run import analyse
 from pipeline.jobs.fork_server import start_process
 from pipeline.jobs.slots import job_slot
 from pipeline.settings import Settings

@@ -39,7 +39,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("source", metavar="FILE|METER", help="a file of readings, or the id of a stored meter")
     add_detector(parser)
     parser.add_argument("--days", type=int, default=1, metavar="N", help=f"how many days, 1 to {MAX_DAYS} (1)")
-    parser.add_argument("--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help="width of the band (4)")
+    parser.add_argument(
+        "--level", type=float, default=DEFAULT_LEVEL, metavar="SIGMA", help=f"width of the band ({DEFAULT_LEVEL:g})"
+    )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write every interval with its band")
     add_detector_options(parser, kind)
     add_reading_options(parser)

@@ -13,11 +13,10 @@ from data.importing.formats.dialect import SEPARATOR_NAMES
 from data.importing.options import CLOCKS, DATE_ORDERS, DECIMALS, LAYOUTS, STAMPS, UNITS, ImportOptions
 from detectors.base import Detector
 from detectors.params import Param, Value
-from detectors.registry import detector, detectors
+from detectors.registry import DEFAULT_METHOD, detector
 
 Run = Callable[[argparse.Namespace], None]
 PARAM = "param "
-DEFAULT_DETECTOR = "recommended"
 SEPARATORS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
 IMPORT_HELP: Mapping[str, str] = {
     "separator": f"character between cells, or its name: {', '.join(SEPARATOR_NAMES.values())}",
@@ -90,7 +89,7 @@ def import_options(arguments: argparse.Namespace) -> ImportOptions:
 
 def add_detector(parser: argparse.ArgumentParser) -> None:
     """Add the option that names a detector."""
-    parser.add_argument("--detector", default=DEFAULT_DETECTOR, metavar="NAME", help=f"method ({DEFAULT_DETECTOR})")
+    parser.add_argument("--detector", default=DEFAULT_METHOD, metavar="NAME", help=f"method ({DEFAULT_METHOD})")
 
 
 def named_detector(words: Sequence[str], command: str) -> type[Detector]:
@@ -101,10 +100,8 @@ def named_detector(words: Sequence[str], command: str) -> type[Detector]:
     if command not in words:
         return Detector
     finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    finder.add_argument("--detector", nargs="?", default=DEFAULT_DETECTOR)
+    finder.add_argument("--detector", nargs="?", default=DEFAULT_METHOD)
     name = finder.parse_known_args(words)[0].detector or ""
-    if name == DEFAULT_DETECTOR and name not in detectors():
-        return next(iter(detectors().values()))
     return detector(name)
 
 
@@ -135,10 +132,7 @@ def chosen_detector(arguments: argparse.Namespace, kind: type[Detector]) -> Dete
 
 def param_help(param: Param) -> str:
     """Return what a parameter does, what it may be and what it is by default."""
-    allowed = {"choice": ", ".join(param.options), "switch": "true or false"}.get(
-        param.kind, f"{param.low:g} to {param.high:g} {param.unit}".strip()
-    )
-    return f"{param.help} ({allowed}; default {param.default})"
+    return f"{param.help} ({param.allowed}; default {param.default})"
 
 
 def header_row(text: str) -> int:

@@ -50,7 +50,8 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str, defau
     imported = load(path, options=options, default_timezone=default_timezone, default_unit=default_unit)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
     meters = [_placed(imported.meters[number], arguments) for number in wanted]
-    check_calendar(Meter(imported.meters[0].meter_id, country=arguments.country, region=arguments.region))
+    first = imported.meters[0]
+    check_calendar(Meter(first.meter_id, timezone=first.timezone, country=arguments.country, region=arguments.region))
     celsius = temperature(arguments, default_timezone)
     if celsius is not None:
         meters = [with_temperature(series, celsius) for series in meters]

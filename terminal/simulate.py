@@ -11,7 +11,7 @@ import pandas as pd
 from data.errors import ParameterError
 from data.importing.options import check_timezone
 from data.simulation.archetypes import ARCHETYPES
-from data.simulation.plans import STEPS_MINUTES, MeterPlan
+from data.simulation.plans import STEPS_MINUTES, ZURICH, MeterPlan
 from data.simulation.simulate import SimulatedMeter, simulate
 from data.simulation.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
 from pipeline.analysis.export import CsvFile, iso_stamps
@@ -38,8 +38,12 @@ def add(commands: Commands) -> None:
     group.add_argument("--archetype", metavar="NAME", help=f"{', '.join(ARCHETYPES)}; in turns when left out")
     group.add_argument("--start", type=parsed_day, default=parsed_day(DAY), help=f"first day ({DAY})")
     group.add_argument("--step", type=int, default=15, metavar="MINUTES", help=f"{', '.join(map(str, STEPS_MINUTES))}")
-    group.add_argument("--timezone", default="Europe/Zurich", metavar="ZONE", help="zone of the meters (Europe/Zurich)")
-    group.add_argument("--country", default="CH", metavar="CC", help="country of the public holidays (CH)")
+    group.add_argument(
+        "--timezone", default=ZURICH.timezone, metavar="ZONE", help=f"zone of the meters ({ZURICH.timezone})"
+    )
+    group.add_argument(
+        "--country", default=ZURICH.country, metavar="CC", help=f"country of the public holidays ({ZURICH.country})"
+    )
     group.add_argument("--region", default="", metavar="CODE", help="part of the country")
     group.add_argument("--labels", type=Path, metavar="FILE", help="plant faults and write what was planted where")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from detectors.base import Detector
-from detectors.params import Param
 from detectors.registry import detectors
 from pipeline.settings import SETTINGS
 
@@ -29,12 +28,6 @@ def _kinds() -> list[type[Detector]]:
 
 
 def _row(kind: type[Detector]) -> tuple[str, ...]:
-    parameters = ", ".join(f"`{param.name}` {_range(param)}" for param in kind.params())
+    parameters = ", ".join(f"`{param.name}` ({param.allowed}; {param.default})" for param in kind.params())
     history = f"from {kind.min_days:g} days, solid from {kind.solid_days:g}"
     return f"`{kind.name}`<br>{kind.label} ({kind.algorithm})", kind.summary, history, parameters or "none"
-
-
-def _range(param: Param) -> str:
-    if param.kind in ("choice", "switch"):
-        return f"({', '.join(param.options) or 'true, false'}; {param.default})"
-    return f"({param.low:g} to {param.high:g}{f' {param.unit}' if param.unit else ''}; {param.default})"

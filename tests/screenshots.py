@@ -16,7 +16,8 @@ from pathlib import Path
 
 from app import create_app
 from components.basics.ids import Id, Part, Tab, view_id
-from pipeline.analysis.run import analyse, default_detector
+from detectors.registry import default_detector
+from pipeline.analysis.run import analyse
 from pipeline.jobs.slots import job_slot
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first

@@ -96,6 +96,10 @@ def test_tests_and_benchmarks_import_only_what_is_required() -> None:
     assert imported <= allowed
 
 
+def test_dash_is_held_to_its_minor_version_for_its_private_parts_are_used() -> None:
+    assert requirements("requirements.txt")["dash"].specifier == SpecifierSet(">=4.4.1,<4.5")
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_every_requirement_has_a_lower_and_an_upper_bound(name: str) -> None:
     for item in requirements(name).values():

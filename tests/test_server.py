@@ -23,7 +23,7 @@ from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import Request
 from data.series import MeterSeries
-from pipeline.analysis.run import default_detector
+from detectors.registry import default_detector
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
@@ -60,7 +60,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings = Settings.from_environment({"DATA_DIR": str(folder / "data"), "DEMO": "no"})
     workspace = Workspace(settings)
     workspace.add(imported(long_series()))
-    workspace.save_meter(Meter("long"))
+    workspace.save_meter(Meter("long", timezone="UTC"))
     with serving(procfile_command(), {"DATA_DIR": str(settings.data_dir), "DEMO": "no"}, folder) as server:
         yield server
 

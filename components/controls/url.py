@@ -15,14 +15,13 @@ from components.timeline.forecast import NONE, parsed_forecast_days
 from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
 from detectors.params import Value
-from detectors.registry import detector, detectors
+from detectors.registry import DEFAULT_METHOD, detector, detectors
 from detectors.threshold import Threshold
 from pipeline.store.demo import shown_first
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
 
 SETTING = "set."
-PREFERRED_METHOD = "recommended"
 MAX_SHOWN = 40
 THRESHOLD_PARTS = (("level", float), ("min_hours", float), ("side", str))
 """Part of the threshold, which is its name in the link, and how to read it."""
@@ -66,12 +65,6 @@ def opened_view(workspace: Workspace, search: str) -> View | None:
     return View(request, threshold, requested.get("event", ""), forecast_days, tuple(notices))
 
 
-def standard_method() -> str:
-    """Return the method offered first."""
-    names = list(detectors())
-    return PREFERRED_METHOD if PREFERRED_METHOD in names else names[0]
-
-
 def available(workspace: Workspace, meter_id: str) -> DateRange:
     """Return the days a meter has readings of."""
     described = workspace.describe(meter_id)
@@ -97,8 +90,8 @@ def _meter(meters: tuple[Meter, ...], requested: str, notices: list[str]) -> Met
 
 def _method(requested: str, notices: list[str]) -> type[Detector]:
     if not requested or requested in detectors():
-        return detector(requested or standard_method())
-    kind = detector(standard_method())
+        return detector(requested or DEFAULT_METHOD)
+    kind = detector(DEFAULT_METHOD)
     notices.append(f"{_no_method(requested)} This is {kind.label}.")
     return kind
 

@@ -12,7 +12,6 @@ from detectors.events.events import Event, events
 from detectors.forecast import MAX_DAYS, Forecast, scores_and_forecast
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
-from detectors.registry import detectors
 from detectors.scores import Scores
 from detectors.threshold import Threshold
 from pipeline.analysis.analysis import Analysis, analysis_key
@@ -81,11 +80,6 @@ def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | 
     if not detector.can_forecast:
         return fitted.score(series), None
     return scores_and_forecast(fitted, series, MAX_DAYS)
-
-
-def default_detector() -> Detector:
-    """Return what is used where nobody chose: the first of the menu with its defaults."""
-    return next(iter(detectors().values()))()
 
 
 def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis | None:

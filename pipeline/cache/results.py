@@ -15,10 +15,10 @@ from pathlib import Path
 import diskcache
 import numpy as np
 import pandas as pd
+from filelock import FileLock
 
 from detectors.forecast import Forecast
 from detectors.scores import COLUMNS, Scores
-from pipeline.lock import held
 
 LOG = logging.getLogger(__name__)
 EXPIRE_SECONDS = 90 * 24 * 3600
@@ -84,7 +84,7 @@ class ResultCache:
     @contextmanager
     def computing(self, key: str) -> Iterator[None]:
         """Let only one process at a time compute a key; the others wait and then find the result."""
-        with held(self._folder / "computing" / key[:3]):
+        with FileLock(self._folder / "computing" / key[:3]):
             yield
 
 

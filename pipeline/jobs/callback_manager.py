@@ -3,6 +3,12 @@
 Of the stock manager (Dash 4.4.1) only the interface is kept. It forks the threaded web process, so that 3 to 13 % of
 concurrent jobs hang for ever; answers HTTP 500 in 3 to 8 % when a process has just ended; keeps exceptions as results;
 starts a process even where the result is there; and keeps the web server from stopping while a job runs.
+
+Private parts of Dash are used, which may change with its minor version; so requirements.txt holds it to one:
+``_callback_context.context_value``, ``_utils.AttributeDict`` and ``background_callback._proxy_set_props`` (in
+``worker``: a job's context and ``set_props``), the dicts that stand for an error and for no update (``status.ERROR``,
+``status.NO_UPDATE``), the words before the text of an error (``DASH_PREFIX``), and which method of a manager is called
+when. In the browser the path ``_dash-update-component`` is (``assets``: whether the server answers).
 """
 
 from __future__ import annotations

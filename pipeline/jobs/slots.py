@@ -1,19 +1,17 @@
 """Turns: so many at once on this machine, first come first served, over all processes that use one folder.
 
 A turn is a numbered file that its holder keeps locked. The kernel frees the lock when the holder ends, however it ends,
-so a killed process never blocks the others. flock alone would keep the limit, but let anyone go first.
+so a killed process never blocks the others. One lock alone would keep the limit, but let anyone go first.
 """
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
-from pipeline.lock import held
+from filelock import FileLock, Timeout
 
 POLL_SECONDS = 0.05
 
@@ -32,14 +30,14 @@ def job_slot(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iter
         yield
     finally:
         (folder / _name(number)).unlink(missing_ok=True)
-        ticket.close()
+        ticket.release()
 
 
-def _take(folder: Path) -> tuple[int, TextIO]:
-    with held(folder / "lock"):
+def _take(folder: Path) -> tuple[int, FileLock]:
+    with FileLock(folder / "lock"):
         number = max(_numbers(folder), default=0) + 1
-        ticket = (folder / _name(number)).open("w")
-        fcntl.flock(ticket, fcntl.LOCK_EX)
+        ticket = FileLock(folder / _name(number))
+        ticket.acquire()
         return number, ticket
 
 
@@ -49,13 +47,10 @@ def _living_before(folder: Path, number: int) -> int:
 
 def _lives(path: Path) -> bool:
     try:
-        with path.open() as ticket:
-            fcntl.flock(ticket, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
+        with FileLock(path, blocking=False):
+            path.unlink(missing_ok=True)  # its holder was killed; whoever comes later has a higher number
+    except Timeout:
         return True
-    path.unlink(missing_ok=True)  # its holder was killed; whoever comes later has a higher number
     return False
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from pydantic import JsonValue
 
 from data.errors import DataError
 from detectors.base import Detector
-from detectors.params import Param
 from detectors.registry import detectors
 from pipeline.predict.schemas import Record
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
-
-TYPES = {"number": "number", "integer": "integer", "choice": "string", "switch": "boolean"}
 
 
 class MeterRecord(Record):
@@ -97,28 +92,9 @@ def parameter_schema(kind: type[Detector]) -> dict[str, JsonValue]:
     """Return the parameters of a detector as a JSON schema."""
     return {
         "type": "object",
-        "properties": {param.name: _property(param) for param in kind.params()},
+        "properties": {param.name: param.schema() for param in kind.params()},
         "additionalProperties": False,
     }
-
-
-def _property(param: Param) -> dict[str, JsonValue]:
-    known: dict[str, JsonValue] = {
-        "type": TYPES[param.kind],
-        "title": param.label,
-        "description": _description(param),
-        "default": param.default,
-    }
-    if param.options:
-        known["enum"] = list(param.options)
-    limits = {"minimum": param.low, "maximum": param.high}
-    return known | {name: limit for name, limit in limits.items() if isfinite(limit)}
-
-
-def _description(param: Param) -> str:
-    unit = f" Unit: {param.unit}." if param.unit else ""
-    former = f" Former name: {', '.join(param.aliases)}." if param.aliases else ""
-    return f"{param.help}{unit}{former}"
 
 
 def _detector_record(kind: type[Detector]) -> DetectorRecord:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import timedelta
-from threading import Lock
 
 import pandas as pd
 
 from data.series import MeterSeries
 from detectors.base import Detector, FittedDetector
+from detectors.scores import Scores
+from pipeline.cache.memory import Remembered, bytes_of
 
 MEGABYTE = 1_000_000
-BYTES_A_READING = 520
-"""Measured on the recommended detector at 15 minutes: its walk through the days, with the readings."""
 SLACK_DAYS = 2
 """Readings that come so many days late are still judged from what was learnt."""
-FittedEntry = tuple[FittedDetector, int]
 
 
 class FittedMeters:
-    """Fitted detectors by the history they learnt from, those asked for last, within a limit of memory."""
+    """The newest fitted detector of each meter, those asked for last, within a limit of memory, which is measured."""
 
     def __init__(self, size_mb: int) -> None:
-        self._room = size_mb * MEGABYTE // BYTES_A_READING
-        self._kept: OrderedDict[tuple[str, str], FittedEntry] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Remembered[FittedDetector] = Remembered(size_mb * MEGABYTE, bytes_of)
 
-    def fitted(self, detector: Detector, series: MeterSeries) -> tuple[FittedDetector, MeterSeries]:
-        """Return the detector as learnt from all but the last days of a series, and those days.
+    def judged(self, detector: Detector, series: MeterSeries) -> tuple[MeterSeries, Scores]:
+        """Return the last days of a series, and what a detector that has learnt from all before them says of them.
 
         The history ends on a Monday at least ``SLACK_DAYS`` before the last reading, so that it is the same for a
         week; a history too short for that is learnt from as a whole.
@@ -40,27 +35,17 @@ class FittedMeters:
         """
         border = history_end(series)
         if border - series.start < 2 * series.step:
-            return detector.fit(series), series
+            return series, detector.fit(series).score(series)
         history = series.between(end=border)
         if detector.readiness(history).stage == "too short":
-            return detector.fit(series), series
-        key = (detector.key, history.digest)
-        return self._found(key) or self._fit_and_keep(key, detector, history), series.between(border)
-
-    def _found(self, key: tuple[str, str]) -> FittedDetector | None:
-        with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key][0]
-
-    def _fit_and_keep(self, key: tuple[str, str], detector: Detector, history: MeterSeries) -> FittedDetector:
-        fitted = detector.fit(history)
-        with self._lock:
-            self._kept[key] = fitted, len(history)
-            while len(self._kept) > 1 and sum(size for _, size in self._kept.values()) > self._room:
-                self._kept.popitem(last=False)
-        return fitted
+            return series, detector.fit(series).score(series)
+        recent, stamp = series.between(border), (detector.key, history.digest)
+        kept = self._kept.get(series.meter_id, stamp)
+        fitted = detector.fit(history) if kept is None else kept
+        scores = fitted.score(recent)
+        if kept is None:  # only now: some learn when they are first asked, and are larger then
+            self._kept.put(series.meter_id, stamp, fitted)
+        return recent, scores
 
 
 def history_end(series: MeterSeries) -> pd.Timestamp:

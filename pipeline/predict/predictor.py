@@ -10,6 +10,7 @@ from math import isfinite
 
 import numpy as np
 import pandas as pd
+from filelock import FileLock
 
 from data.errors import DataError, LoadlensError, ParameterError
 from data.series import MeterSeries, Quality
@@ -18,15 +19,16 @@ from detectors.events.events import Event
 from detectors.events.latest import latest
 from detectors.explain.units import energy
 from detectors.readiness import Stage
+from detectors.registry import default_detector
 from detectors.scores import REASONS, Reason, Scores
 from detectors.threshold import Threshold
-from pipeline.analysis.run import default_detector
-from pipeline.lock import held
 from pipeline.predict.interval import Stamp, interval_start
 from pipeline.predict.memory import FittedMeters
 from pipeline.store.workspace import Workspace
 
 KEY_LENGTH = 32
+POLL_SECONDS = 0.01
+"""How often a reading looks whether the one before it is answered, which takes some tenths of a second."""
 
 
 class Why(StrEnum):
@@ -124,7 +126,8 @@ class Predictor:
             When there is no such meter or interval, when it cannot be kept, or when it is kept and cannot be judged.
         """
         key = hashlib.sha256(posted.meter_id.encode()).hexdigest()[:KEY_LENGTH]
-        with held(self._workspace.settings.data_dir / "locks" / f"{key}.predict"):
+        lock = self._workspace.settings.data_dir / "locks" / f"{key}.predict"
+        with FileLock(lock, poll_interval=POLL_SECONDS):
             series = self._series(posted.meter_id)
             try:
                 start = interval_start(series, posted.time, posted.stamp, now or datetime.now(UTC))
@@ -156,8 +159,8 @@ class Predictor:
 
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
         """Judge the last reading of a series."""
-        fitted, recent = self._fitted_meters.fitted(detector, series)
-        scores, event = latest(recent, fitted.score(recent), threshold)
+        recent, scores = self._fitted_meters.judged(detector, series)
+        scores, event = latest(recent, scores, threshold)
         score = float(scores.score[-1])
         if not isfinite(score):
             raise DataError(

@@ -12,13 +12,13 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from data.errors import ParameterError
-from pipeline.lock import held
 
 
 def _add_operation(connection: Connection) -> None:
@@ -105,7 +105,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
     file = engine.url.database if engine.dialect.name == "sqlite" else None
-    with held(Path(file).with_suffix(".lock")) if file else nullcontext(), engine.begin() as connection:
+    with FileLock(Path(file).with_suffix(".lock")) if file else nullcontext(), engine.begin() as connection:
         if file:
             connection.execute(text("PRAGMA journal_mode=WAL"))
         elif engine.dialect.name == "postgresql":

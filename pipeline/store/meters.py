@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from math import isfinite
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,7 +49,7 @@ class Meter:
 
     meter_id: str
     name: str = ""
-    timezone: str = "UTC"
+    timezone: str = field(kw_only=True)
     country: str = ""
     region: str = ""
     unit: str = ""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
+from filelock import FileLock
+
 from data.calendar.day_types import public_holidays
 from data.errors import ParameterError
 from data.importing.load import Imported
@@ -17,9 +19,8 @@ from data.simulation.simulate import MeterPlan, demo_plans, simulate
 from data.storage.merge import MergeSummary
 from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
+from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
-from pipeline.cache.series import RememberedSeries
-from pipeline.lock import held
 from pipeline.settings import Settings
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
@@ -57,7 +58,7 @@ class Workspace:
         self.store = Store(settings.data_dir)
         self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
         self._book = MeterBook(open_database(settings.database_url))
-        self._series = RememberedSeries(SERIES_REMEMBERED)
+        self._series: Remembered[MeterSeries] = Remembered(SERIES_REMEMBERED)
 
     def meters(self) -> tuple[Meter, ...]:
         """Return every meter, people's own before demo meters."""
@@ -214,7 +215,7 @@ class Workspace:
         """
         if not self.demo_is_wanted():
             return
-        with held(self.settings.data_dir / "demo.lock"):
+        with FileLock(self.settings.data_dir / "demo.lock"):
             here = {meter.meter_id for meter in self.meters() if meter.demo}
             first_time = not self._book.fact(DEMO_MADE)
             plans = demo_plans((now or datetime.now(UTC)).date())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -13,7 +11,7 @@ from tests.api.office import READING, assert_is_a_refusal, client_of
 
 @pytest.fixture
 def guarded(settings: Settings) -> FlaskClient:
-    return client_of(replace(settings, api_token="a-token-of-some-length"))
+    return client_of(settings.model_copy(update={"api_token": "a-token-of-some-length"}))
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer wrong", "Basic a-token-of-some-length", "Bearer ä"])

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from app import create_app
-from pipeline.analysis.run import analyse, default_detector
-from pipeline.lock import held
+from detectors.registry import default_detector
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.demo import FIRST
 from pipeline.store.workspace import Workspace
@@ -30,7 +31,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "demo"
     made = folder / "made"
-    with held(folder / "lock"):
+    with FileLock(folder / "lock"):
         if not made.exists():
             workspace = Workspace(settings_of(folder / "data"))
             workspace.ensure_demo()

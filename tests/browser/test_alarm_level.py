@@ -7,8 +7,9 @@ from selenium.webdriver.common.keys import Keys
 
 from components.basics.ids import Id
 from detectors.events.events import event_counter, months_judged
+from detectors.registry import default_detector
 from detectors.threshold import Threshold
-from pipeline.analysis.run import analyse, default_detector
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.demo import FIRST
 from pipeline.store.workspace import Workspace

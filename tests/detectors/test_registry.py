@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from data.errors import ParameterError
 from detectors import methods, registry
 from detectors.base import Detector
-from detectors.registry import MENU_ORDER, detector, detectors, register
+from detectors.registry import DEFAULT_METHOD, MENU_ORDER, default_detector, detector, detectors, register
 
 NEW_FILE = '''
 """A detector of one file."""
@@ -88,10 +89,21 @@ def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     assert all(name in str(error.value) for name in detectors())
 
 
-def test_the_menu_begins_with_combinations() -> None:
-    families = [kind.family for kind in detectors().values()]
+def test_the_menu_begins_with_the_default_and_other_combinations() -> None:
+    names, families = list(detectors()), [kind.family for kind in detectors().values()]
+    assert names[0] == default_detector().name == DEFAULT_METHOD
     assert families == sorted(families, key=MENU_ORDER.index)
     assert families[0] == "combination"
+
+
+def test_the_default_stays_first_whatever_joins_it() -> None:
+    @register
+    @dataclass(frozen=True)
+    class Another(detector(DEFAULT_METHOD)):  # type: ignore[misc]
+        name: ClassVar[str] = "another"
+        label: ClassVar[str] = "A label that comes before all others"
+
+    assert list(detectors())[:2] == [DEFAULT_METHOD, "another"]
 
 
 def test_every_detector_is_a_frozen_dataclass_of_its_parameters() -> None:

@@ -77,6 +77,31 @@ def test_a_bad_value_is_named_with_what_is_allowed(name: str, value: str, allowe
     assert str(raised.value).endswith(".")
 
 
+def test_all_bad_values_are_named_at_once_and_no_others(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(ParameterError) as raised:
+        read(PORT="70000", DATA_DIR=str(file), MAX_UPLOAD_MB="0")
+    assert str(raised.value) == (
+        "The setting PORT is 70000; it takes a whole number from 1 to 65535. "
+        f"The setting DATA_DIR is {file}, which is a file; it takes a folder. "
+        "The setting MAX_UPLOAD_MB is 0; it takes a whole number from 1 to 2000 MB."
+    )
+
+
+def test_a_secret_is_shown_nowhere() -> None:
+    given = {"SECRET_KEY": "x" * 15, "API_TOKEN": "hidden hidden hidden", "DATABASE_URL": "mysql://me:hidden@host/name"}
+    with pytest.raises(ParameterError) as raised:
+        read(**given)
+    assert "hidden" not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert "hidden" not in repr(read(API_TOKEN="hidden-hidden-hidden", DATABASE_URL="postgres://me:hidden@host/name"))
+
+
+def test_variables_that_are_written_otherwise_are_not_meant() -> None:
+    assert read(port="9001", Host="example") == read()
+
+
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
@@ -101,8 +126,15 @@ def test_the_table_shows_values_but_no_secrets() -> None:
     assert shown["SECRET_KEY"] == shown["API_TOKEN"] == "(given)"
 
 
-def test_every_setting_has_a_help_of_a_sentence() -> None:
-    assert [setting.name for setting in SETTINGS if not setting.help.endswith(".")] == []
+def test_every_setting_has_a_help_of_a_sentence_that_says_what_it_takes() -> None:
+    assert [setting.name for setting in SETTINGS if not setting.help.endswith(".") or "  " in setting.help] == []
+    helps = {setting.name: setting.help for setting in SETTINGS}
+    assert helps["MAX_UPLOAD_MB"].endswith("page accepts. It takes a whole number from 1 to 2000 MB.")
+
+
+def test_what_is_shown_as_the_default_may_be_given_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
+    assert read(**{setting.name: setting.default for setting in SETTINGS}) == read()
 
 
 def test_a_given_secret_is_used_and_nothing_is_written(settings: Settings) -> None:

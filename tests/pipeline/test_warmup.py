@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from data.series import MeterSeries
+from detectors.registry import default_detector
 from pipeline import warmup
-from pipeline.analysis.run import cached, default_detector
+from pipeline.analysis.run import cached
 from pipeline.settings import Settings
 from pipeline.store.demo import shown_first
 from pipeline.store.workspace import Workspace

@@ -14,7 +14,7 @@ from detectors.scores import Kind, Reason
 from pipeline.analysis.money import money
 from pipeline.store.meters import Meter
 
-METER = Meter("office", "Office", "Europe/Zurich", price_per_kwh=0.25, currency="CHF")
+METER = Meter("office", "Office", timezone="Europe/Zurich", price_per_kwh=0.25, currency="CHF")
 WEEKEND = Event(
     meter_id="office",
     start=pd.Timestamp("2024-03-09", tz="Europe/Zurich"),

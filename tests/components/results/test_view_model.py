@@ -12,11 +12,12 @@ from components.basics.ids import Id
 from components.basics.request import Request
 from components.controls.callbacks import NO_METERS, Controls, changed_controls, chosen, opened
 from components.controls.threshold import shortest_options
-from components.controls.url import opened_view, standard_method
+from components.controls.url import opened_view
 from components.results.callbacks import LOST, Moment, changes_for
 from components.results.view_model import detected, labels, view_model
 from data.errors import DataError
 from data.series import MeterSeries
+from detectors.registry import DEFAULT_METHOD
 from detectors.threshold import Threshold
 from pipeline.analysis.run import analyse
 from pipeline.store.workspace import Workspace
@@ -35,7 +36,7 @@ def test_without_meters_the_page_says_what_to_do(workspace: Workspace) -> None:
 
 
 def test_an_empty_address_shows_the_first_meter_as_usual(request_: Request) -> None:
-    assert request_ == Request("small", WHOLE, standard_method())
+    assert request_ == Request("small", WHOLE, DEFAULT_METHOD)
 
 
 def test_an_address_is_followed(site: Workspace) -> None:
@@ -78,7 +79,7 @@ def test_what_is_not_possible_is_replaced_and_said(site: Workspace, address: str
     view = opened_view(site, address)
 
     assert view is not None
-    assert view.request == Request("small", WHOLE, standard_method())
+    assert view.request == Request("small", WHOLE, DEFAULT_METHOD)
     assert view.threshold == Threshold()
     assert len(view.notices) == 1
     assert said in view.notices[0]

@@ -145,7 +145,7 @@ def test_an_unknown_meter_is_named(workspace: Workspace) -> None:
 
 
 def test_readings_lost_from_the_disk_are_a_sentence(workspace: Workspace) -> None:
-    workspace.save_meter(Meter("lost"))
+    workspace.save_meter(Meter("lost", timezone="UTC"))
     with pytest.raises(DataError, match="no stored meter 'lost'"):
         cached(workspace, "lost", Plain())
 

@@ -13,8 +13,8 @@ import pytest
 
 from data.errors import DataError
 from data.series import MeterSeries, Quality
+from detectors.registry import default_detector
 from detectors.scores import Reason
-from pipeline.analysis.run import default_detector
 from pipeline.predict.interval import Stamp
 from pipeline.predict.predictor import Posted, Prediction, Predictor, RefusalError, Stored, Why, one_reading
 from pipeline.settings import Settings

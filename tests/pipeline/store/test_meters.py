@@ -16,7 +16,7 @@ from pipeline.store.database import open_database
 from pipeline.store.meters import Meter, MeterBook
 from tests.pipeline.store.postgresql import cluster
 
-OFFICE = Meter("m1", "Office", "Europe/Zurich", "CH", "ZH", "kWh", 0.27, "CHF")
+OFFICE = Meter("m1", "Office", "CH", "ZH", "kWh", 0.27, "CHF", timezone="Europe/Zurich")
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def book(url: str) -> MeterBook:
 
 def fill(url: str, number: int) -> None:
     book = MeterBook(open_database(url))
-    book.save(Meter(f"own {number}"))
-    book.save(Meter("shared", name=f"by {number}"))
+    book.save(Meter(f"own {number}", timezone="UTC"))
+    book.save(Meter("shared", name=f"by {number}", timezone="UTC"))
 
 
 def test_a_meter_comes_back_as_it_was_saved(book: MeterBook) -> None:
@@ -60,7 +60,8 @@ def test_saving_again_replaces(book: MeterBook) -> None:
 
 
 def test_own_meters_come_before_demo_meters_each_by_name(book: MeterBook) -> None:
-    for meter in (Meter("1", "b", demo=True), Meter("2", "d"), Meter("3", "a", demo=True), Meter("4", "c")):
+    for key, name, demo in (("1", "b", True), ("2", "d", False), ("3", "a", True), ("4", "c", False)):
+        meter = Meter(key, name, demo=demo, timezone="UTC")
         book.save(meter)
     assert [meter.meter_id for meter in book.all()] == ["4", "2", "3", "1"]
 
@@ -177,4 +178,4 @@ def test_a_country_without_known_holidays_is_not_saved(tmp_path: Path) -> None:
 
 
 def test_a_meter_without_a_name_is_called_by_its_key() -> None:
-    assert Meter("m1", name=" ").name == "m1"
+    assert Meter("m1", name=" ", timezone="UTC").name == "m1"

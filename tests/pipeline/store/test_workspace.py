@@ -54,7 +54,7 @@ def test_a_country_given_with_the_file_counts(workspace: Workspace, small_series
 
 def test_importing_again_leaves_what_people_said(workspace: Workspace, small_series: MeterSeries) -> None:
     workspace.add(imported(small_series))
-    told = Meter("small", "Bakery", "Europe/London", "GB", "", "kW", 0.3, "GBP")
+    told = Meter("small", "Bakery", "GB", "", "kW", 0.3, "GBP", timezone="Europe/London")
     workspace.save_meter(told)
     [addition] = workspace.add(imported(small_series))
     assert workspace.meter("small") == told
