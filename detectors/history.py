@@ -1,4 +1,4 @@
-"""Joining a history with the series that follows it: what a walk-forward detector walks over."""
+"""Joining a history with the series that follows it: what a walk-forward detector scores."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from data.series import MeterSeries, Quality
 def joined(history: MeterSeries, series: MeterSeries) -> tuple[MeterSeries, int]:
     """Return history and series as one, and the position at which the series begins in it.
 
-    Only the history before the series counts: where both have a reading, the series is right; what comes later must
-    not be known. A time between the two is filled with missing readings.
+    Of the history, only readings before the start of the series count: where both have a reading, that of the series
+    holds, and later ones must not be known. Time between the two is filled with missing readings.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def joined(history: MeterSeries, series: MeterSeries) -> tuple[MeterSeries, int]
 
 
 def extended(series: MeterSeries, more: int) -> MeterSeries:
-    """Return the series with so many missing readings behind it."""
+    """Return the series followed by ``more`` missing readings."""
     missing = np.full(more, np.nan)
     temperature = series.temperature_c
     return replace(

@@ -12,14 +12,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAYS_PER_YEAR
 from data.errors import ParameterError
-from detectors.scores import Scores
+from detectors.scores import DEFAULT_LEVEL, Scores
+
+__all__ = [
+    "DAYS_PER_MONTH", "DEFAULT_LEVEL", "LOWEST_LEVEL", "SIDES", "Side", "Threshold", "apart", "flagged_segments",
+    "flags", "merge_steps", "runs",
+]  # fmt: skip
 
 Side = Literal["above", "below", "both"]
 SIDES: tuple[Side, ...] = ("above", "below", "both")
-DEFAULT_LEVEL = 4.0
-DAYS_PER_MONTH = 365.25 / 12
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+"""Days of a mean month. By definition."""
 LOWEST_LEVEL = 1.0
+"""Sigma: the lowest alarm level that is offered or searched; below, most readings are flagged. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
 
 
 def _print_addition(addition: Addition, report: QualityReport, *, stored: bool) -> None:
-    """Print what came of a meter, and how to see each finding of a report that is kept."""
+    """Print what came of a meter, and how to see each data problem of a report that is kept."""
     print(f"{addition.meter_id}: {addition.summary.sentence}{'' if stored else '; not stored, a dry run'}.")
     print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")
     if report.data_problems and stored:

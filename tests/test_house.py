@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.slow import SLOW
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
+PACKAGES = ("loadlens", "components", "api", "terminal", "pipeline", "detectors", "data")
 DOORS = ("app.py", "cli.py")
 MAX_FILE = 300
 MAX_FUNCTION = 40

@@ -70,7 +70,7 @@ def looked_at(upload_cache: UploadCache, record: Mapping[str, Any]) -> Preview:
 
 
 def glimpsed(upload_cache: UploadCache, record: Mapping[str, Any]) -> Glimpse:
-    """Return what can be seen of a kept file that is not understood.
+    """Return what can be seen of a kept file that cannot be interpreted.
 
     Raises
     ------

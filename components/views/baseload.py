@@ -79,7 +79,7 @@ def register_baseload(app: Dash, workspace: Workspace) -> None:
 
 
 def baseload_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
-    """Return what is to be learnt of the base load.
+    """Return what there is to say of the base load.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """The views beneath the timeline: events, the typical day, the base load and the spectrum of what is on show.
 
-A view is asked for and computed only while it is on show; the browser decides that (``assets/controls/views.js``).
+A view is computed only while it is on show; the browser decides that (``assets/controls/views.js``).
 """
 
 from __future__ import annotations

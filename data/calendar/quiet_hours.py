@@ -1,7 +1,7 @@
-"""When a meter rests: the quiet hours of a usual day and days that are quiet around the clock, from its courses.
+"""When a meter is idle: the quiet hours of a usual day, and days that are quiet around the clock, from its courses.
 
 A course is what a day uses at every hour, 24 values. ``data.simulation.habits`` places faults by it, the rules about
-base load judge by it.
+base load go by it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 
 DEFAULT_NIGHT = (22, 5)
@@ -16,11 +17,10 @@ DEFAULT_NIGHT = (22, 5)
 IDLE_SHARE = 0.3
 """A day is idle if even its busiest hour lies within this share of the way from a usual day's lowest to its highest."""
 FLAT_SHARE = 0.1
-"""A course of the day below this share of the span of all readings counts as none."""
+"""A course of the day below this share of the load range counts as none."""
 EVENING, MORNING = 18, 9
 """A night lies between these hours; homes are quiet by day too, but that is not their night."""
 SHORTEST_NIGHT_HOURS = 4
-HOURS = 24
 
 
 def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: float) -> tuple[int, int]:
@@ -37,12 +37,12 @@ def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: fl
     """
     if not np.ptp(courses[0]) > FLAT_SHARE * load_range_kw:  # NaN too
         return DEFAULT_NIGHT
-    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
+    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % DAY_HOURS] for course in courses]
     quiet = [night <= night.min() + share * np.ptp(course) for night, course in zip(nights, courses, strict=True)]
     length, start = _longest_run(np.logical_and.reduce(quiet))
     if length < SHORTEST_NIGHT_HOURS:
         return DEFAULT_NIGHT
-    return (EVENING + start) % HOURS, (EVENING + start + length) % HOURS
+    return (EVENING + start) % DAY_HOURS, (EVENING + start + length) % DAY_HOURS
 
 
 def is_idle(usual: FloatArray, day: FloatArray) -> bool:

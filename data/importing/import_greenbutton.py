@@ -8,21 +8,20 @@ from data.errors import DataError
 from data.importing.formats.archive import Content
 from data.importing.formats.greenbutton import GreenButton, GreenMeter, read_greenbutton
 from data.importing.imported import PREVIEW_ROWS, Imported, Preview, cleaned, stem_of
-from data.importing.interpreting.guess_time_zone import guess_zone_of_offsets
+from data.importing.interpreting.guess_time_zone import guess_zone_of_offsets, settled_timezone
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_readings import RawReadings
 
 
-def import_greenbutton(content: Content, name: str, options: ImportOptions, default_timezone: str) -> Imported:
+def import_greenbutton(content: Content, name: str, options: ImportOptions, default_timezone: str | None) -> Imported:
     """Import a Green Button file; of the options only the zone and the unit are of matter."""
     file = read_greenbutton(content.body, name, stem_of(name))
     known, guesses = _settled(file, options, default_timezone, name)
-    timezone = known.timezone or default_timezone
-    raws = ((_raw(meter, options.unit or meter.unit, timezone), ()) for meter in file.meters)
+    raws = ((_raw(meter, options.unit or meter.unit, known.timezone or ""), ()) for meter in file.meters)
     return cleaned(raws, guesses, known, file.skipped)
 
 
-def preview_greenbutton(content: Content, name: str, options: ImportOptions, default_timezone: str) -> Preview:
+def preview_greenbutton(content: Content, name: str, options: ImportOptions, default_timezone: str | None) -> Preview:
     """Show the first readings of a Green Button file."""
     file = read_greenbutton(content.body, name, stem_of(name))
     known, guesses = _settled(file, options, default_timezone, name)
@@ -42,7 +41,7 @@ def _raw(meter: GreenMeter, unit: str, timezone: str) -> RawReadings:
 
 
 def _settled(
-    file: GreenButton, options: ImportOptions, default_timezone: str, name: str
+    file: GreenButton, options: ImportOptions, default_timezone: str | None, name: str
 ) -> tuple[ImportOptions, tuple[Guess, ...]]:
     if options.unit is not None and "," in options.unit:
         raise DataError(f"{name} is a Green Button file; give one unit for all of its meters, or none.")
@@ -53,5 +52,7 @@ def _settled(
     unit = Guess("unit", ", ".join(units), "the file says so", True)
     form = Guess("layout", "Green Button", "XML with interval readings", True)
     guesses = [form, *(guess for guess in (zone, unit) if getattr(options, guess.name) is None)]
-    known = options.filled(timezone=zone.value, clock="utc", stamp="start", layout="long")
+    known = options.filled(
+        timezone=settled_timezone(options.timezone, zone, name), clock="utc", stamp="start", layout="long"
+    )
     return (known.filled(unit=units[0]) if len(units) == 1 else known), tuple(guesses)

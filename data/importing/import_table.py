@@ -20,7 +20,7 @@ MAX_LINE = 200
 
 
 def import_table(
-    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None, default_unit: str = ""
 ) -> Imported:
     """Import a table of readings."""
     _, known = _interpreted(content, name, options, default_timezone, default_unit)
@@ -28,7 +28,7 @@ def import_table(
 
 
 def preview_table(
-    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str = ""
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None, default_unit: str = ""
 ) -> Preview:
     """Show the first rows of a table and how it would be imported."""
     table, known = _interpreted(content, name, options, default_timezone, default_unit)
@@ -39,7 +39,7 @@ def preview_table(
 
 
 def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimpse:
-    """Show the first rows of a table that cannot be understood: its cells, else its lines.
+    """Show the first rows of a table that cannot be interpreted: its cells, else its lines.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def glimpse_table(content: Content, name: str, options: ImportOptions) -> Glimps
 
 
 def _interpreted(
-    content: Content, name: str, options: ImportOptions, default_timezone: str, default_unit: str
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None, default_unit: str
 ) -> tuple[RawTable, Interpretation]:
     table, known, guesses = read_table(content, name, options)
     interpretation = interpret(table, known, name, default_timezone, default_unit)
@@ -70,7 +70,7 @@ def _interpreted(
 def read_table(
     content: Content, name: str, options: ImportOptions
 ) -> tuple[RawTable, ImportOptions, tuple[Guess, ...]]:
-    """Read a table's cells without understanding them; encoding, separator and header row are settled by that."""
+    """Read a table's cells without interpreting them; encoding, separator and header row are settled by that."""
     if content.kind == "parquet":
         return read_parquet(content.body, name), options, ()
     return (read_xlsx if content.kind == "xlsx" else read_text)(content.body, name, options)

@@ -22,7 +22,9 @@ MAX_BRIDGE_HOURS = 3.0
 """A temperature is interpolated over at most this long; the air does not jump in three hours."""
 
 
-def temperature_of(content: Content, name: str, options: ImportOptions, default_timezone: str) -> pd.Series[float]:
+def temperature_of(
+    content: Content, name: str, options: ImportOptions, default_timezone: str | None
+) -> pd.Series[float]:
     """Return the temperatures of a table by instant.
 
     Raises

@@ -18,14 +18,12 @@ from data.importing.options import Guess, ImportOptions, check_timezone
 
 __all__ = ["Glimpse", "Guess", "ImportOptions", "Imported", "Preview", "glimpse", "load", "load_temperature", "preview"]
 
-DEFAULT_TIMEZONE = "Europe/Zurich"
-
 
 def load(
     source: Path | bytes,
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
-    default_timezone: str = DEFAULT_TIMEZONE,
+    default_timezone: str | None = None,
     default_unit: str = "",
 ) -> Imported:
     """Import a file of readings.
@@ -40,7 +38,7 @@ def load(
     options
         What is known of the file; the rest is guessed.
     default_timezone
-        Zone of the meters where neither options nor file name one.
+        Zone of the meters where neither options nor file name one; with None they must.
     default_unit
         Unit of the readings where neither names one; guessed where it is empty.
 
@@ -49,9 +47,9 @@ def load(
     DataError
         When the file cannot be used; the sentence says what and where.
     ParameterError
-        When the default zone is not known.
+        When there is no such zone, or nothing names one.
     """
-    check_timezone(default_timezone)
+    _check_default(default_timezone)
     if isinstance(source, Path) and is_native_uci_file(source, options):  # too large to be held as bytes too
         return import_uci(source, options)
     name, content = _opened(source, name)
@@ -66,11 +64,11 @@ def preview(
     source: Path | bytes,
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
-    default_timezone: str = DEFAULT_TIMEZONE,
+    default_timezone: str | None = None,
     default_unit: str = "",
 ) -> Preview:
     """Show how a file would be imported: the same guesses as ``load`` makes, without building the series."""
-    check_timezone(default_timezone)
+    _check_default(default_timezone)
     name, content = _opened(source, name)
     if content.kind == "xml":
         return preview_greenbutton(content, name, options, default_timezone)
@@ -97,7 +95,7 @@ def load_temperature(
     source: Path | bytes,
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
-    default_timezone: str = DEFAULT_TIMEZONE,
+    default_timezone: str | None = None,
 ) -> pd.Series[float]:
     """Read a file of outdoor temperatures; ``import_temperature.with_temperature`` joins them to meters.
 
@@ -110,12 +108,19 @@ def load_temperature(
     ------
     DataError
         When there is no column of times or none of temperatures.
+    ParameterError
+        When nothing names the time zone of the times.
     """
-    check_timezone(default_timezone)
+    _check_default(default_timezone)
     name, content = _opened(source, name)
     if content.kind == "xml":
         raise DataError(f"{name} is XML; a table of times and temperatures is needed, for example CSV.")
     return temperature_of(content, name, options, default_timezone)
+
+
+def _check_default(timezone: str | None) -> None:
+    if timezone is not None:
+        check_timezone(timezone)
 
 
 def _opened(source: Path | bytes, name: str) -> tuple[str, Content]:

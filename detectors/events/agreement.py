@@ -19,7 +19,8 @@ from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event
 from detectors.events.segments import segments
 from detectors.readiness import duration_in_words
-from detectors.scores import DATA_CODES, Kind, Reason, Scores
+from detectors.reasons import data_codes
+from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 
 ConfidenceLevel = Literal["high", "medium", "low"]
@@ -192,7 +193,7 @@ def _repeats(kind: Kind, one: Scores, other: Scores) -> bool:
 def _kinds(scores: Scores) -> frozenset[Kind]:
     """Return the kinds of problems a detector ever speaks of, however softly."""
     codes = np.unique(scores.reason[np.nan_to_num(scores.score) > 0])
-    about_data = np.isin(codes, DATA_CODES)
+    about_data = np.isin(codes, data_codes())
     about_energy = ~about_data & (codes != Reason.NONE.code)
     found = {Kind.DATA: about_data.any(), Kind.ENERGY: about_energy.any()}
     return frozenset(kind for kind, does in found.items() if does)

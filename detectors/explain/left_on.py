@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 
 MOSTLY = 0.8
 """Share of the excess from which an event is named by when it lies."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from data.series import FloatArray
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 
 FULL_HOURS = 15.0
 """A day with fewer hours of readings has no largest rise."""

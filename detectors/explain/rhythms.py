@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.analytics.spectrum import DAY_HOURS, daily_swing, top_hour
-from detectors.explain.event_context import EventContext
+from detectors.analytics.spectrum import daily_swing, top_hour
+from detectors.events.event_context import EventContext
 
 WEEK_DAYS = 7
 

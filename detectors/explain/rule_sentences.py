@@ -9,7 +9,8 @@ from math import ceil, isfinite
 
 import pandas as pd
 
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
+from detectors.explain.money import Tariff, yearly_cost
 from detectors.explain.ramps import largest_step, usual_start_kw
 from detectors.explain.rhythms import WeekRhythm, furthest_week, rhythm_before
 from detectors.explain.units import duration, energy, percent, power
@@ -98,11 +99,11 @@ def rule_hint(context: EventContext) -> str:
     return HINTS.get(rule_behaviour(context), "")
 
 
-def rule_sentence(context: EventContext) -> str:
-    """Return one sentence on what a rule found."""
+def rule_sentence(context: EventContext, tariff: Tariff | None = None) -> str:
+    """Return one sentence on what a rule found; with a price also what a year of it costs."""
     behaviour = rule_behaviour(context)
     if behaviour in IDLE_PERIODS:
-        return _idle(context, behaviour)
+        return _idle(context, behaviour, tariff)
     if behaviour in RAMPS:
         return _ramp(context, behaviour)
     if behaviour == RHYTHM:
@@ -140,7 +141,7 @@ def _difference_kw(context: EventContext) -> float:
     return mean - usual if context.side >= 0 else usual - mean
 
 
-def _idle(context: EventContext, behaviour: str) -> str:
+def _idle(context: EventContext, behaviour: str, tariff: Tariff | None) -> str:
     (mean, usual), away = context.compared_kw, _difference_kw(context)
     if not away > 0:
         return ""
@@ -150,7 +151,11 @@ def _idle(context: EventContext, behaviour: str) -> str:
     amount = f"{power(away, mean, usual)}{_relative(away, usual)}{less or ' more'}"
     stated = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * context.expected_hours)}."
     yearly = yearly_kwh(context)
-    return f"{stated} If every {OFTEN[behaviour]} were like this, {energy(yearly)}{less} a year." if yearly else stated
+    if not yearly:
+        return stated
+    cost = yearly_cost(yearly, tariff) if tariff else ""
+    comes_to = f"{energy(yearly)} and {cost}" if cost else energy(yearly)
+    return f"{stated} If every {OFTEN[behaviour]} were like this, {comes_to}{less} a year."
 
 
 def _weekday_nights(context: EventContext, behaviour: str) -> str:

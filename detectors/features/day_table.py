@@ -1,4 +1,4 @@
-"""Whole days that may teach a shape: those that are known well enough, with their gaps closed."""
+"""Whole days as rows without gaps, for models that need every slot."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from data.series import FloatArray
 
 KNOWN_SHARE = 0.8
-"""A day teaches when at least this share of its readings is known."""
+"""Share of the readings of a day that must be known for it to teach. Chosen, not tuned."""
 
 
 def closed(days: FloatArray) -> FloatArray:

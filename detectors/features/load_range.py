@@ -1,31 +1,39 @@
-"""The load range of a meter: the measure of what is much and what is little for it."""
+"""The load range of a meter: how far its power usually moves, as the measure of what is much or little for it."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from data.calendar.lengths import HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
 
-LOAD_RANGE_DAYS = 182
-"""It is that of the half year before a day."""
+LOAD_RANGE_DAYS = HALF_YEAR_DAYS
+"""Days back by which the load range is measured."""
 LOW_SHARE, HIGH_SHARE = 0.05, 0.95
+"""Quantiles between which the load range lies. Chosen, not tuned."""
 MIN_LOAD_RANGE_SHARE = 0.02
+"""Share of the largest reading that the load range is at least. Chosen, not tuned."""
 MIN_LOAD_RANGE_KW = 0.1
+"""Smallest load range in kW. Chosen, not tuned: a hundred watts."""
 SHARE_OF_LARGEST = 0.5
-"""A quiet half year does not make a meter smaller than half of what it has been: after months of standstill its
-start is anomalous, not a thousand times as anomalous as anything."""
+"""Share of the largest load range so far that it is at least. Chosen, not tuned: a start after months of standstill is
+anomalous, but not a thousand times as much as anything else."""
 ENOUGH_READINGS = 5_000
-"""So many readings, evenly spaced, tell the range of a half year as well as all of them."""
+"""Readings, evenly spaced, whose range stands for that of a half year. Chosen, not tuned: a limit on time."""
+
+
+NEGLIGIBLE_SHARE = 0.01
+"""Share of the load range: no scale and no distance is smaller, for less than that is no matter. Chosen, not tuned."""
 
 
 class LoadRange:
-    """The load range as it was known last.
+    """The load range as of the last fit.
 
     Attributes
     ----------
     kw
-        In kW; never quite nothing.
+        In kW; at least ``MIN_LOAD_RANGE_KW``.
     """
 
     def __init__(self) -> None:

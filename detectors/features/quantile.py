@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from data.series import FloatArray
-
-MIN_COUNT = 3
-"""With fewer values in a column its quantile is unknown."""
+from detectors.kernels import MIN_VALUES
 
 
-def column_quantile(values: FloatArray, share: float, min_count: int = MIN_COUNT) -> FloatArray:
+def column_quantile(values: FloatArray, share: float, min_count: int = MIN_VALUES) -> FloatArray:
     """Return the quantile of each column of an array of shape ``(n, columns)``; NaN where too few are known."""
     columns = values.shape[1]
     if len(values) == 0:

@@ -1,4 +1,4 @@
-"""Means over the readings that end with each reading of a day; the hours before midnight are the day before's."""
+"""Means over windows that end with each reading of a day and may begin on days before."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 
-FULL_SHARE = 0.6
-"""A mean is known when at least this share of its readings is."""
+PARTS_OF_DAY = 4
+"""Parts of a day that are fitted apart: night, morning, afternoon, evening; number. Chosen, not tuned."""
 
 
 def days_before(steps: int, slots: int) -> int:
-    """Return how many days before a day the longest of its windows can reach."""
+    """Return how many days before a day a window of so many steps can reach."""
     return -(-(steps - 1) // slots)
 
 
 def trailing_means(values: FloatArray, steps: tuple[int, ...], slots: int) -> list[FloatArray]:
-    """Return, for each length, the mean over the so many values that end with each of the last ``slots``.
+    """Return, for each length, the means over the windows that end with each of the last ``slots`` values.
 
     Parameters
     ----------
     values
-        Shape ``(..., n)`` with ``n`` at least ``slots`` and the longest window less one; NaN where unknown.
+        Shape ``(..., n)`` with ``n`` at least ``slots`` plus the longest window less one; NaN where unknown.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """The daily and weekly season of a meter as Fourier terms, fitted by least squares to its last weeks.
 
-Each kind of day (weekday, Saturday, Sunday or holiday) has its own curve over the day, and Mondays and Fridays depart
-from other weekdays by a smoother one: harmonics of the day within harmonics of the week.
+Each kind of day (weekday, Saturday, Sunday or holiday) has its own curve over the day. Mondays and Fridays get a
+second, smoother curve for how they depart from other weekdays.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from data.calendar.day_grid import DayGrid, DayType
 from data.series import FloatArray
 
 DAY_HARMONICS = 10
+"""Number of harmonics of the curve of a day. Chosen, not tuned."""
 EDGE_HARMONICS = 3
+"""Number of harmonics by which Mondays and Fridays depart from it. Chosen, not tuned."""
 RIDGE = 0.01
-"""Penalty per reading on all but the mean of a day."""
+"""Penalty per reading on all weights but the means of days, which get a hundredth of it. Chosen, not tuned."""
 FADING_DAYS = 20.0
+"""Days after which the weight of a day has fallen to 1/e. Chosen, not tuned."""
 
 
 class FourierSeason:

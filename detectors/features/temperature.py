@@ -1,4 +1,4 @@
-"""The temperature a regression looks at: as measured, and as it was last where it is not known."""
+"""The outdoor temperature for regressions: as measured, and the last known one where it is missing."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from functools import cached_property
 import numpy as np
 
 from data.calendar.day_grid import IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 
 HEATING_BELOW_C, HARD_HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 5.0, 20.0
-"""Bend points of the consumption-temperature line of PARX (Liu and Nielsen 2018)."""
+"""Degrees Celsius at which consumption changes its slope. Source: PARX (Liu and Nielsen 2018)."""
 TEN_DEGREES = 10.0
-HOURS = 24
+"""Degrees that are the unit of heating and cooling needs, so that they are about 1. Chosen, not tuned."""
 
 
 class OutdoorTemperature:
-    """Temperature by days and slots, without holes as far back as it was ever known.
+    """Temperature by days and slots, without gaps from the first known one on.
 
-    It is an hour old: what is expected of the coming hour is then known when a reading is judged, and buildings answer
-    late anyway. A forecast takes the weather of tomorrow to be that of the last day known: what a person without a
-    weather service would do.
+    It is the temperature of an hour ago. So a prediction never needs a temperature that is not known yet, and buildings
+    react late anyway. A forecast uses that of the last known day for the days to come, as a person without a weather
+    service would.
 
     Parameters
     ----------
@@ -54,13 +55,13 @@ class OutdoorTemperature:
 
 
 def _an_hour_old(measured: FloatArray) -> FloatArray:
-    late = max(1, measured.shape[1] // HOURS)
+    late = max(1, measured.shape[1] // DAY_HOURS)
     before = np.concatenate([measured[:1, -late:], measured[:-1, -late:]])
     return np.concatenate([before, measured[:, :-late]], axis=1)
 
 
 def _carried_on(table: FloatArray) -> FloatArray:
-    """Return a table with what is unknown taken from the day before at the same slot, as often as it takes."""
+    """Return a table in which unknown values are those of the last day on which the slot was known."""
     days = np.arange(len(table))[:, None]
     last_known = np.maximum.accumulate(np.where(np.isfinite(table), days, 0), axis=0)
     return np.take_along_axis(table, last_known, axis=0)

@@ -1,4 +1,4 @@
-"""Forecasting detectors: they differ in what they expect; how far a reading may be from it is judged alike for all."""
+"""Forecasting detectors: they differ in their forecast model; its residuals are scored in the same way for all."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from detectors.walk_forward.fitted import StrategyWalk, WalkDetector
 
 @dataclass(frozen=True)
 class Forecaster(WalkDetector):
-    """A detector that foresees each day from the days before and judges what is left.
+    """A detector that predicts each day from the days before and scores the residuals.
 
     Residuals are averaged over windows that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and
-    compared with the hours before (1, 2, 4, 8, 24 hours), each judged by its own scale at that slot. Scales widen
+    compared with the hours before (1, 2, 4, 8, 24 hours), each divided by its own scale at that slot. Scales widen
     after anomalous days and around holidays. Flagged readings do not teach, unless the change lasts.
     """
 
     family: ClassVar[Family] = "forecast"
     can_forecast: ClassVar[bool] = True
     judges_profiles: ClassVar[bool] = False
-    """Whether whole days are judged beside windows, by how far they are from their forecast."""
+    """Whether the last 24 hours are also scored as a whole, by their distance from the forecast."""
 
     training_cutoff: float = training_cutoff("Readings")
 
@@ -36,7 +36,7 @@ class Forecaster(WalkDetector):
         """Return a new model for a series laid out as days by slots."""
 
     def new_walk(self, days: SeriesDays) -> StrategyWalk:
-        """Return a walk that stands before the first day."""
+        """Return the state before the first day."""
         slots = days.grid.slots
         profiles = ProfileDistance(slots, self.training_cutoff) if self.judges_profiles else None
         return StrategyWalk(ForecastStrategy(self.model(days), self.training_cutoff, slots, profiles))

@@ -1,6 +1,6 @@
-"""Short steps foreseen by the hour: a method works on hourly means, and its answer is spread back over the steps.
+"""Short steps predicted by the hour: a model works on hourly means, and the usual pattern within the hour is added.
 
-Four times fewer readings make a slow method bearable at 15 minutes, and their noise is less than half.
+At 15 minutes this is a quarter of the readings, which makes slow models usable; hourly means also have less noise.
 """
 
 from __future__ import annotations
@@ -9,25 +9,26 @@ from collections.abc import Callable
 
 import numpy as np
 
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.forecasters.model import ForecastModel
-from detectors.walk_forward.days import HOURS, SeriesDays, hourly_means
+from detectors.walk_forward.days import SeriesDays, hourly_means
 from detectors.walk_forward.rolling_table import RollingTable
 
-PATTERN_WEEKS = 8
 Method = Callable[[SeriesDays], ForecastModel]
 
 
 def by_the_hour(days: SeriesDays, method: Method) -> ForecastModel:
-    """Return the state of a method, at hours where steps are shorter than that and fill an hour."""
-    if days.grid.slots > HOURS and days.grid.slots % HOURS == 0:
+    """Return the state of a method, by the hour where steps are shorter and an hour holds a whole number of them."""
+    if days.grid.slots > DAY_HOURS and days.grid.slots % DAY_HOURS == 0:
         return Hourly(days, method)
     return method(days)
 
 
 class Hourly(ForecastModel):
-    """A forecast of hourly means, with the usual pattern within the hour put back.
+    """A forecast of hourly means, to which the usual pattern within the hour is added.
 
     The pattern is by how much each step usually departs from the mean of its hour on similar days.
     """
@@ -35,12 +36,12 @@ class Hourly(ForecastModel):
     def __init__(self, days: SeriesDays, method: Method) -> None:
         slots = days.grid.slots
         super().__init__(slots)
-        self._per_hour = slots // HOURS
+        self._per_hour = slots // DAY_HOURS
         self._method = method(days.hourly)
-        self._pattern = RollingTable(slots, keep_days=7 * PATTERN_WEEKS + 1)
+        self._pattern = RollingTable(slots, keep_days=7 * PROFILE_WEEKS + 1)
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on, and through their hours."""
+        """Read these days, and their hours, from now on."""
         super().bind(days)
         self._method.bind(days.hourly)
 
@@ -50,8 +51,8 @@ class Hourly(ForecastModel):
         self._method.fit(day)
 
     def predict(self, day: int) -> FloatArray:
-        """Return what is expected of the hours, and within them of the steps."""
-        rows, weights = self.days.similar(day, PATTERN_WEEKS)
+        """Return the prediction of the hours plus the pattern of the steps within them."""
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
         pattern = np.nan_to_num(kernels.weighted_median(self._pattern[rows], weights))
         pattern -= np.repeat(hourly_means(pattern), self._per_hour)
         return np.repeat(self._method.predict(day), self._per_hour) + pattern
@@ -61,7 +62,7 @@ class Hourly(ForecastModel):
         return np.repeat(self._method.width(day), self._per_hour)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day and teach the method its hourly means."""
+        """Remember the day and update the method with its hourly means."""
         super().update(day, power)
         means = hourly_means(power)
         self._pattern[day] = power - np.repeat(means, self._per_hour)

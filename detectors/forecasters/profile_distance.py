@@ -1,8 +1,8 @@
-"""How far whole days are from expected: a distance that forgives a shift of an hour, judged as log-normal.
+"""The profile distance: how far the last 24 hours are from their prediction, tolerant of a shift of an hour.
 
-The rule is that of Liu and Nielsen (2018, doi:10.1016/j.is.2018.05.007): the distance of the actual from the foreseen
-day is taken to be log-normal, and a day that is improbable by it is unusual. Here the day is the 24 hours that end with
-a reading, so that nobody waits for midnight, and the logarithm is standardised by its own past.
+The rule is that of Liu and Nielsen (2018, doi:10.1016/j.is.2018.05.007): the distance between the actual and the
+predicted day is taken to be log-normal, and a day that is improbable by it is anomalous. Here the day is the 24 hours
+that end with a reading, so that nobody waits for midnight, and the logarithm is standardised by its own past.
 """
 
 from __future__ import annotations
@@ -10,41 +10,40 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
-from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
+from detectors.features.load_range import LOAD_RANGE_DAYS, NEGLIGIBLE_SHARE, LoadRange, half_year
+from detectors.kernels import FULL_SHARE
 from detectors.walk_forward.calibration import tail_factors
 from detectors.walk_forward.rolling_table import RollingTable
 
 SHIFTS_HOURS = (-1, 0, 1)
-DAY_HOURS = 24.0
-FULL_SHARE = 0.6
+"""Hours by which the prediction may be moved. Source: Liu and Nielsen (2018)."""
 FIRST_DAYS = 28
-FIT_DAYS = 7
-MEMORY_DAYS = 182
+"""Days before the first distance is scored. Chosen, not tuned."""
 MIN_SIGMA = 0.15
-"""Days whose distances differ by less than 15 % are alike."""
+"""Logarithm of kW: days whose distances differ by less than 15 % are alike. Chosen, not tuned."""
 MIN_DAYS = 6
-MIN_DISTANCE_SHARE = 0.01
-"""No distance is below 1 % of the meter's load range."""
+"""Days of a kind that must be known for a mean and a standard deviation of their own. Chosen, not tuned."""
 
 
 class ProfileDistance:
-    """The distances of the days so far.
+    """The profile distances of the days so far.
 
     Parameters
     ----------
     slots
         Readings of a day.
     cutoff
-        Score above which the distance of a reading teaches nothing.
+        Sigma: distances with a higher score do not teach.
     """
 
     def __init__(self, slots: int, cutoff: float) -> None:
         self._cutoff = cutoff
         self._squares = RollingTable(2, len(SHIFTS_HOURS), slots, keep_days=2)
         self._training_kw = RollingTable(slots, keep_days=LOAD_RANGE_DAYS + 1)
-        self._logs = RollingTable(slots, keep_days=MEMORY_DAYS + 1)
-        self._standard = RollingTable(slots, keep_days=MEMORY_DAYS + 1)
+        self._logs = RollingTable(slots, keep_days=HALF_YEAR_DAYS + 1)
+        self._standard = RollingTable(slots, keep_days=HALF_YEAR_DAYS + 1)
         self._moments: tuple[tuple[FloatArray, FloatArray], ...] = ()
         self._tail = 1.0
         self._min_kw = 0.0
@@ -52,7 +51,7 @@ class ProfileDistance:
         self._score = np.full(slots, np.nan)
 
     def score(self, day: int, power: FloatArray, expected: FloatArray, is_off: BoolArray) -> FloatArray:
-        """Return by how many sigma the last 24 hours are farther from expected than such hours are.
+        """Return by how many sigma the distance of the last 24 hours exceeds the usual one.
 
         Parameters
         ----------
@@ -61,10 +60,10 @@ class ProfileDistance:
         is_off
             Which of all days are off.
         """
-        if day % FIT_DAYS == 0:
-            self._min_kw = MIN_DISTANCE_SHARE * self._load_range.fit(self._training_kw[half_year(day)])
-        if day >= FIRST_DAYS and (not self._moments or day % FIT_DAYS == 0):
-            first = max(0, day - MEMORY_DAYS)
+        if day % DAYS_PER_WEEK == 0:
+            self._min_kw = NEGLIGIBLE_SHARE * self._load_range.fit(self._training_kw[half_year(day)])
+        if day >= FIRST_DAYS and (not self._moments or day % DAYS_PER_WEEK == 0):
+            first = max(0, day - HALF_YEAR_DAYS)
             past, off = self._logs[first:day], is_off[first:day]
             self._moments = tuple(_moments(past, off == kind) for kind in (False, True))
             self._tail = float(tail_factors(self._standard[first:day][:, None])[0, 0])
@@ -76,7 +75,7 @@ class ProfileDistance:
         return self._score
 
     def update(self, day: int, training_kw: FloatArray, expected: FloatArray, *, is_off: bool) -> None:
-        """Take in a day, NaN where a reading must not teach."""
+        """Update with a day, NaN where a reading must not teach."""
         self._training_kw[day] = training_kw
         distance = self._log_distance(day, 1, training_kw, expected)
         if self._moments:
@@ -85,16 +84,17 @@ class ProfileDistance:
         self._logs[day] = np.where(self._score > self._cutoff, np.nan, distance)
 
     def _log_distance(self, day: int, kind: int, power: FloatArray, expected: FloatArray) -> FloatArray:
-        """Return the logarithm of the distance of the 24 hours that end with each reading from what was expected.
+        """Return the logarithm of the distance of the 24 hours that end with each reading from their prediction.
 
-        Root of the mean squared residual in kW, the least of those against the expectation as it is, an hour earlier
-        and an hour later; NaN where less than 60 % is known. ``kind`` tells all readings from those that teach.
+        The distance is the root mean squared residual in kW, the smallest of those against the prediction as it is,
+        an hour earlier and an hour later; NaN where less than 60 % is known. ``kind`` is 0 for all readings of the day,
+        1 for those that teach.
         """
         slots = len(power)
         residual = power - expected
         least = np.full(slots, np.inf)
         for place, hours in enumerate(SHIFTS_HOURS):
-            moved = power - shifted(expected, hours * max(1, slots // 24))
+            moved = power - shifted(expected, hours * max(1, slots // DAY_HOURS))
             squares = np.where(np.isfinite(moved), moved, residual) ** 2
             before = self._squares[max(day - 1, 0)][kind, place] if day else np.full(slots, np.nan)
             least = np.fmin(least, _trailing_mean(before, squares))
@@ -105,7 +105,7 @@ class ProfileDistance:
 
 
 def shifted(profile: FloatArray, steps: int) -> FloatArray:
-    """Return a day moved by so many steps within itself, NaN where nothing moves in: the next day is not known."""
+    """Return a day shifted by some steps; NaN where the values of another day would be needed, which is not known."""
     moved = np.full_like(profile, np.nan)
     if steps > 0:
         moved[steps:] = profile[:-steps]
@@ -119,7 +119,7 @@ def shifted(profile: FloatArray, steps: int) -> FloatArray:
 def _trailing_mean(before: FloatArray, today: FloatArray) -> FloatArray:
     """Return the mean of the 24 hours that end with each reading of a day; NaN where too little is known.
 
-    Summed from midnight and never from the start of the series, where one huge value would blur all later sums.
+    Sums begin at midnight: summed from the start of the series, one huge value would cost all later sums precision.
     """
     total, count = (
         _since_midnight_and_before(np.where(np.isfinite(before), left, 0.0), np.where(np.isfinite(today), right, 0.0))
@@ -135,7 +135,7 @@ def _since_midnight_and_before(before: FloatArray, today: FloatArray) -> FloatAr
 
 
 def _moments(logs: FloatArray, alike: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Return mean and standard deviation by slot, of days of a kind or of all while these are few; NaN if unknown."""
+    """Return mean and standard deviation by slot, of days of a kind, or of all while these are few; NaN if unknown."""
     chosen = logs[alike] if alike.sum() >= MIN_DAYS else logs
     known = np.isfinite(chosen)
     count = known.sum(axis=0)

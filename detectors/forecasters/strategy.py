@@ -1,6 +1,6 @@
-"""Judging each day by a forecast of it: residuals through several windows, against the scales of the days before.
+"""Scoring each day by a forecast of it: residuals over several windows, divided by the scales of the days before.
 
-Every forecasting method is judged in this way; they differ in their ``ForecastModel``.
+The same for every forecasting method; they differ in their ``ForecastModel``.
 """
 
 from __future__ import annotations
@@ -11,56 +11,62 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.load_range import NEGLIGIBLE_SHARE
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
-from detectors.forecasters.profile_distance import DAY_HOURS, ProfileDistance
+from detectors.forecasters.profile_distance import ProfileDistance
 from detectors.forecasters.windows import Window, WindowMeans
 from detectors.scores import Reason, Scores
-from detectors.walk_forward.calibration import Calibration, CalibrationSettings
+from detectors.walk_forward.calibration import (
+    FIRST_SCALE_DAYS,
+    FIRST_TAIL_DAYS,
+    OWN_DEPARTURE,
+    RATE_DAYS,
+    SPECIAL_FACTOR,
+    Calibration,
+    CalibrationSettings,
+)
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.teaching import Taught, TeachingRule, share_of
 from detectors.walk_forward.volatility import Volatility
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
+"""Hours of the windows over which residuals are averaged, 0 being the step: for anomalies that last. Chosen."""
 SUDDEN_HOURS = (1.0, 2.0, 4.0, 8.0, 24.0)
+"""Hours of the windows that are compared with as many hours before: for sudden changes. Chosen, not tuned."""
 WINDOWS = (*map(Window, LASTING_HOURS), *(Window(hours, is_contrast=True) for hours in SUDDEN_HOURS))
 DAILY_WINDOW = LASTING_HOURS.index(24.0)
-FIRST_SCALE_DAYS = 7
-"""So many days must have been foreseen before the first one is judged."""
-FIRST_TAIL_DAYS = 35
+"""Number of the window of 24 hours. By definition."""
 LASTING_DAYS = 20 * DAYS_PER_WEEK
-"""So far back it is learnt how much of a deviation lasts."""
-CALIBRATION = CalibrationSettings(scale_days=10 * DAYS_PER_WEEK, rate_days=26 * DAYS_PER_WEEK)
-MIN_SCALE_SHARE = 0.01
-"""No scale is below 1 % of the meter's load range."""
+"""Days back by which it is measured how much of a deviation lasts. Chosen, not tuned."""
+CALIBRATION = CalibrationSettings(scale_days=10 * DAYS_PER_WEEK, rate_days=RATE_DAYS)
+"""Days back by which scales and rates are measured. Chosen, not tuned."""
 VOLATILE_CUTOFF = 4.0 / 3.0
-"""After anomalous days scales are wider and scores lower; without that, a score may be higher by this and teach."""
-OWN_DEPARTURE = 0.5
-"""A reading is judged by a longer window only if it departs to the same side by half a scale itself."""
+"""Times the cutoff that a score may reach, before volatility lowers it, for its reading to teach. Chosen, not tuned."""
 MAX_SCALES = 3.0
-"""One residual counts in longer windows as three scales at most: a single peak is not a long event."""
+"""Scales at which one residual is clipped in longer windows: a single peak is no long event. Chosen, not tuned."""
 REASON_OF_SIDE = np.array([Reason.NONE.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
-SPECIAL_FACTOR = 1.2
-"""Scales on holidays, beside them and around New Year are wider by this."""
 
 
 class ForecastStrategy(Strategy):
-    """Predict a day, judge its residuals, update the model with what may teach.
+    """Predict a day, score its residuals, update the model with the readings that may teach.
 
-    Nothing above the default level teaches what is expected, unless it lasts. Scales do learn from scores between that
-    and the cutoff: without them they would be too narrow (event recall 0.66 instead of 0.63 on planted faults).
+    Readings above the default level do not update the model, unless the change lasts. Those between that level and the
+    cutoff still calibrate scales, which would be too narrow without them (event recall 0.66 instead of 0.63 on planted
+    faults).
 
     Parameters
     ----------
     model
-        What is expected.
+        Predicts the days.
     cutoff
-        Score above which nothing calibrates.
+        Sigma: readings with a higher score do not calibrate.
     profiles
-        A judgement of whole days beside that of windows; None for none.
+        Scores the last 24 hours as a whole beside the windows; None where the method does not.
     slots
         Readings of a day.
     """
@@ -81,14 +87,14 @@ class ForecastStrategy(Strategy):
         self._standard: FloatArray | None = None
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on."""
+        """Read these days from now on."""
         super().bind(days)
         self.model.bind(days)
         if self._previous is not None:
             self._previous.bind(days)
 
     def fit(self, day: int) -> None:
-        """Fit the model, and measure how far readings were from what was expected."""
+        """Fit the model, and measure the scales of its residuals."""
         first_day = self.model.first_day
         if day >= first_day:
             self.model.fit(day)
@@ -102,7 +108,7 @@ class ForecastStrategy(Strategy):
         is_off = self.days.grid.is_off
         lasting = max(first_day, day - LASTING_DAYS)
         self._windows.fit(lasting, day, is_off, calibration.past[first:day])
-        least = MIN_SCALE_SHARE * self.model.load_range.kw
+        least = NEGLIGIBLE_SHARE * self.model.load_range.kw
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * len(WINDOWS))
         if day >= first_day + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
@@ -136,7 +142,7 @@ class ForecastStrategy(Strategy):
         return score, raised
 
     def update(self, day: int, taught: Taught) -> None:
-        """Take in a day: what calibrates, what teaches the model, and what is as it was before a lasting change."""
+        """Update scales, model and previous level, each with the readings that may teach it."""
         grid, trainable, calibration = self.days.grid, self.days.trainable[day], self._calibration
         is_off, scales = bool(grid.is_off[day]), self._scales(day)
         if self._standard is not None:
@@ -162,7 +168,11 @@ class ForecastStrategy(Strategy):
             self._follow_previous(day, self._previous, trainable, scales[0])
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; a reading judged alone is measured itself, as it is drawn."""
+        """Return the table as scores.
+
+        A reading scored by itself gets its distance from ``expected`` in scales, so that its score and the drawn band
+        agree.
+        """
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)
@@ -192,7 +202,7 @@ class ForecastStrategy(Strategy):
         return None if scales is None else scales[int(self.days.grid.is_off[day])]
 
     def _scored(self, day: int, scales: FloatArray) -> dict[str, NDArray[Any]]:
-        """Return what is said of the readings of a day, each by the window in which it departs most."""
+        """Return the columns of a day, each reading by the window in which it departs most."""
         grid, calibration = self.days.grid, self._calibration
         assert self._deviations is not None
         self._standard = standard = self._deviations / scales
@@ -216,7 +226,7 @@ class ForecastStrategy(Strategy):
     def _with_profiles(
         self, day: int, profiles: ProfileDistance, columns: dict[str, NDArray[Any]]
     ) -> dict[str, NDArray[Any]]:
-        """Return the columns that change where whole days say more than windows do."""
+        """Return the columns that change where the profile distance scores higher than the windows."""
         grid = self.days.grid
         by_profile = profiles.score(day, grid.power_kw[day], self._expected, grid.is_off)
         if "score" not in columns:
@@ -233,7 +243,7 @@ class ForecastStrategy(Strategy):
         }
 
     def _follow_previous(self, day: int, previous: PreviousLevel, trainable: BoolArray, scale: FloatArray) -> None:
-        """Lead the previous level on; where the meter is back at it, go on with it."""
+        """Update the previous level; where the meter has returned to it, use its model from now on."""
         previous.update(day, trainable, scale)
         if previous.is_back:
             self.model = previous.model

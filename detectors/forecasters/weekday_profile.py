@@ -1,4 +1,4 @@
-"""The usual day: a weighted median of similar days, moved by what the last days and the temperature say."""
+"""The weekday profile: a weighted median of similar days, corrected by the last days and the temperature."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays
 
 CORRECTION_FROM_DAY = 28
+"""Days before the correction is fitted first. Chosen, not tuned."""
 CORRECTION_DAYS = 140
+"""Days back to which the correction is fitted: twenty weeks. Chosen, not tuned."""
 BEYOND_SHARE = 0.1
-"""No slot is expected beyond what similar days showed there by more than this share of the meter's span."""
+"""Share of the load range by which a slot may be predicted beyond what similar days showed there. Chosen."""
+LOWEST_SHARE = 0.5
+"""Share of the lowest reading of similar days below which nothing is predicted. Chosen, not tuned."""
 
 
 class WeekdayProfile(ForecastModel):
-    """The expectation of the typical week.
+    """The forecast model of the typical week.
 
     Parameters
     ----------
@@ -39,7 +43,7 @@ class WeekdayProfile(ForecastModel):
             self._correction.fit(self.grid, first, day, self.load_range.kw)
 
     def predict(self, day: int) -> FloatArray:
-        """Return the corrected profile, not far below what was ever used."""
+        """Return the corrected profile, limited to what similar days showed and a little beyond."""
         rows, weights = self.days.similar(day, self._weeks)
         self._profile, low, high = kernels.weighted_profile(self.training_kw[rows], weights)
         expected = self._profile + self._correction.expected(self.days, day, rows, weights)
@@ -48,7 +52,7 @@ class WeekdayProfile(ForecastModel):
             return np.maximum(expected, 0.0)
         beyond = BEYOND_SHARE * self.load_range.kw
         expected = np.fmin(np.fmax(expected, low - beyond), high + beyond)
-        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
+        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else LOWEST_SHARE * lowest)
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""

@@ -1,8 +1,8 @@
-"""Windows over which a reading is judged: means of the residual, and steps against the hours before.
+"""Windows over which a reading is scored: means of the residuals, and contrasts with the hours before.
 
-A plain window is the mean residual over the hours that end with the reading: it finds what lasts. A contrast is that
-mean less what the same number of hours before it let expect: residuals of one day hang together, and a sudden start
-stands out against the hours before it although the day as a whole is within bounds.
+A plain window is the mean residual over the hours that end with the reading: it finds anomalies that last. A contrast
+is this mean less a share of the mean of as many hours before. Residuals of one day are correlated, so a sudden start
+stands out against the hours before it even where the day as a whole is within its limits.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ import numpy as np
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import part_edges
+from detectors.features.rolling import PARTS_OF_DAY, part_edges
+from detectors.kernels import FULL_SHARE
 from detectors.walk_forward.rolling_table import RollingTable
 
-FULL_SHARE = 0.6
-"""A window is judged when at least this share of its readings is there."""
-PARTS_OF_DAY = 4
 MIN_PAIRS = 20
+"""Number of pairs of windows below which the share that lasts is not measured. Chosen, not tuned."""
 USUAL_SHARE = 0.95
+"""Quantile of sizes up to which pairs count when the share that lasts is measured. Chosen, not tuned."""
 TIMING_HOURS = 1.0
+"""Hours by which a start or stop may be early or late. Source: Liu and Nielsen (2018)."""
 TIMING_WEIGHT = 0.5
-"""Half of a residual that a start or stop within an hour of the usual one explains is left out of longer windows."""
+"""Share of the residual that such a shift explains which is left out of longer windows. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Window:
 
     @property
     def judged_hours(self) -> float:
-        """Over how long a reading is judged."""
+        """Over how many hours a reading is scored."""
         return 2.0 * self.hours if self.is_contrast else self.hours
 
     def steps(self, slots: int) -> int:
@@ -45,7 +46,7 @@ class Window:
 
 
 class WindowMeans:
-    """Residuals seen through windows, day by day.
+    """Residuals averaged over windows, day by day.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ class WindowMeans:
     first_day
         The first day that has residuals.
     kept_days
-        So far back it is learnt how much of a deviation lasts.
+        How many days back it is measured how much of a deviation lasts.
     """
 
     def __init__(self, windows: tuple[Window, ...], slots: int, first_day: int, kept_days: int) -> None:
@@ -75,10 +76,10 @@ class WindowMeans:
     def means(
         self, day: int, power: FloatArray, expected: FloatArray, limit_kw: FloatArray, *, is_off: bool
     ) -> FloatArray:
-        """Take in a day; return its residuals through all windows in kW, shape ``(windows, slots)``.
+        """Update with a day; return the means of its residuals over all windows in kW, shape ``(windows, slots)``.
 
-        ``limit_kw`` is the most that one residual counts in a longer window; where it is NaN the reading is a data
-        problem and counts in no longer window.
+        ``limit_kw`` is what one residual is clipped to in longer windows; where it is NaN the reading is a data problem
+        and is left out of them.
         """
         residual = power - expected
         tolerant = _tolerant(residual, power, expected, self._tolerated)
@@ -94,16 +95,16 @@ class WindowMeans:
         return np.concatenate([residual[None], longer])
 
     def fit(self, first: int, day: int, is_off: BoolArray, past: FloatArray) -> None:
-        """Learn how much of a deviation lasts, by part of the day, and renew what contrasts were with it.
+        """Measure how much of a deviation lasts, by part of the day, and compute earlier contrasts again with it.
 
         Parameters
         ----------
         first, day
-            It is learnt from the days from the one to the other, the latter not included.
+            It is measured on the days ``[first, day)``.
         is_off
             Which of all days are off.
         past
-            Shape ``(n, windows, slots)``: the means of the last of these days, changed in place where they are known.
+            Shape ``(n, windows, slots)``: the means of the last ``n`` of these days, changed in place where known.
         """
         own, before, off = self._own[first:day], self._before[first:day], is_off[first:day]
         kernels.fit_lasting_shares(before, own, off, self._edges, USUAL_SHARE, MIN_PAIRS, self._share)
@@ -114,7 +115,7 @@ class WindowMeans:
 
 
 def _tolerant(residual: FloatArray, power: FloatArray, expected: FloatArray, reach: int) -> FloatArray:
-    """Return residuals less half of what a shift in time of up to ``reach`` steps explains.
+    """Return residuals less half of the part that a shift in time of up to ``reach`` steps explains.
 
     The idea of a distance tolerant of a one-hour shift is that of Liu and Nielsen (2018).
     """

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from detectors.kernels.windows import range_within, window_means, window_sides
 
 __all__ = [
+    "FULL_SHARE",
+    "MIN_VALUES",
     "cluster_distances",
     "fit_lasting_shares",
     "known_quantile",
@@ -42,6 +44,10 @@ __all__ = [
     "window_means",
     "window_sides",
 ]
+FULL_SHARE = 0.6
+"""Share of the readings of a window or period that must be known for its mean or quantile. Chosen, not tuned."""
+MIN_VALUES = 3
+"""Number of known values below which a quantile is unknown. Chosen, not tuned."""
 HOMES = {
     "cluster_distances": "clusters",
     "fit_lasting_shares": "regression",
@@ -67,7 +73,7 @@ HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Load a kernel, and with it numba, when it is first asked for (PEP 562)."""
+    """Load a kernel, and with it numba, at its first use (PEP 562)."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{HOMES[name]}"), name)

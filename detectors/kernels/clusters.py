@@ -1,4 +1,4 @@
-"""Typical days: k-means from given centres, and how far the last hours are from the nearest of them."""
+"""Typical days: k-means from given centres, and the distance of the last hours from the nearest of them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 from detectors.kernels.compiled import compiled
 
 
 @compiled("f8[:,::1](f8[:,::1], f8[:,::1], f8, i8)")
 def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rounds: int) -> FloatArray:
-    """Return the centres of k-means (Lloyd's algorithm) that is begun with some centres.
+    """Return the centres of k-means (Lloyd's algorithm), started from given centres.
 
     Parameters
     ----------
@@ -20,15 +21,16 @@ def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rou
     centres
         Shape ``(k, length)``. A centre that loses all its points takes the point that is furthest from its own.
     tolerance
-        It ends when the squares of all moves sum up to no more than this.
+        Stop when the sum of the squared moves of all centres is at most this.
     rounds
-        It ends after so many rounds at the latest.
+        Stop after so many rounds at the latest.
     """
     count, length = points.shape
     clusters = len(centres)
     centres = centres.copy()
     nearest, distance = np.full(count, -1), np.zeros(count)
     for _ in range(rounds):
+        # 1. assign every point to its nearest centre; stop where nothing changes
         is_same = True
         for i in range(count):
             best, least = 0, np.inf
@@ -42,11 +44,13 @@ def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rou
             nearest[i], distance[i] = best, least
         if is_same:
             break
+        # 2. sum up the points of every centre
         total, members = np.zeros((clusters, length)), np.zeros(clusters)
         for i in range(count):
             members[nearest[i]] += 1.0
             for j in range(length):
                 total[nearest[i], j] += points[i, j]
+        # 3. give a centre without points the point that is furthest from its own centre
         for c in range(clusters):
             if members[c] == 0.0:
                 far = np.argmax(distance)
@@ -57,6 +61,7 @@ def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rou
                     total[nearest[far], j] -= points[far, j]
                     total[c, j] = points[far, j]
                 nearest[far] = c
+        # 4. move every centre to the mean of its points
         moved = 0.0
         for c in range(clusters):
             for j in range(length):
@@ -75,10 +80,10 @@ def cluster_distances(before: FloatArray, today: FloatArray, known: IntArray, st
     Parameters
     ----------
     before, today
-        Shape ``(typical days, slots + 1)``: sums of squared departures of the day before, and of the day, up to each
-        slot. Hours before midnight are compared with the typical day that suits them best, as those after it.
+        Shape ``(typical days, slots + 1)``: sums up to each slot of the squared departures of the day before, and of
+        the day. Hours before and after midnight are each compared with the typical day nearest to them.
     known
-        Shape ``(2 * slots + 1,)``: how many readings of both days are known up to each slot.
+        Shape ``(2 * slots + 1,)``: number of known readings of both days up to each slot.
     steps
         Lengths of the windows, at most a day.
     """
@@ -94,6 +99,6 @@ def cluster_distances(before: FloatArray, today: FloatArray, known: IntArray, st
             for c in range(len(before)):
                 evening = min(evening, before[c, slots] - before[c, min(slots + begin, slots)])
             inside = known[slots + end] - known[slots + begin]
-            if inside >= 0.6 * steps[w]:
+            if inside >= FULL_SHARE * steps[w]:
                 found[w, s] = np.sqrt(max(own + evening, 0.0) / max(inside, 1))
     return found

@@ -1,4 +1,4 @@
-"""How numeric loops are compiled: by numba, once per machine, kept on disk.
+"""How numeric loops are compiled: by numba, once on each machine, and kept on disk.
 
 Numba costs a process about 120 MB (measured), so nothing imports this package before a detector is run.
 """
@@ -11,7 +11,8 @@ from typing import TypeVar, cast
 from numba import njit
 
 ROUNDING = {"reassoc", "contract", "nsz"}
-"""Sums may be taken in another order, so that several are taken at a time; NaN and infinity stay what they are."""
+"""What the compiler may do to be faster: reorder sums, so that several are computed at a time. NaN and infinity keep
+their meaning."""
 Function = TypeVar("Function", bound=Callable[..., object])
 
 

@@ -1,7 +1,7 @@
-"""Figures of an idle period that still lasts: at each slot what its readings so far, or its last hours, amount to.
+"""Figures of an idle period that still lasts: the low quantile or mean of its readings up to each slot.
 
-A period is a night or an idle day, given as one row of slots with NaN where there is no usable reading. Every figure at
-a slot depends on that slot and those before it only.
+A period is a night or an idle day, given as one row of slots with NaN where there is no usable reading. The figure at a
+slot depends on this slot and earlier ones only.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 from detectors.kernels.compiled import compiled
-
-FULL_SHARE = 0.6
-"""A figure stands on at least this share of the readings it looks at."""
 
 
 @compiled("f8[::1](f8[:], f8, i8)")
 def low_so_far(period: FloatArray, share: float, first: int) -> FloatArray:
-    """Return the low quantile of the readings up to each slot, from ``first`` readings on."""
+    """Return the low quantile of the readings up to each slot; NaN with fewer than ``first`` readings."""
     slots = len(period)
     found, ordered, count = np.full(slots, np.nan), np.empty(slots), 0
     for s in range(slots):
@@ -38,7 +36,7 @@ def low_so_far(period: FloatArray, share: float, first: int) -> FloatArray:
 
 @compiled("f8[::1](f8[:], f8, i8)")
 def low_of_last(period: FloatArray, share: float, steps: int) -> FloatArray:
-    """Return the low quantile of the last ``steps`` readings up to each slot; NaN before there are so many slots."""
+    """Return the low quantile of the last ``steps`` readings up to each slot; NaN at the first ``steps - 1`` slots."""
     slots = len(period)
     found, ordered = np.full(slots, np.nan), np.empty(steps)
     for s in range(steps - 1, slots):
@@ -61,7 +59,7 @@ def low_of_last(period: FloatArray, share: float, steps: int) -> FloatArray:
 
 @compiled("f8[::1](f8[:], i8)")
 def mean_so_far(period: FloatArray, first: int) -> FloatArray:
-    """Return the mean of the readings up to each slot that is known, from ``first`` readings on."""
+    """Return the mean of the readings up to each known slot; NaN with fewer than ``first`` readings."""
     found = np.full(len(period), np.nan)
     total, count = 0.0, 0
     for s in range(len(period)):

@@ -1,4 +1,4 @@
-"""Distances of the last hours to the same hours of earlier days."""
+"""Distances between the last hours and the same hours of earlier days."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
 BLOCK = 32
-"""Earlier days that are compared at a time: their tables stay in the processor's cache."""
+"""Earlier days that are compared at a time. Chosen so that their tables fit into the processor's cache."""
 
 
 @compiled("void(f8[:,:,::1], f8[:,:,::1], i8, i8, f8, b1, f8[::1])")
 def _least_part(
     total: FloatArray, known: FloatArray, begin: int, end: int, full_share: float, is_whole: bool, least: FloatArray
 ) -> None:
-    """Write the least sum of squares between two readings over the shifts; infinite where too little is known."""
+    """Write the smallest sum of squares over the three shifts, for the readings from ``begin`` to ``end``.
+
+    One value for each earlier day of the block; infinite where too little is known.
+    """
     if is_whole:
         for e in range(BLOCK):
             first = total[0, end, e] - total[0, begin, e]
@@ -38,8 +41,8 @@ def _least_part(
 
 @compiled("i8(f8[::1], i8[::1], i8, i8, i8[::1])")
 def _whole_first(flat: FloatArray, earlier: IntArray, slots: int, length: int, ordered: IntArray) -> int:
-    """Write days with those first of whose hours every reading is known; return how many these are."""
-    whole, rest = 0, len(earlier)
+    """Write the days in another order, those without missing readings first; return the number of these."""
+    whole, incomplete = 0, len(earlier)
     for day in earlier:
         first = day * slots + slots - length - 1
         is_whole = True
@@ -51,14 +54,14 @@ def _whole_first(flat: FloatArray, earlier: IntArray, slots: int, length: int, o
             ordered[whole] = day
             whole += 1
         else:
-            rest -= 1
-            ordered[rest] = day
+            incomplete -= 1
+            ordered[incomplete] = day
     return whole
 
 
 @compiled("Tuple((f8[:,::1], f8[::1]))(f8[:,:], i8[::1], f8[::1], i8[::1], i8, i8, f8)")
 def nearest_days(
-    learnt: FloatArray,
+    training_kw: FloatArray,
     earlier: IntArray,
     last: FloatArray,
     steps: IntArray,
@@ -66,27 +69,27 @@ def nearest_days(
     count: int,
     full_share: float,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return how far the readings up to each slot of a day are from those of the ``count`` nearest earlier days.
+    """Return the mean distance of the readings up to each slot of a day to the ``count`` nearest earlier days.
 
-    Every earlier day may be moved by one slot either way, its hours before midnight and those since midnight apart.
+    Every earlier day may be shifted by one slot either way, separately for its hours before and after midnight.
 
     Parameters
     ----------
-    learnt
-        Shape ``(days, slots)`` in kW, NaN where a reading must not teach; rows before the first of ``earlier`` are
-        there as far as the longest window reaches.
+    training_kw
+        Shape ``(days, slots)`` in kW, NaN where a reading must not teach; it includes the rows before the first of
+        ``earlier`` that the longest window reaches.
     earlier
-        Rows of the days compared with.
+        Rows of the days to compare with.
     last
-        The readings that end with the day judged, of so many whole days as the longest window reaches.
+        The readings of the day that is scored and of as many days before it as the longest window reaches.
     steps
         Lengths of the windows in readings, each ending with a slot of the day.
     day_long
         Position in ``steps`` of the window whose nearest days are averaged.
     count
-        How many nearest days.
+        Number of nearest days.
     full_share
-        A window counts when at least this share of it is known, on either side of midnight.
+        A window counts where at least this share of it is known, on either side of midnight.
 
     Returns
     -------
@@ -94,12 +97,12 @@ def nearest_days(
         Mean root-mean-square distance in kW, shape ``(windows, slots)``, and the mean of the readings of the days that
         are nearest by one window, shape ``(slots,)``; NaN where unknown.
     """
-    slots = learnt.shape[1]
+    slots = training_kw.shape[1]
     length = len(last)
     midnight = length - slots
     windows = len(steps)
-    flat = learnt.ravel()
-    size = learnt.shape[0] * slots
+    flat = training_kw.ravel()
+    size = training_kw.shape[0] * slots
     count = min(count, len(earlier))
     nearest = np.full((windows, slots, count), np.inf)
     rows = np.empty((slots, count), np.int64)
@@ -116,12 +119,14 @@ def nearest_days(
         whole = 0
     begin = 0
     while begin < len(ordered):
+        # 1. take a block of earlier days, all with or all without missing readings, and copy their hours
         is_whole = begin < whole
         block = min(BLOCK, (whole if is_whole else len(ordered)) - begin)
         for e in range(block):
             first = ordered[begin + e] * slots - midnight - 1
             for p in range(length + 2):
                 values[p, e] = flat[min(max(first + p, 0), size - 1)]
+        # 2. sum up squared differences and known readings up to each reading, for every shift
         for shift in range(3):
             for p in range(length):
                 if is_whole:
@@ -134,10 +139,12 @@ def nearest_days(
                         there = 1.0 if away == away else 0.0
                         total[shift, p + 1, e] = total[shift, p, e] + (away * away if away == away else 0.0)
                         known[shift, p + 1, e] = known[shift, p, e] + there
+        # 3. smallest sums of squares from each reading to midnight, and from midnight to each slot
         for edge in range(midnight):
             _least_part(total, known, edge, midnight, full_share, is_whole, before[edge])
         for s in range(slots):
             _least_part(total, known, midnight, midnight + s + 1, full_share, is_whole, since[s])
+        # 4. mean square of every window, and its place among the nearest days so far (insertion sort)
         for w in range(windows):
             for s in range(slots):
                 start = midnight + s + 1 - steps[w]
@@ -161,6 +168,7 @@ def nearest_days(
                         if w == day_long:
                             rows[s, place] = ordered[begin + e]
         begin += block
+    # 5. mean root over the nearest days, and the mean power of those nearest by one window
     distance = np.full((windows, slots), np.nan)
     usual = np.full(slots, np.nan)
     for w in range(windows):
@@ -171,8 +179,8 @@ def nearest_days(
     for s in range(slots):
         power, there_are = 0.0, 0
         for place in range(count):
-            if np.isfinite(learnt[rows[s, place], s]):
-                power += learnt[rows[s, place], s]
+            if np.isfinite(training_kw[rows[s, place], s]):
+                power += training_kw[rows[s, place], s]
                 there_are += 1
         if there_are:
             usual[s] = power / there_are

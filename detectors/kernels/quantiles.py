@@ -6,10 +6,8 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from data.series import FloatArray
+from detectors.kernels import MIN_VALUES
 from detectors.kernels.compiled import compiled
-
-MIN_VALUES = 3
-"""With fewer values in a column its quantile is unknown."""
 
 
 @compiled("f8[::1](f8[:,:], f8[:])")
@@ -43,24 +41,25 @@ def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
 
 @compiled("f8[:,::1](f8[:,:,::1], i8[:,::1], i8[::1], f8)")
 def pooled_quantile(ordered: FloatArray, known: IntArray, shifts: IntArray, share: float) -> FloatArray:
-    """Return the quantile of each slot together with some of its neighbours, which wrap around midnight.
+    """Return the quantile of each slot pooled with some of its neighbours, which wrap around midnight.
 
     Parameters
     ----------
     ordered
         Shape ``(kinds, slots, n)``, sorted along the last axis, missing values last.
     known
-        Shape ``(kinds, slots)``: how many values are known.
+        Shape ``(kinds, slots)``: number of known values.
     shifts
-        How far away the slots are that are looked at together.
+        Distances in slots of the neighbours that are pooled, 0 for the slot itself.
     share
-        Well above a half: values are counted from the highest down.
+        Of the quantile; should be well above a half, as values are counted from the highest down.
     """
     kinds, slots, _ = ordered.shape
     found = np.full((kinds, slots), np.nan)
     columns, left = np.empty(len(shifts), np.int64), np.empty(len(shifts), np.int64)
     for kind in range(kinds):
         for slot in range(slots):
+            # 1. count the values of the slots that are pooled
             total = 0
             for i in range(len(shifts)):
                 columns[i] = (slot - shifts[i]) % slots
@@ -71,7 +70,8 @@ def pooled_quantile(ordered: FloatArray, known: IntArray, shifts: IntArray, shar
             position = share * (total - 1)
             low = int(position)
             wanted = total - low
-            # the highest values are put aside many at a time: of the column whose last one of these is highest, all are
+            # 2. skip the highest values many at a time: if the lowest of the last ``many`` values of a column is above
+            # those of the other columns, all of these are among the ``wanted`` highest
             while wanted > len(shifts) + 2:
                 many = max(1, (wanted - 2) // len(shifts))
                 best = -1
@@ -86,6 +86,7 @@ def pooled_quantile(ordered: FloatArray, known: IntArray, shifts: IntArray, shar
                     break
                 left[best] -= many
                 wanted -= many
+            # 3. skip the others one by one, as in a merge, down to the two values at the quantile
             above = below = 0.0
             for _ in range(wanted):
                 best = -1
@@ -104,7 +105,7 @@ def pooled_quantile(ordered: FloatArray, known: IntArray, shifts: IntArray, shar
 
 @compiled("f8(f8[::1], i8)")
 def nth_smallest(values: FloatArray, place: int) -> float:
-    """Return the value that stands at a place, from 0, once values are sorted; they are reordered (Hoare 1961)."""
+    """Return the value at a place, from 0, of the sorted values; these are reordered (quickselect, Hoare 1961)."""
     low, high = 0, len(values) - 1
     while low < high:
         middle = (low + high) // 2
@@ -132,7 +133,7 @@ def nth_smallest(values: FloatArray, place: int) -> float:
 
 @compiled("f8(f8[::1], f8)")
 def known_quantile(values: FloatArray, share: float) -> float:
-    """Return the quantile of the values that are known, between the two nearest ranks; NaN where none is."""
+    """Return the quantile of the known values, interpolated between the two nearest ranks; NaN where none is known."""
     known = values[np.isfinite(values)]
     if len(known) == 0:
         return np.nan
@@ -147,7 +148,7 @@ def known_quantile(values: FloatArray, share: float) -> float:
 
 @compiled("f8(f8[::1])")
 def largest_size(values: FloatArray) -> float:
-    """Return the largest absolute value that is known; NaN where none is."""
+    """Return the largest known absolute value; NaN where none is known."""
     largest = np.nan
     for value in values:
         size = abs(value)
@@ -158,7 +159,7 @@ def largest_size(values: FloatArray) -> float:
 
 @compiled("f8[:,::1](f8[:,:,:], f8, i8)")
 def tail_quantiles(standard: FloatArray, share: float, min_count: int) -> FloatArray:
-    """Return the quantile of what is above 0 and of what is below it, the rest counted as 0.
+    """Return the quantile of scores above 0, and of the size of those below 0; all others count as 0.
 
     Parameters
     ----------

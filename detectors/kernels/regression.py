@@ -1,4 +1,4 @@
-"""Sums behind regressions on earlier days, for days of either kind and parts of the day apart."""
+"""Sums for regressions on earlier days, apart for days at work and off and for parts of the day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def normal_equations(
     scale: FloatArray,
     clipped_share: float,
 ) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Return the sums of least squares of a goal on features, which every kind of day and part of the day has.
+    """Return the normal equations of a goal on features, for every kind of day and part of the day.
 
     Parameters
     ----------
@@ -32,15 +32,15 @@ def normal_equations(
     edges
         Shape ``(parts + 1,)``: the slots between which the parts of the day lie.
     scale
-        Shape ``(features,)``: what features are multiplied by.
+        Shape ``(features,)``: factors on features.
     clipped_share
-        A goal counts at most as this quantile of the size of all of its kind and part.
+        Goals are clipped at this quantile of the sizes of their kind of day and part of the day.
 
     Returns
     -------
     tuple
-        Products of features, shape ``(2, parts, features, features)``; of features and goal, ``(2, parts, features)``;
-        and how many goals are known, ``(2, parts)``.
+        Sums of the products of features, shape ``(2, parts, features, features)``; of features and goal,
+        ``(2, parts, features)``; and the number of known goals, ``(2, parts)``.
     """
     days, slots, count = features.shape
     parts = len(edges) - 1
@@ -50,6 +50,7 @@ def normal_equations(
     sizes, row = np.empty(days * slots), np.empty(count)
     for kind in range(2):
         for part in range(parts):
+            # 1. find the size at which goals are clipped
             there = 0
             for day in range(days):
                 if is_off[day] == (kind == 1):
@@ -61,6 +62,7 @@ def normal_equations(
             if there == 0:
                 continue
             limit = known_quantile(sizes[:there], clipped_share)
+            # 2. sum up products, of the symmetric matrix the lower half
             for day in range(days):
                 if is_off[day] != (kind == 1):
                     continue
@@ -74,6 +76,7 @@ def normal_equations(
                         right[kind, part, i] += row[i] * value
                         for j in range(i + 1):
                             left[kind, part, i, j] += row[i] * row[j]
+            # 3. copy them to the upper half
             for i in range(count):
                 for j in range(i):
                     left[kind, part, j, i] = left[kind, part, i, j]
@@ -90,7 +93,7 @@ def fit_lasting_shares(
     min_pairs: int,
     share: FloatArray,
 ) -> None:
-    """Write the slope of a window's mean on that of the hours before it, between 0 and 1, where enough is known.
+    """Write the slope, from 0 to 1, of the mean of a window on that of the hours before it, where enough is known.
 
     Parameters
     ----------
@@ -99,7 +102,7 @@ def fit_lasting_shares(
     is_off, edges
         As in ``normal_equations``.
     usual_share
-        Pairs count whose size before is within this quantile of all sizes.
+        Pairs count where the size of the mean before is within this quantile.
     min_pairs
         With fewer pairs the slope stays what it was.
     share

@@ -1,4 +1,4 @@
-"""How far readings depart, by the window or figure in which they depart most."""
+"""Departures of readings by the window or figure in which they are largest, and mean sizes of scores."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ def largest_departures(
     own_departure: float,
     is_first_own: bool,
 ) -> tuple[FloatArray, IntArray, NDArray[np.int8]]:
-    """Return the largest departure of each reading, through which window it is seen, and on which side.
+    """Return the largest departure of each reading, its window, and its side.
 
     Parameters
     ----------
     standard
         Shape ``(windows, slots)``: departures in scales; NaN where unknown.
     tails
-        Shape ``(windows, 2)``: by how much scales grow above and below.
+        Shape ``(windows, 2)``: factors on scales above and below.
     wider
-        Shape ``(slots,)``: by how much all scales grow.
+        Shape ``(slots,)``: factors on all scales.
     own
-        Shape ``(slots,)``: how far a reading departs itself, NaN where unknown; taken from the first window instead
-        where ``is_first_own``.
+        Shape ``(slots,)``: the departure of the reading itself in scales, NaN where unknown; not used where
+        ``is_first_own``.
     own_departure
-        A window counts only where the reading departs to its side by more than this itself.
+        A window counts only where the reading itself departs to the same side by more than this.
     is_first_own
-        Whether the first window is the reading itself, which then always counts. Otherwise what does not count has the
-        size 0.
+        Whether the first window is the reading itself, which then always counts. Otherwise a window that does not
+        count has the size 0.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def largest_departures(
 
 @compiled("Tuple((f8[::1], f8))(f8[:], i8[::1])")
 def mean_sizes(standard: FloatArray, edges: IntArray) -> tuple[FloatArray, float]:
-    """Return the mean size of what is known in each part of a day, and in all of it; NaN where nothing is.
+    """Return the mean size of the known values of each part of a day, and of the whole day; NaN where none is known.
 
     ``edges`` are the slots between which the parts lie.
     """

@@ -1,4 +1,4 @@
-"""Means of a residual over windows that end with each reading of a day."""
+"""Means of residuals over windows that end with each reading of a day."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from detectors.kernels.compiled import compiled
 def window_means(
     residual: FloatArray, slots: int, steps: IntArray, lags: IntArray, full_share: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the means over windows up to each of the last slots, and over the windows before those.
+    """Return the means over windows up to each slot of the last day, and over the windows before these.
 
     Parameters
     ----------
     residual
-        Shape ``(n,)`` of whole days, the day that is looked at last; NaN where unknown.
+        Shape ``(n,)``, of whole days; NaN where unknown.
     slots
         Readings of a day.
     steps
         Lengths of the windows in readings.
     lags
-        For each window, by how many readings the window before it ends earlier; 0 where none is asked for.
+        For each window, by how many readings the window before it ends earlier; 0 where it is not needed.
     full_share
         A mean is known where at least this share of its window is.
 
     Returns
     -------
     tuple
-        Both of shape ``(windows, slots)``; NaN where too little is known, all of a window that would begin before the
-        first reading.
+        Both of shape ``(windows, slots)``; NaN where too little is known, and for a whole window where the first of
+        its means would begin before the first reading.
     """
     size = len(residual)
     total, known = np.zeros(size + 1), np.zeros(size + 1)
@@ -62,7 +62,7 @@ def window_means(
 
 @compiled("Tuple((f8[::1], f8[::1]))(f8[::1], i8)")
 def range_within(values: FloatArray, reach: int) -> tuple[FloatArray, FloatArray]:
-    """Return the lowest and highest value within ``reach`` places of each one, ends not wrapped; NaN spreads."""
+    """Return the lowest and highest value within ``reach`` places of each one, not wrapped; NaN near NaN."""
     size = len(values)
     low, high = values.copy(), values.copy()
     for i in range(size):
@@ -79,12 +79,12 @@ def range_within(values: FloatArray, reach: int) -> tuple[FloatArray, FloatArray
 def window_sides(
     residual: FloatArray, slots: int, steps: IntArray, best: IntArray, full_share: float, one_sided: float
 ) -> NDArray[np.int8]:
-    """Return on which side of the usual the window of each of the last slots lies; 0 where on both, or unknown.
+    """Return on which side of the usual the window of each slot of the last day lies; 0 for both sides or unknown.
 
     Parameters
     ----------
     residual
-        Shape ``(n,)``, the day that is looked at last; NaN where unknown, and before the first reading.
+        Shape ``(n,)``, ending with the day; NaN where unknown.
     slots
         Readings of a day.
     steps
@@ -94,7 +94,7 @@ def window_sides(
     full_share
         A mean is known where at least this share of its window is.
     one_sided
-        Least size of the mean departure, as a share of the mean absolute one.
+        Share of the mean absolute departure that the size of the mean departure must reach for a side.
     """
     size = len(residual)
     total, sizes, known = np.zeros(size + 1), np.zeros(size + 1), np.zeros(size + 1)

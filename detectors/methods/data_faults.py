@@ -1,4 +1,4 @@
-"""Data faults: readings that speak of the meter and its data, not of the energy used."""
+"""Data problems: readings that tell of the meter and its data, not of the energy used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from detectors.scores import Reason
 @register
 @dataclass(frozen=True)
 class DataProblems(DataRules):
-    """Stuck, missing, zero, negative and impossible readings, each by a rule that knows the meter's own past.
+    """Stuck, missing, zero, negative and impossible readings, each by a rule that compares with the meter's past.
 
     Source: expert rules as used in validation, estimation and editing (VEE) of meter data.
     """

@@ -1,4 +1,4 @@
-"""Day clusters: how far the last hours are from the nearest typical day of this meter."""
+"""Day clusters: the distance of the last hours from the nearest typical day of this meter."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from data.series import FloatArray
 from detectors import kernels
 from detectors.features.day_table import KNOWN_SHARE, closed
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 
-MIN_DAYS = 5
 RECENT_DAYS = 3
+"""Days of the same kind before a day that are compared as they were. Chosen, not tuned."""
 RECENT_WITHIN = 60
+"""Days back in which these are found. Chosen, not tuned."""
 DAYS_PER_CLUSTER = 3
+"""Days that must be known for each typical day. Chosen, not tuned."""
 TOLERANCE, MAX_ROUNDS = 1e-4, 300
-"""Centres are found when they move by less than this share of the variance; the defaults of scikit-learn."""
+"""Share of the variance by which centres move when k-means stops, and rounds after which it does at the latest. Source:
+defaults of scikit-learn."""
 
 
 @register
@@ -30,10 +33,10 @@ TOLERANCE, MAX_ROUNDS = 1e-4, 300
 class DayClusters(OutlierDetector):
     """Distance of the last 3, 6, 12 and 24 hours to the nearest of several typical days.
 
-    Typical days are the centres of k-means on whole days of the past, in kW, apart for days on and off and found anew
-    every week, and the last days of that kind as they were: without these, every turn of the season looks odd (recall
-    on planted faults of twelve meters 0.63 instead of 0.72). Hours before midnight are compared with the typical day
-    that suits them best, as those after it.
+    Typical days are the centres of k-means on whole days of the past, in kW, apart for days at work and off and fitted
+    every week, and the last days of that kind as they were: without these, every change of season looks anomalous
+    (recall on planted faults of twelve meters 0.63 instead of 0.72). Hours before and after midnight are each compared
+    with the typical day nearest to them.
 
     Source: k-means on windows as in KMeansAD (Yairi et al. 2001); on daily load shapes Chicco et al. (2006),
     doi:10.1109/TPWRS.2006.873122.
@@ -72,18 +75,18 @@ class ClusterModel(OutlierModel):
         self._centres: dict[bool, FloatArray] = {}
 
     def fit(self, day: int) -> None:
-        """Find the typical days anew, starting from those of the week before."""
+        """Fit the typical days, starting from those of the week before."""
         super().fit(day)
         rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
-            same = same if len(same) >= MIN_DAYS else rows
+            same = same if len(same) >= MIN_COMPARED_DAYS else rows
             if len(same) > 0:
                 days = closed(self.training_kw[same])
                 self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))
 
     def score_day(self, day: int) -> RawScores:
-        """Return the distances of a day, and the typical day that suits it best so far at each slot."""
+        """Return the distances of a day, and at each slot the typical day that is nearest so far."""
         slots = self.grid.slots
         if not self._centres:
             return RawScores(np.full((len(self._steps), slots), np.nan), np.full(slots, np.nan))
@@ -96,14 +99,14 @@ class ClusterModel(OutlierModel):
         return RawScores(raw, typical[best, np.arange(slots)])
 
     def _teaching_days(self, first: int, stop: int) -> IntArray:
-        """Return the days from one to another that are known well enough to teach."""
+        """Return the days in ``[first, stop)`` that are known well enough to teach."""
         known = np.isfinite(self.training_kw[first:stop]).mean(axis=1)
         return np.flatnonzero(known >= KNOWN_SHARE) + first
 
     def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
-        """Return sums of squared departures of a day up to each slot, and the days it is compared with.
+        """Return the sums up to each slot of the squared departures of a day, and the days it is compared with.
 
-        Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
+        Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are used.
         """
         typical = self._centres[bool(self.grid.is_off[row])]
         rows = self._teaching_days(max(0, day - RECENT_WITHIN), min(row, day))
@@ -116,10 +119,10 @@ class ClusterModel(OutlierModel):
 
 
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
-    """Return the centres of k-means, begun with those of the week before.
+    """Return the centres of k-means, started from those of the week before.
 
-    Where more are wanted than were known, the day furthest from all becomes a centre (Gonzalez 1985,
-    doi:10.1016/0304-3975(85)90224-5): nothing is drawn at random.
+    Where more centres are needed, the day furthest from all of them becomes one (Gonzalez 1985,
+    doi:10.1016/0304-3975(85)90224-5), so that nothing is random.
     """
     count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER))
     centres = days.mean(axis=0, keepdims=True) if known is None else known[:count]

@@ -1,4 +1,4 @@
-"""Flat line: one and the same value for longer than this meter ever had."""
+"""Flat line: a constant value for longer than ever before."""
 
 from __future__ import annotations
 

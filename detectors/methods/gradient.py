@@ -1,4 +1,4 @@
-"""Gradient: steps from one reading to the next, against the meter's own at that time of day."""
+"""Gradient: steps from one reading to the next, compared with the usual ones at that time of day."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ STEP, HOUR = "step", "hour"
 class Gradient(WalkDetector):
     """Rise or fall per step, or per hour, against the usual one at the same slot of earlier days.
 
-    What is expected is the reading before and the usual step from there. Days on and off are kept apart; neighbouring
-    slots within an hour lend their spread, as starts are not punctual.
+    Expected is the reading before plus the usual step. Days at work and off are kept apart; the scale of a slot
+    includes its neighbours within an hour, as starts are not punctual.
 
-    An event says how many usual starts a rise is worth, measured by the largest rises of the working days before.
+    The sentence of an event compares its rise with the largest rises of the working days before (usual starts).
 
     Source: expert rule. Steep rises come from loads that start together; that the gradient shows unusual increases is
     an idea of the first meterOS project.
@@ -50,6 +50,6 @@ class Gradient(WalkDetector):
     training_cutoff: float = training_cutoff("Steps", "do not change what is usual")
 
     def new_walk(self, days: SeriesDays) -> StrategyWalk:
-        """Return a walk that stands before the first day."""
+        """Return the state before the first day."""
         steps = 1 if self.over == STEP else max(1, round(1.0 / days.series.step_hours))
         return StrategyWalk(StepStrategy(steps, self.weeks, self.training_cutoff, days.grid.slots))

@@ -1,4 +1,4 @@
-"""Isolation forest: how soon random cuts set a reading apart from those before it."""
+"""Isolation forest: how few random cuts separate a reading from those before it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from sklearn.ensemble import IsolationForest
 
 POINTS = 4096
+"""Readings that trees are drawn from at most. Chosen, not tuned: a limit on time."""
 POINTS_PER_TREE = 256
-"""As in the paper; more make normal points look odd."""
+"""Readings of a tree. Source: Liu, Ting and Zhou (2008); with more, normal points look anomalous."""
 
 
 @register
 @dataclass(frozen=True)
 class IsolationForestDays(OutlierDetector):
-    """Isolation forest on departures of the reading and the hours before from the usual day.
+    """Isolation forest on departures of the reading and the hours before from the weekday profile.
 
     Source: Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17.
     """
@@ -52,14 +53,14 @@ class IsolationForestDays(OutlierDetector):
 
 
 class ForestModel(DensityModel):
-    """Mean depth at which a point stands alone."""
+    """Mean depth at which a point is isolated."""
 
     def __init__(self, slots: int, weeks: int, trees: int) -> None:
         super().__init__(slots, weeks, POINTS)
         self._trees = trees
 
     def fitted(self, points: FloatArray) -> Scorer:
-        """Grow the trees."""
+        """Fit the trees."""
         from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - the app must not wait for it at its start
 
         size = min(POINTS_PER_TREE, len(points))

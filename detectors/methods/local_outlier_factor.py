@@ -1,4 +1,4 @@
-"""Local outlier factor: whether a reading lies in a thinner place than the readings nearest to it."""
+"""Local outlier factor: whether fewer readings lie around a reading than around those nearest to it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from sklearn.neighbors import LocalOutlierFactor
 
 POINTS = 3000
+"""Readings that are compared with at most. Chosen, not tuned: a limit on time."""
 BLUR = 0.25
-"""Spreads: departures that differ by less are alike, else a meter that hardly moves has thin places everywhere."""
-
+"""Scales of the noise that is added, so that a meter that hardly moves has no spurious low densities. Chosen."""
 MIN_FACTOR = 0.1
-"""In the most crowded places it is hardly below 1."""
+"""Factor before the logarithm at least, without unit; real ones are hardly below 1. Technical limit."""
 
 
 @register
 @dataclass(frozen=True)
 class LocalOutlier(OutlierDetector):
-    """Local outlier factor on departures of the reading and the hours before from the usual day.
+    """Local outlier factor on departures of the reading and the hours before from the weekday profile.
 
     Source: Breunig et al. (2000), doi:10.1145/342009.335388.
     """
@@ -64,7 +64,7 @@ class LocalOutlierModel(DensityModel):
         self._neighbours = neighbours
 
     def fitted(self, points: FloatArray) -> Scorer:
-        """Remember the points."""
+        """Fit the densities of the points."""
         from sklearn.neighbors import LocalOutlierFactor  # noqa: PLC0415 - the app must not wait for it at its start
 
         count = min(self._neighbours, len(points) - 1)
@@ -74,6 +74,6 @@ class LocalOutlierModel(DensityModel):
 
 
 def _scored(known: LocalOutlierFactor, points: FloatArray) -> FloatArray:
-    """Return the logarithm of the factor: it is a ratio, without limit beside places that are crowded."""
+    """Return the logarithm of the factor, which is a ratio and has no limit beside dense clusters."""
     raw_score: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), MIN_FACTOR))
     return raw_score

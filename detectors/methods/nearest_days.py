@@ -1,4 +1,4 @@
-"""Nearest days: how far the last hours are from the same hours of the most similar earlier days."""
+"""Nearest days: the distance of the last hours from the same hours of the most similar earlier days."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import numpy as np
 
 from data.calendar.day_grid import IntArray
 from detectors import kernels
-from detectors.features.rolling import FULL_SHARE, days_before
+from detectors.features.rolling import days_before
+from detectors.kernels import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 
-MIN_DAYS = 5
 WINDOWS_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0)
+"""Hours of the windows that are compared. Chosen, not tuned."""
 DAY_LONG = WINDOWS_HOURS.index(24.0)
-"""The window whose nearest days are shown as usual."""
+"""Number of the window of 24 hours, whose nearest days are shown as usual. By definition."""
 
 
 @register
@@ -27,9 +28,9 @@ DAY_LONG = WINDOWS_HOURS.index(24.0)
 class NearestDays(OutlierDetector):
     """Mean distance of the last 3, 6, 12, 24 and 48 hours to those of the k nearest earlier days.
 
-    Earlier days are days on or off, as the day judged; each may be moved by one step either way, its hours before
-    midnight and those after apart. Distances are in kW
-    (root mean square), so that a level that never occurred is as odd as a shape that never occurred.
+    Days at work are compared with days at work, days off with days off. Each earlier day may be shifted by one step
+    either way, separately for its hours before and after midnight. Distances are in kW (root mean square), so that a
+    new level is as anomalous as a new shape.
 
     Source: k nearest neighbours as outlier distance (Ramaswamy et al. 2000, doi:10.1145/342009.335437); tolerance of
     a shift as in Liu and Nielsen 2018.
@@ -83,7 +84,7 @@ class NearestDaysModel(OutlierModel):
         return RawScores(raw, usual)
 
     def _comparable(self, day: int) -> IntArray:
-        """Return rows of earlier days that are equally on or off; all where there are hardly any."""
+        """Return the rows of earlier days at work, or off, like the day; all where these are few."""
         earlier = np.arange(max(self._back, day - 7 * self.how.weeks), day)
         alike = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
-        return alike if len(alike) >= MIN_DAYS else earlier
+        return alike if len(alike) >= MIN_COMPARED_DAYS else earlier

@@ -1,4 +1,4 @@
-"""Negative: readings below zero on a meter that hardly had any."""
+"""Negative: readings below zero on a meter on which they are rare."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from detectors.scores import Reason
 @register
 @dataclass(frozen=True)
 class Negative(DataRules):
-    """Readings below zero, by their depth, unless they are this meter's way, as with solar power.
+    """Readings below zero, by their depth, unless they are usual for the meter, as with solar power.
 
     Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
     """

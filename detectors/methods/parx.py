@@ -17,12 +17,15 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
 LAGS = 3
+"""Days of the same kind before a day that predict it. Source: PARX (Liu and Nielsen 2018)."""
 PRIOR = (0.5, 0.3, 0.2)
-"""Weights of the last three days where nothing else is known."""
+"""Weights of these days where nothing else is known, the newest first. Chosen, not tuned."""
 RIDGE = 0.01
-"""Penalty per day on departures from the prior, in shares of the span: OLS would be unsure with a few weeks of days."""
+"""Penalty per day on departures from the prior: with a few weeks of days, OLS would be unstable. Chosen, not tuned."""
 LEVEL_RIDGE_SHARE = 0.01
+"""Share of the penalty that the constant term gets. Chosen, not tuned."""
 MIN_DAYS = 8
+"""Days of a kind that must be known for a fit. Chosen, not tuned."""
 
 
 @register
@@ -30,8 +33,8 @@ MIN_DAYS = 8
 class Parx(Forecaster):
     """Periodic autoregression with exogenous temperature (PARX): one least-squares model for each slot of the day.
 
-    Weekdays are foreseen from the last three weekdays, Saturdays, Sundays and holidays from the last three of theirs,
-    and from cooling above 20 and heating below 16 and below 5 degrees Celsius.
+    Days at work are predicted from the last three days at work, days off from the last three days off, and both from
+    cooling above 20 and heating below 16 and below 5 degrees Celsius.
 
     Source: X. Liu and P. S. Nielsen, "Scalable prediction-based online anomaly detection for smart meter data",
     Information Systems 77 (2018), doi:10.1016/j.is.2018.05.007; separate models by kind of day as in its section on
@@ -52,12 +55,12 @@ class Parx(Forecaster):
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 
     def model(self, days: SeriesDays) -> PeriodicRegression:
-        """Return the regressions, over so many weeks."""
+        """Return the regressions."""
         return PeriodicRegression(days, self.weeks)
 
 
 class PeriodicRegression(FilledDays):
-    """The expectation of PARX."""
+    """The forecast model of PARX."""
 
     def __init__(self, days: SeriesDays, weeks: int) -> None:
         slots = days.grid.slots
@@ -69,8 +72,8 @@ class PeriodicRegression(FilledDays):
         self._weights = np.tile(self._prior, (2, slots, 1))
 
     def fit_filled(self, day: int) -> None:
-        """Fit every slot of either kind of day."""
-        for earlier in range(day if day == self.first_day else 0):  # the holes of the first days have been filled
+        """Fit every slot, for days at work and off."""
+        for earlier in range(day if day == self.first_day else 0):  # the gaps of the first days have been filled
             self._remember_lags(earlier)
         for kind in (0, 1):
             rows = self._rows(day, kind)
@@ -84,7 +87,7 @@ class PeriodicRegression(FilledDays):
         return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.load_range_kw)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day; before the first one that is foreseen, its lags as well."""
+        """Remember the day; before the first predicted one, its lags as well."""
         super().update(day, power)
         if day < self.first_day:
             self._remember_lags(day)

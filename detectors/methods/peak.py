@@ -1,4 +1,4 @@
-"""Peak: power over the limit of contract or fuse, else over the meter's own usual peaks."""
+"""Peak: power over the limit of contract or fuse, else over the meter's own usual daily peaks."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Peak(WalkDetector):
     """Highest power: against the limit where there is one, else against the highest readings of earlier days.
 
     With a limit, from the parameter or from the meter's settings, a reading at the limit scores 4 and each twentieth
-    of the limit above it one more. Without one, the usual highest is the median of the daily peaks of the last weeks,
-    on the type of days where it is highest, and the spread is such that one day in 45 reaches 4.
+    of the limit above it one more. Without one, the usual peak is the median of the daily peaks of the last weeks, on
+    the type of days where it is highest, and the scale is such that one day in 45 reaches 4.
 
     Source: expert rule. Network charges and fuses follow the highest quarter of an hour; load factor is mean over peak.
     """
@@ -50,7 +50,7 @@ class Peak(WalkDetector):
     )
 
     def new_walk(self, days: SeriesDays) -> StrategyWalk:
-        """Return a walk that stands before the first day."""
+        """Return the state before the first day."""
         operation = days.series.operation
         limit_kw = self.above_kw or (operation.limit_kw if operation else None)
         return StrategyWalk(PeakStrategy(limit_kw or None, self.weeks))

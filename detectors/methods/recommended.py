@@ -1,4 +1,4 @@
-"""Recommended: what the page offers first, the best combination by measurement (``benchmarks/RESULTS.md``)."""
+"""Recommended: the method that is offered first, the best combination as measured (``benchmarks/RESULTS.md``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from data.series import FloatArray
 from detectors.base import Family
 from detectors.ensemble import combined, unless_familiar
-from detectors.features.data_quality import ANOMALOUS
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.day_clusters import DayClusters
@@ -21,6 +20,7 @@ from detectors.params import integer
 from detectors.registry import register
 from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
+from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import Walk, WalkDetector
 
@@ -30,11 +30,12 @@ WITNESSES: tuple[tuple[float, WalkDetector], ...] = (
     (0.7, Baseload()),
     (0.5, WeekendBaseload()),
 )
-"""Who is heard beside the typical week, and how much each one counts; the first knows what was seen before."""
+"""Weights of the methods beside the typical week, whose weight is 1; the first limits the sum (``FAMILIAR_FACTOR``).
+Measured on planted faults, see ``benchmarks/RESULTS.md``."""
 FAMILIAR_FACTOR = 2.5
-"""All evidence together counts for at most so many times what the nearest days say: a day seen before is no alarm."""
+"""Times the score of the nearest days that the sum is at most: days like earlier ones are no alarm. Chosen."""
 FLAT_SHARE = 0.6
-"""A flat line counts for less than alone: meters stand still for a few hours without being stuck."""
+"""Share of its score that a flat line has here: meters stand still for some hours without being stuck. Chosen."""
 
 
 @register
@@ -42,8 +43,8 @@ FLAT_SHARE = 0.6
 class Recommended(WalkDetector):
     """The typical week, similar days, base load and weekend for energy problems, rules for data problems.
 
-    The five look at the same readings in different ways: against what was expected, against the most similar days
-    ever, against the few kinds of days of the meter, at the nights, at the idle days. Their evidence is added up
+    Five methods score the same readings in different ways: against a forecast, against the most similar earlier days,
+    against the typical days of the meter, by its nights, by its idle days. Their evidence is added up
     (``detectors.ensemble``).
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
@@ -67,21 +68,21 @@ class Recommended(WalkDetector):
     )
 
     def new_walk(self, days: SeriesDays) -> CombinedWalk:
-        """Return the walks of all parts, which are silent until there is history enough for them."""
+        """Return the states of all parts; a part has no scores until there is enough history for it."""
         witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
         parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
         return CombinedWalk(tuple(part.new_walk(days) for part in parts), tuple(weight for weight, _ in witnesses))
 
 
 class CombinedWalk(Walk):
-    """The walks of the typical week, of the witnesses and of the rules of data.
+    """The states of the typical week, of the methods beside it and of the rules for data problems.
 
     Parameters
     ----------
     parts
-        The walks, in this order.
+        The states, in this order.
     weights
-        Of the witnesses.
+        Of the methods beside the typical week.
     """
 
     def __init__(self, parts: tuple[Walk, ...], weights: tuple[float, ...]) -> None:
@@ -89,17 +90,17 @@ class CombinedWalk(Walk):
 
     @property
     def next_day(self) -> int:
-        """The day they stand before."""
+        """The first day that has not been scored."""
         return self.parts[0].next_day
 
     def advance(self, days: SeriesDays, stop: int) -> Scores:
-        """Judge by all; where a reading cannot be right, it says nothing about energy, however anomalous its amount."""
+        """Add up the scores of all parts; a data problem replaces them, however anomalous the amount is."""
         week, *others, data = (part.advance(days, stop) for part in self.parts)
         energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
             energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
-        wrong = (faulty >= ANOMALOUS) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
+        wrong = (faulty >= DEFAULT_LEVEL) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0
         return replace(
             energy,

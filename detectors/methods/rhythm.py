@@ -10,6 +10,7 @@ from data.series import MeterSeries
 from detectors.base import Family
 from detectors.params import training_cutoff
 from detectors.registry import register
+from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.rules.rhythm_strategy import RhythmStrategy
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import FittedWalk, StrategyWalk, WalkDetector
@@ -20,12 +21,12 @@ from detectors.walk_forward.fitted import FittedWalk, StrategyWalk, WalkDetector
 class Rhythm(WalkDetector):
     """Fourier components of the last week against earlier weeks.
 
-    Two figures are judged, each against its own past half year: by how much the 24 h component (size and phase) of the
-    last seven days departed from that of the same weekdays before, and which share of the variance of these days and
-    their usual course lies outside of the daily (24, 12, 8 h) and weekly (168 h) harmonics. Either is at rest again a
-    week after the rhythm came back; an event begins with the day on which the week began to depart.
+    Two figures are scored, each against its own past half year: by how much the 24 h component (size and phase) of the
+    last seven days departed from that of the same weekdays before, and the share of the variance of these days and
+    their usual course that is outside of the daily (24, 12, 8 h) and weekly (168 h) harmonics. Both are ordinary again
+    a week after the rhythm has returned; an event begins with the day on which the week began to depart.
 
-    Source: expert rule, after the idea of the first meterOS project to look at the Fourier spectrum of the load curve
+    Source: expert rule, after the idea of the first meterOS project to analyse the Fourier spectrum of the load curve
     by weeks; a load whose swing hardly varies is one that a supplier can plan.
     """
 
@@ -45,11 +46,11 @@ class Rhythm(WalkDetector):
     training_cutoff: float = training_cutoff("Days", "do not change what is usual")
 
     def new_walk(self, _days: SeriesDays) -> StrategyWalk:
-        """Return a walk that stands before the first day."""
+        """Return the state before the first day."""
         return StrategyWalk(RhythmStrategy(self.training_cutoff))
 
     def _fit(self, history: MeterSeries) -> FittedWalk:
-        if history.step_hours > 1.0:
+        if history.step_hours > MAX_STEP_HOURS:
             raise DataError(
                 f"Meter {history.meter_id} has a reading every {history.step_hours:g} h; "
                 "a daily rhythm is seen in readings of an hour or less."

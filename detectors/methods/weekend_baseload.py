@@ -1,4 +1,4 @@
-"""Weekend base load: what a meter draws on weekends, holidays and closed days."""
+"""Weekend base load: the power a meter draws on weekends, holidays and closed days."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
 from detectors.rules.idle_periods import WeekendStrategy
 from detectors.rules.idle_rule import IdleRule
-from detectors.rules.idle_strategy import IdleSettings
+from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason
 from detectors.walk_forward.days import SeriesDays
 
 SCALE_WEEKS = 20
+"""Weeks back by which scales are measured. Chosen, not tuned."""
 LEVEL_SHIFT_DAYS = 3
+"""Anomalous days off in a row after which a change is a level shift. Chosen, not tuned."""
 
 
 @register
@@ -22,11 +24,11 @@ LEVEL_SHIFT_DAYS = 3
 class WeekendBaseload(IdleRule):
     """Mean and low quantile of a day off so far, against earlier days off and the weekday nights just before.
 
-    Days off are Saturdays, Sundays, public holidays and weekdays on which the meter's settings say, or its profile
-    shows, that nothing is open. Each figure is judged against the weighted median of earlier days off of its type, and
-    against the same moved by what the base load of the last four nights departed from usual.
+    Days off are Saturdays, Sundays, public holidays and weekdays on which, by the meter's settings or its profile,
+    nothing is open. Each figure is scored against the weighted median of earlier days off of its type, and against the
+    same plus the departure of the base load of the last four nights from usual.
 
-    Source: expert rule. Weekend use against the nights of the week is what energy audits look at first.
+    Source: expert rule. Energy audits compare weekends with the nights of the week first.
     """
 
     name: ClassVar[str] = "weekend_baseload"

@@ -1,4 +1,4 @@
-"""Zero run: zeros where this meter has none, or longer than it ever had."""
+"""Zero run: zeros on a meter on which they are rare, or for longer than usual."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from detectors.scores import Reason
 @register
 @dataclass(frozen=True)
 class ZeroRun(DataRules):
-    """Runs of zeros, against those the meter had before; any run where it hardly ever read zero.
+    """Runs of zeros, against those the meter had before; any run where zeros are rare.
 
     Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
     """

@@ -1,4 +1,4 @@
-"""Outlier detectors: they differ in what they find anomalous in some hours, not in how anomalous is too much."""
+"""Outlier detectors: they differ in how they compare hours with earlier ones, not in how raw scores are calibrated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from detectors.walk_forward.fitted import StrategyWalk, WalkDetector
 class OutlierDetector(WalkDetector):
     """A detector that compares the last hours with hours of earlier days.
 
-    Every reading is judged together with those before it, over one or several lengths. Raw scores become
+    Every reading is scored together with those before it, over windows of one or several lengths. Raw scores become
     sigma-equivalents by their own past at that time of day (``detectors.walk_forward.calibration``). Flagged readings
     do not teach, unless the change lasts.
     """
@@ -32,5 +32,5 @@ class OutlierDetector(WalkDetector):
         """Return a new model for a series laid out as days by slots."""
 
     def new_walk(self, days: SeriesDays) -> StrategyWalk:
-        """Return a walk that stands before the first day."""
+        """Return the state before the first day."""
         return StrategyWalk(OutlierStrategy(self.model(days), self.training_cutoff, days.grid.slots))

@@ -1,6 +1,6 @@
-"""Judging each day by an outlier model: how unlike earlier hours its last hours are, against its own past.
+"""Scoring each day by an outlier model: how unlike earlier hours the last hours are, compared with the meter's past.
 
-Every outlier method is judged in this way; they differ in their ``OutlierModel``.
+The same for every outlier method; they differ in their ``OutlierModel``.
 """
 
 from __future__ import annotations
@@ -11,48 +11,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.rolling import FULL_SHARE, days_before
+from detectors.features.rolling import days_before
+from detectors.kernels import FULL_SHARE
 from detectors.outliers.model import OutlierModel, RawScores
 from detectors.scores import Reason, Scores
-from detectors.walk_forward.calibration import Calibration, CalibrationSettings
+from detectors.walk_forward.calibration import FIRST_SCALE_DAYS, SPECIAL_FACTOR, Calibration, CalibrationSettings
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, TeachingRule
 
-FIRST_SCALE_DAYS = 7
-"""So many days must have been scored before the first one is judged."""
-CALIBRATION = CalibrationSettings(scale_days=364, rate_days=364)
-SPECIAL_FACTOR = 1.2
-"""On holidays, beside them and around New Year more is needed by this."""
-MIN_SCALE_SHARE = 1e-3
-"""No scale is below a thousandth of the typical raw score of the meter."""
+CALIBRATION = CalibrationSettings(scale_days=2 * HALF_YEAR_DAYS, rate_days=2 * HALF_YEAR_DAYS)
+"""Days back by which scales and rates are measured: a year of whole weeks. Chosen, not tuned."""
+MIN_TYPICAL_SHARE = 1e-3
+"""Share of the typical raw score of the meter below which there is no scale. Chosen, not tuned."""
 REASON_OF_SIDE = np.array([Reason.UNUSUAL_DAY.code, Reason.ABOVE_EXPECTED.code, Reason.BELOW_EXPECTED.code], np.uint8)
 ENOUGH_SCORES = 5_000
-"""So many raw scores, evenly spaced, tell what is typical as well as all of them."""
-OFTEN_UNTIL_DAY = 182
-"""Until then scales are measured every week; later a week is hardly anything of the year that they look at."""
+"""Number of raw scores, evenly spaced, whose median stands for that of all. Chosen, not tuned: a limit on time."""
 CALIBRATION_INTERVAL_DAYS = 28
+"""Days between two measurements of scales once half a year is known; before, it is a week. Chosen, not tuned."""
 ONE_SIDED = 0.5
-"""Readings of a window lie on one side when their mean departure is at least half of their mean absolute one."""
+"""Share of the mean absolute departure of a window that the mean departure must reach for a side. Chosen, not tuned."""
 AGAIN_DAYS = 14
+"""Days back that teach after all once a change has lasted or comes every week. Chosen, not tuned."""
 WEEKS_IN_A_ROW = 3
+"""Weeks in a row in which the same weekday must be anomalous to be taken for a weekly habit. Chosen, not tuned."""
 
 
 class OutlierStrategy(Strategy):
-    """Score a day with the model, calibrate, update the model with what may teach.
+    """Score a day with the model, calibrate the scores, update the model with the readings that may teach.
 
-    Readings above the cutoff do not calibrate; those above the default level are no days to compare with, unless the
-    change lasts.
+    Readings above the cutoff do not calibrate; later days are not compared with readings above the default level,
+    unless the change lasts.
 
     Parameters
     ----------
     model
-        How unlike earlier readings something is.
+        Gives the raw scores.
     cutoff
-        Score above which nothing calibrates.
+        Sigma: readings with a higher score do not calibrate.
     slots
         Readings of a day.
     """
@@ -71,15 +71,15 @@ class OutlierStrategy(Strategy):
         self._scores: RawScores | None = None
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on; a data problem would make a day of readings after it anomalous."""
+        """Read these days from now on, without data problems: one would make all windows with it anomalous."""
         super().bind(days.without_data_problems)
         self.model.bind(self.days)
 
     def fit(self, day: int) -> None:
-        """Fit the model, and measure what raw scores are usual."""
+        """Fit the model, and measure the scales of its raw scores."""
         if day >= self.model.first_day:
             self.model.fit(day)
-        if day < OFTEN_UNTIL_DAY or day % CALIBRATION_INTERVAL_DAYS == 0:
+        if day < HALF_YEAR_DAYS or day % CALIBRATION_INTERVAL_DAYS == 0:
             self._fit_scales(day)
 
     def _fit_scales(self, day: int) -> None:
@@ -97,9 +97,6 @@ class OutlierStrategy(Strategy):
         is_off = self.days.grid.is_off[first:day]
         calibration.fit_scales(first, day, known, is_off, least_scales)
         calibration.fit_rate(day)
-
-    def _wider(self, day: int) -> float:
-        return SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Score a day with the model."""
@@ -124,7 +121,7 @@ class OutlierStrategy(Strategy):
         return score, None
 
     def update(self, day: int, taught: Taught) -> None:
-        """Let the day calibrate, and teach the model."""
+        """Update scales and model, each with the readings that may teach it."""
         trainable = self.days.trainable[day]
         self._was_anomalous[day] = taught.is_anomalous_day
         is_weekly = self._is_weekly(day)
@@ -139,7 +136,7 @@ class OutlierStrategy(Strategy):
             self._teach_again(day)
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; data problems are judged by themselves."""
+        """Return the table as scores; readings that are data problems are scored by themselves."""
         days, series, step_hours = self.days, self.days.series, self.days.series.step_hours
         shown = days.readings_of(tables.first_day, tables.stop)
         rows, slots = days.cells(shown, tables.first_day)
@@ -166,55 +163,55 @@ class OutlierStrategy(Strategy):
         )
 
     def _judged_by(self, shown: slice) -> NDArray[np.int64]:
-        """Return by which reading each is judged: by itself, or by an earlier one.
+        """Return the position of the reading whose score each reading gets: its own, or an earlier one.
 
-        In the hour that comes twice in autumn the table holds the later reading, which must not be known yet when the
-        earlier one is judged: that one gets what was said of the last reading before.
+        In the hour that comes twice in autumn the table holds the later reading, which is not known yet at the time of
+        the earlier one. The earlier one gets the score of the last reading before.
         """
         again = self.days.grid.comes_again[shown]
         return np.maximum.accumulate(np.where(again, 0, np.arange(len(again))))
 
     def _take_in(self, calibration: Calibration, day: int, raw: FloatArray, left_out: BoolArray) -> None:
-        """Take in raw scores of a day; those left out do not calibrate their slot, but count in the day's highest."""
+        """Remember the raw scores of a day; those left out do not calibrate their slot, but count for the rate."""
         if calibration.scales is not None:
             size = raw / self._scales(calibration, day) * calibration.rate
             calibration.top[day] = float(np.nanmax(size)) if np.isfinite(size).any() else np.nan
         calibration.past[day] = np.where(left_out, np.nan, raw)
 
     def _scales(self, calibration: Calibration, day: int) -> FloatArray:
-        """Return what is one sigma on a day, shape ``(kinds, slots)``."""
+        """Return the raw scores that are one sigma on a day, shape ``(kinds, slots)``."""
         assert calibration.scales is not None
         wider = calibration.rate * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
         scales: FloatArray = calibration.scales[int(self.days.grid.is_off[day])] * wider
         return scales
 
     def _is_weekly(self, day: int) -> bool:
-        """Return whether a day and the same weekday of both weeks before were anomalous.
+        """Return whether a day and the same weekday of both weeks before were anomalous: a weekly habit.
 
-        Mondays look back on a Sunday, as no other day does.
+        For example Mondays, the only working days whose windows reach back to a Sunday.
         """
         weekly = self._was_anomalous[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
         return len(weekly) == WEEKS_IN_A_ROW and bool(weekly.all())
 
     def _teach_again(self, day: int) -> None:
-        """Let the last anomalous days of the kind of ``day`` teach after all: they were the beginning of what lasts."""
+        """Teach the last anomalous days of the kind of ``day`` after all: they were the beginning of a level shift."""
         grid = self.days.grid
         rows = np.arange(max(0, day - AGAIN_DAYS), day)
         rows = rows[(self._was_anomalous[rows] > 0) & (grid.is_off[rows] == grid.is_off[day])]
         self.model.training_kw[rows] = np.where(self.days.trainable[rows], grid.power_kw[rows], np.nan)
 
     def _sides(self, day: int, best: NDArray[np.int64], score: FloatArray) -> NDArray[np.int8]:
-        """Return on which side of the usual the window of each reading lies; 0 where it lies on both, or none."""
+        """Return on which side of the usual power the window of each reading lies; 0 for both sides or none."""
         recent = self._residual[max(0, day - self._back) : day + 1].ravel()
         sides = kernels.window_sides(recent, self.days.grid.slots, np.array(self._steps), best, FULL_SHARE, ONE_SIDED)
         return np.where(score >= 0, sides, 0).astype(np.int8)
 
     def _hours(self) -> FloatArray:
-        """Return over how long each window judges."""
+        """Return the length of each window in hours, at least that of a step."""
         return np.maximum(self.model.windows_hours, 24.0 / self.days.grid.slots)
 
 
 def _floor(raw: FloatArray) -> float:
     some = np.ascontiguousarray(raw.ravel()[:: 1 + raw.size // ENOUGH_SCORES])
     typical = kernels.known_quantile(some, 0.5)
-    return MIN_SCALE_SHARE * typical if np.isfinite(typical) else 0.0
+    return MIN_TYPICAL_SHARE * typical if np.isfinite(typical) else 0.0

@@ -10,19 +10,23 @@ from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
 from detectors.features.similar_days import MIN_DAYS
-from detectors.rules.idle_strategy import IdleSettings, IdleStrategy
+from detectors.rules.idle_settings import IdleSettings
+from detectors.rules.idle_strategy import IdleStrategy
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
 FIRST_HOURS = 2.0
-"""An idle period is judged from its third hour on: before, machines are still being switched off."""
+"""Hours after which an idle period is scored: before, machines are still being switched off. Expert's choice."""
 LAST_HOURS = 3.0
+"""Hours at the end of the night so far that have a figure of their own. Chosen, not tuned."""
 NIGHTS_BEFORE = 4
+"""Nights whose departure from usual is predicted to last over the day off after them. Chosen, not tuned."""
 WEEKEND_FADING_DAYS = 28.0
+"""Days after which the weight of an earlier day off has fallen to 1/e. Chosen, not tuned."""
 
 
 class NightStrategy(IdleStrategy):
-    """Nights, each by the low quantile of its readings so far and by that of its last three hours."""
+    """Nights, each scored by the low quantile of its readings so far and by that of its last three hours."""
 
     def begin(self, occupancy: Occupancy) -> int:
         """Return the number of slots of a night."""
@@ -47,7 +51,7 @@ class NightStrategy(IdleStrategy):
 
 
 class WeekendStrategy(IdleStrategy):
-    """Days off, each by its mean and its low quantile so far, moved by what the last nights departed from usual."""
+    """Days off, each scored by its mean and its low quantile so far, allowing for the departure of the last nights."""
 
     def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
         super().__init__(opening_hours, settings, slots)
@@ -61,7 +65,7 @@ class WeekendStrategy(IdleStrategy):
         self._low, self._departed = RollingTable(keep_days=kept), RollingTable(keep_days=kept)
 
     def begin(self, occupancy: Occupancy) -> int:
-        """Return the number of slots of a day; take closed weekdays for Sundays."""
+        """Return the number of slots of a day; from now on, closed weekdays count as Sundays."""
         self._night = occupancy.night_slots(self.slots)
         self._idle_weekdays = np.array(occupancy.idle)
         self._types = None
@@ -69,7 +73,7 @@ class WeekendStrategy(IdleStrategy):
         return self.slots
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on."""
+        """Read these days from now on."""
         super().bind(days)
         self._types = None
 
@@ -78,7 +82,7 @@ class WeekendStrategy(IdleStrategy):
 
     @property
     def types(self) -> IntArray:
-        """Types of all days; weekdays that are idle are Sundays."""
+        """Types of all days; idle weekdays count as Sundays."""
         if self._types is None:
             grid = self.days.grid
             is_closed = self._idle_weekdays[grid.weekday] & (grid.day_type == DayType.WEEKDAY)
@@ -86,12 +90,12 @@ class WeekendStrategy(IdleStrategy):
         return self._types
 
     def place(self, day: int) -> int | None:
-        """Return where a day begins that is off, after a look at its night."""
+        """Return the flat position at which a day off begins, having updated the base load of its night."""
         self._update_night(day)
         return day * self.slots if self.types[day] != DayType.WEEKDAY else None
 
     def goes_on(self, day: int) -> bool:
-        """Return whether the day before was off as well: a weekend is one rest."""
+        """Return whether the day before was off as well: a weekend is one idle period."""
         return day > 0 and bool(self.types[day - 1] != DayType.WEEKDAY)
 
     def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -102,7 +106,7 @@ class WeekendStrategy(IdleStrategy):
         return np.array(figures), np.array([hours, hours])
 
     def alike(self, day: int) -> tuple[IntArray, FloatArray]:
-        """Return earlier days off of the same type; of any type where there are hardly any."""
+        """Return earlier days off of the same type, of any type where these are few, and their weights."""
         earlier = np.arange(max(0, day - 7 * self.settings.weeks), day)
         earlier = earlier[self.types[earlier] != DayType.WEEKDAY]
         same = self.types[earlier] == self.types[day]
@@ -124,5 +128,5 @@ class WeekendStrategy(IdleStrategy):
 
 
 def hours_so_far(slots: int, step_hours: float) -> FloatArray:
-    """Return how long a rest has lasted at the end of each of its slots."""
+    """Return how many hours an idle period has lasted at the end of each of its slots."""
     return np.arange(1.0, slots + 1.0) * step_hours

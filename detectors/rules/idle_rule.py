@@ -1,4 +1,4 @@
-"""Rules about idle periods: they differ in the periods they look at; how far one may be from usual is judged alike."""
+"""Rules about idle periods: they differ in the periods they look at; these are scored in the same way."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import FittedWalk, StrategyWalk, WalkDetector
 
 MAX_STEP_HOURS = 1.0
+"""Hours between two readings up to which nights and the daily rhythm can be seen. Expert's choice."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class IdleRule(WalkDetector):
         """Return a new strategy for a series laid out as days by slots."""
 
     def new_walk(self, days: SeriesDays) -> StrategyWalk:
-        """Return a walk that stands before the first day."""
+        """Return the state before the first day."""
         return StrategyWalk(self.strategy(days))
 
     def _fit(self, history: MeterSeries) -> FittedWalk:

@@ -1,100 +1,67 @@
-"""Judging the idle periods of a meter: its nights, or its weekends and holidays.
+"""Scoring the idle periods of a meter: its nights, or its weekends and holidays.
 
-An idle period is known by a few figures that grow with it (``analytics.lows``). Each is compared with the same figure,
-at the same slot, of earlier periods of its kind: as such (the level), and moved by what the last periods departed (the
-change). Scales come from earlier periods too, and widen after volatile ones.
+An idle period is described by a few figures of its readings so far (``kernels.lows``). Each is compared with the same
+figure, at the same slot, of earlier periods of its kind, twice: as it is (the level), and less the departure of the
+last periods (the change). Scales come from earlier periods too, and widen after volatile ones.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy, occupancy_of
-from detectors.features.load_range import LoadRange, half_year
+from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
+from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason, Scores
-from detectors.walk_forward.calibration import USUAL_RATE, Calibration, CalibrationSettings, Rate
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.calibration import (
+    OWN_DEPARTURE,
+    SPECIAL_FACTOR,
+    Calibration,
+)
+from detectors.walk_forward.loop import Strategy, Tables
+from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
 from detectors.walk_forward.rolling_table import RollingTable
-from detectors.walk_forward.teaching import Taught, Teaching, TeachingRule
+from detectors.walk_forward.teaching import Taught, Teaching
+from detectors.walk_forward.volatility import period_volatility
 
-HOURS = 24
 FIRST_EPOCH_DAYS = 21
+"""Days after which night and idle days are inferred first. Chosen, not tuned."""
 EPOCH_DAYS = 28
-"""How often night and idle days are inferred anew."""
-OCCUPANCY_DAYS = 182
+"""Days after which night and idle days are inferred again. Chosen, not tuned."""
 REPLAYED_DAYS = 210
-"""What scales and usual periods are learnt from, when night and idle days turn out others than they were."""
-RATE_DAYS = 182
-RARE_RATE = Rate(share=0.1, sigmas=3.0, min_days=20)
-"""One idle period in ten may reach 3 sigma: some tails are heavy."""
+"""Days from which the state is rebuilt where night or idle days have changed: 30 weeks. Chosen, not tuned."""
 MIN_TAIL_PERIODS = 20
-CARRIED = (0.9, 0.0)
-"""How much of the departure of the last periods is expected to last: for the change, and for the level."""
+"""Number of periods that must be scored before tails and rate are measured. Chosen, not tuned."""
+CARRIED = (LASTING_SHARE, 0.0)
+"""Share of the departure of the last periods that is predicted to last: for the change, and for the level (none).
+By definition of the two."""
 MAX_CARRIED = 3.0
-"""Of a departure beyond so many scales no more is expected to last: its end is no alarm."""
-RECENT = 0.7
-"""Weight of the newest period in the departure of the last ones."""
+"""Scales beyond which no departure is predicted to last, so that its end is no alarm. Chosen, not tuned."""
 SETTLED_FROM = 3
-"""The first third of a period is left out of its departure: machines are still being switched off."""
+"""Number of parts of a period of which the first is left out of its departure, while machines are switched off.
+Expert's choice."""
 MIN_PERIODS = 4
-ANOMALOUS_SHARE = 0.3
-OWN_DEPARTURE = 0.5
-"""A reading is judged by its period only if it departs to the same side by half a scale itself."""
-SPECIAL_FACTOR = 1.2
-"""Scales on holidays, beside them and around New Year are wider by this."""
+"""Number of periods that must be known before scales are measured. Chosen, not tuned."""
 ONE_TRIAL = 1.25
-"""A period is one trial where a day of readings is many: measured, so that 4 sigma are as rare as elsewhere."""
-MIN_SCALE_SHARE = 0.01
-"""No scale is below 1 % of the meter's load range."""
-VOLATILITY_MEMORY = 0.6
-ORDINARY_SIZE = 0.8
-"""Mean absolute score of an ordinary period: that of a normal distribution."""
-MAX_SIZE = 12.0
-
-
-@dataclass(frozen=True)
-class IdleSettings:
-    """How idle periods are judged.
-
-    Parameters
-    ----------
-    share
-        Quantile that stands for the base load.
-    weeks, scale_weeks
-        How far back usual periods and their scales are looked for.
-    cutoff
-        Score above which nothing widens scales; what is above the default level teaches nothing else either.
-    lasting_periods
-        After so many anomalous periods in a row the change is taken for the new level; after twice as many, its
-        deviations widen the scales as well.
-    above
-        Why a period above the usual is anomalous.
-    """
-
-    share: float
-    weeks: int
-    scale_weeks: int
-    cutoff: float
-    lasting_periods: int
-    above: Reason
+"""Factor on scores: a period is one trial, a day of readings many. Measured: so 4 sigma are as rare as elsewhere."""
 
 
 class IdleStrategy(Strategy):
-    """What is known of the idle periods so far; see ``IdleSettings``."""
+    """The state after the idle periods so far; see ``IdleSettings``."""
 
     doing: ClassVar[str] = "comparing each night with earlier ones"
     looks_ahead: ClassVar[bool] = True
 
     def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
-        super().__init__(self._rule(settings))
+        super().__init__(settings.teaching_rule)
         self.settings = settings
         self.slots = slots
         self.first_judged: int | None = None
@@ -103,11 +70,6 @@ class IdleStrategy(Strategy):
         self._table: FloatArray | None = None
         self._departed_kw = 0.0
         self._load_range = LoadRange()
-
-    @staticmethod
-    def _rule(settings: IdleSettings) -> TeachingRule:
-        lasting = (settings.lasting_periods, settings.lasting_periods)
-        return TeachingRule(settings.cutoff, anomalous_share=ANOMALOUS_SHARE, lasting_days=lasting)
 
     @property
     def step_hours(self) -> float:
@@ -135,7 +97,7 @@ class IdleStrategy(Strategy):
         return False
 
     def departed_kw(self, _day: int) -> float:
-        """Return by how much the last periods departed from what was usual."""
+        """Return the departure of the last periods from usual in kW."""
         return self._departed_kw
 
     def is_off(self, _day: int) -> bool:
@@ -143,10 +105,10 @@ class IdleStrategy(Strategy):
         return False
 
     def restart(self, day: int) -> int | None:
-        """Infer night and idle days from the days that are over; begin anew where they are others than before."""
+        """Infer night and idle days from the days that are over; where they have changed, rebuild the state."""
         if day < FIRST_EPOCH_DAYS or (day - FIRST_EPOCH_DAYS) % EPOCH_DAYS:
             return None
-        seen = slice(max(0, day - OCCUPANCY_DAYS), day - 1)  # the evening of the day before belongs to the next period
+        seen = slice(max(0, day - HALF_YEAR_DAYS), day - 1)  # the evening of the day before belongs to the next period
         grid = self.days.grid
         found = occupancy_of(self.days.trainable_kw[seen], grid.day_type[seen], grid.weekday[seen], self._opening_hours)
         if found == self._occupancy:
@@ -156,7 +118,7 @@ class IdleStrategy(Strategy):
         return max(0, day - REPLAYED_DAYS)
 
     def fit(self, day: int) -> None:
-        """Measure how far periods were from what was usual."""
+        """Measure the scales of the deviations of periods."""
         if self._occupancy is None:
             return
         calibration = self._calibration
@@ -164,7 +126,7 @@ class IdleStrategy(Strategy):
         known = np.asarray(np.isfinite(calibration.past[first:day][:, -1]).any(axis=1))
         if known.sum() < MIN_PERIODS:
             return
-        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
+        least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.is_off
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * calibration.kinds)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
@@ -196,7 +158,7 @@ class IdleStrategy(Strategy):
         return self._score(day, first, hours, tables), None
 
     def update(self, day: int, taught: Taught) -> None:
-        """Take in the period of a day."""
+        """Update with the period of a day."""
         if self._table is None:
             return
         calibration = self._calibration
@@ -209,10 +171,10 @@ class IdleStrategy(Strategy):
         known = departure[np.isfinite(departure)]
         if len(known):
             settled = kernels.known_quantile(known[len(known) // SETTLED_FROM :], 0.5)
-            self._departed_kw = (1.0 - RECENT) * self._departed_kw + RECENT * settled
+            self._departed_kw = moved_level(self._departed_kw, settled)
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; 0 where there is no idle period to judge."""
+        """Return the table as scores; 0 outside of idle periods."""
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)
@@ -234,22 +196,18 @@ class IdleStrategy(Strategy):
         )
 
     def _forget(self, slots: int) -> None:
-        """Begin anew with periods of so many slots."""
+        """Reset the state, for periods of so many slots."""
         settings, figures = self.settings, len(self.figures(np.full(slots, np.nan))[0])
-        self.teaching = Teaching(self._rule(settings))
+        self.teaching = Teaching(settings.teaching_rule)
         self._period_slots = slots
         self._training = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * settings.weeks + 1)
-        self._calibration = Calibration(
-            2 * figures + 1,
-            slots,
-            CalibrationSettings(DAYS_PER_WEEK * settings.scale_weeks, RATE_DAYS, rates=(USUAL_RATE, RARE_RATE)),
-            reach=max(1, self.slots // HOURS),
-        )
+        reach = max(1, self.slots // DAY_HOURS)
+        self._calibration = Calibration(2 * figures + 1, slots, settings.calibration, reach)
         self._departed_kw = 0.0
         self._volatility = self._coming_volatility = 1.0
 
     def readings(self, first: int, count: int) -> FloatArray:
-        """Return the readings from a flat position on that may teach, NaN beyond the edges."""
+        """Return the readings from a flat position on; NaN where they may not teach and outside of the series."""
         power = self.days.trainable_kw.ravel()
         begin, end = max(first, 0), max(min(first + count, power.size), 0)
         found = np.full(count, np.nan)
@@ -258,7 +216,7 @@ class IdleStrategy(Strategy):
         return found
 
     def _lasting_kw(self, day: int, figures: int) -> FloatArray:
-        """Return what may last of the departure of the periods before, a row a figure."""
+        """Return the part in kW of the departure of the last periods that may last, one row a figure."""
         scales = self._scales(day)
         departed = np.full((figures, self._period_slots), self.departed_kw(day))
         if scales is None:
@@ -271,7 +229,7 @@ class IdleStrategy(Strategy):
         return None if scales is None else scales[int(self.days.grid.is_off[day])]
 
     def _score(self, day: int, first: int, hours: FloatArray, tables: Tables | None) -> FloatArray:
-        """Return the scores of a period by the figure that departs most."""
+        """Return the scores of a period, at each slot by the figure that departs most."""
         calibration, scales = self._calibration, self._scales(day)
         assert scales is not None
         if not self.goes_on(day):
@@ -300,17 +258,5 @@ class IdleStrategy(Strategy):
                 self.first_judged = day
         self._standard[:-1] = standard / self._volatility
         calibration.top[day] = (float(size[known].max()) if known.any() else 0.0) * calibration.rate
-        self._coming_volatility = volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
+        self._coming_volatility = period_volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
         return score
-
-
-def volatility(before: float, size: FloatArray) -> float:
-    """Return by how much scales grow after a period of such standardised deviations, at least 1.
-
-    The same clustering as in ``walk_forward.volatility``, one number for the period as a whole.
-    """
-    known = size[np.isfinite(size)]
-    if len(known) == 0:
-        return before
-    mean = (1.0 - VOLATILITY_MEMORY) * min(float(known.mean()), MAX_SIZE) / ORDINARY_SIZE
-    return max(1.0, mean + VOLATILITY_MEMORY * before)

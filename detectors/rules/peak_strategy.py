@@ -1,30 +1,30 @@
-"""Judging the power of a day by a limit, else by the meter's own usual daily peaks."""
+"""Scoring the power of a day by a limit, else by the meter's own usual daily peaks."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayType, IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.features.data_quality import ANOMALOUS
 from detectors.features.load_range import LoadRange, half_year
 from detectors.scores import LIMIT_LEVEL, Reason, Scores
-from detectors.walk_forward.loop import Strategy, Tables
+from detectors.threshold import DEFAULT_LEVEL
+from detectors.walk_forward.calibration import ALARM_ONE_IN_DAYS
+from detectors.walk_forward.loop import FIRST_DAYS, Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
 
-FIRST_DAYS = 14
 SCALE_DAYS = 84
+"""Days back by which the scale of peaks is measured. Chosen, not tuned."""
 MIN_DAYS = 7
+"""Days whose peaks must be known for a scale. Chosen, not tuned."""
 MIN_ALIKE = 2
-MIN_SCALE_SHARE = 0.02
-"""Peaks within 2 % of the meter's load range of each other are the same peak."""
-ONE_IN = 45.0
-"""One day in 45 may reach the alarm level by chance."""
+"""Days of a type whose peaks must be known for the usual peak of the type. Chosen, not tuned."""
+SAME_PEAK_SHARE = 0.02
+"""Share of the load range that one sigma is at least: nearer peaks are the same peak. Chosen, not tuned."""
 LIMIT_SCALE = 0.05
-"""A twentieth over the limit adds one sigma."""
-WINDOW_HOURS = 24.0
-"""A peak is one of a day."""
+"""Share of the limit that one sigma is: a twentieth over it adds one. Expert's choice."""
 
 
 class PeakStrategy(Strategy):
@@ -48,11 +48,11 @@ class PeakStrategy(Strategy):
         self._usual_kw = self._scale_kw = np.nan
 
     def fit(self, day: int) -> None:
-        """Measure what is much for this meter; what is usual is looked for every day."""
+        """Measure the load range; usual peaks are found every day."""
         self._load_range.fit(self.days.trainable_kw[half_year(day)])
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
-        """Look for the usual peak of a day; readings are judged by themselves."""
+        """Find the usual peak of a day; single readings are compared with it in ``scores``."""
         self._usual_kw = self._scale_kw = np.nan
         if self._limit_kw is not None:
             self._usual_kw, self._scale_kw = self._limit_kw, LIMIT_SCALE * self._limit_kw
@@ -67,14 +67,14 @@ class PeakStrategy(Strategy):
         return None, None
 
     def update(self, day: int, _taught: Taught) -> None:
-        """Take in the peak of a day."""
+        """Remember the peak of a day."""
         power = self.days.trainable_kw[day]
         known = power[np.isfinite(power)]
         self._peaks[day] = float(known.max()) if len(known) else np.nan
         self._beyond[day] = self._peaks[day] - self._usual_kw
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; with a limit, the band ends at it where it is anomalous."""
+        """Return the scores of single readings; with a limit, the band at the default level ends at it."""
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)
@@ -90,18 +90,18 @@ class PeakStrategy(Strategy):
             expected=usual - offset * scale,
             scale_below=scale,
             scale_above=scale,
-            window_hours=np.full(len(score), max(WINDOW_HOURS, 2.0 * series.step_hours)),
+            window_hours=np.full(len(score), max(float(DAY_HOURS), 2.0 * series.step_hours)),
             reason=np.where(above, reason.code, Reason.NONE.code).astype(np.uint8),
         )
 
     def _scale(self, day: int) -> float:
-        """Return by how much peaks go beyond the usual; NaN where too few are known."""
+        """Return the scale in kW by which peaks exceed the usual one; NaN where too few are known."""
         beyond = self._beyond[max(FIRST_DAYS, day - SCALE_DAYS) : day]
         beyond = np.maximum(beyond[np.isfinite(beyond)], 0.0)
         if len(beyond) < MIN_DAYS:
             return float("nan")
-        least = MIN_SCALE_SHARE * self._load_range.kw
-        return max(least, float(np.quantile(beyond, 1.0 - 1.0 / ONE_IN)) / ANOMALOUS)
+        least = SAME_PEAK_SHARE * self._load_range.kw
+        return max(least, float(np.quantile(beyond, 1.0 - 1.0 / ALARM_ONE_IN_DAYS)) / DEFAULT_LEVEL)
 
 
 def busiest(peaks: FloatArray, day_type: IntArray) -> float:

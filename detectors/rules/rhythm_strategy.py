@@ -1,7 +1,7 @@
-"""Judging the rhythm of a meter: its daily swing week by week, and what its rhythm holds of all swings.
+"""Scoring the rhythm of a meter: its daily swing over a week, and the share of all variance that follows a rhythm.
 
-A day is judged by the week that ends with the day before, beside what that week usually is. Public holidays, the days
-beside them and the days around New Year are left out: they follow no ordinary rhythm.
+A day gets the score of the week that ends with the day before, compared with what such weeks usually are. Public
+holidays, the days beside them and the days around New Year are left out: they follow no ordinary rhythm.
 """
 
 from __future__ import annotations
@@ -12,40 +12,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
-from detectors.analytics.spectrum import DAY_HOURS, FULL_SHARE, means_of_hours, shares
+from detectors.analytics.spectrum import means_of_hours, shares
 from detectors.features.quantile import column_quantile
+from detectors.kernels import FULL_SHARE
 from detectors.scores import Reason, Scores, empty_scores
+from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, TeachingRule
 
 USUAL_WEEKS = 6
-"""The usual course of a day is the median of so many days of that weekday before it."""
+"""Number of earlier days of a weekday whose median is its usual course. Chosen, not tuned."""
 SWING_WEEKS = 13
-SCALE_DAYS = 182
+"""Weeks back in which the usual swing of a weekday is measured. Chosen, not tuned."""
 MIN_WEEKS = 2
+"""Weeks that must be known of a weekday for its usual swing. Chosen, not tuned."""
 MIN_DAYS = 4
+"""Days of the last week that must be known for its change of the swing. Chosen, not tuned."""
 MIN_FIGURES = np.array([7, 14])
-"""Of changes of the swing and of lost rhythm, before they say what is usual: those of a week are much the same."""
+"""Days with figures, of the change of the swing and of lost rhythm, before scales are measured: those of a week are
+much the same. Chosen, not tuned."""
 SHARE, SIGMAS = 0.98, 2.33
+"""Quantile of past sizes that gives the scale, chosen, and what it is in sigma, by definition (one side, rounded)."""
 MIN_TOPS = 60
-ONE_IN, ALARM = 20.0, 4.0
-"""One day in 20 may reach the alarm level by chance; such days come many in a row, as the weeks behind them overlap."""
+"""Days with scores before the rate is measured. Chosen, not tuned."""
+ONE_IN_DAYS = 20.0
+"""Days of which one may reach the default level by chance: more than elsewhere, as such days come in rows while the
+weeks behind them overlap. Chosen, not tuned."""
 MIN_SWING_SHARE, MIN_LOAD_SHARE = 0.01, 0.01
-"""Spreads are no smaller than these shares of the usual swing and of the mean load: a meter that was off has none."""
+"""Shares of the usual swing and of the mean load that scales are at least; a meter that was off has no swing. Chosen,
+not tuned."""
 MIN_RHYTHM_SHARE = 0.01
+"""Share of the variance that the scale of lost rhythm is at least. Chosen, not tuned."""
 LASTING_DAYS = 28
-"""After so many anomalous days in a row the change is taken for the new rhythm."""
+"""Anomalous days in a row after which the change is taken for the new rhythm. Chosen, not tuned."""
 HALF = 0.5
-"""Of the day that departs most: from there on a day belongs to the change."""
+"""Share of the largest daily departure from which a day belongs to the change. Chosen, not tuned."""
 
 ComplexArray = NDArray[np.complex128]
 
 
 def day_swings(hours_kw: FloatArray) -> ComplexArray:
-    """Return the 24 h component of each day of hours, shape ``(days, 24)``: size and phase; NaN with hours missing."""
+    """Return size and phase of the 24 h component of each day of hours, shape ``(days,)``; NaN with hours missing."""
     known = np.isfinite(hours_kw)
     enough = known.mean(axis=1) >= FULL_SHARE
     mean = np.where(known, hours_kw, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
@@ -56,12 +67,12 @@ def day_swings(hours_kw: FloatArray) -> ComplexArray:
 
 
 class RhythmStrategy(Strategy):
-    """What is known of the rhythm before each day; a day is judged by the week that ends with the day before.
+    """The state of the rhythm before each day; a day gets the score of the week that ends with the day before.
 
     Parameters
     ----------
     cutoff
-        Score above which a day does not teach.
+        Sigma: days with a higher score do not teach.
     """
 
     doing: ClassVar[str] = "comparing each week with earlier ones"
@@ -71,11 +82,11 @@ class RhythmStrategy(Strategy):
         self._usual_hours = RollingTable(DAY_HOURS, keep_days=DAYS_PER_WEEK + 1)
         self._left_out = RollingTable(keep_days=None, fill=0.0)
         self._away = RollingTable(2, keep_days=DAYS_PER_WEEK + 1)
-        self._figures = RollingTable(2, keep_days=SCALE_DAYS + 1)
-        self._raw = RollingTable(keep_days=SCALE_DAYS + 1)
+        self._figures = RollingTable(2, keep_days=HALF_YEAR_DAYS + 1)
+        self._raw = RollingTable(keep_days=HALF_YEAR_DAYS + 1)
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on; special days follow no ordinary rhythm."""
+        """Read these days from now on, without special days, which follow no ordinary rhythm."""
         super().bind(days)
         hours_kw = means_of_hours(days.trainable_kw)
         self._hours = np.where(days.grid.is_special[:, None], np.nan, hours_kw)
@@ -93,10 +104,10 @@ class RhythmStrategy(Strategy):
         return False
 
     def fit(self, day: int) -> None:
-        """Fit nothing: what is usual is looked for every day."""
+        """Do nothing: the usual rhythm is measured every day."""
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
-        """Judge a day by the week before it."""
+        """Score a day by the week before it."""
         slots = self.days.grid.slots
         so_far = (np.arange(slots) + 1) * self.days.series.step_hours
         if day < DAYS_PER_WEEK * MIN_WEEKS:
@@ -122,7 +133,7 @@ class RhythmStrategy(Strategy):
         return np.array([score]), None
 
     def update(self, day: int, taught: Taught) -> None:
-        """Take in a day; an anomalous one does not teach, unless the change lasts."""
+        """Update with a day; an anomalous one does not teach, unless the change lasts."""
         if taught.anomalous.any() and not taught.is_lasting:
             self._left_out[day - 1] = 1.0
             self._figures[day] = np.nan
@@ -130,7 +141,7 @@ class RhythmStrategy(Strategy):
         self._usual_hours[day] = self._usual_course(day)
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores: all readings of a day have that of its week."""
+        """Return the table as scores: all readings of a day have the score of its week."""
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)
@@ -143,7 +154,7 @@ class RhythmStrategy(Strategy):
         return Scores(series.index[shown], **columns)
 
     def _teaches(self, days: slice) -> BoolArray:
-        """Return which days are ordinary."""
+        """Return which days are ordinary and may teach."""
         ordinary: BoolArray = ~self.days.grid.is_special[days] & (self._left_out[days] == 0)
         return ordinary
 
@@ -168,7 +179,8 @@ class RhythmStrategy(Strategy):
     def _lost_rhythm(self, day: int) -> float:
         """Return the share of the variance of the last week and its usual course that is in no harmonic.
 
-        The usual course beside it rather than the week before: what came back is at rest again after seven days.
+        The last week is joined with its usual course, not with the week before, so that a rhythm that has returned is
+        ordinary again after seven days.
         """
         past = slice(day - DAYS_PER_WEEK, day)
         both = np.concatenate([self._usual_hours[past], self._hours[past]]).ravel()
@@ -176,7 +188,7 @@ class RhythmStrategy(Strategy):
         return 1.0 - sum(shares(both)) if known.min() >= FULL_SHARE else float("nan")
 
     def _since_change(self, day: int) -> int:
-        """Return since how many days what is judged departs from the usual: the start estimate of a CUSUM chart."""
+        """Return for how many days the last week has departed: the change point estimate of a CUSUM chart."""
         past = slice(day - DAYS_PER_WEEK, day)
         away = np.abs(self._hours[past] - self._usual_hours[past])
         known = np.isfinite(away)
@@ -186,8 +198,8 @@ class RhythmStrategy(Strategy):
         return DAYS_PER_WEEK - int(np.argmin(total[: worst + 1]))
 
     def _standard(self, day: int, usual: ComplexArray) -> float:
-        """Return how far the figures of a day are above their usual ones, the further of the two."""
-        past = self._figures[max(0, day - SCALE_DAYS) : day - 1].T
+        """Return how many scales the figures of a day are above their usual ones, the larger of the two."""
+        past = self._figures[max(0, day - HALF_YEAR_DAYS) : day - 1].T
         middle = np.array([0.0, column_quantile(past[1][:, None], 0.5)[0]])
         away = np.abs(past - middle[:, None])
         enough = np.isfinite(away).sum(axis=1) >= MIN_FIGURES
@@ -197,15 +209,17 @@ class RhythmStrategy(Strategy):
         return max(float(np.nanmax(standard)), 0.0) if np.isfinite(standard).any() else float("nan")
 
     def _min_kw(self, day: int, usual: ComplexArray) -> float:
-        """Return the smallest spread of the swing there can be."""
+        """Return the smallest scale of the swing in kW there can be."""
         swing_kw = float(np.nanmean(np.abs(usual))) if np.isfinite(usual).any() else 0.0
         return max(MIN_SWING_SHARE * swing_kw, MIN_LOAD_SHARE * float(self._mean_load_kw[day - 1]))
 
     def _rate(self, day: int) -> float:
-        """Return what scores are divided by so that one day in 20 reaches the alarm level."""
-        past = self._raw[max(0, day - SCALE_DAYS) : day]
+        """Return what scores are divided by so that one day in 20 reaches the default level."""
+        past = self._raw[max(0, day - HALF_YEAR_DAYS) : day]
         known = past[np.isfinite(past)]
-        return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN)) / ALARM) if len(known) >= MIN_TOPS else 1.0
+        if len(known) < MIN_TOPS:
+            return 1.0
+        return max(1.0, float(np.quantile(known, 1.0 - 1.0 / ONE_IN_DAYS)) / DEFAULT_LEVEL)
 
 
 def _mean(values: ComplexArray, fewest: int) -> complex:

@@ -1,4 +1,4 @@
-"""From rules of data problems to a table of scores: the rule that finds a reading oddest is its reason."""
+"""From rules of data problems to a table of scores: the rule with the highest score of a reading is its reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from detectors.walk_forward.fitted import WholeSeriesDetector
 
 @dataclass(frozen=True)
 class DataRules(WholeSeriesDetector):
-    """A detector of data problems, made of rules that know the meter's own past."""
+    """A detector of data problems, made of rules that compare with the meter's own past."""
 
     family: ClassVar[Family] = "rule"
 
@@ -29,12 +29,12 @@ class DataRules(WholeSeriesDetector):
         """Return the scores of each rule for a whole series, each of shape ``(n,)``."""
 
     def whole_scores(self, days: SeriesDays) -> Scores:
-        """Return the scores of the rules; the one that finds a reading most anomalous is its reason."""
+        """Return the scores of the rules; the one with the highest score of a reading is its reason."""
         return rule_table(days.series, self.rules(days.series))
 
 
 def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Scores:
-    """Return the scores of a series by rules; the rule that finds a reading oddest is its reason."""
+    """Return the scores of a series by rules; the rule with the highest score of a reading is its reason."""
     table = np.array(list(rules.values()))
     best, score = table.argmax(axis=0), table.max(axis=0)
     codes = np.array([reason.code for reason in rules], np.uint8)
@@ -46,7 +46,7 @@ def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Score
 
 
 def _run_hours(series: MeterSeries, reason: NDArray[np.uint8]) -> FloatArray:
-    """Return how long the run behind a flat line, zeros or a gap has lasted; the step for rules that know no runs."""
+    """Return the hours that the run behind a flat line, zeros or a gap has lasted; the step for rules without runs."""
     power = series.power_kw
     same = np.zeros(len(series), bool)
     same[1:] = power[1:] == power[:-1]

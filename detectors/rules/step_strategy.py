@@ -1,4 +1,4 @@
-"""Judging each step from one reading to the next by the usual one at that time of day, week by week."""
+"""Scoring each step from one reading to the next by the usual one at that time of day."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import ClassVar
 import numpy as np
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
-from detectors.features.load_range import LoadRange, half_year
+from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
 from detectors.features.quantile import column_quantile
 from detectors.scores import Reason, Scores
+from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.calibration import (
+    ALARM_ONE_IN_DAYS,
+    FIRST_TAIL_DAYS,
     KINDS_OF_DAY,
     MIN_ALIKE_DAYS,
+    RATE_DAYS,
     USUAL_RATE,
     Calibration,
     CalibrationSettings,
@@ -21,31 +26,26 @@ from detectors.walk_forward.calibration import (
     slot_scales,
 )
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.loop import DAYS_PER_WEEK, Strategy, Tables
+from detectors.walk_forward.loop import FIRST_DAYS, Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import NEVER, Taught, TeachingRule
 
-FIRST_DAYS = 14
-TAIL_DAYS = 49
-"""From here on there are enough scores to see how heavy their tails are."""
-RATE_DAYS = 182
-RARE_RATE = Rate(share=1.0 / 45.0, sigmas=4.0, min_days=60)
-"""One day in 45 may reach the alarm level by chance."""
-MIN_SCALE_SHARE = 0.01
-"""No scale is below 1 % of the meter's load range."""
+RARE_RATE = Rate(share=1.0 / ALARM_ONE_IN_DAYS, sigmas=DEFAULT_LEVEL, min_days=60)
+"""Share of days, sigma, days: the highest score of a day may reach the default level on one day in 45, once 60 days
+are known. Chosen, not tuned."""
 
 
 class StepStrategy(Strategy):
-    """Rise or fall over some readings, against the median of earlier days at the same slot, on and off apart.
+    """Rise or fall over some readings, against the median of earlier days at the same slot, at work and off apart.
 
     Parameters
     ----------
     steps
         Over how many readings a rise is taken.
     weeks
-        How far back usual rises are looked for.
+        How many weeks back usual rises are measured.
     cutoff
-        Score above which nothing teaches.
+        Sigma: steps with a higher score do not teach.
     slots
         Readings of a day.
     """
@@ -64,7 +64,7 @@ class StepStrategy(Strategy):
         self._load_range = LoadRange()
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on."""
+        """Read these days from now on."""
         super().bind(days)
         series = days.series
         trainable = days.trainable[days.cells(slice(0, len(series)), 0)]
@@ -74,7 +74,7 @@ class StepStrategy(Strategy):
         self._teaches = days.laid_out(teaches.astype(float)) == 1.0
 
     def fit(self, day: int) -> None:
-        """Measure what is usual at each slot."""
+        """Measure the usual step and its scale at each slot."""
         if day < FIRST_DAYS:
             return
         calibration, is_off = self._calibration, self.days.grid.is_off
@@ -84,15 +84,15 @@ class StepStrategy(Strategy):
         self._is_fitted = known.sum() >= MIN_ALIKE_DAYS
         if not self._is_fitted:
             return
-        least = MIN_SCALE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day)])
-        scales, reach = [], max(1, self.days.grid.slots // 24)
+        least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day)])
+        scales, reach = [], max(1, self.days.grid.slots // DAY_HOURS)
         for kind in KINDS_OF_DAY:
             alike = known & (is_off[first:day] == kind)
             self._usual[int(kind)] = column_quantile(past[alike if alike.sum() >= MIN_ALIKE_DAYS else known], 0.5)
             away = (past - self._usual[int(kind)])[:, None]
             scales.append(slot_scales(away, known, is_off[first:day], [least], reach)[int(kind)])
         calibration.scales = np.array(scales)
-        if day >= TAIL_DAYS:
+        if day >= FIRST_DAYS + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
             calibration.fit_rate(day)
 
@@ -112,14 +112,14 @@ class StepStrategy(Strategy):
         return score, None
 
     def update(self, day: int, taught: Taught) -> None:
-        """Take in the steps of a day."""
+        """Update with the steps of a day."""
         left_out = taught.anomalous | ~self._teaches[day]
         self._training[day] = np.where(left_out, np.nan, self._rises[day])
         self._calibration.standard[day] = np.where(left_out, np.nan, self._standard)[None]
         self._standard = np.full_like(self._standard, np.nan)
 
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said as scores; expected is the reading before and the usual step from there."""
+        """Return the table as scores; expected is the reading before plus the usual step."""
         days, series = self.days, self.days.series
         shown = days.readings_of(tables.first_day, tables.stop)
         at = days.cells(shown, tables.first_day)

@@ -1,1 +1,1 @@
-"""The one walk through the days of a meter: what methods share in judging each day by the days before it."""
+"""The one walk-forward loop: every day is scored by what was known of the days before it."""

@@ -1,4 +1,4 @@
-"""A series as a walk sees it: days by slots, what of it may teach, and its temperature."""
+"""A series as the walk-forward loop reads it: days by slots, which readings may teach, and the temperature."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
-
-HOURS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +40,7 @@ class SeriesDays:
     @staticmethod
     @lru_cache(maxsize=1)  # several methods, or fit and score, look at the same series
     def of(series: MeterSeries) -> SeriesDays:
-        """Lay a series out, with one day more: the last evening belongs to a night that ends a day later."""
+        """Lay a series out, with one day added: the last evening belongs to a night that ends on the next day."""
         longer = extended(series, series.steps_per_day)
         grid = day_grid(longer)
         trainable = np.zeros(grid.power_kw.shape, bool)
@@ -51,7 +50,7 @@ class SeriesDays:
 
     @property
     def complete(self) -> int:
-        """How many days are over; readings of the one after these may still come."""
+        """How many days are over; readings of the day after them may still arrive."""
         last = self.series.index[-1] + self.series.step
         is_over = last.tz_localize(None).normalize() == last.tz_localize(None)
         return self.count if is_over else self.count - 1
@@ -68,21 +67,21 @@ class SeriesDays:
 
     @cached_property
     def outdoor(self) -> OutdoorTemperature:
-        """The temperature that regressions look at."""
+        """The temperature that regressions use."""
         return OutdoorTemperature(self.temperature, self.grid.power_kw.shape)
 
     @cached_property
     def without_data_problems(self) -> SeriesDays:
-        """The same days without what may not teach: one stuck reading would make a day of readings look anomalous."""
+        """The same days without data problems: one of them would make all windows that contain it anomalous."""
         return replace(self, grid=replace(self.grid, power_kw=self.trainable_kw))
 
     @cached_property
     def hourly(self) -> SeriesDays:
-        """The same days by the hour; power is left out, for a model of hours sees what it is taught."""
+        """The same days by the hour, without power: a model of hours gets the means of what may teach."""
         grid = replace(
             self.grid,
-            slot=self.grid.slot * HOURS // self.grid.slots,
-            power_kw=np.full((self.grid.days, HOURS), np.nan),
+            slot=self.grid.slot * DAY_HOURS // self.grid.slots,
+            power_kw=np.full((self.grid.days, DAY_HOURS), np.nan),
         )
         temperature = None if self.temperature is None else hourly_means(self.temperature)
         return SeriesDays(self.series, grid, np.zeros(grid.power_kw.shape, bool), temperature)
@@ -94,7 +93,7 @@ class SeriesDays:
         return table
 
     def similar(self, day: int, weeks: int) -> tuple[IntArray, FloatArray]:
-        """Return earlier days that resemble a day, and their weights (``features.similar_days``)."""
+        """Return the rows of earlier days that resemble a day, and their weights (``features.similar_days``)."""
         found = self._similar.get((day, weeks))
         if found is None:
             found = self._similar[day, weeks] = similar_days(self.grid, day, weeks)
@@ -105,23 +104,23 @@ class SeriesDays:
         return {}
 
     def readings_of(self, first_day: int, stop: int) -> slice:
-        """Return which readings of the series lie on the days from one to another, the latter not included."""
+        """Return which readings of the series lie on the days ``[first_day, stop)``."""
         day = self.grid.day[: len(self.series)]
         return slice(int(np.searchsorted(day, first_day)), int(np.searchsorted(day, stop)))
 
     def cells(self, readings: slice, first_day: int) -> tuple[IntArray, IntArray]:
-        """Return row and column of readings in a table that begins with a day."""
+        """Return the rows and columns of readings in a table whose first row is a day."""
         return self.grid.day[readings] - first_day, self.grid.slot[readings]
 
 
 MIN_KNOWN_SHARE = 0.5
-"""Share of an hour that must be known for its mean to be."""
+"""Share of the readings of an hour that must be known for its mean. Chosen, not tuned."""
 
 
 def hourly_means(table: FloatArray) -> FloatArray:
     """Return the means of the hours of days by slots, shape ``(..., 24)``; NaN where less than half is known."""
-    per_hour = table.shape[-1] // HOURS
-    hours = table.reshape(*table.shape[:-1], HOURS, per_hour)
+    per_hour = table.shape[-1] // DAY_HOURS
+    hours = table.reshape(*table.shape[:-1], DAY_HOURS, per_hour)
     known = np.isfinite(hours)
     count = known.sum(axis=-1)
     total = np.where(known, hours, 0.0).sum(axis=-1)

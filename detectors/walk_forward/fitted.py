@@ -1,11 +1,11 @@
-"""A detector that has walked through a history, and goes on from its end when more readings come."""
+"""A fitted detector: its state after the days of a history, from which it is continued when more readings arrive."""
 
 from __future__ import annotations
 
 import pickle
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 
@@ -18,42 +18,42 @@ from detectors.walk_forward.loop import KEPT_ROWS, Strategy, WalkForward
 
 
 class Walk(ABC):
-    """What a detector remembers of the days it has judged; small, and kept between two analyses."""
+    """The state of a walk-forward between two days; small, and kept between two analyses."""
 
     @property
     @abstractmethod
     def next_day(self) -> int:
-        """The day it stands before."""
+        """The first day that has not been scored."""
 
     @abstractmethod
     def advance(self, days: SeriesDays, stop: int) -> Scores:
-        """Judge the days before ``stop``.
+        """Score the days up to ``stop``, which is not included.
 
         Returns
         -------
         Scores
-            Of the readings from the day before ``next_day`` on, which are judged again, to ``stop``.
+            Of the readings before ``stop``, from the day before ``next_day`` on: that one is scored again.
         """
 
     def copy(self) -> Self:
-        """Return a walk that stands at the same day and shares nothing with this one."""
+        """Return the same state, sharing nothing with this one."""
         copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago
         return copied
 
 
 class StrategyWalk(Walk):
-    """A walk of one strategy."""
+    """The walk-forward of one strategy."""
 
     def __init__(self, strategy: Strategy) -> None:
         self._walk = WalkForward(strategy)
 
     @property
     def next_day(self) -> int:
-        """The day it stands before."""
+        """The first day that has not been scored."""
         return self._walk.next_day
 
     def advance(self, days: SeriesDays, stop: int) -> Scores:
-        """Judge the days before ``stop``."""
+        """Score the days up to ``stop``, which is not included."""
         tables = self._walk.run(days, stop)
         if self._walk.strategy.looks_ahead:
             tables.fill(self.copy()._walk.run(days, stop + 1))
@@ -61,30 +61,30 @@ class StrategyWalk(Walk):
 
 
 class WalkDetector(Detector):
-    """A detector that is walked forward through the days of a meter."""
+    """A detector that scores the days of a meter walk-forward."""
 
     @abstractmethod
     def new_walk(self, days: SeriesDays) -> Walk:
-        """Return a walk that stands before the first of some days."""
+        """Return the state before the first day."""
 
     def _fit(self, history: MeterSeries) -> FittedWalk:
         return FittedWalk.begun(self, history)
 
 
 class WholeSeriesDetector(WalkDetector):
-    """A detector that scores all readings of a series at once, each by those before it; this takes milliseconds."""
+    """A detector that scores all readings of a series in one pass of milliseconds, each by those before it."""
 
     @abstractmethod
     def whole_scores(self, days: SeriesDays) -> Scores:
         """Score every reading of a series."""
 
     def new_walk(self, _days: SeriesDays) -> Walk:
-        """Return a walk that remembers nothing and looks at all readings every time."""
+        """Return a state that remembers only the day: all readings are scored again every time."""
         return RecomputedWalk(self)
 
 
 class RecomputedWalk(Walk):
-    """A walk of a detector that keeps no state."""
+    """The walk-forward of a detector that keeps no state."""
 
     def __init__(self, detector: WholeSeriesDetector) -> None:
         self._detector = detector
@@ -92,11 +92,11 @@ class RecomputedWalk(Walk):
 
     @property
     def next_day(self) -> int:
-        """The day it stands before."""
+        """The first day that has not been scored."""
         return self._next_day
 
     def advance(self, days: SeriesDays, stop: int) -> Scores:
-        """Judge the days before ``stop``."""
+        """Score the days up to ``stop``, which is not included."""
         shown = days.readings_of(self._next_day - KEPT_ROWS, stop)
         self._next_day = stop
         return self._detector.whole_scores(days).taken(shown)
@@ -104,18 +104,18 @@ class RecomputedWalk(Walk):
 
 @dataclass(frozen=True, eq=False)
 class FittedWalk(FittedDetector):
-    """A detector and its walk through the days of a history that are over.
+    """A detector with its state after the days of a history that are over.
 
     Parameters
     ----------
     detector
         The method with its parameters.
     history
-        The readings it was fitted to, those of the last day that may not be over included.
+        The readings it was fitted to, including those of a last day that is not over.
     walk
-        Stands before that day.
+        The state before that day.
     past
-        Scores of the readings before that day; None where there is none.
+        Scores of the readings before that day; None where there are none.
     """
 
     detector: WalkDetector
@@ -125,22 +125,27 @@ class FittedWalk(FittedDetector):
 
     @classmethod
     def begun(cls, detector: WalkDetector, history: MeterSeries) -> FittedWalk:
-        """Walk through a history from its first day."""
+        """Fit to a history from its first day on."""
         days = SeriesDays.of(history)
         return cls(detector, history, detector.new_walk(days), None)._advanced(days)
 
     def updated(self, series: MeterSeries) -> FittedWalk:
-        """Return the detector fitted to a series that goes on from the history, in the time that what is new takes.
+        """Return the detector fitted to a series that continues the history; only the new days are computed.
 
         Where the series is another one, or the history was corrected, it is fitted anew.
+
+        Raises
+        ------
+        DataError
+            As ``Detector.fit``.
         """
         days = SeriesDays.of(series)
         if not self._holds_for(days):
-            return self.begun(self.detector, series)
+            return cast("FittedWalk", self.detector.fit(series))
         return replace(self, history=series, walk=self.walk.copy())._advanced(days)
 
     def score(self, series: MeterSeries) -> Scores:
-        """Judge a series walk-forward; the first weeks of all readings cannot be judged."""
+        """Score a series walk-forward; the first weeks of all readings have no score."""
         whole, begin = joined(self.history, series)
         days = SeriesDays.of(whole)
         if self._holds_for(days) and self.past is not None and len(self.past.index) == len(whole):
@@ -151,15 +156,19 @@ class FittedWalk(FittedDetector):
             found = self.detector.new_walk(days).advance(days, days.count)
         return found.taken(slice(begin, None))
 
+    def holds_for(self, series: MeterSeries) -> bool:
+        """Return whether a series can be judged by going on from here."""
+        return self._holds_for(SeriesDays.of(series))
+
     def _advanced(self, days: SeriesDays) -> FittedWalk:
-        """Walk on through the days that are over."""
+        """Continue through the days that are over."""
         stop = days.complete
         if stop <= self.walk.next_day:
             return self
         return replace(self, past=_after(self.past, self.walk.advance(days, stop)))
 
     def _holds_for(self, days: SeriesDays) -> bool:
-        """Return whether a series begins with the readings the walk has walked through, at the same place."""
+        """Return whether a series begins with the readings that are scored already, of a meter at the same place."""
         count = 0 if self.past is None else len(self.past.index)
         one, other = self.history, days.series
         places = [(each.timezone, each.country, each.region, each.operation, each.step) for each in (one, other)]
@@ -176,7 +185,7 @@ def _are_same(one: np.ndarray | None, other: np.ndarray | None, count: int) -> b
 
 
 def _after(past: Scores | None, scores: Scores) -> Scores:
-    """Return scores with those of the readings before them."""
+    """Return past scores with newer ones in place of those they overlap."""
     if past is None:
         return scores
     return past.taken(slice(0, int(past.index.searchsorted(scores.index[0])))).followed_by(scores)

@@ -1,8 +1,14 @@
-"""The loop: every method is walked forward through the days in the same way, and differs by its strategy.
+"""The walk-forward loop, the same for every method; methods differ by their strategy.
 
-On every day the strategy scores the day by what it knows of the days before, it is decided what of the day may teach,
-and the strategy is updated with that. State, which is small and can be copied and kept, is apart from the tables of
-what was said. (Test, then train: Dawid 1984, "The prequential approach", doi:10.2307/2981683.)
+For every day, in this order:
+
+1. On the first day of a week, the strategy is fitted to the days before.
+2. The day is scored by what is known of the days before.
+3. ``Teaching`` decides which of its readings may teach.
+4. The strategy is updated with these.
+
+What is remembered (the state, small, copied and kept) is apart from what is put out (the tables). Test, then train:
+Dawid 1984, "The prequential approach", doi:10.2307/2981683.
 """
 
 from __future__ import annotations
@@ -14,19 +20,23 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors.progress import report_week
 from detectors.scores import Scores
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.teaching import Taught, Teaching, TeachingRule
 
-DAYS_PER_WEEK = 7
+FIRST_DAYS = 14
+"""Days that are only looked at before the first one is predicted or scored: two of each weekday. Chosen, not tuned."""
+FIT_INTERVAL_DAYS = 28
+"""Days between two fits of a model that takes long to fit; others are fitted weekly. Chosen, not tuned."""
 KEPT_ROWS = 1
-"""So many days are judged again when a walk goes on: a night that began the evening before ends on the next day."""
+"""Days that are scored again when more arrive: a night ends on the day after it began. By definition of a night."""
 
 
 class Tables:
-    """What a walk says: one row a day from ``first_day`` on, columns by slot; NaN where nothing is said.
+    """The output of the loop: one row a day from ``first_day`` on, one column a slot; NaN where nothing is known.
 
     Attributes
     ----------
@@ -35,11 +45,11 @@ class Tables:
     side
         The same of -1, 0, 1.
     reason
-        Code of a reason, 0 where the side tells it.
+        Code of a reason; 0 where it follows from the side.
     is_alone
-        Where a reading was judged by itself.
+        Where a reading was scored by itself, not by a longer window.
     is_judged
-        Where there was something to judge.
+        Where there was something to score.
     """
 
     COLUMNS: ClassVar[tuple[str, ...]] = (
@@ -78,7 +88,7 @@ class Tables:
             self.is_judged.ravel()[begin:end] = True
 
     def rows(self, first_day: int, stop: int) -> Tables:
-        """Return a copy of the rows of some days, those that are there."""
+        """Return a copy of the rows of the days ``[first_day, stop)`` that this table has."""
         first = max(first_day, self.first_day)
         kept = Tables(first, stop, self.score.shape[1])
         kept.fill(self)
@@ -95,33 +105,33 @@ class Tables:
 
 
 class Strategy(ABC):
-    """What one kind of method does on each day, with what it remembers of the days before.
+    """What one kind of method does on each day, and what it remembers of the days before.
 
-    It is bound to the days it walks through and keeps nothing of them: its attributes are its state. Scoring a day may
-    look at that day and at earlier ones, never at a later one.
+    It is bound to the days of a series but does not keep them: its other attributes are its state. Scoring a day may
+    use that day and earlier ones, never a later one.
 
     Attributes
     ----------
     doing
-        What a person is told while it works.
+        The progress message while it works.
     teaching
-        What decides what of a day may teach.
+        Decides which readings of a day may teach.
     """
 
     doing: ClassVar[str] = "judging each day by those before it"
     looks_ahead: ClassVar[bool] = False
-    """Whether the day after the last one says something of the last evening."""
+    """Whether the table of the last evening also needs the day after it, as with nights."""
     days: SeriesDays
 
     def __init__(self, rule: TeachingRule) -> None:
         self.teaching = Teaching(rule)
 
     def bind(self, days: SeriesDays) -> None:
-        """Walk through these days from now on."""
+        """Read these days from now on."""
         self.days = days
 
     def restart(self, _day: int) -> int | None:
-        """Return from which earlier day on to walk again before a day, having forgotten all; None to walk on."""
+        """Forget the state where it is no longer valid, and return the day from which to rebuild it; else None."""
         return None
 
     @abstractmethod
@@ -130,25 +140,25 @@ class Strategy(ABC):
 
     @abstractmethod
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, NDArray[np.bool_] | None]:
-        """Score a day and write what is said of it; without tables, the day is walked through for the second time.
+        """Score a day and write the result; ``tables`` is None where only the state is rebuilt.
 
         Returns
         -------
         tuple
-            The scores of what was judged, None where the day cannot be judged, and which of it counts as anomalous
-            whatever its score, None for nothing.
+            The scores, None where the day has none; and which of them count as anomalous whatever their score, None
+            for no one.
         """
 
     @abstractmethod
     def update(self, day: int, taught: Taught) -> None:
-        """Take in a day, without what must not teach."""
+        """Update the state with the readings of a day that may teach."""
 
     @abstractmethod
     def scores(self, tables: Tables) -> Scores:
-        """Return what was said of the readings of some days."""
+        """Return the scores of the readings of the days in a table."""
 
     def is_off(self, day: int) -> bool:
-        """Return whether anomalous days in a row are counted with those of days off."""
+        """Return whether a day counts among the days off when anomalous days in a row are counted."""
         return bool(self.days.grid.is_off[day])
 
     def __getstate__(self) -> dict[str, object]:
@@ -156,7 +166,7 @@ class Strategy(ABC):
 
 
 class WalkForward:
-    """A walk through the days of a meter, which stands before ``next_day``.
+    """The loop over the days of a meter, which has come as far as ``next_day``.
 
     Parameters
     ----------
@@ -170,7 +180,7 @@ class WalkForward:
         self._last: Tables | None = None
 
     def run(self, days: SeriesDays, stop: int) -> Tables:
-        """Walk on through the days before ``stop``; return what is said of them and of the day before them."""
+        """Go on with the days up to ``stop``, not included; return the table of them and of the day before them."""
         self.strategy.bind(days)
         tables = Tables(max(0, self.next_day - KEPT_ROWS), stop, days.grid.slots)
         if self._last is not None:
@@ -195,6 +205,6 @@ class WalkForward:
         strategy.update(day, taught)
 
     def copy(self) -> Self:
-        """Return a walk that stands at the same day and shares nothing with this one."""
+        """Return a loop that has come as far and shares nothing with this one."""
         copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago
         return copied

@@ -1,4 +1,4 @@
-"""A table with a row a day that remembers its last days: what the state of a walk is made of."""
+"""A table with one row a day that keeps its last rows: what the state of a strategy is made of."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 
 SPARE_DAYS = 56
-"""Rows are moved up once in so many days, not every day."""
+"""Days between two moves of the rows kept, which would else be copied every day. Chosen, not tuned: memory for time."""
 
 
 class RollingTable:
-    """Rows by day, counted from the first day of the walk, of which the last ones are kept.
+    """Rows by day, counted from the first day of the series, of which the last ones are kept.
 
     A row that was never written holds the fill value. Rows may be written again as long as they are kept.
 

@@ -1,7 +1,7 @@
-"""What of a day may teach, and when a lasting change becomes the level that is judged against.
+"""Which readings of a day may teach, and when a lasting change is taken for a level shift.
 
-Flagged readings do not teach, or every fault would soon be normal. But a change that stays must become normal at last,
-or it would be flagged for good: a school on holiday, a floor let to somebody else.
+Flagged readings do not teach, or every anomaly would soon be normal. But a change that lasts must become normal at
+some time, or it would be flagged for ever: a school on holiday, a floor with another tenant.
 """
 
 from __future__ import annotations
@@ -15,27 +15,26 @@ from data.series import FloatArray
 from detectors.threshold import DEFAULT_LEVEL
 
 HARDER_FACTOR = 2
-"""After so many times as many anomalous days in a row, what is anomalous calibrates too: scales grow with the meter."""
-
-
+"""Times the days after which a change is a level shift: from then on it widens scales as well. Chosen, not tuned."""
 NEVER = 10**9
-"""So many days in a row there are not."""
+"""Days: a run of anomalous days that no meter reaches. Technical limit, in place of no limit."""
 
 
 @dataclass(frozen=True)
 class TeachingRule:
-    """When a reading teaches.
+    """When a reading may teach.
 
     Parameters
     ----------
     cutoff
-        Sigma; what scores higher does not calibrate.
+        Sigma: readings with a higher score do not calibrate scales.
     level
-        Sigma; what scores higher does not shape what is expected either.
+        Sigma: readings with a higher score do not update the model.
     anomalous_share
-        Share of a day; a day with more anomalous readings is an anomalous day.
+        A day is anomalous where more than this share of its readings is flagged. Chosen, not tuned.
     lasting_days
-        After so many anomalous days in a row, on days at work and on days off, a change is taken for the new level.
+        After so many anomalous days in a row, of days at work and of days off, a change is a level shift: a working
+        week and a weekend. Chosen, not tuned.
     """
 
     cutoff: float
@@ -46,16 +45,18 @@ class TeachingRule:
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """What is made of the readings of one day.
+    """Which readings of one day may teach.
 
     Parameters
     ----------
     anomalous, flagged
-        Shape ``(n,)``, or one for all: what must not calibrate, and what must not shape what is expected.
+        Shape ``(n,)``, or ``(1,)`` for all: which must not calibrate scales, and which must not update the model.
     is_lasting
-        Whether the change has lasted so long that it is taken for the new level.
+        Whether the change has lasted so long that it is taken for a level shift.
     is_harder
-        Whether it has lasted so long that it calibrates as well.
+        Whether it has lasted so long that it calibrates scales as well.
+    is_anomalous_day
+        Whether too large a share of the day is flagged.
     """
 
     anomalous: BoolArray
@@ -67,18 +68,18 @@ class Taught:
 
 @dataclass(eq=False)
 class Teaching:
-    """Runs of anomalous days, those at work and those off counted apart: a calm weekend ends no run of working days."""
+    """Counts anomalous days in a row, apart for days at work and off: a calm weekend ends no run of working days."""
 
     rule: TeachingRule
     _run: list[int] = field(default_factory=lambda: [0, 0])
 
     def decide(self, score: FloatArray | None, *, is_off: bool, raised: BoolArray | None = None) -> Taught:
-        """Return what of a day may teach.
+        """Return which readings of a day may teach.
 
         Parameters
         ----------
         score
-            Shape ``(n,)`` in sigma, NaN where nothing was judged; None for a day that could not be judged.
+            Shape ``(n,)`` in sigma, NaN where unknown; None for a day without scores.
         is_off
             Whether it is a day off.
         raised
@@ -103,5 +104,5 @@ class Teaching:
 
 
 def share_of(flagged: BoolArray) -> float:
-    """Return which share of some readings is flagged."""
+    """Return the share of readings that is flagged."""
     return float(np.count_nonzero(flagged)) / len(flagged)

@@ -21,13 +21,14 @@ from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
 from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
+from pipeline.cache.walks import WalkCache
 from pipeline.settings import Settings
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
 from pipeline.store.meters import SOME_YEAR, Meter, MeterBook, check_calendar
 
 SERIES_REMEMBERED = 8
-"""Read once and asked for again at every move on the page; four years of 15 minutes are 4 MB each."""
+"""Read once and needed again at every move on the page; four years of 15 minutes are 4 MB each."""
 DEMO_MADE = "demo made"
 
 
@@ -57,6 +58,7 @@ class Workspace:
         _make_folder(settings)
         self.store = Store(settings.data_dir)
         self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
+        self.walks = WalkCache(settings.cache_dir / "walks", settings.walks_mb)
         self._book = MeterBook(open_database(settings.database_url))
         self._series: Remembered[MeterSeries] = Remembered(SERIES_REMEMBERED)
 
@@ -104,7 +106,7 @@ class Workspace:
         return found
 
     def describe(self, meter_id: str) -> StoredMeter:
-        """Return span and step of a meter's readings without reading them, in the zone of its settings."""
+        """Return first and last time and step of a meter without reading it, in the zone of its settings."""
         meter, stored = self.meter(meter_id), self.store.describe(meter_id)
         first, last = stored.first.tz_convert(meter.timezone), stored.last.tz_convert(meter.timezone)
         return replace(stored, first=first, last=last, country=meter.country, region=meter.region)

@@ -184,7 +184,7 @@ def test_a_real_file_with_day_first_dates_is_judged(tmp_path: Path) -> None:
 
 @needs(CAMBRIDGE)
 def test_a_chosen_meter_of_a_real_file_is_judged(tmp_path: Path) -> None:
-    words = ("--meter", "ucam_b0_elec", "--timezone", "Europe/London", "--country", "GB", "--region", "ENG")
+    words = ("--meter", "ucam_b0_elec", "--timezone", "Europe/London", "--detector", "typical_week")
 
     assert run("detect", CAMBRIDGE, *words, "--start", "2019-01-01", "--scores", tmp_path / "scores.csv") == DONE
 

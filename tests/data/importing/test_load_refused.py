@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import DataError, LoadlensError, ParameterError
-from data.importing.load import ImportOptions, load, load_temperature
+from data.importing.load import ImportOptions
+from tests.data.importing.in_zurich import load, load_temperature
 from tests.data.importing.tables_written import long_rows, text
 from tests.data.importing.two_days import PLAIN, VALUES, WALL, workbook, zipped
 

@@ -7,6 +7,7 @@ import pytest
 
 from data.series import FloatArray
 from detectors.events.events import events
+from detectors.explain.explain import explain
 from detectors.forecasters.profile_distance import FIRST_DAYS, ProfileDistance, shifted
 from detectors.methods.parx import Parx
 from detectors.scores import Reason
@@ -115,4 +116,4 @@ def test_an_unusual_day_says_so_in_its_sentence() -> None:
     scores = judged(Parx, series)
     found = [event for event in events(series, scores, Threshold()) if str(event.start.date()) == "2024-04-17"]
     assert found
-    assert "kW" in found[0].sentence
+    assert "kW" in explain(found[0]).sentence

@@ -12,6 +12,7 @@ import pytest
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.analytics.spectrum import DAY_HOURS
+from detectors.explain.explain import explain
 from detectors.methods.rhythm import Rhythm
 from detectors.rules.rhythm_strategy import RhythmStrategy, day_swings
 from detectors.scores import Reason
@@ -49,8 +50,8 @@ def test_a_lost_swing_is_told_with_its_numbers() -> None:
     [event] = events_within(series, judged(Rhythm, series), "2024-04-01 00:00", "2024-04-15 00:00")
     assert event.reason is Reason.IRREGULAR_RHYTHM
     assert event.side == -1
-    assert event.sentence.startswith("Irregular rhythm: a daily swing of ")
-    assert "kW in the four weeks before; the daily rhythm holds" in event.sentence
+    assert explain(event).sentence.startswith("Irregular rhythm: a daily swing of ")
+    assert "kW in the four weeks before; the daily rhythm holds" in explain(event).sentence
 
 
 @pytest.mark.parametrize("how", ["flat", "moved", "grown"])

@@ -1,4 +1,4 @@
-"""A stretch of readings with what was expected of them: all that a sentence about an event is made from."""
+"""The readings of an event with what was expected of them and what came before: the figures that its words need."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.opening_hours import Operation
 from data.series import FloatArray
+from detectors.analytics.off_hours import IdlePeriods, idle_periods, is_closed_by_day
 from detectors.analytics.spectrum import WEEK_HOURS
-from detectors.explain.off_hours import IdlePeriods, idle_periods, is_closed_by_day
 from detectors.scores import Reason
 
 MIN_NIGHT_HOURS = 12.0
@@ -46,7 +46,8 @@ class EventContext:
     def hours(self) -> float:
         """Hours of the readings it is told by: those that are there, of a gap those that are not."""
         there = np.isfinite(self.power_kw)
-        return float(np.count_nonzero(~there if self.reason is Reason.GAP else there) * self.step_hours)
+        is_gap = self.reason is Reason.GAP or not there.any()
+        return float(np.count_nonzero(~there if is_gap else there) * self.step_hours)
 
     @property
     def mean_kw(self) -> float:

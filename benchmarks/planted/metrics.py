@@ -17,8 +17,11 @@ from data.series import FloatArray
 from detectors.threshold import DAYS_PER_MONTH, merge_steps
 
 MERGE_HOURS = 6.0
+"""Hours: flagged readings closer than this are one event. Chosen, the default of ``Threshold``."""
 FALSE_PER_MONTH = 1.0
-VUS_THRESHOLDS = 250  # as in the library of the authors
+"""False events per meter and month that are the usual budget. Chosen, not tuned."""
+VUS_THRESHOLDS = 250
+"""Number of levels at which precision and recall are taken. Source: ``vus``, the library of the authors."""
 Fault = tuple[int, int]
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from detectors.metrics import MERGE_HOURS, Fault, Trial, best_f1, vus_pr, within_budget
+from benchmarks.planted.metrics import MERGE_HOURS, Fault, Trial, best_f1, vus_pr, within_budget
 from detectors.threshold import DAYS_PER_MONTH, merge_steps, runs
 
 MONTH = round(24 * DAYS_PER_MONTH) + 1
