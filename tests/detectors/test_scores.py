@@ -9,7 +9,7 @@ import pytest
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import events
-from detectors.features.load_range import load_range_kw
+from detectors.features.load_range import LoadRange, half_year
 from detectors.scores import MAX_SIGMA, Reason, Scores, empty_scores
 from detectors.threshold import Threshold
 from tests.detectors.meters import DETECTORS, is_slow, judged, regular_office
@@ -56,11 +56,12 @@ def test_a_meter_that_begins_after_months_of_zeros_gets_scores_that_are_numbers(
 def test_a_long_standstill_does_not_make_a_meter_small() -> None:
     rng = np.random.default_rng(1)
     power = rng.uniform(0.0, 100.0, (500, 24))
-    before = load_range_kw(power, 200)
+    load_range = LoadRange()
+    before = load_range.fit(power[half_year(200)])
     power[200:] = 0.0
-    assert load_range_kw(power, 200) == before
-    assert load_range_kw(power, 420) > 0.3 * before
-    assert load_range_kw(np.zeros((30, 24)), 30) == pytest.approx(0.1)
+    assert LoadRange().fit(power[half_year(200)]) == before
+    assert load_range.fit(power[half_year(420)]) > 0.3 * before
+    assert LoadRange().fit(np.zeros((30, 24))) == pytest.approx(0.1)
 
 
 def few(power_kw: list[float]) -> MeterSeries:

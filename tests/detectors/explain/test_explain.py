@@ -13,7 +13,7 @@ from detectors.reasons import REASONS, Kind, Reason, figures_in
 from pipeline.store.meters import Meter
 from tests.detectors.explain.stretches import NAN, context, event_of
 
-METER = Meter("office", price_per_kwh=0.25, currency="CHF")
+METER = Meter("office", timezone="Europe/Zurich", price_per_kwh=0.25, currency="CHF")
 NIGHT = event_of(context([9.0] * 8, 5.0, Reason.BASELOAD_HIGH))
 LESS = event_of(context([3.0] * 8, 5.0, Reason.BELOW_EXPECTED, side=-1))
 GAP = event_of(context([NAN] * 48, NAN, Reason.GAP))
@@ -38,7 +38,7 @@ def test_an_explanation_is_sentence_hint_and_money() -> None:
     assert (found.money, found.co2_kg) == ("CHF 8.00", None)
 
 
-@pytest.mark.parametrize("meter", [None, Meter("office", currency="CHF")])
+@pytest.mark.parametrize("meter", [None, Meter("office", timezone="Europe/Zurich", currency="CHF")])
 def test_without_a_price_there_is_no_money(meter: Meter | None) -> None:
     found = explain(NIGHT, meter)
 
@@ -54,7 +54,7 @@ def test_money_that_was_not_spent_has_a_minus_and_a_year_of_it_does_not() -> Non
 
 
 def test_a_year_that_costs_nothing_is_told_as_that() -> None:
-    found = explain(NIGHT, Meter("office", price_per_kwh=0.0))
+    found = explain(NIGHT, Meter("office", timezone="Europe/Zurich", price_per_kwh=0.0))
 
     assert found.sentence.endswith("If every night were like this, 11.7 MWh and 0 a year.")
 

@@ -70,5 +70,5 @@ def test_distances_are_to_the_typical_day_that_suits_best_on_either_side_of_midn
             begin, end = slots + slot + 1 - length, slots + slot + 1
             own = away[1][:, max(begin - slots, 0) : slot + 1].sum(axis=1).min()
             inside = np.isfinite(readings[begin:end]).sum()
-            expected = np.sqrt((own + evening) / inside) if inside >= 0.6 * length else np.nan
+            expected = np.sqrt((own + before) / inside) if inside >= 0.6 * length else np.nan
             assert found[window, slot] == pytest.approx(expected, abs=1e-9, nan_ok=True)
