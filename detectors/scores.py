@@ -53,7 +53,7 @@ class Reason(StrEnum):
 REASONS: tuple[Reason, ...] = tuple(Reason)
 DATA_REASONS = frozenset({Reason.FLAT_LINE, Reason.ZERO_RUN, Reason.NEGATIVE, Reason.GAP, Reason.IMPOSSIBLE})
 MAX_SIGMA = 100.0
-"""No score is higher: beyond, how rare a reading is cannot be told, and the energy says which event is worse."""
+"""Sigma: no score is higher; beyond, rarity cannot be told, and energy says which event is worse. Chosen, not tuned."""
 DEFAULT_LEVEL = 4.0
 """Sigma: the alarm level unless a person sets another one. Measured: so calibrated, about one event a month."""
 LIMIT_LEVEL = DEFAULT_LEVEL
