@@ -113,7 +113,7 @@ class Scores:
         """Return a part of the table."""
         return Scores(self.index[part], **{name: getattr(self, name)[part] for name in COLUMNS})
 
-    def followed_by(self, later: Scores) -> Scores:
+    def continued_by(self, later: Scores) -> Scores:
         """Return the table with that of the readings after it."""
         columns = {name: np.concatenate([getattr(self, name), getattr(later, name)]) for name in COLUMNS}
         return Scores(pd.DatetimeIndex(self.index.append(later.index)), **columns)

@@ -68,7 +68,7 @@ WHOLE = {
 PREFIXES = {"LEAST": "MIN", "FEWEST": "MIN", "MOST": "MAX", "LONGEST": "MAX"}
 """First words of constants."""
 
-TERMS = re.compile(r"wall_clock|clock_changes?|least_squares")
+TERMS = re.compile(r"wall_clock|walk_forward|clock_changes?|least_squares")
 """Terms of the field that hold a word which does not stand alone."""
 ORDINARY = {
     "rest": "what follows the beginning of a sentence",
@@ -85,8 +85,8 @@ ORDINARY = {
     "data_faults": "key of a detector in links and caches (file)",
 }
 """Ordinary English, or fixed by a contract with the outside, with the reason."""
-UNTIL_ONE_WALK_FORWARD = re.compile(r"Walk(Settings)?$|^_?(new_)?walk(ed)?$|_walk$|^walk_forward$")
-"""To be removed with the last loop that is not the one WalkForward."""
+UNTIL_ONE_WALK_FORWARD = re.compile(r"Walk(Detector)?$|^_?(new_)?walk(ed)?$|_walk$")
+"""To be removed once the state of a walk-forward is called a state."""
 PROTOCOL = {"add", "run"}
 """Every module of the terminal has these two."""
 

@@ -26,7 +26,7 @@ class Forecaster(WalkDetector):
 
     family: ClassVar[Family] = "forecast"
     can_forecast: ClassVar[bool] = True
-    judges_profiles: ClassVar[bool] = False
+    uses_profile_distance: ClassVar[bool] = False
     """Whether the last 24 hours are also scored as a whole, by their distance from the forecast."""
 
     training_cutoff: float = training_cutoff("Readings")
@@ -38,5 +38,5 @@ class Forecaster(WalkDetector):
     def new_walk(self, days: SeriesDays) -> StrategyWalk:
         """Return the state before the first day."""
         slots = days.grid.slots
-        profiles = ProfileDistance(slots, self.training_cutoff) if self.judges_profiles else None
+        profiles = ProfileDistance(slots, self.training_cutoff) if self.uses_profile_distance else None
         return StrategyWalk(ForecastStrategy(self.model(days), self.training_cutoff, slots, profiles))

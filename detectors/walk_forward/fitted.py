@@ -55,7 +55,7 @@ class StrategyWalk(Walk):
     def advance(self, days: SeriesDays, stop: int) -> Scores:
         """Score the days up to ``stop``, which is not included."""
         tables = self._walk.run(days, stop)
-        if self._walk.strategy.looks_ahead:
+        if self._walk.strategy.needs_next_day:
             tables.fill(self.copy()._walk.run(days, stop + 1))
         return self._walk.strategy.scores(tables)
 
@@ -179,4 +179,4 @@ def _after(past: Scores | None, scores: Scores) -> Scores:
     """Return past scores with newer ones in place of those they overlap."""
     if past is None:
         return scores
-    return past.taken(slice(0, int(past.index.searchsorted(scores.index[0])))).followed_by(scores)
+    return past.taken(slice(0, int(past.index.searchsorted(scores.index[0])))).continued_by(scores)
