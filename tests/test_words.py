@@ -68,7 +68,7 @@ WHOLE = {
 PREFIXES = {"LEAST": "MIN", "FEWEST": "MIN", "MOST": "MAX", "LONGEST": "MAX"}
 """First words of constants."""
 
-TERMS = re.compile(r"wall_clock|clock_changes?|least_squares")
+TERMS = re.compile(r"wall_clock|walk_forward|clock_changes?|least_squares")
 """Terms of the field that hold a word which does not stand alone."""
 ORDINARY = {
     "rest": "what follows the beginning of a sentence",

@@ -138,7 +138,7 @@ class StepStrategy(Strategy):
 
 
 def rise(values: FloatArray, steps: int) -> FloatArray:
-    """Return by how much each reading is above the one so many steps before; NaN where either is missing."""
+    """Return the difference of each reading to the one ``steps`` before it; NaN where either is missing."""
     found = np.full(len(values), np.nan)
     found[steps:] = values[steps:] - values[:-steps]
     return found

@@ -38,7 +38,7 @@ class SeriesDays:
     temperature: FloatArray | None
 
     @staticmethod
-    @lru_cache(maxsize=1)  # several methods, or fit and score, look at the same series
+    @lru_cache(maxsize=1)  # several methods, or fit and score, read the same series
     def of(series: MeterSeries) -> SeriesDays:
         """Lay a series out, with one day added: the last evening belongs to a night that ends on the next day."""
         longer = extended(series, series.steps_per_day)
