@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from filelock import FileLock
@@ -13,6 +13,8 @@ from data.calendar.day_types import public_holidays
 from data.errors import ParameterError
 from data.importing.load import Imported
 from data.importing.options import UNITS
+from data.meter_facts import stated_facts, with_facts
+from data.opening_hours import Operation
 from data.quality import QualityReport
 from data.series import MeterSeries
 from data.simulation.simulate import MeterPlan, demo_plans, simulate
@@ -248,7 +250,7 @@ class Workspace:
 
 def _place_of(series: MeterSeries) -> Meter:
     place = Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
-    return replace(place, **asdict(series.operation)) if series.operation else place
+    return replace(place, operation=series.operation or Operation())
 
 
 def _updated_meter(known: Meter | None, place: Meter, stated: StatedPlace) -> Meter:
@@ -258,9 +260,7 @@ def _updated_meter(known: Meter | None, place: Meter, stated: StatedPlace) -> Me
         meter = replace(meter, timezone=place.timezone)
     if stated.unit:
         meter = replace(meter, unit=stated.unit)
-    if place.operation is not None:
-        given = {name: value for name, value in asdict(place.operation).items() if value}
-        meter = replace(meter, **given)
+    meter = with_facts(meter, stated_facts(place.operation))
     return replace(meter, country=stated.country, region=stated.region) if stated.country else meter
 
 
@@ -293,4 +293,10 @@ def _make_folder(settings: Settings) -> None:
 
 def _placed(series: MeterSeries, meter: Meter) -> MeterSeries:
     index = series.index.tz_convert(meter.timezone)
-    return replace(series, index=index, country=meter.country, region=meter.region, operation=meter.operation)
+    return replace(
+        series,
+        index=index,
+        country=meter.country,
+        region=meter.region,
+        operation=meter.operation if meter.operation.is_stated else None,
+    )
