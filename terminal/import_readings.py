@@ -20,7 +20,8 @@ from data.quality import QualityReport
 from data.series import MeterSeries
 from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
-from pipeline.store.workspace import Addition, Workspace
+from pipeline.store.additions import Addition
+from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, import_options
 from terminal.readings import add_reading_options, few, guessed, operation_of, place_of, read, temperature
 from terminal.text import Progress, counted

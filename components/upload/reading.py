@@ -17,7 +17,8 @@ from data.meter import Meter, meter_with
 from data.meter_facts import FactValue
 from data.quality import QualityReport
 from pipeline.cache.uploads import UploadCache
-from pipeline.store.workspace import Addition, Workspace
+from pipeline.store.additions import Addition
+from pipeline.store.workspace import Workspace
 
 MAX_NAME = 120
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from filelock import FileLock
@@ -25,6 +25,7 @@ from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
 from pipeline.cache.states import StateCache
 from pipeline.settings import Settings
+from pipeline.store.additions import Addition, StatedPlace
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
 from pipeline.store.meters import SOME_YEAR, Meter, MeterBook, check_calendar
@@ -32,24 +33,6 @@ from pipeline.store.meters import SOME_YEAR, Meter, MeterBook, check_calendar
 SERIES_REMEMBERED = 8
 """Read once and needed again at every move on the page; four years of 15 minutes are 4 MB each."""
 DEMO_MADE = "demo made"
-
-
-@dataclass(frozen=True)
-class Addition:
-    """What an import did to one meter."""
-
-    meter_id: str
-    summary: MergeSummary
-
-
-@dataclass(frozen=True)
-class StatedPlace:
-    """What an import says of its meters beside their readings; empty where nothing. ``zone``: whether theirs counts."""
-
-    country: str = ""
-    region: str = ""
-    unit: str = ""
-    zone: bool = True
 
 
 class Workspace:

@@ -29,10 +29,10 @@ TECHNICAL = {
     "import and storage": (
         "Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
     ),
-    "SQL": ("Table", "Fact", "MeterRow", "Addition", "StatedPlace"),
+    "SQL": ("Table", "Fact", "FactGroup", "Addition", "StatedPlace"),
     "the contract of /predict": (
         "Record", "Reading", "Amount", "Band", "Failure", "Posted", "Stored", "FittedMeters",
-        "MeterRecord", "MeterList", "DetectorRecord", "DetectorList",
+        "StoredReadings", "MeterList", "DetectorRecord", "DetectorList",
     ),
     "settings and export": ("Setting", "Settings", "CsvFile"),
     "parts of a method": ("FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
