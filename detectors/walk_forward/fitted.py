@@ -132,7 +132,7 @@ class FittedWalk(FittedDetector):
     def updated(self, series: MeterSeries) -> FittedWalk:
         """Return the detector fitted to a series that continues the history; only the new days are computed.
 
-        Where the series does not continue the history, or the history was corrected, the detector is fitted to all of it.
+        Where the series does not continue the history, or the history was corrected, it is fitted to all of it.
 
         Raises
         ------
