@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 UNIT = re.compile(
     r"\b(sigmas?|scales?|kWh?|watts?|hours?|days?|nights?|weeks?|months?|years?|minutes?|seconds?|degrees|readings?|slots|"
     r"shares?|quantiles?|factors?|times|weights?|numbers?|counts?|points?|periods?|steps?|rounds|levels|digits|logarithms?|"
-    r"penalty|penalties|power|seed|per cent|starts|widths|rate|local hours?|without unit)\b",
+    r"penalty|penalties|power|seed|per cent|starts|widths|rate|local hours?|currency|without unit)\b",
     re.IGNORECASE,
 )
 ORIGIN = re.compile(
@@ -39,7 +39,7 @@ def numbers(source: str) -> Iterator[tuple[str, str]]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         names = [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
         if all(name.isupper() for name in names) and any(map(is_number, ast.walk(node.value))):
-            yield ", ".join(names), docstring(below)
+            yield ", ".join(names), " ".join(docstring(below).split())
 
 
 def is_number(node: ast.AST) -> bool:

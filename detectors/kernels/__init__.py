@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from detectors.kernels.windows import range_within, window_means, window_sides
 
 __all__ = [
-    "FULL_SHARE",
-    "MIN_VALUES",
     "cluster_distances",
     "fit_lasting_shares",
     "known_quantile",

@@ -132,7 +132,7 @@ class FittedWalk(FittedDetector):
     def updated(self, series: MeterSeries) -> FittedWalk:
         """Return the detector fitted to a series that continues the history; only the new days are computed.
 
-        Where the series is another one, or the history was corrected, it is fitted anew.
+        Where the series does not continue the history, or the history was corrected, it is fitted to all of it.
 
         Raises
         ------
@@ -157,7 +157,7 @@ class FittedWalk(FittedDetector):
         return found.taken(slice(begin, None))
 
     def holds_for(self, series: MeterSeries) -> bool:
-        """Return whether a series can be judged by going on from here."""
+        """Return whether a series continues the history, so that only its new days need to be scored."""
         return self._holds_for(SeriesDays.of(series))
 
     def _advanced(self, days: SeriesDays) -> FittedWalk:

@@ -138,9 +138,9 @@ def test_a_strategy_that_begins_anew_walks_through_earlier_days_again_and_says_n
 
 def test_a_strategy_keeps_its_state_and_not_its_days() -> None:
     walk = StrategyState(Counting())
-    walk._walk.run(SeriesDays.of(regular_office(days=20)), 12)
+    walk._walk_forward.run(SeriesDays.of(regular_office(days=20)), 12)
     copied = walk.copy()
     assert copied.next_day == 12
-    assert not hasattr(copied._walk.strategy, "days")
-    assert copied._walk.strategy.asked == walk._walk.strategy.asked  # type: ignore[attr-defined]
-    assert copied._walk.strategy.asked is not walk._walk.strategy.asked  # type: ignore[attr-defined]
+    assert not hasattr(copied._walk_forward.strategy, "days")
+    assert copied._walk_forward.strategy.asked == walk._walk_forward.strategy.asked  # type: ignore[attr-defined]
+    assert copied._walk_forward.strategy.asked is not walk._walk_forward.strategy.asked  # type: ignore[attr-defined]
