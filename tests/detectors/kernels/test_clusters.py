@@ -68,6 +68,7 @@ def test_distances_are_to_the_typical_day_that_suits_best_on_either_side_of_midn
     for window, length in enumerate(steps):
         for slot in range(slots):
             begin, end = slots + slot + 1 - length, slots + slot + 1
+            before = away[0][:, begin:slots].sum(axis=1).min()
             own = away[1][:, max(begin - slots, 0) : slot + 1].sum(axis=1).min()
             inside = np.isfinite(readings[begin:end]).sum()
             expected = np.sqrt((own + before) / inside) if inside >= 0.6 * length else np.nan
