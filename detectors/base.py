@@ -22,7 +22,8 @@ from detectors.readiness import Readiness, readiness
 from detectors.scores import MAX_SIGMA, Scores
 
 ENGINE_REVISION = 2
-"""Raised with every change of what all methods share that changes their results, or what is kept of a walk."""
+"""Number, raised with every change of what all methods share that changes their results or the state that is kept. By
+definition."""
 Family = Literal["combination", "forecast", "shape", "rule"]
 
 

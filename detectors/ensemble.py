@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from detectors.scores import Scores
 
@@ -33,7 +34,7 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     score = np.where(np.isfinite(first.score), adds.sum(axis=0) / size, np.nan)
     most = adds.argmax(axis=0)
     windows = np.array([scores.window_hours for scores in parts])
-    step_hours = windows[0].min()
+    step_hours = _step_hours(first)
     column = np.arange(len(score))
     longer = np.where((adds > 0) & (windows > step_hours), windows, np.inf).min(axis=0)
     window = np.where(windows[most, column] > step_hours, windows[most, column], longer)
@@ -48,6 +49,13 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
         window_hours=np.where(np.isfinite(window), window, step_hours),
         reason=np.array([scores.reason for scores in parts])[most, column],
     )
+
+
+def _step_hours(scores: Scores) -> float:
+    """Return the time between two readings in hours; of a single reading, over how long it was judged."""
+    if len(scores.index) < 2:
+        return float(scores.window_hours.min())
+    return float((scores.index[1] - scores.index[0]) / pd.Timedelta(hours=1))
 
 
 def unless_familiar(scores: Scores, familiar: Scores, factor: float) -> Scores:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from data.errors import ParameterError
 
 MAX_REASONS = 255
-"""Codes are kept in one byte, and the last one means that a reason is not known here."""
+"""Number of reasons at most: codes are kept in one byte, and the last one means an unknown reason. Technical limit."""
 UNKNOWN = MAX_REASONS
 FIGURES = {
     "duration": "how long it lasted",

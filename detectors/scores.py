@@ -24,7 +24,8 @@ DEFAULT_LEVEL = 4.0
 LIMIT_LEVEL = DEFAULT_LEVEL
 """Sigma: where a limit is known, the band at this level ends at it."""
 MIN_SCALE_KW = 1e-6
-"""A milliwatt: a meter that repeats itself exactly has a scale of 0, by which nothing can be divided."""
+"""Smallest scale in kW, a milliwatt: a meter that repeats itself exactly has a scale of 0. Technical limit, against a
+division by zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +151,7 @@ class Scores:
         """Return a part of the table."""
         return Scores(self.index[part], **{name: getattr(self, name)[part] for name in COLUMNS})
 
-    def followed_by(self, later: Scores) -> Scores:
+    def continued_by(self, later: Scores) -> Scores:
         """Return the table with that of the readings after it."""
         columns = {name: np.concatenate([getattr(self, name), getattr(later, name)]) for name in COLUMNS}
         return Scores(pd.DatetimeIndex(self.index.append(later.index)), **columns)

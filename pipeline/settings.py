@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     """Analyses that run at once; further ones wait. One job takes about 100 MB."""
     cache_mb: int = whole(200, 50, 1_000_000, "MB")
     """Disk space for results; those not asked for longest give way."""
-    walks_mb: int = whole(300, 50, 1_000_000, "MB")
+    states_mb: int = whole(300, 50, 1_000_000, "MB")
     """Disk space for how far methods have walked through meters, about 12 MB for a year of 15 minutes: a meter with a
     few more readings is judged from there. Those not asked for longest give way."""
     predict_mb: int = whole(150, 20, 100_000, "MB")

@@ -26,7 +26,7 @@ from pipeline.analysis.several import analyse_several, attempted
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
-from terminal.operation import NAMES
+from terminal.meter_options import series_facts
 from terminal.parser import (
     Commands,
     add_detector,
@@ -192,13 +192,14 @@ def _print_failed(also: Sequence[Detector], failed: Mapping[str, str]) -> None:
 
 
 def _check_only_dates(arguments: argparse.Namespace) -> None:
-    given = [name for name in NAMES if getattr(arguments, name) is not None]
-    if given:
+    stated = [fact for fact in series_facts() if getattr(arguments, fact.key) is not None]
+    if stated:
+        option = flag(stated[0].option_name)
         raise ParameterError(
-            f"{flag(given[0])} is a setting of the stored meter {arguments.source!r}; "
-            f"change it by: python cli.py meters {arguments.source} {flag(given[0])} {getattr(arguments, given[0])}"
+            f"{option} is a setting of the stored meter {arguments.source!r}; "
+            f"change it by: python cli.py meters {arguments.source} {option} {getattr(arguments, stated[0].key)}"
         )
-    names = [*(item.name for item in fields(ImportOptions)), "country", "region", "meter", "temperature"]
+    names = [*(item.name for item in fields(ImportOptions)), "meter", "temperature"]
     given = [name for name in names if getattr(arguments, name)]
     if given:
         raise ParameterError(

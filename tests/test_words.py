@@ -68,7 +68,7 @@ WHOLE = {
 PREFIXES = {"LEAST": "MIN", "FEWEST": "MIN", "MOST": "MAX", "LONGEST": "MAX"}
 """First words of constants."""
 
-TERMS = re.compile(r"wall_clock|clock_changes?|least_squares")
+TERMS = re.compile(r"wall_clock|walk_forward|clock_changes?|least_squares")
 """Terms of the field that hold a word which does not stand alone."""
 ORDINARY = {
     "rest": "what follows the beginning of a sentence",
@@ -86,8 +86,8 @@ ORDINARY = {
     "data_faults": "key of a detector in links and caches (file)",
 }
 """Ordinary English, or fixed by a contract with the outside, with the reason."""
-UNTIL_ONE_WALK_FORWARD = re.compile(r"Walk(Settings)?$|^_?(new_)?walk(ed)?$|_walk$|^walk_forward$")
-"""To be removed with the last loop that is not the one WalkForward."""
+THE_WALK_FORWARD = re.compile(r"^_?(WalkForward(Detector)?|FittedWalk|walk_forward)$")
+"""There is one, with one fitted object."""
 PROTOCOL = {"add", "run"}
 """Every module of the terminal has these two."""
 FACE = {"detect", "forecast", "methods", "read"}
@@ -134,7 +134,7 @@ def words(name: str) -> list[str]:
 
 def instead(name: str) -> str:
     """Return what to write instead of a term in a name; empty where it is well named."""
-    if name in ORDINARY or UNTIL_ONE_WALK_FORWARD.search(name):
+    if name in ORDINARY or THE_WALK_FORWARD.search(name):
         return ""
     parts = TERMS.sub("", "_".join(words(name))).strip("_").split("_")
     for bad, good in WHOLE.items():

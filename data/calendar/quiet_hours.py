@@ -1,7 +1,8 @@
-"""When a meter is idle: the quiet hours of a usual day, and days that are quiet around the clock, from its courses.
+"""When it is night for a meter: as its settings say, else inferred from its courses, else ``DEFAULT_NIGHT``.
 
-A course is what a day uses at every hour, 24 values. ``data.simulation.habits`` places faults by it, the rules about
-base load go by it.
+A course is what a day uses at every hour, 24 values. Whoever needs a night asks here: ``data.simulation.habits`` places
+faults by it, the rules about base load judge by it. Two things are each asker's own: which courses tell, and how near
+to the lowest hour is quiet.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.lengths import DAY_HOURS
+from data.opening_hours import Operation
 from data.series import FloatArray
 
 DEFAULT_NIGHT = (22, 5)
@@ -21,6 +23,17 @@ FLAT_SHARE = 0.1
 EVENING, MORNING = 18, 9
 """A night lies between these hours; homes are quiet by day too, but that is not their night."""
 SHORTEST_NIGHT_HOURS = 4
+
+
+def night_hours(
+    courses: tuple[FloatArray, ...], load_range_kw: float, share: float, stated: Operation | None
+) -> tuple[float, float]:
+    """Return the local hours in which the night begins and ends: those stated, else the quiet hours of its courses.
+
+    ``courses``, ``load_range_kw`` and ``share`` are those of ``quiet_hours``.
+    """
+    closed = stated.closed_hours if stated else None
+    return closed or quiet_hours(courses, load_range_kw, share)
 
 
 def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: float) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,12 +82,6 @@ class Glimpse:
     is_text: bool
     options: ImportOptions
     guesses: tuple[Guess, ...]
-
-
-def stem_of(name: str) -> str:
-    """Return a file's name without folder and endings, as the name of a meter."""
-    plain = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|parquet|pq|xml|gz|zip))+$", "", plain, flags=re.IGNORECASE) or "meter"
 
 
 def cleaned(

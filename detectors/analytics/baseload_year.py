@@ -51,7 +51,7 @@ class YearOfNights:
 
     @property
     def kwh(self) -> float:
-        """What drawing it around the clock comes to in a year."""
+        """Energy of a year at this power."""
         return self.kw * HOURS_A_YEAR
 
 

@@ -134,8 +134,8 @@ def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
     """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
     hour = np.arange(table.shape[1]) * DAY_HOURS // table.shape[1]
     if table.shape[1] % DAY_HOURS == 0:
-        hours = table.reshape(len(table), DAY_HOURS, -1).transpose(1, 0, 2).reshape(DAY_HOURS, -1)
-        return column_quantile(hours.T, share, min_count=1)
+        hours = table.reshape(len(table), DAY_HOURS, table.shape[1] // DAY_HOURS).transpose(1, 0, 2)
+        return column_quantile(hours.reshape(DAY_HOURS, hours[0].size).T, share, min_count=1)
     return np.array(
         [column_quantile(table[:, hour == one].reshape(-1, 1), share, min_count=1)[0] for one in range(DAY_HOURS)]
     )

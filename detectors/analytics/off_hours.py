@@ -11,20 +11,21 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray, IntArray, holiday_mask
+from data.calendar.lengths import DAY_HOURS, SATURDAY, SUNDAY
 from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors.analytics.occupancy import stated_night
 
 NIGHT = (20.0, 6.0)
+"""Local hours of a night where none is known. Expert's choice."""
 WORK = (9.0, 18.0)
+"""Local hours of the middle of a working day where no opening hours are known. Expert's choice."""
 EDGE_HOURS = 2.0
-"""So long after opening and before closing it is not yet, or no more, the middle of the working day."""
+"""Hours after opening and before closing that do not belong to the middle of the working day. Expert's choice."""
 MIN_EDGE = 0.25
-"""Of the opening hours, where these are short."""
+"""Share of the opening hours that this is at most, where these are short. Chosen, not tuned."""
 EARLIEST_NIGHT, LATEST_NIGHT = 17.0, 10.0
-"""A time of rest between these hours is called a night; any other one is when it is closed."""
-SATURDAY, SUNDAY = 5, 6
-DAY_HOURS = 24.0
+"""Local hours between which an idle period is called a night; any other one is when it is closed. Expert's choice."""
 
 
 @dataclass(frozen=True, eq=False)

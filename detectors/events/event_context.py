@@ -17,7 +17,7 @@ from detectors.analytics.spectrum import WEEK_HOURS
 from detectors.scores import Reason
 
 MIN_NIGHT_HOURS = 12.0
-"""Fewer hours of night do not tell the level of a week's nights."""
+"""Hours of night that must be known for the level of a week's nights. Chosen, not tuned."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,13 +18,15 @@ from detectors.scores import REASONS, Kind, Reason, Scores
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags
 
 LEVELS_SCANNED = 48
+"""Number of levels at which events are counted before bisection. Chosen, not tuned."""
 BEFORE_DAYS = 28
-"""What came before an event is told from four weeks."""
+"""Days before an event that it is compared with. Chosen, not tuned."""
 MAY_LIE_ON_BOTH = frozenset({Reason.ABOVE_EXPECTED, Reason.BELOW_EXPECTED, Reason.UNUSUAL_DAY})
 BALANCED = 0.5
-"""Of what is above and what is below in an event, the smaller as a share of the larger from which neither rules."""
+"""Share of the larger of what is above and below in an event that the smaller must reach for neither side to rule.
+Chosen, not tuned."""
 HALVINGS = 8
-"""Steps of bisection between two scanned levels."""
+"""Steps of bisection between two scanned levels. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)

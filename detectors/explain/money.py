@@ -8,7 +8,7 @@ from typing import Protocol
 from detectors.explain.units import significant
 
 WHOLE_FROM = 10.0
-"""Amounts from here on are told without cents."""
+"""Units of currency from which amounts are shown without cents. Chosen, not tuned."""
 
 
 class Tariff(Protocol):

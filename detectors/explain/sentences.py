@@ -13,10 +13,11 @@ from detectors.explain.units import duration, energy, power, power_range
 from detectors.reasons import BUILT_IN, Kind, Reason, figures_in
 
 SHORT_HOURS = 1.0
+"""Hours up to which an event is a short peak or drop. Chosen, not tuned."""
 SAME = 0.02
-"""Amounts that differ by less are told as one."""
+"""Share by which amounts must differ to be given apart. Chosen, not tuned."""
 HALF = 0.5
-"""With less than half of the excess an hour, the other hours of an event are not told with it."""
+"""Share of the excess an hour that other hours of an event must have to be described with it. Chosen, not tuned."""
 OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times than usual"
 
 

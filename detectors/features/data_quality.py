@@ -109,7 +109,7 @@ def flat_line(power_kw: FloatArray, step_hours: float, least_hours: float = MIN_
 
 
 def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = MIN_ZERO_HOURS) -> FloatArray:
-    """Score runs of zeros against those the meter had before, all of ``least_hours`` where it hardly ever read zero."""
+    """Score runs of zeros against those the meter had before, all of ``least_hours`` where zeros are rare."""
     lengths, least, first = run_lengths(power_kw == 0), max(1, round(least_hours / step_hours)), _first(step_hours)
     begins = np.arange(len(lengths)) - lengths + 1
     zeros_before = np.concatenate([[0], np.cumsum(lengths > 0)])[begins]
@@ -118,14 +118,14 @@ def zero_run(power_kw: FloatArray, step_hours: float, least_hours: float = MIN_Z
 
 
 def gap(power_kw: FloatArray, step_hours: float) -> FloatArray:
-    """Score runs of missing readings against the meter's own, all of them where it hardly ever had any."""
+    """Score runs of missing readings against those the meter had before, all of them where gaps are rare."""
     lengths, least = run_lengths(~np.isfinite(power_kw)), max(1, round(MIN_GAP_HOURS / step_hours))
     rare = is_rare(lengths, _first(step_hours))
     return ANOMALOUS * _ratio(lengths, np.where(rare, least, known_length(lengths, least, _first(step_hours)) + 1))
 
 
 def negative(power_kw: FloatArray, steps_per_day: int, usual_share: float = USUAL_SHARE) -> FloatArray:
-    """Score negative readings, of a meter that had them on fewer than ``usual_share`` of the days before, by depth."""
+    """Score negative readings by their depth, where fewer than ``usual_share`` of the days before had any."""
     below = np.nan_to_num(power_kw) < 0
     usual = _usual_before(below, steps_per_day, usual_share)
     peak = np.maximum(_peak_before(np.abs(power_kw), steps_per_day), np.finfo(float).tiny)

@@ -121,7 +121,7 @@ class SeasonalArma(FilledDays):
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Silence warnings of a fit that does not converge: it is judged by its forecasts, like any other."""
+    """Silence warnings of a fit that does not converge: what counts is how good its forecasts are."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

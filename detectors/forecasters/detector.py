@@ -12,11 +12,11 @@ from detectors.forecasters.profile_distance import ProfileDistance
 from detectors.forecasters.strategy import ForecastStrategy
 from detectors.params import training_cutoff
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import StrategyWalk, WalkDetector
+from detectors.walk_forward.fitted import StrategyState, WalkForwardDetector
 
 
 @dataclass(frozen=True)
-class Forecaster(WalkDetector):
+class Forecaster(WalkForwardDetector):
     """A detector that predicts each day from the days before and scores the residuals.
 
     Residuals are averaged over windows that end with the reading (the step, 3, 6, 12, 24, 48 hours, 7 days) and
@@ -26,7 +26,7 @@ class Forecaster(WalkDetector):
 
     family: ClassVar[Family] = "forecast"
     can_forecast: ClassVar[bool] = True
-    judges_profiles: ClassVar[bool] = False
+    scores_profiles: ClassVar[bool] = False
     """Whether the last 24 hours are also scored as a whole, by their distance from the forecast."""
 
     training_cutoff: float = training_cutoff("Readings")
@@ -35,8 +35,8 @@ class Forecaster(WalkDetector):
     def model(self, days: SeriesDays) -> ForecastModel:
         """Return a new model for a series laid out as days by slots."""
 
-    def new_walk(self, days: SeriesDays) -> StrategyWalk:
+    def new_state(self, days: SeriesDays) -> StrategyState:
         """Return the state before the first day."""
         slots = days.grid.slots
-        profiles = ProfileDistance(slots, self.training_cutoff) if self.judges_profiles else None
-        return StrategyWalk(ForecastStrategy(self.model(days), self.training_cutoff, slots, profiles))
+        profiles = ProfileDistance(slots, self.training_cutoff) if self.scores_profiles else None
+        return StrategyState(ForecastStrategy(self.model(days), self.training_cutoff, slots, profiles))

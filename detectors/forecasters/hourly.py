@@ -14,7 +14,7 @@ from data.series import FloatArray
 from detectors import kernels
 from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.forecasters.model import ForecastModel
-from detectors.walk_forward.days import SeriesDays, hourly_means
+from detectors.walk_forward.days import SeriesDays, hour_means
 from detectors.walk_forward.rolling_table import RollingTable
 
 Method = Callable[[SeriesDays], ForecastModel]
@@ -54,7 +54,7 @@ class Hourly(ForecastModel):
         """Return the prediction of the hours plus the pattern of the steps within them."""
         rows, weights = self.days.similar(day, PROFILE_WEEKS)
         pattern = np.nan_to_num(kernels.weighted_median(self._pattern[rows], weights))
-        pattern -= np.repeat(hourly_means(pattern), self._per_hour)
+        pattern -= np.repeat(hour_means(pattern), self._per_hour)
         return np.repeat(self._method.predict(day), self._per_hour) + pattern
 
     def width(self, day: int) -> FloatArray:
@@ -64,6 +64,6 @@ class Hourly(ForecastModel):
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and update the method with its hourly means."""
         super().update(day, power)
-        means = hourly_means(power)
+        means = hour_means(power)
         self._pattern[day] = power - np.repeat(means, self._per_hour)
         self._method.update(day, means)

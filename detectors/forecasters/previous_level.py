@@ -65,10 +65,10 @@ class PreviousLevel:
         grid = self.model.grid
         power = grid.power_kw[day]
         is_previous = np.abs(power - self._expected) < np.abs(power - expected)
-        tells = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
-        tells &= self._changed[int(grid.is_off[day])]
-        if tells.sum() >= MIN_HOURS * grid.slots / 24.0:
-            self._days_back = self._days_back + 1 if is_previous[tells].mean() > MAJORITY else 0
+        is_decisive = np.isfinite(power) & (np.abs(expected - self._expected) > DIFFERENT_SCALES * scale)
+        is_decisive &= self._changed[int(grid.is_off[day])]
+        if is_decisive.sum() >= MIN_HOURS * grid.slots / 24.0:
+            self._days_back = self._days_back + 1 if is_previous[is_decisive].mean() > MAJORITY else 0
         return np.where(is_previous, self._expected, expected)
 
     def update(self, day: int, trainable: BoolArray, scale: FloatArray) -> None:

@@ -26,7 +26,7 @@ class WeekdayProfile(ForecastModel):
     Parameters
     ----------
     weeks
-        How many weeks back similar days are looked for.
+        How many weeks back similar days may lie.
     """
 
     def __init__(self, days: SeriesDays, weeks: int) -> None:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from detectors.kernels.windows import range_within, window_means, window_sides
 
 __all__ = [
-    "FULL_SHARE",
-    "MIN_VALUES",
     "cluster_distances",
     "fit_lasting_shares",
     "known_quantile",
@@ -81,7 +79,7 @@ def __getattr__(name: str) -> object:
     return found
 
 
-def load() -> None:
+def load_loops() -> None:
     """Load all loops, and compile those that this machine has not compiled yet: some 20 seconds, once."""
     for module in sorted(set(HOMES.values())):
         import_module(f"{__name__}.{module}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.kernels import load
+from detectors.kernels import load_loops
 
 if __name__ == "__main__":
-    load()
+    load_loops()

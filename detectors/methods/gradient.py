@@ -10,14 +10,14 @@ from detectors.params import choice, integer, training_cutoff
 from detectors.registry import register
 from detectors.rules.step_strategy import StepStrategy
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import StrategyWalk, WalkDetector
+from detectors.walk_forward.fitted import StrategyState, WalkForwardDetector
 
 STEP, HOUR = "step", "hour"
 
 
 @register
 @dataclass(frozen=True)
-class Gradient(WalkDetector):
+class Gradient(WalkForwardDetector):
     """Rise or fall per step, or per hour, against the usual one at the same slot of earlier days.
 
     Expected is the reading before plus the usual step. Days at work and off are kept apart; the scale of a slot
@@ -49,7 +49,7 @@ class Gradient(WalkDetector):
     )
     training_cutoff: float = training_cutoff("Steps", "do not change what is usual")
 
-    def new_walk(self, days: SeriesDays) -> StrategyWalk:
+    def new_state(self, days: SeriesDays) -> StrategyState:
         """Return the state before the first day."""
         steps = 1 if self.over == STEP else max(1, round(1.0 / days.series.step_hours))
-        return StrategyWalk(StepStrategy(steps, self.weeks, self.training_cutoff, days.grid.slots))
+        return StrategyState(StepStrategy(steps, self.weeks, self.training_cutoff, days.grid.slots))

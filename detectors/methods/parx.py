@@ -50,7 +50,7 @@ class Parx(Forecaster):
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
-    judges_profiles: ClassVar[bool] = True
+    scores_profiles: ClassVar[bool] = True
 
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 

@@ -10,12 +10,12 @@ from detectors.params import integer, number
 from detectors.registry import register
 from detectors.rules.peak_strategy import PeakStrategy
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import StrategyWalk, WalkDetector
+from detectors.walk_forward.fitted import StrategyState, WalkForwardDetector
 
 
 @register
 @dataclass(frozen=True)
-class Peak(WalkDetector):
+class Peak(WalkForwardDetector):
     """Highest power: against the limit where there is one, else against the highest readings of earlier days.
 
     With a limit, from the parameter or from the meter's settings, a reading at the limit scores 4 and each twentieth
@@ -49,8 +49,8 @@ class Peak(WalkDetector):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back usual peaks are looked for."
     )
 
-    def new_walk(self, days: SeriesDays) -> StrategyWalk:
+    def new_state(self, days: SeriesDays) -> StrategyState:
         """Return the state before the first day."""
         operation = days.series.operation
         limit_kw = self.above_kw or (operation.limit_kw if operation else None)
-        return StrategyWalk(PeakStrategy(limit_kw or None, self.weeks))
+        return StrategyState(PeakStrategy(limit_kw or None, self.weeks))

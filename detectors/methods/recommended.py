@@ -22,9 +22,9 @@ from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import Walk, WalkDetector
+from detectors.walk_forward.fitted import DetectorState, WalkForwardDetector
 
-WITNESSES: tuple[tuple[float, WalkDetector], ...] = (
+WITNESSES: tuple[tuple[float, WalkForwardDetector], ...] = (
     (0.3, NearestDays()),
     (0.2, DayClusters()),
     (0.7, Baseload()),
@@ -40,7 +40,7 @@ FLAT_SHARE = 0.6
 
 @register
 @dataclass(frozen=True)
-class Recommended(WalkDetector):
+class Recommended(WalkForwardDetector):
     """The typical week, similar days, base load and weekend for energy problems, rules for data problems.
 
     Five methods score the same readings in different ways: against a forecast, against the most similar earlier days,
@@ -67,14 +67,14 @@ class Recommended(WalkDetector):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
-    def new_walk(self, days: SeriesDays) -> CombinedWalk:
+    def new_state(self, days: SeriesDays) -> CombinedState:
         """Return the states of all parts; a part has no scores until there is enough history for it."""
         witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
         parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
-        return CombinedWalk(tuple(part.new_walk(days) for part in parts), tuple(weight for weight, _ in witnesses))
+        return CombinedState(tuple(part.new_state(days) for part in parts), tuple(weight for weight, _ in witnesses))
 
 
-class CombinedWalk(Walk):
+class CombinedState(DetectorState):
     """The states of the typical week, of the methods beside it and of the rules for data problems.
 
     Parameters
@@ -85,7 +85,7 @@ class CombinedWalk(Walk):
         Of the methods beside the typical week.
     """
 
-    def __init__(self, parts: tuple[Walk, ...], weights: tuple[float, ...]) -> None:
+    def __init__(self, parts: tuple[DetectorState, ...], weights: tuple[float, ...]) -> None:
         self.parts, self.weights = parts, weights
 
     @property

@@ -13,12 +13,12 @@ from detectors.registry import register
 from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.rules.rhythm_strategy import RhythmStrategy
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import FittedWalk, StrategyWalk, WalkDetector
+from detectors.walk_forward.fitted import FittedWalk, StrategyState, WalkForwardDetector
 
 
 @register
 @dataclass(frozen=True)
-class Rhythm(WalkDetector):
+class Rhythm(WalkForwardDetector):
     """Fourier components of the last week against earlier weeks.
 
     Two figures are scored, each against its own past half year: by how much the 24 h component (size and phase) of the
@@ -45,9 +45,9 @@ class Rhythm(WalkDetector):
 
     training_cutoff: float = training_cutoff("Days", "do not change what is usual")
 
-    def new_walk(self, _days: SeriesDays) -> StrategyWalk:
+    def new_state(self, _days: SeriesDays) -> StrategyState:
         """Return the state before the first day."""
-        return StrategyWalk(RhythmStrategy(self.training_cutoff))
+        return StrategyState(RhythmStrategy(self.training_cutoff))
 
     def _fit(self, history: MeterSeries) -> FittedWalk:
         if history.step_hours > MAX_STEP_HOURS:

@@ -11,11 +11,11 @@ from detectors.outliers.model import OutlierModel
 from detectors.outliers.strategy import OutlierStrategy
 from detectors.params import training_cutoff
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import StrategyWalk, WalkDetector
+from detectors.walk_forward.fitted import StrategyState, WalkForwardDetector
 
 
 @dataclass(frozen=True)
-class OutlierDetector(WalkDetector):
+class OutlierDetector(WalkForwardDetector):
     """A detector that compares the last hours with hours of earlier days.
 
     Every reading is scored together with those before it, over windows of one or several lengths. Raw scores become
@@ -31,6 +31,6 @@ class OutlierDetector(WalkDetector):
     def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new model for a series laid out as days by slots."""
 
-    def new_walk(self, days: SeriesDays) -> StrategyWalk:
+    def new_state(self, days: SeriesDays) -> StrategyState:
         """Return the state before the first day."""
-        return StrategyWalk(OutlierStrategy(self.model(days), self.training_cutoff, days.grid.slots))
+        return StrategyState(OutlierStrategy(self.model(days), self.training_cutoff, days.grid.slots))

@@ -12,14 +12,14 @@ from detectors.base import Family
 from detectors.rules.idle_strategy import IdleStrategy
 from detectors.scores import Reason
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import FittedWalk, StrategyWalk, WalkDetector
+from detectors.walk_forward.fitted import FittedWalk, StrategyState, WalkForwardDetector
 
 MAX_STEP_HOURS = 1.0
 """Hours between two readings up to which nights and the daily rhythm can be seen. Expert's choice."""
 
 
 @dataclass(frozen=True)
-class IdleRule(WalkDetector):
+class IdleRule(WalkForwardDetector):
     """A rule that compares each night or idle day with the meter's own earlier ones."""
 
     family: ClassVar[Family] = "rule"
@@ -29,9 +29,9 @@ class IdleRule(WalkDetector):
     def strategy(self, days: SeriesDays) -> IdleStrategy:
         """Return a new strategy for a series laid out as days by slots."""
 
-    def new_walk(self, days: SeriesDays) -> StrategyWalk:
+    def new_state(self, days: SeriesDays) -> StrategyState:
         """Return the state before the first day."""
-        return StrategyWalk(self.strategy(days))
+        return StrategyState(self.strategy(days))
 
     def _fit(self, history: MeterSeries) -> FittedWalk:
         if history.step_hours > MAX_STEP_HOURS:

@@ -58,7 +58,7 @@ class IdleStrategy(Strategy):
     """The state after the idle periods so far; see ``IdleSettings``."""
 
     doing: ClassVar[str] = "comparing each night with earlier ones"
-    looks_ahead: ClassVar[bool] = True
+    needs_next_day: ClassVar[bool] = True
 
     def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings.teaching_rule)
@@ -93,7 +93,7 @@ class IdleStrategy(Strategy):
         """Return earlier days whose periods are like that of a day, and their weights."""
 
     def goes_on(self, _day: int) -> bool:
-        """Return whether the period of a day goes on from that of the day before, as Sunday from Saturday."""
+        """Return whether the period of a day continues that of the day before, as Sunday continues Saturday."""
         return False
 
     def departed_kw(self, _day: int) -> float:
@@ -196,7 +196,7 @@ class IdleStrategy(Strategy):
         )
 
     def _forget(self, slots: int) -> None:
-        """Reset the state, for periods of so many slots."""
+        """Reset the state, for periods of ``slots`` slots."""
         settings, figures = self.settings, len(self.figures(np.full(slots, np.nan))[0])
         self.teaching = Teaching(settings.teaching_rule)
         self._period_slots = slots

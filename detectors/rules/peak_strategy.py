@@ -35,7 +35,7 @@ class PeakStrategy(Strategy):
     limit_kw
         Most power that contract or fuse allow; None to go by usual peaks.
     weeks
-        How many weeks back usual peaks are looked for.
+        How many weeks back usual peaks are measured.
     """
 
     def __init__(self, limit_kw: float | None, weeks: int) -> None:

@@ -73,6 +73,10 @@ class StepStrategy(Strategy):
         teaches = np.isfinite(rise(np.where(trainable, series.power_kw, np.nan), self._steps))
         self._teaches = days.laid_out(teaches.astype(float)) == 1.0
 
+    def __getstate__(self) -> dict[str, object]:
+        derived = {"_rise", "_rises", "_teaches"}
+        return {name: value for name, value in super().__getstate__().items() if name not in derived}
+
     def fit(self, day: int) -> None:
         """Measure the usual step and its scale at each slot."""
         if day < FIRST_DAYS:
@@ -138,7 +142,7 @@ class StepStrategy(Strategy):
 
 
 def rise(values: FloatArray, steps: int) -> FloatArray:
-    """Return by how much each reading is above the one so many steps before; NaN where either is missing."""
+    """Return the difference of each reading to the one ``steps`` before it; NaN where either is missing."""
     found = np.full(len(values), np.nan)
     found[steps:] = values[steps:] - values[:-steps]
     return found

@@ -38,7 +38,7 @@ class SeriesDays:
     temperature: FloatArray | None
 
     @staticmethod
-    @lru_cache(maxsize=1)  # several methods, or fit and score, look at the same series
+    @lru_cache(maxsize=1)  # several methods, or fit and score, read the same series
     def of(series: MeterSeries) -> SeriesDays:
         """Lay a series out, with one day added: the last evening belongs to a night that ends on the next day."""
         longer = extended(series, series.steps_per_day)
@@ -83,7 +83,7 @@ class SeriesDays:
             slot=self.grid.slot * DAY_HOURS // self.grid.slots,
             power_kw=np.full((self.grid.days, DAY_HOURS), np.nan),
         )
-        temperature = None if self.temperature is None else hourly_means(self.temperature)
+        temperature = None if self.temperature is None else hour_means(self.temperature)
         return SeriesDays(self.series, grid, np.zeros(grid.power_kw.shape, bool), temperature)
 
     def laid_out(self, values: FloatArray) -> FloatArray:
@@ -117,7 +117,7 @@ MIN_KNOWN_SHARE = 0.5
 """Share of the readings of an hour that must be known for its mean. Chosen, not tuned."""
 
 
-def hourly_means(table: FloatArray) -> FloatArray:
+def hour_means(table: FloatArray) -> FloatArray:
     """Return the means of the hours of days by slots, shape ``(..., 24)``; NaN where less than half is known."""
     per_hour = table.shape[-1] // DAY_HOURS
     hours = table.reshape(*table.shape[:-1], DAY_HOURS, per_hour)

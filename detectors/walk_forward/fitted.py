@@ -17,7 +17,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import KEPT_ROWS, Strategy, WalkForward
 
 
-class Walk(ABC):
+class DetectorState(ABC):
     """The state of a walk-forward between two days; small, and kept between two analyses."""
 
     @property
@@ -41,49 +41,49 @@ class Walk(ABC):
         return copied
 
 
-class StrategyWalk(Walk):
+class StrategyState(DetectorState):
     """The walk-forward of one strategy."""
 
     def __init__(self, strategy: Strategy) -> None:
-        self._walk = WalkForward(strategy)
+        self._walk_forward = WalkForward(strategy)
 
     @property
     def next_day(self) -> int:
         """The first day that has not been scored."""
-        return self._walk.next_day
+        return self._walk_forward.next_day
 
     def advance(self, days: SeriesDays, stop: int) -> Scores:
         """Score the days up to ``stop``, which is not included."""
-        tables = self._walk.run(days, stop)
-        if self._walk.strategy.looks_ahead:
-            tables.fill(self.copy()._walk.run(days, stop + 1))
-        return self._walk.strategy.scores(tables)
+        tables = self._walk_forward.run(days, stop)
+        if self._walk_forward.strategy.needs_next_day:
+            tables.fill(self.copy()._walk_forward.run(days, stop + 1))
+        return self._walk_forward.strategy.scores(tables)
 
 
-class WalkDetector(Detector):
+class WalkForwardDetector(Detector):
     """A detector that scores the days of a meter walk-forward."""
 
     @abstractmethod
-    def new_walk(self, days: SeriesDays) -> Walk:
+    def new_state(self, days: SeriesDays) -> DetectorState:
         """Return the state before the first day."""
 
     def _fit(self, history: MeterSeries) -> FittedWalk:
         return FittedWalk.begun(self, history)
 
 
-class WholeSeriesDetector(WalkDetector):
+class WholeSeriesDetector(WalkForwardDetector):
     """A detector that scores all readings of a series in one pass of milliseconds, each by those before it."""
 
     @abstractmethod
     def whole_scores(self, days: SeriesDays) -> Scores:
         """Score every reading of a series."""
 
-    def new_walk(self, _days: SeriesDays) -> Walk:
+    def new_state(self, _days: SeriesDays) -> DetectorState:
         """Return a state that remembers only the day: all readings are scored again every time."""
-        return RecomputedWalk(self)
+        return EmptyState(self)
 
 
-class RecomputedWalk(Walk):
+class EmptyState(DetectorState):
     """The walk-forward of a detector that keeps no state."""
 
     def __init__(self, detector: WholeSeriesDetector) -> None:
@@ -112,27 +112,27 @@ class FittedWalk(FittedDetector):
         The method with its parameters.
     history
         The readings it was fitted to, including those of a last day that is not over.
-    walk
+    state
         The state before that day.
     past
         Scores of the readings before that day; None where there are none.
     """
 
-    detector: WalkDetector
+    detector: WalkForwardDetector
     history: MeterSeries
-    walk: Walk
+    state: DetectorState
     past: Scores | None
 
     @classmethod
-    def begun(cls, detector: WalkDetector, history: MeterSeries) -> FittedWalk:
+    def begun(cls, detector: WalkForwardDetector, history: MeterSeries) -> FittedWalk:
         """Fit to a history from its first day on."""
         days = SeriesDays.of(history)
-        return cls(detector, history, detector.new_walk(days), None)._advanced(days)
+        return cls(detector, history, detector.new_state(days), None)._advanced(days)
 
     def updated(self, series: MeterSeries) -> FittedWalk:
         """Return the detector fitted to a series that continues the history; only the new days are computed.
 
-        Where the series is another one, or the history was corrected, it is fitted anew.
+        Where the series does not continue the history, or the history was corrected, it is fitted to all of it.
 
         Raises
         ------
@@ -142,7 +142,7 @@ class FittedWalk(FittedDetector):
         days = SeriesDays.of(series)
         if not self._holds_for(days):
             return cast("FittedWalk", self.detector.fit(series))
-        return replace(self, history=series, walk=self.walk.copy())._advanced(days)
+        return replace(self, history=series, state=self.state.copy())._advanced(days)
 
     def score(self, series: MeterSeries) -> Scores:
         """Score a series walk-forward; the first weeks of all readings have no score."""
@@ -151,21 +151,21 @@ class FittedWalk(FittedDetector):
         if self._holds_for(days) and self.past is not None and len(self.past.index) == len(whole):
             found = self.past
         elif self._holds_for(days):
-            found = _after(self.past, self.walk.copy().advance(days, days.count))
+            found = _after(self.past, self.state.copy().advance(days, days.count))
         else:
-            found = self.detector.new_walk(days).advance(days, days.count)
+            found = self.detector.new_state(days).advance(days, days.count)
         return found.taken(slice(begin, None))
 
     def holds_for(self, series: MeterSeries) -> bool:
-        """Return whether a series can be judged by going on from here."""
+        """Return whether a series continues the history, so that only its new days need to be scored."""
         return self._holds_for(SeriesDays.of(series))
 
     def _advanced(self, days: SeriesDays) -> FittedWalk:
         """Continue through the days that are over."""
         stop = days.complete
-        if stop <= self.walk.next_day:
+        if stop <= self.state.next_day:
             return self
-        return replace(self, past=_after(self.past, self.walk.advance(days, stop)))
+        return replace(self, past=_after(self.past, self.state.advance(days, stop)))
 
     def _holds_for(self, days: SeriesDays) -> bool:
         """Return whether a series begins with the readings that are scored already, of a meter at the same place."""
@@ -188,4 +188,4 @@ def _after(past: Scores | None, scores: Scores) -> Scores:
     """Return past scores with newer ones in place of those they overlap."""
     if past is None:
         return scores
-    return past.taken(slice(0, int(past.index.searchsorted(scores.index[0])))).followed_by(scores)
+    return past.taken(slice(0, int(past.index.searchsorted(scores.index[0])))).continued_by(scores)

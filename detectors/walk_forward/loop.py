@@ -28,7 +28,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.teaching import Taught, Teaching, TeachingRule
 
 FIRST_DAYS = 14
-"""Days that are only looked at before the first one is predicted or scored: two of each weekday. Chosen, not tuned."""
+"""Days before the first one that is predicted or scored: two of each weekday. Chosen, not tuned."""
 FIT_INTERVAL_DAYS = 28
 """Days between two fits of a model that takes long to fit; others are fitted weekly. Chosen, not tuned."""
 KEPT_ROWS = 1
@@ -119,7 +119,7 @@ class Strategy(ABC):
     """
 
     doing: ClassVar[str] = "judging each day by those before it"
-    looks_ahead: ClassVar[bool] = False
+    needs_next_day: ClassVar[bool] = False
     """Whether the table of the last evening also needs the day after it, as with nights."""
     days: SeriesDays
 
@@ -145,8 +145,8 @@ class Strategy(ABC):
         Returns
         -------
         tuple
-            The scores, None where the day has none; and which of them count as anomalous whatever their score, None
-            for no one.
+            The scores, None where the day has none; and which readings count as anomalous even with a low score, None
+            where there are none.
         """
 
     @abstractmethod

@@ -70,10 +70,10 @@ def events_between(
 
 def _fitted(workspace: Workspace, series: MeterSeries, detector: Detector) -> FittedDetector:
     """Return the detector fitted to a series, from where it stopped with earlier readings of the meter."""
-    walked = workspace.walks.get(detector, series.meter_id)
-    fitted = detector.fit(series) if walked is None else walked.updated(series)
+    kept = workspace.states.get(detector, series.meter_id)
+    fitted = detector.fit(series) if kept is None else kept.updated(series)
     if isinstance(fitted, FittedWalk):
-        workspace.walks.put(series.meter_id, fitted)
+        workspace.states.put(series.meter_id, fitted)
     return fitted
 
 

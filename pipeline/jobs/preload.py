@@ -13,6 +13,6 @@ from detectors import kernels
 from detectors.registry import detectors
 
 detectors()
-kernels.load()
+kernels.load_loops()
 gc.collect()
 gc.freeze()  # the collector leaves these objects alone, so that jobs go on sharing their memory

@@ -11,7 +11,7 @@ from detectors.base import Detector
 from detectors.scores import Scores
 from detectors.walk_forward.fitted import FittedWalk
 from pipeline.cache.memory import Remembered, bytes_of
-from pipeline.cache.walks import WalkCache
+from pipeline.cache.states import StateCache
 
 MEGABYTE = 1_000_000
 SLACK_DAYS = 2
@@ -25,13 +25,13 @@ class FittedMeters:
     ----------
     size_mb
         What they may take together.
-    walks
+    states
         Where analyses and earlier readings left off, also before a restart.
     """
 
-    def __init__(self, size_mb: float, walks: WalkCache) -> None:
+    def __init__(self, size_mb: float, states: StateCache) -> None:
         self._kept: Remembered[FittedWalk] = Remembered(round(size_mb * MEGABYTE), bytes_of)
-        self._walks = walks
+        self._states = states
 
     def judged(self, detector: Detector, series: MeterSeries) -> tuple[MeterSeries, Scores]:
         """Return the last days of a series, and what a detector that knows all before them says of them.
@@ -67,15 +67,15 @@ class FittedMeters:
         kept = self._kept.get(series.meter_id, detector.key)
         if kept is not None and kept.holds_for(series):
             return kept
-        walked = self._walks.get(detector, series.meter_id)
-        if walked is None or not walked.holds_for(series):
+        stopped = self._states.get(detector, series.meter_id)
+        if stopped is None or not stopped.holds_for(series):
             return None
-        self._kept.put(series.meter_id, detector.key, walked)
-        return walked
+        self._kept.put(series.meter_id, detector.key, stopped)
+        return stopped
 
     def _keep(self, fitted: FittedWalk) -> FittedWalk:
         self._kept.put(fitted.history.meter_id, fitted.detector.key, fitted)
-        self._walks.put(fitted.history.meter_id, fitted)
+        self._states.put(fitted.history.meter_id, fitted)
         return fitted
 
 

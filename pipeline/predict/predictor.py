@@ -114,7 +114,7 @@ class Predictor:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._fitted_meters = FittedMeters(workspace.settings.predict_mb, workspace.walks)
+        self._fitted_meters = FittedMeters(workspace.settings.predict_mb, workspace.states)
 
     def predict(self, posted: Posted, now: datetime | None = None) -> Prediction:
         """Keep a reading and score it by what was known before it.

@@ -24,19 +24,20 @@ TECHNICAL_ROOMS = (
 )
 """Their classes are explained where they are: formats of others, building blocks, and the methods by themselves."""
 TECHNICAL = {
+    "words and plug-ins": ("Explanation", "Tariff", "Plugin", "FittedHistory"),
     "errors": ("LoadlensError", "DataError", "ParameterError", "RefusalError", "Why"),
     "import and storage": (
         "Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
     ),
-    "SQL": ("Table", "Fact", "MeterRow", "Addition", "StatedPlace"),
+    "SQL": ("Table", "Fact", "FactGroup", "Addition", "StatedPlace"),
     "the contract of /predict": (
         "Record", "Reading", "Amount", "Band", "Failure", "Posted", "Stored", "FittedMeters",
-        "MeterRecord", "MeterList", "DetectorRecord", "DetectorList",
+        "StoredReadings", "MeterList", "DetectorRecord", "DetectorList",
     ),
     "settings and export": ("Setting", "Settings", "CsvFile"),
     "parts of a method": ("FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
     "kinds of detectors by how they are fitted": (
-        "Walk", "StrategyWalk", "WalkDetector", "WholeSeriesDetector", "RecomputedWalk", "FittedWalk",
+        "DetectorState", "StrategyState", "WalkForwardDetector", "WholeSeriesDetector", "EmptyState", "FittedWalk",
     ),
 }  # fmt: skip
 """Classes that stand for no word of their own."""

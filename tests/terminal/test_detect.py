@@ -158,7 +158,7 @@ def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
     assert "cost" not in capsys.readouterr().out
 
     assert run("meters", "office-1", "--price", "0.5", "--currency", "CHF") == DONE
-    assert "A kWh costs CHF 0.5." in capsys.readouterr().out
+    assert re.search(r"--price +0.5 per kWh", capsys.readouterr().out)
     assert run("detect", "office-1") == DONE
     rows = re.findall(r"([+-][\d,]+\.\d) +CHF (−?[\d,.]+)", capsys.readouterr().out)
 

@@ -96,7 +96,7 @@ def test_what_was_kept_goes_on_and_the_detector_it_was_kept_from_stays_as_it_is(
     series, whole = shop(), scores_of_all(kind.name)
     history, longer = series.between(end=moment(50, 9)), series.between(end=moment(57, 3))
     fitted = fitted_to(kind, history)
-    state = pickle.dumps(fitted.walk)
+    state = pickle.dumps(fitted.state)
 
     again = pickle.loads(pickle.dumps(fitted)).updated(longer)
     fitted.updated(longer)
@@ -104,7 +104,7 @@ def test_what_was_kept_goes_on_and_the_detector_it_was_kept_from_stays_as_it_is(
 
     assert_same(again.score(series), whole)
     assert_same(fitted.score(history), whole)
-    assert pickle.dumps(fitted.walk) == state
+    assert pickle.dumps(fitted.state) == state
 
 
 def test_reading_by_reading_the_scores_are_those_of_the_whole() -> None:

@@ -13,7 +13,7 @@ from detectors.base import Detector
 from detectors.registry import detectors
 from detectors.scores import COLUMNS
 from detectors.walk_forward.days import SeriesDays
-from detectors.walk_forward.fitted import StrategyWalk, Walk, WalkDetector
+from detectors.walk_forward.fitted import DetectorState, StrategyState, WalkForwardDetector
 from detectors.walk_forward.loop import Strategy, Tables, WalkForward
 from detectors.walk_forward.teaching import Taught, TeachingRule
 from tests.detectors.meters import DETECTORS, is_slow, regular_office
@@ -36,10 +36,10 @@ def anomalous_office(days: int) -> MeterSeries:
     return replace(office.with_power(power), temperature_c=degrees)
 
 
-def new_walk(kind: type[Detector], days: SeriesDays) -> Walk:
+def new_state(kind: type[Detector], days: SeriesDays) -> DetectorState:
     detector = kind()
-    assert isinstance(detector, WalkDetector)
-    return detector.new_walk(days)
+    assert isinstance(detector, WalkForwardDetector)
+    return detector.new_state(days)
 
 
 @every_quick
@@ -47,7 +47,7 @@ def test_the_state_is_that_of_the_days_walked_through_whatever_comes_after_them(
     states = []
     for days in (77, 100):
         laid_out = SeriesDays.of(anomalous_office(100).between(end=regular_office(days=days).end))
-        walk = new_walk(kind, laid_out)
+        walk = new_state(kind, laid_out)
         walk.advance(laid_out, 75)
         states.append(len(pickle.dumps(walk)))
     assert states[0] == states[1]
@@ -56,7 +56,7 @@ def test_the_state_is_that_of_the_days_walked_through_whatever_comes_after_them(
 @pytest.mark.parametrize("name", SHORT_MEMORY)
 def test_after_a_while_the_state_grows_no_more(name: str) -> None:
     days = SeriesDays.of(anomalous_office(DAYS))
-    walk = new_walk(detectors()[name], days)
+    walk = new_state(detectors()[name], days)
     sizes = []
     for stop in (300, DAYS):
         walk.advance(days, stop)
@@ -67,7 +67,7 @@ def test_after_a_while_the_state_grows_no_more(name: str) -> None:
 @every_quick
 def test_a_copy_that_goes_on_changes_nothing_in_what_it_was_copied_from(kind: type[Detector]) -> None:
     days = SeriesDays.of(anomalous_office(100))
-    walk = new_walk(kind, days)
+    walk = new_state(kind, days)
     walk.advance(days, 72)  # within the weeks at a higher level
     before = pickle.dumps(walk)
 
@@ -137,10 +137,10 @@ def test_a_strategy_that_begins_anew_walks_through_earlier_days_again_and_says_n
 
 
 def test_a_strategy_keeps_its_state_and_not_its_days() -> None:
-    walk = StrategyWalk(Counting())
-    walk._walk.run(SeriesDays.of(regular_office(days=20)), 12)
+    walk = StrategyState(Counting())
+    walk._walk_forward.run(SeriesDays.of(regular_office(days=20)), 12)
     copied = walk.copy()
     assert copied.next_day == 12
-    assert not hasattr(copied._walk.strategy, "days")
-    assert copied._walk.strategy.asked == walk._walk.strategy.asked  # type: ignore[attr-defined]
-    assert copied._walk.strategy.asked is not walk._walk.strategy.asked  # type: ignore[attr-defined]
+    assert not hasattr(copied._walk_forward.strategy, "days")
+    assert copied._walk_forward.strategy.asked == walk._walk_forward.strategy.asked  # type: ignore[attr-defined]
+    assert copied._walk_forward.strategy.asked is not walk._walk_forward.strategy.asked  # type: ignore[attr-defined]

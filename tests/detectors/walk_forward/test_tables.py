@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detectors.walk_forward.days import SeriesDays, hourly_means
+from detectors.walk_forward.days import SeriesDays, hour_means
 from detectors.walk_forward.loop import Tables
 from tests.detectors.meters import regular_office
 
@@ -114,7 +114,7 @@ def test_the_hours_of_days_are_means_and_know_nothing_of_power() -> None:
 def test_the_mean_of_an_hour_needs_half_of_it(known: int, mean: float) -> None:
     row = np.tile([0.0, 1.0, 2.0, 3.0], 24)
     row[5 * 4 + known : 6 * 4] = np.nan
-    found = hourly_means(np.stack([row, row]))
+    found = hour_means(np.stack([row, row]))
     assert found.shape == (2, 24)
     assert found[1, 5] == pytest.approx(mean, nan_ok=True)
     assert found[1, 6] == 1.5

@@ -15,15 +15,15 @@ from detectors.base import Detector
 from detectors.methods.typical_week import TypicalWeek
 from detectors.walk_forward.fitted import FittedWalk
 from pipeline.cache.memory import bytes_of
-from pipeline.cache.walks import WalkCache
+from pipeline.cache.states import StateCache
 from pipeline.predict.memory import MEGABYTE, SLACK_DAYS, FittedMeters, history_end
 
 DETECTOR = TypicalWeek()
 
 
 @pytest.fixture
-def walks(tmp_path: Path) -> WalkCache:
-    return WalkCache(tmp_path / "walks", 50)
+def states(tmp_path: Path) -> StateCache:
+    return StateCache(tmp_path / "states", 50)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-class NoWalks(WalkCache):
+class NoWalks(StateCache):
     """A disk on which nothing stays."""
 
     def get(self, _detector: Detector, _meter_id: str) -> FittedWalk | None:
@@ -71,17 +71,17 @@ def test_history_ends_on_a_monday_some_days_before_the_last_reading() -> None:
         assert timedelta(days=SLACK_DAYS) <= late < timedelta(days=SLACK_DAYS + 7)
 
 
-def test_the_days_behind_the_history_are_judged_as_in_the_whole(walks: WalkCache) -> None:
+def test_the_days_behind_the_history_are_judged_as_in_the_whole(states: StateCache) -> None:
     series = meter("one")
 
-    recent, scores = FittedMeters(100, walks).judged(DETECTOR, series)
+    recent, scores = FittedMeters(100, states).judged(DETECTOR, series)
 
     assert (recent.start, recent.end) == (history_end(series), series.end)
     np.testing.assert_array_equal(scores.score, DETECTOR.fit(series).score(series).score[-len(recent) :])
 
 
-def test_the_next_reading_goes_on_and_a_changed_history_is_learnt_anew(walks: WalkCache, fits: list[str]) -> None:
-    fitted_meters, series = FittedMeters(100, walks), meter("one")
+def test_the_next_reading_goes_on_and_a_changed_history_is_learnt_anew(states: StateCache, fits: list[str]) -> None:
+    fitted_meters, series = FittedMeters(100, states), meter("one")
     power = series.power_kw.copy()
     power[100] += 1.0
 
@@ -91,8 +91,8 @@ def test_the_next_reading_goes_on_and_a_changed_history_is_learnt_anew(walks: Wa
     assert fitted_to(fits, fitted_meters, TypicalWeek(weeks=4), series.with_power(power)) == ["one"]
 
 
-def test_weeks_later_the_answer_is_that_of_the_whole(walks: WalkCache) -> None:
-    fitted_meters, later = FittedMeters(100, walks), meter("one", 80)
+def test_weeks_later_the_answer_is_that_of_the_whole(states: StateCache) -> None:
+    fitted_meters, later = FittedMeters(100, states), meter("one", 80)
     fitted_meters.judged(DETECTOR, later.between(end=later.index[60 * 24]))
 
     recent, scores = fitted_meters.judged(DETECTOR, later)
@@ -100,32 +100,32 @@ def test_weeks_later_the_answer_is_that_of_the_whole(walks: WalkCache) -> None:
     np.testing.assert_array_equal(scores.score, DETECTOR.fit(later).score(later).score[-len(recent) :])
 
 
-def test_after_a_restart_it_goes_on_from_the_disk(walks: WalkCache, fits: list[str]) -> None:
-    fitted_to(fits, FittedMeters(100, walks), DETECTOR, meter("one"))
+def test_after_a_restart_it_goes_on_from_the_disk(states: StateCache, fits: list[str]) -> None:
+    fitted_to(fits, FittedMeters(100, states), DETECTOR, meter("one"))
 
-    assert fitted_to(fits, FittedMeters(100, walks), DETECTOR, meter("one", 62)) == []
+    assert fitted_to(fits, FittedMeters(100, states), DETECTOR, meter("one", 62)) == []
 
 
 def test_within_the_memory_that_was_measured_those_asked_for_last_stay(tmp_path: Path, fits: list[str]) -> None:
     a, b, c = map(meter, "abc")
     size_mb = bytes_of(DETECTOR.fit(a.between(end=history_end(a)))) / MEGABYTE
     fits.clear()
-    fitted_meters = FittedMeters(2.5 * size_mb, NoWalks(tmp_path / "walks", 50))
+    fitted_meters = FittedMeters(2.5 * size_mb, NoWalks(tmp_path / "states", 50))
 
     assert fitted_to(fits, fitted_meters, DETECTOR, a, b, a, c, a, b) == ["a", "b", "c", "b"]
 
 
 def test_one_meter_is_kept_even_where_it_is_larger_than_the_limit(tmp_path: Path, fits: list[str]) -> None:
-    fitted_meters = FittedMeters(0.001, NoWalks(tmp_path / "walks", 50))
+    fitted_meters = FittedMeters(0.001, NoWalks(tmp_path / "states", 50))
 
     assert fitted_to(fits, fitted_meters, DETECTOR, *map(meter, "aabb")) == ["a", "b"]
 
 
-def test_a_short_history_is_learnt_from_as_a_whole_and_too_short_a_one_is_refused(walks: WalkCache) -> None:
+def test_a_short_history_is_learnt_from_as_a_whole_and_too_short_a_one_is_refused(states: StateCache) -> None:
     series = meter("one", 22)
-    assert FittedMeters(100, walks).judged(DETECTOR, series)[0] is series
+    assert FittedMeters(100, states).judged(DETECTOR, series)[0] is series
     with pytest.raises(DataError, match="needs 21"):
-        FittedMeters(100, walks).judged(DETECTOR, meter("one", 10))
+        FittedMeters(100, states).judged(DETECTOR, meter("one", 10))
 
 
 def test_midnights_that_the_clock_skips_or_repeats_are_borne() -> None:

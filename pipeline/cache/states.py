@@ -22,7 +22,7 @@ LOG = logging.getLogger(__name__)
 CHECKSUM_BYTES = 4
 
 
-class WalkCache:
+class StateCache:
     """The newest walk of each method through each meter, in one folder that only its owner may read.
 
     Parameters
@@ -30,7 +30,7 @@ class WalkCache:
     folder
         Made where it is missing. Nobody else may write there: what is read from it is trusted.
     size_mb
-        Above this, walks that have not been asked for longest give way.
+        Above this, states that have not been asked for longest give way.
     """
 
     def __init__(self, folder: Path, size_mb: int) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from detectors.methods.typical_week import TypicalWeek
 from detectors.walk_forward.fitted import FittedWalk
-from pipeline.cache.walks import WalkCache
+from pipeline.cache.states import StateCache
 from tests.detectors.meters import regular_office
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> WalkCache:
-    return WalkCache(tmp_path / "walks", 50)
+def cache(tmp_path: Path) -> StateCache:
+    return StateCache(tmp_path / "states", 50)
 
 
 def fitted() -> FittedWalk:
@@ -24,7 +24,7 @@ def fitted() -> FittedWalk:
     return walked
 
 
-def test_a_walk_that_was_kept_goes_on_as_if_it_had_never_stopped(cache: WalkCache) -> None:
+def test_a_walk_that_was_kept_goes_on_as_if_it_had_never_stopped(cache: StateCache) -> None:
     longer = regular_office(days=41)
     cache.put("office", fitted())
 
@@ -35,7 +35,7 @@ def test_a_walk_that_was_kept_goes_on_as_if_it_had_never_stopped(cache: WalkCach
     np.testing.assert_array_equal(went_on.score, TypicalWeek().fit(longer).score(longer).score)
 
 
-def test_another_meter_or_another_parameter_has_a_walk_of_its_own(cache: WalkCache) -> None:
+def test_another_meter_or_another_parameter_has_a_walk_of_its_own(cache: StateCache) -> None:
     cache.put("office", fitted())
 
     assert cache.get(TypicalWeek(), "home") is None
@@ -43,7 +43,7 @@ def test_another_meter_or_another_parameter_has_a_walk_of_its_own(cache: WalkCac
 
 
 @pytest.mark.parametrize("damage", [b"", b"rubbish", b"\x00\x00\x00\x00cos\nsystem\n"])
-def test_a_damaged_walk_is_none(cache: WalkCache, damage: bytes) -> None:
+def test_a_damaged_walk_is_none(cache: StateCache, damage: bytes) -> None:
     cache.put("office", fitted())
     for key in list(cache._cache):
         cache._cache.set(key, damage)
