@@ -26,8 +26,8 @@ def sample(seed: int, missing: float, *shape: int) -> np.ndarray:
 
 
 def test_every_kernel_that_is_named_is_there_and_no_other_one() -> None:
-    assert set(kernels.HOMES) == set(kernels.__all__)
-    assert all(callable(getattr(kernels, name)) for name in kernels.__all__)
+    assert set(kernels.HOMES) == {name for name in kernels.__all__ if not name.isupper()}
+    assert all(callable(getattr(kernels, name)) for name in kernels.HOMES)
     with pytest.raises(AttributeError, match="no attribute 'wheels'"):
         _ = kernels.wheels  # type: ignore[attr-defined]
 
