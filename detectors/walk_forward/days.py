@@ -43,9 +43,14 @@ class SeriesDays:
         """Lay a series out, with one day added: the last evening belongs to a night that ends on the next day."""
         longer = extended(series, series.steps_per_day)
         grid = day_grid(longer)
+        own = grid.day[: len(series)], grid.slot[: len(series)]
+        grid.power_kw[own] = series.power_kw  # of an hour that comes twice, the second pass may not be there yet
         trainable = np.zeros(grid.power_kw.shape, bool)
-        trainable[grid.day, grid.slot] = ~unusable(longer)
-        temperature = None if longer.temperature_c is None else grid.laid_out(longer.temperature_c)
+        trainable[own] = ~unusable(series)
+        temperature = None
+        if series.temperature_c is not None:
+            temperature = np.full(grid.power_kw.shape, np.nan)
+            temperature[own] = series.temperature_c
         return SeriesDays(series, grid, trainable, temperature)
 
     @property
