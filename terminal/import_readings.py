@@ -20,7 +20,8 @@ from data.quality import QualityReport
 from data.series import MeterSeries
 from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
-from pipeline.store.workspace import Addition, Workspace
+from pipeline.store.additions import Addition
+from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, import_options
 from terminal.readings import add_reading_options, few, guessed, operation_of, place_of, read, temperature
 from terminal.text import Progress, counted
@@ -182,7 +183,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
 
 
 def _print_addition(addition: Addition, report: QualityReport, *, stored: bool) -> None:
-    """Print what came of a meter, and how to see each finding of a report that is kept."""
+    """Print what came of a meter, and how to see each data problem of a report that is kept."""
     print(f"{addition.meter_id}: {addition.summary.sentence}{'' if stored else '; not stored, a dry run'}.")
     print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")
     if report.data_problems and stored:

@@ -42,7 +42,7 @@ class Id(StrEnum):
     HELP = "help"
 
     REQUEST = "request"
-    """dcc.Store {meter, detector, params, first, last, run}: what is asked for."""
+    """dcc.Store {meter, detector, params, first, last, run}: the request."""
     SHOWN = "shown"
     """dcc.Store: the request whose result is on the page, or None."""
     JOB = "job"

@@ -173,7 +173,7 @@ def _stated(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, 
 
 
 def _seen(upload_cache: UploadCache, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
-    """Return what is shown of a file that is not understood: all that can be said of it, where that may help."""
+    """Return what is shown of a file that cannot be interpreted: all that can be said of it, where that may help."""
     try:
         found = glimpsed(upload_cache, record)
     except LoadlensError:  # a word that cannot be is mended where it stands

@@ -17,7 +17,8 @@ from data.meter import Meter, meter_with
 from data.meter_facts import FactValue
 from data.quality import QualityReport
 from pipeline.cache.uploads import UploadCache
-from pipeline.store.workspace import Addition, Workspace
+from pipeline.store.additions import Addition
+from pipeline.store.workspace import Workspace
 
 MAX_NAME = 120
 
@@ -60,7 +61,7 @@ def looked_at(upload_cache: UploadCache, record: Mapping[str, Any]) -> Preview:
 
 
 def glimpsed(upload_cache: UploadCache, record: Mapping[str, Any]) -> Glimpse:
-    """Return what can be seen of a kept file that is not understood.
+    """Return what can be seen of a kept file that cannot be interpreted.
 
     Raises
     ------

@@ -42,7 +42,7 @@ PRICE = {"price": Output(Id.PRICE, "value"), "currency": Output(Id.PRICE_CURRENC
 
 
 def baseload_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
-    """Return what is to be learnt of the base load.
+    """Return what there is to say of the base load.
 
     Raises
     ------

@@ -53,7 +53,7 @@ class ViewContent:
     Parameters
     ----------
     number, sentence
-        What is to be learnt; ``number`` stands first and is read as the sentence's beginning.
+        What there is to say; ``number`` stands first and is read as the sentence's beginning.
     note
         How the figure is meant.
     figures
@@ -113,7 +113,7 @@ def view_update(content: ViewContent) -> dict[str, Any]:
 
 
 def subject(workspace: Workspace, query: ViewQuery) -> Subject:
-    """Return the readings a view is asked to speak of.
+    """Return the readings a view is about.
 
     Raises
     ------

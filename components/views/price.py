@@ -1,4 +1,4 @@
-"""What a kWh of a meter costs: asked where money is spoken of, kept with the meter's settings."""
+"""What a kWh of a meter costs: a field beside every amount of money, kept with the meter's settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FACTS = {fact.key: fact for fact in meter_facts()}
 
 
 def price_form() -> html.Div:
-    """Return the question, to be filled with what is known."""
+    """Return the field, to be filled with what is known."""
     return html.Div(
         [
             fact_control(FACTS["price_per_kwh"], Id.PRICE, className="price"),

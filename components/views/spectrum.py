@@ -86,7 +86,7 @@ def _sentence(share: dict[str, float], steady: Regularity, predictability: Predi
 
 
 def _predictability(steady: Regularity, predictability: Predictability) -> str:
-    """Return how regular the daily swing is, what else counts, and how well the load can be foreseen by both."""
+    """Return how regular the daily swing is, what else counts, and how predictable the load is by both."""
     differs = f"the daily swing differs by {100 * steady.variation:.0f} % from week to week"
     verdict = PREDICTABILITY_WORDS[predictability.level]
     extremes = (PredictabilityLevel.EASILY, PredictabilityLevel.HARDLY)

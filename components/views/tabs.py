@@ -1,6 +1,6 @@
 """The tabs beneath the timeline: the list of events, and every view that is declared.
 
-A view is asked for and computed only while it is on show; the browser decides that (``assets/controls/views.js``).
+A view is computed only while it is on show; the browser decides that (``assets/controls/views.js``).
 """
 
 from __future__ import annotations

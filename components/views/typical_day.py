@@ -82,7 +82,7 @@ def day_controls() -> list[html.Div]:
 
 
 def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
-    """Return the typical days of what is asked for, and the day: of the event, as picked, or most unlike its kind.
+    """Return the typical days of a request, and the day: of the event, as picked, or most unlike its kind.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
 
 
 def typical_day_content(found: DaySelection) -> ViewContent:
-    """Return what is to be learnt of a day against its kind."""
+    """Return what there is to say of a day against its kind."""
     typical, row, country = found.typical, found.row, found.about.series.country
     if row is None:
         return ViewContent("", too_few(typical, DayType.WEEKDAY, country))
@@ -132,7 +132,7 @@ def typical_day_content(found: DaySelection) -> ViewContent:
 
 
 def fullest_day(start_ms: int, end_ms: int, timezone: str) -> date:
-    """Return the local day that holds most of a stretch, the first of several."""
+    """Return the local day that holds most of a time range, the first of several."""
     start, end = (pd.Timestamp(ms, unit="ms", tz="UTC").tz_convert(timezone) for ms in (start_ms, end_ms))
     midnights = pd.date_range(start.normalize(), end.normalize() + pd.Timedelta(days=2), freq="D")
     held = [(min(end, after) - max(start, before)).total_seconds() for before, after in pairwise(midnights)]
@@ -163,7 +163,7 @@ def _stated(typical: TypicalDays, query: ViewQuery, timezone: str) -> int | None
 
 
 def _found(typical: TypicalDays, key: str | None) -> int | None:
-    """Return the row of the day most unlike its kind, of one kind where one is asked for."""
+    """Return the row of the day most unlike its kind, of one kind where one is chosen."""
     kind = next((kind for kind, name in KINDS.items() if name == key), None)
     row = most_unlike(typical, kind)
     if row is not None or kind is None:

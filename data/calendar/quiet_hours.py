@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAY_HOURS
 from data.opening_hours import Operation
 from data.series import FloatArray
 
@@ -18,11 +19,10 @@ DEFAULT_NIGHT = (22, 5)
 IDLE_SHARE = 0.3
 """A day is idle if even its busiest hour lies within this share of the way from a usual day's lowest to its highest."""
 FLAT_SHARE = 0.1
-"""A course of the day below this share of the span of all readings counts as none."""
+"""A course of the day below this share of the load range counts as none."""
 EVENING, MORNING = 18, 9
 """A night lies between these hours; homes are quiet by day too, but that is not their night."""
 SHORTEST_NIGHT_HOURS = 4
-HOURS = 24
 
 
 def night_hours(
@@ -50,12 +50,12 @@ def quiet_hours(courses: tuple[FloatArray, ...], load_range_kw: float, share: fl
     """
     if not np.ptp(courses[0]) > FLAT_SHARE * load_range_kw:  # NaN too
         return DEFAULT_NIGHT
-    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % HOURS] for course in courses]
+    nights = [np.roll(course, -EVENING)[: (MORNING - EVENING) % DAY_HOURS] for course in courses]
     quiet = [night <= night.min() + share * np.ptp(course) for night, course in zip(nights, courses, strict=True)]
     length, start = _longest_run(np.logical_and.reduce(quiet))
     if length < SHORTEST_NIGHT_HOURS:
         return DEFAULT_NIGHT
-    return (EVENING + start) % HOURS, (EVENING + start + length) % HOURS
+    return (EVENING + start) % DAY_HOURS, (EVENING + start + length) % DAY_HOURS
 
 
 def is_idle(usual: FloatArray, day: FloatArray) -> bool:

@@ -40,7 +40,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows of a file as read, and how they would be understood.
+    """The first rows of a file as read, and how they would be interpreted.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ class Preview:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The first rows of a table that is not understood, so that a person can say how it is to be read.
+    """The first rows of a table that cannot be interpreted, so that a person can say how it is to be read.
 
     Parameters
     ----------
     columns, rows
-        Column names, none where not even these could be told, and the first rows of cells; then whole lines.
+        Column names, none where not even these are known, and the first rows of cells; then whole lines.
     is_text
         Whether it has an encoding and a separator, unlike a workbook.
     options, guesses

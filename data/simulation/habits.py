@@ -1,4 +1,4 @@
-"""Habits of a meter as far as they are needed to place a fault: its quiet hours, its span, its days."""
+"""Habits of a meter as far as they are needed to place a fault: its quiet hours, its load range, its days."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Habits:
 
     @property
     def load_range_kw(self) -> float:
-        """The 5 to 95 % span; for a meter that hardly moves, a twentieth of its level."""
+        """The 5 to 95 % load range; for a meter that hardly moves, a twentieth of its level."""
         return max(self.high_kw - self.low_kw, 0.05 * abs(self.high_kw), 1e-6)
 
     @property
@@ -70,7 +70,7 @@ class Habits:
 
 
 def habits_of(series: MeterSeries) -> Habits:
-    """Return the habits of a meter, learnt from the whole series.
+    """Return the habits of a meter, found in the whole series.
 
     Raises
     ------

@@ -98,7 +98,7 @@ class DetectorList(Record):
     success: bool
     """Always true here."""
     detectors: list[DetectorRecord]
-    """In the order of the menu; the first one judges what is posted to /predict."""
+    """In the order of the menu; the first one scores what is posted to /predict."""
 
 
 def meter_list(workspace: Workspace) -> MeterList:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from filelock import FileLock
@@ -23,32 +23,16 @@ from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
 from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
+from pipeline.cache.states import StateCache
 from pipeline.settings import Settings
+from pipeline.store.additions import Addition, StatedPlace
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
 from pipeline.store.meters import SOME_YEAR, Meter, MeterBook, check_calendar
 
 SERIES_REMEMBERED = 8
-"""Read once and asked for again at every move on the page; four years of 15 minutes are 4 MB each."""
+"""Read once and needed again at every move on the page; four years of 15 minutes are 4 MB each."""
 DEMO_MADE = "demo made"
-
-
-@dataclass(frozen=True)
-class Addition:
-    """What an import did to one meter."""
-
-    meter_id: str
-    summary: MergeSummary
-
-
-@dataclass(frozen=True)
-class StatedPlace:
-    """What an import says of its meters beside their readings; empty where nothing. ``zone``: whether theirs counts."""
-
-    country: str = ""
-    region: str = ""
-    unit: str = ""
-    zone: bool = True
 
 
 class Workspace:
@@ -59,6 +43,7 @@ class Workspace:
         _make_folder(settings)
         self.store = Store(settings.data_dir)
         self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
+        self.states = StateCache(settings.cache_dir / "states", settings.states_mb)
         self._book = MeterBook(open_database(settings.database_url))
         self._series: Remembered[MeterSeries] = Remembered(SERIES_REMEMBERED)
 
@@ -106,7 +91,7 @@ class Workspace:
         return found
 
     def describe(self, meter_id: str) -> StoredMeter:
-        """Return span and step of a meter's readings without reading them, in the zone of its settings."""
+        """Return first and last time and step of a meter without reading it, in the zone of its settings."""
         meter, stored = self.meter(meter_id), self.store.describe(meter_id)
         first, last = stored.first.tz_convert(meter.timezone), stored.last.tz_convert(meter.timezone)
         return replace(stored, first=first, last=last, country=meter.country, region=meter.region)

@@ -167,7 +167,9 @@ def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
         assert float(cost.replace("−", "-").replace(",", "")) == pytest.approx(
             float(kwh.replace(",", "")) * 0.5, abs=0.51
         )
-    assert "'dear' is no price; write 0.25, or none" in complaint(capsys, "meters", "office-1", "--price", "dear")
+    assert "'dear' is no number; write for example 0.25, or none" in complaint(
+        capsys, "meters", "office-1", "--price", "dear"
+    )
 
 
 @needs(STEEL)
@@ -184,7 +186,7 @@ def test_a_real_file_with_day_first_dates_is_judged(tmp_path: Path) -> None:
 
 @needs(CAMBRIDGE)
 def test_a_chosen_meter_of_a_real_file_is_judged(tmp_path: Path) -> None:
-    words = ("--meter", "ucam_b0_elec", "--timezone", "Europe/London", "--country", "GB", "--region", "ENG")
+    words = ("--meter", "ucam_b0_elec", "--timezone", "Europe/London", "--detector", "typical_week")
 
     assert run("detect", CAMBRIDGE, *words, "--start", "2019-01-01", "--scores", tmp_path / "scores.csv") == DONE
 

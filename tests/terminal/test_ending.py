@@ -42,7 +42,7 @@ def test_an_interrupt_ends_with_one_word_and_leaves_no_file(tmp_path: Path) -> N
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGINT, before)
     assert process.stderr
-    until(lambda: any(tmp_path.iterdir()))
+    until(lambda: any(path.stat().st_size for path in tmp_path.iterdir()))  # it is in the midst of writing
 
     process.send_signal(signal.SIGINT)
 

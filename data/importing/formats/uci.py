@@ -53,9 +53,9 @@ def read_uci(
 ) -> Iterator[tuple[MeterSeries, QualityReport]]:
     """Read the clients one by one; a path may be the text or the zip it is published in.
 
-    A stretch before the first reading of a client is missing and flagged ``NOT_COMMISSIONED``. The double hour of
+    What lies before the first reading of a client is missing and flagged ``NOT_COMMISSIONED``. The double hour of
     October is halved and flagged ``CLOCK_CHANGE``. The hour of zeros in March does not exist in absolute time and
-    leaves no trace but a finding.
+    leaves no trace but a data problem.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A table of cells understood: what every column and every time means, and which of that was guessed."""
+"""A table of cells interpreted: what every column and every time means, and which of that was guessed."""
 
 from __future__ import annotations
 

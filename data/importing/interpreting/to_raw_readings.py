@@ -1,4 +1,4 @@
-"""Understood readings as the raw readings of one meter after another, with what was mended so far."""
+"""Interpreted readings as the raw readings of one meter after another, with what was mended so far."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def raw_readings(interpretation: Interpretation, stem: str) -> Iterator[tuple[Ra
 
 
 def _by_time(readings: Readings, resolved: Resolved, part: Int64Array) -> Int64Array:
-    """Order rows by time if they were in order by the clock: to sort a doubled hour is no finding."""
+    """Order rows by time if they were in order by the clock: to sort a doubled hour is no data problem."""
     in_order = bool(np.all(np.diff(readings.wall[np.sort(resolved.row[part])]) >= 0))
     return part[np.argsort(resolved.instants[part], kind="stable")] if in_order else part
 
