@@ -13,6 +13,7 @@ RUN pip install --no-cache-dir --no-compile -r requirements.txt \
     && useradd --uid 1000 --create-home loadlens \
     && install -d -o loadlens -g loadlens -m 700 /data
 COPY . .
+RUN python -m detectors.kernels
 
 USER 1000:1000
 VOLUME /data

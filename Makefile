@@ -10,6 +10,7 @@ OLDEST := 3.11
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.14 python /usr/bin/python3 /usr/local/bin/python3)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := echo "Compiling the loops of detection for this machine, once."; $(BIN)/python -m detectors.kernels
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq
 BROWSER := command -v chromium >/dev/null 2>&1 && command -v chromedriver >/dev/null 2>&1
 NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
@@ -25,12 +26,12 @@ _ := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.tested)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test quick prove lint types contracts scripts js browser deep bench screenshots clean
+.PHONY: help install run test quick prove lint types contracts scripts js browser deep bench docs screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-install: $(VENV)/.installed ## Make .venv with what the app needs
+install: $(VENV)/.installed ## Make .venv with what the app needs, the command loadlens, and import loadlens
 	@:
 
 run: install ## Start the app on http://127.0.0.1:8050 (PORT, HOST and DATA_DIR are honoured)
@@ -62,23 +63,30 @@ scripts: js ## Test the page's scripts without a browser
 bench: $(VENV)/.tested browser ## Measure speed and detection quality, write benchmarks/RESULTS.md
 	$(BIN)/python cli.py bench
 
+docs: $(VENV)/.tested ## Write the API reference of the library into docs/_build
+	@rm -rf docs/_build
+	@$(BIN)/python -W error -m pdoc --docformat numpy --no-show-source --output-directory docs/_build loadlens
+	@echo "The reference is docs/_build/loadlens.html"
+
 screenshots: $(VENV)/.tested browser ## Write the page as pictures into screenshots/
 	$(BIN)/python -m tests.screenshots
 
 clean: ## Remove .venv and all caches, never the readings
-	rm -rf $(VENV) .venv-peers node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) docs/_build *.egg-info .venv-peers node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/.installed: requirements.txt $(BIN)/python
+$(VENV)/.installed: requirements.txt pyproject.toml $(BIN)/python
 	@echo "Installing what Loadlens needs into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
-	@$(PIP) install -r requirements.txt
+	@$(PIP) install --editable .
+	@$(COMPILE)
 	@touch $@
 
-$(VENV)/.tested: requirements.txt requirements-dev.txt $(BIN)/python
+$(VENV)/.tested: requirements.txt requirements-dev.txt pyproject.toml $(BIN)/python
 	@echo "Installing what the tests need into $(VENV); this takes a minute or two."
 	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip --upgrade >/dev/null
-	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install --editable . -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@ $(VENV)/.installed
 
 $(BIN)/python:

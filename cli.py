@@ -1,4 +1,4 @@
-"""The terminal door: ``python cli.py COMMAND``; each command is a module of ``terminal``.
+"""The terminal door: ``python cli.py COMMAND``, or ``loadlens COMMAND``; each command is a module of ``terminal``.
 
 Bad input ends with exit code 2 and one sentence on stderr, a fault of Loadlens itself with 1.
 """
@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from data.errors import LoadlensError
@@ -16,6 +17,7 @@ from terminal import bench, detect, detectors, forecast, import_readings, meters
 from terminal.parser import Commands, Parser
 
 COMMANDS = (serve, import_readings, meters, detect, forecast, detectors, simulate, settings, bench)
+CONSOLE = "loadlens"
 DONE, FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -47,7 +49,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def parser(words: tuple[str, ...] = ()) -> Parser:
     """Return the parser of all commands; the options of ``detect`` depend on the detector named in ``words``."""
     top = Parser(
-        prog="python cli.py",
+        prog=_called(),
         description="Loadlens finds abnormal electricity consumption in smart-meter readings.",
         allow_abbrev=False,
     )
@@ -56,6 +58,16 @@ def parser(words: tuple[str, ...] = ()) -> Parser:
     for command in COMMANDS:
         command.add(commands)
     return top
+
+
+def command() -> NoReturn:
+    """Run the command line of the console command ``loadlens``."""
+    _leave(main())
+
+
+def _called() -> str:
+    """Return what a person types: the console command, or this file."""
+    return CONSOLE if Path(sys.argv[0]).stem == CONSOLE else "python cli.py"
 
 
 def _ended(code: int, sentence: str) -> int:
@@ -75,4 +87,4 @@ def _leave(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    _leave(main())
+    command()

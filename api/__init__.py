@@ -1,1 +1,1 @@
-"""The REST door: ``/predict``, ``/api/v1`` and a page about them."""
+"""The REST service: ``/predict``, ``/api/v1`` and a page that documents them."""

@@ -44,7 +44,7 @@ class Accuracy:
     mase
         Mean absolute error over that of the week before in the readings ahead of the last weeks.
     sizes
-        For each day ahead, by how many spreads of a day ahead readings were off; empty where there is no band.
+        For each day ahead, by how many scales of the first day readings were off; empty where there is no band.
     """
 
     wape: float
@@ -108,7 +108,7 @@ def errors(power: FloatArray, expected: FloatArray, naive: FloatArray, begin: in
 
 
 def sizes(name: str, year: MeterSeries) -> tuple[FloatArray, ...]:
-    """Return by how many spreads readings are off, by days ahead, from several forecasts of a week."""
+    """Return by how many scales readings are off, by days ahead, from several forecasts of a week."""
     found: list[list[FloatArray]] = [[] for _ in range(MAX_DAYS)]
     origin = (year.end - LAST).normalize()
     while origin + WEEK <= year.end:

@@ -15,13 +15,13 @@ import pandas as pd
 
 from benchmarks.planted.meters import FILE, cambridge_periods
 from benchmarks.planted.methods import OFFERED
+from benchmarks.planted.metrics import Trial, within_budget
 from benchmarks.planted.placebo import events_at, hits
 from benchmarks.planted.trials import fault_of
 from benchmarks.processes import side_by_side
 from benchmarks.quality import MISSING
 from data.series import MeterSeries
 from data.simulation.inject import FaultLabel, Planting, plant_random
-from detectors.metrics import Trial, within_budget
 from detectors.registry import detector
 from detectors.threshold import DEFAULT_LEVEL
 
@@ -39,7 +39,7 @@ TOLERANCE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class TrainingPeriod:
-    """One judged stretch of a meter, with the trial of each length of history."""
+    """One test period of a meter, with the trial of each length of history."""
 
     meter_id: str
     trials: dict[int, Trial]
@@ -65,7 +65,7 @@ def report() -> str:
 
 
 def run_training_periods(meters: Sequence[MeterSeries]) -> list[TrainingPeriod]:
-    """Judge every stretch of every meter with every length of history, in two processes."""
+    """Score every test period of every meter with every length of history, in two processes."""
     done: list[TrainingPeriod] = []
     with side_by_side() as pool:
         for count, training_periods in enumerate(pool.map(training_periods_of, meters), 1):
@@ -75,9 +75,9 @@ def run_training_periods(meters: Sequence[MeterSeries]) -> list[TrainingPeriod]:
 
 
 def training_periods_of(meter: MeterSeries) -> list[TrainingPeriod]:
-    """Judge every second stretch of a meter that lies over ``PERIOD``, so that all seasons are judged on some meters.
+    """Score every second part of a meter that lies over ``PERIOD``, so that all seasons are tested on some meters.
 
-    Stretches without room for a fault are left out.
+    Parts without room for a fault are left out.
     """
     first = meter.start + timedelta(days=max(MONTHS.values()))
     found = []
@@ -137,7 +137,7 @@ def _planted(series: MeterSeries, number: int) -> tuple[MeterSeries, tuple[Fault
 
 
 def trial_after(planted: MeterSeries, labels: Sequence[FaultLabel], start: pd.Timestamp, days: int) -> Trial:
-    """Judge what comes after ``start`` with so many days before it as history."""
+    """Score what comes after ``start`` with so many days before it as history."""
     begin = int(planted.index.searchsorted(start))
     known = planted.between(start=planted.index[begin] - timedelta(days=days))
     scores = detector(OFFERED)().fit(known.between(end=planted.index[begin])).score(known)

@@ -11,12 +11,12 @@ import numpy as np
 from benchmarks.peers.trials import Peers, peer_trials
 from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.methods import FEW_METERS, OFFERED, QUICK_SECONDS, SLOW_SECONDS, not_installed
+from benchmarks.planted.metrics import FALSE_PER_MONTH, MERGE_HOURS
 from benchmarks.planted.placebo import AWAY_DAYS, DRAWS
 from benchmarks.planted.ranking import Ranked, ranking
 from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
 from benchmarks.planted.trials import FAULTS, HISTORY, SEEDS, VUS_HOURS, MeterTrials, MethodTrial, run_trials
 from benchmarks.readings import missing
-from detectors.metrics import FALSE_PER_MONTH, MERGE_HOURS
 from detectors.threshold import DEFAULT_LEVEL
 
 MIN_RECALL = 0.80

@@ -56,7 +56,7 @@ class Screened:
 
 @dataclass(frozen=True)
 class Found:
-    """How many readings and stretches of a kind there are, and the share of them that the other side flags too."""
+    """How many readings and segments of a kind there are, and the share of them that the other side flags too."""
 
     readings: int
     share: float
@@ -83,7 +83,7 @@ def labelled_areas(file: Path = FILE) -> Iterator[tuple[MeterSeries, NDArray[np.
 
 
 def split_runs(categories: NDArray[np.str_], power_kw: FloatArray) -> NDArray[np.str_]:
-    """Return the categories with ``IDENTICAL_RUN`` told apart by the length of the run of equal readings."""
+    """Return the categories with ``IDENTICAL_RUN`` divided by the length of the run of equal readings."""
     same = np.concatenate([[False], power_kw[1:] == power_kw[:-1]])
     number = np.cumsum(~same)
     length = np.bincount(number)[number]
@@ -92,7 +92,7 @@ def split_runs(categories: NDArray[np.str_], power_kw: FloatArray) -> NDArray[np
 
 
 def screened(series: MeterSeries, published: NDArray[np.str_]) -> Screened:
-    """Judge an area walk-forward at the default level; what comes after the history counts."""
+    """Score an area walk-forward at the default level; what comes after the history counts."""
     history = series.between(end=series.start + HISTORY)
     after = slice(len(history), None)
     scores = {name: detector(name)().fit(history).score(series).taken(after) for name in (OURS, OFFERED)}
@@ -168,7 +168,7 @@ def _flags(scores: Scores) -> BoolArray:
 
 
 def _shares(labels: Sequence[NDArray[np.str_]], hit: Sequence[BoolArray]) -> dict[str, Found]:
-    """Return for each label but ``OKAY`` the readings and stretches, and the share of both that is hit."""
+    """Return for each label but ``OKAY`` the readings and segments, and the share of both that is hit."""
     names = sorted({str(name) for one in labels for name in np.unique(one)} - {OKAY})
     return {name: _share([one == name for one in labels], hit) for name in names}
 

@@ -31,7 +31,7 @@ def report() -> str:
 def import_costs(
     folder: Path, meters: int = METERS, rows: int = ROWS, rounds: int = ROUNDS
 ) -> tuple[list[Cost], list[Cost], float]:
-    """Return what import into a store and plain pandas cost for the same new file, taking turns, and its size in GB."""
+    """Return what import into a store and plain pandas cost for the same new file, alternately, and its size in GB."""
     file = folder / "LD2011_2014.txt"
     print("speed: writing the file", file=sys.stderr, flush=True)
     cost(_write, file, meters, rows)

@@ -1,1 +1,1 @@
-"""What a person sees: the page, made of controls, figures and one callback registration a concern."""
+"""The page: controls, timeline, list of events and views, each with its layout and its callbacks."""

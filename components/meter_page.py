@@ -23,7 +23,7 @@ from components.shell.shell import register_shell, scheme_store, shell
 from components.timeline.forecast import register_forecast
 from components.timeline.layout import register_timeline, timeline_layout
 from components.upload.panel import register_upload, upload_panel
-from components.views.tabs import register_views, views
+from components.views.tabs import help_terms, register_views, tab_keys, views
 from detectors.registry import DEFAULT_METHOD, detector, detectors
 from detectors.threshold import Threshold
 from pipeline.jobs.callback_manager import JobManager
@@ -37,7 +37,7 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
         controls=[meter_select(workspace.meters()), date_range(), range_presets()],
         panels=[method_panel(list(detectors().values()), detector(DEFAULT_METHOD)), level_panel()],
         result=[progress_line(), _result()],
-        hidden=[help_panel(), upload_panel(settings.max_upload_mb), *_stores(settings)],
+        hidden=[help_panel(help_terms()), upload_panel(settings.max_upload_mb), *_stores(settings)],
     )
 
 
@@ -110,6 +110,7 @@ def _stores(settings: Settings) -> list[Any]:
         "params": standard_params(detectors().values()),
         "slow": slow_choices(detectors().values()),
         "max_upload_mb": settings.max_upload_mb,
+        "views": tab_keys(),
         **threshold_record(Threshold()),
     }
     return [

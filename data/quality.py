@@ -34,19 +34,19 @@ WORDS = {
     "stray_date": "stray dates",
     "stray_step": "readings between two regular times",
 }
-"""Kinds of findings as the sentence names them."""
+"""Kinds of data problems as the sentence names them."""
 
 
 @dataclass(frozen=True)
 class DataProblem:
-    """One kind of irregularity in one stretch of time.
+    """One kind of irregularity within one period of time.
 
     Parameters
     ----------
     kind
         A short word: gap, empty, duplicate, conflict, sentinel, clock_change, register_reset ...
     start, end
-        The stretch it lies in, ``[start, end)``, in the meter's zone.
+        The period it lies in, ``[start, end)``, in the meter's zone.
     count
         How many readings or intervals it concerns.
     done
@@ -86,12 +86,12 @@ class QualityReport:
     data_problems: tuple[DataProblem, ...]
 
     def frame(self) -> pd.DataFrame:
-        """Return the findings as a table: kind, start, end, count, done; no row when all is well."""
+        """Return the data problems as a table: kind, start, end, count, done; no row when all is well."""
         rows = [(f.kind, f.start, f.end, f.count, f.done) for f in self.data_problems]
         return pd.DataFrame(rows, columns=["kind", "start", "end", "count", "done"])
 
     def count(self, kind: str) -> int:
-        """Return how many readings or intervals the findings of one kind concern."""
+        """Return how many readings or intervals the data problems of one kind concern."""
         return sum(data_problem.count for data_problem in self.data_problems if data_problem.kind == kind)
 
     @property
@@ -112,7 +112,7 @@ class QualityReport:
 
 
 class Ledger:
-    """Collects the findings of one meter while its readings are cleaned.
+    """Collects the data problems of one meter while its readings are cleaned.
 
     Parameters
     ----------
@@ -130,16 +130,16 @@ class Ledger:
         self._data_problems = list(data_problems)
 
     def add(self, kind: str, starts: NDArray[np.int64], done: str) -> None:
-        """Note a finding that concerns the intervals starting at these instants (microseconds, UTC); none if empty."""
+        """Note a data problem of the intervals starting at these instants (microseconds, UTC); none if empty."""
         if len(starts):
             self.add_segment(kind, int(starts.min()), int(starts.max()) + self._step, len(starts), done)
 
     def add_segment(self, kind: str, start: int, end: int, count: int, done: str) -> None:
-        """Note a finding of `count` intervals from one instant (microseconds, UTC) to another."""
+        """Note a data problem of `count` intervals from one instant (microseconds, UTC) to another."""
         self._data_problems.append(DataProblem(kind, self._time(start), self._time(end), count, done))
 
     def data_problems(self) -> tuple[DataProblem, ...]:
-        """Return all findings in order of kind and time."""
+        """Return all data problems in order of kind and time."""
         return tuple(sorted(self._data_problems, key=lambda data_problem: (data_problem.kind, data_problem.start)))
 
     def _time(self, instant: int) -> pd.Timestamp:

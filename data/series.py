@@ -1,4 +1,4 @@
-"""The series: one meter's readings on a regular grid, ready to be judged.
+"""The series: one meter's readings on a regular grid, ready to be scored.
 
 Made by ``data.importing.cleaning.clean`` and ``data.simulation.simulate``, kept by ``data.storage.store``, read by
 every detector.
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.errors import DataError
+from data.errors import DataError, ParameterError
 from data.opening_hours import Operation
 
 FloatArray = NDArray[np.float64]
@@ -143,16 +143,24 @@ class MeterSeries:
             digest.update(repr(self.operation).encode())
         return digest.hexdigest()
 
-    def between(self, start: datetime | None = None, end: datetime | None = None) -> Self:
-        """Return the part within ``[start, end)``; at least two readings must remain."""
-        keep = np.ones(len(self), bool)
-        if start is not None:
-            keep &= np.asarray(self.index >= pd.Timestamp(start))
-        if end is not None:
-            keep &= np.asarray(self.index < pd.Timestamp(end))
+    def between(self, start: datetime | str | None = None, end: datetime | str | None = None) -> Self:
+        """Return the part within ``[start, end)``; times without a zone are meant in the meter's.
+
+        Raises
+        ------
+        DataError
+            When fewer than two readings remain.
+        ParameterError
+            When a text is no time.
+        """
+        keep, since, until = np.ones(len(self), bool), self._moment(start), self._moment(end)
+        if since is not None:
+            keep &= np.asarray(self.index >= since)
+        if until is not None:
+            keep &= np.asarray(self.index < until)
         if keep.sum() < 2:
             raise DataError(
-                f"Meter {self.meter_id} has no readings {_dates_in_words(start, end)}; "
+                f"Meter {self.meter_id} has no readings {_dates_in_words(since, until)}; "
                 f"it has readings from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d}."
             )
         return self._taken(slice(int(keep.argmax()), int(len(keep) - keep[::-1].argmax())))
@@ -160,6 +168,17 @@ class MeterSeries:
     def with_power(self, power_kw: FloatArray) -> Self:
         """Return the same series with other values."""
         return replace(self, power_kw=power_kw)
+
+    def _moment(self, moment: datetime | str | None) -> pd.Timestamp | None:
+        if moment is None:
+            return None
+        try:
+            stamp = pd.Timestamp(moment)
+        except ValueError as error:
+            raise ParameterError(f"{moment!r} is no time; write for example 2024-03-09 or 2024-03-09 18:30.") from error
+        if stamp.tz is None:
+            return stamp.tz_localize(self.index.tz, ambiguous=True, nonexistent="shift_forward")
+        return stamp.tz_convert(self.index.tz)
 
     def _taken(self, part: slice) -> Self:
         temperature = None if self.temperature_c is None else self.temperature_c[part]

@@ -9,17 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import ClassVar, Literal, Self
 
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
+from detectors.history import joined
 from detectors.params import Param, Value, declared_params
 from detectors.readiness import Readiness, readiness
 from detectors.scores import MAX_SIGMA, Scores
 
+ENGINE_REVISION = 2
+"""Number, raised with every change of what all methods share that changes their results or the state that is kept. By
+definition."""
 Family = Literal["combination", "forecast", "shape", "rule"]
 
 
@@ -33,6 +37,28 @@ class FittedDetector(ABC):
         A causal detector judges walk-forward: a reading by what was known before it, be it from the history or
         from earlier readings of the series itself. Where the two overlap, the series counts.
         """
+
+
+@dataclass(frozen=True, eq=False)
+class FittedHistory(FittedDetector):
+    """What a detector knows that remembers nothing but readings, and scores all of them at once.
+
+    Parameters
+    ----------
+    history
+        The readings it starts from.
+    scores
+        Scores every reading of a series by those before it. It is given history and series as one, and must let itself
+        be pickled, as methods and functions of a module do.
+    """
+
+    history: MeterSeries
+    scores: Callable[[MeterSeries], Scores]
+
+    def score(self, series: MeterSeries) -> Scores:
+        """Judge a series by what was before each of its readings, in the history or in itself."""
+        whole, begin = joined(self.history, series)
+        return self.scores(whole).taken(slice(begin, None))
 
 
 @dataclass(frozen=True)
@@ -113,8 +139,8 @@ class Detector(ABC):
 
     @property
     def key(self) -> str:
-        """Digest of method, parameters and revision: one half of the key of a cached result."""
-        record = json.dumps([self.name, self.revision, MAX_SIGMA, asdict(self)], sort_keys=True)
+        """Digest of method, parameters and revisions: one half of the key of a cached result."""
+        record = json.dumps([self.name, self.revision, ENGINE_REVISION, MAX_SIGMA, asdict(self)], sort_keys=True)
         return hashlib.sha256(record.encode()).hexdigest()
 
     def seconds_for_a_year(self) -> float:

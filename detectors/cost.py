@@ -1,13 +1,13 @@
-"""What a method costs: told beforehand, so that nobody waits for minutes unprepared."""
+"""How long a method takes, shown beforehand so that nobody waits for minutes unprepared."""
 
 from __future__ import annotations
 
 from detectors.base import Detector
 
 SLOW_SECONDS = 10.0
-"""A method that takes longer for a year of readings says so before it is run."""
+"""Seconds for a year of readings from which a method counts as slow. Chosen, not tuned."""
 READINGS_A_YEAR = 35_040
-"""At 15 minutes, for which the seconds a year were measured."""
+"""Readings of 365 days at 15 minutes, for which seconds a year are measured. By definition."""
 DetectorOrClass = Detector | type[Detector]
 """A method, or a kind of method with its usual parameters."""
 
@@ -23,17 +23,17 @@ def seconds(method: DetectorOrClass, readings: int) -> float:
 
 
 def is_slow(method: DetectorOrClass) -> bool:
-    """Return whether a method takes so long that a person is told beforehand."""
+    """Return whether a method takes so long that it is announced beforehand."""
     return seconds_a_year(method) > SLOW_SECONDS
 
 
 def in_a_year(method: DetectorOrClass) -> str:
-    """Say how long a slow method takes."""
+    """Return a sentence on how long a slow method takes."""
     return f"Slow: {about(seconds_a_year(method))} for a year of readings."
 
 
 def about(duration: float) -> str:
-    """Return a duration in seconds as a person says it."""
+    """Return a duration in seconds in words."""
     if duration < 90:
         tens = max(5, 5 * round(duration / 5))
         return f"about {tens} s"

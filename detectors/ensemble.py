@@ -1,8 +1,8 @@
 """Combining the scores of several detectors: evidence of different kinds adds up.
 
-Weighted sums of sigma-equivalents over the root of the summed squares of the weights are Stouffer's way to combine
-tests (Stouffer et al. 1949; weights after Lipták 1958): what several methods find a little odd is odder than what one
-of them finds odd alone, and a false alarm of one is outvoted by the calm of the others.
+Tests are combined in Stouffer's way: the weighted sum of sigma-equivalents, divided by the root of the sum of squared
+weights (Stouffer et al. 1949; weights after Lipták 1958). A reading that several methods find a little anomalous gets a
+higher score than one that a single method finds anomalous, and low scores of the others weaken a false alarm of one.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from detectors.scores import Scores
 
 CALM = 0.75
-"""Scores are sizes, and the sizes of calm methods add up too: by this a sum is as rare as one score. Measured."""
+"""Factor on sums: scores are sizes, so low ones of many methods add up as well. Measured: so a sum is as rare as one
+score."""
 
 
 def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     """Return scores that add up the evidence of several detectors on the same readings, each with its weight.
 
-    ``first`` has weight 1, decides which readings can be judged, and gives what is expected. One of the ``others`` that
-    cannot judge a reading finds nothing odd there. Reason, side and window are those of the detector that adds most;
-    a reading that several contribute to is not judged alone, so its window is never the step.
+    ``first`` has weight 1, decides which readings have a score, and gives what is expected. Where one of the ``others``
+    has no score it counts as 0. Reason, side and window are those of the detector that adds most; a reading to which
+    several contribute is not scored by itself, so its window is never the step.
     """
     parts = [first, *(scores for _, scores in others)]
     weight = np.array([1.0, *(weight for weight, _ in others)])[:, None]
@@ -32,7 +34,7 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     score = np.where(np.isfinite(first.score), adds.sum(axis=0) / size, np.nan)
     most = adds.argmax(axis=0)
     windows = np.array([scores.window_hours for scores in parts])
-    step_hours = windows[0].min()
+    step_hours = _step_hours(first)
     column = np.arange(len(score))
     longer = np.where((adds > 0) & (windows > step_hours), windows, np.inf).min(axis=0)
     window = np.where(windows[most, column] > step_hours, windows[most, column], longer)
@@ -49,10 +51,17 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     )
 
 
-def unless_familiar(scores: Scores, familiar: Scores, factor: float) -> Scores:
-    """Return scores that are at most ``factor`` times those of a detector that knows whether it has seen such a thing.
+def _step_hours(scores: Scores) -> float:
+    """Return the time between two readings in hours; of a single reading, over how long it was judged."""
+    if len(scores.index) < 2:
+        return float(scores.window_hours.min())
+    return float((scores.index[1] - scores.index[0]) / pd.Timedelta(hours=1))
 
-    What is not expected but has been there before, such as the first day after a holiday, is no alarm.
+
+def unless_familiar(scores: Scores, familiar: Scores, factor: float) -> Scores:
+    """Return scores limited to ``factor`` times those of a detector that compares with similar earlier days.
+
+    What was not predicted but is like an earlier day, such as the first day after a holiday, is no alarm.
     """
     limit = np.where(np.isfinite(familiar.score), factor * familiar.score, np.inf)
     lower = limit < np.nan_to_num(scores.score)

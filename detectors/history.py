@@ -1,4 +1,4 @@
-"""Joining a history with the series that follows it: what a walk-forward detector walks over."""
+"""Joining a history with the series that follows it: what a walk-forward detector scores."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from data.series import MeterSeries, Quality
 def joined(history: MeterSeries, series: MeterSeries) -> tuple[MeterSeries, int]:
     """Return history and series as one, and the position at which the series begins in it.
 
-    Only the history before the series counts: where both have a reading, the series is right; what comes later must
-    not be known. A time between the two is filled with missing readings.
+    Of the history, only readings before the start of the series count: where both have a reading, that of the series
+    holds, and later ones must not be known. Time between the two is filled with missing readings.
 
     Raises
     ------
@@ -46,23 +46,8 @@ def joined(history: MeterSeries, series: MeterSeries) -> tuple[MeterSeries, int]
     ), begin
 
 
-ROOM_DAYS = 14
-"""So far behind its history a fitted detector can judge without walking through the history again."""
-
-
-def follows(history: MeterSeries, whole: MeterSeries, begin: int) -> bool:
-    """Return whether the walk through a history holds for a series joined to it, and there is room to walk on.
-
-    ``begin`` is where the series begins in ``whole``. Both must be of one place with the same columns.
-    """
-    places = [(one.timezone, one.country, one.region, one.operation) for one in (history, whole)]
-    columns = [one.temperature_c is None for one in (history, whole)]
-    same = places[0] == places[1] and columns[0] == columns[1]
-    return same and len(history) <= begin and len(whole) <= len(history) + ROOM_DAYS * history.steps_per_day
-
-
 def extended(series: MeterSeries, more: int) -> MeterSeries:
-    """Return the series with so many missing readings behind it."""
+    """Return the series followed by ``more`` missing readings."""
     missing = np.full(more, np.nan)
     temperature = series.temperature_c
     return replace(

@@ -1,7 +1,7 @@
-"""What a method found out on its way that a person may want to know, such as the order of a model.
+"""Notes: facts that a method finds while it is fitted and a person may want to know, such as the order of a model.
 
-A detector calls ``note``; who runs it may collect with ``collecting``. Like progress it goes through a context
-variable, so that the interface of a detector stays free of it.
+A detector calls ``note``; its caller may collect notes with ``collecting``. As with progress, a context variable
+carries them, so that the interface of a detector stays free of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _collector: ContextVar[dict[str, str] | None] = ContextVar("note_collector", def
 
 
 def note(topic: str, sentence: str) -> None:
-    """Say a sentence; a later one of the same topic takes its place."""
+    """Note a sentence; it replaces an earlier one of the same topic."""
     collector = _collector.get()
     if collector is not None:
         collector[topic] = sentence

@@ -1,7 +1,7 @@
-"""Progress of a long computation, in steps that mean something.
+"""Progress of a long computation, in steps that a person understands.
 
-A detector calls ``report``; who runs it may listen with ``listening``. A context variable carries the listener, so
-that the interface of a detector stays free of it and two jobs in one process never mix.
+A detector calls ``report``; its caller may listen with ``listening``. A context variable carries the listener, so that
+the interface of a detector stays free of it and two jobs in one process never mix.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from data.calendar.lengths import DAYS_PER_WEEK
+
 Listener = Callable[[str, float], None]
-DAYS_PER_WEEK = 7
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
 
 
 def report(step: str, share: float) -> None:
-    """Say what is being done ("fitting to temperature, month 3 of 18") and which share from 0 to 1 of it is done."""
+    """Report what is being done ("fitting to temperature, month 3 of 18") and the share from 0 to 1 that is done."""
     listener = _listener.get()
     if listener is not None:
         listener(step, min(max(share, 0.0), 1.0))
 
 
 def report_week(step: str, day: int, days: int) -> None:
-    """Say at which week of all days a walk through them has come."""
+    """Report how many weeks of all days are done."""
     report(f"{step}, week {day // DAYS_PER_WEEK} of {days // DAYS_PER_WEEK}", day / days)
 
 

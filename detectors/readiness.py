@@ -1,4 +1,4 @@
-"""How far a detector can be trusted on a meter: too short, provisional or solid."""
+"""How far the history of a meter is enough for a detector: too short, provisional or solid."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from data.calendar.lengths import DAYS_PER_YEAR
 from data.series import MeterSeries
 
 Stage = Literal["too short", "provisional", "solid"]
 MONTHS_SHOWN = 24
+"""Months from which a length is given in years. Chosen, not tuned."""
+MIN_MONTHS_SHOWN = 3
+"""Months from which a length is given in months. Chosen, not tuned."""
+MONTH_DAYS = 30.44
+"""Days of a mean month. By definition, rounded."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Readiness:
     """What the length of a history allows.
 
     ``days`` counts days with readings; ``next_date`` is when the next stage starts if readings keep coming, None
-    when solid. ``sentence`` says it to a person.
+    when solid. ``sentence`` is shown to a person.
     """
 
     stage: Stage
@@ -48,10 +54,10 @@ def readiness(history: MeterSeries, min_days: float, solid_days: float) -> Readi
 
 def duration_in_words(days: float) -> str:
     """Return a length of history in days, in months, or from two years on in years."""
-    months = round(days / 30.44)
+    months = round(days / MONTH_DAYS)
     if months >= MONTHS_SHOWN:
-        return f"{days / 365.25:.1f} years".replace(".0 ", " ")
-    return f"{months} months" if months >= 3 else f"{days:.0f} days"
+        return f"{days / DAYS_PER_YEAR:.1f} years".replace(".0 ", " ")
+    return f"{months} months" if months >= MIN_MONTHS_SHOWN else f"{days:.0f} days"
 
 
 def _date_in(history: MeterSeries, days: float) -> pd.Timestamp:

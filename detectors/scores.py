@@ -3,60 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from data.series import FloatArray
+from data.series import FloatArray, MeterSeries
+from detectors.reasons import REASONS, Kind, Reason, codes_here, data_codes, reason_keys
 
+__all__ = [
+    "COLUMNS", "DEFAULT_LEVEL", "LIMIT_LEVEL", "MAX_SIGMA", "MIN_SCALE_KW", "REASONS", "Kind", "Reason", "Scores",
+    "empty_scores",
+]  # fmt: skip
 
-class Kind(StrEnum):
-    """Whom an event concerns: the meter and its data, or the energy used."""
-
-    DATA = "data problem"
-    ENERGY = "energy problem"
-
-
-class Reason(StrEnum):
-    """Why a reading has its score."""
-
-    NONE = "none"
-    ABOVE_EXPECTED = "above_expected"
-    BELOW_EXPECTED = "below_expected"
-    UNUSUAL_DAY = "unusual_day"
-    BASELOAD_HIGH = "baseload_high"
-    WEEKEND_ON = "weekend_on"
-    RAMP = "ramp"
-    IRREGULAR_RHYTHM = "irregular_rhythm"
-    PEAK = "peak"
-    FLAT_LINE = "flat_line"
-    ZERO_RUN = "zero_run"
-    NEGATIVE = "negative"
-    GAP = "gap"
-    IMPOSSIBLE = "impossible"
-    OVER_LIMIT = "over_limit"
-
-    @property
-    def kind(self) -> Kind:
-        """Data problem or energy problem."""
-        return Kind.DATA if self in DATA_REASONS else Kind.ENERGY
-
-    @property
-    def code(self) -> int:
-        """Position in ``REASONS``: how a reason is kept in ``Scores.reason``."""
-        return REASONS.index(self)
-
-
-REASONS: tuple[Reason, ...] = tuple(Reason)
-DATA_REASONS = frozenset({Reason.FLAT_LINE, Reason.ZERO_RUN, Reason.NEGATIVE, Reason.GAP, Reason.IMPOSSIBLE})
 MAX_SIGMA = 100.0
-"""No score is higher: beyond, how rare a reading is cannot be told, and the energy says which event is worse."""
-LIMIT_LEVEL = 4.0
-"""Where a limit is known, the band at this level ends at it."""
-DATA_CODES = tuple(reason.code for reason in REASONS if reason.kind is Kind.DATA)
+"""Sigma: no score is higher; beyond, rarity cannot be told, and energy says which event is worse. Chosen, not tuned."""
+DEFAULT_LEVEL = 4.0
+"""Sigma: the alarm level unless a person sets another one. Measured: so calibrated, about one event a month."""
+LIMIT_LEVEL = DEFAULT_LEVEL
+"""Sigma: where a limit is known, the band at this level ends at it."""
+MIN_SCALE_KW = 1e-6
+"""Smallest scale in kW, a milliwatt: a meter that repeats itself exactly has a scale of 0. Technical limit, against a
+division by zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +44,9 @@ class Scores:
     window_hours
         Over how long the reading was judged, the window ending with it; the step itself or longer. Where it is
         the step, ``expected`` is known and the reason is no data problem, the score is the distance to ``expected``
-        in spreads, as far as ``MAX_SIGMA``.
+        in scales, as far as ``MAX_SIGMA``.
     reason
-        Codes of ``Reason`` (see ``Reason.code``) as uint8.
+        Codes of ``Reason`` (see ``Reason.code``) as uint8; pickled with a table of their keys.
     """
 
     index: pd.DatetimeIndex
@@ -91,6 +60,77 @@ class Scores:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "score", np.minimum(self.score, MAX_SIGMA))
+
+    @classmethod
+    def from_expectation(
+        cls,
+        series: MeterSeries,
+        expected: ArrayLike,
+        scale: ArrayLike,
+        scale_above: ArrayLike | None = None,
+        *,
+        reasons: tuple[Reason, Reason] = (Reason.BELOW_EXPECTED, Reason.ABOVE_EXPECTED),
+    ) -> Self:
+        """Score each reading by its distance to what was expected of it, in scales.
+
+        Parameters
+        ----------
+        expected, scale, scale_above
+            kW, one number or one for each reading; ``expected`` must have been known before the reading. ``scale`` is
+            the usual distance (one sigma) below what was expected, and above it as well without ``scale_above``. Where
+            one of them is NaN, or there is no reading, the score is NaN.
+        reasons
+            Why a reading below, and one above, has its score.
+        """
+        given = (expected, scale, scale if scale_above is None else scale_above)
+        predicted, below, above = (np.broadcast_to(np.asarray(each, np.float64), len(series)) for each in given)
+        below, above = np.maximum(below, MIN_SCALE_KW), np.maximum(above, MIN_SCALE_KW)
+        residual = series.power_kw - predicted
+        score = np.abs(residual) / np.where(residual < 0, below, above)
+        side = np.where(np.isfinite(score), np.sign(np.nan_to_num(residual)), 0.0)
+        columns = {"expected": predicted.copy(), "scale_below": below, "scale_above": above}
+        return cls._of(series, score, side, np.select([side < 0, side > 0], [each.code for each in reasons]), columns)
+
+    @classmethod
+    def from_scores(
+        cls,
+        series: MeterSeries,
+        score: ArrayLike,
+        side: ArrayLike,
+        reason: Reason,
+        *,
+        window_hours: ArrayLike | None = None,
+    ) -> Self:
+        """Take the scores of a rule that expects no certain power.
+
+        Parameters
+        ----------
+        score, side
+            One for each reading, or one number for all; see ``Scores``. A score below 0 counts as 0, which has no side.
+        reason
+            Why a reading with a score above 0 has it.
+        window_hours
+            Over how long each reading was judged, the window ending with it; one step without it.
+        """
+        given = np.maximum(np.broadcast_to(np.asarray(score, np.float64), len(series)), 0.0)
+        positive = np.nan_to_num(given) > 0
+        columns = {} if window_hours is None else {"window_hours": np.broadcast_to(window_hours, len(series)).copy()}
+        return cls._of(series, given, np.where(positive, side, 0), np.where(positive, reason.code, 0), columns)
+
+    @classmethod
+    def _of(
+        cls, series: MeterSeries, score: FloatArray, side: ArrayLike, reason: ArrayLike, more: dict[str, FloatArray]
+    ) -> Self:
+        columns = {**empty_scores(series.index, series.step_hours), **more, "score": score}
+        columns["side"], columns["reason"] = np.asarray(side, np.int8), np.asarray(reason, np.uint8)
+        return cls(series.index, **columns)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "keys": reason_keys()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        keys = state.pop("keys")
+        self.__dict__.update({**state, "reason": codes_here(state["reason"], keys)})
 
     def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
         """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
@@ -111,10 +151,15 @@ class Scores:
         """Return a part of the table."""
         return Scores(self.index[part], **{name: getattr(self, name)[part] for name in COLUMNS})
 
+    def continued_by(self, later: Scores) -> Scores:
+        """Return the table with that of the readings after it."""
+        columns = {name: np.concatenate([getattr(self, name), getattr(later, name)]) for name in COLUMNS}
+        return Scores(pd.DatetimeIndex(self.index.append(later.index)), **columns)
+
     @property
     def is_data_problem(self) -> NDArray[np.bool_]:
         """Where the reason is one of the meter and its data."""
-        return np.isin(self.reason, DATA_CODES)
+        return np.isin(self.reason, data_codes())
 
 
 COLUMNS = ("score", "side", "expected", "scale_below", "scale_above", "window_hours", "reason")

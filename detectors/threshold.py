@@ -12,14 +12,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from data.calendar.lengths import DAYS_PER_YEAR
 from data.errors import ParameterError
-from detectors.scores import Scores
+from detectors.scores import DEFAULT_LEVEL, Scores
+
+__all__ = [
+    "DAYS_PER_MONTH", "DEFAULT_LEVEL", "LOWEST_LEVEL", "SIDES", "Side", "Threshold", "apart", "flagged_segments",
+    "flags", "merge_steps", "runs",
+]  # fmt: skip
 
 Side = Literal["above", "below", "both"]
 SIDES: tuple[Side, ...] = ("above", "below", "both")
-DEFAULT_LEVEL = 4.0
-DAYS_PER_MONTH = 365.25 / 12
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+"""Days of a mean month. By definition."""
 LOWEST_LEVEL = 1.0
+"""Sigma: the lowest alarm level that is offered or searched; below, most readings are flagged. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Threshold:
     min_hours
         Shorter events are dropped.
     merge_hours
-        Flagged stretches of the same kind closer than this are one event.
+        Flagged segments of the same kind closer than this are one event.
     """
 
     level: float = DEFAULT_LEVEL
@@ -55,7 +62,7 @@ class Threshold:
 
 
 def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
-    """Return which readings reach the threshold; those that cannot be judged never do."""
+    """Return which readings reach the threshold; those without a score never do."""
     flagged: NDArray[np.bool_] = np.nan_to_num(scores.score, nan=-1.0) >= threshold.level
     if threshold.side == "both":
         return flagged
@@ -65,16 +72,16 @@ def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
 
 
 def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
-    """Return the stretches of flagged readings as rows ``(first, last)``, both inclusive.
+    """Return the segments of flagged readings as rows ``(first, last)``, both inclusive.
 
-    Stretches with fewer than ``merge_steps`` unflagged readings between them become one.
+    Segments with fewer than ``merge_steps`` unflagged readings between them become one.
     """
     where = np.flatnonzero(flagged)
     return _rows(where, np.diff(where) > max(merge_steps, 1))
 
 
 def flagged_segments(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
-    """Return the stretches of flagged readings behind events as rows ``(first, last)``; see ``apart``."""
+    """Return the segments of flagged readings behind events as rows ``(first, last)``; see ``apart``."""
     where = np.flatnonzero(flagged)
     return _rows(where, apart(scores, where, merge_hours))
 
@@ -89,10 +96,10 @@ def _rows(where: NDArray[np.int64], begins: NDArray[np.bool_]) -> NDArray[np.int
 
 
 def apart(scores: Scores, where: NDArray[np.int64], merge_hours: float) -> NDArray[np.bool_]:
-    """Return for each flagged reading but the first whether a new stretch begins with it.
+    """Return for each flagged reading but the first whether a new segment begins with it.
 
-    None does where fewer than ``merge_hours`` lie between it and the flagged reading before, nor where it speaks for a
-    window that goes back to that one and lies on the same side: what is left on for several nights is one event.
+    None does where it is closer than ``merge_hours`` to the flagged reading before, nor where its window reaches back
+    to that one and both are on the same side: equipment left on for several nights is one event.
     """
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     away = np.diff(where)

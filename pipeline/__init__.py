@@ -1,1 +1,1 @@
-"""One way to run an analysis, shared by the page, the API and the terminal."""
+"""What page, API and terminal share: analyses, jobs, caches, settings, and everything that is stored."""

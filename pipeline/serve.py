@@ -14,7 +14,7 @@ EVERYWHERE = {"0.0.0.0", "::", "[::]"}  # noqa: S104 - recognised, not chosen
 
 
 def with_address(settings: Settings, host: str | None, port: int | None) -> Settings:
-    """Return the settings with the address asked for; what is None stays.
+    """Return the settings with another address; what is None stays.
 
     Raises
     ------

@@ -121,9 +121,12 @@ class Settings(BaseSettings):
     """Analyses that run at once; further ones wait. One job takes about 100 MB."""
     cache_mb: int = whole(200, 50, 1_000_000, "MB")
     """Disk space for results; those not asked for longest give way."""
+    states_mb: int = whole(300, 50, 1_000_000, "MB")
+    """Disk space for how far methods have walked through meters, about 12 MB for a year of 15 minutes: a meter with a
+    few more readings is judged from there. Those not asked for longest give way."""
     predict_mb: int = whole(150, 20, 100_000, "MB")
-    """Memory for what /predict has learnt of meters, 10 to 40 MB for a year of 15 minutes; a meter that gave way is
-    learnt again with its next reading, which takes some seconds."""
+    """Memory for what /predict knows of meters, about 12 MB for a year of 15 minutes; a meter that gave way is read
+    from the disk again with its next reading."""
     job_seconds: int = whole(600, 10, 86_400, "seconds")
     """Longest time an analysis may run."""
     abandon_seconds: int = whole(240, 180, 86_400, "seconds")

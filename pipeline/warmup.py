@@ -1,4 +1,4 @@
-"""What is done ahead in the background after a start: the result that the first visitor will ask for."""
+"""What is done in the background after a start: computing the result that the first visitor will ask for."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a person types and reads in a terminal: one module a command, found by ``cli.py``."""
+"""The commands of the terminal, one module each; ``cli.py`` runs them."""

@@ -16,17 +16,17 @@ from data.importing.options import ImportOptions
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import Event
+from detectors.explain.explain import Explanation, explain
 from detectors.notes import collecting
 from detectors.progress import Listener, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.analysis.detect import Query, Result, empty_result, result_from, with_confidence, with_dates
 from pipeline.analysis.export import CsvFile, events_table, scores_table
-from pipeline.analysis.money import money, priced_sentence
 from pipeline.analysis.several import analyse_several, attempted
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
-from terminal.operation import NAMES
+from terminal.meter_options import series_facts
 from terminal.parser import (
     Commands,
     add_detector,
@@ -52,7 +52,7 @@ EVENTS_HEADER = ("start", "hours", "kind", "score", "excess kWh", "what happened
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One meter to judge: who it is, how to get the answer, and the answer without one."""
+    """One meter to score: which it is, how to get its result, and the result where it cannot be scored."""
 
     meter_id: str
     answered: Callable[[Listener], Result]
@@ -87,7 +87,7 @@ def add(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
-    """Judge every meter of the source, write the files and print a short table."""
+    """Find the events of every meter of the source, write the files and print a short table."""
     detector = chosen_detector(arguments, kind)
     print_slow([detector, *_others(arguments, detector)])
     query = _query(arguments)
@@ -192,13 +192,14 @@ def _print_failed(also: Sequence[Detector], failed: Mapping[str, str]) -> None:
 
 
 def _check_only_dates(arguments: argparse.Namespace) -> None:
-    given = [name for name in NAMES if getattr(arguments, name) is not None]
-    if given:
+    stated = [fact for fact in series_facts() if getattr(arguments, fact.key) is not None]
+    if stated:
+        option = flag(stated[0].option_name)
         raise ParameterError(
-            f"{flag(given[0])} is a setting of the stored meter {arguments.source!r}; "
-            f"change it by: python cli.py meters {arguments.source} {flag(given[0])} {getattr(arguments, given[0])}"
+            f"{option} is a setting of the stored meter {arguments.source!r}; "
+            f"change it by: python cli.py meters {arguments.source} {option} {getattr(arguments, stated[0].key)}"
         )
-    names = [*(item.name for item in fields(ImportOptions)), "country", "region", "meter", "temperature"]
+    names = [*(item.name for item in fields(ImportOptions)), "meter", "temperature"]
     given = [name for name in names if getattr(arguments, name)]
     if given:
         raise ParameterError(
@@ -246,11 +247,13 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
     if not events:
         return "\nNo events at this level."
     worst = sorted(events, key=lambda event: -event.peak_score)[:top]
-    columns = [list(column) for column in zip(*(_event_row(event, meter) for event in worst), strict=True)]
+    words = [explain(event, meter) for event in worst]
+    rows = [_event_row(event, stated) for event, stated in zip(worst, words, strict=True)]
+    columns = [list(column) for column in zip(*rows, strict=True)]
     header = list(EVENTS_HEADER)
     if meter and meter.price_per_kwh is not None:
         header.insert(-1, "cost")
-        columns.insert(-1, [money(event.excess_kwh, meter) for event in worst])
+        columns.insert(-1, [stated.money for stated in words])
     if several:
         header.insert(0, "meter")
         columns.insert(0, [event.meter_id for event in worst])
@@ -259,7 +262,6 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
     return f"\n{text_table(header, list(zip(*columns, strict=True)))}{more}"
 
 
-def _event_row(event: Event, meter: Meter | None) -> tuple[object, ...]:
+def _event_row(event: Event, words: Explanation) -> tuple[object, ...]:
     excess = f"{event.excess_kwh:+,.1f}" if isfinite(event.excess_kwh) else ""
-    stated = priced_sentence(event, meter) if meter else event.sentence
-    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, stated
+    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, words.sentence

@@ -13,13 +13,12 @@ from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.explain.units import significant
-from detectors.forecast import MAX_DAYS, Forecast
+from detectors.forecast import MAX_DAYS, Forecast, check_forecasts, scored
 from detectors.notes import collecting
 from detectors.progress import listening
-from detectors.registry import detectors
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 from pipeline.analysis.export import CsvFile, forecast_table
-from pipeline.analysis.run import analyse, scored
+from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, add_detector, add_detector_options, chosen_detector, named_detector
@@ -54,7 +53,7 @@ def run(arguments: argparse.Namespace, kind: type[Detector]) -> None:
     level = Threshold(level=arguments.level).level
     method = chosen_detector(arguments, kind)
     print_slow([method])
-    _check_forecasts(method)
+    check_forecasts(method)
     rows: list[tuple[object, ...]] = []
     tables = []
     for series, forecast in _forecasts(arguments, method):
@@ -89,12 +88,6 @@ def _there(series: MeterSeries, forecast: Forecast | None) -> Forecast:
     if forecast is None:
         raise ParameterError(f"There is no forecast of meter {series.meter_id}.")
     return forecast
-
-
-def _check_forecasts(method: Detector) -> None:
-    if not method.can_forecast:
-        those = ", ".join(kind.name for kind in detectors().values() if kind.can_forecast)
-        raise ParameterError(f"{method.name} makes no forecast; choose one of {those}.")
 
 
 def _days(series: MeterSeries, forecast: Forecast) -> Iterator[tuple[object, ...]]:

@@ -11,19 +11,19 @@ from shlex import quote
 import numpy as np
 
 from data.errors import ParameterError
-from data.importing.formats.uci import read_uci
+from data.importing.formats.registry import WRAPPERS, accepted_formats
+from data.importing.formats.uci import UCI_GUESSES, is_native_uci_file, read_uci
 from data.importing.formats.uci_download import fetch_uci
 from data.importing.import_temperature import with_temperature
-from data.importing.import_uci import UCI_GUESSES, is_native_uci_file
 from data.importing.load import Guess, Imported
 from data.quality import QualityReport
 from data.series import MeterSeries
 from data.storage.merge import MergeSummary
 from pipeline.settings import Settings
-from pipeline.store.workspace import Addition, Workspace
-from terminal.operation import stated_operation
+from pipeline.store.additions import Addition
+from pipeline.store.workspace import Workspace
 from terminal.parser import Commands, import_options
-from terminal.readings import add_reading_options, few, guessed, read, temperature
+from terminal.readings import add_reading_options, few, guessed, operation_of, place_of, read, temperature
 from terminal.text import Progress, counted
 
 UCI = "uci"
@@ -31,13 +31,14 @@ UCI_METERS = 370
 UCI_DRY = "uci stands for a file that is downloaded; a dry run does not. Put it into {} by hand and name it to see it."
 DETAIL = """\
 Import readings into DATA_DIR. How a file is to be read is guessed; the guesses are shown and each has an option.
-FILE is CSV or TSV (also as .gz or .zip), XLSX, Parquet, Green Button XML, or the word uci for the 370 Portuguese meters
-of ElectricityLoadDiagrams20112014, which are downloaded. Importing again adds what is new and corrects what changed."""
+FILE is {formats} (also as {wrappers}), or the word uci for the 370 Portuguese meters of
+ElectricityLoadDiagrams20112014, which are downloaded. Importing again adds what is new and corrects what changed."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add("import", run, "import readings from files", DETAIL)
+    detail = DETAIL.format(formats=accepted_formats(), wrappers=" or ".join(WRAPPERS))
+    parser = commands.add("import", run, "import readings from files", detail)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="show how the files would be read, store nothing")
     parser.add_argument("--as", dest="known_as", metavar="ID", help="name of the meter, for files with a single one")
@@ -68,13 +69,12 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
     print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
     print(guessed(imported.guesses, imported.skipped))
     items = zip(imported.meters, imported.reports, strict=True)
+    country, region = place_of(arguments)
     with Progress() as progress:
         added = (
             _tried(items, settings)
             if arguments.dry_run
-            else Workspace(settings).add(
-                imported, country=arguments.country, region=arguments.region, progress=progress.show
-            )
+            else Workspace(settings).add(imported, country=country, region=region, progress=progress.show)
         )
     for addition, report in zip(added, imported.reports, strict=True):
         _print_addition(addition, report, stored=not arguments.dry_run)
@@ -156,7 +156,8 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
     wanted = arguments.meter or arguments.value_columns
     if arguments.known_as and len(wanted or ()) != 1:
         raise ParameterError("--as names one meter; choose it with --meter, for example --meter MT_001.")
-    celsius, stated = temperature(arguments, settings.timezone), stated_operation(arguments)
+    celsius, stated = temperature(arguments, settings.timezone), operation_of(arguments)
+    country, region = place_of(arguments)
     reports: dict[str, QualityReport] = {}
 
     def items() -> Iterator[tuple[MeterSeries, QualityReport]]:
@@ -172,7 +173,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
         added = (
             _tried(items(), settings)
             if arguments.dry_run
-            else Workspace(settings).add_each(items(), country=arguments.country, region=arguments.region)
+            else Workspace(settings).add_each(items(), country=country, region=region)
         )
         done = "read" if arguments.dry_run else "stored"
         for number, addition in enumerate(added, 1):
@@ -182,7 +183,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
 
 
 def _print_addition(addition: Addition, report: QualityReport, *, stored: bool) -> None:
-    """Print what came of a meter, and how to see each finding of a report that is kept."""
+    """Print what came of a meter, and how to see each data problem of a report that is kept."""
     print(f"{addition.meter_id}: {addition.summary.sentence}{'' if stored else '; not stored, a dry run'}.")
     print(f"  {report.sentence.removeprefix(f'{report.meter_id}: ')}")
     if report.data_problems and stored:

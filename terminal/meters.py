@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
-from functools import partial
-from typing import Any
 
 from data.errors import DataError, ParameterError
+from data.meter_facts import FactValue, MeterFact, fact_values
 from detectors.analytics.occupancy import occupancy
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
-from terminal.operation import NONE, add_operation_options, changed_meter, is_stated, number_or_none
-from terminal.parser import IMPORT_HELP, Commands
+from terminal.meter_options import add_fact_options, changed_meter, given_facts
+from terminal.parser import Commands, flag
 from terminal.text import counted, data_problem_table, text_table
 
 HEADER = ("meter", "name", "readings", "minutes", "first", "last", "zone", "place")
 DAY = "%Y-%m-%d"
 DETAIL = """\
-List the stored meters. With a METER: what is known of its opening hours, limit and price, after changing what is
-given."""
+List the stored meters. With a METER: what is known of it, after changing what is given."""
 OF_ONE = "Settings, reports and removing are of one meter; name it: python cli.py meters METER ..."
-SETTINGS = ("name", "timezone", "country", "region", "unit", "currency")
+NOT_STATED = "-"
 YES = "yes"
 
 
@@ -34,28 +31,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--report", action="store_true", help="list what its last import found and what was done")
     parser.add_argument("--remove", action="store_true", help="delete its readings and settings, for good")
     parser.add_argument("--yes", action="store_true", help="remove without asking")
-    _add_place(parser)
-    add_operation_options(parser, clearing=True)
-    group = parser.add_argument_group("what a kWh costs", "Then events are told in money too.")
-    price = partial(number_or_none, what="price", example="0.25")
-    group.add_argument(
-        "--price", type=price, metavar="PRICE", help=f"price of a kWh, for example 0.25; {NONE} forgets it"
-    )
-    group.add_argument("--currency", metavar="CODE", help="three capital letters, for example CHF")
-
-
-def _add_place(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what it is and where it stands", f"Write {NONE} to forget it.")
-    group.add_argument("--name", metavar="NAME", help="what people call it")
-    group.add_argument("--country", metavar="CC", help="two letters for public holidays, for example GB")
-    group.add_argument("--region", metavar="CODE", help="part of the country for holidays, for example ENG")
-    group.add_argument(
-        "--timezone",
-        metavar="ZONE",
-        help="zone it stands in; its readings keep their moments. Where local times were read in a wrong zone, remove "
-        "the meter and import it again with --timezone",
-    )
-    group.add_argument("--unit", metavar="UNIT", help=f"for its files that name none: {IMPORT_HELP['unit']}")
+    add_fact_options(parser, clearing=True)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -68,7 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
     """
     workspace = Workspace(Settings.from_environment())
     workspace.adopt()
-    stated = is_stated(arguments) or any(getattr(arguments, name) is not None for name in (*SETTINGS, "price"))
+    stated = bool(given_facts(arguments))
     if not arguments.meter:
         if stated or arguments.report or arguments.remove:
             raise ParameterError(OF_ONE)
@@ -76,7 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
     elif arguments.remove:
         _remove(workspace, workspace.meter(arguments.meter), sure=arguments.yes)
     else:
-        meter = _stated(changed_meter(workspace.meter(arguments.meter), arguments), arguments)
+        meter = changed_meter(workspace.meter(arguments.meter), arguments)
         if stated:
             workspace.save_meter(meter)
         (_report if arguments.report else _one)(workspace, meter)
@@ -91,14 +67,16 @@ def _all(workspace: Workspace) -> None:
 
 
 def _one(workspace: Workspace, meter: Meter) -> None:
-    """Print what is known of when a meter's building is open, of its limit, its price and its files."""
+    """Print what is known of a meter: its readings, when its building is in use, and what was said of it."""
     print(text_table(HEADER, [_row(workspace, meter)]))
     print(occupancy(workspace.series(meter.meter_id)).sentence)
-    print(f"Limit {meter.limit_kw:g} kW." if meter.limit_kw else "No limit is set.")
-    priced = meter.price_per_kwh is not None
-    print(f"A kWh costs {f'{meter.currency} {meter.price_per_kwh:g}'.strip()}." if priced else "No price is set.")
-    if meter.unit:
-        print(f"Files of it that name no unit are read in {meter.unit}.")
+    values = fact_values(meter)
+    rows = [(f"  {flag(fact.option_name)}", _shown(fact, values[fact.key]), fact.label) for fact in meter.facts]
+    print(text_table(("  option", "value", "what it is"), rows))
+
+
+def _shown(fact: MeterFact, value: FactValue) -> str:
+    return fact.shown(value) or NOT_STATED
 
 
 def _report(workspace: Workspace, meter: Meter) -> None:
@@ -126,16 +104,6 @@ def _held(workspace: Workspace, meter: Meter) -> str:
         return f"{counted(workspace.describe(meter.meter_id).readings, 'reading')} and "
     except DataError:  # missing or damaged: all the more reason to remove it
         return ""
-
-
-def _stated(meter: Meter, arguments: argparse.Namespace) -> Meter:
-    """Return a meter with what is said of name, place, unit and price; another country has other regions."""
-    stated = {name: value for name in SETTINGS if (value := getattr(arguments, name)) is not None}
-    given: dict[str, Any] = {name: "" if value == NONE else value for name, value in stated.items()}
-    if "country" in given:
-        given = {"region": "", **given, "country": given["country"].upper()}
-    price = meter.price_per_kwh if arguments.price is None else arguments.price
-    return replace(meter, **given, price_per_kwh=None if price in (NONE, None) else float(price))
 
 
 def _row(workspace: Workspace, meter: Meter) -> tuple[object, ...]:

@@ -95,7 +95,7 @@ def add_detector(parser: argparse.ArgumentParser) -> None:
 def named_detector(words: Sequence[str], command: str) -> type[Detector]:
     """Return the detector that a line names for a command, before the line is parsed: its parameters are options.
 
-    Of the line of another command, whose help is not asked for, it is one without parameters.
+    For another command, whose help nobody wants now, it is one without parameters.
     """
     if command not in words:
         return Detector

@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import ParameterError
+from data.importing.formats.uci import is_native_uci_file
 from data.importing.import_temperature import with_temperature
-from data.importing.import_uci import is_native_uci_file
 from data.importing.load import Guess, Imported, load, load_temperature
 from data.importing.options import ImportOptions
+from data.meter import Meter, check_calendar
+from data.opening_hours import Operation, stated_operation
 from data.series import MeterSeries
-from pipeline.store.meters import Meter, check_calendar
-from terminal.operation import add_operation_options, stated_operation
+from terminal.meter_options import add_fact_options, given_facts, series_facts
 from terminal.parser import add_import_options, flag, import_options
 from terminal.text import text_table
 
@@ -27,12 +28,8 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     """Add where the meter stands and how the file is to be read."""
     group = parser.add_argument_group("the meters of the file")
     group.add_argument("--meter", action="append", metavar="ID", help="take only this meter; repeat it for several")
-    group.add_argument(
-        "--country", type=str.upper, default="", metavar="CC", help="two letters for public holidays, for example GB"
-    )
-    group.add_argument("--region", default="", metavar="CODE", help="part of the country for holidays, for example ENG")
     group.add_argument("--temperature", type=Path, metavar="FILE", help="outdoor temperatures in a file of their own")
-    add_operation_options(parser)
+    add_fact_options(parser, series_facts())
     add_import_options(parser)
 
 
@@ -50,8 +47,8 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str, defau
     imported = load(path, options=options, default_timezone=default_timezone, default_unit=default_unit)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
     meters = [_placed(imported.meters[number], arguments) for number in wanted]
-    first = imported.meters[0]
-    check_calendar(Meter(first.meter_id, timezone=first.timezone, country=arguments.country, region=arguments.region))
+    first, (country, region) = imported.meters[0], place_of(arguments)
+    check_calendar(Meter(first.meter_id, timezone=first.timezone, country=country, region=region))
     celsius = temperature(arguments, default_timezone)
     if celsius is not None:
         meters = [with_temperature(series, celsius) for series in meters]
@@ -72,10 +69,28 @@ def temperature(arguments: argparse.Namespace, default_timezone: str) -> pd.Seri
     return load_temperature(arguments.temperature, options=zone, default_timezone=default_timezone)
 
 
+def place_of(arguments: argparse.Namespace) -> tuple[str, str]:
+    """Return the codes of country and region that were said, empty where not."""
+    given = given_facts(arguments, series_facts())
+    return str(given.get("country", "")), str(given.get("region", ""))
+
+
+def operation_of(arguments: argparse.Namespace) -> Operation | None:
+    """Return what detectors are to know beside the readings, None where nothing was said.
+
+    Raises
+    ------
+    ParameterError
+        When a value is not one of those allowed.
+    """
+    return stated_operation(given_facts(arguments, series_facts()))
+
+
 def _placed(series: MeterSeries, arguments: argparse.Namespace) -> MeterSeries:
     """Return a meter with the country and opening hours that were said; a known data set keeps its country."""
-    series = replace(series, operation=stated_operation(arguments))
-    return replace(series, country=arguments.country, region=arguments.region) if arguments.country else series
+    series = replace(series, operation=operation_of(arguments))
+    country, region = place_of(arguments)
+    return replace(series, country=country, region=region) if country else series
 
 
 def positions(here: Sequence[str], wanted: Sequence[str] | None) -> list[int]:

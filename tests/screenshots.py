@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app import create_app
 from components.basics.ids import Id, Part, Tab, view_id
+from components.views.registry import meter_views
 from detectors.registry import default_detector
 from pipeline.analysis.run import analyse
 from pipeline.jobs.slots import job_slot
@@ -65,7 +66,7 @@ def shots(settings: Settings) -> Iterator[Shot]:
         yield Shot(f"demo-{scheme}-phone", Page.open, PHONE, dark)
         yield Shot(f"event-{scheme}", _event, dark=dark)
     yield Shot("drawer-phone", lambda page: _pressed(page, Id.BURGER), PHONE)
-    for view in (Tab.TYPICAL_DAY, Tab.BASELOAD, Tab.SPECTRUM):
+    for view in (view.key for view in meter_views()):
         yield Shot(f"{view}-light", partial(_view, view))
         yield Shot(f"{view}-dark", partial(_view, view), dark=True)
         yield Shot(f"{view}-phone", partial(_view, view), PHONE)
@@ -135,7 +136,7 @@ def _event(page: Page) -> None:
     page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
 
 
-def _view(view: Tab, page: Page) -> None:
+def _view(view: str, page: Page) -> None:
     page.open(view=view)
     page.until(lambda: page.text(view_id(view, Part.SENTENCE)))
     page.run("document.querySelector('.views').scrollIntoView()")

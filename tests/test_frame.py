@@ -28,7 +28,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-PACKAGES = ("components", "api", "terminal", "pipeline", "detectors", "data")
+PACKAGES = ("loadlens", "components", "api", "terminal", "pipeline", "detectors", "data")
 UNIMPORTED = {
     "gunicorn": "a command",
     "openpyxl": "pandas reads XLSX with it",
@@ -171,6 +171,10 @@ def test_every_file_the_docs_point_to_is_there() -> None:
 def example() -> str:
     [code] = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     return code
+
+
+def test_the_detector_of_the_readme_is_short() -> None:
+    assert len(example().splitlines()) <= 35
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@
 /**
  * @typedef {{meter: string, first: string, last: string, run?: unknown, detector: string, params: object,
  *   scored?: boolean}} Shown the request whose result is on the page
+ * @typedef {{view: string, inputs: string[]}} About a view: its key, and the names of what else its query holds
  * @typedef {{day?: string, kind?: string, event?: [number, number]}} DayChoice of one day, or of any of a kind
  */
 
-const VIEWS = ["events", "typical-day", "base-load", "spectrum"];
 const DRAWN_MS = 350; // until a view that was just opened is drawn
 const linked = new URLSearchParams(globalThis.location?.search ?? "").get("day");
 /** @type {{meter: string | null, choice: DayChoice}} */
@@ -17,12 +17,12 @@ const day = { meter: null, choice: linked ? { day: linked } : {} };
 
 const none = () => window.dash_clientside.no_update;
 
-/** The view that a link names.
- * @param {{search: string} | null} address */
-export function opened(address) {
+/** The view that a link names, of those the server has.
+ * @param {{search: string} | null} address @param {{views: string[]}} standard */
+export function opened(address, standard) {
   if (!address) return none();
   const view = new URLSearchParams(address.search).get("view");
-  return view && VIEWS.includes(view) ? view : VIEWS[0];
+  return view && standard.views.includes(view) ? view : standard.views[0];
 }
 
 /** What a view is to ask for, or nothing new.
@@ -34,22 +34,21 @@ function queryFor(view, tab, shown, scheme, more, before) {
   return JSON.stringify(next) === JSON.stringify(before) ? none() : next;
 }
 
-/** @param {string} tab @param {Shown | null} shown @param {string} scheme @param {object | null} before */
-export function spectrum(tab, shown, scheme, before) {
-  return queryFor("spectrum", tab, shown, scheme, {}, before);
-}
-
-/** @param {string} tab @param {Shown | null} shown @param {string} scheme @param {unknown} saved @param {object | null} before */
-export function baseload(tab, shown, scheme, saved, before) {
-  return queryFor("base-load", tab, shown, scheme, { saved }, before);
+/** The query of a view without a function of its own: what is on show, and its inputs by their names.
+ * @param {About} about @param {string} tab @param {Shown | null} shown @param {string} scheme
+ * @param {any[]} rest values of its inputs, then the query before */
+export function requested(about, tab, shown, scheme, ...rest) {
+  const extras = Object.fromEntries(about.inputs.map((name, position) => [name, rest[position]]));
+  return queryFor(about.view, tab, shown, scheme, extras, rest[about.inputs.length]);
 }
 
 /** What is abnormal does not shape what is typical, so that this view depends on the method.
- * @param {string} tab @param {Shown | null} shown @param {string} scheme @param {Selection | null} selection
- * @param {string | null} picked @param {string | null} kind @param {object | null} before @param {DayChoice | null} set */
-export function typicalDay(tab, shown, scheme, selection, picked, kind, before, set) {
+ * @param {About} about @param {string} tab @param {Shown | null} shown @param {string} scheme
+ * @param {Selection | null} selection @param {string | null} picked @param {string | null} kind
+ * @param {object | null} before @param {DayChoice | null} set */
+export function typicalDay(about, tab, shown, scheme, selection, picked, kind, before, set) {
   const method = shown ? { detector: shown.detector, params: shown.params, scored: shown.scored } : {};
-  return queryFor("typical-day", tab, shown, scheme, { ...method, ...chosenDay(shown, selection, picked, kind, set) }, before);
+  return queryFor(about.view, tab, shown, scheme, { ...method, ...chosenDay(shown, selection, picked, kind, set) }, before);
 }
 
 /** Which day a person means: of the event chosen last, or picked by date, or any of a kind; it outlives a change of dates,

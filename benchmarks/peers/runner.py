@@ -60,7 +60,7 @@ def stumpy_discords(power: Floats, plan: Plan) -> Floats:
 
 
 def statsmodels_mstl(power: Floats, plan: Plan) -> Floats:
-    """Residual of trend, day and week in its own robust spread; it sees all readings."""
+    """Residual of trend, day and week in its own robust scale; it sees all readings."""
     from statsmodels.tsa.seasonal import MSTL  # noqa: PLC0415
 
     _, day, _ = plan
@@ -105,7 +105,7 @@ def main(name: str, source: str, target: str) -> None:
             history, day, seconds = (int(value) for value in given[f"plan_{position}"])
             try:
                 answers[f"score_{position}"] = RUNNERS[name](given[key], (history, day, seconds))
-            except Exception as error:  # noqa: BLE001 - what another library raises is told in the table
+            except Exception as error:  # noqa: BLE001 - what another library raises stands in the table
                 answers[f"error_{position}"] = np.array(f"{type(error).__name__}: {error}")
     np.savez(target, allow_pickle=False, **answers)
 

@@ -1,7 +1,7 @@
 """Simple methods for orientation, as one would write them in an afternoon.
 
-Each takes a series and the number of readings of history it may learn from, and gives a score per reading. Gaps are
-filled in straight lines first. Scores are in spreads of the history, so that one level may do for several meters.
+Each takes a series and the number of readings of history it may use, and gives a score per reading. Gaps are
+filled in straight lines first. Scores are in scales of the history, so that one level may do for several meters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def rolling_sigma(series: MeterSeries, _history: int) -> FloatArray:
 
 
 def slot_profile(series: MeterSeries, history: int) -> FloatArray:
-    """Return the distance to the median of the last eight weeks at that time of the week in one spread for all."""
+    """Return the distance to the median of the last eight weeks at that time of the week in one scale for all."""
     power = pd.Series(filled(series))
     time = series.index
     slot = np.asarray((time.day_of_week * 24 + time.hour) * 60 + time.minute)
@@ -54,7 +54,7 @@ def kmeans_on_days(series: MeterSeries, history: int) -> FloatArray:
 def matrix_profile(series: MeterSeries, history: int) -> FloatArray:
     """Return the distance of the last 24 hours to the most similar 24 hours before (Yeh et al. 2016).
 
-    Distances are in kW: with every window brought to the same mean and spread, as is usual, half as much is found.
+    Distances are in kW: with every window brought to the same mean and scale, as is usual, half as much is found.
     """
     day = series.steps_per_day
     windows = _windows(series)

@@ -28,7 +28,7 @@ def cambridge_years(file: Path = FILE) -> list[MeterSeries]:
 
 
 def cambridge_periods(length: timedelta, file: Path = FILE) -> list[MeterSeries]:
-    """Return the most complete stretch of a length of each meter that has a nearly complete one."""
+    """Return the most complete part of a length of each meter that has a nearly complete one."""
     return [period for meter in cambridge_meters(file) if (period := best_period(meter, length)) is not None]
 
 
@@ -54,7 +54,7 @@ def best_year(series: MeterSeries) -> MeterSeries | None:
 
 
 def best_period(series: MeterSeries, length: timedelta) -> MeterSeries | None:
-    """Return the earliest most complete stretch from a midnight on; None where even that one has too many gaps."""
+    """Return the earliest most complete part from a midnight on; None where even that one has too many gaps."""
     size = round(length / series.step)
     known = np.isfinite(series.power_kw) & (series.power_kw != 0)
     total = np.concatenate([[0], np.cumsum(known)])

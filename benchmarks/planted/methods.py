@@ -59,7 +59,7 @@ def not_installed() -> dict[str, str]:
 
 
 def scores_of(name: str, series: MeterSeries, history: MeterSeries) -> FloatArray:
-    """Return the score of every reading by a method that has learnt from the history, the series' first part."""
+    """Return the score of every reading by a method fitted to the history, the series' first part."""
     kind = detectors().get(name)
     if kind is None:
         return baselines()[name](series, len(history))

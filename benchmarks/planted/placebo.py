@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detectors.metrics import MERGE_HOURS, Fault, Trial
+from benchmarks.planted.metrics import MERGE_HOURS, Fault, Trial
 from detectors.threshold import merge_steps, runs
 
 AWAY_DAYS = 3.0

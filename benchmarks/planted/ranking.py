@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.planted.metrics import FALSE_PER_MONTH, Verdict, best_f1, within_budget
 from benchmarks.planted.placebo import hits, placebos
 from benchmarks.planted.trials import MethodTrial
-from detectors.metrics import FALSE_PER_MONTH, Verdict, best_f1, within_budget
 
 TWICE = 2.0 * FALSE_PER_MONTH
 

@@ -10,13 +10,13 @@ from datetime import timedelta
 import numpy as np
 
 from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
+from benchmarks.planted.metrics import MERGE_HOURS, Fault, Trial, vus_pr
 from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from data.simulation.inject import FaultLabel, Planting, plant_random
 from detectors.events.events import months_judged
 from detectors.events.segments import segments
-from detectors.metrics import MERGE_HOURS, Fault, Trial, vus_pr
 from detectors.registry import detector
 from detectors.threshold import Threshold
 
@@ -48,7 +48,7 @@ class MeterTrials:
 def run_trials(
     meters: Sequence[MeterSeries], seeds: Sequence[int] = SEEDS, tried: Mapping[str, Effort] | None = None
 ) -> list[MeterTrials]:
-    """Run everything in two processes; how far it is is told on stderr."""
+    """Run everything in two processes; stderr shows how far it is."""
     tried = methods() if tried is None else tried
     plans = [_plan(position, len(meters), seeds, tried) for position in range(len(meters))]
     done = []
@@ -65,7 +65,7 @@ def planted_in(year: MeterSeries, seed: int) -> tuple[MeterSeries, tuple[FaultLa
 
 
 def history_of(year: MeterSeries) -> MeterSeries:
-    """Return the part of a year that methods may learn from before anything is judged."""
+    """Return the part of a year that methods may be fitted to before anything is scored."""
     return year.between(end=year.start + HISTORY)
 
 
@@ -110,7 +110,7 @@ def _meter_trials(year: MeterSeries, plan: tuple[tuple[int, tuple[str, ...]], ..
         for name in names:
             try:
                 score = scores_of(name, planted, history)
-            except DataError as error:  # a meter that a method cannot judge is told, and counts as nothing found
+            except DataError as error:  # a meter that a method cannot score is reported, and counts as nothing found
                 print(f"quality: {name}: {error}", file=sys.stderr, flush=True)
                 score = np.full(len(planted), np.nan)
             except Exception as error:

@@ -1,1 +1,1 @@
-"""What every part of the page uses: ids, icons, dates, the request, and what a failure says."""
+"""What every part of the page uses: ids, icons, dates, the request, and the sentence of a failure."""

@@ -36,7 +36,7 @@ class DateRange:
     last: date
 
     def preset(self, key: str) -> DateRange:
-        """Return the part of this span that a shortcut stands for."""
+        """Return the part of this range that a shortcut stands for."""
         preset = next((item for item in PRESETS if item.key == key), PRESETS[-1])
         if preset.days:
             first = self.last - timedelta(days=preset.days - 1)
@@ -47,11 +47,11 @@ class DateRange:
         return DateRange(max(first, self.first), self.last)
 
     def preset_of(self, chosen: DateRange) -> str:
-        """Return the shortcut that stands for a part of this span, or nothing."""
+        """Return the shortcut that stands for a part of this range, or nothing."""
         return next((item.key for item in PRESETS if self.preset(item.key) == chosen), "")
 
     def within(self, other: DateRange) -> DateRange | None:
-        """Return the days this span shares with another, None when there are none."""
+        """Return the days this range shares with another, None when there are none."""
         first, last = max(self.first, other.first), min(self.last, other.last)
         return DateRange(first, last) if first <= last else None
 

@@ -21,7 +21,7 @@ def period_text(start: pd.Timestamp, end: pd.Timestamp, *, year: bool = False) -
 
 
 def days(first: date, last: date) -> str:
-    """Return a span of days in words, the year once where it is the same: ``1 Jan – 30 Jun 2024``."""
+    """Return a range of days in words, the year once where it is the same: ``1 Jan – 30 Jun 2024``."""
     if first == last:
         return f"{first.day} {first:%b %Y}"
     opening = f"{first.day} {first:%b}" + ("" if first.year == last.year else f" {first.year}")

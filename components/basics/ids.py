@@ -42,7 +42,7 @@ class Id(StrEnum):
     HELP = "help"
 
     REQUEST = "request"
-    """dcc.Store {meter, detector, params, first, last, run}: what is asked for."""
+    """dcc.Store {meter, detector, params, first, last, run}: the request."""
     SHOWN = "shown"
     """dcc.Store: the request whose result is on the page, or None."""
     JOB = "job"
@@ -113,7 +113,7 @@ class Id(StrEnum):
     DETAIL_FACTS = "detail-facts"
 
     TABS = "tabs"
-    """Which of the views beneath the timeline is on show; a ``Tab``."""
+    """Which of the views beneath the timeline is on show, by its key."""
     DAY = "day"
     """The day that is compared with typical days."""
     DAY_KIND = "day-kind"
@@ -136,10 +136,7 @@ class Id(StrEnum):
     and what its controls show."""
     UPLOAD_FOUND = "upload-found"
     UPLOAD_NAME = "upload-name"
-    UPLOAD_COUNTRY = "upload-country"
-    UPLOAD_REGION = "upload-region"
-    UPLOAD_PRICE = "upload-price"
-    UPLOAD_CURRENCY = "upload-currency"
+    """One of the controls about the meter; see ``fact_id`` for the others."""
     UPLOAD_READ = "upload-read"
     UPLOAD_PROBLEM = "upload-problem"
     UPLOAD_GUESSES = "upload-guesses"
@@ -154,7 +151,7 @@ class Id(StrEnum):
 
 
 class Tab(StrEnum):
-    """The views beneath the timeline, by their key in a link, in the order of their tabs."""
+    """The tabs that other parts of the page name, by their key in a link; what else there is, each view declares."""
 
     EVENTS = "events"
     TYPICAL_DAY = "typical-day"
@@ -167,6 +164,8 @@ class Part(StrEnum):
 
     QUERY = "query"
     """dcc.Store: what the view is asked to show; written in the browser, only while the view is on show."""
+    ABOUT = "about"
+    """dcc.Store {view, inputs}: its key, and what else its query holds; never changes."""
     BODY = "body"
     """All that stands or falls with there being something to show."""
     NUMBER = "number"
@@ -181,7 +180,7 @@ class Part(StrEnum):
     FILE = "file"
 
 
-def view_id(view: Tab, part: Part) -> str:
+def view_id(view: str, part: Part) -> str:
     """Return the id of a part of a view beneath the timeline."""
     return f"{view}-{part}"
 
@@ -199,3 +198,8 @@ def param_text_id(name: str) -> dict[str, str]:
 def guess_id(name: str) -> dict[str, str]:
     """Return the id of the control of one guess about an uploaded file."""
     return {"type": "guess", "name": name}
+
+
+def fact_id(name: str) -> str:
+    """Return the id of the control for a fact about a meter that is being added, by the name of its option."""
+    return f"upload-{name.replace('_', '-')}"

@@ -19,7 +19,7 @@ MAX_OTHERS = 6
 
 @dataclass(frozen=True)
 class Request:
-    """What the page is asked to show.
+    """What the page is to show.
 
     ``also`` names further methods, with their usual settings, that say whether they saw the same. ``run`` counts
     explicit runs, so that asking again is another request.

@@ -1,4 +1,4 @@
-"""How to judge: the menu of detectors and, made from its declared parameters, the controls of the chosen one."""
+"""The choice of a method: the menu of detectors and, from its declared parameters, the controls of the chosen one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_POSITIONS = 1000
 
 
 def method_panel(kinds: Sequence[type[Detector]], standard: type[Detector]) -> html.Section:
-    """Return the panel: which method, which others, how far it can be trusted, its settings, run."""
+    """Return the panel: which method, which others, how far it can be relied on, its settings, run."""
     readiness = [
         html.Span(id=Id.READINESS, className="badge"),
         html.Span(id=Id.READINESS_SENTENCE, className="hint"),

@@ -72,7 +72,7 @@ def available(workspace: Workspace, meter_id: str) -> DateRange:
 
 
 def readings(workspace: Workspace, meter_id: str) -> int:
-    """Return how many intervals the readings of a meter span; 0 where it is gone."""
+    """Return how many intervals the readings of a meter cover; 0 where it is gone."""
     try:
         described = workspace.describe(meter_id)
     except LoadlensError:

@@ -1,1 +1,1 @@
-"""The list of events: its rows, its table, who else saw an event, and the details of one."""
+"""The list of events: its rows, its table, which methods confirm an event, and the details of one."""

@@ -11,7 +11,7 @@ from components.basics.ids import Id
 
 
 def event_navigation() -> html.Div:
-    """Return the buttons that walk through the events in the order of the table."""
+    """Return the buttons that step through the events in the order of the table."""
     return html.Div(
         [
             dmc.ActionIcon(

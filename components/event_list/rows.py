@@ -10,9 +10,9 @@ import pandas as pd
 
 from components.basics.dates import day, period_text
 from detectors.events.events import Event
+from detectors.explain.explain import Explanation, explain
 from detectors.explain.units import duration, energy
 from detectors.scores import Kind
-from pipeline.analysis.money import money, priced_sentence
 from pipeline.store.meters import Meter
 
 LARGEST_SCORE = 100.0
@@ -38,8 +38,7 @@ def began(start: pd.Timestamp, *, year: bool) -> str:
 def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
     """Return one event as a row; ``key`` names it in a link."""
     start = event.start.tz_convert("UTC")
-    sentence = priced_sentence(event, meter)
-    what, _, rest = sentence.partition(":")
+    words = explain(event, meter)
     return {
         "id": f"{event.kind.name}-{start:%Y%m%d%H%M}",
         "key": f"{start:%Y-%m-%dT%H:%MZ}",
@@ -52,15 +51,15 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "lasted": duration(event.hours),
         "tone": tone(event),
         "kind": WORDS[tone(event)],
-        "what": what.rstrip("."),
-        "sentence": sentence,
-        "hint": event.hint,
+        "what": words.heading,
+        "sentence": words.sentence,
+        "hint": words.hint,
         "excess_kwh": event.excess_kwh if isfinite(event.excess_kwh) else None,
         "excess": signed_energy(event.excess_kwh),
         "score": round(event.peak_score, 1),
         "sigma": sigma(event.peak_score),
-        "facts": _facts(event, meter),
-        "numbers": capitalised(rest.strip()) or sentence,
+        "facts": _facts(event, words),
+        "numbers": capitalised(words.numbers),
     }
 
 
@@ -86,11 +85,10 @@ def sigma(score: float) -> str:
     return f"{score:.1f}" if score < LARGEST_SCORE else f"> {LARGEST_SCORE:g}"
 
 
-def _facts(event: Event, meter: Meter) -> list[list[str]]:
+def _facts(event: Event, words: Explanation) -> list[list[str]]:
     facts = []
-    cost = money(event.excess_kwh, meter)
-    if cost:
-        facts.append(["Worth", f"{signed_energy(event.excess_kwh)}, {cost}"])
+    if words.money:
+        facts.append(["Worth", f"{signed_energy(event.excess_kwh)}, {words.money}"])
     facts.append(["Score", f"{sigma(event.peak_score)} sigma, judged over {duration(event.window_hours)}"])
     return facts
 

@@ -43,6 +43,18 @@ TRACES = (
 )
 """Names of the traces from the back to the front; those of several methods stand in strips of their own."""
 
+LEGEND = (
+    ("readings", "Readings"),
+    ("expected", "Expected"),
+    ("band", "Usual range"),
+    ("above", "More than usual"),
+    ("below", "Less than usual"),
+    ("data", "Data problem"),
+    ("weekend", "Weekend"),
+    ("forecast_band", "Forecast"),
+)
+"""Traces that are explained, and how."""
+
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}
 HATCH = {"shape": "/", "size": 7, "solidity": 0.12}
@@ -141,7 +153,7 @@ def browser_style() -> dict[str, Any]:
 
 
 def _extra_style(palette: Palette) -> dict[str, dict[str, Any]]:
-    """Return the colours of what is on show only when it is asked for: the forecast, and what other methods say."""
+    """Return the colours of what is on show only when somebody wants it: the forecast, and what other methods say."""
     return {
         "forecast_band": {
             "fillpattern.fgcolor": palette.expected,

@@ -60,7 +60,7 @@ def register_results(app: Dash, workspace: Workspace) -> None:
 
 @dataclass(frozen=True)
 class Moment:
-    """When an answer is asked for.
+    """What holds when an answer is wanted.
 
     Parameters
     ----------

@@ -9,9 +9,10 @@ from math import isfinite
 from components.basics.dates import day
 from components.event_list.rows import in_several_years
 from detectors.events.events import Event
+from detectors.explain.explain import explain
+from detectors.explain.money import money
 from detectors.explain.units import energy
 from detectors.scores import Kind
-from pipeline.analysis.money import money
 from pipeline.store.meters import Meter
 
 
@@ -63,5 +64,5 @@ def _worth(events: Sequence[Event], meter: Meter) -> str:
 
 def _worst(events: Sequence[Event], *, year: bool) -> str:
     worst = events[0]
-    what = worst.sentence.partition(":")[0].rstrip(".")
+    what = explain(worst).heading
     return f"worst: {day(worst.start, year=year)}, {what[0].lower()}{what[1:]}"

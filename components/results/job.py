@@ -17,7 +17,7 @@ SetProgress = Callable[[tuple[str, float]], None]
 JUMP_SHARE, JUMP_SECONDS = 0.05, 1.0
 """A result that was kept moves the share at once and says nothing of the pace."""
 MIN_SECONDS, WORTH_SECONDS = 3.0, 10.0
-"""How long the pace is watched first, and from how long on a person is told how long."""
+"""How long the pace is watched first, and from how long on a person sees how long it takes."""
 
 
 @dataclass

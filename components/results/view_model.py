@@ -57,7 +57,7 @@ def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str]
     start, end = request.date_range.bounds(series.timezone)
     view = view_payload(series, key, scores, start, end, name=workspace.meter(request.meter).name)
     if analysis is None:
-        view["rates"], view["months"] = [], 0.0  # nothing was judged, so nothing is counted
+        view["rates"], view["months"] = [], 0.0  # nothing was scored, so nothing is counted
     if analysis and request.also:
         add_agreement(view, series, several, start, end)
     add_forecast(view, series, methods, several)
@@ -92,7 +92,7 @@ def nothing_found(shown: dict[str, Any]) -> str:
 
 
 def labels(workspace: Workspace, request: Request, found: ViewModel) -> dict[str, Any]:
-    """Return what is written around the chart: whose readings, which dates, and how far to trust them."""
+    """Return what is written around the chart: whose readings, which dates, and how far to rely on them."""
     state = found.readiness
     _, _, explanation = state.sentence.partition(": ")
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -20,22 +21,8 @@ READING = (
         "Events",
         "▲ more than normal, ▼ less than normal, ◇ a problem of the meter or its data rather than of the energy used.",
     ),
-    (
-        "Typical day",
-        "How weekdays, Saturdays, Sundays and holidays usually run in the dates on show, and one day over it: the day "
-        "of the event that is chosen, a day picked by date, or the one most unlike its kind.",
-    ),
-    (
-        "Base load",
-        "What runs through the night and on idle days, what it amounts to in a year, and whether it grew. It costs all "
-        "year round, so a little less is worth much.",
-    ),
-    (
-        "Spectrum",
-        "With which periods the use goes up and down. High marks at a day and a week are a building that follows its "
-        "timetable. Regularity says how alike the daily swing is from week to week, from 0 to 1; it tells a supplier "
-        "how well the load can be foreseen.",
-    ),
+)
+LEVEL = (
     (
         "Alarm level",
         "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
@@ -57,12 +44,13 @@ KEYS = (
 )
 
 
-def help_panel() -> dmc.Modal:
-    """Return the help, closed."""
+def help_panel(view_terms: Sequence[tuple[str, str]]) -> dmc.Modal:
+    """Return the help, closed; ``view_terms`` are the views beneath the timeline with what each is good for."""
     return dmc.Modal(
         [
             html.Dl(
-                [part for term, text in READING for part in (html.Dt(term), html.Dd(text))], className="help-terms"
+                [part for term, text in (*READING, *view_terms, *LEVEL) for part in (html.Dt(term), html.Dd(text))],
+                className="help-terms",
             ),
             html.H3("Keys"),
             html.Dl(

@@ -16,7 +16,8 @@ import numpy as np
 from components.timeline.payload import packed
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.scores import DATA_CODES, REASONS, Scores
+from detectors.reasons import REASONS, data_codes
+from detectors.scores import Scores
 from pipeline.analysis.analysis import Analysis
 from pipeline.analysis.several import SeveralAnalyses
 
@@ -57,7 +58,7 @@ def method_scores(kind: type[Detector], scores: Scores) -> dict[str, Any]:
 def thousandths(scores: Scores) -> np.ndarray:
     """Return scores in thousandths of a sigma, rounded down: they reach a level exactly when the score does.
 
-    What cannot be judged is 0.
+    What cannot be scored is 0.
     """
     known = np.nan_to_num(scores.score, nan=0.0, posinf=HIGHEST)
     return np.minimum(np.floor(known * PER_SIGMA), HIGHEST).astype(np.uint16)
@@ -66,12 +67,13 @@ def thousandths(scores: Scores) -> np.ndarray:
 def marks(scores: Scores) -> np.ndarray:
     """Return side (0 below, 1 neither, 2 above) of each reading, multiples of ``DATA_MARK`` more for data problems."""
     which = np.zeros(len(REASONS), np.uint8)
-    which[list(DATA_CODES)] = np.arange(1, len(DATA_CODES) + 1)
+    codes = data_codes()
+    which[list(codes)] = np.arange(1, len(codes) + 1)
     return (scores.side + 1 + DATA_MARK * which[scores.reason]).astype(np.uint8)
 
 
 def windows(scores: Scores) -> np.ndarray:
-    """Return over how many intervals each reading was judged."""
+    """Return over how many intervals each reading was scored."""
     step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
     return np.clip(np.rint(scores.window_hours / step_hours), 1, HIGHEST).astype(np.uint16)
 

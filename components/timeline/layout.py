@@ -10,7 +10,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from components.basics.ids import Id
-from components.figures.timeline import browser_style, timeline_figure
+from components.figures.timeline import LEGEND, browser_style, timeline_figure
 from components.timeline.forecast import forecast_control
 
 CONFIG: Any = {
@@ -21,17 +21,6 @@ CONFIG: Any = {
     "modeBarButtons": [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d"], ["toImage"]],
     "toImageButtonOptions": {"format": "png", "filename": "loadlens-timeline", "scale": 2},
 }
-
-LEGEND = (
-    ("readings", "Readings"),
-    ("expected", "Expected"),
-    ("band", "Usual range"),
-    ("above", "More than usual"),
-    ("below", "Less than usual"),
-    ("data", "Data problem"),
-    ("weekend", "Weekend"),
-    ("forecast_band", "Forecast"),
-)
 
 
 def timeline_layout() -> html.Div:

@@ -1,1 +1,1 @@
-"""Bringing a file of one's own: the panel, the guesses to override, and the reading of it."""
+"""Adding a file of one's own: the panel, the guesses that a person may correct, and the import."""

@@ -27,7 +27,7 @@ MAX_JOINED = 2
 STATED_FIRST = (
     "separator", "header_row", "encoding", "time_column", "value_columns", "layout", "date_order", "decimal",
 )  # fmt: skip
-"""What a file that is not understood most often lacks."""
+"""What a file that cannot be interpreted most often lacks."""
 IN_WORDS = {
     ".": "point, 1234.5",
     ",": "comma, 1234,5",
@@ -99,7 +99,7 @@ def guess_table(
 def blank_table(
     options: ImportOptions, guesses: Iterable[Guess], columns: Iterable[str], given: Mapping[str, object], *, text: bool
 ) -> html.Div:
-    """Return all that can be said of a file that is not understood; ``text``: it has a separator and an encoding."""
+    """Return all that can be said of a file that cannot be interpreted; ``text``: it has separator and encoding."""
     found, names = {guess.name: guess for guess in guesses}, tuple(columns)
     ordered = [BY_NAME[name] for name in STATED_FIRST]
     ordered += [field for field in FIELDS if field not in ordered]

@@ -10,17 +10,17 @@ from dash.exceptions import PreventUpdate
 
 from components.basics.aria import aria
 from components.basics.icons import icon
-from components.basics.ids import Id
+from components.basics.ids import Id, fact_id
 from components.upload.data_problems import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
-from components.upload.meter_form import place_form, regions
-from components.upload.reading import MeterPlace, added, glimpsed, preview_of, put, values_shown
+from components.upload.meter_form import form_facts, meter_form, register_meter_form
+from components.upload.reading import added, glimpsed, preview_of, put, values_shown
 from data.errors import LoadlensError
+from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
 from data.importing.load import Glimpse, Preview
 from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
-FORMATS = ".csv,.tsv,.txt,.gz,.zip,.xlsx,.xml,.parquet"
 ROWS_SHOWN = 5
 
 PREVIEW = {
@@ -48,14 +48,14 @@ def upload_panel(max_upload_mb: int) -> dmc.Modal:
                         icon("file"),
                         html.Span("Drop a file here, or choose one", className="drop-words"),
                         html.Span(
-                            f"CSV, TSV, Excel, Parquet or Green Button; .gz and .zip too; up to {max_upload_mb} MB",
+                            f"{accepted_formats()}; {' and '.join(WRAPPERS)} too; up to {max_upload_mb} MB",
                             className="hint",
                         ),
                     ],
                     className="drop",
                 ),
                 id=Id.UPLOAD,
-                accept=FORMATS,
+                accept=",".join((*file_endings(), *WRAPPERS)),
                 multiple=False,
                 className="upload",
             ),
@@ -94,12 +94,7 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
         Input(Id.UPLOAD_DONE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
-    app.callback(
-        Output(Id.UPLOAD_REGION, "data"),
-        Output(Id.UPLOAD_REGION, "value"),
-        Input(Id.UPLOAD_COUNTRY, "value"),
-        prevent_initial_call=True,
-    )(lambda country: (regions(country), None))
+    register_meter_form(app, form_facts())
     _register_preview(app, workspace, upload_cache)
     _register_confirm(app, workspace, upload_cache)
 
@@ -146,13 +141,7 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
         inputs={
             "clicks": Input(Id.UPLOAD_CONFIRM, "n_clicks"),
             "record": State(Id.UPLOAD_FILE, "data"),
-            "stated": {
-                "name": State(Id.UPLOAD_NAME, "value"),
-                "country": State(Id.UPLOAD_COUNTRY, "value"),
-                "region": State(Id.UPLOAD_REGION, "value"),
-                "price_per_kwh": State(Id.UPLOAD_PRICE, "value"),
-                "currency": State(Id.UPLOAD_CURRENCY, "value"),
-            },
+            "stated": {fact.key: State(fact_id(fact.option_name), "value") for fact in form_facts()},
         },
         running=[(Output(Id.UPLOAD_CONFIRM, "loading"), True, False)],
         prevent_initial_call=True,
@@ -160,9 +149,8 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
     def confirm(clicks: int, record: dict[str, Any] | None, stated: dict[str, Any]) -> dict[str, Any]:
         if not clicks or not record:
             raise PreventUpdate
-        place = MeterPlace(**{name: value for name, value in stated.items() if value not in (None, "")})
         try:
-            found = added(workspace, upload_cache, record, place)
+            found = added(workspace, upload_cache, record, stated)
         except LoadlensError as error:
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
         lists = data_problem_list(found.reports)
@@ -185,7 +173,7 @@ def _stated(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, 
 
 
 def _seen(upload_cache: UploadCache, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
-    """Return what is shown of a file that is not understood: all that can be said of it, where that may help."""
+    """Return what is shown of a file that cannot be interpreted: all that can be said of it, where that may help."""
     try:
         found = glimpsed(upload_cache, record)
     except LoadlensError:  # a word that cannot be is mended where it stands
@@ -255,6 +243,6 @@ def _found() -> list[Any]:
         html.H3("How it is read"),
         html.Div(id=Id.UPLOAD_GUESSES),
         html.H3("About the meter"),
-        place_form(),
+        meter_form(form_facts()),
         html.Div(dmc.Button("Add", id=Id.UPLOAD_CONFIRM, n_clicks=0), className="confirm"),
     ]

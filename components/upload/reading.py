@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,23 +13,14 @@ from zoneinfo import available_timezones
 from components.upload.guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
 from data.importing.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
+from data.meter import Meter, meter_with
+from data.meter_facts import FactValue
 from data.quality import QualityReport
 from pipeline.cache.uploads import UploadCache
-from pipeline.store.meters import Meter
-from pipeline.store.workspace import Addition, Workspace
+from pipeline.store.additions import Addition
+from pipeline.store.workspace import Workspace
 
 MAX_NAME = 120
-
-
-@dataclass(frozen=True)
-class MeterPlace:
-    """What a person said of a meter; empty or None where nothing."""
-
-    name: str = ""
-    country: str = ""
-    region: str = ""
-    price_per_kwh: float | None = None
-    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,7 @@ def looked_at(upload_cache: UploadCache, record: Mapping[str, Any]) -> Preview:
 
 
 def glimpsed(upload_cache: UploadCache, record: Mapping[str, Any]) -> Glimpse:
-    """Return what can be seen of a kept file that is not understood.
+    """Return what can be seen of a kept file that cannot be interpreted.
 
     Raises
     ------
@@ -105,28 +96,32 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
     return {field.name: shown_value(field, options) for field in FIELDS if getattr(options, field.name) is not None}
 
 
-def added(workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], place: MeterPlace) -> Added:
-    """Add the meters of a kept file."""
+def added(
+    workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], stated: Mapping[str, FactValue]
+) -> Added:
+    """Add the meters of a kept file, with the facts that a person stated of them; a name is one meter's only.
+
+    Raises
+    ------
+    DataError, ParameterError
+        When the file cannot be used or a fact is not allowed; nothing is stored then.
+    """
     body, options = upload_cache.get(record["token"]), stated_options(record["given"])
     imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")
+    first = imported.meters[0]
+    place = meter_with(Meter(first.meter_id, timezone=first.timezone), stated)
+    if len(imported.meters) > 1:
+        stated = {**stated, "name": ""}
     additions = workspace.add(imported, country=place.country, region=place.region)
     for addition in additions:
         meter = workspace.meter(addition.meter_id)
-        stated = _stated(meter, place, alone=len(additions) == 1)
-        if stated != meter:
-            workspace.save_meter(stated)
+        changed = meter_with(meter, stated)
+        if changed != meter:
+            workspace.save_meter(changed)
     upload_cache.drop(record["token"])
     return Added(additions[0].meter_id, _summary(imported, additions), imported.reports)
-
-
-def _stated(meter: Meter, place: MeterPlace, *, alone: bool) -> Meter:
-    """Return the settings of a meter with what a person said of it; a name is one meter's only."""
-    named = replace(meter, name=place.name) if alone and place.name else meter
-    if place.price_per_kwh is None:
-        return named
-    return replace(named, price_per_kwh=place.price_per_kwh, currency=place.currency)
 
 
 def _summary(imported: Imported, additions: tuple[Addition, ...]) -> str:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from dash import Dash, Input, Output, html, no_update
+from dash import Input, Output, no_update
 
-from components.basics.ids import Id, Part, Tab, view_id
+from components.basics.ids import Id, Tab
 from components.figures.baseload import nights_figure, weekdays_figure
 from components.views.baseload_text import Course, baseload_facts, baseload_sentence, baseload_table, length_in_words
-from components.views.parts import (
-    Subject,
-    ViewContent,
-    ViewQuery,
-    content_or_reason,
-    outputs,
-    register_file,
-    subject,
-    view_body,
-    view_update,
-)
+from components.views.parts import Subject, ViewContent, ViewQuery, subject
 from components.views.price import price_form, register_price
-from data.errors import DataError
+from components.views.registry import MeterView, declare_view
+from data.errors import DataError, LoadlensError
 from data.series import FloatArray
 from detectors.analytics.baseload import MIN_NIGHTS, baseload_summary, night_baseload
 from detectors.analytics.baseload_year import (
@@ -50,36 +41,8 @@ YEAR_NOTE = (
 PRICE = {"price": Output(Id.PRICE, "value"), "currency": Output(Id.PRICE_CURRENCY, "value")}
 
 
-def baseload_view() -> html.Div:
-    """Return the view without content."""
-    return view_body(Tab.BASELOAD, "Base load of every night, and by weekday", after=[price_form()])
-
-
-def register_baseload(app: Dash, workspace: Workspace) -> None:
-    """Connect the view."""
-
-    @app.callback(
-        output={**outputs(Tab.BASELOAD), **PRICE},
-        inputs={"query": Input(view_id(Tab.BASELOAD, Part.QUERY), "data")},
-        prevent_initial_call=True,
-    )
-    def fill(query: ViewQuery | None) -> dict[str, Any]:
-        if not query:
-            return dict.fromkeys([*outputs(Tab.BASELOAD), *PRICE], no_update)
-        meter = workspace.meter(query["meter"])
-        price = "" if meter.price_per_kwh is None else meter.price_per_kwh
-        return {
-            **view_update(content_or_reason(baseload_content, workspace, query)),
-            "price": price,
-            "currency": meter.currency or no_update,
-        }
-
-    register_file(app, workspace, Tab.BASELOAD, baseload_content)
-    register_price(app, workspace)
-
-
 def baseload_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
-    """Return what is to be learnt of the base load.
+    """Return what there is to say of the base load.
 
     Raises
     ------
@@ -168,3 +131,33 @@ def _legend(nights: pd.DataFrame, course: Course) -> list[tuple[str, str]]:
         before_kw = power(course.since_before.before_kw)
         legend.append(("before", f"{before_kw} in the {length_in_words(course.days)} before"))
     return legend
+
+
+def _with_price(workspace: Workspace, query: ViewQuery) -> ViewContent:
+    """Return the content or why there is none, in both cases with the price of this meter in its control."""
+    meter = workspace.meter(query["meter"])
+    price = "" if meter.price_per_kwh is None else meter.price_per_kwh
+    try:
+        content = baseload_content(workspace, query)
+    except LoadlensError as error:
+        content = ViewContent("", str(error))
+    return replace(content, controls={"price": price, "currency": meter.currency or no_update})
+
+
+declare_view(
+    MeterView(
+        key=Tab.BASELOAD,
+        label="Base load",
+        icon="M2 13.5h12M3.5 13V9M6.5 13V8M9.5 13V9.5M12.5 13V8.5M2 4.5h12",
+        chart="Base load of every night, and by weekday",
+        help="What runs through the night and on idle days, what it amounts to in a year, and whether it grew. It "
+        "costs all year round, so a little less is worth much.",
+        empty="There are no nights in these dates; choose more dates, at least a week.",
+        content=_with_price,
+        order=20,
+        after=lambda: [price_form()],
+        inputs={"saved": Input(Id.PRICE_SAVED, "data")},
+        controls=PRICE,
+        connect=register_price,
+    )
+)

@@ -11,8 +11,8 @@ from components.figures.baseload import WEEKDAYS
 from detectors.analytics.baseload import HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
 from detectors.analytics.baseload_year import ENDS_NIGHTS, WHOLE_SHARE, YEAR_DAYS, Change, YearOfNights
 from detectors.analytics.week_use import WeekUse
+from detectors.explain.money import yearly_cost
 from detectors.explain.units import energy, percent, power, significant
-from pipeline.analysis.money import yearly_cost
 from pipeline.store.meters import Meter
 
 SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
@@ -20,7 +20,7 @@ SAVINGS_KW = (100.0, 10.0, 1.0, 0.1, 0.01)
 MANIFOLD = 2.0
 """From twice as much on percentages are hard to read."""
 LONG_DAYS = 14
-"""Longer stretches are told in weeks."""
+"""Longer times are given in weeks."""
 SAME_SHARE = 0.02
 """A change of less is none."""
 KINDS = {WEEKDAY: "Weekday nights", WEEKEND: "Weekend nights", HOLIDAY: "Nights to a holiday"}

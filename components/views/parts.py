@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Output, dcc, html, no_update
 from dash.development.base_component import Component
 
 from components.basics.aria import aria
 from components.basics.date_range import DateRange
-from components.basics.ids import Part, Tab, view_id
+from components.basics.ids import Part, view_id
 from data.calendar.day_grid import BoolArray
-from data.errors import LoadlensError
 from data.series import MeterSeries
 from detectors.features.data_quality import unusable
 from pipeline.store.meters import Meter
@@ -54,7 +53,7 @@ class ViewContent:
     Parameters
     ----------
     number, sentence
-        What is to be learnt; ``number`` stands first and is read as the sentence's beginning.
+        What there is to say; ``number`` stands first and is read as the sentence's beginning.
     note
         How the figure is meant.
     figures
@@ -67,6 +66,8 @@ class ViewContent:
         What is behind the figures, short enough to be read.
     file
         What is behind the figures, in full.
+    controls
+        Values for the controls of the view, by the names that its record gives them.
     """
 
     number: str
@@ -77,12 +78,10 @@ class ViewContent:
     facts: Sequence[tuple[str, str]] = ()
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     file: pd.DataFrame = field(default_factory=pd.DataFrame)
+    controls: Mapping[str, Any] = field(default_factory=dict)
 
 
-ContentFunction = Callable[[Workspace, ViewQuery], ViewContent]
-
-
-def outputs(view: Tab) -> dict[str, Output]:
+def outputs(view: str) -> dict[str, Output]:
     """Return what a view fills in."""
     return {
         "body": Output(view_id(view, Part.BODY), "className"),
@@ -114,7 +113,7 @@ def view_update(content: ViewContent) -> dict[str, Any]:
 
 
 def subject(workspace: Workspace, query: ViewQuery) -> Subject:
-    """Return the readings a view is asked to speak of.
+    """Return the readings a view is about.
 
     Raises
     ------
@@ -134,16 +133,18 @@ def subject(workspace: Workspace, query: ViewQuery) -> Subject:
     )
 
 
-def content_or_reason(content_of: ContentFunction, workspace: Workspace, query: ViewQuery) -> ViewContent:
-    """Return what a view tells, or why it cannot."""
-    try:
-        return content_of(workspace, query)
-    except LoadlensError as error:
-        return ViewContent("", str(error))
+def view_body(
+    view: str, label: str, *, before: Sequence[Component], after: Sequence[Component], inputs: Sequence[str]
+) -> html.Div:
+    """Return a view without content.
 
-
-def view_body(view: Tab, label: str, *, before: Sequence[Component] = (), after: Sequence[Component] = ()) -> html.Div:
-    """Return a view without content; ``before`` stands under its sentence, ``after`` at its end."""
+    Parameters
+    ----------
+    before, after
+        What stands under its sentence and at its end.
+    inputs
+        Names under which its query holds what else it depends on.
+    """
     sentence = html.P(
         [
             html.Strong(id=view_id(view, Part.NUMBER)),
@@ -168,28 +169,12 @@ def view_body(view: Tab, label: str, *, before: Sequence[Component] = (), after:
             ),
             *after,
             dcc.Store(id=view_id(view, Part.QUERY)),
+            dcc.Store(id=view_id(view, Part.ABOUT), data={"view": view, "inputs": list(inputs)}),
             dcc.Download(id=view_id(view, Part.FILE)),
         ],
         id=view_id(view, Part.BODY),
         className="view-body empty",
     )
-
-
-def register_file(app: Dash, workspace: Workspace, view: Tab, content_of: ContentFunction) -> None:
-    """Let what is drawn be taken away as CSV."""
-
-    @app.callback(
-        Output(view_id(view, Part.FILE), "data"),
-        Input(view_id(view, Part.SAVE), "n_clicks"),
-        State(view_id(view, Part.QUERY), "data"),
-        prevent_initial_call=True,
-    )
-    def save(clicks: int | None, query: ViewQuery | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
-        if not clicks or not query:
-            return no_update
-        content = content_or_reason(content_of, workspace, query).file.to_csv(index=False, lineterminator="\n")
-        name = f"{query['meter']}-{view}-{query['first']}-{query['last']}.csv"
-        return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 
 
 def table(frame: pd.DataFrame) -> list[Component]:
@@ -204,7 +189,7 @@ def table(frame: pd.DataFrame) -> list[Component]:
     return [html.Table([head, html.Tbody(rows)])]
 
 
-def _plot(view: Tab, part: Part, label: str) -> html.Div:
+def _plot(view: str, part: Part, label: str) -> html.Div:
     return html.Div(
         dcc.Graph(id=view_id(view, part), figure={"data": [], "layout": {}}, config=CONFIG, responsive=True),
         className=f"view-plot {part}",
@@ -213,7 +198,7 @@ def _plot(view: Tab, part: Part, label: str) -> html.Div:
     )
 
 
-def _numbers(view: Tab) -> html.Div:
+def _numbers(view: str) -> html.Div:
     return html.Div(
         [
             html.Details(

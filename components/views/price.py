@@ -1,4 +1,4 @@
-"""What a kWh of a meter costs: asked where money is spoken of, kept with the meter's settings."""
+"""What a kWh of a meter costs: a field beside every amount of money, kept with the meter's settings."""
 
 from __future__ import annotations
 
@@ -9,31 +9,21 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from components.basics.ids import Id, Part, Tab, view_id
-from components.upload.meter_form import CURRENCIES
-from data.errors import LoadlensError, ParameterError
+from components.upload.meter_form import fact_control
+from data.errors import LoadlensError
+from data.meter import meter_facts
+from data.meter_facts import with_facts
 from pipeline.store.workspace import Workspace
 
-HIGHEST = 1000.0
+FACTS = {fact.key: fact for fact in meter_facts()}
 
 
 def price_form() -> html.Div:
-    """Return the question, to be filled with what is known."""
+    """Return the field, to be filled with what is known."""
     return html.Div(
         [
-            dmc.NumberInput(
-                id=Id.PRICE,
-                label="Price of a kWh",
-                min=0,
-                max=HIGHEST,
-                step=0.01,
-                decimalScale=4,
-                size="xs",
-                placeholder="not set",
-                className="price",
-            ),
-            dmc.Select(
-                id=Id.PRICE_CURRENCY, label="in", data=list(CURRENCIES), value="EUR", size="xs", className="currency"
-            ),
+            fact_control(FACTS["price_per_kwh"], Id.PRICE, className="price"),
+            fact_control(FACTS["currency"], Id.PRICE_CURRENCY, className="currency"),
             dmc.Button("Keep price", id=Id.PRICE_SAVE, size="xs", variant="default", n_clicks=0),
             html.Span(id=Id.PRICE_PROBLEM, className="hint", role="status"),
             dcc.Store(id=Id.PRICE_SAVED),
@@ -84,7 +74,6 @@ def kept(workspace: Workspace, meter_id: str, price: object, currency: str) -> s
     if price in (None, ""):
         workspace.save_meter(replace(meter, price_per_kwh=None))
         return f"{meter.name} has no price any more."
-    if isinstance(price, bool) or not isinstance(price, int | float) or not 0 <= price <= HIGHEST:
-        raise ParameterError(f"The price of a kWh is {price!r}; it takes a number from 0 to {HIGHEST:g}.")
-    workspace.save_meter(replace(meter, price_per_kwh=float(price), currency=currency))
+    values: dict[str, Any] = {"price_per_kwh": price, "currency": currency}
+    workspace.save_meter(with_facts(meter, values))
     return f"Kept for {meter.name}: {currency} {price:g} per kWh."

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from dash import Dash, Input, html, no_update
 
-from components.basics.ids import Part, Tab, view_id
+from components.basics.ids import Tab
 from components.figures.spectrum import peaks, period_words, rhythm_figure, spectrum_figure
-from components.views.parts import (
-    ViewContent,
-    ViewQuery,
-    content_or_reason,
-    outputs,
-    register_file,
-    subject,
-    view_body,
-    view_update,
-)
+from components.views.parts import ViewContent, ViewQuery, subject
+from components.views.registry import MeterView, declare_view
 from detectors.analytics.predictability import Predictability, PredictabilityLevel, predictability_of
 from detectors.analytics.spectrum import REGULAR, Regularity, amplitude_spectrum, regularity, weekly_rhythm
 from detectors.explain.units import percent, power
@@ -47,29 +37,8 @@ PREDICTABILITY_WORDS = {
 MAJORITY_SHARE = 0.5
 
 
-def spectrum_view() -> html.Div:
-    """Return the view without content."""
-    return view_body(Tab.SPECTRUM, "Amplitude of the power by period, and the daily swing by week")
-
-
-def register_spectrum(app: Dash, workspace: Workspace) -> None:
-    """Connect the view."""
-
-    @app.callback(
-        output=outputs(Tab.SPECTRUM),
-        inputs={"query": Input(view_id(Tab.SPECTRUM, Part.QUERY), "data")},
-        prevent_initial_call=True,
-    )
-    def fill(query: ViewQuery | None) -> dict[str, Any]:
-        if not query:
-            return dict.fromkeys(outputs(Tab.SPECTRUM), no_update)
-        return view_update(content_or_reason(spectrum_content, workspace, query))
-
-    register_file(app, workspace, Tab.SPECTRUM, spectrum_content)
-
-
-def spectrum_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
-    """Return what is to be learnt of the rhythm of a meter.
+def spectrum_content(workspace: Workspace, query: ViewQuery) -> ViewContent | None:
+    """Return what is to be learnt of the rhythm of a meter, None where it has none at all.
 
     Raises
     ------
@@ -85,7 +54,7 @@ def spectrum_content(workspace: Workspace, query: ViewQuery) -> ViewContent:
     spectrum, weeks = amplitude_spectrum(about.series), weekly_rhythm(about.series)
     share = {name: float(spectrum.loc[spectrum["harmonic"] == name, "share"].sum()) for name in ("daily", "weekly")}
     if not sum(share.values()) > 0:
-        return ViewContent("", "The power hardly changes in these dates, so it follows no rhythm.")
+        return None
     steady = regularity(weeks)
     figures = [spectrum_figure(spectrum, about.scheme)]
     if weeks["amplitude_kw"].notna().any():
@@ -117,7 +86,7 @@ def _sentence(share: dict[str, float], steady: Regularity, predictability: Predi
 
 
 def _predictability(steady: Regularity, predictability: Predictability) -> str:
-    """Return how regular the daily swing is, what else counts, and how well the load can be foreseen by both."""
+    """Return how regular the daily swing is, what else counts, and how predictable the load is by both."""
     differs = f"the daily swing differs by {100 * steady.variation:.0f} % from week to week"
     verdict = PREDICTABILITY_WORDS[predictability.level]
     extremes = (PredictabilityLevel.EASILY, PredictabilityLevel.HARDLY)
@@ -174,3 +143,19 @@ def _table(spectrum: pd.DataFrame) -> pd.DataFrame:
 def _share(spectrum: pd.DataFrame, period_hours: float) -> str:
     at = int(np.argmin(np.abs(spectrum["period_hours"].to_numpy(float) - period_hours)))
     return percent(float(spectrum["share"].iloc[at]))
+
+
+declare_view(
+    MeterView(
+        key=Tab.SPECTRUM,
+        label="Spectrum",
+        icon="M2 13.5h12M4 13V3M7.5 13V8M11 13v-2.5",
+        chart="Amplitude of the power by period, and the daily swing by week",
+        help="With which periods the use goes up and down. High marks at a day and a week are a building that follows "
+        "its timetable. Regularity says how alike the daily swing is from week to week, from 0 to 1; it tells a "
+        "supplier how well the load can be foreseen.",
+        empty="The power hardly changes in these dates, so it follows no rhythm.",
+        content=spectrum_content,
+        order=30,
+    )
+)

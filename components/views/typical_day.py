@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -10,27 +10,18 @@ from typing import Any
 import dash_mantine_components as dmc
 import numpy as np
 import pandas as pd
-from dash import Dash, Input, Output, dcc, html, no_update
+from dash import Input, Output, State, dcc, html
 
 from components.basics.aria import aria
 from components.basics.dates import day as day_words
 from components.basics.icons import icon
-from components.basics.ids import Id, Part, Tab, view_id
+from components.basics.ids import Id, Tab
 from components.basics.request import Request
 from components.figures.typical_day import typical_day_figure
-from components.views.parts import (
-    Subject,
-    ViewContent,
-    ViewQuery,
-    outputs,
-    register_file,
-    subject,
-    view_body,
-    view_update,
-)
+from components.views.parts import Subject, ViewContent, ViewQuery, subject
+from components.views.registry import MeterView, declare_view
 from components.views.typical_day_text import day_file, day_note, day_sentence, day_table, one_of, too_few
 from data.calendar.day_grid import BoolArray, DayType
-from data.errors import LoadlensError
 from detectors.analytics.typical_day import TypicalDays, most_unlike, other_days_band, typical_days
 from detectors.threshold import Threshold, flags
 from pipeline.analysis.run import cached
@@ -57,10 +48,10 @@ class DaySelection:
     stated: bool
 
 
-def typical_day_view() -> html.Div:
-    """Return the view without content."""
+def day_controls() -> list[html.Div]:
+    """Return what chooses the day to compare."""
     kinds = [{"value": key, "label": LABELS[kind]} for kind, key in KINDS.items()]
-    controls = html.Div(
+    row = html.Div(
         [
             dmc.DatePickerInput(
                 id=Id.DAY,
@@ -87,35 +78,11 @@ def typical_day_view() -> html.Div:
         ],
         className="view-controls",
     )
-    return view_body(Tab.TYPICAL_DAY, "One day over the usual range of its kind", before=[controls])
-
-
-def register_typical_day(app: Dash, workspace: Workspace) -> None:
-    """Connect the view."""
-
-    @app.callback(
-        output={**outputs(Tab.TYPICAL_DAY), **CONTROLS},
-        inputs={"query": Input(view_id(Tab.TYPICAL_DAY, Part.QUERY), "data")},
-        prevent_initial_call=True,
-    )
-    def fill(query: ViewQuery | None) -> dict[str, Any]:
-        unchanged = dict.fromkeys([*outputs(Tab.TYPICAL_DAY), *CONTROLS], no_update)
-        if not query:
-            return unchanged
-        try:
-            found = selected_day(workspace, query)
-        except LoadlensError as error:
-            return {**unchanged, **view_update(ViewContent("", str(error)))}
-        limits = {"earliest": query["first"], "latest": query["last"]}
-        return {**unchanged, **view_update(typical_day_content(found)), **limits, **_controls(found)}
-
-    register_file(
-        app, workspace, Tab.TYPICAL_DAY, lambda workspace, query: typical_day_content(selected_day(workspace, query))
-    )
+    return [row]
 
 
 def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
-    """Return the typical days of what is asked for, and the day: of the event, as picked, or most unlike its kind.
+    """Return the typical days of a request, and the day: of the event, as picked, or most unlike its kind.
 
     Raises
     ------
@@ -131,7 +98,7 @@ def selected_day(workspace: Workspace, query: ViewQuery) -> DaySelection:
 
 
 def typical_day_content(found: DaySelection) -> ViewContent:
-    """Return what is to be learnt of a day against its kind."""
+    """Return what there is to say of a day against its kind."""
     typical, row, country = found.typical, found.row, found.about.series.country
     if row is None:
         return ViewContent("", too_few(typical, DayType.WEEKDAY, country))
@@ -165,7 +132,7 @@ def typical_day_content(found: DaySelection) -> ViewContent:
 
 
 def fullest_day(start_ms: int, end_ms: int, timezone: str) -> date:
-    """Return the local day that holds most of a stretch, the first of several."""
+    """Return the local day that holds most of a time range, the first of several."""
     start, end = (pd.Timestamp(ms, unit="ms", tz="UTC").tz_convert(timezone) for ms in (start_ms, end_ms))
     midnights = pd.date_range(start.normalize(), end.normalize() + pd.Timedelta(days=2), freq="D")
     held = [(min(end, after) - max(start, before)).total_seconds() for before, after in pairwise(midnights)]
@@ -196,7 +163,7 @@ def _stated(typical: TypicalDays, query: ViewQuery, timezone: str) -> int | None
 
 
 def _found(typical: TypicalDays, key: str | None) -> int | None:
-    """Return the row of the day most unlike its kind, of one kind where one is asked for."""
+    """Return the row of the day most unlike its kind, of one kind where one is chosen."""
     kind = next((kind for kind, name in KINDS.items() if name == key), None)
     row = most_unlike(typical, kind)
     if row is not None or kind is None:
@@ -214,3 +181,33 @@ def _controls(found: DaySelection) -> dict[str, Any]:
 
 def _day(typical: TypicalDays, row: int) -> str:
     return day_words(pd.Timestamp(typical.dates[row]), year=True)
+
+
+def _content(workspace: Workspace, query: ViewQuery) -> ViewContent:
+    found = selected_day(workspace, query)
+    limits = {"earliest": query["first"], "latest": query["last"]}
+    return replace(typical_day_content(found), controls={**limits, **_controls(found)})
+
+
+declare_view(
+    MeterView(
+        key=Tab.TYPICAL_DAY,
+        label="Typical day",
+        icon="M1.5 12.5c2.5 0 2.5-9 5.5-9s2.5 6 4.5 6 1.5-1.5 3-1.5",
+        chart="One day over the usual range of its kind",
+        help="How weekdays, Saturdays, Sundays and holidays usually run in the dates on show, and one day over it: the "
+        "day of the event that is chosen, a day picked by date, or the one most unlike its kind.",
+        empty="There is no complete day in these dates; choose more dates.",
+        content=_content,
+        order=10,
+        before=day_controls,
+        inputs={
+            "selected": Input(Id.SELECTED, "data"),
+            "picked": Input(Id.DAY, "value"),
+            "kind": Input(Id.DAY_KIND, "value"),
+        },
+        states=[State(Id.DAY_SHOWN, "data")],
+        query_function="typicalDay",
+        controls=CONTROLS,
+    )
+)

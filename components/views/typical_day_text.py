@@ -21,7 +21,7 @@ SEVERAL = {DayType.WEEKDAY: "weekdays", DayType.SATURDAY: "Saturdays", DayType.S
 MIN_HOURS = 1.0
 """Less outside the usual range is no news: one slot in ten lies there."""
 PAUSE_HOURS = 1.0
-"""Stretches with a shorter pause between them are told as one."""
+"""Excursions with a shorter pause between them are named as one."""
 PERIODS_SHOWN = 2
 MANIFOLD = 2.0
 """From twice as much on percentages are hard to read."""
@@ -113,7 +113,7 @@ def _hourly(values: FloatArray, starts: IntArray) -> list[str]:
 
 
 def _outside(found: Sequence[Excursion], step_hours: float) -> str:
-    """Return when a day was outside the usual range, the longest stretches first in words."""
+    """Return when a day was outside the usual range, the longest excursions in words."""
     parts = []
     for side, word in ((1, "above"), (-1, "below")):
         own = [item for item in found if item.side == side]
@@ -128,7 +128,7 @@ def _outside(found: Sequence[Excursion], step_hours: float) -> str:
 
 
 def _times(found: Sequence[Excursion], step_hours: float) -> str:
-    """Return the longest stretches in order of time: ``00:00–06:00 and 20:00–24:00``."""
+    """Return the longest excursions in order of time: ``00:00–06:00 and 20:00–24:00``."""
     joined: list[list[int]] = []
     for item in found:
         if joined and (item.first - joined[-1][1]) * step_hours <= PAUSE_HOURS:

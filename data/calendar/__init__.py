@@ -1,1 +1,1 @@
-"""Days: their types, the hours in which a building rests, and readings laid out by day and hour of the day."""
+"""Days: their types, the hours in which a building is idle, and readings laid out by day and slot."""

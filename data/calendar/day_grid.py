@@ -1,12 +1,13 @@
 """The day grid: a series laid out as local days by slots of the day, with what kind of day each is.
 
-Detectors that learn "what is usual on such a day at such a time" work on this table. A day of the clock change simply
+Detectors that know "what is usual on such a day at such a time" work on this table. A day of the clock change simply
 lacks an hour, or has one hour in which two readings share a slot (the later one is kept in the table).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -39,10 +40,10 @@ class DayGrid:
     weekday
         0 for Monday to 6 for Sunday.
     is_special
-        Public holidays, the days next to them and the days around New Year: their use is hard to foresee.
+        Public holidays, the days next to them and the days around New Year: their use is hard to forecast.
     comes_again
         For every reading, whether it is the first one of the hour that comes twice in autumn. The table holds the
-        later one, which must not be known yet when the earlier one is judged.
+        later one, which must not be known yet when the earlier one is scored.
     """
 
     day: IntArray
@@ -63,10 +64,10 @@ class DayGrid:
         """Number of slots in a day of 24 hours."""
         return int(self.power_kw.shape[1])
 
-    @property
+    @cached_property
     def is_off(self) -> BoolArray:
         """Saturdays, Sundays and holidays."""
-        off: BoolArray = self.day_type != DayType.WEEKDAY
+        off: BoolArray = np.asarray(self.day_type != DayType.WEEKDAY)
         return off
 
     def laid_out(self, values: FloatArray) -> FloatArray:
@@ -106,7 +107,7 @@ def _comes_again(index: pd.DatetimeIndex) -> BoolArray:
 def holiday_mask(dates: pd.DatetimeIndex, country: str, region: str) -> BoolArray:
     """Return which dates are public holidays: of the country where the region is unknown, else none.
 
-    The doors refuse codes that are unknown; readings that carry one all the same are judged by what is known.
+    The doors refuse codes that are unknown; readings that carry one all the same are scored by what is known.
     """
     known = np.array(_calendar(country, region, dates[0].year, dates[-1].year), "datetime64[D]")
     return np.isin(dates.to_numpy().astype("datetime64[D]"), known)

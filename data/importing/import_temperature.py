@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.errors import DataError
-from data.importing.formats.archive import Content
-from data.importing.import_table import read_table
+from data.importing.formats.registry import ReadTable
 from data.importing.interpreting.columns import kinds_of
 from data.importing.interpreting.interpret import interpret
 from data.importing.interpreting.parse import to_celsius
@@ -22,7 +21,9 @@ MAX_BRIDGE_HOURS = 3.0
 """A temperature is interpolated over at most this long; the air does not jump in three hours."""
 
 
-def temperature_of(content: Content, name: str, options: ImportOptions, default_timezone: str) -> pd.Series[float]:
+def temperature_of(
+    file: ReadTable, name: str, options: ImportOptions, default_timezone: str | None
+) -> pd.Series[float]:
     """Return the temperatures of a table by instant.
 
     Raises
@@ -30,7 +31,7 @@ def temperature_of(content: Content, name: str, options: ImportOptions, default_
     DataError
         When no column is named like a temperature.
     """
-    table, known, _ = read_table(content, name, options)
+    table, known = file.table, file.options
     column = options.temperature_column
     if not column:
         kinds = kinds_of(table)

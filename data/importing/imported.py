@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,7 +40,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows of a file as read, and how they would be understood.
+    """The first rows of a file as read, and how they would be interpreted.
 
     Parameters
     ----------
@@ -66,12 +65,12 @@ class Preview:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The first rows of a table that is not understood, so that a person can say how it is to be read.
+    """The first rows of a table that cannot be interpreted, so that a person can say how it is to be read.
 
     Parameters
     ----------
     columns, rows
-        Column names, none where not even these could be told, and the first rows of cells; then whole lines.
+        Column names, none where not even these are known, and the first rows of cells; then whole lines.
     is_text
         Whether it has an encoding and a separator, unlike a workbook.
     options, guesses
@@ -83,12 +82,6 @@ class Glimpse:
     is_text: bool
     options: ImportOptions
     guesses: tuple[Guess, ...]
-
-
-def stem_of(name: str) -> str:
-    """Return a file's name without folder and endings, as the name of a meter."""
-    plain = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"(?:\.(?:csv|tsv|txt|xlsx|xlsm|parquet|pq|xml|gz|zip))+$", "", plain, flags=re.IGNORECASE) or "meter"
 
 
 def cleaned(

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import io
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 
 from data.errors import DataError
-from data.importing.formats.archive import Content, unpack
-from data.importing.import_greenbutton import import_greenbutton, preview_greenbutton
-from data.importing.import_table import glimpse_table, import_table, preview_table
+from data.importing.formats.archive import unpacked_file
+from data.importing.formats.registry import FileFormat, ReadFile, ReadMeters, ReadSeries, ReadTable, file_formats
+from data.importing.import_meters import import_meters, import_series, preview_meters, preview_series
+from data.importing.import_table import glimpse_lines, glimpse_table, import_table, preview_table
 from data.importing.import_temperature import temperature_of
-from data.importing.import_uci import import_uci, is_native_uci, is_native_uci_file, preview_uci
 from data.importing.imported import Glimpse, Imported, Preview
 from data.importing.options import Guess, ImportOptions, check_timezone
 
 __all__ = ["Glimpse", "Guess", "ImportOptions", "Imported", "Preview", "glimpse", "load", "load_temperature", "preview"]
 
-DEFAULT_TIMEZONE = "Europe/Zurich"
+UNREADABLE = (
+    ValueError, LookupError, TypeError, ArithmeticError, AttributeError, OSError, EOFError, SyntaxError,
+    zipfile.BadZipFile,
+)  # fmt: skip
+"""What a reader stumbles over in a damaged file; errors of Arrow are ValueError, LookupError or OSError as well."""
+MAX_REASON = 120
 
 
 def load(
     source: Path | bytes,
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
-    default_timezone: str = DEFAULT_TIMEZONE,
+    default_timezone: str | None = None,
     default_unit: str = "",
 ) -> Imported:
     """Import a file of readings.
@@ -40,7 +45,7 @@ def load(
     options
         What is known of the file; the rest is guessed.
     default_timezone
-        Zone of the meters where neither options nor file name one.
+        Zone of the meters where neither options nor file name one; with None they must.
     default_unit
         Unit of the readings where neither names one; guessed where it is empty.
 
@@ -49,34 +54,40 @@ def load(
     DataError
         When the file cannot be used; the sentence says what and where.
     ParameterError
-        When the default zone is not known.
+        When there is no such zone, or nothing names one.
     """
-    check_timezone(default_timezone)
-    if isinstance(source, Path) and is_native_uci_file(source, options):  # too large to be held as bytes too
-        return import_uci(source, options)
-    name, content = _opened(source, name)
-    if content.kind == "xml":
-        return import_greenbutton(content, name, options, default_timezone)
-    if is_native_uci(content, options):
-        return import_uci(io.BytesIO(content.body), options)
-    return import_table(content, name, options, default_timezone, default_unit)
+    _check_default(default_timezone)
+    if isinstance(source, Path) and (large := _from_path(source, options)):
+        return import_series(large)
+    name, kind, body = _opened(source, name, options)
+    file = _read(kind, body, name, options)
+    match file:
+        case ReadTable():
+            return import_table(file, name, default_timezone, default_unit)
+        case ReadMeters():
+            return import_meters(file, kind, name, options, default_timezone)
+        case ReadSeries():
+            return import_series(file)
 
 
 def preview(
     source: Path | bytes,
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
-    default_timezone: str = DEFAULT_TIMEZONE,
+    default_timezone: str | None = None,
     default_unit: str = "",
 ) -> Preview:
     """Show how a file would be imported: the same guesses as ``load`` makes, without building the series."""
-    check_timezone(default_timezone)
-    name, content = _opened(source, name)
-    if content.kind == "xml":
-        return preview_greenbutton(content, name, options, default_timezone)
-    if is_native_uci(content, options):
-        return preview_uci(content, name)
-    return preview_table(content, name, options, default_timezone, default_unit)
+    _check_default(default_timezone)
+    name, kind, body = _opened(source, name, options)
+    file = _read(kind, body, name, options)
+    match file:
+        case ReadTable():
+            return preview_table(file, name, default_timezone, default_unit)
+        case ReadMeters():
+            return preview_meters(file, kind, name, options, default_timezone)
+        case ReadSeries():
+            return preview_series(file)
 
 
 def glimpse(source: Path | bytes, name: str = "", options: ImportOptions = ImportOptions()) -> Glimpse:  # noqa: B008
@@ -87,17 +98,25 @@ def glimpse(source: Path | bytes, name: str = "", options: ImportOptions = Impor
     DataError
         When it is no table, or nothing can be seen in it: no option would help.
     """
-    name, content = _opened(source, name)
-    if content.kind == "xml":
-        raise DataError(f"{name} is XML; nothing about how it is read can be chosen.")
-    return glimpse_table(content, name, options)
+    name, kind, body = _opened(source, name, options)
+    if not kind.is_table:
+        raise DataError(f"{name} is a {kind.label} file; nothing about how it is read can be chosen.")
+    try:
+        file = _read(kind, body, name, options)
+    except DataError:
+        if not kind.is_text:
+            raise
+        return glimpse_lines(body, name, options)
+    if not isinstance(file, ReadTable):
+        raise DataError(f"{name} is a {kind.label} file; nothing about how it is read can be chosen.")
+    return glimpse_table(file, is_text=kind.is_text)
 
 
 def load_temperature(
     source: Path | bytes,
     name: str = "",
     options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
-    default_timezone: str = DEFAULT_TIMEZONE,
+    default_timezone: str | None = None,
 ) -> pd.Series[float]:
     """Read a file of outdoor temperatures; ``import_temperature.with_temperature`` joins them to meters.
 
@@ -110,21 +129,45 @@ def load_temperature(
     ------
     DataError
         When there is no column of times or none of temperatures.
+    ParameterError
+        When nothing names the time zone of the times.
     """
-    check_timezone(default_timezone)
-    name, content = _opened(source, name)
-    if content.kind == "xml":
-        raise DataError(f"{name} is XML; a table of times and temperatures is needed, for example CSV.")
-    return temperature_of(content, name, options, default_timezone)
+    _check_default(default_timezone)
+    name, kind, body = _opened(source, name, options)
+    file = _read(kind, body, name, options) if kind.is_table else None
+    if not isinstance(file, ReadTable):
+        raise DataError(f"{name} is a {kind.label} file; a table of times and temperatures is needed, for example CSV.")
+    return temperature_of(file, name, options, default_timezone)
 
 
-def _opened(source: Path | bytes, name: str) -> tuple[str, Content]:
+def _check_default(timezone: str | None) -> None:
+    if timezone is not None:
+        check_timezone(timezone)
+
+
+def _from_path(path: Path, options: ImportOptions) -> ReadSeries | None:
+    """Return what is in a file that is too large to be held as bytes too, None where no format takes it so."""
+    takers = (kind.from_path for kind in file_formats() if kind.from_path and kind.fits(options))
+    return next((file for taker in takers if (file := taker(path, options))), None)
+
+
+def _opened(source: Path | bytes, name: str, options: ImportOptions) -> tuple[str, FileFormat, bytes]:
     if isinstance(source, bytes):
-        return name or "the file", unpack(source, name or "the file")
+        name = name or "the file"
+        return name, *unpacked_file(source, name, options)
     name = name or source.name
     try:
-        return name, unpack(source.read_bytes(), name)
+        return name, *unpacked_file(source.read_bytes(), name, options)
     except FileNotFoundError as error:
         raise DataError(f"There is no file {source}; check the path.") from error
     except OSError as error:
         raise DataError(f"{source} cannot be read ({error.strerror}); check the path and the permissions.") from error
+
+
+def _read(kind: FileFormat, body: bytes, name: str, options: ImportOptions) -> ReadFile:
+    """Return what a format finds in a content; whatever it stumbles over becomes a sentence."""
+    try:
+        return kind.read(body, name, options)
+    except UNREADABLE as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise DataError(f"{name} cannot be read as {kind.label} ({reason[:MAX_REASON]}); {kind.remedy}.") from error

@@ -1,4 +1,4 @@
-"""A table as read: named columns of cells, not yet understood."""
+"""A table as read: named columns of cells, not yet interpreted."""
 
 from __future__ import annotations
 

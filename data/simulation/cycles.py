@@ -22,7 +22,7 @@ class Appliance:
     """A household appliance.
 
     ``runs_per_day`` holds the mean number on workdays and on days off; ``hours`` and ``weights`` describe when it is
-    started (weights of the stretches between the hours); ``cold`` says how much more it runs in winter (0.3 = 30 %).
+    started (weights of the times between the hours); ``cold`` says how much more it runs in winter (0.3 = 30 %).
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""Faults: what each kind of fault does to the readings of a stretch of time.
+"""Fault kinds: what each of them does to the readings of a window of time.
 
 Pure functions on arrays, used by ``data.simulation.inject``. The size is always in kW: the caller takes a share of the
-meter's own span (5 to 95 %).
+meter's own load range (5 to 95 %).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class FaultWindow:
 
     ``power_kw`` may hold NaN, which stays NaN; ``is_quiet`` says which readings lie in the meter's quiet hours
     or on an idle day;
-    ``before_kw`` is the last reading before the stretch.
+    ``before_kw`` is the last reading before the window.
     """
 
     power_kw: FloatArray

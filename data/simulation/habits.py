@@ -1,4 +1,4 @@
-"""Habits of a meter as far as they are needed to place a fault: its quiet hours, its span, its days."""
+"""Habits of a meter as far as they are needed to place a fault: its quiet hours, its load range, its days."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_types import DayType, LocalDays, local_days
-from data.calendar.quiet_hours import is_idle, quiet_hours
+from data.calendar.quiet_hours import is_idle, night_hours
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 
@@ -27,7 +27,7 @@ class Habits:
     first
         For every day the position of its first interval, and one more: the length of the series.
     quiet_from, quiet_until
-        Local hours between which a usual workday is quiet; the first is in the evening or just after midnight.
+        Local hours between which a workday is quiet: stated, or inferred from a usual one.
     idle
         The ``DayType`` of days that are quiet around the clock.
     low_kw, high_kw
@@ -37,19 +37,19 @@ class Habits:
     days: LocalDays
     kinds: NDArray[np.int64]
     first: NDArray[np.int64]
-    quiet_from: int
-    quiet_until: int
+    quiet_from: float
+    quiet_until: float
     idle: tuple[DayType, ...]
     low_kw: float
     high_kw: float
 
     @property
     def load_range_kw(self) -> float:
-        """The 5 to 95 % span; for a meter that hardly moves, a twentieth of its level."""
+        """The 5 to 95 % load range; for a meter that hardly moves, a twentieth of its level."""
         return max(self.high_kw - self.low_kw, 0.05 * abs(self.high_kw), 1e-6)
 
     @property
-    def night_hours(self) -> int:
+    def night_hours(self) -> float:
         """Length of the quiet hours."""
         return (self.quiet_until - self.quiet_from) % 24
 
@@ -70,7 +70,7 @@ class Habits:
 
 
 def habits_of(series: MeterSeries) -> Habits:
-    """Return the habits of a meter, learnt from the whole series.
+    """Return the habits of a meter, found in the whole series.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def habits_of(series: MeterSeries) -> Habits:
     kinds = days.types
     courses = {kind: _course(series.power_kw, days, kinds == kind) for kind in DayType}
     usual = courses[DayType.WEEKDAY]
-    night = quiet_hours((usual,), float(high - low), QUIET_SHARE)
+    night = night_hours((usual,), float(high - low), QUIET_SHARE, series.operation)
     idle = tuple(kind for kind in DAYS_OFF if is_idle(usual, courses[kind]))
     return Habits(days, kinds, first, *night, idle, float(low), float(high))
 

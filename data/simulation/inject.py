@@ -29,7 +29,7 @@ __all__ = ["FaultKind", "FaultLabel", "Planting", "plant", "plant_random"]
 class FaultLabel:
     """A fault that is known to be there, over ``[start, end)`` in the zone of the series.
 
-    ``size`` is what was asked for, as a share of the meter's 5 to 95 % span; ``size_kw`` is the mean absolute change
+    ``size`` is what was wanted, as a share of the meter's load range; ``size_kw`` is the mean absolute change
     of the readings that were changed.
     """
 
@@ -54,7 +54,7 @@ class Planting:
     after, before
         Faults start and end within; None for the whole series.
     sizes
-        Smallest and largest size as a share of the meter's 5 to 95 % span; spikes are four times larger.
+        Smallest and largest size as a share of the meter's load range (5 to 95 %); spikes are four times larger.
     seed
         The same seed plants the same faults in the same meter, and others in another one.
     min_gap_days
@@ -83,13 +83,13 @@ def plant(
     Parameters
     ----------
     size
-        Share of the meter's 5 to 95 % span; ``flat_line``, ``zero_run``, ``swapped_days`` and ``scaled`` have a size
+        Share of the meter's load range; ``flat_line``, ``zero_run``, ``swapped_days`` and ``scaled`` have a size
         of their own and take it as a mere label.
 
     Raises
     ------
     DataError
-        When the stretch is outside of the series, or holds no reading.
+        When the window is outside of the series, or holds no reading.
     """
     first = int(series.index.searchsorted(start))
     stop = int(series.index.searchsorted(start + duration))
@@ -105,12 +105,12 @@ def plant(
 
 
 def plant_random(series: MeterSeries, planting: Planting) -> tuple[MeterSeries, tuple[FaultLabel, ...]]:
-    """Plant several faults of mixed kinds that do not overlap, on stretches with readings.
+    """Plant several faults of mixed kinds that do not overlap, where there are readings.
 
     Returns
     -------
     tuple
-        The series with the faults and their labels by time. There are fewer than asked for where the series is too
+        The series with the faults and their labels by time. There are fewer than wanted where the series is too
         short or too full of gaps for more.
 
     Raises

@@ -14,8 +14,8 @@ from data.simulation.habits import Habits
 
 PositionRange = tuple[int, int]  # first position, and the one after the last
 COVERED_SHARE = 0.9  # of a window and of the day before it must hold readings
-ROOM_SHARE = 0.55  # of the span: a meter above it at night is not quiet
-MIN_CHANGE = 0.05  # of the span, for faults without a size of their own
+ROOM_SHARE = 0.55  # of the load range: a meter above it at night is not quiet
+MIN_CHANGE = 0.05  # of the load range, for faults without a size of their own
 NEEDS_QUIET = (
     FaultKind.NIGHT_LEFT_ON,
     FaultKind.WEEKEND_LEFT_ON,

@@ -54,7 +54,7 @@ class _Client:
 
 
 def write_uci(target: Path | IO[bytes], *, meters: int = METERS, rows: int = ROWS, seed: int = 321) -> None:
-    """Write a file as large as asked for; a path is replaced as a whole.
+    """Write a file as large as wanted; a path is replaced as a whole.
 
     Raises
     ------

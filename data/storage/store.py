@@ -64,7 +64,7 @@ class Store:
         return self._readings_path(meter_id).exists()
 
     def describe(self, meter_id: str) -> StoredMeter:
-        """Return span, step and number of readings of a meter without reading it.
+        """Return first and last time, step and number of readings of a meter without reading it.
 
         Raises
         ------

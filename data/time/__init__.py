@@ -1,1 +1,1 @@
-"""Time: regular grids in absolute time, and the clock on the wall."""
+"""Time: regular grids in absolute time, and the wall clock."""

@@ -1,4 +1,4 @@
-"""From readings at any times to slots of a regular grid: step, phase, finer and coarser stretches."""
+"""From readings at any times to slots of a regular grid: step, phase, finer and coarser parts."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def _complete(slot: Int64Array, parts: Int64Array) -> BoolArray:
 
 
 def _lengths(slot: Int64Array, step: int, *, ends: bool) -> Int64Array:
-    """Return how many slots each reading covers: more than one within a stretch of coarser readings."""
+    """Return how many slots each reading covers: more than one where readings are coarser."""
     length = np.ones(len(slot), np.int64)
     gaps = np.diff(slot)
     if len(gaps) < COARSE_RUN or gaps.max() <= 1:

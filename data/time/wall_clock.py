@@ -1,4 +1,4 @@
-"""From what the clock showed to absolute time, over the days on which the clock was changed."""
+"""From wall-clock times to absolute time, also on the days of a clock change."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ClockChange:
 
     @property
     def wall(self) -> tuple[int, int]:
-        """The stretch of clock time that does not exist (spring) or exists twice (autumn), ``[from, to)``."""
+        """The wall-clock time that does not exist (spring) or exists twice (autumn), ``[from, to)``."""
         low, high = sorted((self.before, self.after))
         return self.instant + low, self.instant + high
 
@@ -78,7 +78,7 @@ class Localised:
 
 
 def localise(wall: Int64Array, meters: Int64Array, changes: tuple[ClockChange, ...], offset: int) -> Localised:
-    """Give every clock time its instant; a doubled hour is told apart by the order of appearance.
+    """Give every wall-clock time its instant; which pass of a doubled hour is meant shows in the order of rows.
 
     Parameters
     ----------

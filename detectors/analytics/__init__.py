@@ -1,1 +1,1 @@
-"""What the readings say of a building: its hours, its base load, its rhythm, its typical day."""
+"""What readings show of a building: its hours, its base load, its rhythm, its typical day."""

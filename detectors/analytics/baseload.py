@@ -1,7 +1,7 @@
-"""Base load in figures: what a meter draws in its nights, and how that changed.
+"""Base load in figures: the power a meter draws at night, and how it changed.
 
-Pure tables for the rules of base load and for the page. A night is named by the day on which it ends; its base load is
-the 10 % quantile of its readings, after "commercial base load" as the lowest demand while unoccupied.
+Pure tables for the page. A night is named by the day on which it ends; its base load is the 10 % quantile of its
+readings, following "commercial base load" as the lowest demand while unoccupied.
 """
 
 from __future__ import annotations
@@ -12,25 +12,29 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import DayGrid, day_grid, holiday_mask
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, DAYS_PER_YEAR, SATURDAY
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import Occupancy, trainable
-from detectors.features.quantile import MIN_COUNT, column_quantile
+from detectors.features.quantile import column_quantile
+from detectors.kernels import MIN_VALUES
 
 LOW_SHARE = 0.1
-"""Quantile of a night that stands for its base load: low, but not the one lowest reading."""
+"""Quantile of a night that is its base load: low, but not the lowest reading alone. Source: Price (2010), as a low
+percentile."""
 NIGHTS_COMPARED = 8
-"""A night is compared with the median of so many nights of its kind before it."""
+"""Nights of the same kind before a night whose median it is compared with. Chosen, not tuned."""
 MIN_NIGHTS = 3
-FULL_SHARE = 0.5
-"""A night or day with fewer of its readings has no figure."""
-HOURS_A_YEAR = 8766.0
+"""Nights of the same kind that must be known for that. Chosen, not tuned."""
+MIN_KNOWN_SHARE = 0.5
+"""Share of its readings that must be known for the figure of a night or day. Chosen, not tuned."""
+HOURS_A_YEAR = DAYS_PER_YEAR * DAY_HOURS
 WEEKDAY, WEEKEND, HOLIDAY = "weekday", "weekend", "holiday"
 KINDS = (WEEKDAY, WEEKEND, HOLIDAY)
 
 
 @dataclass(frozen=True)
 class BaseloadSummary:
-    """The base load of a meter as a whole; NaN where nothing is known.
+    """The base load of a meter over all its nights; NaN where nothing is known.
 
     Parameters
     ----------
@@ -73,7 +77,7 @@ def baseload_summary(series: MeterSeries, nights: pd.DataFrame) -> BaseloadSumma
     return BaseloadSummary(
         kw=base,
         kw_by_kind={one: _median(kw[kind == one]) for one in KINDS},
-        kw_by_weekday=tuple(_median(kw[weekday == day]) for day in range(7)),
+        kw_by_weekday=tuple(_median(kw[weekday == day]) for day in range(DAYS_PER_WEEK)),
         share_of_use=base * np.count_nonzero(both) / use if use > 0 else float("nan"),
     )
 
@@ -82,7 +86,7 @@ def day_kinds(series: MeterSeries, grid: DayGrid) -> np.ndarray:
     """Return the kind of every day of a grid: weekday, weekend or holiday."""
     dates = grid_dates(series, grid)
     is_holiday = holiday_mask(dates, series.country, series.region)
-    return np.where(is_holiday, HOLIDAY, np.where(grid.weekday >= 5, WEEKEND, WEEKDAY)).astype(object)
+    return np.where(is_holiday, HOLIDAY, np.where(grid.weekday >= SATURDAY, WEEKEND, WEEKDAY)).astype(object)
 
 
 def grid_dates(series: MeterSeries, grid: DayGrid) -> pd.DatetimeIndex:
@@ -92,8 +96,8 @@ def grid_dates(series: MeterSeries, grid: DayGrid) -> pd.DatetimeIndex:
 
 def low_quantile(nights: FloatArray, share: float = LOW_SHARE) -> FloatArray:
     """Return the base load of nights given as rows, NaN for a night of which too little is known."""
-    enough = np.isfinite(nights).mean(axis=1) >= FULL_SHARE
-    if nights.shape[1] < MIN_COUNT:
+    enough = np.isfinite(nights).mean(axis=1) >= MIN_KNOWN_SHARE
+    if nights.shape[1] < MIN_VALUES:
         return np.where(enough, np.where(np.isfinite(nights), nights, np.inf).min(axis=1), np.nan)
     return np.where(enough, column_quantile(nights.T, share), np.nan)
 
@@ -137,7 +141,7 @@ def _median_before(values: FloatArray) -> FloatArray:
 def _daily_mean(table: FloatArray) -> FloatArray:
     known = np.isfinite(table)
     total = np.where(known, table, 0.0).sum(axis=1)
-    return np.where(known.mean(axis=1) >= FULL_SHARE, total / np.maximum(known.sum(axis=1), 1), np.nan)
+    return np.where(known.mean(axis=1) >= MIN_KNOWN_SHARE, total / np.maximum(known.sum(axis=1), 1), np.nan)
 
 
 def _median(values: FloatArray) -> float:

@@ -1,4 +1,4 @@
-"""What the base load comes to in a year, and how it changed, so that a season does not count as a change."""
+"""The base load over a year, and how it changed, compared so that a season does not count as a change."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from data.series import FloatArray
 from detectors.analytics.baseload import HOURS_A_YEAR
 
 YEAR_DAYS, WEEKS_52_DAYS = 365, 364
+"""Days of a year and of 52 weeks, after which weekdays recur. By definition."""
 WHOLE_SHARE = 0.9
-"""With this share of its nights known, a year has been measured."""
+"""Share of the nights of a year that must be known for it to count as measured. Chosen, not tuned."""
 MIN_COMPARED = 10
-"""Fewer nights are nothing to compare a level with."""
+"""Nights that must be known on either side of a comparison. Chosen, not tuned."""
 MIN_IN_PART = 28
-"""A part of the dates speaks for them from four weeks on."""
+"""Nights that must be known where fewer than half of the nights on show can be compared. Chosen, not tuned."""
 MAJORITY_SHARE = 0.5
+"""Share of the nights on show from which they are the majority. By definition."""
 SMOOTHED_NIGHTS, MIN_SMOOTHED = 28, 7
+"""Nights of a rolling median, and how many of them must be known. Chosen, not tuned."""
 ENDS_NIGHTS, MIN_ENDS = 28, 4
-"""Nights at either end of some dates whose medians are compared: four weeks, a third of shorter dates."""
+"""Nights at either end of a date range whose medians are compared, or a third of a short range; and how many of them
+must be known. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class YearOfNights:
 
     @property
     def kwh(self) -> float:
-        """What drawing it around the clock comes to in a year."""
+        """Energy of a year at this power."""
         return self.kw * HOURS_A_YEAR
 
 

@@ -1,6 +1,6 @@
-"""When a building is in use: its night and its idle days, as a person said, else inferred from its own profile.
+"""When a building is in use: its night and its idle days, as stated by a person, else inferred from its readings.
 
-The rules about base load stand on it. What is inferred is said to be inferred.
+The rules about base load depend on it. What is inferred is shown as inferred.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ from math import floor
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray, day_grid
-from data.calendar.quiet_hours import HOURS, is_idle, quiet_hours
+from data.calendar.lengths import DAY_HOURS, SATURDAY, SUNDAY
+from data.calendar.quiet_hours import is_idle, quiet_hours
 from data.opening_hours import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
+from detectors.features.load_range import HIGH_SHARE, LOW_SHARE
+from detectors.features.quantile import column_quantile
 
 QUIET_SHARE = 0.2
-"""A night hour lies within the lowest fifth of the way from the lowest to the highest hour of a weekday."""
+"""Share of the way from the lowest to the highest hour of a weekday below which an hour is quiet. Chosen, not tuned."""
 BUSY_SHARE = 0.75
-"""An hour that is busy in a quarter of the weeks is none of the night: schools have holidays."""
+"""Quantile over weeks that must be quiet, too: an hour busy in a quarter of the weeks is no night, as schools have
+holidays. Chosen, not tuned."""
 NOON = 12.0
-SATURDAY, SUNDAY = 5, 6
+"""Local hours from which a night begins on the day before it ends. By definition."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,11 @@ class Occupancy:
     @property
     def night_hours(self) -> float:
         """Length of the night in hours."""
-        return (self.night_until - self.night_from) % HOURS
+        return (self.night_until - self.night_from) % DAY_HOURS
 
     @property
     def sentence(self) -> str:
-        """What was taken for the night and for idle days, and where that comes from."""
+        """The night and idle days, and where they come from."""
         idle = [f"{name}s" for name, is_idle in zip(WEEKDAYS, self.idle, strict=True) if is_idle]
         idle += ["holidays"] if self.idle[SUNDAY] else []
         days = f"{', '.join(idle[:-1])} and {idle[-1]} idle".removeprefix(" and ") if idle else "no idle days"
@@ -65,9 +69,9 @@ class Occupancy:
 
     def night_slots(self, slots: int) -> tuple[int, int]:
         """Return first slot (negative on the day before) and end slot of the night that ends on a day."""
-        first = self.night_from - HOURS if self.night_from >= NOON else self.night_from
-        begin = round(first * slots / HOURS)
-        return begin, begin + max(1, round(self.night_hours * slots / HOURS))
+        first = self.night_from - DAY_HOURS if self.night_from >= NOON else self.night_from
+        begin = round(first * slots / DAY_HOURS)
+        return begin, begin + max(1, round(self.night_hours * slots / DAY_HOURS))
 
     def nights(self, table: FloatArray) -> FloatArray:
         """Return a table of days by slots as nights by slots of the night; row ``d`` ends on day ``d``."""
@@ -91,12 +95,12 @@ def occupancy(series: MeterSeries) -> Occupancy:
 
 
 def trainable(series: MeterSeries, grid: DayGrid) -> FloatArray:
-    """Return the readings laid out as days by slots, NaN where they are missing or must not teach."""
+    """Return the readings in kW as days by slots, NaN where they are missing or must not teach."""
     return grid.laid_out(np.where(unusable(series), np.nan, series.power_kw))
 
 
 def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, stated: Operation | None) -> Occupancy:
-    """Return the night and idle days as said, else inferred from days by slots with their type and weekday."""
+    """Return the night and idle days as stated, else inferred from days by slots with their type and weekday."""
     group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
     courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
     ordinary = day_type == DayType.WEEKDAY
@@ -108,7 +112,7 @@ def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, state
     else:
         idle = tuple(is_idle(usual, course) for course in courses)
     busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
-    busiest = np.fmax.reduce([usual, *busy])  # one weekday with an evening class in most weeks ends the day for all
+    busiest = np.fmax.reduce([usual, *busy])  # a weekday with an evening class sets the evening of all
     night_from, night_until = night or quiet_hours((usual, busiest), _load_range_kw(table), QUIET_SHARE)
     return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
 
@@ -119,21 +123,24 @@ def hour_in_words(hour: float) -> str:
 
 
 def stated_night(stated: Operation | None) -> tuple[float, float] | None:
-    """Return the hours between closing and opening; None where not said or where it never closes."""
+    """Return the local hours between closing and opening; None where not stated or where it never closes."""
     if stated is None or stated.hours is None:
         return None
     opens, closes = stated.hours
-    return (closes % HOURS, opens) if (opens - closes) % HOURS > 0 else None
+    return (closes % DAY_HOURS, opens) if (opens - closes) % DAY_HOURS > 0 else None
 
 
 def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
     """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
-    hour = np.arange(table.shape[1]) * HOURS // table.shape[1]
-    parts = [table[:, hour == one] for one in range(HOURS)]
-    known = [part[np.isfinite(part)] for part in parts]
-    return np.array([np.quantile(values, share) if len(values) else np.nan for values in known])
+    hour = np.arange(table.shape[1]) * DAY_HOURS // table.shape[1]
+    if table.shape[1] % DAY_HOURS == 0:
+        hours = table.reshape(len(table), DAY_HOURS, table.shape[1] // DAY_HOURS).transpose(1, 0, 2)
+        return column_quantile(hours.reshape(DAY_HOURS, hours[0].size).T, share, min_count=1)
+    return np.array(
+        [column_quantile(table[:, hour == one].reshape(-1, 1), share, min_count=1)[0] for one in range(DAY_HOURS)]
+    )
 
 
 def _load_range_kw(table: FloatArray) -> float:
-    known = table[np.isfinite(table)]
-    return float(np.subtract(*np.quantile(known, (0.95, 0.05)))) if len(known) else 0.0
+    low, high = (column_quantile(table.reshape(-1, 1), share, min_count=1)[0] for share in (LOW_SHARE, HIGH_SHARE))
+    return float(np.nan_to_num(high - low))

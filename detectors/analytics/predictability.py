@@ -1,4 +1,4 @@
-"""How well a load can be foreseen: by its rhythm where it has one, or because it hardly changes at all."""
+"""How well a load can be forecast: by its rhythm where it has one, or because it hardly changes at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from detectors.analytics.spectrum import REGULAR, VARYING, VERY_REGULAR, Regular
 
 
 class PredictabilityLevel(IntEnum):
-    """How well a load can be foreseen from its calendar alone."""
+    """How well a load can be forecast from the calendar alone."""
 
     HARDLY = 0
     ROUGHLY = 1
@@ -22,27 +22,27 @@ class PredictabilityLevel(IntEnum):
 
 
 SWING_LEVELS = (VARYING, REGULAR, VERY_REGULAR)
-"""Regularity of the daily swing from which a load is foreseen roughly, well, easily: as it is put in words."""
+"""Regularity of the daily swing from which a load can be forecast roughly, well, easily."""
 SHARE_LEVELS = (0.4, 0.6, 0.8)
-"""The same for the share of the ups and downs that the rhythm holds; a sine in as much noise has a half."""
+"""Share of the variance in the rhythm from which it can, too; a sine in as much noise has a half. Chosen, not tuned."""
 RESIDUAL_LEVELS = (0.35, 0.1, 0.05)
-"""Up to this share of the mean power, what has no rhythm is foreseen as well, however it moves."""
+"""Share of the mean power up to which residuals hardly matter, so that it can without a rhythm. Chosen, not tuned."""
 
 Limit = Literal["swing", "rest", "flat"]
 
 
 @dataclass(frozen=True)
 class Predictability:
-    """What speaks for and against foreseeing a load.
+    """The figures that tell how well a load can be forecast.
 
     Parameters
     ----------
     regularity
         Of the daily swing, 0 to 1.
     rhythm_share
-        What daily and weekly rhythm hold of the variance.
+        Share of the variance in the daily and weekly rhythm.
     residual_kw
-        Standard deviation of what is left without them.
+        Standard deviation of the residuals without them.
     mean_kw
         Mean power.
     """
@@ -54,17 +54,17 @@ class Predictability:
 
     @property
     def residual_share(self) -> float:
-        """What has no rhythm as a share of the mean power; infinite without a mean power."""
+        """Residuals as a share of the mean power; infinite without a mean power."""
         return self.residual_kw / abs(self.mean_kw) if self.mean_kw else float("inf")
 
     @property
     def level(self) -> PredictabilityLevel:
-        """A steady swing foresees no more than it holds; a load that hardly changes needs no rhythm."""
+        """The lower of the levels of swing and share, or the level of the residuals where that is higher."""
         return PredictabilityLevel(max(min(self._swing, self._share), self._residual))
 
     @property
     def limit(self) -> Limit:
-        """What decides: how the swing varies, what is left without rhythm, or that the load is nearly flat."""
+        """What decides the level: how the swing varies, what has no rhythm, or that the load is nearly flat."""
         if self._residual >= PredictabilityLevel.WELL and self._residual > min(self._swing, self._share):
             return "flat"
         return "rest" if self._share < self._swing else "swing"
@@ -83,7 +83,7 @@ class Predictability:
 
 
 def predictability_of(spectrum: pd.DataFrame, steady: Regularity, mean_kw: float) -> Predictability:
-    """Return how a load can be foreseen, from its table of ``amplitude_spectrum``."""
+    """Return how well a load can be forecast, from its table of ``amplitude_spectrum``."""
     residual = spectrum[spectrum["harmonic"] == ""]
     return Predictability(
         regularity=steady.figure,

@@ -1,7 +1,7 @@
-"""The rhythm of a meter: the periods its power swings with, how much of its variance they hold, how steady they are.
+"""The rhythm of a meter: the periods in its power, the share of the variance they hold, how regular they are.
 
 Pure functions on hourly means in local time, so that the clock change shifts nothing. Missing hours are filled with
-what is usual at that hour of the week.
+the median of that hour of the week.
 """
 
 from __future__ import annotations
@@ -13,27 +13,29 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray, day_grid
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import trainable
+from detectors.kernels import FULL_SHARE
 
-DAY_HOURS = 24
-WEEK_HOURS = 168
+WEEK_HOURS = DAYS_PER_WEEK * DAY_HOURS
 WINDOW_WEEKS = 4
+"""Weeks over which shares of the variance are taken. Chosen, not tuned."""
 DAILY_PERIODS_HOURS = (24.0, 12.0, 8.0)
+"""Hours of the periods that count as daily rhythm: the day and its first two harmonics. Expert's choice."""
 SHORTEST_WEEKLY_HOURS = 8.0
-"""Harmonics of the week count down to the shortest of the daily ones; beyond lie minutes, not weeks."""
-FULL_SHARE = 0.6
-"""Of a window, this share of the hours must be there."""
+"""Hours of the shortest harmonic of the week that counts as weekly rhythm, that of the daily ones. Expert's choice."""
 MIN_SWING_SHARE = 0.05
-"""Where the daily swing is smaller than this share of the mean load, its variation is measured against that, and
-when it is at its top means nothing."""
+"""Share of the mean load: a smaller daily swing has no meaningful top, and its variation is taken relative to this.
+Chosen, not tuned."""
 VERY_REGULAR, REGULAR, VARYING = 0.9, 0.75, 0.5
+"""Levels of regularity (0 to 1) from which it is named so. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
 class Regularity:
-    """How steady the daily swing of a meter is, the figure a supplier plans with.
+    """How regular the daily swing of a meter is, the figure a supplier plans with.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ class Regularity:
 
     @property
     def words(self) -> str:
-        """The figure in a word or two."""
+        """The name of the figure."""
         if not np.isfinite(self.figure):
             return "unknown"
         named = ((VERY_REGULAR, "very regular"), (REGULAR, "regular"), (VARYING, "varying"))
@@ -111,7 +113,7 @@ def weekly_rhythm(series: MeterSeries) -> pd.DataFrame:
 
 
 def regularity(weeks: pd.DataFrame) -> Regularity:
-    """Return the regularity of a meter from its table of ``weekly_rhythm``."""
+    """Return the regularity of a meter, from its table of ``weekly_rhythm``."""
     share = weeks["rhythm_share"].to_numpy(float)
     known = share[np.isfinite(share)]
     return Regularity(
@@ -121,7 +123,7 @@ def regularity(weeks: pd.DataFrame) -> Regularity:
 
 
 def variation(amplitude_kw: FloatArray, mean_kw: FloatArray) -> float:
-    """Return the coefficient of variation of amplitudes, against a twentieth of the load where they are tiny."""
+    """Return the coefficient of variation of amplitudes, relative to a twentieth of the load where they are tiny."""
     known = np.isfinite(amplitude_kw) & np.isfinite(mean_kw)
     if known.sum() < 2:
         return float("nan")
@@ -130,7 +132,7 @@ def variation(amplitude_kw: FloatArray, mean_kw: FloatArray) -> float:
 
 
 def hourly_means(series: MeterSeries) -> FloatArray:
-    """Return means of the local hours from the first local midnight on, NaN where a reading is missing or faulty.
+    """Return means of the local hours from the first local midnight on, NaN where readings are missing or unusable.
 
     Raises
     ------
@@ -141,13 +143,16 @@ def hourly_means(series: MeterSeries) -> FloatArray:
         raise DataError(
             f"Meter {series.meter_id} has a reading every {series.step_hours:g} h; a rhythm is seen in hourly ones."
         )
-    grid = day_grid(series)
-    table = trainable(series, grid)
-    hour = np.arange(grid.slots) * DAY_HOURS // grid.slots
+    return means_of_hours(trainable(series, day_grid(series))).ravel()
+
+
+def means_of_hours(table: FloatArray) -> FloatArray:
+    """Return the means of the hours of days by slots, shape ``(days, 24)``; NaN for an hour without readings."""
+    hour = np.arange(table.shape[1]) * DAY_HOURS // table.shape[1]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # hours without readings
         means = [np.nanmean(table[:, hour == one], axis=1) for one in range(DAY_HOURS)]
-    return np.column_stack(means).ravel()
+    return np.column_stack(means)
 
 
 def filled_hours(hourly: FloatArray) -> FloatArray:

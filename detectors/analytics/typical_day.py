@@ -1,4 +1,4 @@
-"""The typical day: how much a meter usually takes at each time of a weekday, a Saturday, a Sunday or holiday.
+"""The typical day: the usual power at each time of a weekday, a Saturday, a Sunday or holiday.
 
 Percentile bands of the days on show, and where one of these days leaves the band of its kind.
 """
@@ -18,17 +18,18 @@ from data.series import FloatArray, MeterSeries
 from detectors.features.quantile import column_quantile
 
 MIN_DAYS = 5
-"""With fewer days of a kind their quartiles say nothing."""
+"""Days of a kind that must be there for its band. Chosen, not tuned."""
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles of the band. Chosen, not tuned."""
 WHOLE_SHARE = 0.9
-"""A day with less than this share of its readings has no known energy."""
+"""Share of the readings of a day that must be there for its energy and for a comparison. Chosen, not tuned."""
 MAX_STEP_HOURS = 2.0
-"""With longer steps a day has no shape."""
+"""Hours between two readings up to which a day has a visible course. Chosen, not tuned."""
 
 
 @dataclass(frozen=True, eq=False)
 class DayBand:
-    """How days of one kind usually run.
+    """The band in which days of one kind usually lie.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ class DayBand:
 
 @dataclass(frozen=True, eq=False)
 class TypicalDays:
-    """Days by slots, and the band of every kind of day that there are enough of.
+    """Days by slots, and the band of every kind of day with enough days.
 
     Parameters
     ----------
@@ -62,13 +63,17 @@ class TypicalDays:
     power_kw
         Shape ``(days, slots)``, as read; NaN where there is no reading.
     taught_kw
-        The same without what shapes no band.
+        The same without readings that do not count for a band.
     energy_kwh
         Energy of each day; NaN where the day is not complete.
     judged
         Which days have enough usable readings to be compared.
     teaches
-        Which days shape the band of their kind.
+        Which days count for the band of their kind.
+    step_hours
+        Length of a slot.
+    bands
+        By kind of day.
     """
 
     dates: NDArray[np.datetime64]
@@ -98,7 +103,7 @@ class TypicalDays:
 
 @dataclass(frozen=True)
 class Excursion:
-    """A stretch of a day outside the band: slots ``[first, end)``; ``side`` is +1 above it, -1 below."""
+    """A segment of a day outside the band: slots ``[first, end)``; ``side`` is +1 above it, -1 below."""
 
     first: int
     end: int
@@ -113,14 +118,14 @@ def typical_days(
     Parameters
     ----------
     unusable
-        Readings that are data problems; they shape no band, and days full of them are not compared.
+        Readings that are data problems; they do not count for a band, and days full of them are not compared.
     flagged
-        Readings known to be abnormal; they shape no band either, as long as enough other days of the kind are left.
+        Readings known to be anomalous; they do not count either, as long as enough other days of the kind are left.
 
     Raises
     ------
     DataError
-        When one reading spans so many hours that a day has no shape.
+        When readings are so far apart that a day has no visible course.
     """
     if series.step_hours > MAX_STEP_HOURS:
         raise DataError(
@@ -148,7 +153,7 @@ def typical_days(
 
 
 def _teaching(grid: DayGrid, judged: BoolArray, good: BoolArray, normal: BoolArray) -> tuple[BoolArray, BoolArray]:
-    """Return the days and readings that shape bands: the normal ones, all good ones of a kind that has too few."""
+    """Return the days and readings that count for bands: the normal ones, or all good ones of a kind with too few."""
     teaches = _whole(grid, normal)
     for kind in DayType:
         alike = grid.day_type == kind
@@ -159,7 +164,7 @@ def _teaching(grid: DayGrid, judged: BoolArray, good: BoolArray, normal: BoolArr
 
 
 def other_days_band(typical: TypicalDays, row: int) -> DayBand | None:
-    """Return the band of the other days of a day's kind, so that it is not measured by itself; None with too few."""
+    """Return the band of the other days of a day's kind, without the day itself; None with too few."""
     alike = typical.teaches & (typical.day_type == typical.day_type[row])
     alike[row] = False
     band = _band(typical.taught_kw, typical.energy_kwh, alike)
@@ -177,7 +182,7 @@ def most_unlike(typical: TypicalDays, kind: DayType | None = None) -> int | None
 
 
 def excursions(power_kw: FloatArray, band: DayBand) -> tuple[Excursion, ...]:
-    """Return where a day of shape ``(slots,)`` leaves the 5 to 95 % band, in order of time."""
+    """Return where a day of shape ``(slots,)`` in kW leaves the 5 to 95 % band, in order of time."""
     side = np.zeros(len(power_kw), np.int64)
     side[power_kw > band.high_kw] = 1
     side[power_kw < band.low_kw] = -1

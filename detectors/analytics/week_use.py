@@ -1,4 +1,4 @@
-"""What whole days use: at work, and on weekends and public holidays."""
+"""The energy of whole days: at work, and on weekends and public holidays."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray, DayType
+from data.calendar.lengths import DAYS_PER_YEAR
 from data.series import MeterSeries
 from detectors.analytics.typical_day import typical_days
 
 AROUND = 9
-"""A day counts as the median of so many days of its kind around it: the seasons count, a day gone wrong does not."""
-DAYS_A_YEAR = 365.25
+"""Days of the same kind around a day whose median it counts as: seasons count, single anomalous days do not. Chosen."""
 
 
 @dataclass(frozen=True)
 class WeekUse:
-    """What a meter typically uses on whole days; NaN where no day is complete.
+    """The typical energy of whole days; NaN where no day is complete.
 
     Parameters
     ----------
@@ -34,17 +34,17 @@ class WeekUse:
 
     @property
     def off_kwh_a_year(self) -> float:
-        """What weekends and public holidays use in a year."""
-        return self.off_kwh * self.off_share * DAYS_A_YEAR
+        """Energy of weekends and public holidays in a year."""
+        return self.off_kwh * self.off_share * DAYS_PER_YEAR
 
 
 def week_use(series: MeterSeries, unusable: BoolArray) -> WeekUse:
-    """Return what whole days typically use; ``unusable`` are readings that are data problems.
+    """Return the typical energy of whole days; ``unusable`` are readings that are data problems.
 
     Raises
     ------
     DataError
-        When one reading spans so many hours that a day has no shape.
+        When readings are so far apart that a day has no visible course.
     """
     days = typical_days(series, unusable)
     kwh = np.where(days.judged, days.energy_kwh, np.nan)

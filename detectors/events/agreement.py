@@ -19,16 +19,18 @@ from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event
 from detectors.events.segments import segments
 from detectors.readiness import duration_in_words
-from detectors.scores import DATA_CODES, Kind, Reason, Scores
+from detectors.reasons import data_codes
+from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 
 ConfidenceLevel = Literal["high", "medium", "low"]
 FAR, CLEAR = 1.5, 1.15
-"""Times the alarm level from which a score is far above it, and clearly above it."""
+"""Times the alarm level from which a score is far above it, and clearly above it. Chosen, not tuned."""
 MAJORITY, FEW = 0.6, 0.4
-"""Share of the methods from which most of them saw an event, and below which only few did."""
+"""Share of the methods from which most of them confirm an event, and below which only few do. Chosen, not tuned."""
 NOTABLE, SAME, MOSTLY_SAME = 2.0, 0.01, 0.9
-"""A method repeats another when of all scores from ``NOTABLE`` on this share is the same within one percent."""
+"""Sigma, and shares: a method repeats another when of all scores from ``NOTABLE`` on 90 % are the same within 1 %.
+Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def _repeats(kind: Kind, one: Scores, other: Scores) -> bool:
 def _kinds(scores: Scores) -> frozenset[Kind]:
     """Return the kinds of problems a detector ever speaks of, however softly."""
     codes = np.unique(scores.reason[np.nan_to_num(scores.score) > 0])
-    about_data = np.isin(codes, DATA_CODES)
+    about_data = np.isin(codes, data_codes())
     about_energy = ~about_data & (codes != Reason.NONE.code)
     found = {Kind.DATA: about_data.any(), Kind.ENERGY: about_energy.any()}
     return frozenset(kind for kind, does in found.items() if does)

@@ -14,7 +14,7 @@ from data.series import FloatArray
 from detectors.scores import REASONS, Scores
 
 DRIFT = 0.5
-"""Spreads a reading must depart by to lengthen an event; half the shift worth finding, as CUSUM charts use."""
+"""Scales a reading must depart by to lengthen an event: half the shift to find. Source: practice of CUSUM charts."""
 
 
 def boundaries(scores: Scores, power_kw: FloatArray, first: int, last: int, step_hours: float) -> tuple[int, int]:

@@ -13,7 +13,8 @@ from data.series import FloatArray
 from detectors.scores import Scores
 
 MIN_OWN = 0.25
-"""Of the departures by faults in a window, the share from which the others in it are a problem of their own."""
+"""Share of the departures by data problems in a window from which the others in it are a problem of their own.
+Chosen, not tuned."""
 
 
 def carryover(power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray
 from detectors.features.data_quality import run_lengths
-from detectors.scores import DATA_CODES, Scores
+from detectors.reasons import data_codes
+from detectors.scores import Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
 
 DataProblemRun = tuple[int, int, int]
@@ -49,9 +50,10 @@ class DataProblemRuns:
     def of(cls, scores: Scores) -> DataProblemRuns:
         """Return the runs in a table of scores, told by its reasons and windows."""
         step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
-        parts = [_runs(scores, code, step_hours) for code in DATA_CODES]
+        codes = data_codes()
+        parts = [_runs(scores, code, step_hours) for code in codes]
         first, last, sure = (np.concatenate(column) for column in zip(*(part for part in parts), strict=True))
-        reason = np.repeat(np.array(DATA_CODES, np.uint8), [len(part[0]) for part in parts])
+        reason = np.repeat(np.array(codes, np.uint8), [len(part[0]) for part in parts])
         order = np.argsort(last, kind="stable")
         first, last, reason, sure = first[order], last[order], reason[order], sure[order]
         bounds = np.column_stack([first, last + 1]).ravel()

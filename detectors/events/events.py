@@ -1,9 +1,9 @@
-"""From flags to events: what a person reads, worst first."""
+"""From flags to events: the facts of what went wrong, worst first; ``detectors.explain`` puts them into words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -12,31 +12,32 @@ from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
 from detectors.events.data_runs import DataProblemRuns, longest_zeros
+from detectors.events.event_context import EventContext
 from detectors.events.segments import Segment, of_energy, segments, segments_within
-from detectors.explain.event_context import EventContext
-from detectors.explain.rule_sentences import yearly_kwh
-from detectors.explain.sentences import hint, sentence
 from detectors.scores import REASONS, Kind, Reason, Scores
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold, apart, flags
 
 LEVELS_SCANNED = 48
+"""Number of levels at which events are counted before bisection. Chosen, not tuned."""
 BEFORE_DAYS = 28
-"""What came before an event is told from four weeks."""
+"""Days before an event that it is compared with. Chosen, not tuned."""
 MAY_LIE_ON_BOTH = frozenset({Reason.ABOVE_EXPECTED, Reason.BELOW_EXPECTED, Reason.UNUSUAL_DAY})
 BALANCED = 0.5
-"""Of what is above and what is below in an event, the smaller as a share of the larger from which neither rules."""
+"""Share of the larger of what is above and below in an event that the smaller must reach for neither side to rule.
+Chosen, not tuned."""
 HALVINGS = 8
-"""Steps of bisection between two scanned levels."""
+"""Steps of bisection between two scanned levels. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that went wrong on one meter.
+    """Something that went wrong on one meter: facts only, which ``detectors.explain`` puts into words.
 
     ``start`` and ``end`` are half-open in the meter's zone. ``hours`` are those of the readings it is told by: what is
     missing in between, or belongs to a data problem, does not count. ``excess_kw`` and ``excess_kwh`` are measured
-    against expected consumption, negative where less was used; NaN where nothing is expected. ``yearly_kwh`` is what
-    the end of the sentence carries over to a year, never negative; 0 where it does not.
+    against expected consumption, negative where less was used; NaN where nothing is expected. ``context`` holds the
+    readings of the event and of the weeks before: the figures of its words are computed from them when they are asked
+    for.
     """
 
     meter_id: str
@@ -50,9 +51,7 @@ class Event:
     window_hours: float
     excess_kw: float
     excess_kwh: float
-    sentence: str
-    hint: str
-    yearly_kwh: float = 0.0
+    context: EventContext = field(repr=False, compare=False)
 
     @property
     def size_kwh(self) -> float:
@@ -175,38 +174,26 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
         window_hours=float(inside.window_hours[speaker]),
         place=(series.country, series.region),
         stated=series.operation,
-        zeros_before_hours=_zeros_before(series, first) if reason is Reason.ZERO_RUN else 0.0,
+        zeros_before_hours=_zeros_before(series, first) if "{zeros_before}" in reason.sentence else 0.0,
     )
-    return replace(
-        _in_words(series.meter_id, segment.kind, context),
+    return Event(
+        meter_id=series.meter_id,
+        start=context.start,
+        end=context.end,
+        hours=context.hours,
+        kind=segment.kind,
+        reason=reason,
+        side=context.side,
         peak_score=float(inside.score[peak]),
+        window_hours=context.window_hours,
         excess_kw=float(excess_kw.mean()) if known else float("nan"),
         excess_kwh=float(excess_kw.sum() * series.step_hours) if known else float("nan"),
+        context=context,
     )
 
 
 def _zeros_before(series: MeterSeries, first: int) -> float:
     return longest_zeros(series.power_kw[:first]) * series.step_hours
-
-
-def _in_words(meter_id: str, kind: Kind, context: EventContext) -> Event:
-    """Return an event in words; its score and excess are to be filled in."""
-    return Event(
-        meter_id=meter_id,
-        start=context.start,
-        end=context.end,
-        hours=context.hours,
-        kind=kind,
-        reason=context.reason,
-        side=context.side,
-        peak_score=float("nan"),
-        window_hours=context.window_hours,
-        excess_kw=float("nan"),
-        excess_kwh=float("nan"),
-        sentence=sentence(context),
-        hint=hint(context),
-        yearly_kwh=yearly_kwh(context),
-    )
 
 
 def _side(peak_side: int, excess_kw: FloatArray, reason: Reason) -> int:

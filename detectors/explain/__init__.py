@@ -1,1 +1,1 @@
-"""From events to words: what was going on around one, and the sentence a person reads."""
+"""Events in words: a sentence with numbers, a hint, and money."""

@@ -8,16 +8,19 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 
 MOSTLY = 0.8
-"""Share of the excess from which an event is named by when it lies."""
+"""Share of the excess from which an event is named by when it lies. Chosen, not tuned."""
 SHORTEST_NIGHT_HOURS = 3.0
+"""Hours of nights from which an event is named by them. Chosen, not tuned."""
 SHORTEST_DAYS_OFF_HOURS = 12.0
+"""Hours of days off from which an event is named by them. Chosen, not tuned."""
 SOME_DAYS_OFF_HOURS = 6.0
-"""Beside nights, fewer hours of days off are not named."""
+"""Hours of days off from which they are named beside nights. Chosen, not tuned."""
 CLOSED = "Left on while closed"
 NOON = pd.Timedelta(hours=12)
+"""Hours from midnight to noon. By definition."""
 NIGHT_HINT = "Typical causes: ventilation, lighting or a machine that was not switched off."
 WEEKEND_HINT = "Typical causes: ventilation, heating or lighting without a weekend programme."
 BOTH_HINT = "Typical causes: ventilation or heating that no longer follows its programme for nights and days off."

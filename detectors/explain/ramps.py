@@ -8,16 +8,18 @@ from functools import lru_cache
 import numpy as np
 
 from data.series import FloatArray
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 
 FULL_HOURS = 15.0
-"""A day with fewer hours of readings has no largest rise."""
+"""Hours of a day that must be known for its largest rise. Chosen, not tuned."""
 MIN_DAYS = 5
+"""Days whose largest rise must be known for a usual start. Chosen, not tuned."""
 MIN_ALIKE = 3
+"""Days of the same kind that must be known for usual rises of their own. Chosen, not tuned."""
 LEFT_OVER = 0.25
-"""Normal again is what has lost all but a quarter of what it departed by before."""
+"""Share of the earlier departure up to which a reading is normal again. Chosen, not tuned."""
 HALF = 0.5
-"""To have been odd before, it must have departed by at least half of what the step is steeper than usual."""
+"""Share of the excess of the step by which the reading before it must have departed to be anomalous. Chosen."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
-from detectors.analytics.spectrum import DAY_HOURS, daily_swing, top_hour
-from detectors.explain.event_context import EventContext
-
-WEEK_DAYS = 7
+from detectors.analytics.spectrum import daily_swing, top_hour
+from detectors.events.event_context import EventContext
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,10 @@ def furthest_week(context: EventContext) -> WeekRhythm:
     """
     day = round(DAY_HOURS / context.step_hours)
     days = len(context.power_kw) // day
-    if days <= WEEK_DAYS:
+    if days <= DAYS_PER_WEEK:
         return _rhythm(context.power_kw, context.times, context)
     usual = rhythm_before(context).phasor
-    weeks = [slice(first * day, (first + WEEK_DAYS) * day) for first in range(days - WEEK_DAYS + 1)]
+    weeks = [slice(first * day, (first + DAYS_PER_WEEK) * day) for first in range(days - DAYS_PER_WEEK + 1)]
     found = [_rhythm(context.power_kw[week], context.times[week], context) for week in weeks]
     away = np.array([abs(week.phasor - usual) for week in found])
     return found[int(np.nanargmax(away))] if np.isfinite(away).any() else found[0]

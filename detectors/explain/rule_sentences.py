@@ -9,30 +9,37 @@ from math import ceil, isfinite
 
 import pandas as pd
 
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
+from detectors.explain.money import Tariff, yearly_cost
 from detectors.explain.ramps import largest_step, usual_start_kw
 from detectors.explain.rhythms import WeekRhythm, furthest_week, rhythm_before
 from detectors.explain.units import duration, energy, percent, power
 from detectors.scores import Reason
 
 DAYS_A_YEAR, WEEKENDS_A_YEAR = 365, 52
+"""Days and weekends of a year. By definition, rounded."""
 CLOSED_TIME = "time it is closed"
 LONG_HOURS = {"night": 6.0, CLOSED_TIME: 6.0, "weekend": 12.0}
-"""Shorter events are not carried over to a year."""
+"""Hours from which an event is carried over to a year, by when it lies. Chosen, not tuned."""
 SHORTEST_NIGHT_HOURS = 2.0
+"""Hours from which an event can be one of the night. Chosen, not tuned."""
 SHORTEST_WEEKEND_HOURS = 6.0
+"""Hours from which an event can be one of the weekend. Chosen, not tuned."""
 MAX_WEEKEND_HOURS = 80.0
-"""Friday afternoon to Monday morning, and some more; what is longer is no weekend."""
+"""Hours from Friday afternoon to Monday morning, and some more; what is longer is no weekend. Expert's choice."""
 MIN_BY_NIGHT = 0.5
+"""Share of the hours of an event that must be night for it to be one of the night. Chosen, not tuned."""
 MAX_BY_DAY = 0.1
-"""An event with more of its hours between nine and eighteen o'clock is none of the night."""
+"""Share of the hours of an event between nine and eighteen o'clock above which it is none of the night. Chosen."""
 MIN_OFF = 0.8
+"""Share of the hours of an event that must lie around days off for it to be one of the weekend. Chosen, not tuned."""
 SHORTEST_SHIFT_HOURS = 1.0
+"""Hours by which the top of the day must have moved to be mentioned. Chosen, not tuned."""
 MANY_TIMES = 10.0
-"""From ten times as much on, a percentage says less than nothing."""
+"""Times the usual power from which an amount is given as a multiple, not as a percentage. Chosen, not tuned."""
 STARTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MIN_STARTS = 1.75
-"""From here on a rise is as much as about two starts."""
+"""Number of usual starts from which a rise is called about two starts. Chosen, not tuned."""
 HIGH_BASE, HIGH_CLOSED = "High base load at night", "High base load while closed"
 WEEKEND = "Left on over the weekend"
 DAY_OFF = "Left on over a day off"
@@ -98,11 +105,11 @@ def rule_hint(context: EventContext) -> str:
     return HINTS.get(rule_behaviour(context), "")
 
 
-def rule_sentence(context: EventContext) -> str:
-    """Return one sentence on what a rule found."""
+def rule_sentence(context: EventContext, tariff: Tariff | None = None) -> str:
+    """Return one sentence on what a rule found; with a price also what a year of it costs."""
     behaviour = rule_behaviour(context)
     if behaviour in IDLE_PERIODS:
-        return _idle(context, behaviour)
+        return _idle(context, behaviour, tariff)
     if behaviour in RAMPS:
         return _ramp(context, behaviour)
     if behaviour == RHYTHM:
@@ -140,7 +147,7 @@ def _difference_kw(context: EventContext) -> float:
     return mean - usual if context.side >= 0 else usual - mean
 
 
-def _idle(context: EventContext, behaviour: str) -> str:
+def _idle(context: EventContext, behaviour: str, tariff: Tariff | None) -> str:
     (mean, usual), away = context.compared_kw, _difference_kw(context)
     if not away > 0:
         return ""
@@ -150,7 +157,11 @@ def _idle(context: EventContext, behaviour: str) -> str:
     amount = f"{power(away, mean, usual)}{_relative(away, usual)}{less or ' more'}"
     stated = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * context.expected_hours)}."
     yearly = yearly_kwh(context)
-    return f"{stated} If every {OFTEN[behaviour]} were like this, {energy(yearly)}{less} a year." if yearly else stated
+    if not yearly:
+        return stated
+    cost = yearly_cost(yearly, tariff) if tariff else ""
+    comes_to = f"{energy(yearly)} and {cost}" if cost else energy(yearly)
+    return f"{stated} If every {OFTEN[behaviour]} were like this, {comes_to}{less} a year."
 
 
 def _weekday_nights(context: EventContext, behaviour: str) -> str:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isfinite
 
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 from detectors.explain.left_on import LeftOn, left_on
+from detectors.explain.money import Tariff
 from detectors.explain.rule_sentences import rule_behaviour, rule_hint, rule_sentence
 from detectors.explain.units import duration, energy, power, power_range
-from detectors.scores import Reason
+from detectors.reasons import BUILT_IN, Kind, Reason, figures_in
 
 SHORT_HOURS = 1.0
+"""Hours up to which an event is a short peak or drop. Chosen, not tuned."""
 SAME = 0.02
-"""Amounts that differ by less are told as one."""
+"""Share by which amounts must differ to be given apart. Chosen, not tuned."""
 HALF = 0.5
-"""With less than half of the excess an hour, the other hours of an event are not told with it."""
+"""Share of the excess an hour that other hours of an event must have to be described with it. Chosen, not tuned."""
 OTHER_DAY, OTHER_TIMES = "A day unlike others of its kind", "Used at other times than usual"
 
 
-def sentence(context: EventContext) -> str:
-    """Return one sentence on what happened."""
-    stated = _data_sentence(context) or rule_sentence(context)
+def sentence(context: EventContext, tariff: Tariff | None = None) -> str:
+    """Return one sentence on what happened; with a price it also holds what a year of such nights or weekends costs."""
+    stated = _own_sentence(context) or rule_sentence(context, tariff)
     if stated:
         return stated
     named = behaviour(context)
-    if not isfinite(context.usual_kw):
+    if not isfinite(context.mean_kw):
+        return f"{named} for {duration(context.hours)}."
+    if context.reason.kind is Kind.DATA or not isfinite(context.usual_kw):
         return f"{named}: on average {power(context.mean_kw)} for {duration(context.hours)}."
     if context.hours <= SHORT_HOURS:
         return f"{named}: {power(context.peak_kw, *context.usual_range_kw)}, usual {_usual(context, context.peak_kw)}."
@@ -42,6 +47,8 @@ def sentence(context: EventContext) -> str:
 
 def behaviour(context: EventContext) -> str:
     """Name what happened in a few words, without numbers."""
+    if context.reason not in BUILT_IN:
+        return f"{context.reason.label[:1].upper()}{context.reason.label[1:]}"
     named = rule_behaviour(context)
     if named:
         return named
@@ -61,14 +68,15 @@ def behaviour(context: EventContext) -> str:
 
 def hint(context: EventContext) -> str:
     """Return what may be behind it and what to check; hedged, because one meter cannot know."""
-    if context.reason.kind.value == "data problem":
-        return DATA_HINTS.get(context.reason, "")
+    if context.reason.kind is Kind.DATA or context.reason not in BUILT_IN:
+        return context.reason.hint
     found = _left_on(context)
     return rule_hint(context) or (found.hint if found else ENERGY_HINTS.get(behaviour(context), ""))
 
 
 def _left_on(context: EventContext) -> LeftOn | None:
-    if rule_behaviour(context) or context.side <= 0 or context.hours <= SHORT_HOURS:
+    is_named = context.reason not in BUILT_IN or rule_behaviour(context)
+    if is_named or context.side <= 0 or context.hours <= SHORT_HOURS:
         return None
     return left_on(context)
 
@@ -90,13 +98,6 @@ def _amount(whole_kwh: float, part_kwh: float) -> str:
     return f"{energy(part_kwh)} more in them, {energy(abs(whole_kwh))} in the whole event"
 
 
-DATA_HINTS = {
-    Reason.FLAT_LINE: "Perhaps a stuck register or filled-in data; compare with the meter's display.",
-    Reason.ZERO_RUN: "Perhaps an outage or a dead meter; ask whether the supply was off.",
-    Reason.NEGATIVE: "Perhaps feed-in from solar power or a swapped current transformer.",
-    Reason.GAP: "Perhaps a lost connection; ask the metering company for the readings.",
-    Reason.IMPOSSIBLE: "Perhaps a pulse or transmission error; compare with the meter's display.",
-}
 ENERGY_HINTS = {
     "Used more than usual": "Typical causes: longer operation, a new load, or heating and cooling against each other.",
     "Used less than usual": "Typical causes: a closed day, a partial outage, or equipment out of order.",
@@ -115,15 +116,21 @@ def _usual(context: EventContext, stated_kw: float) -> str:
     return power_range(low, high, stated_kw)
 
 
-def _data_sentence(context: EventContext) -> str:
-    lasted = duration(context.hours)
-    return {
-        Reason.GAP: f"No readings for {lasted}.",
-        Reason.FLAT_LINE: f"The same value: {power(context.mean_kw)} for {lasted}.",
-        Reason.ZERO_RUN: f"Zero for {lasted}, {_against_zeros_before(context)}.",
-        Reason.NEGATIVE: f"Negative readings down to {power(context.lowest_kw)} for {lasted}.",
-        Reason.IMPOSSIBLE: f"Impossible value: {power(context.largest_kw)}.",
-    }.get(context.reason, "")
+def _own_sentence(context: EventContext) -> str:
+    """Return the sentence that the reason brings; empty where there is none, or one of its figures is not known."""
+    names = figures_in(context.reason.sentence)
+    figures = {name: STATED_FIGURES[name](context) for name in names}
+    return context.reason.sentence.format_map(figures) if all(figures.values()) else ""
+
+
+def _stated_power(kw: float) -> str:
+    return power(kw) if isfinite(kw) else ""
+
+
+def _stated_excess(context: EventContext) -> str:
+    kwh = context.excess_kwh
+    known = isfinite(context.mean_excess_kw)
+    return f"{energy(abs(kwh))} {'more' if kwh > 0 else 'less'} than usual" if known else ""
 
 
 def _against_zeros_before(context: EventContext) -> str:
@@ -133,3 +140,16 @@ def _against_zeros_before(context: EventContext) -> str:
     if longest < context.hours:
         return f"longer than any such run before, at most {duration(longest)}"
     return "which this meter hardly ever does"
+
+
+STATED_FIGURES: dict[str, Callable[[EventContext], str]] = {
+    "duration": lambda context: duration(context.hours),
+    "mean": lambda context: _stated_power(context.mean_kw),
+    "usual": lambda context: _stated_power(context.usual_kw),
+    "peak": lambda context: _stated_power(context.peak_kw),
+    "lowest": lambda context: _stated_power(context.lowest_kw),
+    "largest": lambda context: _stated_power(context.largest_kw),
+    "excess": _stated_excess,
+    "zeros_before": _against_zeros_before,
+}
+"""How the figures that sentences of reasons may hold are written; empty where they are not known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 
 IN_KW = {"W": 0.001, "kW": 1.0, "MW": 1000.0}
+"""Units of power in kW. By definition."""
 
 
 def significant(value: float, figures: int = 3) -> str:

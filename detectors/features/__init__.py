@@ -1,1 +1,1 @@
-"""What methods compute from readings: days alike, seasons, usual ranges, scale, and what cannot be right."""
+"""What methods compute from readings: similar days, seasons, load range, means over windows, data problems."""

@@ -1,20 +1,13 @@
-"""Whole days that may teach a shape: those that are known well enough, with their gaps closed."""
+"""Whole days as rows without gaps, for models that need every slot."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 
 KNOWN_SHARE = 0.8
-"""A day teaches when at least this share of its readings is known."""
-
-
-def teaching_days(training_kw: FloatArray, first: int, day: int) -> IntArray:
-    """Return the rows from ``first`` to ``day`` (not included) that are known well enough to teach."""
-    known = np.isfinite(training_kw[first:day]).mean(axis=1)
-    return np.flatnonzero(known >= KNOWN_SHARE) + first
+"""Share of the readings of a day that must be known for it to teach. Chosen, not tuned."""
 
 
 def closed(days: FloatArray) -> FloatArray:

@@ -1,27 +1,29 @@
-"""Means over the readings that end with each reading of a day; the hours before midnight are the day before's."""
+"""Means over windows that end with each reading of a day and may begin on days before."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.kernels import FULL_SHARE
 
-FULL_SHARE = 0.6
-"""A mean is known when at least this share of its readings is."""
+PARTS_OF_DAY = 4
+"""Parts of a day that are fitted apart: night, morning, afternoon, evening; number. Chosen, not tuned."""
 
 
 def days_before(steps: int, slots: int) -> int:
-    """Return how many days before a day the longest of its windows can reach."""
+    """Return how many days before a day a window of so many steps can reach."""
     return -(-(steps - 1) // slots)
 
 
 def trailing_means(values: FloatArray, steps: tuple[int, ...], slots: int) -> list[FloatArray]:
-    """Return, for each length, the mean over the so many values that end with each of the last ``slots``.
+    """Return, for each length, the means over the windows that end with each of the last ``slots`` values.
 
     Parameters
     ----------
     values
-        Shape ``(..., n)`` with ``n`` at least ``slots`` and the longest window less one; NaN where unknown.
+        Shape ``(..., n)`` with ``n`` at least ``slots`` plus the longest window less one; NaN where unknown.
 
     Returns
     -------
@@ -41,32 +43,6 @@ def trailing_means(values: FloatArray, steps: tuple[int, ...], slots: int) -> li
     return means
 
 
-def split_sums(values: FloatArray, steps: tuple[int, ...], slots: int) -> FloatArray:
-    """Return the sums behind ``trailing_means``, those of the day itself and of the days before it apart.
-
-    Missing values count as the mean of those known on their side of midnight.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape ``(2, lengths, ..., slots)``: before midnight and since; infinite where less than ``FULL_SHARE`` is known.
-    """
-    known = np.isfinite(values)
-    total, count = _summed(np.where(known, values, 0.0)), _summed(known)
-    end = values.shape[-1] - slots + np.arange(1, slots + 1)
-    midnight = np.full(slots, values.shape[-1] - slots)
-    sums = np.empty((2, len(steps), *values.shape[:-1], slots))
-    for i, length in enumerate(steps):
-        begin = end - length
-        for part, (start, stop) in enumerate(
-            ((np.minimum(begin, midnight), midnight), (np.maximum(begin, midnight), end))
-        ):
-            inside, size = count[..., stop] - count[..., start], stop - start
-            mean = (total[..., stop] - total[..., start]) / np.maximum(inside, 1)
-            sums[part, i] = np.where(inside >= FULL_SHARE * size, mean * size, np.inf)
-    return sums
-
-
 def _summed(values: np.ndarray) -> np.ndarray:
     total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
     np.cumsum(values, axis=-1, out=total[..., 1:])
@@ -77,3 +53,8 @@ def _difference(total: np.ndarray, length: int, slots: int) -> FloatArray:
     end = total.shape[-1]
     apart: FloatArray = total[..., end - slots :] - total[..., end - slots - length : end - length]
     return apart
+
+
+def part_edges(slots: int, parts: int) -> NDArray[np.int64]:
+    """Return the slots between which equal parts of a day lie, shape ``(parts + 1,)``."""
+    return -(-np.arange(parts + 1) * slots // parts)

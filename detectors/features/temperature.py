@@ -1,24 +1,27 @@
-"""The temperature a regression looks at: as measured, and as it was last where it is not known."""
+"""The outdoor temperature for regressions: as measured, and the last known one where it is missing."""
 
 from __future__ import annotations
+
+from functools import cached_property
 
 import numpy as np
 
 from data.calendar.day_grid import IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 
 HEATING_BELOW_C, HARD_HEATING_BELOW_C, COOLING_ABOVE_C = 16.0, 5.0, 20.0
-"""Bend points of the consumption-temperature line of PARX (Liu and Nielsen 2018)."""
+"""Degrees Celsius at which consumption changes its slope. Source: PARX (Liu and Nielsen 2018)."""
 TEN_DEGREES = 10.0
-HOURS = 24
+"""Degrees that are the unit of heating and cooling needs, so that they are about 1. Chosen, not tuned."""
 
 
 class OutdoorTemperature:
-    """Temperature by days and slots, without holes as far back as it was ever known.
+    """Temperature by days and slots, without gaps from the first known one on.
 
-    It is an hour old: what is expected of the coming hour is then known when a reading is judged, and buildings answer
-    late anyway. A forecast takes the weather of tomorrow to be that of the last day known: what a person without a
-    weather service would do. Rows are looked at when their day has come, so later ones may be filled in later.
+    It is the temperature of an hour ago. So a prediction never needs a temperature that is not known yet, and buildings
+    react late anyway. A forecast uses that of the last known day for the days to come, as a person without a weather
+    service would.
 
     Parameters
     ----------
@@ -28,18 +31,16 @@ class OutdoorTemperature:
 
     def __init__(self, measured: FloatArray | None, shape: tuple[int, int]) -> None:
         self.is_known = measured is not None
-        self._measured = np.full(shape, np.nan) if measured is None else measured
-        self.filled_c = np.full(shape, np.nan)
+        self.filled_c = np.full(shape, np.nan) if measured is None else _carried_on(_an_hour_old(measured))
 
-    def reach(self, day: int) -> None:
-        """Fill the row of a day; called for every day in turn."""
-        if not self.is_known:
-            return
-        late = max(1, self._measured.shape[1] // HOURS)
-        row = np.concatenate([self._measured[max(0, day - 1), -late:], self._measured[day, :-late]])
-        if day > 0 and not np.isfinite(row).all():
-            row = np.where(np.isfinite(row), row, self.filled_c[day - 1])
-        self.filled_c[day] = row
+    @cached_property
+    def degrees(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Heating and cooling need in tens of degrees, 0 where unknown, and 1 where known; shape ``(days, slots)``."""
+        known = np.isfinite(self.filled_c)
+        filled = np.where(known, self.filled_c, 0.0)
+        heating = np.where(known, np.maximum(HEATING_BELOW_C - filled, 0.0), 0.0) / TEN_DEGREES
+        cooling = np.where(known, np.maximum(filled - COOLING_ABOVE_C, 0.0), 0.0) / TEN_DEGREES
+        return heating, cooling, known.astype(np.float64)
 
     def needs(self, days: slice | int | IntArray) -> FloatArray:
         """Return cooling, heating and hard heating of days in tens of degrees, shape ``(..., slots, 3)``; 0 if unknown.
@@ -51,3 +52,16 @@ class OutdoorTemperature:
             return np.zeros((*rows.shape, 0))
         needs = [rows - COOLING_ABOVE_C, HEATING_BELOW_C - rows, HARD_HEATING_BELOW_C - rows]
         return np.stack([np.nan_to_num(np.maximum(need, 0.0)) / TEN_DEGREES for need in needs], axis=-1)
+
+
+def _an_hour_old(measured: FloatArray) -> FloatArray:
+    late = max(1, measured.shape[1] // DAY_HOURS)
+    before = np.concatenate([measured[:1, -late:], measured[:-1, -late:]])
+    return np.concatenate([before, measured[:, :-late]], axis=1)
+
+
+def _carried_on(table: FloatArray) -> FloatArray:
+    """Return a table in which unknown values are those of the last day on which the slot was known."""
+    days = np.arange(len(table))[:, None]
+    last_known = np.maximum.accumulate(np.where(np.isfinite(table), days, 0), axis=0)
+    return np.take_along_axis(table, last_known, axis=0)

@@ -1,1 +1,1 @@
-"""What a meter should have read: forecasts of several kinds, and how readings are judged against them."""
+"""What a meter should have read: forecast models of several kinds, and how readings are scored against them."""

@@ -1,4 +1,4 @@
-"""A season with an ARMA on what is left of it, filtered forward day by day without refitting (statsmodels SARIMAX)."""
+"""A season and an ARMA on its residuals, filtered forward day by day between two fits (statsmodels SARIMAX)."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.season import FourierSeason
 from detectors.forecasters.filled_days import FilledDays
 from detectors.progress import report
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 
 if TYPE_CHECKING:
     from statsmodels.tsa.statespace.sarimax import SARIMAXResults
 
-FIT_INTERVAL_DAYS = 28
 FILTER_DAYS = 28
-"""So many days lead the filter to the state it has at the end of them; earlier ones make no difference."""
+"""Days that the filter is started with; earlier ones hardly change its state. Chosen, not tuned."""
 MAX_ITERATIONS = 30
+"""Number of steps of the optimiser at most. Chosen, not tuned: a limit on time."""
 MIN_READINGS = 56
+"""Readings that must be known for a fit. Chosen, not tuned."""
 MIN_LEFT = 1e-6
-"""Share of the span: with less left of the season there is nothing to model."""
+"""Share of the load range: with a smaller standard deviation of the residuals there is nothing to model. Chosen."""
 
 
 @dataclass(frozen=True)
@@ -43,41 +44,38 @@ class ArimaOrder:
 
 
 class SeasonalArma(FilledDays):
-    """The expectation of ``sarimax``: Fourier terms by least squares, an ARMA of fixed order on the rest.
+    """The forecast model of ``sarimax``: Fourier terms by least squares, an ARMA of fixed order on the residuals.
 
     Parameters
     ----------
     order
         Of the ARMA.
     weeks
-        How many weeks back either is fitted: the ARMA every four weeks, the season every week.
+        How many weeks back both are fitted: the ARMA every four weeks, the season every week.
     is_deseasonalised
-        Whether the season is taken out first, else it is left to a seasonal order.
+        Whether the Fourier season is subtracted first; else the season is left to a seasonal order.
     """
-
-    supports_warm_start: ClassVar[bool] = True
 
     def __init__(
         self,
-        grid: DayGrid,
-        temperature: FloatArray | None,
+        slots: int,
         order: ArimaOrder,
         *,
         weeks: int,
         is_deseasonalised: bool = True,
     ) -> None:
-        super().__init__(grid, temperature)
+        super().__init__(slots, 7 * weeks)
         self._order = order
         self._days = 7 * weeks
-        self._season = FourierSeason(grid) if is_deseasonalised else None
+        self._season = FourierSeason(slots) if is_deseasonalised else None
         self._params: FloatArray | None = None
         self._state: SARIMAXResults | None = None
 
     def fit_filled(self, day: int) -> None:
-        """Fit the season; every four weeks the ARMA; lead the filter to the day."""
+        """Fit the season, and every four weeks the ARMA; run the filter up to the day."""
         first = max(0, day - self._days)
         if self._season is not None:
-            self._season.fit(self._known(first, day), first)
+            self._season.fit(self.grid, self._known(first, day), first)
         residual = self._residual(first, day)
         if day % FIT_INTERVAL_DAYS == 0 or self._params is None:
             months = self.grid.days // FIT_INTERVAL_DAYS
@@ -90,18 +88,18 @@ class SeasonalArma(FilledDays):
             self._state = filtered(self._residual(max(first, day - FILTER_DAYS), day), self._order, self._params)
 
     def order_for(self, residual: FloatArray, day: int) -> ArimaOrder:  # noqa: ARG002
-        """Return the order of the ARMA of what is left of the season; here it is fixed."""
+        """Return the order of the ARMA of the residuals; here it is fixed."""
         return self._order
 
     def forecast_day(self, day: int) -> FloatArray:
-        """Return season and forecast of the rest."""
+        """Return the season plus the forecast of the residuals."""
         if self._state is None:
             return self._seasonal(day) * self.load_range_kw
         with quiet():
             return np.asarray((self._seasonal(day) + self._state.forecast(self.grid.slots)) * self.load_range_kw)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day and filter it; what is missing is missing for the filter too."""
+        """Remember the day and filter it; the filter handles missing readings itself."""
         super().update(day, power)
         if self._state is not None:
             with quiet():
@@ -110,7 +108,7 @@ class SeasonalArma(FilledDays):
     def _seasonal(self, day: int) -> FloatArray:
         if self._season is None:
             return np.zeros(self.grid.slots)
-        return self._season.day(day)
+        return self._season.day(self.grid, day)
 
     def _known(self, first: int, stop: int) -> FloatArray:
         rows = slice(first, stop)
@@ -123,22 +121,22 @@ class SeasonalArma(FilledDays):
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the warnings of a fit that does not converge to ourselves: the walk judges by what it foresees."""
+    """Silence warnings of a fit that does not converge: what counts is how good its forecasts are."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def is_worth_fitting(residual: FloatArray) -> bool:
-    """Return whether enough of what is left of the season is known, and more than nothing."""
+    """Return whether enough residuals are known and they are not all zero."""
     known = residual[np.isfinite(residual)]
     return len(known) >= MIN_READINGS and float(np.std(known)) >= MIN_LEFT
 
 
 def fitted(residual: FloatArray, order: ArimaOrder, begin: FloatArray | None = None) -> FloatArray | None:
-    """Return the parameters of an ARIMA of what is left of the season, looked for from those of the fit before.
+    """Return the parameters of an ARIMA of the residuals, searched from those of the fit before.
 
-    None where nothing is left.
+    None where there is nothing to fit.
     """
     from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415 - takes a second to import
 
@@ -151,7 +149,7 @@ def fitted(residual: FloatArray, order: ArimaOrder, begin: FloatArray | None = N
 
 
 def filtered(residual: FloatArray, order: ArimaOrder, params: FloatArray) -> SARIMAXResults:
-    """Return the state of an ARIMA with known parameters at the end of what is given."""
+    """Return the state of an ARIMA with known parameters after the given residuals."""
     from statsmodels.tsa.statespace.sarimax import SARIMAX  # noqa: PLC0415
 
     with quiet():
@@ -159,5 +157,5 @@ def filtered(residual: FloatArray, order: ArimaOrder, params: FloatArray) -> SAR
 
 
 def order_of(order: ArimaOrder) -> tuple[int, int, int]:
-    """Return the part that is not seasonal, as statsmodels takes it."""
+    """Return the part of an order that is not seasonal, in the form of statsmodels."""
     return order.p, order.d, order.q

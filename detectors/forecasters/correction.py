@@ -1,121 +1,126 @@
-"""What the last days say about today: the departure of recent days from their profile, carried forward.
+"""The correction of a weekday profile: how today will depart from it, from the departures of the last days.
 
 A profile lags behind the season and the weather. The correction is a ridge regression of today's departure on those of
-the days before (as a whole, by part of the day, at the same slot) and, where there is one, on the temperature. It is
-fitted anew every week on past days only, for days on and off and for four parts of the day.
+the days before (of the whole day, of parts of the day, at the same slot) and, where there is one, on the temperature.
+It is fitted every week to past days only, for days at work and off and for four parts of the day.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from data.calendar.day_grid import DayGrid, IntArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.features.temperature import COOLING_ABOVE_C, HEATING_BELOW_C
+from detectors import kernels
+from detectors.features.rolling import PARTS_OF_DAY, part_edges
+from detectors.features.temperature import OutdoorTemperature
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
+from detectors.walk_forward.rolling_table import RollingTable
 
-PARTS = 4
 RIDGE = 0.002
-"""Penalty per reading, on departures in shares of the meter's span."""
+"""Penalty per reading, on departures as shares of the load range. Chosen, not tuned."""
 TEMPERATURE_RIDGE = 0.00002
-"""A hundredth of it on the temperature, whose slope is a property of the building and must not be shrunk."""
-PRIOR = 0.9
-"""Without evidence, 90 % of the recent level is expected to last."""
+"""Penalty per reading on the temperature, whose slope is a property of the building and must not shrink. Chosen."""
 CLIPPED_SHARE = 0.99
-RECENT = 0.7
-"""Weight of the newest day in the recent level."""
+"""Quantile of the size of departures at which they are clipped for the fit. Chosen, not tuned."""
 MIN_READINGS = 20
+"""Readings of a kind of day and part of the day that must be known for a fit of their own. Chosen, not tuned."""
 MIN_SHARE = 0.3
+"""Share of a day that must be known, else it counts as departing by the recent level. Chosen, not tuned."""
 PARTS_OF_DAY_HOURS = ((0, 6), (9, 17), (20, 24))
+"""Local hours of night, working day and evening, whose departures are features of the next day. Expert's choice."""
 LAGS_DAYS = (1, 2, 7)
+"""Days back to those whose departures are features: the last two and the same weekday. Expert's choice."""
 
 
-@dataclass(eq=False)
 class Correction:
-    """The state of the correction while a series is walked through, one day after the other."""
+    """The state of the correction, updated day by day.
 
-    grid: DayGrid
-    temperature: FloatArray | None
+    Parameters
+    ----------
+    slots
+        Readings of a day.
+    kept_days
+        How many days back the regression is fitted.
+    has_temperature
+        Whether the meter has an outdoor temperature.
+    """
 
-    def __post_init__(self) -> None:
-        days, slots = self.grid.power_kw.shape
-        self.part_of = np.arange(slots) * PARTS // slots
-        names = 1 + len(LAGS_DAYS) * 2 + len(PARTS_OF_DAY_HOURS) + (2 if self.temperature is not None else 0)
-        self.features = np.zeros((days, slots, names))
-        self.departure = np.full((days, slots), np.nan)
-        self.whole = np.zeros(days)
-        self.parts = np.zeros((days, len(PARTS_OF_DAY_HOURS)))
-        self.smooth = np.zeros((days, slots))
-        self.level = 0.0
-        self.scale = np.ones(names)
-        self.weights: FloatArray | None = None
+    def __init__(self, slots: int, kept_days: int, *, has_temperature: bool) -> None:
+        self._slots, self._has_temperature = slots, has_temperature
+        self._part_of = np.arange(slots) * PARTS_OF_DAY // slots
+        names = 1 + len(LAGS_DAYS) * 2 + len(PARTS_OF_DAY_HOURS) + (2 if has_temperature else 0)
+        lags = max(LAGS_DAYS) + 1
+        self._features = RollingTable(slots, names, keep_days=kept_days + 1, fill=0.0)
+        self._departure = RollingTable(slots, keep_days=kept_days + 1)
+        self._whole = RollingTable(keep_days=lags, fill=0.0)
+        self._parts = RollingTable(len(PARTS_OF_DAY_HOURS), keep_days=lags, fill=0.0)
+        self._smooth = RollingTable(slots, keep_days=lags, fill=0.0)
+        self._level = 0.0
+        self._scale = np.ones(names)
+        self._weights: FloatArray | None = None
 
-    def expected(self, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
-        """Return by how much, in kW, a day is expected to depart from its profile."""
-        row = self.features[day]
-        row[:, 0] = self.level
+    def expected(self, days: SeriesDays, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
+        """Return the predicted departure of a day from its profile in kW, shape ``(slots,)``."""
+        row = self._features[day]
+        row[:, 0] = self._level
         column = 1
         for lag in LAGS_DAYS:
             if day >= lag:
-                row[:, column] = self.whole[day - lag]
-                row[:, column + 1] = self.smooth[day - lag]
+                row[:, column] = self._whole[day - lag]
+                row[:, column + 1] = self._smooth[day - lag]
             column += 2
-        row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self.parts[day - 1]
-        if self.temperature is not None:
-            row[:, -2:] = _temperature_change(self.temperature, day, similar, weight)
-        if self.weights is None:
-            return np.full(self.grid.slots, PRIOR * self.level)
-        chosen = self.weights[int(self.grid.is_off[day])][self.part_of]
-        expected: FloatArray = np.einsum("sf,f,sf->s", row, self.scale, chosen)
+        row[:, column : column + len(PARTS_OF_DAY_HOURS)] = self._parts[day - 1]
+        if self._has_temperature:
+            row[:, -2:] = _temperature_change(days.outdoor, day, similar, weight)
+        if self._weights is None:
+            return np.full(self._slots, LASTING_SHARE * self._level)
+        chosen = self._weights[int(days.grid.is_off[day])][self._part_of]
+        expected: FloatArray = np.einsum("sf,f,sf->s", row, self._scale, chosen)
         return expected
 
     def update(self, day: int, departure: FloatArray) -> None:
-        """Take in how a day departed from its profile; NaN where a reading must not teach."""
-        self.departure[day] = departure
+        """Update with the departure of a day from its profile in kW; NaN where a reading must not teach."""
+        self._departure[day] = departure
         known = np.isfinite(departure)
         if known.mean() < MIN_SHARE:
-            self.whole[day] = self.parts[day] = self.smooth[day] = self.level
+            self._whole[day] = self._parts[day] = self._smooth[day] = self._level
             return
-        self.whole[day] = np.median(departure[known])
-        filled = np.where(known, departure, self.whole[day])
-        per_hour = self.grid.slots / 24.0
+        self._whole[day] = kernels.known_quantile(departure, 0.5)
+        filled = np.where(known, departure, self._whole[day])
+        per_hour, parts = self._slots / DAY_HOURS, self._parts[day]
         for part, (start, stop) in enumerate(PARTS_OF_DAY_HOURS):
-            self.parts[day, part] = np.median(filled[int(start * per_hour) : max(int(stop * per_hour), 1)])
-        self.smooth[day] = _smoothed(filled, max(1, int(per_hour)))
-        self.level = (1.0 - RECENT) * self.level + RECENT * self.whole[day]
+            parts[part] = kernels.known_quantile(filled[int(start * per_hour) : max(int(stop * per_hour), 1)], 0.5)
+        self._smooth[day] = _smoothed(filled, max(1, int(per_hour)))
+        self._level = moved_level(self._level, float(self._whole[day]))
 
-    def fit(self, first: int, day: int, load_range_kw: float) -> None:
-        """Fit the regression on the days ``first`` to ``day``, the latter not included.
+    def fit(self, grid: DayGrid, first: int, day: int, load_range_kw: float) -> None:
+        """Fit the regression on the days ``[first, day)``.
 
-        Departures are shares of ``load_range_kw``, temperatures tens of degrees, so that one penalty suits all.
+        Departures are shares of ``load_range_kw`` and temperatures tens of degrees, so that one penalty fits all.
         """
-        count = self.features.shape[2]
+        count = len(self._scale)
         prior = np.zeros(count)
-        prior[0] = PRIOR
-        self.weights = np.tile(prior, (2, PARTS, 1))
+        prior[0] = LASTING_SHARE
+        self._weights = np.tile(prior, (2, PARTS_OF_DAY, 1))
         penalties = np.full(count, RIDGE)
-        if self.temperature is not None:
-            self.scale[-2:] = load_range_kw
+        if self._has_temperature:
+            self._scale[-2:] = load_range_kw
             penalties[-2:] = TEMPERATURE_RIDGE
-        off = self.grid.is_off[first:day]
-        for kind in (0, 1):
-            rows = np.flatnonzero(off == bool(kind)) + first
-            for part in range(PARTS):
-                columns = self.part_of == part
-                values = self.departure[rows][:, columns].ravel() / load_range_kw
-                known = np.isfinite(values)
-                if known.sum() >= MIN_READINGS:
-                    table = self.features[rows][:, columns].reshape(-1, count)[known] * self.scale / load_range_kw
-                    self.weights[kind, part] = _ridge(table, values[known], prior, penalties)
-
-
-def _ridge(table: FloatArray, values: FloatArray, prior: FloatArray, penalties: FloatArray) -> FloatArray:
-    limit = np.quantile(np.abs(values), CLIPPED_SHARE)
-    penalty = len(values) * penalties
-    left = table.T @ table + np.diag(penalty)
-    right = table.T @ np.clip(values, -limit, limit) + penalty * prior
-    return np.asarray(np.linalg.solve(left, right))
+        left, right, known = kernels.normal_equations(
+            self._features[first:day],
+            self._departure[first:day] / load_range_kw,
+            grid.is_off[first:day],
+            part_edges(self._slots, PARTS_OF_DAY),
+            self._scale / load_range_kw,
+            CLIPPED_SHARE,
+        )
+        penalty = known[..., None] * penalties
+        left += penalty[..., None] * np.eye(count)
+        enough = known >= MIN_READINGS
+        self._weights[enough] = np.linalg.solve(left[enough], (right + penalty * prior)[enough][..., None])[..., 0]
 
 
 def _smoothed(values: FloatArray, reach: int) -> FloatArray:
@@ -124,13 +129,11 @@ def _smoothed(values: FloatArray, reach: int) -> FloatArray:
     return np.convolve(padded, kernel, "valid")
 
 
-def _temperature_change(temperature: FloatArray, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
-    """Return by how many tens of degrees heating and cooling need differ from those of similar days; 0 if unknown."""
-    needs = []
-    for need in (np.maximum(HEATING_BELOW_C - temperature, 0.0), np.maximum(temperature - COOLING_ABOVE_C, 0.0)):
-        known = np.isfinite(need[similar])
-        total = (known * weight[:, None]).sum(axis=0)
-        summed = (np.nan_to_num(need[similar]) * weight[:, None]).sum(axis=0)
-        usual = np.divide(summed, total, where=total > 0, out=np.zeros_like(total))
-        needs.append(np.nan_to_num(np.where(total > 0, need[day] - usual, 0.0)) / 10.0)
-    return np.column_stack(needs)
+def _temperature_change(outdoor: OutdoorTemperature, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
+    """Return how heating and cooling need differ from those of similar days, in tens of degrees; 0 if unknown."""
+    heating, cooling, known = outdoor.degrees
+    total = weight @ known[similar]
+    comparable = (total > 0) & (known[day] > 0)
+    total = np.where(total > 0, total, 1.0)
+    changes = [need[day] - (weight @ need[similar]) / total for need in (heating, cooling)]
+    return np.where(comparable[:, None], np.column_stack(changes), 0.0)

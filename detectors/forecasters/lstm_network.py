@@ -1,4 +1,4 @@
-"""A small recurrent network on runs of days, trained the same way every time (PyTorch, an optional package)."""
+"""A small recurrent network on sequences of days, with reproducible training (PyTorch, an optional package)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     import torch
 
 HIDDEN = 32
+"""Number of hidden units. Chosen, not tuned."""
 LEARNING_RATE = 0.003
+"""Step size of AdamW, without unit. Chosen, not tuned."""
 WEIGHT_DECAY = 1e-2
+"""Factor of AdamW, without unit. Source: default of PyTorch."""
 MAX_STEP = 1.0
+"""Norm at which gradients are clipped, without unit. Chosen, not tuned."""
 MIN_DAYS = 14
+"""Days with known readings that are needed for training. Chosen, not tuned."""
 MIN_SCALE = 1e-6
+"""Share of the load range: with smaller departures there is nothing to train on. Chosen, not tuned."""
 SEED = 7
+"""Seed of the first weights. Chosen at random: any one will do."""
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A trained LSTM with a linear layer on its last state, and the scale of what it reads and says."""
+    """A trained LSTM with a linear layer on its last state, and the scale of its inputs and outputs."""
 
     memory: torch.nn.LSTM
     answer: torch.nn.Linear
@@ -33,7 +40,7 @@ class Network:
     scale: float
 
     def departures(self, runs: FloatArray) -> FloatArray:
-        """Return what is said after each run of days, shape ``(runs, slots)``, in the unit of what was read."""
+        """Return the output after each sequence of days, shape ``(runs, slots)``, in the unit of the input."""
         import torch  # noqa: PLC0415 - an optional package
 
         with one_thread(), torch.inference_mode():
@@ -42,20 +49,20 @@ class Network:
         return departures
 
     def read(self, runs: FloatArray) -> torch.Tensor:
-        """Return runs as the network takes them; the first ``slots`` features are amounts."""
+        """Return sequences as tensors; the first ``slots`` features are amounts and are scaled."""
         import torch  # noqa: PLC0415
 
         scaled = np.concatenate([runs[..., : self.slots] / self.scale, runs[..., self.slots :]], axis=-1)
         return torch.from_numpy(scaled.astype(np.float32))
 
     def decode(self, runs: torch.Tensor) -> torch.Tensor:
-        """Return the answer to the last state."""
+        """Return the output of the linear layer for the last state."""
         answer: torch.Tensor = self.answer(self.memory(runs)[0][:, -1])
         return answer
 
 
 def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
-    """Return a network trained for the least absolute error on known entries; None where there is nothing to learn.
+    """Return a network trained for the least absolute error on known entries; None where there is too little data.
 
     Parameters
     ----------
@@ -64,7 +71,7 @@ def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
     goal
         Shape ``(days, slots)``, NaN where unknown.
     epochs
-        Rounds over all days at once.
+        Number of steps, each on all days at once.
     """
     import torch  # noqa: PLC0415
 
@@ -89,7 +96,7 @@ def trained(runs: FloatArray, goal: FloatArray, epochs: int) -> Network | None:
 
 
 def _untrained(features: int, slots: int, scale: float) -> Network:
-    """Return a network whose weights come from a generator of our own and whose first answer is nothing."""
+    """Return a network with weights drawn by NumPy's generator and a first output of zero."""
     import torch  # noqa: PLC0415
 
     memory, answer = torch.nn.LSTM(features, HIDDEN, batch_first=True), torch.nn.Linear(HIDDEN, slots)

@@ -1,71 +1,93 @@
-"""What a forecasting method expects of a day, from the days before it: the part in which such methods differ.
+"""The interface of forecast models: what is predicted of a day from the days before it.
 
-How far readings are from it, and over which windows, is judged alike for all of them
-(``detectors.forecasters.walk_forward``).
+Forecasting methods differ only in this. Their residuals are scored in the same way (``forecasters.strategy``).
 """
 
 from __future__ import annotations
 
+import pickle
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
 from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
+from detectors.features.load_range import LOAD_RANGE_DAYS, LoadRange, half_year
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIRST_DAYS
+from detectors.walk_forward.rolling_table import RollingTable
 
 
 class ForecastModel(ABC):
-    """The state of a method while a series is walked through, one day after the other.
+    """The state of a forecast model, updated day by day.
 
-    For every day the walk calls ``fit`` (weekly), ``predict`` and ``update``, in this order. A method may look at the
-    calendar and the temperature of all days, but at no power beyond ``training_kw``.
+    For every day the walk-forward loop calls ``fit`` (weekly), ``predict`` and ``update``, in this order. A model may
+    use the calendar and the temperature of all days, but no power beyond ``training_kw``. All attributes but ``days``
+    are its state, which is copied and kept.
 
     Parameters
     ----------
-    grid
-        The days, their types and the slots.
-    temperature
-        Shape ``(days, slots)`` in degrees Celsius, NaN where unknown; None where the meter has none.
+    slots
+        Readings of a day.
+    kept_days
+        How many days of ``training_kw`` the model needs; at least half a year is kept.
 
     Attributes
     ----------
+    days
+        The days of the series; see ``bind``.
+    load_range
+        As of the last fit.
     training_kw
-        Shape ``(days, slots)`` in kW: what may teach, of the days so far; NaN elsewhere.
+        Rows of shape ``(slots,)``: the readings so far that may teach; NaN elsewhere.
     first_day
-        Number of days before the first one that can be foreseen, a multiple of seven.
-    supports_warm_start
-        Whether a copy of the state may be led on through days whose readings and temperatures are filled into ``grid``
-        and ``temperature`` later: true where nothing is worked out from later rows beforehand.
+        Number of days before the first one that can be predicted, a multiple of seven.
     """
 
-    first_day: ClassVar[int] = 14
-    supports_warm_start: ClassVar[bool] = False
+    first_day: ClassVar[int] = FIRST_DAYS
+    days: SeriesDays
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None) -> None:
-        self.grid = grid
-        self.temperature = temperature
-        self.training_kw = np.full((grid.days, grid.slots), np.nan)
+    def __init__(self, slots: int, kept_days: int = LOAD_RANGE_DAYS) -> None:
+        self.training_kw = RollingTable(slots, keep_days=max(kept_days, LOAD_RANGE_DAYS) + 1)
+        self.load_range = LoadRange()
 
-    @abstractmethod
+    @property
+    def grid(self) -> DayGrid:
+        """The days and their types."""
+        return self.days.grid
+
+    def bind(self, days: SeriesDays) -> None:
+        """Read these days from now on."""
+        self.days = days
+
     def fit(self, day: int) -> None:
-        """Fit anew to the days before ``day``; called on the first day of every week of readings."""
+        """Fit to the days before ``day``; called on the first day of every week of readings."""
+        self.load_range.fit(self.training_kw[half_year(day)])
 
     @abstractmethod
     def predict(self, day: int) -> FloatArray:
-        """Return what is expected of a day in kW, shape ``(slots,)``; NaN where nothing can be said."""
+        """Return the prediction for a day in kW, shape ``(slots,)``; NaN where there is none."""
 
     def width(self, _day: int) -> FloatArray:
-        """Return by how much the band of the day expected last is wider than usual, shape ``(slots,)``, 1 in the mean.
+        """Return a factor on the band of the day predicted last, shape ``(slots,)``, 1 in the mean.
 
-        For a method that knows which days are harder to foresee than others. It holds for readings that are not there
-        yet: those that are there are judged without it.
+        For a model that knows which days are harder to predict. It is used for forecasts only, not to score readings.
         """
         return np.ones(self.grid.slots)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Take in a day's power, NaN where there is no reading or where it must not teach.
+        """Update with a day's power in kW, NaN where there is no reading or where it must not teach.
 
-        A method that needs the day before in any case uses what it expected in place of what is missing.
+        A model that needs a value for every reading uses its prediction instead.
         """
         self.training_kw[day] = power
+
+    def copy(self) -> Self:
+        """Return the same state on the same days, sharing nothing else."""
+        copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago
+        copied.bind(self.days)
+        return copied
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "days"}

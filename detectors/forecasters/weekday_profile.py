@@ -1,71 +1,61 @@
-"""The usual day: a weighted median of similar days, moved by what the last days and the temperature say."""
+"""The weekday profile: a weighted median of similar days, corrected by the last days and the temperature."""
 
 from __future__ import annotations
 
-import warnings
-from typing import ClassVar
-
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
-from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import similar_days
-from detectors.features.temperature import OutdoorTemperature
+from detectors import kernels
 from detectors.forecasters.correction import Correction
 from detectors.forecasters.model import ForecastModel
+from detectors.walk_forward.days import SeriesDays
 
 CORRECTION_FROM_DAY = 28
+"""Days before the correction is fitted first. Chosen, not tuned."""
 CORRECTION_DAYS = 140
+"""Days back to which the correction is fitted: twenty weeks. Chosen, not tuned."""
 BEYOND_SHARE = 0.1
-"""No slot is expected beyond what similar days showed there by more than this share of the meter's span."""
+"""Share of the load range by which a slot may be predicted beyond what similar days showed there. Chosen."""
+LOWEST_SHARE = 0.5
+"""Share of the lowest reading of similar days below which nothing is predicted. Chosen, not tuned."""
 
 
 class WeekdayProfile(ForecastModel):
-    """The expectation of the typical week.
+    """The forecast model of the typical week.
 
     Parameters
     ----------
     weeks
-        How many weeks back similar days are looked for.
+        How many weeks back similar days may lie.
     """
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, days: SeriesDays, weeks: int) -> None:
+        super().__init__(days.grid.slots, 7 * weeks)
         self._weeks = weeks
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        self._correction = Correction(grid, None if temperature is None else self._weather.filled_c)
-        self._profile = np.full(grid.slots, np.nan)
+        self._correction = Correction(days.grid.slots, CORRECTION_DAYS, has_temperature=days.temperature is not None)
+        self._profile = np.full(days.grid.slots, np.nan)
 
     def fit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
+        super().fit(day)
         if day >= CORRECTION_FROM_DAY:
-            self._correction.fit(max(self.first_day, day - CORRECTION_DAYS), day, load_range_kw(self.training_kw, day))
+            first = max(self.first_day, day - CORRECTION_DAYS)
+            self._correction.fit(self.grid, first, day, self.load_range.kw)
 
     def predict(self, day: int) -> FloatArray:
-        """Return the corrected profile, not far below what was ever used."""
-        self._weather.reach(day)
-        rows, weights = similar_days(self.grid, day, self._weeks)
-        self._profile = weighted_median(self.training_kw[rows], weights)
-        expected = self._profile + self._correction.expected(day, rows, weights)
-        known = self.training_kw[rows]
-        if not np.isfinite(known).any():
+        """Return the corrected profile, limited to what similar days showed and a little beyond."""
+        rows, weights = self.days.similar(day, self._weeks)
+        self._profile, low, high = kernels.weighted_profile(self.training_kw[rows], weights)
+        expected = self._profile + self._correction.expected(self.days, day, rows, weights)
+        lowest = float(np.fmin.reduce(low, initial=np.inf))
+        if lowest == np.inf:
             return np.maximum(expected, 0.0)
-        beyond = BEYOND_SHARE * load_range_kw(self.training_kw, day)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # slots without readings
-            low, high = np.nanmin(known, axis=0) - beyond, np.nanmax(known, axis=0) + beyond
-        lowest = float(np.nanmin(known))
-        expected = np.clip(expected, np.nan_to_num(low, nan=-np.inf), np.nan_to_num(high, nan=np.inf))
-        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else 0.5 * lowest)
+        beyond = BEYOND_SHARE * self.load_range.kw
+        expected = np.fmin(np.fmax(expected, low - beyond), high + beyond)
+        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else LOWEST_SHARE * lowest)
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""
         super().update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
-        else:
+        if day >= self.first_day:
             self._correction.update(day, power - self._profile)

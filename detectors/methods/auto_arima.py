@@ -1,4 +1,4 @@
-"""Auto ARIMA: an order found by search on what is left of the season."""
+"""Auto ARIMA: an ARMA on the residuals of the season, of an order found by search."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.forecasters.arma import ArimaOrder, SeasonalArma, is_worth_fitting, quiet
 from detectors.forecasters.detector import Forecaster
@@ -17,24 +16,30 @@ from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 WEEKS = 13
+"""Weeks back that season and ARMA are fitted. Chosen, not tuned."""
 SEARCH_DAYS = 42
-"""The search looks at the last six weeks: enough for a short memory, and a model takes a twentieth of a second."""
+"""Days back that models are compared on: enough for a short memory. Chosen; measured, a model takes 0.05 s."""
 SEARCH_EVERY_DAYS = 84
+"""Days between two searches. Chosen, not tuned."""
 MAX_TERMS = 3
+"""Number of terms of either kind that a model may have. Chosen, not tuned."""
 ITERATIONS = 20
+"""Number of steps of the optimiser at most, for each model. Chosen, not tuned: a limit on time."""
 FIRST = ArimaOrder(1, 0, 1)
+"""Number of terms before the first search, and where the search begins. Chosen, not tuned."""
 
 
 @register
 @dataclass(frozen=True)
 class AutoArima(Forecaster):
-    """Season by Fourier terms, and on the rest the ARMA of the least AIC that a stepwise search meets.
+    """Season by Fourier terms, and on the residuals the ARMA with the lowest AIC that a stepwise search finds.
 
-    The search is bounded by the number of models and not by the clock, so that the same readings give the same answer
-    on every machine. It is repeated every twelve weeks on the last six. What is left of the season is taken to return
-    to it (no differencing): carried on for a day, the last hour would be a poor guess. Before the first search, after
+    The search is limited by the number of models and not by time, so that the same readings give the same result on
+    every machine. It is repeated every twelve weeks on the last six. Residuals are taken to return to zero (no
+    differencing), for the residual of the last hour is a poor prediction of a whole day. Before the first search, after
     eight weeks, the order is (1, 0, 1).
 
     Source: R. J. Hyndman and Y. Khandakar, "Automatic time series forecasting: the forecast package for R", Journal of
@@ -56,21 +61,21 @@ class AutoArima(Forecaster):
         10, (3, 50), label="Models tried", help="How many orders the search may try; more of them take longer."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
-        """Return season and searched ARMA, which work by the hour."""
-        return by_the_hour(grid, temperature, lambda hours, degrees: SearchedArma(hours, degrees, self.models))
+    def model(self, days: SeriesDays) -> ForecastModel:
+        """Return season and searched ARMA, by the hour."""
+        return by_the_hour(days, lambda hours: SearchedArma(hours.grid.slots, self.models))
 
 
 class SearchedArma(SeasonalArma):
-    """The expectation of auto ARIMA."""
+    """The forecast model of auto ARIMA."""
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, models: int) -> None:
-        super().__init__(grid, temperature, FIRST, weeks=WEEKS)
+    def __init__(self, slots: int, models: int) -> None:
+        super().__init__(slots, FIRST, weeks=WEEKS)
         self._models = models
         self._searched_on = -SEARCH_EVERY_DAYS
 
     def order_for(self, residual: FloatArray, day: int) -> ArimaOrder:
-        """Search every twelve weeks; return what was found last."""
+        """Search every twelve weeks; return the order found last."""
         recent = residual[-SEARCH_DAYS * self.grid.slots :]
         if day < max(SEARCH_DAYS, self._searched_on + SEARCH_EVERY_DAYS) or not is_worth_fitting(recent):
             return self._order
@@ -83,7 +88,7 @@ class SearchedArma(SeasonalArma):
 
 
 def best_order(residual: FloatArray, models: int) -> tuple[ArimaOrder, int]:
-    """Return the order of the least AIC among at most so many models, and how many were tried."""
+    """Return the order with the lowest AIC among at most ``models`` models, and how many were tried."""
     import pmdarima  # noqa: PLC0415 - takes a second to import
     from pmdarima.arima import StepwiseContext  # noqa: PLC0415
 

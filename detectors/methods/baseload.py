@@ -1,21 +1,22 @@
-"""Base load: what a meter draws at night, against its own earlier nights."""
+"""Base load: the power a meter draws at night, compared with its own earlier nights."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import BoolArray, DayGrid
-from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
+from detectors.rules.idle_periods import NightStrategy
 from detectors.rules.idle_rule import IdleRule
-from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
-from detectors.rules.night_walk import NightWalk
+from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason
+from detectors.walk_forward.days import SeriesDays
 
 SCALE_WEEKS = 12
+"""Weeks back by which scales are measured. Chosen, not tuned."""
 LEVEL_SHIFT_NIGHTS = 7
+"""Anomalous nights in a row after which a change is a level shift. Chosen, not tuned."""
 
 
 @register
@@ -23,9 +24,9 @@ LEVEL_SHIFT_NIGHTS = 7
 class Baseload(IdleRule):
     """Low quantile of the night so far and of its last three hours, against earlier nights of the same kind.
 
-    Each is judged twice: against the weighted median of earlier nights that end on such a day (the level), and against
-    the same moved by the departure of the last nights (the change). The night comes from the meter's settings, else
-    from its own profile, looked at anew every four weeks. Odd nights do not teach, unless the change lasts a week.
+    Each is scored twice: against the weighted median of earlier nights that end on such a day (the level), and against
+    the same plus the departure of the last nights (the change). The night comes from the meter's settings, else from
+    its own profile, inferred again every four weeks. Anomalous nights do not teach, unless the change lasts a week.
 
     Source: expert rule. "Base load" of a commercial building is its lowest demand while unoccupied; near-base load as
     a low percentile after Price (2010, LBNL-3713E).
@@ -55,9 +56,9 @@ class Baseload(IdleRule):
     )
     training_cutoff: float = training_cutoff("Nights")
 
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
-        """Return a new walk through the nights."""
-        how = IdleWalkSettings(
-            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_NIGHTS
+    def strategy(self, days: SeriesDays) -> NightStrategy:
+        """Return a new strategy on nights."""
+        settings = IdleSettings(
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_NIGHTS, self.above
         )
-        return NightWalk(grid, usable, series.operation, how)
+        return NightStrategy(days.series.operation, settings, days.grid.slots)

@@ -1,4 +1,4 @@
-"""Data faults: readings that speak of the meter and its data, not of the energy used."""
+"""Data problems: readings that tell of the meter and its data, not of the energy used."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray, MeterSeries
-from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import flat_line, gap, impossible, negative, zero_run
 from detectors.registry import register
-from detectors.rules.rule_table import FittedRules
+from detectors.rules.rule_table import DataRules
 from detectors.scores import Reason
 
 
 @register
 @dataclass(frozen=True)
-class DataProblems(Detector):
-    """Stuck, missing, zero, negative and impossible readings, each by a rule that knows the meter's own past.
+class DataProblems(DataRules):
+    """Stuck, missing, zero, negative and impossible readings, each by a rule that compares with the meter's past.
 
     Source: expert rules as used in validation, estimation and editing (VEE) of meter data.
     """
@@ -30,12 +29,8 @@ class DataProblems(Detector):
         "Finds stuck, missing, zero, negative and impossible readings that this meter did not have before. "
         "Says nothing about how much energy is used."
     )
-    family: ClassVar[Family] = "rule"
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
-
-    def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedRules(history, self.rules)
 
     def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
         """Return the scores of each rule."""

@@ -1,27 +1,31 @@
-"""Day clusters: how far the last hours are from the nearest typical day of this meter."""
+"""Day clusters: the distance of the last hours from the nearest typical day of this meter."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.features.day_table import closed, teaching_days
-from detectors.features.rolling import FULL_SHARE
+from detectors import kernels
+from detectors.features.day_table import KNOWN_SHARE, closed
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
-MIN_DAYS = 5
 RECENT_DAYS = 3
+"""Days of the same kind before a day that are compared as they were. Chosen, not tuned."""
 RECENT_WITHIN = 60
+"""Days back in which these are found. Chosen, not tuned."""
 DAYS_PER_CLUSTER = 3
-SEED = 0
+"""Days that must be known for each typical day. Chosen, not tuned."""
+TOLERANCE, MAX_ROUNDS = 1e-4, 300
+"""Share of the variance by which centres move when k-means stops, and rounds after which it does at the latest. Source:
+defaults of scikit-learn."""
 
 
 @register
@@ -29,10 +33,10 @@ SEED = 0
 class DayClusters(OutlierDetector):
     """Distance of the last 3, 6, 12 and 24 hours to the nearest of several typical days.
 
-    Typical days are the centres of k-means on whole days of the past, in kW, apart for days on and off and found anew
-    every week, and the last days of that kind as they were: without these, every turn of the season looks odd (recall
-    on planted faults of twelve meters 0.63 instead of 0.72). Hours before midnight are compared with the typical day
-    that suits them best, as those after it.
+    Typical days are the centres of k-means on whole days of the past, in kW, apart for days at work and off and fitted
+    every week, and the last days of that kind as they were: without these, every change of season looks anomalous
+    (recall on planted faults of twelve meters 0.63 instead of 0.72). Hours before and after midnight are each compared
+    with the typical day nearest to them.
 
     Source: k-means on windows as in KMeansAD (Yairi et al. 2001); on daily load shapes Chicco et al. (2006),
     doi:10.1109/TPWRS.2006.873122.
@@ -54,80 +58,76 @@ class DayClusters(OutlierDetector):
     )
     weeks: int = integer(52, (4, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return ClusterModel(grid, self)
+        return ClusterModel(days.grid.slots, self)
 
 
 class ClusterModel(OutlierModel):
     """Distances to the nearest typical or recent day."""
 
     windows_hours = (3.0, 6.0, 12.0, 24.0)
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, how: DayClusters) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: DayClusters) -> None:
+        super().__init__(slots, max(7 * how.weeks, RECENT_WITHIN))
         self.how = how
+        self._steps = np.array(self.steps(slots))
         self._centres: dict[bool, FloatArray] = {}
 
     def fit(self, day: int) -> None:
-        """Find the typical days anew, starting from those of the week before."""
-        rows = teaching_days(self.training_kw, max(0, day - 7 * self.how.weeks), day)
+        """Fit the typical days, starting from those of the week before."""
+        super().fit(day)
+        rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
-            same = same if len(same) >= MIN_DAYS else rows
+            same = same if len(same) >= MIN_COMPARED_DAYS else rows
             if len(same) > 0:
                 days = closed(self.training_kw[same])
                 self._centres[kind] = _centres(days, self.how.clusters, self._centres.get(kind))
 
     def score_day(self, day: int) -> RawScores:
-        """Return the distances of a day, and the typical day that suits it best so far at each slot."""
+        """Return the distances of a day, and at each slot the typical day that is nearest so far."""
         slots = self.grid.slots
         if not self._centres:
-            return RawScores(np.full((len(self.steps), slots), np.nan), np.full(slots, np.nan))
+            return RawScores(np.full((len(self._steps), slots), np.nan), np.full(slots, np.nan))
         before, _ = self._sums(day - 1, day)
         today, typical = self._sums(day, day)
-        known = np.isfinite(self.grid.power_kw[day - 1 : day + 1]).ravel()
-        count = np.concatenate([[0], np.cumsum(known)])
-        raw = np.array([_distance(before, today, count, length) for length in self.steps])
+        count = np.zeros(2 * slots + 1, np.int64)
+        np.cumsum(np.isfinite(self.grid.power_kw[day - 1 : day + 1]), out=count[1:])
+        raw = kernels.cluster_distances(before, today, count, self._steps)
         best = today[:, 1:].argmin(axis=0)
         return RawScores(raw, typical[best, np.arange(slots)])
 
-    def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
-        """Return sums of squared departures of a day up to each slot, and the days it is compared with.
+    def _teaching_days(self, first: int, stop: int) -> IntArray:
+        """Return the days in ``[first, stop)`` that are known well enough to teach."""
+        known = np.isfinite(self.training_kw[first:stop]).mean(axis=1)
+        return np.flatnonzero(known >= KNOWN_SHARE) + first
 
-        Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are known.
+    def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
+        """Return the sums up to each slot of the squared departures of a day, and the days it is compared with.
+
+        Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are used.
         """
         typical = self._centres[bool(self.grid.is_off[row])]
-        rows = teaching_days(self.training_kw, max(0, day - RECENT_WITHIN), min(row, day))
+        rows = self._teaching_days(max(0, day - RECENT_WITHIN), min(row, day))
         recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
         typical = np.concatenate([typical, closed(self.training_kw[recent])])
         total = np.zeros((len(typical), self.grid.slots + 1))
-        np.cumsum(np.nan_to_num((self.grid.power_kw[row] - typical) ** 2), axis=1, out=total[:, 1:])
+        away = self.grid.power_kw[row] - typical
+        np.cumsum(np.where(np.isfinite(away), away, 0.0) ** 2, axis=1, out=total[:, 1:])
         return total, typical
 
 
-def _distance(before: FloatArray, today: FloatArray, count: np.ndarray, length: int) -> FloatArray:
-    """Return the distance in kW over the ``length`` readings that end with each of the day; NaN for few readings."""
-    slots = today.shape[1] - 1
-    end = np.arange(1, slots + 1)
-    own = (today[:, end] - today[:, np.maximum(end - length, 0)]).min(axis=0)
-    evening = (before[:, -1:] - before[:, np.minimum(slots + end - length, slots)]).min(axis=0)
-    known = count[slots + end] - count[slots + end - length]
-    enough = known >= FULL_SHARE * length
-    return np.where(enough, np.sqrt(np.maximum(own + evening, 0.0) / np.maximum(known, 1)), np.nan)
-
-
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:
-    """Return the centres of k-means, from those known before where there are as many as wanted now."""
-    from sklearn.cluster import KMeans  # noqa: PLC0415 - the app must not wait for it at its start
-    from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415
+    """Return the centres of k-means, started from those of the week before.
 
-    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER, len(np.unique(days, axis=0))))
-    if known is not None and len(known) == count:
-        model = KMeans(count, init=known, n_init=1)
-    else:
-        model = KMeans(count, n_init=4, random_state=SEED)
-    with warnings.catch_warnings():  # days that differ only beside a huge one count as the same: no harm
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return np.asarray(model.fit(days).cluster_centers_, np.float64)
+    Where more centres are needed, the day furthest from all of them becomes one (Gonzalez 1985,
+    doi:10.1016/0304-3975(85)90224-5), so that nothing is random.
+    """
+    count = max(1, min(clusters, len(days) // DAYS_PER_CLUSTER))
+    centres = days.mean(axis=0, keepdims=True) if known is None else known[:count]
+    while len(centres) < count:
+        distance = ((days[:, None] - centres[None]) ** 2).sum(axis=2).min(axis=1)
+        centres = np.concatenate([centres, days[[int(distance.argmax())]]])
+    tolerance = TOLERANCE * float(days.var(axis=0).mean())
+    return kernels.moved_centres(days, np.ascontiguousarray(centres), tolerance, MAX_ROUNDS)

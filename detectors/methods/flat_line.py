@@ -1,4 +1,4 @@
-"""Flat line: one and the same value for longer than this meter ever had."""
+"""Flat line: a constant value for longer than ever before."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
-from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import MIN_FLAT_HOURS, flat_line
 from detectors.params import number
 from detectors.registry import register
-from detectors.rules.rule_table import FittedRules
+from detectors.rules.rule_table import DataRules
 from detectors.scores import Reason
 
 
 @register
 @dataclass(frozen=True)
-class FlatLine(Detector):
+class FlatLine(DataRules):
     """Runs of one and the same value other than zero, against the second longest run the meter had before.
 
     Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
@@ -28,16 +27,12 @@ class FlatLine(Detector):
     summary: ClassVar[str] = (
         "Finds one and the same value for longer than this meter ever had. Good at stuck registers and filled-in data."
     )
-    family: ClassVar[Family] = "rule"
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
     seconds_a_year: ClassVar[float] = 0.1
 
     least_hours: float = number(
         MIN_FLAT_HOURS, (0.5, 48.0), step=0.5, label="At least", unit="h", help="Shorter runs are never flagged."
     )
-
-    def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedRules(history, self.rules)
 
     def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
         """Return the scores of the rule."""

@@ -1,4 +1,4 @@
-"""Isolation forest: how soon random cuts set a reading apart from those before it."""
+"""Isolation forest: how few random cuts separate a reading from those before it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import SEED, DensityModel, Scorer
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 if TYPE_CHECKING:
     from sklearn.ensemble import IsolationForest
 
 POINTS = 4096
+"""Readings that trees are drawn from at most. Chosen, not tuned: a limit on time."""
 POINTS_PER_TREE = 256
-"""As in the paper; more make normal points look odd."""
+"""Readings of a tree. Source: Liu, Ting and Zhou (2008); with more, normal points look anomalous."""
 
 
 @register
 @dataclass(frozen=True)
 class IsolationForestDays(OutlierDetector):
-    """Isolation forest on departures of the reading and the hours before from the usual day.
+    """Isolation forest on departures of the reading and the hours before from the weekday profile.
 
     Source: Liu, Ting and Zhou (2008), doi:10.1109/ICDM.2008.17.
     """
@@ -46,20 +47,20 @@ class IsolationForestDays(OutlierDetector):
     trees: int = integer(50, (20, 300), label="Trees", help="More trees give steadier scores and take longer.")
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return ForestModel(grid, self.weeks, self.trees)
+        return ForestModel(days.grid.slots, self.weeks, self.trees)
 
 
 class ForestModel(DensityModel):
-    """Mean depth at which a point stands alone."""
+    """Mean depth at which a point is isolated."""
 
-    def __init__(self, grid: DayGrid, weeks: int, trees: int) -> None:
-        super().__init__(grid, weeks, POINTS)
+    def __init__(self, slots: int, weeks: int, trees: int) -> None:
+        super().__init__(slots, weeks, POINTS)
         self._trees = trees
 
     def fitted(self, points: FloatArray) -> Scorer:
-        """Grow the trees."""
+        """Fit the trees."""
         from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - the app must not wait for it at its start
 
         size = min(POINTS_PER_TREE, len(points))

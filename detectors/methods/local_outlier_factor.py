@@ -1,4 +1,4 @@
-"""Local outlier factor: whether a reading lies in a thinner place than the readings nearest to it."""
+"""Local outlier factor: whether fewer readings lie around a reading than around those nearest to it."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import SEED, DensityModel, Scorer
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 if TYPE_CHECKING:
     from sklearn.neighbors import LocalOutlierFactor
 
 POINTS = 3000
+"""Readings that are compared with at most. Chosen, not tuned: a limit on time."""
 BLUR = 0.25
-"""Spreads: departures that differ by less are alike, else a meter that hardly moves has thin places everywhere."""
-
+"""Scales of the noise that is added, so that a meter that hardly moves has no spurious low densities. Chosen."""
 MIN_FACTOR = 0.1
-"""In the most crowded places it is hardly below 1."""
+"""Factor before the logarithm at least, without unit; real ones are hardly below 1. Technical limit."""
 
 
 @register
 @dataclass(frozen=True)
 class LocalOutlier(OutlierDetector):
-    """Local outlier factor on departures of the reading and the hours before from the usual day.
+    """Local outlier factor on departures of the reading and the hours before from the weekday profile.
 
     Source: Breunig et al. (2000), doi:10.1145/342009.335388.
     """
@@ -51,20 +51,20 @@ class LocalOutlier(OutlierDetector):
     )
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return LocalOutlierModel(grid, self.weeks, self.neighbours)
+        return LocalOutlierModel(days.grid.slots, self.weeks, self.neighbours)
 
 
 class LocalOutlierModel(DensityModel):
     """Ratio of the density around a point to that around its neighbours."""
 
-    def __init__(self, grid: DayGrid, weeks: int, neighbours: int) -> None:
-        super().__init__(grid, weeks, POINTS)
+    def __init__(self, slots: int, weeks: int, neighbours: int) -> None:
+        super().__init__(slots, weeks, POINTS)
         self._neighbours = neighbours
 
     def fitted(self, points: FloatArray) -> Scorer:
-        """Remember the points."""
+        """Fit the densities of the points."""
         from sklearn.neighbors import LocalOutlierFactor  # noqa: PLC0415 - the app must not wait for it at its start
 
         count = min(self._neighbours, len(points) - 1)
@@ -74,6 +74,6 @@ class LocalOutlierModel(DensityModel):
 
 
 def _scored(known: LocalOutlierFactor, points: FloatArray) -> FloatArray:
-    """Return the logarithm of the factor: it is a ratio, without limit beside places that are crowded."""
+    """Return the logarithm of the factor, which is a ratio and has no limit beside dense clusters."""
     raw_score: FloatArray = np.log(np.maximum(np.negative(known.score_samples(points)), MIN_FACTOR))
     return raw_score

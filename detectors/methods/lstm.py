@@ -1,4 +1,4 @@
-"""LSTM: a small recurrent network that reads the last two weeks day by day and foresees the next day."""
+"""LSTM: a small recurrent network that reads the last two weeks day by day and predicts the next day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, DayType, IntArray
+from data.calendar.day_grid import DayType, IntArray
+from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
-from detectors.features.similar_days import similar_days
-from detectors.features.temperature import OutdoorTemperature
+from detectors import kernels
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.forecasters.hourly import by_the_hour
@@ -20,21 +20,24 @@ from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
+from detectors.walk_forward.rolling_table import RollingTable
 
 READ_DAYS = 14
-PROFILE_WEEKS = 8
+"""Days that the network reads before each prediction. Chosen, not tuned."""
 FIRST_FIT_DAY = 42
-FIT_INTERVAL_DAYS = 28
+"""Days that are needed for the first training. Chosen, not tuned."""
 
 
 @register
 @dataclass(frozen=True)
 class Lstm(Forecaster):
-    """A small LSTM that reads how the last 14 days departed from their usual profile and foresees the departure today.
+    """A small LSTM that reads how the last 14 days departed from their profile and predicts the departure of the next.
 
-    One step of the network is a day: how it departed, what kind of day the next one is and, where there is a
-    temperature, what it asked for. The network is trained anew every four weeks, from weights drawn with a fixed seed
-    and on one thread, so that the same readings give the same answer.
+    One step of the network is a day: its departure, what kind of day the next one is and, where there is a temperature,
+    its heating and cooling needs. The network is trained from scratch every four weeks, from weights drawn with a fixed
+    seed and on one thread, so that the same readings give the same result.
 
     Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory", Neural Computation 9 (1997),
     doi:10.1162/neco.1997.9.8.1735, by PyTorch.
@@ -56,29 +59,24 @@ class Lstm(Forecaster):
     weeks: int = integer(52, (8, 104), label="Memory", unit="weeks", help="How many weeks back the network is trained.")
     epochs: int = integer(60, (10, 300), label="Epochs", help="More rounds of training learn more and take longer.")
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
-        """Return the network, which works by the hour."""
-        return by_the_hour(grid, temperature, lambda hours, degrees: RecurrentDays(hours, degrees, self))
+    def model(self, days: SeriesDays) -> ForecastModel:
+        """Return the network, by the hour."""
+        return by_the_hour(days, lambda hours: RecurrentDays(hours, self))
 
 
 class RecurrentDays(FilledDays):
-    """The expectation of the LSTM: the usual profile, moved by what the network says."""
+    """The forecast model of the LSTM: the weekday profile plus the departure predicted by the network."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, how: Lstm) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, days: SeriesDays, how: Lstm) -> None:
+        slots, kept = days.grid.slots, 7 * how.weeks + READ_DAYS + 1
+        super().__init__(slots, kept)
         self._how = how
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        self._profile, self._departure = np.zeros(grid.power_kw.shape), np.zeros(grid.power_kw.shape)
-        self._unusual_needs = np.zeros((*grid.power_kw.shape, 0 if temperature is None else 3))
-        self._calendar = np.column_stack([
-            np.eye(len(DayType))[grid.day_type], np.eye(7)[grid.weekday], grid.is_special[:, None]
-        ])  # fmt: skip
+        self._profile, self._departure = (RollingTable(slots, keep_days=kept, fill=0.0) for _ in range(2))
+        self._unusual_needs = RollingTable(slots, days.outdoor.needs(0).shape[-1], keep_days=kept, fill=0.0)
         self._network: Network | None = None
 
     def fit_filled(self, day: int) -> None:
-        """Train anew every four weeks."""
+        """Train the network every four weeks."""
         if day >= FIRST_FIT_DAY and (day % FIT_INTERVAL_DAYS == 0 or self._network is None):
             months = self.grid.days // FIT_INTERVAL_DAYS
             report(f"training the network, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
@@ -87,12 +85,11 @@ class RecurrentDays(FilledDays):
             self._network = trained(self._read(rows), goal, self._how.epochs)
 
     def forecast_day(self, day: int) -> FloatArray:
-        """Return the usual profile of the day and its departure by the network."""
-        self._weather.reach(day)
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile[day] = weighted_median(self.filled[rows], weights)
-        usual_needs = np.tensordot(weights / weights.sum(), self._weather.needs(rows), 1)
-        self._unusual_needs[day] = self._weather.needs(day) - usual_needs
+        """Return the weekday profile plus the departure predicted by the network."""
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        self._profile[day] = kernels.weighted_median(self.filled[rows], weights)
+        usual_needs = np.tensordot(weights / weights.sum(), self.days.outdoor.needs(rows), 1)
+        self._unusual_needs[day] = self.days.outdoor.needs(day) - usual_needs
         profile: FloatArray = self._profile[day]
         if self._network is None:
             return profile
@@ -102,18 +99,22 @@ class RecurrentDays(FilledDays):
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day and how it departed from its profile."""
         super().update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
-        else:
+        if day >= self.first_day:
             self._departure[day] = self.filled[day] - self._profile[day]
 
-    def _read(self, rows: IntArray) -> FloatArray:
-        """Return what the network reads before each day, shape ``(rows, READ_DAYS, features)``.
+    def _calendar(self, rows: IntArray) -> FloatArray:
+        """Return day type, weekday and whether special, as numbers 0 and 1, shape ``(..., features)``."""
+        grid = self.grid
+        kinds = np.eye(len(DayType))[grid.day_type[rows]], np.eye(DAYS_PER_WEEK)[grid.weekday[rows]]
+        return np.concatenate([*kinds, grid.is_special[rows][..., None]], axis=-1)
 
-        Every step holds how a day went and what kind of day the next one is, so that the last one tells of today. The
-        temperature of today is not read: its later hours are not known yet.
+    def _read(self, rows: IntArray) -> FloatArray:
+        """Return the input of the network for each day, shape ``(rows, READ_DAYS, features)``.
+
+        Every step holds the departure of a day and what kind of day the next one is, so the last step describes the day
+        to be predicted. Its temperature is not read: that of its later hours is not known yet.
         """
         before = rows[:, None] - READ_DAYS + np.arange(READ_DAYS)
         departures = self.shares(self._departure[before])
         needs = self._unusual_needs[before].mean(axis=2)
-        return np.concatenate([departures, self._calendar[before + 1], needs], axis=-1)
+        return np.concatenate([departures, self._calendar(before + 1), needs], axis=-1)

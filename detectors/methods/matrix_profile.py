@@ -1,4 +1,4 @@
-"""Matrix profile: how far the last day, and the last half day, are from the most similar stretch before."""
+"""Matrix profile: the distance of the last day, and half day, from the most similar subsequence before it."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, IntArray
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.features.quantile import weighted_median
-from detectors.features.rolling import FULL_SHARE
-from detectors.features.similar_days import similar_days
+from detectors import kernels
+from detectors.features.load_range import NEGLIGIBLE_SHARE
+from detectors.features.similar_days import PROFILE_WEEKS
+from detectors.kernels import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import choice, integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
-PROFILE_WEEKS = 8
 LEVEL, SHAPE = "level and shape", "shape alone"
 SLOTS_COMPARED = 48
-"""Earlier stretches begin every half hour at shorter steps as well, which costs little and saves half of the time."""
+"""Number of slots a day at which earlier subsequences begin at most. Chosen: half the time, hardly other distances."""
 
 
 @register
 @dataclass(frozen=True)
 class MatrixProfile(OutlierDetector):
-    """Left matrix profile: distance of the stretch that ends with a reading to the nearest earlier one; no overlap.
+    """Left matrix profile: distance of the subsequence that ends with a reading to the nearest earlier one.
 
-    Distances are in kW, as with ``stumpy.aamp``: with every stretch brought to the same mean and spread, as is usual,
-    half as much is found, because most faults are a matter of level. What one would call a discord is a stretch with a
-    high score.
+    The two do not overlap. Distances are in kW, as with ``stumpy.aamp``: if every subsequence is normalised to the same
+    mean and standard deviation, as is common, half as much is found, because most anomalies are a matter of level. A
+    discord is a subsequence with a high score.
 
-    It is worked out here with matrix products, and equals stumpy's (tested): stumpy's own takes 6 s to import and 45 s
-    to compile, in every process again, before the first reading is judged.
+    It is computed here with matrix products, and equals stumpy's (tested): stumpy takes 6 s to import and 45 s to
+    compile, in every process, before the first reading is scored.
 
     Source: Yeh et al. (2016), doi:10.1109/ICDM.2016.0179; in absolute values Akbarinia and Cloez (2019).
     """
@@ -56,29 +57,39 @@ class MatrixProfile(OutlierDetector):
         52, (4, 104), label="Memory", unit="weeks", help="How many weeks back a stretch is looked for."
     )
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return MatrixProfileModel(grid, self)
+        return MatrixProfileModel(days.grid.slots, self)
 
 
 class MatrixProfileModel(OutlierModel):
-    """Distances to the nearest earlier stretch."""
+    """Distances to the nearest earlier subsequence."""
 
     windows_hours = (12.0, 24.0)
 
-    def __init__(self, grid: DayGrid, how: MatrixProfile) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: MatrixProfile) -> None:
+        super().__init__(slots, 7 * how.weeks + 2)
         self.how = how
-        self._stride = max(1, grid.slots // SLOTS_COMPARED)
-        values = without_gaps(grid.power_kw.ravel(), grid.slots)
-        scaled = how.compares == SHAPE
-        self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self.steps]
+        self._steps = self.steps(slots)
+        self._stride = max(1, slots // SLOTS_COMPARED)
+
+    def bind(self, days: SeriesDays) -> None:
+        """Read these days from now on; gaps are filled with earlier readings."""
+        super().bind(days)
+        values = without_gaps(days.grid.power_kw.ravel(), days.grid.slots)
+        scaled = self.how.compares == SHAPE
+        self._subsequences = [Subsequences.of(values, length, self._stride, scaled=scaled) for length in self._steps]
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in super().__getstate__().items() if name != "_subsequences"}
 
     def score_day(self, day: int) -> RawScores:
-        """Return the distances of the stretches that end on a day, and the usual day."""
+        """Return the distances of the subsequences that end on a day, and its weekday profile."""
         slots = self.grid.slots
-        raw = np.full((len(self.steps), slots), np.nan)
-        taught = np.concatenate([[0], np.cumsum(np.isfinite(self.training_kw[:day]))])
+        raw = np.full((len(self._steps), slots), np.nan)
+        begin = max(0, day - 7 * self.how.weeks - 1)
+        known = np.isfinite(self.training_kw[begin:day]).ravel()
+        taught = np.concatenate([np.zeros(1 + begin * slots, np.int64), np.cumsum(known)])
         first = max(0, (day - 7 * self.how.weeks) * slots)
         for i, subsequences in enumerate(self._subsequences):
             ends = np.arange(subsequences.length - 1, len(taught) - 1)
@@ -87,20 +98,20 @@ class MatrixProfileModel(OutlierModel):
             usable = usable[usable % self._stride == 0]
             if len(usable) > 0:
                 raw[i], _ = subsequences.nearest(day * slots, slots, usable)
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        usual = weighted_median(self.training_kw[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        usual = kernels.weighted_median(self.training_kw[rows], weights)
         return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
-    def least(self, day: int) -> float:
-        """Return the least scale: of the meter's span in kW, or of a spread where shapes alone are compared."""
-        return MIN_SHARE if self.how.compares == SHAPE else super().least(day)
+    def min_score(self) -> float:
+        """Return the smallest scale: in kW, or in standard deviations where shapes alone are compared."""
+        return NEGLIGIBLE_SHARE if self.how.compares == SHAPE else super().min_score()
 
 
 @dataclass(frozen=True, eq=False)
 class Subsequences:
-    """All stretches of one length; those that begin at a multiple of the stride are looked up.
+    """All subsequences of one length; those that begin at a multiple of the stride can be found as nearest.
 
-    ``table`` has shape ``(subsequences looked up, length)``, ``square`` their squared lengths.
+    ``table`` holds these as rows, shape ``(n, length)``; ``square`` holds their sums of squares.
     """
 
     values: FloatArray
@@ -112,14 +123,14 @@ class Subsequences:
 
     @classmethod
     def of(cls, values: FloatArray, length: int, stride: int, *, scaled: bool) -> Subsequences:
-        """Cut a series without gaps into stretches."""
+        """Cut a series without gaps into subsequences."""
         table = _cut(values, length, stride, scaled=scaled)
         return cls(values, length, stride, scaled, table, (table**2).sum(axis=1))
 
     def nearest(self, first: int, count: int, usable: IntArray) -> tuple[FloatArray, IntArray]:
-        """Return the distance of each stretch that ends at ``first`` and the readings after, and what is nearest.
+        """Return the distance of each of the ``count`` subsequences that end from ``first`` on, and the nearest one.
 
-        ``usable`` lists where earlier stretches begin, in order of time; those that overlap are left out.
+        ``usable`` lists where earlier subsequences begin, in order of time; those that overlap are left out.
         """
         query = _cut(self.values[first - self.length + 1 : first + count], self.length, 1, scaled=self.scaled)
         begins = first - self.length + 1 + np.arange(count)

@@ -1,4 +1,4 @@
-"""Negative: readings below zero on a meter that hardly had any."""
+"""Negative: readings below zero on a meter on which they are rare."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
-from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import USUAL_SHARE, negative
 from detectors.params import number
 from detectors.registry import register
-from detectors.rules.rule_table import FittedRules
+from detectors.rules.rule_table import DataRules
 from detectors.scores import Reason
 
 
 @register
 @dataclass(frozen=True)
-class Negative(Detector):
-    """Readings below zero, by their depth, unless they are this meter's way, as with solar power.
+class Negative(DataRules):
+    """Readings below zero, by their depth, unless they are usual for the meter, as with solar power.
 
     Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
     """
@@ -29,7 +28,6 @@ class Negative(Detector):
         "Finds readings below zero on a meter that does not feed in. "
         "Good at swapped current transformers and netted data."
     )
-    family: ClassVar[Family] = "rule"
     revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
     seconds_a_year: ClassVar[float] = 0.1
@@ -42,9 +40,6 @@ class Negative(Detector):
         unit="% of days",
         help="On a meter that was negative on more of its days than this, it is nothing special.",
     )
-
-    def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedRules(history, self.rules)
 
     def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
         """Return the scores of the rule."""

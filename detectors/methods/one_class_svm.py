@@ -1,4 +1,4 @@
-"""One-class SVM: whether a reading lies within the smooth boundary around those before it, and how far out."""
+"""One-class SVM: how far a reading lies outside of a smooth boundary around those before it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.outliers.density import DensityModel, Scorer
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import OutlierModel
 from detectors.params import integer, number
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 if TYPE_CHECKING:
     from sklearn.svm import OneClassSVM
 
 POINTS = 2000
+"""Readings that the boundary is fitted to at most. Chosen, not tuned: a limit on time."""
 WIDTH = 0.02
-"""Inverse of twice the squared width of the kernel, in spreads: points five spreads away still differ."""
+"""Inverse of twice the squared width of the kernel, which is five scales. Chosen so that far points still differ."""
 
 
 @register
 @dataclass(frozen=True)
 class OneClassSvm(OutlierDetector):
-    """One-class support vector machine on departures of the reading and the hours before from the usual day.
+    """One-class support vector machine on departures of the reading and the hours before from the weekday profile.
 
     Source: Schölkopf et al. (2001), doi:10.1162/089976601750264965.
     """
@@ -48,20 +49,20 @@ class OneClassSvm(OutlierDetector):
     )
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back readings are learnt.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return BoundaryModel(grid, self.weeks, self.outside)
+        return BoundaryModel(days.grid.slots, self.weeks, self.outside)
 
 
 class BoundaryModel(DensityModel):
     """Distance in the space of the kernel."""
 
-    def __init__(self, grid: DayGrid, weeks: int, outside: float) -> None:
-        super().__init__(grid, weeks, POINTS)
+    def __init__(self, slots: int, weeks: int, outside: float) -> None:
+        super().__init__(slots, weeks, POINTS)
         self._outside = outside
 
     def fitted(self, points: FloatArray) -> Scorer:
-        """Find the boundary; oddness is minus the logarithm of the kernel mean, which far away still grows."""
+        """Fit the boundary; the raw score is minus the logarithm of the kernel mean, which still grows far away."""
         from sklearn.svm import OneClassSVM  # noqa: PLC0415 - the app must not wait for it at its start
 
         machine = OneClassSVM(gamma=WIDTH, nu=self._outside).fit(points)

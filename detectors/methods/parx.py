@@ -7,23 +7,25 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, IntArray
+from data.calendar.day_grid import IntArray
 from data.series import FloatArray
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
-from detectors.forecasters.profile_distance import ProfileDistance, profile_distance
-from detectors.forecasters.walk_forward import ForecastWalk
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
 LAGS = 3
+"""Days of the same kind before a day that predict it. Source: PARX (Liu and Nielsen 2018)."""
 PRIOR = (0.5, 0.3, 0.2)
-"""Weights of the last three days where nothing else is known."""
+"""Weights of these days where nothing else is known, the newest first. Chosen, not tuned."""
 RIDGE = 0.01
-"""Penalty per day on departures from the prior, in shares of the span: OLS would be unsure with a few weeks of days."""
+"""Penalty per day on departures from the prior: with a few weeks of days, OLS would be unstable. Chosen, not tuned."""
 LEVEL_RIDGE_SHARE = 0.01
+"""Share of the penalty that the constant term gets. Chosen, not tuned."""
 MIN_DAYS = 8
+"""Days of a kind that must be known for a fit. Chosen, not tuned."""
 
 
 @register
@@ -31,8 +33,8 @@ MIN_DAYS = 8
 class Parx(Forecaster):
     """Periodic autoregression with exogenous temperature (PARX): one least-squares model for each slot of the day.
 
-    Weekdays are foreseen from the last three weekdays, Saturdays, Sundays and holidays from the last three of theirs,
-    and from cooling above 20 and heating below 16 and below 5 degrees Celsius.
+    Days at work are predicted from the last three days at work, days off from the last three days off, and both from
+    cooling above 20 and heating below 16 and below 5 degrees Celsius.
 
     Source: X. Liu and P. S. Nielsen, "Scalable prediction-based online anomaly detection for smart meter data",
     Information Systems 77 (2018), doi:10.1016/j.is.2018.05.007; separate models by kind of day as in its section on
@@ -48,34 +50,30 @@ class Parx(Forecaster):
     )
     revision: ClassVar[int] = 4
     source: ClassVar[str] = "Liu and Nielsen (2018), doi:10.1016/j.is.2018.05.007"
+    scores_profiles: ClassVar[bool] = True
+
     weeks: int = integer(26, (4, 104), label="Memory", unit="weeks", help="How many weeks back the least squares look.")
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> PeriodicRegression:
-        """Return the regressions, over so many weeks."""
-        return PeriodicRegression(grid, temperature, self.weeks)
-
-    def score_days(self, walk: ForecastWalk) -> ProfileDistance:
-        """Return how improbable the last 24 hours are as a log-normal distance from what was foreseen."""
-        return profile_distance(walk)
+    def model(self, days: SeriesDays) -> PeriodicRegression:
+        """Return the regressions."""
+        return PeriodicRegression(days, self.weeks)
 
 
 class PeriodicRegression(FilledDays):
-    """The expectation of PARX."""
+    """The forecast model of PARX."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, days: SeriesDays, weeks: int) -> None:
+        slots = days.grid.slots
+        super().__init__(slots, 7 * weeks)
         self._days = 7 * weeks
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        count = LAGS + 1 + (3 if temperature is not None else 0)
+        count = LAGS + 1 + (0 if days.temperature is None else 3)
         self._prior = np.concatenate([PRIOR, np.zeros(count - LAGS)])
-        self._lagged = np.zeros((grid.days, grid.slots, LAGS))
-        self._weights = np.tile(self._prior, (2, grid.slots, 1))
+        self._lagged = RollingTable(slots, LAGS, keep_days=self._days + 1, fill=0.0)
+        self._weights = np.tile(self._prior, (2, slots, 1))
 
     def fit_filled(self, day: int) -> None:
-        """Fit every slot of either kind of day."""
-        for earlier in range(day if day == self.first_day else 0):  # the holes of the first days have been filled
+        """Fit every slot, for days at work and off."""
+        for earlier in range(day if day == self.first_day else 0):  # the gaps of the first days have been filled
             self._remember_lags(earlier)
         for kind in (0, 1):
             rows = self._rows(day, kind)
@@ -84,16 +82,14 @@ class PeriodicRegression(FilledDays):
 
     def forecast_day(self, day: int) -> FloatArray:
         """Return the sum of the weighted terms."""
-        self._weather.reach(day)
         self._remember_lags(day)
         weights = self._weights[int(self.grid.is_off[day])]
         return np.asarray((self._terms(slice(day, day + 1))[0] * weights).sum(axis=-1) * self.load_range_kw)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day; before the first one that is foreseen, its weather and lags as well."""
+        """Remember the day; before the first predicted one, its lags as well."""
         super().update(day, power)
         if day < self.first_day:
-            self._weather.reach(day)
             self._remember_lags(day)
 
     def _rows(self, day: int, kind: int) -> IntArray:
@@ -107,11 +103,11 @@ class PeriodicRegression(FilledDays):
         if len(alike) < LAGS:
             alike = np.arange(max(0, day - LAGS), day)
         for lag, row in enumerate(alike[::-1]):
-            self._lagged[day, :, lag] = self.filled[row]
+            self._lagged[day][:, lag] = self.filled[row]
 
     def _terms(self, days: slice | IntArray) -> FloatArray:
         lagged = self.shares(self._lagged[days])
-        return np.concatenate([lagged, np.ones((*lagged.shape[:2], 1)), self._weather.needs(days)], axis=-1)
+        return np.concatenate([lagged, np.ones((*lagged.shape[:2], 1)), self.days.outdoor.needs(days)], axis=-1)
 
     def _least_squares(self, rows: IntArray) -> FloatArray:
         terms = self._terms(rows)

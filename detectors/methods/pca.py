@@ -1,4 +1,4 @@
-"""PCA: how far the last hours are from what the main patterns of the days make of the hours before them."""
+"""PCA: how far the last hours are from how the main patterns of the days continue the hours before them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,36 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
-from detectors.features.load_range import load_range_kw
-from detectors.features.quantile import weighted_median
+from detectors import kernels
+from detectors.features.day_table import KNOWN_SHARE
 from detectors.features.rolling import trailing_means
-from detectors.features.similar_days import similar_days
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import MIN_SHARE, OutlierModel, RawScores
+from detectors.outliers.model import OutlierModel, RawScores
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
+from detectors.walk_forward.rolling_table import RollingTable
 
-FIT_INTERVAL_DAYS = 28
 FIRST_FIT_DAY = 28
+"""Days that are needed for the first fit. Chosen, not tuned."""
 MIN_DAYS = 12
+"""Days of a kind that must be known for patterns of their own. Chosen, not tuned."""
 DAYS_PER_PATTERN = 4
-PROFILE_WEEKS = 8
-KNOWN_SHARE = 0.8
+"""Days that must be known for each pattern. Chosen, not tuned."""
 LIMIT_SHARE = 0.99
-"""Departures beyond this quantile are cut before patterns are looked for: one peak is no pattern."""
+"""Quantile of departures at which they are clipped before the fit: one peak is no pattern. Chosen, not tuned."""
 MIN_NOISE = 0.3
-"""No reading is explained by the patterns better than 30 % of the mean unexplained variance."""
+"""Share of the mean unexplained variance that is the noise of a reading at least. Chosen, not tuned."""
 FORECAST_HOURS = 3.0
+"""Hours of the window whose patterns give the expected reading. Chosen, not tuned."""
 BEYOND = 0.05
-"""Strengths of patterns and what is expected reach so much further than what was seen, as a share of its range."""
+"""Share of the range of earlier strengths, and of earlier readings, that is allowed beyond it. Chosen, not tuned."""
 NEAR_HOURS = 1.0
-"""What was seen at a time of day is what was seen within an hour of it."""
+"""Hours around a time of day within which earlier readings count for that range. Chosen, not tuned."""
 
 
 @register
@@ -40,10 +44,10 @@ NEAR_HOURS = 1.0
 class Pca(OutlierDetector):
     """Readings of the last 2, 3, 6 and 12 hours against their reconstruction from principal components.
 
-    Components are those of the departures of two days running from the usual day, apart for days on and off, found anew
-    every four weeks. The strength of each is estimated from the 24 hours before the window (a probabilistic PCA: weak
-    components and few readings count less), and what the components make of the window is compared with its mean.
-    Neither strengths nor what is expected of a reading go beyond what was seen, else a faulty day leads to others.
+    Components are those of the departures of two successive days from the weekday profile, apart for days at work and
+    off, fitted every four weeks. The strength of each is estimated from the 24 hours before the window (a probabilistic
+    PCA: weak components and few readings count less), and the mean of the window is compared with its reconstruction.
+    Neither strengths nor reconstructed readings go much beyond earlier ones, or one anomalous day would make others.
 
     Source: probabilistic principal components (Tipping and Bishop 1999, doi:10.1111/1467-9868.00196); PCA of windows
     is the best method on average of the TSB-AD benchmark (Liu and Paparrizos 2024).
@@ -64,17 +68,17 @@ class Pca(OutlierDetector):
     patterns: int = integer(12, (2, 20), label="Patterns", help="How many main patterns of the days are kept.")
     weeks: int = integer(52, (8, 104), label="Memory", unit="weeks", help="How many weeks back days are learnt from.")
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return PatternModel(grid, self)
+        return PatternModel(days.grid.slots, self)
 
 
 @dataclass(frozen=True, eq=False)
 class Patterns:
-    """Components of two days.
+    """Principal components of two successive days.
 
-    ``shape`` is ``(readings, patterns)`` in kW; ``noise`` is the variance they leave; ``low`` and ``high`` are the
-    strengths between which each pattern was seen, in its standard deviations.
+    ``shape`` is ``(readings, patterns)`` in kW; ``noise`` is the variance they do not explain; ``low`` and ``high`` are
+    the limits of the strength of each pattern, in its standard deviations.
     """
 
     shape: FloatArray
@@ -84,7 +88,7 @@ class Patterns:
 
     @classmethod
     def of(cls, day_pairs: FloatArray, count: int, min_kw: float) -> Patterns:
-        """Find the strongest patterns of stretches of shape ``(n, readings)``; no noise is below ``min_kw``."""
+        """Fit the ``count`` strongest patterns to days of shape ``(n, readings)``; noise is at least ``min_kw``."""
         covariance = day_pairs.T @ day_pairs / len(day_pairs)
         strength, vectors = np.linalg.eigh(covariance)
         strongest = slice(None, -count - 1, -1)
@@ -97,7 +101,7 @@ class Patterns:
         return cls(shape, noise, low - BEYOND * (high - low), high + BEYOND * (high - low))
 
     def strengths(self, values: FloatArray, slots: int, steps: tuple[int, ...]) -> FloatArray:
-        """Return how strong each pattern is by the day before the window that ends with each of the last slots.
+        """Return the strength of each pattern in the 24 hours before the window that ends with each of the last slots.
 
         The result has shape ``(lengths, slots, patterns)``; ``values`` has shape ``(readings,)``, NaN where unknown.
         """
@@ -113,9 +117,10 @@ class Patterns:
         return np.clip(found, self.low, self.high)
 
     def rebuilt(self, strengths: FloatArray, length: int, limits: tuple[FloatArray, FloatArray]) -> FloatArray:
-        """Return the mean that patterns of strengths ``(slots, patterns)`` make of the window up to each last slot.
+        """Return the mean of the reconstructed window up to each of the last slots, shape ``(slots,)``.
 
-        No reading of it is taken to be outside of ``limits``, a pair of shape ``(readings,)``.
+        ``strengths`` has shape ``(slots, patterns)``; readings are clipped to ``limits``, a pair of shape
+        ``(readings,)``.
         """
         slots = len(strengths)
         inside = len(self.shape) - slots + 1 - length + np.arange(slots)[:, None] + np.arange(length)
@@ -125,24 +130,25 @@ class Patterns:
 
 
 class PatternModel(OutlierModel):
-    """Departures from the reconstruction."""
+    """Departures of windows from their reconstruction."""
 
     windows_hours = (2.0, 3.0, 6.0, 12.0)
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, how: Pca) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: Pca) -> None:
+        super().__init__(slots, 7 * how.weeks)
         self.how = how
-        self._departure = np.full((grid.days, grid.slots), np.nan)
-        self._profile = np.full(grid.slots, np.nan)
+        self._steps = self.steps(slots)
+        self._departure = RollingTable(slots, keep_days=7 * how.weeks + 2)
+        self._profile = np.full(slots, np.nan)
         self._patterns: dict[bool, Patterns] = {}
         self._limit = np.inf
         self._seen: dict[bool, tuple[FloatArray, FloatArray]] = {}
-        self._before = self._today = (np.full(grid.slots, -np.inf), np.full(grid.slots, np.inf))
+        self._before = self._today = (np.full(slots, -np.inf), np.full(slots, np.inf))
         self._fitted_on = -FIT_INTERVAL_DAYS
 
     def fit(self, day: int) -> None:
-        """Look every week at what was seen, and find the patterns anew every four weeks."""
+        """Measure the range of readings every week, and fit the patterns every four weeks."""
+        super().fit(day)
         if day < FIRST_FIT_DAY:
             return
         first = max(self.first_day + 1, day - 7 * self.how.weeks)
@@ -162,39 +168,39 @@ class PatternModel(OutlierModel):
         self._fitted_on = day
         self._limit = float(np.nanquantile(np.abs(day_pairs), LIMIT_SHARE))
         day_pairs = np.clip(np.nan_to_num(day_pairs), -self._limit, self._limit)
-        least = MIN_SHARE * load_range_kw(self.training_kw, day)
+        least = self.min_distance_kw()
         for kind in (False, True):
             same = day_pairs[off == kind] if (off == kind).sum() >= MIN_DAYS else day_pairs
             self._patterns[kind] = Patterns.of(same, min(self.how.patterns, len(same) // DAYS_PER_PATTERN), least)
 
     def score_day(self, day: int) -> RawScores:
-        """Return the departures of a day, and what each reading should be by the hours up to three hours before."""
+        """Return the departures of a day, and what each reading should be by the hours before the last three."""
         slots = self.grid.slots
-        rows, weights = similar_days(self.grid, day, PROFILE_WEEKS)
-        self._profile = weighted_median(self.training_kw[rows], weights)
+        rows, weights = self.days.similar(day, PROFILE_WEEKS)
+        self._profile = kernels.weighted_median(self.training_kw[rows], weights)
         if not self._patterns:
-            return RawScores(np.full((len(self.steps), slots), np.nan), self._profile)
+            return RawScores(np.full((len(self._steps), slots), np.nan), self._profile)
         patterns = self._patterns[bool(self.grid.is_off[day])]
         limits = self._limits(day)
         values = np.concatenate([self._departure[day - 1], self.grid.power_kw[day] - self._profile])
-        means = trailing_means(values, self.steps, slots)
-        strengths = patterns.strengths(np.clip(values, -self._limit, self._limit), slots, self.steps)
+        means = trailing_means(values, self._steps, slots)
+        strengths = patterns.strengths(np.clip(values, -self._limit, self._limit), slots, self._steps)
         raw = [
             np.abs(mean - patterns.rebuilt(strong, length, limits))
-            for mean, strong, length in zip(means, strengths, self.steps, strict=True)
+            for mean, strong, length in zip(means, strengths, self._steps, strict=True)
         ]
         forecast_strengths = strengths[self.windows_hours.index(FORECAST_HOURS)]
         departure = np.clip((patterns.shape[-slots:] * forecast_strengths).sum(axis=1), *self._today)
         return RawScores(np.array(raw), self._profile + departure)
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Take in a day's power and how it departed from the usual day."""
+        """Update with a day's power and its departure from the weekday profile."""
         super().update(day, power)
         if day >= self.first_day:
             self._departure[day] = power - self._profile
 
     def _limits(self, day: int) -> tuple[FloatArray, FloatArray]:
-        """Return between which departures what was seen lies, of the day before and of the day."""
+        """Return the limits of departures, of the day before and of the day, from the range of earlier readings."""
         low, high = self._seen[bool(self.grid.is_off[day])]
         self._before, self._today = self._today, (low - self._profile, high - self._profile)
         lowest, highest = (np.concatenate(pair) for pair in zip(self._before, self._today, strict=True))
@@ -202,10 +208,10 @@ class PatternModel(OutlierModel):
 
 
 def seen_range(training_kw: FloatArray, alike: BoolArray, near: int) -> tuple[FloatArray, FloatArray]:
-    """Return the lowest and the highest reading within ``near`` slots of each slot, and a little beyond.
+    """Return limits a little below the lowest and above the highest reading within ``near`` slots of each slot.
 
-    Rows are days; those ``alike`` count, or all where these are few. Where nothing was seen there is no limit. What is
-    on one side of zero stays there.
+    Rows are days; those ``alike`` count, or all where these are few. Where nothing is known there is no limit. A meter
+    that never was below zero, or above it, gets no limit beyond zero.
     """
     rows = training_kw[alike] if alike.sum() >= MIN_DAYS else training_kw
     rolled = np.concatenate([np.roll(rows, shift, axis=1) for shift in range(-near, near + 1)])

@@ -1,4 +1,4 @@
-"""Recommended: what the page offers first, the best combination by measurement (``benchmarks/RESULTS.md``)."""
+"""Recommended: the method that is offered first, the best combination as measured (``benchmarks/RESULTS.md``)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.series import FloatArray, MeterSeries
-from detectors.base import Detector, Family, FittedDetector
+from data.series import FloatArray
+from detectors.base import Family
 from detectors.ensemble import combined, unless_familiar
-from detectors.features.data_quality import ANOMALOUS
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.day_clusters import DayClusters
@@ -21,27 +20,31 @@ from detectors.params import integer
 from detectors.registry import register
 from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
+from detectors.threshold import DEFAULT_LEVEL
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.fitted import DetectorState, WalkForwardDetector
 
-WITNESSES: tuple[tuple[float, Detector], ...] = (
+WITNESSES: tuple[tuple[float, WalkForwardDetector], ...] = (
     (0.3, NearestDays()),
     (0.2, DayClusters()),
     (0.7, Baseload()),
     (0.5, WeekendBaseload()),
 )
-"""Who is heard beside the typical week, and how much each one counts; the first knows what was seen before."""
+"""Weights of the methods beside the typical week, whose weight is 1; the first limits the sum (``FAMILIAR_FACTOR``).
+Measured on planted faults, see ``benchmarks/RESULTS.md``."""
 FAMILIAR_FACTOR = 2.5
-"""All evidence together counts for at most so many times what the nearest days say: a day seen before is no alarm."""
+"""Times the score of the nearest days that the sum is at most: days like earlier ones are no alarm. Chosen."""
 FLAT_SHARE = 0.6
-"""A flat line counts for less than alone: meters stand still for a few hours without being stuck."""
+"""Share of its score that a flat line has here: meters stand still for some hours without being stuck. Chosen."""
 
 
 @register
 @dataclass(frozen=True)
-class Recommended(Detector):
+class Recommended(WalkForwardDetector):
     """The typical week, similar days, base load and weekend for energy problems, rules for data problems.
 
-    The five look at the same readings in different ways: against what was expected, against the most similar days
-    ever, against the few kinds of days of the meter, at the nights, at the idle days. Their evidence is added up
+    Five methods score the same readings in different ways: against a forecast, against the most similar earlier days,
+    against the typical days of the meter, by its nights, by its idle days. Their evidence is added up
     (``detectors.ensemble``).
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
@@ -64,31 +67,40 @@ class Recommended(Detector):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
-    def _fit(self, history: MeterSeries) -> FittedDetector:
-        witnesses = WITNESSES if history.step_hours <= MAX_STEP_HOURS else ()
-        return FittedRecommended(
-            TypicalWeek(weeks=self.weeks).fit(history),
-            tuple((weight, witness._fit(history)) for weight, witness in witnesses),  # silent until old enough
-            DataProblems().fit(history),
-        )
+    def new_state(self, days: SeriesDays) -> CombinedState:
+        """Return the states of all parts; a part has no scores until there is enough history for it."""
+        witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
+        parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
+        return CombinedState(tuple(part.new_state(days) for part in parts), tuple(weight for weight, _ in witnesses))
 
 
-@dataclass(frozen=True, eq=False)
-class FittedRecommended(FittedDetector):
-    """All parts, fitted to the same history."""
+class CombinedState(DetectorState):
+    """The states of the typical week, of the methods beside it and of the rules for data problems.
 
-    week: FittedDetector
-    witnesses: tuple[tuple[float, FittedDetector], ...]
-    data: FittedDetector
+    Parameters
+    ----------
+    parts
+        The states, in this order.
+    weights
+        Of the methods beside the typical week.
+    """
 
-    def score(self, series: MeterSeries) -> Scores:
-        """Judge by all; where a reading cannot be right, it says nothing about energy, however odd its amount."""
-        others = [(weight, witness.score(series)) for weight, witness in self.witnesses]
-        energy, data = combined(self.week.score(series), others), self.data.score(series)
+    def __init__(self, parts: tuple[DetectorState, ...], weights: tuple[float, ...]) -> None:
+        self.parts, self.weights = parts, weights
+
+    @property
+    def next_day(self) -> int:
+        """The first day that has not been scored."""
+        return self.parts[0].next_day
+
+    def advance(self, days: SeriesDays, stop: int) -> Scores:
+        """Add up the scores of all parts; a data problem replaces them, however anomalous the amount is."""
+        week, *others, data = (part.advance(days, stop) for part in self.parts)
+        energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
-            energy = unless_familiar(energy, others[0][1], FAMILIAR_FACTOR)
+            energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
-        wrong = (faulty >= ANOMALOUS) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
+        wrong = (faulty >= DEFAULT_LEVEL) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0
         return replace(
             energy,

@@ -1,32 +1,32 @@
-"""SARIMAX: daily and weekly season by Fourier terms, an ARMA on what is left."""
+"""SARIMAX: daily and weekly season by Fourier terms, an ARMA on the residuals."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import DayGrid
-from data.series import FloatArray
 from detectors.forecasters.arma import ArimaOrder, SeasonalArma
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.model import ForecastModel
 from detectors.params import choice, integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 FOURIER, CLASSIC = "Fourier terms", "classic"
 FIXED = ArimaOrder(2, 0, 1)
+"""Number of terms of the ARMA. Chosen, not tuned."""
 CLASSIC_FACTOR = 7.0
-"""How many times as long the classic form takes, measured."""
+"""Times as long as with Fourier terms that the classic form takes. Measured."""
 
 
 @register
 @dataclass(frozen=True)
 class Sarimax(Forecaster):
-    """Season by Fourier terms and least squares, ARMA(2, 1) on the rest; or the classic (1, 0, 1)(0, 1, 1, 24).
+    """Season by Fourier terms and least squares, ARMA(2, 1) on the residuals; or the classic (1, 0, 1)(0, 1, 1, 24).
 
-    The ARMA is fitted every four weeks and filtered forward in between without refitting. Shorter steps are foreseen by
-    the hour and spread back: with Fourier terms at 15 minutes directly it measured no better and took longer.
+    The ARMA is fitted every four weeks and filtered forward in between. Shorter steps are predicted by the hour and
+    divided again: Fourier terms at 15 minutes measured no better and took longer.
 
     Source: G. E. P. Box and G. M. Jenkins, "Time Series Analysis: Forecasting and Control" (1970), by statsmodels'
     SARIMAX; Fourier terms for several seasons after R. J. Hyndman and G. Athanasopoulos, "Forecasting: Principles and
@@ -53,15 +53,16 @@ class Sarimax(Forecaster):
     weeks: int = integer(13, (4, 52), label="Memory", unit="weeks", help="How many weeks back season and ARMA look.")
 
     def seconds_for_a_year(self) -> float:
-        """Return more for the classic form."""
+        """Return the seconds for a year of readings, more for the classic form."""
         return self.seconds_a_year * (CLASSIC_FACTOR if self.season == CLASSIC else 1.0)
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> ForecastModel:
-        """Return season and ARMA, which work by the hour."""
-        return by_the_hour(grid, temperature, self._arma)
+    def model(self, days: SeriesDays) -> ForecastModel:
+        """Return season and ARMA, by the hour."""
+        return by_the_hour(days, self._arma)
 
-    def _arma(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalArma:
+    def _arma(self, days: SeriesDays) -> SeasonalArma:
+        slots = days.grid.slots
         if self.season == CLASSIC:
-            classic = ArimaOrder(1, 0, 1, (0, 1, 1, grid.slots))
-            return SeasonalArma(grid, temperature, classic, weeks=self.weeks, is_deseasonalised=False)
-        return SeasonalArma(grid, temperature, FIXED, weeks=self.weeks)
+            classic = ArimaOrder(1, 0, 1, (0, 1, 1, slots))
+            return SeasonalArma(slots, classic, weeks=self.weeks, is_deseasonalised=False)
+        return SeasonalArma(slots, FIXED, weeks=self.weeks)

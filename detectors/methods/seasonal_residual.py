@@ -1,4 +1,4 @@
-"""Seasonal residual: trend, day and week taken apart, carried into the week that follows; what is left is judged."""
+"""Seasonal residual: decomposition into trend, day and week, continued into the next week; residuals are scored."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid, DayType
+from data.calendar.day_grid import DayType
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, SUNDAY
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.model import ForecastModel
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
-DAYS_PER_WEEK = 7
-SUNDAY = 6
 MIN_WEEKS = 3
-"""The weekly season must come round more than twice."""
-JUMPS_PER_DAY = 24
-"""Smooth parts are worked out hourly and joined by lines: twenty times as fast at 15 minutes."""
+"""Weeks that are needed for a decomposition: more than two of the weekly season. Chosen, not tuned."""
 CARRIED = 0.7
-"""Share of the departure of a day from its expectation that is carried into the next."""
+"""Share of the residual of a day by which the prediction of the next days is moved. Chosen, not tuned."""
+MIN_KNOWN_SHARE = 0.5
+"""Share of a day above which it must be known for that. Chosen, not tuned."""
 
 
 @register
 @dataclass(frozen=True)
 class SeasonalResidual(Forecaster):
-    """Decomposition by loess into trend, daily and weekly season (MSTL), fitted anew every week to the weeks before.
+    """Decomposition by loess into trend, daily and weekly season (MSTL), fitted every week to the weeks before.
 
-    The seasons of the last week and the end of the trend are what is expected of the week that follows, moved by the
-    departure of the last days. Holidays are taken for Sundays and do not shape the season. Used as is customary, on all
-    readings at once, the decomposition would know what comes after a reading.
+    The seasons of the last week plus the end of the trend are the prediction for the next week, moved by the residuals
+    of the last days. Holidays are predicted as Sundays and do not teach. Decomposing all readings at once, as is
+    common, would use readings that come after the one to be scored.
 
     Source: STL, Cleveland et al. (1990); with several seasons, Bandara, Hyndman and Bergmeir (2021), arXiv:2107.13462.
     """
@@ -55,26 +55,26 @@ class SeasonalResidual(Forecaster):
         8, (4, 26), label="Memory", unit="weeks", help="How many weeks are taken apart into trend and seasons."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> SeasonalTrend:
-        """Return the expectation by trend and seasons."""
-        return SeasonalTrend(grid, temperature, self.weeks)
+    def model(self, days: SeriesDays) -> SeasonalTrend:
+        """Return the forecast model of trend and seasons."""
+        return SeasonalTrend(days.grid.slots, self.weeks)
 
 
 class SeasonalTrend(ForecastModel):
     """Trend, daily and weekly season of the weeks before."""
 
     first_day: ClassVar[int] = MIN_WEEKS * DAYS_PER_WEEK
-    supports_warm_start: ClassVar[bool] = True
 
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, weeks: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, slots: int, weeks: int) -> None:
+        super().__init__(slots, DAYS_PER_WEEK * weeks)
         self._weeks = weeks
-        self._season = np.full((DAYS_PER_WEEK, grid.slots), np.nan)
+        self._season = np.full((DAYS_PER_WEEK, slots), np.nan)
         self._level = 0.0
-        self._expected = np.full(grid.slots, np.nan)
+        self._expected = np.full(slots, np.nan)
 
     def fit(self, day: int) -> None:
-        """Take the weeks before apart; keep the last season by weekday, the end of the trend added to it."""
+        """Decompose the weeks before; keep the last season by weekday plus the end of the trend."""
+        super().fit(day)
         weeks = min(self._weeks, day // DAYS_PER_WEEK)
         first = day - weeks * DAYS_PER_WEEK
         if weeks < MIN_WEEKS or not np.isfinite(self.training_kw[first:day]).any():
@@ -85,21 +85,21 @@ class SeasonalTrend(ForecastModel):
         self._level = 0.0
 
     def predict(self, day: int) -> FloatArray:
-        """Return the season of that weekday, a holiday's being that of a Sunday, moved by the last departures."""
+        """Return the season of the weekday, that of Sunday on a holiday, moved by the last residuals."""
         is_holiday = self.grid.day_type[day] == DayType.SUNDAY
         weekday = SUNDAY if is_holiday else int(self.grid.weekday[day])
         self._expected = self._season[weekday] + self._level
         return self._expected
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day, and by how much it departed from what was expected."""
+        """Remember the day, and move the level by its residual."""
         super().update(day, power)
         departure = power - self._expected
-        if np.isfinite(departure).mean() > 0.5:
+        if np.isfinite(departure).mean() > MIN_KNOWN_SHARE:
             self._level += CARRIED * float(np.nanmedian(departure))
 
     def _teaching(self, first: int, day: int) -> FloatArray:
-        """Return the days; holidays and missing readings are as the week before or after, else as days alike."""
+        """Return the days; holidays and missing readings are as the week before or after, else as similar days."""
         days = self.training_kw[first:day].copy()
         is_holiday = (self.grid.day_type == DayType.SUNDAY) & (self.grid.weekday != SUNDAY)
         days[is_holiday[first:day]] = np.nan
@@ -119,8 +119,8 @@ def _taken_apart(days: FloatArray) -> tuple[FloatArray, FloatArray]:
     from statsmodels.tsa.seasonal import MSTL  # noqa: PLC0415 - the app must not wait for it at its start
 
     slots = days.shape[1]
-    jump = max(1, slots // JUMPS_PER_DAY)
-    smooth = {"trend_jump": JUMPS_PER_DAY * jump // 2, "low_pass_jump": JUMPS_PER_DAY * jump // 2}
+    jump = max(1, slots // DAY_HOURS)  # computed hourly and joined by lines: twenty times as fast at 15 minutes
+    smooth = {"trend_jump": DAY_HOURS * jump // 2, "low_pass_jump": DAY_HOURS * jump // 2}
     model = MSTL(days.ravel(), periods=(slots, DAYS_PER_WEEK * slots), stl_kwargs={"seasonal_jump": jump, **smooth})
     parts = model.fit()
     trend = np.asarray(parts.trend, np.float64).reshape(days.shape)

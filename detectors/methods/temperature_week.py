@@ -8,28 +8,33 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray
+from data.calendar.day_grid import BoolArray, DayType, IntArray
+from data.calendar.lengths import DAYS_PER_WEEK, SUNDAY
 from data.series import FloatArray
-from detectors.features.temperature import OutdoorTemperature
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
 from detectors.notes import note
 from detectors.params import integer
 from detectors.progress import report
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import FIT_INTERVAL_DAYS
 
 KNOTS_C = tuple((fahrenheit - 32.0) * 5.0 / 9.0 for fahrenheit in (40.0, 55.0, 65.0, 80.0, 90.0))
-"""Where the line may bend."""
+"""Degrees Celsius at which the line may change its slope. Source: LBNL's ``loadshape``, in degrees Fahrenheit."""
 MIN_BEYOND = 20
-"""An outer bend is left out where fewer readings lie beyond it."""
+"""Readings that must lie beyond an outer bend for it to be used. Source: LBNL's ``loadshape``."""
 HEATING_BELOW_C, COOLING_ABOVE_C = 10.0, 18.3
-"""50 and 65 degrees Fahrenheit."""
+"""Degrees Celsius: 50 and 65 degrees Fahrenheit. Source: LBNL's ``loadshape``."""
 OCCUPIED_SHARE = 0.65
-"""A slot of the week is occupied if a line on degrees alone foresees too little more often than this."""
+"""Share of times that a line on degrees alone predicts too little from which a slot is occupied. Source: LBNL's
+``loadshape``."""
 RIDGE = 1e-4
-SUNDAY = 6
+"""Penalty per reading on slopes. Chosen, not tuned."""
 MEMORY_DAYS = 728
-DAYS_PER_MONTH = 28
+"""Days back that the line is fitted and days are compared: two years of whole weeks. Chosen, not tuned."""
+TEN_DEGREES = 10.0
+"""Degrees that are the unit of the pieces of the line, so that they are about 1. Chosen, not tuned."""
 
 
 @register
@@ -38,8 +43,8 @@ class TemperatureWeek(Forecaster):
     """A mean for each slot of the week and a line of several pieces on the outdoor temperature.
 
     Occupied and unoccupied slots have lines of their own. A day counts ``14^2 / (14^2 + age^2)``, age in days, so that
-    the recent weeks say most. Holidays are Sundays. Without a temperature the weighted weekly mean is left, as in the
-    source, and a note says so.
+    recent weeks count most. Holidays are Sundays. Without a temperature the weighted weekly mean is used, as in the
+    source, and a note tells so.
 
     Source: J. L. Mathieu, P. N. Price, S. Kiliccote and M. A. Piette, "Quantifying changes in building electricity use,
     with application to demand response", IEEE Transactions on Smart Grid 2 (2011), doi:10.1109/TSG.2011.2145010, in the
@@ -60,90 +65,86 @@ class TemperatureWeek(Forecaster):
         14, (5, 90), label="Recency", unit="days", help="A day of this age counts half as much as the newest."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> TimeOfWeek:
-        """Return means and lines, with days of such an age counting half."""
-        return TimeOfWeek(grid, temperature, self.recency_days)
+    def model(self, days: SeriesDays) -> TimeOfWeek:
+        """Return means and lines, in which a day of an age of ``recency_days`` counts half."""
+        return TimeOfWeek(days.grid.slots, self.recency_days)
 
 
 class TimeOfWeek(FilledDays):
-    """The expectation of time of week and temperature."""
+    """The forecast model of time of week and temperature."""
 
-    supports_warm_start: ClassVar[bool] = True
-
-    def __init__(self, grid: DayGrid, temperature: FloatArray | None, half_days: int) -> None:
-        super().__init__(grid, temperature)
+    def __init__(self, slots: int, half_days: int) -> None:
+        super().__init__(slots, MEMORY_DAYS)
         self._half_days = float(half_days)
-        self._weather = OutdoorTemperature(temperature, grid.power_kw.shape)
-        self._weekday = np.where(grid.day_type == DayType.SUNDAY, SUNDAY, grid.weekday)
         self._knots = np.zeros(0)
         self._lines = np.zeros((2, 0))
-        self._is_occupied = np.zeros((7, grid.slots), bool)
+        self._is_occupied = np.zeros((DAYS_PER_WEEK, slots), bool)
 
     def fit_filled(self, day: int) -> None:
         """Find the occupied slots and fit the line of either kind."""
-        if not self._weather.is_known:
+        if not self.days.outdoor.is_known:
             note("temperature", "This meter has no temperature: what is expected of it is its weighted weekly mean.")
             return
-        if day % DAYS_PER_MONTH == 0:
-            months = self.grid.days // DAYS_PER_MONTH
-            report(f"fitting to temperature, month {day // DAYS_PER_MONTH} of {months}", day / self.grid.days)
+        if day % FIT_INTERVAL_DAYS == 0:
+            months = self.grid.days // FIT_INTERVAL_DAYS
+            report(f"fitting to temperature, month {day // FIT_INTERVAL_DAYS} of {months}", day / self.grid.days)
         rows = np.arange(max(0, day - MEMORY_DAYS), day)
-        self._knots = _knots(self._weather.filled_c[rows])
+        self._knots = _knots(self.days.outdoor.filled_c[rows])
         self._is_occupied = self._occupied(rows)
         self._lines = np.array([self._line(rows, day, occupied=kind) for kind in (False, True)])
 
     def forecast_day(self, day: int) -> FloatArray:
-        """Return the mean of the slots of the week without their temperature, and that of the day."""
-        self._weather.reach(day)
+        """Return the mean of such slots without the influence of temperature, plus that of the day's temperature."""
         rows = self._alike(day)
         weights = self._weights(rows, day)
         residual = self.filled[rows] - self._by_temperature(rows)
         return np.asarray(weights @ residual / weights.sum() + self._by_temperature(np.array([day]))[0])
 
-    def update(self, day: int, power: FloatArray) -> None:
-        """Remember the day; before the first one that is foreseen, its weather as well."""
-        super().update(day, power)
-        if day < self.first_day:
-            self._weather.reach(day)
+    @property
+    def _weekday(self) -> IntArray:
+        """Weekday of all days, 0 for Monday; holidays are Sundays."""
+        return np.where(self.grid.day_type == DayType.SUNDAY, SUNDAY, self.grid.weekday)
 
     def _alike(self, day: int) -> IntArray:
-        rows = np.flatnonzero(self._weekday[:day] == self._weekday[day])
-        return rows if len(rows) > 1 else np.flatnonzero(self.grid.is_off[:day] == self.grid.is_off[day])
+        earlier = np.arange(max(0, day - MEMORY_DAYS), day)
+        same = earlier[self._weekday[earlier] == self._weekday[day]]
+        rows: IntArray = same if len(same) > 1 else earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
+        return rows
 
     def _weights(self, rows: IntArray, day: int) -> FloatArray:
         age = (day - rows).astype(np.float64)
         return np.asarray(self._half_days**2 / (self._half_days**2 + age**2))
 
     def _by_temperature(self, rows: IntArray) -> FloatArray:
-        """Return what the temperature of days adds, in kW."""
+        """Return the power in kW that the temperature of days accounts for."""
         if self._lines.shape[1] == 0:
             return np.zeros((len(rows), self.grid.slots))
-        pieces = np.nan_to_num(_pieces(self._weather.filled_c[rows], self._knots))
+        pieces = np.nan_to_num(_pieces(self.days.outdoor.filled_c[rows], self._knots))
         lines = self._lines[self._is_occupied[self._weekday[rows]].astype(int)]
         return np.asarray((pieces * lines).sum(axis=-1) * self.load_range_kw)
 
     def _occupied(self, rows: IntArray) -> BoolArray:
-        """Return for each slot of the week whether a line on degrees alone mostly foresees too little."""
-        degrees, power = self._weather.filled_c[rows], self.shares(self.training_kw[rows])
+        """Return for each slot of the week whether a line on degrees alone mostly predicts too little."""
+        degrees, power = self.days.outdoor.filled_c[rows], self.shares(self.training_kw[rows])
         needs = [np.maximum(HEATING_BELOW_C - degrees, 0.0), np.maximum(degrees - COOLING_ABOVE_C, 0.0)]
         known = np.isfinite(power) & np.isfinite(degrees)
         terms = np.stack([np.ones_like(power), *needs], axis=-1)
         line = np.linalg.lstsq(terms[known], power[known], rcond=None)[0]
         above = np.where(known, power > terms @ line, False)
-        count, total = np.zeros((7, self.grid.slots)), np.zeros((7, self.grid.slots))
+        count, total = np.zeros((2, DAYS_PER_WEEK, self.grid.slots))
         np.add.at(count, self._weekday[rows], above)
         np.add.at(total, self._weekday[rows], known)
         return np.asarray(count > OCCUPIED_SHARE * np.maximum(total, 1.0))
 
     def _line(self, rows: IntArray, day: int, *, occupied: bool) -> FloatArray:
         """Return the slopes of the pieces, from departures from the weighted means of the slots of the week."""
-        pieces = _pieces(self._weather.filled_c[rows], self._knots)
+        pieces = _pieces(self.days.outdoor.filled_c[rows], self._knots)
         power = self.shares(self.training_kw[rows])
         weekday = self._weekday[rows]
         known = np.isfinite(power) & np.isfinite(pieces).all(axis=-1) & (self._is_occupied[weekday] == occupied)
         weight = known * self._weights(rows, day)[:, None]
         values = np.where(known[..., None], np.concatenate([pieces, power[..., None]], axis=-1), 0.0)
-        for each in range(7):
+        for each in range(DAYS_PER_WEEK):
             days = weekday == each
             total = weight[days].sum(axis=0)
             mean = (values[days] * weight[days][..., None]).sum(axis=0) / np.maximum(total, 1e-12)[:, None]
@@ -156,7 +157,7 @@ class TimeOfWeek(FilledDays):
 
 
 def _knots(degrees: FloatArray) -> FloatArray:
-    """Return the bends, without outer ones that hardly a reading lies beyond."""
+    """Return the bends, without outer ones that hardly any reading lies beyond."""
     known = degrees[np.isfinite(degrees)]
     low, high = 0, len(KNOTS_C)
     while low < high and (known < KNOTS_C[low]).sum() < MIN_BEYOND:
@@ -167,10 +168,10 @@ def _knots(degrees: FloatArray) -> FloatArray:
 
 
 def _pieces(degrees: FloatArray, knots: FloatArray) -> FloatArray:
-    """Return tens of degrees by piece: how much of the temperature lies below, between and above the bends."""
+    """Return the part of the temperature in each piece between two bends, in tens of degrees."""
     edges = np.concatenate([[-np.inf], knots, [np.inf]])
     pieces = []
     for low, high in pairwise(edges):
         bottom = low if np.isfinite(low) else 0.0
-        pieces.append((np.clip(degrees, low, high) - bottom) / 10.0)
+        pieces.append((np.clip(degrees, low, high) - bottom) / TEN_DEGREES)
     return np.stack(pieces, axis=-1)

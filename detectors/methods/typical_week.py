@@ -1,16 +1,15 @@
-"""Typical week: what this meter usually does on such a day at such a time, from the weeks before."""
+"""Typical week: the usual power on such a day at such a time, from the weeks before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import DayGrid
-from data.series import FloatArray
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.weekday_profile import WeekdayProfile
 from detectors.params import integer
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
 
 
 @register
@@ -18,11 +17,11 @@ from detectors.registry import register
 class TypicalWeek(Forecaster):
     """Robust profile by day type and slot, carried forward by the last days.
 
-    The expectation is a weighted median of recent days of the same type (weekday, Saturday, Sunday or holiday; a day
-    beside a holiday leans on other such days), moved by a ridge regression on the departures of the last days and on
-    temperature.
+    The prediction is a weighted median of recent days of the same type (weekday, Saturday, Sunday or holiday; for a day
+    beside a holiday, other such days count more), corrected by a ridge regression on the departures of the last days
+    and on temperature.
 
-    Source: expert rule on the weekly profile; slot-wise robust spread as in field studies on building load, PARX-like
+    Source: expert rule on the weekly profile; slot-wise robust scale as in field studies on building load, PARX-like
     use of the same hour of earlier days and of temperature (Liu and Nielsen 2018).
     """
 
@@ -40,6 +39,6 @@ class TypicalWeek(Forecaster):
         8, (3, 26), label="Memory", unit="weeks", help="How many weeks back the usual day is looked for."
     )
 
-    def model(self, grid: DayGrid, temperature: FloatArray | None) -> WeekdayProfile:
-        """Return the usual day, looked for in so many weeks."""
-        return WeekdayProfile(grid, temperature, self.weeks)
+    def model(self, days: SeriesDays) -> WeekdayProfile:
+        """Return the weekday profile."""
+        return WeekdayProfile(days, self.weeks)

@@ -1,4 +1,4 @@
-"""Value frequency: how often such a value occurred at such an hour on such a day."""
+"""Value frequency: how often similar values occurred at that hour on such days."""
 
 from __future__ import annotations
 
@@ -7,36 +7,39 @@ from typing import ClassVar
 
 import numpy as np
 
-from data.calendar.day_grid import DayGrid
 from data.series import FloatArray
 from detectors.features.quantile import column_quantile
 from detectors.features.rolling import days_before, trailing_means
 from detectors.outliers.detector import OutlierDetector
-from detectors.outliers.model import OutlierModel, RawScores
+from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
 from detectors.params import integer, number
 from detectors.registry import register
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.rolling_table import RollingTable
 
-MIN_DAYS = 5
 QUARTILES_TO_SIGMA = 1.349
+"""Sigma between the quartiles of a normal distribution. By definition, rounded."""
 MIN_RARITY = 0.05
+"""Smallest scale of rarities, in widths. Chosen, not tuned."""
 RESOLUTION_SHARE = 0.1
-"""The resolution is about the smallest difference of two values; not quite, for values are rounded differently."""
+"""Quantile of the differences of neighbouring values that is taken for the resolution; the smallest ones come from
+rounding. Chosen, not tuned."""
 RARITY_POWER = 0.75
-"""Rarities have heavier tails than distances; so taken, 4 sigma come about once a month here as well."""
+"""Power, without unit, that makes tails lighter. Measured: so 4 sigma come about once a month here as well."""
 MIN_WIDTH_SHARE = 0.1
-"""No width is below a tenth of the width that is typical of the meter's other hours."""
+"""Share of the typical width of the meter's hours that a width is at least. Chosen, not tuned."""
 
 
 @register
 @dataclass(frozen=True)
 class ValueFrequency(OutlierDetector):
-    """How rare a value is among those of the same hour of earlier days that are equally on or off.
+    """How rare a value is among those of the same hour of earlier days at work, or off.
 
-    Earlier values count the less the farther they are from the one judged, 1 / (1 + distance²), the distance measured
-    in widths. The width is tied to how much the values of that hour differ and to the resolution of the meter: counts
-    of exact values, as in the first version of this rule, depend wholly on the resolution (a threshold of 0.005 flags
-    42 % of the readings of a meter of 0.03 kWh, 0.001 flags 1 %). The rule is applied to the reading and to the means
-    of the last 3, 6, 12 and 24 hours.
+    An earlier value counts 1 / (1 + distance²), its distance from the scored one measured in widths. The width depends
+    on how much the values of that hour differ and on the resolution of the meter: counts of exact values, as in the
+    first version of this rule, depend on the resolution alone (a threshold of 0.005 flags 42 % of the readings of a
+    meter of 0.03 kWh, 0.001 flags 1 %). The rule is applied to the reading and to the means of the last 3, 6, 12 and 24
+    hours.
 
     Source: the "Monte Carlo" rule of the Energy Hackdays 2020; kernel density by the reference rule of Silverman
     (1986), with a kernel of heavy tails so that far values still differ.
@@ -60,76 +63,78 @@ class ValueFrequency(OutlierDetector):
         1.0, (0.25, 4.0), step=0.25, label="Width", help="How near values must be to count as such a value."
     )
 
-    def model(self, grid: DayGrid) -> OutlierModel:
+    def model(self, days: SeriesDays) -> OutlierModel:
         """Return a new state of the method."""
-        return FrequencyModel(grid, self)
+        return FrequencyModel(days.grid.slots, self)
 
 
 class FrequencyModel(OutlierModel):
-    """Rarity: how many widths away the values of that hour are, in the mean of the kernel."""
+    """Rarity: the distance of the values of that hour in widths, averaged by the kernel."""
 
     windows_hours = (0.0, 3.0, 6.0, 12.0, 24.0)
     shows_usual = False
-    supports_warm_start = True
 
-    def __init__(self, grid: DayGrid, how: ValueFrequency) -> None:
-        super().__init__(grid)
+    def __init__(self, slots: int, how: ValueFrequency) -> None:
+        super().__init__(slots, 7 * how.weeks)
         self.how = how
-        self._means = np.full((len(self.steps), grid.days, grid.slots), np.nan)
-        self._filled = np.full((grid.days, grid.slots), np.nan)
-        self._usual = np.full((grid.days, grid.slots), np.nan)
-        self._back = days_before(max(self.steps), grid.slots)
+        self._steps = self.steps(slots)
+        kept = 7 * how.weeks + 1
+        self._means = RollingTable(len(self._steps), slots, keep_days=kept)
+        self._filled, self._usual = RollingTable(slots, keep_days=kept), RollingTable(slots, keep_days=kept)
+        self._back = days_before(max(self._steps), slots)
         self._min_kw = 0.0
 
     def fit(self, day: int) -> None:
-        """Measure below which difference two values are one: the resolution, or what is little for this meter."""
+        """Measure the difference below which two values are equal: the resolution, or what is negligible."""
+        super().fit(day)
         known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
-        self._min_kw = max(resolution, super().least(day))
+        self._min_kw = max(resolution, super().min_score())
 
     def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
         earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
         same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
-        rows = same if len(same) >= MIN_DAYS else earlier
-        self._usual[day] = column_quantile(self._means[0, rows], 0.5)
+        rows = same if len(same) >= MIN_COMPARED_DAYS else earlier
+        means = self._means[rows]
+        self._usual[day] = column_quantile(means[:, 0], 0.5)
         values = self._trailing(self.grid.power_kw[day], day)
-        raw = np.array([self._rarity(value, means[rows]) for value, means in zip(values, self._means, strict=True)])
-        return RawScores(raw, self._usual[day])
+        raw = np.array([self._rarity(value, means[:, window]) for window, value in enumerate(values)])
+        return RawScores(raw, self._usual[day].copy())
 
     def update(self, day: int, power: FloatArray) -> None:
-        """Take in a day's values."""
+        """Update with a day's values."""
         super().update(day, power)
-        self._means[:, day] = self._trailing(power, day)
+        self._means[day] = np.array(self._trailing(power, day))
         self._filled[day] = np.where(np.isfinite(power), power, self._usual[day])
 
-    def least(self, day: int) -> float:  # noqa: ARG002 - the same on all days
-        """Return the least scale of a rarity, which has no unit."""
+    def min_score(self) -> float:
+        """Return the smallest scale of rarities, in widths."""
         return MIN_RARITY
 
     def _trailing(self, power: FloatArray, day: int) -> list[FloatArray]:
-        """Return the means up to each reading; a missing one counts as usual, or a mean without a night is high."""
+        """Return the means up to each reading; missing ones count as usual: without its night, a mean would be high."""
         filled = np.where(np.isfinite(power), power, self._usual[day])
         known, means = self._means_of(self.training_kw, power, day), self._means_of(self._filled, filled, day)
         return [np.where(np.isfinite(one), mean, np.nan) for one, mean in zip(known, means, strict=True)]
 
-    def _means_of(self, table: FloatArray, last: FloatArray, day: int) -> list[FloatArray]:
+    def _means_of(self, table: RollingTable, last: FloatArray, day: int) -> list[FloatArray]:
         before = table[max(0, day - self._back) : day].ravel()
         missing = np.full(self._back * self.grid.slots - len(before), np.nan)
-        return trailing_means(np.concatenate([missing, before, last]), self.steps, self.grid.slots)
+        return trailing_means(np.concatenate([missing, before, last]), self._steps, self.grid.slots)
 
     def _rarity(self, value: FloatArray, past: FloatArray) -> FloatArray:
-        """Return how many widths away earlier values are, in the mean of the kernel, to the power of ``RARITY_POWER``.
+        """Return the distance of earlier values in widths, averaged by the kernel, to the power of ``RARITY_POWER``.
 
-        Of one earlier value this is its distance; were all in one place, it would be that of all.
+        Where all earlier values are the same, this is their distance.
         """
         width = self._width(past)
         distance = np.abs(value - past) / width
         nearness = np.where(np.isfinite(distance), 1.0 / (1.0 + distance**2), 0.0).sum(axis=0)
         count = np.isfinite(past).sum(axis=0)
         frequency = nearness / np.maximum(count, 1)
-        known = (count >= MIN_DAYS) & np.isfinite(value)
+        known = (count >= MIN_COMPARED_DAYS) & np.isfinite(value)
         rarity: FloatArray = np.sqrt(1.0 / np.maximum(frequency, np.finfo(float).tiny) - 1.0) ** RARITY_POWER
         return np.where(known, rarity, np.nan)
 

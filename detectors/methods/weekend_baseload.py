@@ -1,21 +1,22 @@
-"""Weekend base load: what a meter draws on weekends, holidays and closed days."""
+"""Weekend base load: the power a meter draws on weekends, holidays and closed days."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.calendar.day_grid import BoolArray, DayGrid
-from data.series import MeterSeries
 from detectors.params import integer, number, training_cutoff
 from detectors.registry import register
+from detectors.rules.idle_periods import WeekendStrategy
 from detectors.rules.idle_rule import IdleRule
-from detectors.rules.idle_walk import IdleWalk, IdleWalkSettings
-from detectors.rules.night_walk import WeekendWalk
+from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason
+from detectors.walk_forward.days import SeriesDays
 
 SCALE_WEEKS = 20
+"""Weeks back by which scales are measured. Chosen, not tuned."""
 LEVEL_SHIFT_DAYS = 3
+"""Anomalous days off in a row after which a change is a level shift. Chosen, not tuned."""
 
 
 @register
@@ -23,11 +24,11 @@ LEVEL_SHIFT_DAYS = 3
 class WeekendBaseload(IdleRule):
     """Mean and low quantile of a day off so far, against earlier days off and the weekday nights just before.
 
-    Days off are Saturdays, Sundays, public holidays and weekdays on which the meter's settings say, or its profile
-    shows, that nothing is open. Each figure is judged against the weighted median of earlier days off of its type, and
-    against the same moved by what the base load of the last four nights departed from usual.
+    Days off are Saturdays, Sundays, public holidays and weekdays on which, by the meter's settings or its profile,
+    nothing is open. Each figure is scored against the weighted median of earlier days off of its type, and against the
+    same plus the departure of the base load of the last four nights from usual.
 
-    Source: expert rule. Weekend use against the nights of the week is what energy audits look at first.
+    Source: expert rule. Energy audits compare weekends with the nights of the week first.
     """
 
     name: ClassVar[str] = "weekend_baseload"
@@ -50,9 +51,9 @@ class WeekendBaseload(IdleRule):
     )
     training_cutoff: float = training_cutoff("Days")
 
-    def walk(self, series: MeterSeries, grid: DayGrid, usable: BoolArray) -> IdleWalk:
-        """Return a new walk through the days off."""
-        how = IdleWalkSettings(
-            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_DAYS
+    def strategy(self, days: SeriesDays) -> WeekendStrategy:
+        """Return a new strategy on days off."""
+        settings = IdleSettings(
+            self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_DAYS, self.above
         )
-        return WeekendWalk(grid, usable, series.operation, how)
+        return WeekendStrategy(days.series.operation, settings, days.grid.slots)

@@ -1,4 +1,4 @@
-"""Zero run: zeros where this meter has none, or longer than it ever had."""
+"""Zero run: zeros on a meter on which they are rare, or for longer than usual."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from data.series import FloatArray, MeterSeries
-from detectors.base import Detector, Family, FittedDetector
 from detectors.features.data_quality import MIN_ZERO_HOURS, zero_run
 from detectors.params import number
 from detectors.registry import register
-from detectors.rules.rule_table import FittedRules
+from detectors.rules.rule_table import DataRules
 from detectors.scores import Reason
 
 
 @register
 @dataclass(frozen=True)
-class ZeroRun(Detector):
-    """Runs of zeros, against those the meter had before; any run where it hardly ever read zero.
+class ZeroRun(DataRules):
+    """Runs of zeros, against those the meter had before; any run where zeros are rare.
 
     Source: expert rule as used in validation, estimation and editing (VEE) of meter data.
     """
@@ -29,7 +28,6 @@ class ZeroRun(Detector):
         "Finds zeros on a meter that is never off, or zeros for longer than it ever had. "
         "Good at outages and dead meters."
     )
-    family: ClassVar[Family] = "rule"
     revision: ClassVar[int] = 2
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
     seconds_a_year: ClassVar[float] = 0.1
@@ -37,9 +35,6 @@ class ZeroRun(Detector):
     least_hours: float = number(
         MIN_ZERO_HOURS, (0.25, 48.0), step=0.25, label="At least", unit="h", help="Shorter runs are never flagged."
     )
-
-    def _fit(self, history: MeterSeries) -> FittedDetector:
-        return FittedRules(history, self.rules)
 
     def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
         """Return the scores of the rule."""

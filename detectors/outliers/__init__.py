@@ -1,1 +1,1 @@
-"""How unlike any other a stretch of readings is: its shape and its density among earlier ones."""
+"""How unlike earlier readings a window of readings is: models by distance and by density, and their scores."""

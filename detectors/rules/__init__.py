@@ -1,1 +1,1 @@
-"""The rules an expert goes by: nights and idle days, steps, rhythm, each judged against the meter's own past."""
+"""Expert rules: nights and idle days, steps, peaks, rhythm, each scored against the meter's own past."""

@@ -1,38 +1,40 @@
-"""From rules of data problems to a table of scores: the rule that finds a reading oddest is its reason."""
+"""From rules of data problems to a table of scores: the rule with the highest score of a reading is its reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
-from detectors.base import FittedDetector
+from detectors.base import Family
 from detectors.features.data_quality import run_lengths
-from detectors.history import joined
 from detectors.scores import Reason, Scores, empty_scores
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.fitted import WholeSeriesDetector
 
-Rules = Callable[[MeterSeries], Mapping[Reason, FloatArray]]
-"""The scores of each rule for a whole series, each of shape ``(n,)``."""
 
+@dataclass(frozen=True)
+class DataRules(WholeSeriesDetector):
+    """A detector of data problems, made of rules that compare with the meter's own past."""
 
-@dataclass(frozen=True, eq=False)
-class FittedRules(FittedDetector):
-    """Rules with the history they know."""
+    family: ClassVar[Family] = "rule"
 
-    history: MeterSeries
-    rules: Rules
+    @abstractmethod
+    def rules(self, series: MeterSeries) -> Mapping[Reason, FloatArray]:
+        """Return the scores of each rule for a whole series, each of shape ``(n,)``."""
 
-    def score(self, series: MeterSeries) -> Scores:
-        """Judge a series by the rules."""
-        whole, begin = joined(self.history, series)
-        return rule_table(whole, self.rules(whole)).taken(slice(begin, None))
+    def whole_scores(self, days: SeriesDays) -> Scores:
+        """Return the scores of the rules; the one with the highest score of a reading is its reason."""
+        return rule_table(days.series, self.rules(days.series))
 
 
 def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Scores:
-    """Return the scores of a series by rules; the rule that finds a reading oddest is its reason."""
+    """Return the scores of a series by rules; the rule with the highest score of a reading is its reason."""
     table = np.array(list(rules.values()))
     best, score = table.argmax(axis=0), table.max(axis=0)
     codes = np.array([reason.code for reason in rules], np.uint8)
@@ -44,7 +46,7 @@ def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Score
 
 
 def _run_hours(series: MeterSeries, reason: NDArray[np.uint8]) -> FloatArray:
-    """Return how long the run behind a flat line, zeros or a gap has lasted; the step for rules that know no runs."""
+    """Return the hours that the run behind a flat line, zeros or a gap has lasted; the step for rules without runs."""
     power = series.power_kw
     same = np.zeros(len(series), bool)
     same[1:] = power[1:] == power[:-1]

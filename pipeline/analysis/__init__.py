@@ -1,1 +1,1 @@
-"""Analyses: run, of one method or several, with events, export and money made from their results."""
+"""Analyses of one method or several: running them, and events, confidence, CSV files and money from their scores."""

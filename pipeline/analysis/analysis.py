@@ -1,4 +1,4 @@
-"""An analysis: what a detector said of one meter, with everything needed to judge the answer."""
+"""An analysis: the scores of one meter by one detector, with what is needed to know how far they can be relied on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detectors.forecast import Forecast
 from detectors.readiness import Readiness
 from detectors.scores import Scores
 
-KEPT_FORM = 2
+KEPT_FORM = 3
 """Raised when results are kept in another form: older ones are then computed again."""
 
 

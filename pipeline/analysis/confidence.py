@@ -1,4 +1,4 @@
-"""How far each event can be trusted, with every method that was asked: the same for page, terminal and API."""
+"""The confidence of each event, by all methods that were consulted: the same for page, terminal and API."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from pipeline.analysis.several import SeveralAnalyses
 
 @dataclass(frozen=True)
 class EventConfidence:
-    """What one event stands on: names of the methods that saw it, of those that were asked, and the trust in it.
+    """What one event stands on: names of the methods that confirm it, of those consulted, and the confidence in it.
 
-    The method the event comes from is the first of both. ``redundant_methods`` only repeat one of those asked.
+    The method the event comes from is the first of both. ``redundant_methods`` only repeat one of those consulted.
     """
 
     confirmed_by: tuple[str, ...]
@@ -30,7 +30,7 @@ class EventConfidence:
 def event_confidences(
     series: MeterSeries, events: Sequence[Event], threshold: Threshold, several: SeveralAnalyses
 ) -> list[EventConfidence]:
-    """Return the trust in each event of the first of several analyses; the others are held against the same level."""
+    """Return the confidence of each event of the first of several analyses; the others have the same alarm level."""
     (_, analysis), *others = several.found.items()
     scores = {name: other.scores for name, other in others}
     return event_confidences_from(
@@ -45,7 +45,7 @@ def event_confidences_from(
     detector: Detector,
     scores: Mapping[str, Scores],
 ) -> list[EventConfidence]:
-    """Return the trust in each event a detector found; ``scores`` are of the whole series, by all methods asked."""
+    """Return the confidence of each event of a detector; ``scores`` are of the whole series, by all methods."""
     others = {name: (found, threshold) for name, found in scores.items() if name != detector.name}
     agreements = agreement_per_event(series, events, scores[detector.name], others)
     known = days_known(series, events, causal=detector.causal)

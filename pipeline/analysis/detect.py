@@ -1,6 +1,6 @@
-"""Judging a series without anything stored: the way of a file given to the terminal.
+"""Finding events in a series without storing anything: the way of a file given to the terminal.
 
-The page keeps results between clicks (``pipeline.analysis.run``); here one question is answered and nothing stays
+The page keeps results between clicks (``pipeline.analysis.run``); here one query is answered and nothing stays
 behind.
 """
 
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-import pandas as pd
 
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
@@ -34,7 +32,7 @@ class Query:
     events_per_month
         Choose the lowest level with at most so many events a month over all readings of the meter.
     start, end
-        Half-open, in the meter's zone where they are naive. All earlier readings are learnt from in any case.
+        Half-open, in the meter's zone where they are naive. All earlier readings count as history in any case.
     """
 
     threshold: Threshold = field(default_factory=Threshold)
@@ -50,9 +48,9 @@ class Query:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What was found on one meter within the dates asked for.
+    """What was found on one meter within the dates of a query.
 
-    ``threshold`` holds the level that was used; ``confidences``, where it was asked for, how far to trust each event.
+    ``threshold`` holds the level that was used; ``confidences``, where it was wanted, how far to rely on each event.
     """
 
     series: MeterSeries
@@ -74,7 +72,7 @@ class Result:
 
 
 def detect(series: MeterSeries, detector: Detector, query: Query) -> Result:
-    """Fit a detector to a series and answer a question about it.
+    """Fit a detector to a series and return the result of a query.
 
     Raises
     ------
@@ -85,7 +83,7 @@ def detect(series: MeterSeries, detector: Detector, query: Query) -> Result:
 
 
 def result_from(series: MeterSeries, scores: Scores, readiness: Readiness, query: Query) -> Result:
-    """Answer a question from the scores of a whole series.
+    """Return the result of a query from the scores of a whole series.
 
     Raises
     ------
@@ -96,7 +94,7 @@ def result_from(series: MeterSeries, scores: Scores, readiness: Readiness, query
     if query.events_per_month is not None:
         level = level_for_rate(series, scores, query.events_per_month, threshold)
         threshold = replace(threshold, level=level)
-    part = series.between(in_zone(query.start, series), in_zone(query.end, series))
+    part = series.between(query.start, query.end)
     first = int(series.index.searchsorted(part.index[0]))
     shown = slice(first, first + len(part))
     found = events(series, scores, threshold, shown)
@@ -104,18 +102,18 @@ def result_from(series: MeterSeries, scores: Scores, readiness: Readiness, query
 
 
 def with_confidence(found: Result, series: MeterSeries, detector: Detector, scores: Mapping[str, Scores]) -> Result:
-    """Return an answer with how far each event can be trusted, by the scores of all methods on the whole series."""
+    """Return a result with the confidence of each event, by the scores of all methods on the whole series."""
     return replace(found, confidences=event_confidences_from(series, found.events, found.threshold, detector, scores))
 
 
 def empty_result(series: MeterSeries, detector: Detector, query: Query) -> Result:
-    """Return the answer for a meter that cannot be judged: every reading, no scores, no events."""
+    """Return the result for a meter that cannot be scored: every reading, no scores, no events."""
     scores = Scores(series.index, **empty_scores(series.index, series.step_hours))
     return result_from(series, scores, detector.readiness(series), replace(query, events_per_month=None))
 
 
 def with_dates(meters: Sequence[MeterSeries], query: Query) -> list[MeterSeries]:
-    """Return the meters that have readings within the dates asked for.
+    """Return the meters that have readings within the dates of a query.
 
     Raises
     ------
@@ -125,20 +123,10 @@ def with_dates(meters: Sequence[MeterSeries], query: Query) -> list[MeterSeries]
     found, errors = [], []
     for series in meters:
         try:
-            series.between(in_zone(query.start, series), in_zone(query.end, series))
+            series.between(query.start, query.end)
             found.append(series)
         except DataError as error:
             errors.append(error)
     if not found:
         raise errors[0]
     return found
-
-
-def in_zone(moment: datetime | None, series: MeterSeries) -> pd.Timestamp | None:
-    """Return a moment as a time in the meter's zone; a naive one is meant there."""
-    if moment is None:
-        return None
-    stamp = pd.Timestamp(moment)
-    if stamp.tz is None:
-        return stamp.tz_localize(series.index.tz, ambiguous=True, nonexistent="shift_forward")
-    return stamp.tz_convert(series.index.tz)

@@ -16,6 +16,7 @@ import pandas as pd
 from data.errors import ParameterError
 from data.series import MeterSeries, Quality
 from detectors.events.events import Event
+from detectors.explain.explain import explain
 from detectors.forecast import Forecast
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
@@ -96,7 +97,7 @@ def events_table(events: Sequence[Event], confidences: Sequence[EventConfidence]
             event.side,
             event.peak_score,
             event.excess_kwh,
-            event.sentence,
+            explain(event).sentence,
             *cells,
         )
         for event, cells in zip(events, _confidence_cells(confidences) or [("", "", "")] * len(events), strict=True)

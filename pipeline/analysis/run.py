@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from data.series import MeterSeries
-from detectors.base import Detector
+from detectors.base import Detector, FittedDetector
 from detectors.events.events import Event, events
-from detectors.forecast import MAX_DAYS, Forecast, scores_and_forecast
+from detectors.forecast import scored
 from detectors.notes import collecting
 from detectors.progress import Listener, listening, report
-from detectors.scores import Scores
 from detectors.threshold import Threshold
+from detectors.walk_forward.fitted import FittedWalk
 from pipeline.analysis.analysis import Analysis, analysis_key
 from pipeline.cache.results import Kept, as_kept
 from pipeline.store.workspace import Workspace
@@ -22,7 +22,7 @@ from pipeline.store.workspace import Workspace
 def analyse(workspace: Workspace, meter_id: str, detector: Detector, listener: Listener | None = None) -> Analysis:
     """Return the analysis of a meter: kept from before, or computed now, which takes seconds.
 
-    ``listener`` is told what is being done. Where another process computes the same at the moment, this one waits
+    ``listener`` receives what is being done. Where another process computes the same at the moment, this one waits
     for its result.
 
     Raises
@@ -68,18 +68,13 @@ def events_between(
     return events(series, analysis.scores, threshold, slice(first, first + len(part)))
 
 
-def scored(series: MeterSeries, detector: Detector) -> tuple[Scores, Forecast | None]:
-    """Fit a detector to a series; return what it says of it and, where it can, of the days behind it.
-
-    Raises
-    ------
-    DataError
-        When the series is too short for the detector, or an optional package is missing.
-    """
-    fitted = detector.fit(series)
-    if not detector.can_forecast:
-        return fitted.score(series), None
-    return scores_and_forecast(fitted, series, MAX_DAYS)
+def _fitted(workspace: Workspace, series: MeterSeries, detector: Detector) -> FittedDetector:
+    """Return the detector fitted to a series, from where it stopped with earlier readings of the meter."""
+    kept = workspace.states.get(detector, series.meter_id)
+    fitted = detector.fit(series) if kept is None else kept.updated(series)
+    if isinstance(fitted, FittedWalk):
+        workspace.states.put(series.meter_id, fitted)
+    return fitted
 
 
 def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis | None:
@@ -90,7 +85,7 @@ def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: st
 def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis:
     begun = time.perf_counter()
     with collecting() as notes:
-        scores, forecast = scored(series, detector)
+        scores, forecast = scored(series, detector, _fitted(workspace, series, detector))
     seconds = time.perf_counter() - begun
     kept = as_kept(Kept(scores, seconds, datetime.now(UTC), forecast, tuple(notes.values())))
     report("keeping the result", 1.0)

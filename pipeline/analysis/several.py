@@ -1,7 +1,7 @@
-"""Several methods on one meter: the first is what is shown, the others say whether they saw the same.
+"""Several methods on one meter: the first is what is shown, the others say whether they confirm its events.
 
 Each is an analysis of its own, computed once and kept by its own key; what goes wrong with one of the others is a
-sentence and does not keep the rest from being shown.
+sentence and does not keep the others from being shown.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def analyse_several(
     Raises
     ------
     LoadlensError
-        When the first method cannot judge the meter.
+        When the first method cannot score the meter.
     """
     first, *others = methods
     found = {first.name: analyse(workspace, meter_id, first, _place(listener, methods, 0))}
@@ -74,7 +74,7 @@ def attempted(methods: Sequence[Detector], analysed_by: Callable[[Detector], T])
 
 
 def kept_several(workspace: Workspace, series: MeterSeries, methods: Sequence[Detector]) -> SeveralAnalyses:
-    """Return what is kept of several methods, in milliseconds; those that cannot judge the meter say why."""
+    """Return what is kept of several methods, in milliseconds; those that cannot score the meter say why."""
     found: dict[str, Analysis] = {}
     failed: dict[str, str] = {}
     waiting: list[str] = []
@@ -97,7 +97,7 @@ def without_waiting(several: SeveralAnalyses, failed: Mapping[str, str]) -> Seve
 
 
 def cannot(method: Detector, series: MeterSeries) -> str:
-    """Return why a method cannot judge a meter, empty where it can."""
+    """Return why a method cannot score a meter, empty where it can."""
     if method.missing():
         return method.how_to_install()
     state = method.readiness(series)

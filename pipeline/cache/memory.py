@@ -1,4 +1,4 @@
-"""Values in memory: the newest of each meter, those asked for last, as long as nothing they follow from has changed."""
+"""Values in memory: the newest of each meter, those used last, as long as nothing they follow from has changed."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Remembered(Generic[V]):
     Parameters
     ----------
     room
-        What all values together may take. Those not asked for longest give way; the newest stays, however large.
+        What all values together may take. Those not used for longest give way; the newest stays, however large.
     size_of
-        What one value takes, asked once when it is put.
+        What one value takes, measured once when it is put.
     """
 
     def __init__(self, room: int, size_of: Callable[[V], int] = lambda _: 1) -> None:

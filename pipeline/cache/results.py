@@ -17,7 +17,9 @@ import numpy as np
 import pandas as pd
 from filelock import FileLock
 
+from data.errors import ParameterError
 from detectors.forecast import Forecast
+from detectors.reasons import codes_here, reason_keys
 from detectors.scores import COLUMNS, Scores
 
 LOG = logging.getLogger(__name__)
@@ -28,10 +30,10 @@ GIVE_WAY = 2
 """How many results give way for a new one: more than one, so that the folder shrinks to its limit."""
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
-KEPT_FORM = 2
+KEPT_FORM = 3
 """Raised with every change of what is kept and under which names; a result of another form is computed again."""
 FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
-FORM, NOTES = "form", "notes"
+FORM, NOTES, REASON_KEYS = "form", "notes", "reason_keys"
 FORECAST_PREFIX = "ahead_"
 """Begins the names of the columns of a forecast."""
 
@@ -55,7 +57,7 @@ class ResultCache:
     folder
         Made where it is missing. Nobody else may write there: what is read from it is trusted.
     size_mb
-        Above this, results that have not been asked for longest give way.
+        Above this, results that have not been used for longest give way.
     """
 
     def __init__(self, folder: Path, size_mb: int) -> None:
@@ -67,7 +69,7 @@ class ResultCache:
         try:
             blob = self._cache.get(key)
             return None if blob is None else _unpacked(blob, index)
-        except (KeyError, ValueError, OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
+        except (KeyError, ValueError, ParameterError, OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
             LOG.warning("Result %s cannot be read and is computed again: %s", key, error)
             return None
 
@@ -126,6 +128,7 @@ def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
 
 def _columns(kept: Kept) -> dict[str, np.ndarray]:
     columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
+    columns[REASON_KEYS] = np.array(reason_keys(), str)  # codes hold for one process only
     if kept.forecast is not None:
         columns |= {FORECAST_PREFIX + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
     if kept.notes:
@@ -134,7 +137,8 @@ def _columns(kept: Kept) -> dict[str, np.ndarray]:
 
 
 def _unfolded(columns: dict[str, np.ndarray], index: pd.DatetimeIndex, seconds: float, computed_at: datetime) -> Kept:
-    scores = Scores(index, **{name: _wide(name, columns[name]) for name in COLUMNS})
+    own = {name: _wide(name, columns[name]) for name in COLUMNS}
+    scores = Scores(index, **{**own, "reason": codes_here(columns["reason"], columns[REASON_KEYS].tolist())})
     later = [
         columns[FORECAST_PREFIX + name].astype(np.float64)
         for name in FORECAST_COLUMNS

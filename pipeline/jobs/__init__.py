@@ -1,1 +1,1 @@
-"""Background jobs: processes from a fork server, their turns, and what they tell meanwhile."""
+"""Background jobs: processes from a fork server, the slots they wait for, and the progress they report."""

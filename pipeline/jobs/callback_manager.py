@@ -38,7 +38,7 @@ JOBS_CACHE_MB = 64
 LOG = logging.getLogger(__name__)
 DASH_PREFIX = "An error occurred inside a background callback: "
 READY = "ready"
-"""Stands for the process of a call whose result was there already."""
+"""Stands for the process of a request whose result was there already."""
 LOST = (
     "The analysis ended before it had a result: its process was killed, perhaps for lack of memory. Start it again, "
     "or choose a shorter range."
@@ -84,7 +84,7 @@ class JobManager(DiskcacheManager):
         cache_args_to_ignore: Any,
         triggered: Any,
     ) -> str:
-        """Return the key of this call; its content is the same for every call with the same arguments."""
+        """Return the key of this request; its content is the same for every request with the same arguments."""
         parts = [
             [fn.__module__, fn.__qualname__, _captured(fn)],
             _without(args, cache_args_to_ignore),
@@ -109,11 +109,11 @@ class JobManager(DiskcacheManager):
         return processes.name_of(start_process(run_job, started).pid)
 
     def get_progress(self, key: str) -> list[object] | None:
-        """Return how far a call is."""
+        """Return how far a request is."""
         return self._status.progress(JobRequest.parse(key))
 
     def get_result(self, key: str, job: str | None) -> object:
-        """Return the result or failure of a call, or ``UNDEFINED`` while it runs and after it was cancelled."""
+        """Return the result or failure of a request, or ``UNDEFINED`` while it runs and after it was cancelled."""
         request, job = JobRequest.parse(key), job or ""
         self._status.heartbeat(request)
         runs = processes.living(job) is not None  # asked before the result is: else one that comes between is lost

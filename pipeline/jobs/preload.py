@@ -9,8 +9,10 @@ import pyarrow.parquet  # noqa: F401
 
 import pipeline.analysis.run
 import pipeline.jobs.worker  # noqa: F401
+from detectors import kernels
 from detectors.registry import detectors
 
 detectors()
+kernels.load_loops()
 gc.collect()
 gc.freeze()  # the collector leaves these objects alone, so that jobs go on sharing their memory

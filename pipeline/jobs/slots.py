@@ -1,6 +1,6 @@
-"""Turns: so many at once on this machine, first come first served, over all processes that use one folder.
+"""Job slots: so many jobs at once on this machine, first come first served, over all processes that use one folder.
 
-A turn is a numbered file that its holder keeps locked. The kernel frees the lock when the holder ends, however it ends,
+A slot is a numbered file that its holder keeps locked. The kernel frees the lock when the holder ends, however it ends,
 so a killed process never blocks the others. One lock alone would keep the limit, but let anyone go first.
 """
 
@@ -18,7 +18,7 @@ POLL_SECONDS = 0.05
 
 @contextmanager
 def job_slot(folder: Path, at_once: int, waiting: Callable[[int], None]) -> Iterator[None]:
-    """Wait for a turn and hold it inside the block.
+    """Wait for a slot and hold it inside the block.
 
     While it waits, it calls ``waiting`` again and again with the number of others that have to end before.
     """

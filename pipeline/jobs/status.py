@@ -1,7 +1,7 @@
-"""The board on which the web process and its jobs write what the other should know: a diskcache folder.
+"""The status of jobs: what the web process and its jobs let each other know, in a diskcache folder.
 
-A *content* key names what is computed, and its result serves everybody. A *call* names one click: its progress, its
-failure and when its page last asked are of no concern to anybody else. Whatever is written expires by itself.
+A *content* key names what is computed, and its result serves everybody. A *request* names one click: its progress, its
+failure and when its page last asked concern nobody else. Whatever is written expires by itself.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class JobRequest:
 
     @classmethod
     def new(cls, content: str) -> Self:
-        """Return a call unlike all others."""
+        """Return a request unlike all others."""
         return cls(content, uuid.uuid4().hex)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the call that was written as ``str(request)``."""
+        """Return the request that was written as ``str(request)``."""
         content, _, token = text.partition(".")
         return cls(content, token)
 
@@ -44,7 +44,7 @@ class JobRequest:
 
 
 class JobStatus:
-    """The board in one cache; entries last ``keep_seconds``."""
+    """The status of all jobs in one cache; entries last ``keep_seconds``."""
 
     def __init__(self, cache: diskcache.Cache, keep_seconds: float) -> None:
         self._cache = cache
@@ -60,7 +60,7 @@ class JobStatus:
         self._write(content, value)
 
     def keep(self, content: str) -> None:
-        """Let a result that was asked for live on."""
+        """Keep a result that was used for another ``keep_seconds``."""
         self._cache.touch(content, expire=self._keep_seconds)
 
     def drop(self, content: str) -> None:
@@ -68,35 +68,35 @@ class JobStatus:
         self._cache.delete(content)
 
     def failure(self, request: JobRequest) -> object:
-        """Return how a call ended without a result, in the form Dash understands, or ``MISSING``."""
+        """Return how a request ended without a result, in the form Dash understands, or ``MISSING``."""
         return self._cache.get(f"{request}-failure", MISSING)
 
     def fail(self, request: JobRequest, sentence: str) -> None:
-        """Write why a call has no result."""
+        """Write why a request has no result."""
         self._write(f"{request}-failure", failed(sentence))
 
     def change_nothing(self, request: JobRequest) -> None:
-        """Write that a call has no result and that nothing should change."""
+        """Write that a request has no result and that nothing should change."""
         self._write(f"{request}-failure", NO_UPDATE)
 
     def progress(self, request: JobRequest) -> list[object] | None:
-        """Return how far a call is, one value for each output."""
+        """Return how far a request is, one value for each output."""
         found: list[object] | None = self._cache.get(f"{request}-progress")
         return found
 
     def report(self, request: JobRequest, values: list[object]) -> None:
-        """Write how far a call is; more often than pages ask it writes nothing."""
+        """Write how far a request is; more often than pages ask it writes nothing."""
         now = time.monotonic()
         if now - self._written >= PROGRESS_SECONDS:
             self._written = now
             self._write(f"{request}-progress", values)
 
     def heartbeat(self, request: JobRequest) -> None:
-        """Write that the page of a call has just asked."""
+        """Write that the page of a request has just asked for it."""
         self._write(f"{request}-seen", time.monotonic())
 
     def last_heartbeat(self, request: JobRequest) -> float:
-        """Return when (``time.monotonic``) the page of a call last asked; infinity where nothing is known."""
+        """Return when (``time.monotonic``) the page of a request last asked for it; infinity where nothing is known."""
         return float(self._cache.get(f"{request}-seen", float("inf")))
 
     def cancel(self, job: str) -> None:
@@ -108,7 +108,7 @@ class JobStatus:
         return bool(self._cache.get(f"cancelled-{job}", False))
 
     def set_props(self, request: JobRequest, component: str, props: dict[str, object]) -> None:
-        """Add properties of a component that the page should set at its next look."""
+        """Add properties of a component that the page should set when it asks next."""
         with self._cache.transact():
             unread = self._cache.get(f"{request}-props", {})
             self._write(f"{request}-props", {**unread, component: {**unread.get(component, {}), **props}})

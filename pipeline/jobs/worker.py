@@ -1,4 +1,4 @@
-"""What happens inside a job: a process of its own that waits for its turn, computes one call and ends.
+"""What happens inside a job: a process of its own that waits for a free slot, computes one request and ends.
 
 It starts from the fork server (``pipeline.jobs.fork_server``), never as a fork of the threaded web process: there, a
 lock held by another thread at that moment stays locked for ever.
@@ -65,7 +65,7 @@ class Job:
 
 
 def run_job(job: Job) -> None:
-    """Carry out an order; the entry point of a job's process."""
+    """Carry out a job; the entry point of a job's process."""
     status = JobStatus(diskcache.Cache(job.folder), job.limits.keep_seconds)
     watch = Watch(job, status)
     Thread(target=watch.run, daemon=True).start()
@@ -84,7 +84,7 @@ def run_job(job: Job) -> None:
 
 
 class Answered(Exception):  # noqa: N818 - no error: another job has found the result while this one was waiting
-    """The result is there before the job had its turn."""
+    """The result is there before the job had a slot."""
 
 
 class Watch:
@@ -96,7 +96,7 @@ class Watch:
         self._begun = float("inf")
 
     def begin(self) -> None:
-        """Count the time from now on; waiting for a turn does not count."""
+        """Count the time from now on; waiting for a slot does not count."""
         self._begun = time.monotonic()
 
     def run(self) -> None:

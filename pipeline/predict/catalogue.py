@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from pydantic import JsonValue
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, JsonValue, create_model
 
 from data.errors import DataError
+from data.meter import Meter, meter_facts
+from data.meter_facts import MeterFact, fact_values
 from detectors.base import Detector
 from detectors.registry import detectors
 from pipeline.predict.schemas import Record
-from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
 
 
-class MeterRecord(Record):
-    """One stored meter."""
+class StoredReadings(Record):
+    """The readings of a meter; null, all of them, where they cannot be read."""
 
-    meterId: str
-    """Its key."""
-    name: str
-    """What people call it."""
-    timezone: str
-    """Its zone: times without an offset are meant there."""
-    country: str
-    """ISO 3166 code for public holidays; empty where unknown."""
     stepMinutes: float | None
     """Length of one interval; null, as the next three, where its readings cannot be read."""
     first: str | None
@@ -33,6 +29,33 @@ class MeterRecord(Record):
     """Intervals that hold a value."""
     demo: bool
     """Whether it is a simulated meter of the demo."""
+
+
+def meter_record(facts: Sequence[MeterFact]) -> type[Record]:
+    """Return the record of a stored meter: its key, every fact, then its readings."""
+    fields: dict[str, Any] = {"meterId": (str, Field(description="Its key."))}
+    for fact in facts:
+        kind = float | None if fact.kind == "number" else str
+        fields[api_name(fact.key)] = (kind, Field(description=_fact_description(fact)))
+    fields |= {name: (item.annotation, item) for name, item in StoredReadings.model_fields.items()}
+    return create_model("MeterRecord", __base__=Record, __doc__="One stored meter.", **fields)
+
+
+def api_name(key: str) -> str:
+    """Return what a fact is called in the API: ``price_per_kwh`` is ``pricePerKwh``."""
+    first, *others = key.split("_")
+    return first + "".join(word.capitalize() for word in others)
+
+
+def _fact_description(fact: MeterFact) -> str:
+    unknown = "null where unknown" if fact.kind == "number" else "empty where unknown"
+    return f"{fact.label}: {fact.help.rstrip('.')}; {unknown}."
+
+
+if TYPE_CHECKING:
+    MeterRecord = Record
+else:
+    MeterRecord = meter_record(meter_facts())
 
 
 class MeterList(Record):
@@ -75,7 +98,7 @@ class DetectorList(Record):
     success: bool
     """Always true here."""
     detectors: list[DetectorRecord]
-    """In the order of the menu; the first one judges what is posted to /predict."""
+    """In the order of the menu; the first one scores what is posted to /predict."""
 
 
 def meter_list(workspace: Workspace) -> MeterList:
@@ -112,19 +135,18 @@ def _detector_record(kind: type[Detector]) -> DetectorRecord:
     )
 
 
-def _meter_record(workspace: Workspace, meter: Meter) -> MeterRecord:
+def _meter_record(workspace: Workspace, meter: Meter) -> Record:
     try:
         stored = workspace.describe(meter.meter_id)
     except DataError:  # one damaged file must not hide the other meters
         stored = None
-    return MeterRecord(
-        meterId=meter.meter_id,
-        name=meter.name,
-        timezone=meter.timezone,
-        country=meter.country,
-        stepMinutes=stored.step.total_seconds() / 60.0 if stored else None,
-        first=stored.first.isoformat() if stored else None,
-        last=stored.last.isoformat() if stored else None,
-        readings=stored.readings if stored else None,
-        demo=meter.demo,
-    )
+    values: dict[str, Any] = {api_name(key): value for key, value in fact_values(meter).items()}
+    values |= {
+        "meterId": meter.meter_id,
+        "stepMinutes": stored.step.total_seconds() / 60.0 if stored else None,
+        "first": stored.first.isoformat() if stored else None,
+        "last": stored.last.isoformat() if stored else None,
+        "readings": stored.readings if stored else None,
+        "demo": meter.demo,
+    }
+    return MeterRecord(**values)

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pandas as pd
 
 from data.series import MeterSeries
-from detectors.base import Detector, FittedDetector
+from detectors.base import Detector
 from detectors.scores import Scores
+from detectors.walk_forward.fitted import FittedWalk
 from pipeline.cache.memory import Remembered, bytes_of
+from pipeline.cache.states import StateCache
 
 MEGABYTE = 1_000_000
 SLACK_DAYS = 2
@@ -17,16 +19,26 @@ SLACK_DAYS = 2
 
 
 class FittedMeters:
-    """The newest fitted detector of each meter, those asked for last, within a limit of memory, which is measured."""
+    """The newest fitted detector of each meter, those asked for last, within a limit of memory, which is measured.
 
-    def __init__(self, size_mb: int) -> None:
-        self._kept: Remembered[FittedDetector] = Remembered(size_mb * MEGABYTE, bytes_of)
+    Parameters
+    ----------
+    size_mb
+        What they may take together.
+    states
+        Where analyses and earlier readings left off, also before a restart.
+    """
+
+    def __init__(self, size_mb: float, states: StateCache) -> None:
+        self._kept: Remembered[FittedWalk] = Remembered(round(size_mb * MEGABYTE), bytes_of)
+        self._states = states
 
     def judged(self, detector: Detector, series: MeterSeries) -> tuple[MeterSeries, Scores]:
-        """Return the last days of a series, and what a detector that has learnt from all before them says of them.
+        """Return the last days of a series, and what a detector that knows all before them says of them.
 
-        The history ends on a Monday at least ``SLACK_DAYS`` before the last reading, so that it is the same for a
-        week; a history too short for that is learnt from as a whole.
+        The detector goes on from where it stopped with this meter. Where it never judged the meter, or a reading comes
+        so late that it stopped after it, it is fitted to the readings up to a Monday at least ``SLACK_DAYS`` before the
+        last one; a history too short for that is learnt from as a whole.
 
         Raises
         ------
@@ -36,16 +48,35 @@ class FittedMeters:
         border = history_end(series)
         if border - series.start < 2 * series.step:
             return series, detector.fit(series).score(series)
-        history = series.between(end=border)
-        if detector.readiness(history).stage == "too short":
-            return series, detector.fit(series).score(series)
-        recent, stamp = series.between(border), (detector.key, history.digest)
-        kept = self._kept.get(series.meter_id, stamp)
-        fitted = detector.fit(history) if kept is None else kept
-        scores = fitted.score(recent)
-        if kept is None:  # only now: some learn when they are first asked, and are larger then
-            self._kept.put(series.meter_id, stamp, fitted)
-        return recent, scores
+        fitted = self._going_on(detector, series)
+        if fitted is None:
+            history = series.between(end=border)
+            if detector.readiness(history).stage == "too short":
+                return series, detector.fit(series).score(series)
+            found = detector.fit(history)
+            if not isinstance(found, FittedWalk):
+                return series.between(border), found.score(series.between(border))
+            fitted = self._keep(found)
+        elif fitted.history.end < border:
+            fitted = self._keep(fitted.updated(series.between(end=border)))
+        recent = series.between(border)
+        return recent, fitted.score(series).taken(slice(len(series) - len(recent), None))
+
+    def _going_on(self, detector: Detector, series: MeterSeries) -> FittedWalk | None:
+        """Return what is known of the meter, if it holds for the readings before the last one."""
+        kept = self._kept.get(series.meter_id, detector.key)
+        if kept is not None and kept.holds_for(series):
+            return kept
+        stopped = self._states.get(detector, series.meter_id)
+        if stopped is None or not stopped.holds_for(series):
+            return None
+        self._kept.put(series.meter_id, detector.key, stopped)
+        return stopped
+
+    def _keep(self, fitted: FittedWalk) -> FittedWalk:
+        self._kept.put(fitted.history.meter_id, fitted.detector.key, fitted)
+        self._states.put(fitted.history.meter_id, fitted)
+        return fitted
 
 
 def history_end(series: MeterSeries) -> pd.Timestamp:

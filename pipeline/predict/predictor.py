@@ -1,4 +1,4 @@
-"""One reading at a time: kept in the store, each once, and judged by its meter's history."""
+"""One reading at a time: kept in the store, each once, and scored by its meter's history."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from data.series import MeterSeries, Quality
 from detectors.base import Detector
 from detectors.events.events import Event
 from detectors.events.latest import latest
+from detectors.explain.explain import explain
 from detectors.explain.units import energy
 from detectors.readiness import Stage
 from detectors.registry import default_detector
@@ -81,7 +82,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What is said of one reading over ``[start, end)``, in the zone of its meter.
+    """The answer about one reading over ``[start, end)``, in the zone of its meter.
 
     ``score`` and ``level`` are in sigma-equivalents, power is in kW and NaN where the method has no such notion.
     ``step_hours`` turns it into energy.
@@ -113,17 +114,17 @@ class Predictor:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._fitted_meters = FittedMeters(workspace.settings.predict_mb)
+        self._fitted_meters = FittedMeters(workspace.settings.predict_mb, workspace.states)
 
     def predict(self, posted: Posted, now: datetime | None = None) -> Prediction:
-        """Keep a reading and judge it by what was known before it.
+        """Keep a reading and score it by what was known before it.
 
-        It is on the disk before it is judged. Readings of one meter wait for each other.
+        It is on the disk before it is scored. Readings of one meter wait for each other.
 
         Raises
         ------
         RefusalError
-            When there is no such meter or interval, when it cannot be kept, or when it is kept and cannot be judged.
+            When there is no such meter or interval, when it cannot be kept, or when it is kept and cannot be scored.
         """
         key = hashlib.sha256(posted.meter_id.encode()).hexdigest()[:KEY_LENGTH]
         lock = self._workspace.settings.data_dir / "locks" / f"{key}.predict"
@@ -158,7 +159,7 @@ class Predictor:
         return Stored.REPLACED if summary.changed else Stored.UNCHANGED
 
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
-        """Judge the last reading of a series."""
+        """Score the last reading of a series."""
         recent, scores = self._fitted_meters.judged(detector, series)
         scores, event = latest(recent, scores, threshold)
         score = float(scores.score[-1])
@@ -222,7 +223,8 @@ def _quality_at(series: MeterSeries, start: pd.Timestamp) -> int:
 def _sentence(recent: MeterSeries, scores: Scores, threshold: Threshold, event: Event | None) -> str:
     """Say what happens with the last reading: the event it belongs to, so far, or that it is as usual."""
     if event:
-        return f"{event.sentence} {event.hint}".strip()
+        words = explain(event)
+        return f"{words.sentence} {words.hint}".strip()
     hours = recent.step_hours
     amount, usual = energy(recent.power_kw[-1] * hours), energy(scores.expected[-1] * hours)
     if not isfinite(scores.expected[-1]):

@@ -1,4 +1,4 @@
-"""From a score to what a service is told: a number from 0 to 1, a label, a severity."""
+"""From a score to what a service receives: a number from 0 to 1, a label, a severity."""
 
 from __future__ import annotations
 

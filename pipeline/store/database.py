@@ -7,31 +7,20 @@ SQLite in DATA_DIR by default, PostgreSQL through DATABASE_URL. A table is a cla
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect, text
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.schema import CreateColumn
 
 from data.errors import ParameterError
-
-
-def _add_operation(connection: Connection) -> None:
-    """Give meters their opening hours and limit; a table that was only just made has them."""
-    inspector = inspect(connection)
-    if not inspector.has_table("meters"):
-        return
-    known = {column["name"] for column in inspector.get_columns("meters")}
-    number = "FLOAT" if connection.dialect.name == "sqlite" else "DOUBLE PRECISION"
-    columns = dict.fromkeys(("opens", "closes", "open_days"), "VARCHAR NOT NULL DEFAULT ''")
-    for name, kind in {**columns, "limit_kw": number}.items():
-        if name not in known:
-            connection.execute(text(f"ALTER TABLE meters ADD COLUMN {name} {kind}"))
 
 
 def _forget_units(connection: Connection) -> None:
@@ -40,9 +29,9 @@ def _forget_units(connection: Connection) -> None:
         connection.execute(text("UPDATE meters SET unit = ''"))
 
 
-UPGRADES: tuple[Callable[[Connection], None], ...] = (_add_operation, _forget_units)
-"""What turns schema n into n + 1, in order; the first schema is 1."""
-SCHEMA = 1 + len(UPGRADES)
+UPGRADES: Mapping[int, Callable[[Connection], None]] = {2: _forget_units}
+"""By schema n what turns it into n + 1, beside columns that are new: those are added to every table by themselves."""
+SCHEMA = 3
 BUSY_SECONDS = 30
 POSTGRESQL_LOCK = 0x10AD1E25
 """Any number, the same in every process: two that start at once make the tables one after the other."""
@@ -61,8 +50,10 @@ class Fact(Table):
     value: Mapped[str]
 
 
-def open_database(url: str) -> Engine:
-    """Return the database at ``url`` with all tables; safe where several processes start at once.
+def open_database(url: str, tables: MetaData = Table.metadata) -> Engine:
+    """Return the database at ``url`` with all tables and columns; safe where several processes start at once.
+
+    A column that a table of an older version lacks is added to it; what it holds stays.
 
     Raises
     ------
@@ -74,8 +65,9 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
     try:
         with _alone(engine) as connection:
-            Table.metadata.create_all(connection)
+            tables.create_all(connection)
             _upgrade(connection)
+            _add_columns(connection, tables)
     except SQLAlchemyError as error:
         shown = engine.url.render_as_string(hide_password=True)
         reason = str(getattr(error, "orig", error)).splitlines()[0]
@@ -85,7 +77,7 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def upsert(connection: Connection, table: type[Table], values: dict[str, Any]) -> None:
+def upsert(connection: Connection, table: type[Table] | SqlTable, values: dict[str, Any]) -> None:
     """Insert a row, or replace the one with the same primary key; safe where two do so at once."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     keys = [column.name for column in inspect(table).primary_key]
@@ -113,6 +105,16 @@ def _alone(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def _add_columns(connection: Connection, tables: MetaData) -> None:
+    inspector = inspect(connection)
+    for table in tables.sorted_tables:
+        known = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                declared = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {declared}"))
+
+
 def _upgrade(connection: Connection) -> None:
     found = connection.execute(text("SELECT value FROM facts WHERE name = 'schema'")).scalar()
     schema = int(found) if found else SCHEMA
@@ -121,7 +123,8 @@ def _upgrade(connection: Connection) -> None:
             f"The database was made by a newer Loadlens (schema {schema}; this one knows {SCHEMA}). "
             "Update Loadlens, or name another database in DATABASE_URL."
         )
-    for upgrade in UPGRADES[schema - 1 :]:
-        upgrade(connection)
+    for number in range(schema, SCHEMA):
+        if number in UPGRADES:
+            UPGRADES[number](connection)
     if str(found) != str(SCHEMA):
         upsert(connection, Fact, {"name": "schema", "value": str(SCHEMA)})

@@ -24,7 +24,7 @@ FIRST = "office-zurich-north"
 
 
 def shown_first(meters: Sequence[Meter]) -> Meter:
-    """Return the meter somebody sees who asked for none: the first of their own, or else an office of the demo."""
+    """Return the meter somebody sees who chose none: the first of their own, or else an office of the demo."""
     own = next((meter for meter in meters if not meter.demo), None)
     return own or next((meter for meter in meters if meter.meter_id == FIRST), meters[0])
 

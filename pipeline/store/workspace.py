@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from filelock import FileLock
@@ -13,6 +13,8 @@ from data.calendar.day_types import public_holidays
 from data.errors import ParameterError
 from data.importing.load import Imported
 from data.importing.options import UNITS
+from data.meter_facts import stated_facts, with_facts
+from data.opening_hours import Operation
 from data.quality import QualityReport
 from data.series import MeterSeries
 from data.simulation.simulate import MeterPlan, demo_plans, simulate
@@ -21,32 +23,16 @@ from data.storage.store import Store, StoredMeter
 from detectors.progress import Listener
 from pipeline.cache.memory import Remembered
 from pipeline.cache.results import ResultCache
+from pipeline.cache.states import StateCache
 from pipeline.settings import Settings
+from pipeline.store.additions import Addition, StatedPlace
 from pipeline.store.database import open_database
 from pipeline.store.demo import demo_meter
 from pipeline.store.meters import SOME_YEAR, Meter, MeterBook, check_calendar
 
 SERIES_REMEMBERED = 8
-"""Read once and asked for again at every move on the page; four years of 15 minutes are 4 MB each."""
+"""Read once and needed again at every move on the page; four years of 15 minutes are 4 MB each."""
 DEMO_MADE = "demo made"
-
-
-@dataclass(frozen=True)
-class Addition:
-    """What an import did to one meter."""
-
-    meter_id: str
-    summary: MergeSummary
-
-
-@dataclass(frozen=True)
-class StatedPlace:
-    """What an import says of its meters beside their readings; empty where nothing. ``zone``: whether theirs counts."""
-
-    country: str = ""
-    region: str = ""
-    unit: str = ""
-    zone: bool = True
 
 
 class Workspace:
@@ -57,6 +43,7 @@ class Workspace:
         _make_folder(settings)
         self.store = Store(settings.data_dir)
         self.results = ResultCache(settings.cache_dir / "results", settings.cache_mb)
+        self.states = StateCache(settings.cache_dir / "states", settings.states_mb)
         self._book = MeterBook(open_database(settings.database_url))
         self._series: Remembered[MeterSeries] = Remembered(SERIES_REMEMBERED)
 
@@ -104,7 +91,7 @@ class Workspace:
         return found
 
     def describe(self, meter_id: str) -> StoredMeter:
-        """Return span and step of a meter's readings without reading them, in the zone of its settings."""
+        """Return first and last time and step of a meter without reading it, in the zone of its settings."""
         meter, stored = self.meter(meter_id), self.store.describe(meter_id)
         first, last = stored.first.tz_convert(meter.timezone), stored.last.tz_convert(meter.timezone)
         return replace(stored, first=first, last=last, country=meter.country, region=meter.region)
@@ -246,7 +233,7 @@ class Workspace:
 
 def _place_of(series: MeterSeries) -> Meter:
     place = Meter(series.meter_id, timezone=series.timezone, country=series.country, region=series.region)
-    return replace(place, **asdict(series.operation)) if series.operation else place
+    return replace(place, operation=series.operation or Operation())
 
 
 def _updated_meter(known: Meter | None, place: Meter, stated: StatedPlace) -> Meter:
@@ -256,9 +243,7 @@ def _updated_meter(known: Meter | None, place: Meter, stated: StatedPlace) -> Me
         meter = replace(meter, timezone=place.timezone)
     if stated.unit:
         meter = replace(meter, unit=stated.unit)
-    if place.operation is not None:
-        given = {name: value for name, value in asdict(place.operation).items() if value}
-        meter = replace(meter, **given)
+    meter = with_facts(meter, stated_facts(place.operation))
     return replace(meter, country=stated.country, region=stated.region) if stated.country else meter
 
 
@@ -291,4 +276,10 @@ def _make_folder(settings: Settings) -> None:
 
 def _placed(series: MeterSeries, meter: Meter) -> MeterSeries:
     index = series.index.tz_convert(meter.timezone)
-    return replace(series, index=index, country=meter.country, region=meter.region, operation=meter.operation)
+    return replace(
+        series,
+        index=index,
+        country=meter.country,
+        region=meter.region,
+        operation=meter.operation if meter.operation.is_stated else None,
+    )

@@ -19,10 +19,10 @@ from benchmarks.learning import (
     trial_after,
 )
 from benchmarks.planted.meters import FILE, cambridge_periods
+from benchmarks.planted.metrics import Fault, Trial
 from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
-from detectors.metrics import Fault, Trial
 from tests.real_readings import needs
 
 FAULTS: tuple[Fault, ...] = ((100, 110), (300, 310))

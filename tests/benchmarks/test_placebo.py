@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from benchmarks.planted.metrics import Fault, Trial
 from benchmarks.planted.placebo import DRAWS, events_at, hits, placebos
 from benchmarks.planted.ranking import ranking, recall_by_kind
 from benchmarks.planted.trials import MethodTrial
-from detectors.metrics import Fault, Trial
 
 DAY = 24
 FAULTS: tuple[Fault, ...] = ((20 * DAY + 18, 21 * DAY + 5), (50 * DAY, 53 * DAY - 1), (80 * DAY + 3, 80 * DAY + 3))

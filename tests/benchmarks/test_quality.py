@@ -14,12 +14,12 @@ from benchmarks.peers.trials import Peers
 from benchmarks.planted.baselines import baselines
 from benchmarks.planted.meters import FILE, SUBSTATION_FILE, best_year, cambridge_years, substation_years
 from benchmarks.planted.methods import Effort, effort_for, methods, not_installed
+from benchmarks.planted.metrics import Trial
 from benchmarks.planted.trials import HISTORY, MeterTrials, MethodTrial, run_trials
 from data.series import MeterSeries
 from data.simulation.inject import FaultKind, plant
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
-from detectors.metrics import Trial
 from detectors.registry import detectors
 from tests.real_readings import needs
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.errors import ParameterError
-from data.opening_hours import Operation, operation
+from data.opening_hours import Operation, stated_operation
 from tests.detectors.meters import regular_office
 
 
@@ -18,8 +18,8 @@ def test_hours_and_days_are_read() -> None:
 
 
 def test_nothing_said_is_none() -> None:
-    assert operation() is None
-    assert operation(" ", "", "", None) is None
+    assert stated_operation({}) is None
+    assert stated_operation({"opens": "", "limit_kw": None, "country": "CH"}) is None
     assert Operation().hours is None
     assert Operation().weekdays is None
 

@@ -63,3 +63,11 @@ def test_what_was_seen_before_is_no_alarm() -> None:
     capped = unless_familiar(evidence, familiar, 2.0)
     np.testing.assert_array_equal(capped.score, [4.0, 3.0, 9.0, np.nan])
     np.testing.assert_array_equal(capped.window_hours, [6.0, 1.0, 1.0, 1.0])
+
+
+def test_what_is_combined_of_some_readings_is_that_of_all_of_them() -> None:
+    week = replace(said([3.0, 3.0, 3.0, 3.0]), window_hours=np.array([1.0, 12.0, 12.0, 12.0]))
+    others = [(0.5, said([2.0] * 4, hours=24.0))]
+    part = slice(1, 4)  # none of these is judged alone
+    alone = combined(week.taken(part), [(weight, scores.taken(part)) for weight, scores in others])
+    np.testing.assert_array_equal(alone.window_hours, combined(week, others).window_hours[part])

@@ -35,6 +35,7 @@ def test_every_setting_of_the_table_is_read(tmp_path: Path) -> None:
         "MAX_UPLOAD_MB": "7",
         "MAX_JOBS": "3",
         "CACHE_MB": "50",
+        "STATES_MB": "60",
         "PREDICT_MB": "99",
         "JOB_SECONDS": "99",
         "ABANDON_SECONDS": "300",

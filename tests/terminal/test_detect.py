@@ -158,7 +158,7 @@ def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
     assert "cost" not in capsys.readouterr().out
 
     assert run("meters", "office-1", "--price", "0.5", "--currency", "CHF") == DONE
-    assert "A kWh costs CHF 0.5." in capsys.readouterr().out
+    assert re.search(r"--price +0.5 per kWh", capsys.readouterr().out)
     assert run("detect", "office-1") == DONE
     rows = re.findall(r"([+-][\d,]+\.\d) +CHF (−?[\d,.]+)", capsys.readouterr().out)
 
@@ -167,7 +167,9 @@ def test_events_are_told_in_money_once_a_kilowatt_hour_has_a_price(
         assert float(cost.replace("−", "-").replace(",", "")) == pytest.approx(
             float(kwh.replace(",", "")) * 0.5, abs=0.51
         )
-    assert "'dear' is no price; write 0.25, or none" in complaint(capsys, "meters", "office-1", "--price", "dear")
+    assert "'dear' is no number; write for example 0.25, or none" in complaint(
+        capsys, "meters", "office-1", "--price", "dear"
+    )
 
 
 @needs(STEEL)

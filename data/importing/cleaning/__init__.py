@@ -1,1 +1,1 @@
-"""From raw readings to a series on a regular grid, with every mend reported."""
+"""From raw readings to a series on a regular grid; every repair is reported."""

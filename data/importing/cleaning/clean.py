@@ -1,7 +1,7 @@
 """From one meter's raw readings to a series on a regular grid, and a report of all that was mended.
 
-The energy of the readings is kept: whatever is left out, moved, shared out or unknown is a finding with
-its count. Spikes, zeros and negative readings stay: judging them is the detectors' task.
+The energy of the readings is kept: whatever is left out, moved, shared out or unknown is a data problem with
+its count. Spikes, zeros and negative readings stay: scoring them is the detectors' task.
 """
 
 from __future__ import annotations

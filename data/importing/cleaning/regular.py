@@ -44,7 +44,7 @@ def last_of_equals(rows: Rows, keys: Int64Array, ledger: Ledger) -> Rows:
     keys
         Instants or slots, ascending.
     ledger
-        Takes the findings.
+        Takes the data problems.
     """
     first = np.flatnonzero(np.append(True, np.diff(keys) != 0))
     if len(first) == len(keys):

@@ -1,1 +1,1 @@
-"""One reader a format: bytes in, a table of cells (or raw meters) out; and where to fetch the load diagrams."""
+"""One module a format: bytes in, a table of cells (or raw readings) out; and the download of the UCI load diagrams."""

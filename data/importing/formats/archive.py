@@ -1,17 +1,19 @@
-"""What kind of file a handful of bytes is, and the bytes inside a gzip or zip wrapper."""
+"""The bytes inside a gzip or zip wrapper, and what is known to hold no readings."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
 
 from data.errors import DataError
+from data.importing.formats.registry import LIKELY, FileFormat, accepted_formats, format_of
+from data.importing.options import ImportOptions
 
 MAX_BYTES = 2_000_000_000
 """Largest content that is unpacked; the full UCI file has 711 MB of text."""
 
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_FORMATS = {
     b"%PDF": "a PDF document",
@@ -27,34 +29,27 @@ _OTHER_FORMATS = {
 _OTHER_TEXTS = {b"<!doctype html": "a web page", b"<html": "a web page", b"{": "JSON", b"[{": "JSON"}
 
 
-@dataclass(frozen=True)
-class Content:
-    """The bytes of one file without its wrapper, and what they are: text, xml, xlsx or parquet."""
-
-    kind: str
-    body: bytes
-
-
-def unpack(body: bytes, name: str) -> Content:
-    """Return the content of a file; a gzip wrapper, or a zip around a single file, is taken off.
+def unpacked_file(body: bytes, name: str, options: ImportOptions) -> tuple[FileFormat, bytes]:
+    """Return the format of a file and its content; a gzip wrapper, or a zip around a single file, is taken off.
 
     Raises
     ------
     DataError
         When the file is empty, damaged, too large, or of a kind that holds no readings.
     """
-    if not body:
-        raise DataError(f"The file {name} is empty; choose a file with readings.")
-    if body[:2] == b"\x1f\x8b":
+    if body[:2] == GZIP:
         body = _gunzip(body, name)
     if not body.strip():
         raise DataError(f"The file {name} is empty; choose a file with readings.")
-    if body[:4] == b"PAR1":
-        return Content("parquet", body)
-    if body[:4] == b"PK\x03\x04":
-        return _zip_content(body, name)
-    _refuse_other(body, name)
-    return Content("xml" if _is_xml(body) else "text", body)
+    members = _members(body, name) if body[:4] == ZIP else None
+    found, confidence = format_of(body, options)
+    if members is not None and confidence < LIKELY:
+        return unpacked_file(_single(body, members, name), name, options)
+    if found is None or confidence < LIKELY:
+        _refuse_other(body, name)
+    if found is None:
+        raise DataError(f"{name} is of no known kind; import {accepted_formats()}.")
+    return found, body
 
 
 def _refuse_other(body: bytes, name: str) -> None:
@@ -63,11 +58,11 @@ def _refuse_other(body: bytes, name: str) -> None:
         raise DataError(f"{name} is an Excel file of the old .xls kind; save it as .xlsx or CSV and import that.")
     for magic, kind in _OTHER_FORMATS.items():
         if body.startswith(magic):
-            raise DataError(f"{name} is {kind}; unpack or export it as CSV, TSV, XLSX, Parquet or Green Button XML.")
+            raise DataError(f"{name} is {kind}; unpack or export it as {accepted_formats()}.")
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for opening, kind in _OTHER_TEXTS.items():
         if start.startswith(opening):
-            raise DataError(f"{name} is {kind}; import CSV, TSV, XLSX, Parquet or Green Button XML.")
+            raise DataError(f"{name} is {kind}; import {accepted_formats()}.")
 
 
 def _gunzip(body: bytes, name: str) -> bytes:
@@ -90,29 +85,36 @@ def _gunzip(body: bytes, name: str) -> bytes:
     return b"".join(parts)
 
 
-def _zip_content(body: bytes, name: str) -> Content:
+def _members(body: bytes, name: str) -> list[zipfile.ZipInfo]:
+    """Return what a zip holds, an Excel file included, once it is known not to be too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [member for member in archive.infolist() if _holds_data(member)]
-            if sum(member.file_size for member in members) > MAX_BYTES:
-                raise DataError(f"{name} unpacks to more than {MAX_BYTES // 10**6} MB; split it into smaller files.")
-            if any(member.filename.startswith("xl/") for member in members):
-                return Content("xlsx", body)
-            if len(members) == 1 and not members[0].filename.lower().endswith(".zip"):
-                return unpack(archive.read(members[0]), name)
+    except (zipfile.BadZipFile, EOFError, ValueError) as error:
+        raise _damaged(name, error) from error
+    if sum(member.file_size for member in members) > MAX_BYTES:
+        raise DataError(f"{name} unpacks to more than {MAX_BYTES // 10**6} MB; split it into smaller files.")
+    return members
+
+
+def _single(body: bytes, members: list[zipfile.ZipInfo], name: str) -> bytes:
+    """Return the content of the only file in a zip."""
+    if len(members) != 1 or members[0].filename.lower().endswith(".zip"):
+        listed = ", ".join(member.filename for member in members[:3]) + (" ..." if len(members) > 3 else "")
+        raise DataError(f"{name} is a zip archive of {len(members)} files ({listed}); unpack it and import one file.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return archive.read(members[0])
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-        raise DataError(f"{name} is a damaged zip or Excel file ({error}); fetch it again.") from error
+        raise _damaged(name, error) from error
     except (RuntimeError, NotImplementedError) as error:  # what zipfile raises for these
         raise DataError(f"{name} is a zip with a password or of an unusual kind; unpack it and import that.") from error
-    listed = ", ".join(member.filename for member in members[:3]) + (" ..." if len(members) > 3 else "")
-    raise DataError(f"{name} is a zip archive of {len(members)} files ({listed}); unpack it and import one file.")
+
+
+def _damaged(name: str, error: Exception) -> DataError:
+    return DataError(f"{name} is a damaged zip or Excel file ({error}); fetch it again.")
 
 
 def _holds_data(member: zipfile.ZipInfo) -> bool:
     """Say whether a member is more than a folder or what macOS adds of its own."""
     return not member.is_dir() and not member.filename.startswith("__MACOSX/")
-
-
-def _is_xml(body: bytes) -> bool:
-    head = body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith((b"<?xml", b"<feed", b"<ns"))

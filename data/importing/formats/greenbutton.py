@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.errors import DataError
+from data.importing.formats.registry import PERHAPS, SURE, FileFormat, ReadMeters, declare_format, stem_of
 from data.importing.formats.xml_tree import Element, parse_xml
+from data.importing.options import ImportOptions
+from data.importing.raw_readings import RawReadings
 from data.series import Quality
 
 SECOND = 1_000_000
@@ -27,27 +29,7 @@ _COUNTERS = ("1", "3", "9")
 """accumulationBehaviour: bulk quantity, cumulative, summation; 4 is the energy of each interval."""
 _RECEIVED = "19"
 _ESTIMATED = ("8", "9", "12")
-
-
-@dataclass(frozen=True)
-class GreenMeter:
-    """Readings of one MeterReading resource: starts of intervals in UTC (microseconds) and values in `unit`."""
-
-    meter_id: str
-    instants: NDArray[np.int64]
-    values: NDArray[np.float64]
-    unit: str
-    flags: NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class GreenButton:
-    """What a Green Button file holds: meters, the local offset from UTC and summer time (seconds), what is not used."""
-
-    meters: tuple[GreenMeter, ...]
-    standard_offset: int | None
-    daylight_saving_offset: int
-    skipped: tuple[str, ...]
+HEAD_BYTES = 100_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +42,7 @@ class _Entry:
     content: Element
 
 
-def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
+def read_greenbutton(body: bytes, file: str, options: ImportOptions) -> ReadMeters:  # noqa: ARG001 - a format takes them
     """Read a Green Button file.
 
     Parameters
@@ -68,9 +50,7 @@ def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
     body
         The XML.
     file
-        The file's name, for messages.
-    stem
-        Name of the meter where the file does not name it.
+        The file's name, for messages and for a meter that it does not name.
 
     Raises
     ------
@@ -86,11 +66,11 @@ def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
         )
     meter_readings = _of(entries, "MeterReading") or [_Entry("", (), "", root)]
     types, points = _of(entries, "ReadingType"), _of(entries, "UsagePoint")
-    meters, skipped = list[GreenMeter](), list[str]()
+    meters, skipped = list[RawReadings](), list[str]()
     for reading in meter_readings:
         own = [block for block in blocks if len(meter_readings) == 1 or _belongs(block, reading)]
         kind = next((each for each in types if each.own in reading.related), types[0] if len(types) == 1 else None)
-        name = _name(reading, points, stem, several=len(meter_readings) > 1)
+        name = _name(reading, points, stem_of(file), several=len(meter_readings) > 1)
         unit = kind.content.read("ReadingType/uom") if kind else "72"
         if own and unit in _UNITS:
             meters.append(_meter(name, own, kind, file))
@@ -99,7 +79,7 @@ def read_greenbutton(body: bytes, file: str, stem: str) -> GreenButton:
     if not meters:
         why = " ".join(skipped) or "its readings have no meter."
         raise DataError(f"{file} has no electricity readings in W or Wh; {why}")
-    return GreenButton(tuple(_with_unique_names(meters)), *_local_time(entries), tuple(skipped))
+    return ReadMeters(tuple(_with_unique_names(meters)), tuple(skipped), *_local_time(entries))
 
 
 def _entry(element: Element) -> _Entry:
@@ -125,7 +105,7 @@ def _name(reading: _Entry, points: Sequence[_Entry], stem: str, *, several: bool
     return f"{name} {reading.title}".strip() if several else name
 
 
-def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) -> GreenMeter:
+def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) -> RawReadings:
     starts: list[int] = []
     values: list[float] = []
     flags: list[int] = []
@@ -146,9 +126,8 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
         unit = "register Wh"
     if kind and kind.content.read("ReadingType/flowDirection") == _RECEIVED:
         name = f"{name} (fed in)"
-    return GreenMeter(
-        name, np.array(starts, np.int64) * SECOND, np.array(values, np.float64) * scale, unit, np.array(flags, np.uint8)
-    )
+    instants, scaled = np.array(starts, np.int64) * SECOND, np.array(values, np.float64) * scale
+    return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8))
 
 
 def _integer(reading: Element, path: str, file: str) -> int:
@@ -167,14 +146,14 @@ def _flag(reading: Element) -> int:
     return int(Quality.ESTIMATED if estimated else Quality.GOOD)
 
 
-def _with_unique_names(meters: Sequence[GreenMeter]) -> list[GreenMeter]:
+def _with_unique_names(meters: Sequence[RawReadings]) -> list[RawReadings]:
     seen: dict[str, int] = {}
     result = []
     for meter in meters:
         seen[meter.meter_id] = seen.get(meter.meter_id, 0) + 1
         number = seen[meter.meter_id]
         name = meter.meter_id if number == 1 else f"{meter.meter_id} ({number})"
-        result.append(GreenMeter(name, meter.instants, meter.values, meter.unit, meter.flags))
+        result.append(replace(meter, meter_id=name))
     return result
 
 
@@ -186,3 +165,25 @@ def _local_time(entries: Sequence[_Entry]) -> tuple[int | None, int]:
         if standard.lstrip("-").isdigit():
             return int(standard), int(daylight_saving) if daylight_saving.isdigit() else 0
     return None, 0
+
+
+def sniff_greenbutton(body: bytes) -> float:
+    """Return how sure it is that a content is of this format; of any other XML a little, to say what is missing."""
+    head = body[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith((b"<?xml", b"<feed", b"<ns")):
+        return 0.0
+    return SURE if b"IntervalBlock" in head or b"naesb.org/espi" in head else PERHAPS
+
+
+declare_format(
+    FileFormat(
+        key="greenbutton",
+        label="Green Button",
+        endings=(".xml",),
+        summary="XML of North American and other utilities (ESPI, NAESB REQ.21)",
+        sniff=sniff_greenbutton,
+        read=read_greenbutton,
+        remedy="export it again",
+        is_table=False,
+    )
+)

@@ -12,11 +12,12 @@ from pyarrow import csv as arrow_csv
 
 from data.errors import DataError
 from data.importing.formats.dialect import SAMPLE_CHARACTERS, Dialect, Header, decoded, sniff_dialect
-from data.importing.options import Guess, ImportOptions
+from data.importing.formats.registry import FALLBACK, FileFormat, ReadTable, declare_format
+from data.importing.options import ImportOptions
 from data.importing.raw_table import RawTable, unique_names
 
 
-def read_text(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable, ImportOptions, tuple[Guess, ...]]:
+def read_text(body: bytes, name: str, options: ImportOptions) -> ReadTable:
     """Read a text file into columns of text.
 
     Parameters
@@ -30,8 +31,8 @@ def read_text(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable,
 
     Returns
     -------
-    tuple
-        The table, the options with encoding, separator and header row filled, and the guesses made.
+    ReadTable
+        With encoding, separator and header row filled.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def read_text(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable,
         remarks(dialect.top_rows, dialect.header),
     )  # fmt: skip
     known = options.filled(encoding=encoding, separator=dialect.separator, header_row=dialect.header.row)
-    return table, known, guesses + dialect.guesses
+    return ReadTable(table, known, guesses + dialect.guesses)
 
 
 def _from_line(text: str, line: int) -> str:
@@ -143,3 +144,18 @@ def without_empty(columns: pa.Table) -> pa.Table:
     unnamed = [name for name in columns.column_names if name.startswith("column ")]
     empty = [name for name in unnamed if pc.all(pc.equal(pc.fill_null(columns[name], ""), "")).as_py()]
     return columns.drop_columns(empty) if len(empty) < len(columns.column_names) else columns
+
+
+declare_format(
+    FileFormat(
+        key="text",
+        label="CSV or TSV",
+        endings=(".csv", ".tsv", ".txt"),
+        summary="text with one row a reading, one column a meter, or one row a day; separator, decimals, order of "
+        "dates and encoding are guessed",
+        sniff=lambda _body: FALLBACK,
+        read=read_text,
+        remedy="export it again",
+        is_text=True,
+    )
+)

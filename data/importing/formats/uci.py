@@ -7,10 +7,12 @@ at the end of the interval. What the clock change makes of that is undone here: 
 from __future__ import annotations
 
 import csv
+import io
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import IO
 
@@ -20,12 +22,22 @@ import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.importing.formats.uci_grid import grid_of
+from data.importing.formats.registry import SURE, FileFormat, ReadSeries, declare_format
+from data.importing.formats.uci_grid import TIMEZONE, grid_of
+from data.importing.options import Guess, ImportOptions
 from data.quality import QualityReport
 from data.series import FloatArray, MeterSeries
 
 BLOCK_BYTES = 4 << 20  # two cores stay busy, and memory is used again and again
 HEAD_BYTES = 100
+PREVIEW_BYTES = 1_000_000
+PREVIEW_ROWS = 20
+UCI_OPTIONS = ImportOptions(
+    separator=";", decimal=",", date_order="ymd", header_row=0, layout="wide", meter_column="", temperature_column="",
+    timezone=TIMEZONE, clock="local", stamp="end", unit="kW", encoding="utf-8",
+)  # fmt: skip
+_WHY = "the header is that of the UCI load diagrams: kW by the Portuguese clock, stamped at the end"
+UCI_GUESSES = (Guess("layout", "UCI", _WHY, True),)
 TIME = "time"
 EXPECTED = 'a header like "";"MT_001";"MT_002" and rows like "2011-01-01 00:15:00";1,26;22,7'
 
@@ -41,9 +53,9 @@ def read_uci(
 ) -> Iterator[tuple[MeterSeries, QualityReport]]:
     """Read the clients one by one; a path may be the text or the zip it is published in.
 
-    A stretch before the first reading of a client is missing and flagged ``NOT_COMMISSIONED``. The double hour of
+    What lies before the first reading of a client is missing and flagged ``NOT_COMMISSIONED``. The double hour of
     October is halved and flagged ``CLOCK_CHANGE``. The hour of zeros in March does not exist in absolute time and
-    leaves no trace but a finding.
+    leaves no trace but a data problem.
 
     Parameters
     ----------
@@ -136,3 +148,52 @@ def _names(header: bytes) -> list[str]:
     if first.strip() or not names or len(set(names)) < len(names):
         raise DataError(f"The file is no UCI load diagram. Expected is {EXPECTED}.")
     return [name.strip() for name in names]
+
+
+def is_native_uci_file(path: Path, options: ImportOptions) -> bool:
+    """Return whether a file is in the native format, and the options do not ask for it to be read otherwise."""
+    return _agrees(options) and is_uci_file(path)
+
+
+def _agrees(options: ImportOptions) -> bool:
+    given = {field.name: getattr(options, field.name) for field in fields(options)}
+    return all(
+        value is None or name in ("value_columns", "time_column") or value == getattr(UCI_OPTIONS, name)
+        for name, value in given.items()
+    )
+
+
+def _read_body(body: bytes, name: str, options: ImportOptions) -> ReadSeries:
+    head = body[:PREVIEW_BYTES].decode("utf-8-sig", errors="replace").splitlines()
+    rows = list(csv.reader(head[: PREVIEW_ROWS + 1], delimiter=";"))
+    if len(rows) < 2:
+        raise DataError(f"{name} has a header but no readings below it; fetch it again.")
+    return ReadSeries(
+        lambda: read_uci(io.BytesIO(body), options.value_columns),
+        UCI_OPTIONS,
+        UCI_GUESSES,
+        columns=("time", *rows[0][1:]),
+        rows=tuple(map(tuple, rows[1:])),
+        readings=body.count(b"\n") - 1,
+    )
+
+
+def _read_path(path: Path, options: ImportOptions) -> ReadSeries | None:
+    if not is_uci_file(path):
+        return None
+    return ReadSeries(lambda: read_uci(path, options.value_columns), UCI_OPTIONS, UCI_GUESSES)
+
+
+declare_format(
+    FileFormat(
+        key="uci",
+        label="UCI load diagrams",
+        endings=(".txt",),
+        summary="ElectricityLoadDiagrams20112014 as it is published: 370 Portuguese meters",
+        sniff=lambda body: SURE if is_uci(body[:PREVIEW_BYTES]) else 0.0,
+        read=_read_body,
+        is_table=False,
+        fits=_agrees,
+        from_path=_read_path,
+    )
+)

@@ -117,7 +117,7 @@ def grid_of(times: NDArray[Any], totals_kw: Callable[[NDArray[np.int64]], FloatA
 
     In the published file the hour that the clock skips or repeats is that of the stamps 01:00 to 01:45: a stamp is
     read off the clock at the end of the interval. Its description can be understood as 01:15 to 02:00 too, and files
-    made after it exist; which one it is, is told by where the skipped hour is empty and the repeated one high.
+    made after it exist; which one it is, shows in where the skipped hour is empty and the repeated one high.
 
     Raises
     ------

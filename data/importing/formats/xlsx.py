@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pyarrow as pa
-from openpyxl.utils.exceptions import InvalidFileException
 
 from data.errors import DataError
 from data.importing.formats.dialect import find_header
+from data.importing.formats.registry import SURE, FileFormat, ReadTable, declare_format
 from data.importing.formats.text import column_names, columns_of, remarks, unit_cells, without_empty
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_table import RawTable
@@ -21,26 +21,21 @@ from data.importing.raw_table import RawTable
 HEAD_ROWS = 400
 
 
-def read_xlsx(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable, ImportOptions, tuple[Guess, ...]]:
+def read_xlsx(body: bytes, name: str, options: ImportOptions) -> ReadTable:
     """Read the sheet with the most cells into columns of text.
 
     Returns
     -------
-    tuple
-        The table, the options with the header row filled, and the guesses made.
+    ReadTable
+        With the header row filled.
 
     Raises
     ------
     DataError
         When the workbook cannot be read or holds no table.
     """
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-        sheets = {sheet.title: [[_text(cell) for cell in row] for row in sheet.values] for sheet in book.worksheets}
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
-        raise DataError(
-            f"{name} cannot be read as an Excel workbook ({error}); save it again as .xlsx or CSV."
-        ) from error
+    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    sheets = {sheet.title: [[_text(cell) for cell in row] for row in sheet.values] for sheet in book.worksheets}
     title = max(sheets, key=lambda each: sum(map(len, sheets[each])), default="")
     rows = sheets.get(title, [])
     while rows and not any(rows[-1]):
@@ -57,7 +52,7 @@ def read_xlsx(body: bytes, name: str, options: ImportOptions) -> tuple[RawTable,
     guesses = header.guesses
     if len(sheets) > 1:
         guesses = (Guess("sheet", title, f"the largest of {len(sheets)} sheets", False), *guesses)
-    return table, options.filled(header_row=header.row, encoding="utf-8", separator="\t"), guesses
+    return ReadTable(table, options.filled(header_row=header.row, encoding="utf-8", separator="\t"), guesses)
 
 
 def _narrowed(rows: list[list[str]]) -> list[list[str]]:
@@ -88,3 +83,24 @@ def _text(cell: object) -> str:
     if isinstance(cell, float):
         return repr(int(cell)) if cell.is_integer() else repr(cell)
     return str(cell).strip()
+
+
+def sniff_xlsx(body: bytes) -> float:
+    """Return whether a content is a zip with the parts of a workbook."""
+    if body[:4] != b"PK\x03\x04":
+        return 0.0
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return SURE if any(name.startswith("xl/") for name in archive.namelist()) else 0.0
+
+
+declare_format(
+    FileFormat(
+        key="xlsx",
+        label="Excel",
+        endings=(".xlsx", ".xlsm"),
+        summary="a workbook; its largest sheet is read",
+        sniff=sniff_xlsx,
+        read=read_xlsx,
+        remedy="save it again as .xlsx or CSV",
+    )
+)

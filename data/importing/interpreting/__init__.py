@@ -1,1 +1,1 @@
-"""Understanding a table of cells: times, columns, units, clock. Pure: text and arrays in, guesses out."""
+"""Interpreting a table of cells: columns, times, units, wall clock. Pure: text and arrays in, guesses out."""

@@ -1,4 +1,4 @@
-"""A table of cells understood: what every column and every time means, and which of that was guessed."""
+"""A table of cells interpreted: what every column and every time means, and which of that was guessed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.interpreting.columns import Roles, assign, kinds_of
-from data.importing.interpreting.guess_time_zone import guess_timezone
+from data.importing.interpreting.guess_time_zone import guess_timezone, settled_timezone
 from data.importing.interpreting.guess_wall_clock import guess_wall_clock
 from data.importing.interpreting.parse import Dialects, ParsedTable, Readings, parse
 from data.importing.interpreting.resolve_wall_clock import resolve_days
@@ -57,7 +57,7 @@ class Interpretation:
 
 
 def interpret(
-    table: RawTable, options: ImportOptions, file: str, default_timezone: str, default_unit: str = ""
+    table: RawTable, options: ImportOptions, file: str, default_timezone: str | None, default_unit: str = ""
 ) -> Interpretation:
     """Find out what a table means; ``default_unit`` is that of its meters where it names none.
 
@@ -65,12 +65,14 @@ def interpret(
     ------
     DataError
         When it holds no readings that can be told, naming what is missing or the cell that cannot be read.
+    ParameterError
+        When neither options, table nor default name the time zone.
     """
     roles = assign(table, kinds_of(table), options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
     parsed = parse(table, roles, given, file)
     zone = guess_timezone(parsed.readings.wall, parsed.readings.offset, parsed.zone, default_timezone)
-    timezone = options.timezone or zone.value
+    timezone = settled_timezone(options.timezone, zone, file)
     readings = resolve_days(parsed.readings, timezone)
     step = usual_step(readings)
     late = late_midnights(readings, step)

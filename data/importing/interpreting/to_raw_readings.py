@@ -1,4 +1,4 @@
-"""Understood readings as the raw readings of one meter after another, with what was mended so far."""
+"""Interpreted readings as the raw readings of one meter after another, with what was mended so far."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from data.errors import ParameterError
 from data.importing.interpreting.interpret import Interpretation
 from data.importing.interpreting.parse import Readings
 from data.importing.interpreting.resolve_wall_clock import Resolved, resolve
 from data.importing.interpreting.words import is_generic
+from data.importing.options import ImportOptions
 from data.importing.raw_readings import RawReadings
 from data.quality import DataProblem, Ledger
 from data.series import Quality
@@ -31,7 +33,7 @@ def raw_readings(interpretation: Interpretation, stem: str) -> Iterator[tuple[Ra
         Name of a meter that the file does not name: the file's own name.
     """
     options, readings = interpretation.options, interpretation.readings
-    timezone, clock, stamp = options.timezone or "UTC", options.clock or "local", interpretation.stamp
+    timezone, clock, stamp = _settled_zone(options), options.clock or "local", interpretation.stamp
     resolved = resolve(readings, timezone, clock=clock, stamp=stamp, step=interpretation.step)
     meters = readings.meters[resolved.row]
     order = np.argsort(meters, kind="stable")
@@ -55,7 +57,7 @@ def raw_readings(interpretation: Interpretation, stem: str) -> Iterator[tuple[Ra
 
 
 def _by_time(readings: Readings, resolved: Resolved, part: Int64Array) -> Int64Array:
-    """Order rows by time if they were in order by the clock: to sort a doubled hour is no finding."""
+    """Order rows by time if they were in order by the clock: to sort a doubled hour is no data problem."""
     in_order = bool(np.all(np.diff(readings.wall[np.sort(resolved.row[part])]) >= 0))
     return part[np.argsort(resolved.instants[part], kind="stable")] if in_order else part
 
@@ -82,7 +84,7 @@ def _data_problems(
     interpretation: Interpretation, resolved: Resolved, number: int, column: str, part: Int64Array
 ) -> tuple[DataProblem, ...]:
     options, readings, step = interpretation.options, interpretation.readings, interpretation.step
-    ledger = Ledger(options.timezone or "UTC", step)
+    ledger = Ledger(_settled_zone(options), step)
     shift = step if interpretation.stamp == "end" else 0
     late = interpretation.late[resolved.row[part]]
     ledger.add(
@@ -103,3 +105,9 @@ def _data_problems(
         f"The hour skipped when summer time begins held readings (together {total}): it does not exist, left out.",
     )  # fmt: skip
     return ledger.data_problems()
+
+
+def _settled_zone(options: ImportOptions) -> str:
+    if options.timezone is None:
+        raise ParameterError("The time zone of the readings is not settled; name it, for example Europe/Zurich.")
+    return options.timezone

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from components.figures.palette import PALETTES, SCHEMES, Scheme
-from components.figures.timeline import TRACES, browser_style, style, timeline_figure
-from components.timeline.layout import CONFIG, LEGEND, timeline_layout
+from components.figures.timeline import LEGEND, TRACES, browser_style, style, timeline_figure
+from components.timeline.layout import CONFIG, timeline_layout
 
 LARGEST_SKELETON = 12_000
 

@@ -4,43 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from components.event_list.rows import event_row, event_rows, signed_energy
 from components.results.headline import counted_events, headline
-from detectors.events.events import Event
-from detectors.scores import Kind, Reason
-from pipeline.analysis.money import money
+from detectors.explain.money import money
+from detectors.reasons import Reason
 from pipeline.store.meters import Meter
+from tests.detectors.explain.stretches import NAN, context, event_of
 
 METER = Meter("office", "Office", timezone="Europe/Zurich", price_per_kwh=0.25, currency="CHF")
-WEEKEND = Event(
-    meter_id="office",
-    start=pd.Timestamp("2024-03-09", tz="Europe/Zurich"),
-    end=pd.Timestamp("2024-03-11", tz="Europe/Zurich"),
-    hours=48.0,
-    kind=Kind.ENERGY,
-    reason=Reason.WEEKEND_ON,
-    side=1,
-    peak_score=6.12,
-    window_hours=24.0,
-    excess_kw=4.2,
-    excess_kwh=202.0,
-    sentence="Left on over the weekend: 4.2 kW more than usual for 2 d.",
-    hint="Typical causes: ventilation.",
-)
-GAP = replace(
-    WEEKEND,
-    kind=Kind.DATA,
-    reason=Reason.GAP,
-    side=0,
-    peak_score=400.0,
-    excess_kw=float("nan"),
-    excess_kwh=float("nan"),
-    sentence="No readings for 2 d.",
-)
-DROP = replace(WEEKEND, side=-1, excess_kw=-1.0, excess_kwh=-48.0, sentence="Used less than usual: 3 kW.")
+SATURDAY = "2024-03-09 00:00"
+WEEKEND = event_of(context([9.2] * 48, 5.0, Reason.WEEKEND_ON, start=SATURDAY, window_hours=24.0))
+GAP = event_of(context([NAN] * 48, NAN, Reason.GAP, start=SATURDAY), peak_score=400.0)
+DROP = event_of(context([4.0] * 48, 5.0, Reason.BELOW_EXPECTED, start=SATURDAY, side=-1))
 
 
 def test_the_headline_says_how_many_what_it_is_worth_and_the_worst() -> None:
@@ -56,7 +33,7 @@ def test_without_a_price_there_is_no_money() -> None:
 
 
 def test_what_was_missing_counts_where_nothing_was_above() -> None:
-    assert "48 kWh below normal" in headline([DROP], METER).rest
+    assert "48 kWh below normal (CHF 12)" in headline([DROP], METER).rest
 
 
 def test_nothing_found_is_said() -> None:
@@ -81,33 +58,13 @@ def test_a_row_holds_what_table_details_and_link_need() -> None:
     assert ["Worth", "+202 kWh, CHF 50"] in row["facts"]
 
 
-NIGHT = replace(
-    WEEKEND,
-    sentence="High base load at night: 9 kW; 32 kWh. If every night were like this, 11.7 MWh a year.",
-    yearly_kwh=11_680.0,
-)
-LESS = replace(
-    DROP, sentence="Used less than usual at night: 3 kW. If every night were like this, 5,840 kWh less a year."
-)
+@pytest.mark.parametrize(("price", "yearly"), [(0.25, "10.5 MWh and CHF 2,620 a year."), (None, "10.5 MWh a year.")])
+def test_a_year_of_such_weekends_is_told_in_money_where_the_price_is_known(price: float | None, yearly: str) -> None:
+    row = event_row(WEEKEND, 1, replace(METER, price_per_kwh=price))
 
-
-@pytest.mark.parametrize(
-    ("event", "price", "numbers"),
-    [
-        (NIGHT, 0.25, "9 kW; 32 kWh. If every night were like this, 11.7 MWh and CHF 2,920 a year."),
-        (NIGHT, None, "9 kW; 32 kWh. If every night were like this, 11.7 MWh a year."),
-        (
-            replace(LESS, yearly_kwh=5_840.0),
-            0.25,
-            "3 kW. If every night were like this, 5,840 kWh and CHF 1,460 less a year.",
-        ),
-        (WEEKEND, 0.25, "4.2 kW more than usual for 2 d."),
-    ],
-)
-def test_a_year_of_such_nights_is_told_in_money_where_the_price_is_known(
-    event: Event, price: float | None, numbers: str
-) -> None:
-    assert event_row(event, 1, replace(METER, price_per_kwh=price))["numbers"] == numbers
+    assert row["numbers"] == (
+        "9.2 kW for 2 d, usual about 5 kW; 4.2 kW (84 %) more, 202 kWh. If every weekend were like this, " + yearly
+    )
 
 
 def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
@@ -123,7 +80,7 @@ def test_events_that_begin_together_have_rows_of_their_own() -> None:
 
 
 def test_days_have_their_year_where_events_are_of_several() -> None:
-    earlier = replace(DROP, start=pd.Timestamp("2023-12-30", tz="Europe/Zurich"))
+    earlier = event_of(context([4.0] * 48, 5.0, Reason.BELOW_EXPECTED, start="2023-12-30 00:00", side=-1))
 
     assert event_rows([WEEKEND, earlier], METER)[1]["began"] == "30 Dec 2023, 00:00"
     assert "worst: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest

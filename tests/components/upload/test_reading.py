@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,8 @@ import pytest
 
 from components.upload.data_problems import data_problem_list
 from components.upload.guesses import BY_NAME, FIELDS, blank_table, guess_table, option_value, shown_value
-from components.upload.meter_form import countries, regions
 from components.upload.panel import upload_panel
 from components.upload.reading import (
-    MeterPlace,
     added,
     glimpsed,
     looked_at,
@@ -27,10 +24,15 @@ from components.upload.reading import (
 )
 from data.errors import DataError, LoadlensError, ParameterError
 from data.importing.options import ImportOptions
+from data.meter import countries, regions
+from data.meter_facts import FactValue
+from data.opening_hours import Operation
 from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
 DAYS = 30
+PLACE: dict[str, FactValue] = {"name": "Werk Nord", "country": "CH", "region": "ZH"}
+STATED: dict[str, FactValue] = {**PLACE, "price_per_kwh": 0.21, "currency": "CHF", "opens": "07:00", "closes": "18:00"}
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_a_zone_that_does_not_exist_gives_way(upload_cache: UploadCache) -> None
 def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(
     workspace: Workspace, upload_cache: UploadCache
 ) -> None:
-    added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), MeterPlace())
+    added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), {})
 
     record, found = preview_of(
         workspace, upload_cache, put(upload_cache, sent(readings(), zone="America/New_York"), "UTC")
@@ -74,7 +76,7 @@ def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(
     )
 
     assert (found.options.timezone, other.options.timezone) == ("Europe/Zurich", "America/New_York")
-    assert "0 changed" in added(workspace, upload_cache, record, MeterPlace()).sentence
+    assert "0 changed" in added(workspace, upload_cache, record, {}).sentence
 
 
 def test_what_a_person_said_counts(upload_cache: UploadCache) -> None:
@@ -138,7 +140,7 @@ def test_a_file_that_is_not_understood_can_be_said_and_is_then_read(
     assert "^" in seen.rows[0][0]
     record["given"] = {"separator": "^"}
     assert looked_at(upload_cache, record).readings == DAYS * 24
-    assert added(workspace, upload_cache, record, MeterPlace()).sentence.startswith("Added Werk")
+    assert added(workspace, upload_cache, record, {}).sentence.startswith("Added Werk")
 
 
 @pytest.mark.parametrize("text", ["\x00\x01\x02", "<?xml version='1.0'?><a/>", "%PDF-1.7"])
@@ -172,9 +174,7 @@ def test_a_control_says_what_the_option_of_the_terminal_says(name: str, shown: o
 
 def test_data_problems_are_listed_for_each_meter_that_has_any(upload_cache: UploadCache, workspace: Workspace) -> None:
     lines = readings().splitlines()
-    found = added(
-        workspace, upload_cache, put(upload_cache, sent("\n".join(lines[:100] + lines[148:])), "UTC"), MeterPlace()
-    )
+    found = added(workspace, upload_cache, put(upload_cache, sent("\n".join(lines[:100] + lines[148:])), "UTC"), {})
 
     listed = str(data_problem_list(found.reports))
 
@@ -192,19 +192,19 @@ def test_several_meters_are_added_with_a_word_on_what_was_found(
     head, *lines = readings("A kWh").splitlines()
     rows = [f"{head};B kWh", *(f"{line};{'' if 100 <= n < 110 else '1,5'}" for n, line in enumerate(lines))]
 
-    found = added(workspace, upload_cache, put(upload_cache, sent("\n".join(rows)), "UTC"), MeterPlace())
+    found = added(workspace, upload_cache, put(upload_cache, sent("\n".join(rows)), "UTC"), {})
 
     assert found.sentence.startswith("Added 2 meters; this is the first one. Found and handled in 1 of them: ")
 
 
 def test_the_unit_said_of_one_file_is_taken_for_the_next(upload_cache: UploadCache, workspace: Workspace) -> None:
     first = {**put(upload_cache, sent(readings("Verbrauch")), "UTC"), "given": {"unit": "Wh"}}
-    added(workspace, upload_cache, first, MeterPlace())
+    added(workspace, upload_cache, first, {})
 
     record, found = preview_of(workspace, upload_cache, put(upload_cache, sent(readings("Verbrauch")), "UTC"))
 
     assert found.options.unit == "Wh"
-    assert "0 changed, 720 equal" in added(workspace, upload_cache, record, MeterPlace()).sentence
+    assert "0 changed, 720 equal" in added(workspace, upload_cache, record, {}).sentence
 
 
 @pytest.mark.parametrize("text", ["no readings here", "a;b\nc;d\n", "\x00\x01\x02", "time;kWh\n"])
@@ -247,10 +247,11 @@ def test_what_needs_a_look_stands_first(upload_cache: UploadCache) -> None:
 def test_a_confirmed_file_is_a_meter_with_what_was_said_of_it(upload_cache: UploadCache, workspace: Workspace) -> None:
     record = put(upload_cache, sent(readings()), "UTC")
 
-    found = added(workspace, upload_cache, record, MeterPlace("Werk Nord", "CH", "ZH", 0.21, "CHF"))
+    found = added(workspace, upload_cache, record, STATED)
 
     meter_id, meter = found.meter_id, workspace.meter(found.meter_id)
     assert (meter.name, meter.country, meter.region, meter.price_per_kwh) == ("Werk Nord", "CH", "ZH", 0.21)
+    assert meter.operation == Operation("07:00", "18:00")
     assert workspace.series(meter_id).energy_kwh == pytest.approx(10 * DAYS * 24, rel=0.01)
     assert found.sentence.startswith("Added ")
     with pytest.raises(DataError):
@@ -259,24 +260,33 @@ def test_a_confirmed_file_is_a_meter_with_what_was_said_of_it(upload_cache: Uplo
 
 def test_bringing_a_file_again_says_what_it_changed(upload_cache: UploadCache, workspace: Workspace) -> None:
     for _ in range(2):
-        found = added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), MeterPlace())
+        found = added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), {})
 
     assert "0 readings added, 0 changed, 720 equal" in found.sentence
 
 
+def test_a_fact_that_is_not_allowed_stores_nothing(upload_cache: UploadCache, workspace: Workspace) -> None:
+    record = put(upload_cache, sent(readings()), "UTC")
+
+    with pytest.raises(LoadlensError, match="say both times"):
+        added(workspace, upload_cache, record, {"opens": "07:00"})
+
+    assert workspace.meters() == ()
+    assert added(workspace, upload_cache, record, {"currency": "EUR"}).meter_id
+    assert not workspace.meters()[0].currency
+
+
 def test_an_unknown_region_is_refused_with_a_sentence(upload_cache: UploadCache, workspace: Workspace) -> None:
     with pytest.raises(LoadlensError, match="ISO 3166"):
-        added(
-            workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), MeterPlace(country="CH", region="XX")
-        )
+        added(workspace, upload_cache, put(upload_cache, sent(readings()), "UTC"), {"country": "CH", "region": "XX"})
 
 
 def test_countries_have_names_and_regions() -> None:
-    named: dict[str, Any] = {item["value"]: item["label"] for item in countries()}
+    named = dict(countries())
 
     assert (named["CH"], named["GB"]) == ("Switzerland", "United Kingdom")
-    assert "ZH" in regions("CH")
-    assert regions(None) == []
+    assert ("ZH", "ZH") in regions("CH")
+    assert not regions("")
 
 
 def test_the_panel_names_the_limit() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.importing.load import Imported, load
+from data.importing.load import Imported
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import text
 
 TIMES = pd.date_range("2024-01-10", periods=96 * 4, freq="15min")

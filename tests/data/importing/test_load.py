@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from data.importing.import_temperature import with_temperature
-from data.importing.load import ImportOptions, load, load_temperature, preview
+from data.importing.load import ImportOptions
+from tests.data.importing.in_zurich import load, load_temperature, preview
 from tests.data.importing.tables_written import long_rows, text
 from tests.data.importing.two_days import INDEX, PLAIN, VALUES, WALL, workbook, zipped
 

@@ -15,8 +15,9 @@ import pytest
 
 from data.errors import DataError
 from data.importing.import_temperature import with_temperature
-from data.importing.load import Imported, ImportOptions, load, load_temperature, preview
+from data.importing.load import Imported, ImportOptions
 from data.series import Quality
+from tests.data.importing.in_zurich import load, load_temperature, preview
 from tests.real_readings import FOLDER, needs
 
 pytestmark = needs(FOLDER)

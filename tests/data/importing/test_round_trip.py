@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.importing.load import ImportOptions, load
+from data.importing.load import ImportOptions
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import long_rows, text, walls
 
 ZONES = ["Europe/Zurich", "Europe/London", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "UTC"]

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.importing.load import load
 from data.importing.options import ImportOptions
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event, events
+from detectors.explain.explain import explain
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
+from tests.data.importing.in_zurich import load
 from tests.detectors.meters import regular_office
 from tests.detectors.tables import table
 
@@ -51,7 +52,7 @@ def test_a_run_is_told_from_its_first_to_its_last_reading_at_every_level(
         assert found == []  # 16 at its end, by a rule that knows flat lines of two hours
         return
     assert told(found) == [(reason, "12:00", 8.0)]
-    assert "8 h" in found[0].sentence
+    assert "8 h" in explain(found[0]).sentence
 
 
 @pytest.mark.parametrize("value", [0.0, 3.9, 60.0])
@@ -69,7 +70,7 @@ def test_unlike_faults_that_touch_are_told_each_for_itself() -> None:
         (Reason.NEGATIVE, "16:00", 0.25),
         (Reason.ZERO_RUN, "16:30", 1.25),
     ]
-    assert {event.sentence for event in found} >= {
+    assert {explain(event).sentence for event in found} >= {
         "No readings for 4 h.",
         "Negative readings down to -144 kW for 15 min.",
     }
@@ -112,7 +113,7 @@ def test_zeros_of_a_meter_that_is_at_zero_every_night_are_set_beside_those_befor
     power[begin : begin + 53 * 4] = 0.0  # over two nights and the day between them
     series = series.with_power(power)
     found = events(series, DataProblems().fit(series).score(series), Threshold(), slice(first_day * DAY, None))
-    said = [event.sentence for event in found if event.reason is Reason.ZERO_RUN]
+    said = [explain(event).sentence for event in found if event.reason is Reason.ZERO_RUN]
     assert said == [f"Zero for {lasted}, longer than any such run before, at most 14 h."]
 
 
@@ -123,7 +124,7 @@ def test_an_energy_problem_on_both_sides_of_a_fault_is_told_by_its_own_readings(
     assert (energy.start.hour, energy.end.hour, energy.hours) == (5, 13, 2.0)
     assert energy.excess_kwh == pytest.approx(-12.0)
     assert energy.excess_kw * energy.hours == pytest.approx(energy.excess_kwh)
-    assert "4 kW on average for 2 h" in energy.sentence
+    assert "4 kW on average for 2 h" in explain(energy).sentence
 
 
 @pytest.mark.parametrize(("level", "count"), [(4.0, 1), (8.0, 1), (9.5, 0)])
@@ -144,8 +145,8 @@ def test_hours_without_readings_count_for_nothing() -> None:
     (event,) = events(series, scores, Threshold())
     assert (event.start.hour, event.end.hour, event.hours) == (2, 6, 2.0)
     assert event.excess_kwh == pytest.approx(92.0)
-    assert "3 h" not in event.sentence
-    assert "4 h" not in event.sentence
+    assert "3 h" not in explain(event).sentence
+    assert "4 h" not in explain(event).sentence
 
 
 def test_events_shorter_than_wanted_are_judged_by_the_hours_they_are_told_with() -> None:

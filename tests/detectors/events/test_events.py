@@ -13,6 +13,7 @@ from data.opening_hours import Operation
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import Event, events
+from detectors.explain.explain import explain
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold, flags
@@ -63,7 +64,7 @@ def test_where_less_was_used_the_excess_is_negative() -> None:
     (event,) = events(series, scores, ALL)
     assert event.side == -1
     assert event.excess_kwh == pytest.approx(-13.0)
-    assert event.sentence.endswith("less, 13 kWh.")
+    assert explain(event).sentence.endswith("less, 13 kWh.")
 
 
 @pytest.mark.parametrize(("low", "side"), [(9.0, 1), (7.1, 1), (6.9, 0), (4.0, 0), (0.0, 0), (-2.1, -1)])
@@ -173,7 +174,7 @@ def test_an_event_is_named_by_the_opening_hours_of_its_meter() -> None:
     power = [10.0] * 8 + [16.0] * 10 + [10.0] * 6
     series, scores = table(power, dict.fromkeys(range(8, 18), 6.0))
     bakery = replace(series, operation=Operation("20:00", "06:00", "1-7"))
-    said = [events(meter, scores, ALL)[0].sentence.split(":")[0] for meter in (series, bakery)]
+    said = [explain(events(meter, scores, ALL)[0]).heading for meter in (series, bakery)]
     assert said == ["Used more than usual", "Left on while closed"]
 
 
@@ -216,4 +217,4 @@ def test_a_stricter_level_flags_no_reading_that_a_milder_one_does_not(kind: type
 def test_more_than_usual_is_never_told_of_less_energy(kind: type[Detector]) -> None:
     series = building("school", 60)
     found = events(series, scored(kind.name, "school", 60), Threshold(level=3.0))
-    assert not [event.sentence for event in found if event.side * event.excess_kwh < 0]
+    assert not [explain(event).sentence for event in found if event.side * event.excess_kwh < 0]

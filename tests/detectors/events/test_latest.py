@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detectors.events.latest import latest
+from detectors.explain.explain import explain
 from detectors.methods.recommended import Recommended
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
@@ -78,7 +79,7 @@ def test_a_reading_that_is_anomalous_by_itself_behind_an_outage_is_told_by_itsel
     series, scores = table(power, {**dict.fromkeys(zeros, 8.0), 28: 7.7}, reason=zeros, window_hours=windows)
     alone, event = latest(series, scores, Threshold())
     assert event is not None
-    assert event.sentence == "Short drop: 4 kW, usual about 10 kW."
+    assert explain(event).sentence == "Short drop: 4 kW, usual about 10 kW."
     assert (alone.score[-1], event.peak_score, event.hours) == (6.0, 6.0, 1.0)
 
 

@@ -1,12 +1,13 @@
-"""Stretches of an event for the tests of what a person reads of it."""
+"""Readings of events, and events of them, for the tests of what a person reads."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from detectors.explain.event_context import EventContext
-from detectors.scores import Reason
+from detectors.events.event_context import EventContext
+from detectors.events.events import Event
+from detectors.reasons import Kind, Reason
 
 NAN = float("nan")
 
@@ -35,3 +36,22 @@ def weeks_before(start: str, night_kw: float = 5.0, day_kw: float = 30.0) -> lis
     times = pd.date_range(end=pd.Timestamp(start, tz="Europe/Zurich"), periods=28 * 24 + 1, freq="h")[:-1]
     by_day = (times.hour >= 7) & (times.hour < 18) & (times.day_of_week < 5)
     return np.where(by_day, day_kw, night_kw).tolist()
+
+
+def event_of(context: EventContext, peak_score: float = 6.12) -> Event:
+    """Return the event whose readings these are."""
+    is_data = context.reason.kind is Kind.DATA
+    return Event(
+        meter_id="office",
+        start=context.start,
+        end=context.end,
+        hours=context.hours,
+        kind=context.reason.kind,
+        reason=context.reason,
+        side=0 if is_data else context.side,
+        peak_score=peak_score,
+        window_hours=context.window_hours,
+        excess_kw=NAN if is_data else context.mean_excess_kw,
+        excess_kwh=NAN if is_data else context.excess_kwh,
+        context=context,
+    )

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.opening_hours import Operation
-from detectors.explain.event_context import EventContext
+from detectors.events.event_context import EventContext
 from detectors.explain.sentences import behaviour, hint, sentence
-from detectors.scores import Kind, Reason
+from detectors.scores import REASONS, Kind, Reason
 
 NAN = float("nan")
-ENERGY = [reason for reason in Reason if reason.kind is Kind.ENERGY]
-DATA = [reason for reason in Reason if reason.kind is Kind.DATA]
+ENERGY = [reason for reason in REASONS if reason.kind is Kind.ENERGY]
+DATA = [reason for reason in REASONS if reason.kind is Kind.DATA]
 MACHINE_WORDS = re.compile(r"\b(nan|inf|none|null|true|false)\b|_|e[+-]\d", re.IGNORECASE)
 
 
@@ -252,7 +252,7 @@ readings = st.one_of(st.floats(-1e6, 1e6), st.just(NAN), st.just(0.0), st.floats
 
 @given(
     pairs=st.lists(st.tuples(readings, readings), min_size=1, max_size=60),
-    reason=st.sampled_from(Reason),
+    reason=st.sampled_from(REASONS),
     side=st.sampled_from([-1, 0, 1]),
     step_hours=st.sampled_from([0.25, 1.0]),
 )

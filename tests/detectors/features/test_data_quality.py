@@ -274,7 +274,7 @@ def test_data_faults_names_the_rule_that_finds_a_reading_most_anomalous(rule: Ru
     series = on(with_fault(rule))
     scores = DataProblems().fit(series).score(series)
     reason = REASONS[int(scores.reason[DAY_40 + 11])]
-    assert reason is Reason(rule.__name__)
+    assert reason is Reason.of(rule.__name__)
     assert scores.score[DAY_40 + 11] == pytest.approx(rule(series.power_kw)[DAY_40 + 11])
     assert scores.side[DAY_40 + 11] == 0
 

@@ -5,27 +5,38 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from data.series import FloatArray, MeterSeries
+from data.series import FloatArray
 from detectors.events.events import events
-from detectors.forecasters.detector import LaidOut
-from detectors.forecasters.profile_distance import FIRST_DAYS, log_distance, profile_distance, shifted
-from detectors.forecasters.walk_forward import ForecastWalk
+from detectors.explain.explain import explain
+from detectors.forecasters.profile_distance import FIRST_DAYS, ProfileDistance, shifted
 from detectors.methods.parx import Parx
 from detectors.scores import Reason
 from detectors.threshold import Threshold
+from detectors.walk_forward.days import SeriesDays
 from tests.detectors.meters import changed, inside, judged, regular_office
 
-
-def walked(series: MeterSeries) -> ForecastWalk:
-    laid_out = LaidOut.of(series)
-    walk = Parx().fit(series)._new_walk(laid_out)  # type: ignore[attr-defined]
-    walk.run()
-    return walk
+DAYS = 70
 
 
 @pytest.fixture(scope="module")
-def walk() -> ForecastWalk:
-    return walked(regular_office(days=70))
+def days() -> SeriesDays:
+    return SeriesDays.of(regular_office(days=DAYS))
+
+
+@pytest.fixture(scope="module")
+def expected(days: SeriesDays) -> FloatArray:
+    """Return what PARX expects of each day."""
+    return days.laid_out(judged(Parx, days.series).expected)
+
+
+def led_through(days: SeriesDays, power: FloatArray, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return logarithms of distances and scores of all days, of which every reading may teach."""
+    profiles = ProfileDistance(days.grid.slots, np.inf)
+    scores = np.full((DAYS, days.grid.slots), np.nan)
+    for day in range(DAYS):
+        scores[day] = profiles.score(day, power[day], expected[day], days.grid.is_off)
+        profiles.update(day, power[day], expected[day], is_off=bool(days.grid.is_off[day]))
+    return profiles._logs[0:DAYS], scores
 
 
 def slow_distance(power: FloatArray, expected: FloatArray, day: int, slot: int) -> float:
@@ -41,35 +52,48 @@ def slow_distance(power: FloatArray, expected: FloatArray, day: int, slot: int) 
     return float(np.sqrt(squares.mean(axis=1).min()))
 
 
-def test_the_fast_distance_is_that_of_the_slow_obvious_way(walk: ForecastWalk) -> None:
-    power = walk.grid.power_kw
-    logs = log_distance(power, walk)
+def test_the_fast_distance_is_that_of_the_slow_obvious_way(days: SeriesDays, expected: FloatArray) -> None:
+    power = days.grid.power_kw
+    logs, _ = led_through(days, power, expected)
     for day, slot in [(40, 0), (40, 11), (44, 23), (60, 5)]:
-        assert np.exp(logs[day, slot]) == pytest.approx(slow_distance(power, walk.expected, day, slot))
+        assert np.exp(logs[day, slot]) == pytest.approx(slow_distance(power, expected, day, slot))
 
 
-def test_a_day_an_hour_late_is_nearer_than_one_that_is_higher(walk: ForecastWalk) -> None:
-    logs = log_distance(walk.grid.power_kw, walk)
-    late, high = walk.grid.power_kw.copy(), walk.grid.power_kw.copy()
+def test_a_day_an_hour_late_is_nearer_than_one_that_is_higher(days: SeriesDays, expected: FloatArray) -> None:
+    power = days.grid.power_kw
+    logs, _ = led_through(days, power, expected)
+    late, high = power.copy(), power.copy()
     late[44] = np.roll(late[44], 1)
     high[44, 8:10] += 10.0
-    assert late[44, 8] < 10 < walk.grid.power_kw[44, 8]  # the first hour of work is missed
+    assert late[44, 8] < 10 < power[44, 8]  # the first hour of work is missed
 
-    assert log_distance(late, walk)[44, 23] < logs[44, 23] + 0.7
-    assert log_distance(high, walk)[44, 23] > logs[44, 23] + 1.5
+    assert led_through(days, late, expected)[0][44, 23] < logs[44, 23] + 0.7
+    assert led_through(days, high, expected)[0][44, 23] > logs[44, 23] + 1.5
 
 
 def test_nothing_moves_in_from_another_day() -> None:
-    table = np.arange(8.0).reshape(2, 4)
-    np.testing.assert_array_equal(shifted(table, 1), [[np.nan, 0, 1, 2], [np.nan, 4, 5, 6]])
-    np.testing.assert_array_equal(shifted(table, -1), [[1, 2, 3, np.nan], [5, 6, 7, np.nan]])
-    np.testing.assert_array_equal(shifted(table, 0), table)
+    day = np.arange(4.0)
+    np.testing.assert_array_equal(shifted(day, 1), [np.nan, 0, 1, 2])
+    np.testing.assert_array_equal(shifted(day, -1), [1, 2, 3, np.nan])
+    np.testing.assert_array_equal(shifted(day, 0), day)
 
 
-def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(walk: ForecastWalk) -> None:
-    score = profile_distance(walk).score
-    assert np.isnan(score[:FIRST_DAYS]).all()
-    assert np.nanquantile(score, 0.99) < 4.0
+def test_nothing_is_said_in_the_first_weeks_and_ordinary_days_score_low(days: SeriesDays, expected: FloatArray) -> None:
+    _, scores = led_through(days, days.grid.power_kw, expected)
+    assert np.isnan(scores[:FIRST_DAYS]).all()
+    assert np.nanquantile(scores, 0.99) < 4.0
+
+
+def test_a_day_above_the_cutoff_does_not_teach(days: SeriesDays, expected: FloatArray) -> None:
+    power = days.grid.power_kw.copy()
+    power[50] += 12.0
+    profiles = ProfileDistance(days.grid.slots, 6.0)
+    for day in range(51):
+        score = profiles.score(day, power[day], expected[day], days.grid.is_off)
+        profiles.update(day, power[day], expected[day], is_off=bool(days.grid.is_off[day]))
+    assert score[23] > 6.0
+    assert np.isnan(profiles._logs[50][score > 6.0]).all()
+    assert np.isfinite(profiles._logs[49]).all()
 
 
 def test_a_day_of_another_shape_is_an_unusual_day() -> None:
@@ -92,4 +116,4 @@ def test_an_unusual_day_says_so_in_its_sentence() -> None:
     scores = judged(Parx, series)
     found = [event for event in events(series, scores, Threshold()) if str(event.start.date()) == "2024-04-17"]
     assert found
-    assert "kW" in found[0].sentence
+    assert "kW" in explain(found[0]).sentence

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import day_grid
 from detectors.methods.day_clusters import ClusterModel, DayClusters
+from detectors.walk_forward.days import SeriesDays
 from tests.detectors.meters import regular_office
 
 
 def test_typical_days_are_few_and_those_that_occur() -> None:
-    series = regular_office(days=60)
-    grid = day_grid(series)
-    raw_score = ClusterModel(grid, DayClusters(clusters=2))
-    raw_score.training_kw[:56] = grid.power_kw[:56]
+    days = SeriesDays.of(regular_office(days=60))
+    grid = days.grid
+    raw_score = ClusterModel(grid.slots, DayClusters(clusters=2))
+    raw_score.bind(days)
+    raw_score.training_kw[0:56] = grid.power_kw[:56]
     raw_score.fit(56)
     judged_day = raw_score.score_day(56)
     assert np.nanmax(judged_day.raw) < 1.0

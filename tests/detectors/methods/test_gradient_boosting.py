@@ -7,7 +7,10 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.forecast import WIDENING, scores_and_forecast
+from detectors.forecasters.strategy import ForecastStrategy
 from detectors.methods.gradient_boosting import MAX_WIDTH, MIN_WIDTH, GradientBoosting
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import WalkForward
 from tests.detectors.meters import regular_office
 
 AHEAD = ((4, WIDENING[1]), (3, WIDENING[0]))
@@ -32,10 +35,11 @@ def test_the_band_of_a_forecast_is_wider_on_the_days_that_are_harder_to_foresee(
 
 
 def test_widths_are_those_of_the_hour_and_about_one() -> None:
-    fitted = GradientBoosting(trees=20).fit(restless_on_fridays(15, days=60))
-    walk = fitted._walked  # type: ignore[attr-defined]
-    width = walk.model.width(walk.next_day - 1)
-    assert width.shape == (walk.grid.slots,)
+    days = SeriesDays.of(restless_on_fridays(15, days=60))
+    strategy = ForecastStrategy(GradientBoosting(trees=20).model(days), 6.0, days.grid.slots)
+    WalkForward(strategy).run(days, 60)
+    width = strategy.model.width(59)
+    assert width.shape == (days.grid.slots,)
     assert width.min() >= MIN_WIDTH
     assert width.max() <= MAX_WIDTH
     assert np.median(width) == pytest.approx(1.0, abs=0.4)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from data.calendar.day_grid import day_grid
 from detectors.methods.nearest_days import NearestDays, NearestDaysModel
+from detectors.walk_forward.days import SeriesDays
 from tests.detectors.meters import at, regular_office
 
 
@@ -20,19 +20,20 @@ def test_one_step_earlier_or_later_costs_nothing_among_the_nearest_days() -> Non
     later[part] = np.roll(power[part], 3)
     far = {}
     for name, values in (("same", same), ("shifted", shifted), ("later", later)):
-        raw_score = NearestDaysModel(day_grid(on_time.with_power(values)), NearestDays())
-        raw_score.training_kw[: day // 24] = values[:day].reshape(-1, 24)
+        raw_score = NearestDaysModel(24, NearestDays())
+        raw_score.bind(SeriesDays.of(on_time.with_power(values)))
+        raw_score.training_kw[0 : day // 24] = values[:day].reshape(-1, 24)
         far[name] = float(np.nanmax(raw_score.score_day(day // 24).raw))
     assert far["shifted"] < 1.5 * far["same"]
     assert far["later"] > 20.0 * far["same"]
 
 
 def test_the_nearest_days_are_the_ones_with_least_distance() -> None:
-    series = regular_office(days=60)
-    grid = day_grid(series)
-    day = 50
-    raw_score = NearestDaysModel(grid, NearestDays(neighbours=1))
-    raw_score.training_kw[:day] = grid.power_kw[:day]
+    days = SeriesDays.of(regular_office(days=60))
+    grid, day = days.grid, 50
+    raw_score = NearestDaysModel(grid.slots, NearestDays(neighbours=1))
+    raw_score.bind(days)
+    raw_score.training_kw[0:day] = grid.power_kw[:day]
     flat = grid.power_kw.ravel()
     alike = [row for row in range(2, day) if grid.is_off[row] == grid.is_off[day]]
     slot = 15

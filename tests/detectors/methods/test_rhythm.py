@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,12 @@ import pytest
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.analytics.spectrum import DAY_HOURS
+from detectors.explain.explain import explain
 from detectors.methods.rhythm import Rhythm
-from detectors.rules.rhythm_walk import RhythmWalk, day_swings
+from detectors.rules.rhythm_strategy import RhythmStrategy, day_swings
 from detectors.scores import Reason
+from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.loop import WalkForward
 from tests.detectors.meters import at, events_within, inside, judged, regular_office
 
 
@@ -46,8 +50,8 @@ def test_a_lost_swing_is_told_with_its_numbers() -> None:
     [event] = events_within(series, judged(Rhythm, series), "2024-04-01 00:00", "2024-04-15 00:00")
     assert event.reason is Reason.IRREGULAR_RHYTHM
     assert event.side == -1
-    assert event.sentence.startswith("Irregular rhythm: a daily swing of ")
-    assert "kW in the four weeks before; the daily rhythm holds" in event.sentence
+    assert explain(event).sentence.startswith("Irregular rhythm: a daily swing of ")
+    assert "kW in the four weeks before; the daily rhythm holds" in explain(event).sentence
 
 
 @pytest.mark.parametrize("how", ["flat", "moved", "grown"])
@@ -60,15 +64,16 @@ def test_an_event_begins_with_the_change_and_ends_within_a_week_of_the_rhythm_co
 
 
 def test_a_start_after_months_off_has_a_score_that_can_be_told() -> None:
-    days = np.arange(240)
+    office = regular_office(days=240, zone="UTC")
     swing = 10.0 + 5.0 * np.sin(2 * np.pi * np.arange(DAY_HOURS) / DAY_HOURS)
-    hours = np.where((days < 200)[:, None], 0.0, swing)
-    walk = RhythmWalk(hours, days % 7, np.zeros(240, bool), 6.0)
+    hours = np.where((np.arange(240) < 200)[:, None], 0.0, swing)
+    days = SeriesDays.of(office.with_power(hours.ravel()))
+    days = replace(days, trainable=np.ones_like(days.trainable))  # the zeros are no data problem
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        walk.run()
-    assert not walk.score[35:200].any()
-    assert 6.0 < np.nanmax(walk.score[201:208]) < 10_000.0
+        score = WalkForward(RhythmStrategy(6.0)).run(days, 240).score[:, 0]
+    assert not score[35:200].any()
+    assert 6.0 < np.nanmax(score[201:208]) < 10_000.0
 
 
 def test_a_grown_swing_has_the_other_side() -> None:

@@ -10,8 +10,10 @@ import pytest
 from data.errors import ParameterError
 from data.opening_hours import Operation
 from detectors.events.events import events
-from detectors.methods.gradient import Gradient, rise
+from detectors.explain.explain import explain
+from detectors.methods.gradient import Gradient
 from detectors.methods.peak import Peak
+from detectors.rules.step_strategy import rise
 from detectors.scores import Reason
 from detectors.threshold import Threshold, flags
 from tests.detectors.meters import changed, events_within, inside, judged, regular_office
@@ -33,7 +35,7 @@ def test_a_start_at_an_unusual_time_is_steep_and_the_usual_one_is_not(step: int)
     assert event.reason is Reason.RAMP
     assert event.start.hour == 3
     assert np.isnan(event.excess_kwh)
-    assert event.sentence.startswith(("Steep rise: ", "Steep drop: "))
+    assert explain(event).sentence.startswith(("Steep rise: ", "Steep drop: "))
 
 
 def test_what_is_expected_is_the_reading_before_and_the_usual_step() -> None:
@@ -83,7 +85,7 @@ def test_a_peak_above_the_usual_ones_is_told_with_its_load_factor() -> None:
     assert event.reason is Reason.PEAK
     four_weeks = series.power_kw[: int(np.argmax(series.power_kw)) + 1][-(28 * 24 + 1) :]
     factor = f"{100 * four_weeks.mean() / 30.0:.2g}"
-    assert event.sentence == (
+    assert explain(event).sentence == (
         f"Unusual peak: 30 kW, 10 kW over the usual highest of 20 kW; load factor {factor} % over four weeks."
     )
 
@@ -113,8 +115,8 @@ def test_with_a_limit_four_is_at_the_limit_and_each_twentieth_one_more(said: str
     np.testing.assert_allclose(scores.score[200:204], [3.2, 4.0, 6.0, 0.0], atol=1e-9)
     [event] = events(series, scores, Threshold())
     assert event.reason is Reason.OVER_LIMIT
-    assert event.sentence.startswith("Over the limit: 27.5 kW, 2.5 kW over the limit of 25 kW; load factor ")
-    assert "shifting one of them" in event.hint
+    assert explain(event).sentence.startswith("Over the limit: 27.5 kW, 2.5 kW over the limit of 25 kW; load factor ")
+    assert "shifting one of them" in explain(event).hint
 
 
 def test_the_parameter_wins_over_the_setting() -> None:

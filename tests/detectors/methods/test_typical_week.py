@@ -10,6 +10,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.events.events import Event, events
+from detectors.explain.explain import explain
 from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
@@ -51,7 +52,7 @@ def test_what_was_left_on_is_found_as_more_than_usual(archetype: str, start: str
 
 def test_a_weekend_left_on_is_called_so() -> None:
     series = changed(regular_office(days=150), *WEEKEND, 4.0)
-    assert worst_within(series, *WEEKEND).sentence.startswith("Left on over the weekend: ")
+    assert explain(worst_within(series, *WEEKEND)).sentence.startswith("Left on over the weekend: ")
 
 
 def test_a_partial_outage_is_found_as_less_than_usual() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from data.calendar.day_grid import day_grid
 from detectors.methods.one_class_svm import BoundaryModel
 from detectors.registry import detector
 from tests.detectors.meters import changed, inside, judged, regular_office
 
 
 def test_beyond_the_most_anomalous_reading_learnt_from_anomaly_score_grows_like_a_logarithm() -> None:
-    raw_score = BoundaryModel(day_grid(regular_office(days=30)), 8, 0.02)
+    raw_score = BoundaryModel(24, 8, 0.02)
     raw_score._furthest = 2.0
     away = np.array([-1.0, 0.0, 1.0, 2.0, 2.0 * np.e, 2.0 * np.e**5])
     assert raw_score._tempered(away) == pytest.approx([0.0, 0.0, 1.0, 2.0, 4.0, 12.0])

@@ -11,6 +11,7 @@ import pytest
 from data.errors import DataError
 from data.opening_hours import Operation
 from data.series import MeterSeries
+from detectors.explain.explain import explain
 from detectors.methods.baseload import Baseload
 from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.scores import REASONS, Reason
@@ -34,7 +35,7 @@ def test_a_night_left_on_is_one_event_with_its_kw_and_kwh(step: int) -> None:
     assert event.excess_kw == pytest.approx(4.0, abs=0.2)
     assert event.excess_kwh == pytest.approx(56.0, abs=3.0)
     said = r"High base load at night: (8\.9\d|9|9\.0\d) kW for 14 h, usual about (4\.9\d|5|5\.0\d) kW; .* a year\."
-    assert re.fullmatch(said, event.sentence)
+    assert re.fullmatch(said, explain(event).sentence)
 
 
 def test_it_is_known_by_the_third_hour_of_the_night() -> None:
@@ -68,7 +69,7 @@ def test_a_lower_base_load_is_less_than_expected() -> None:
     [event] = events_within(series, judged(Baseload, series), "2024-04-03 12:00", "2024-04-04 12:00")
     assert event.reason is Reason.BELOW_EXPECTED
     assert event.side == -1
-    assert "less than usual" in event.sentence
+    assert "less than usual" in explain(event).sentence
 
 
 def test_a_lasting_change_becomes_normal_after_some_nights() -> None:
@@ -120,7 +121,7 @@ def test_a_weekend_left_on_is_one_event_with_what_it_costs(step: int) -> None:
     assert event.reason is Reason.WEEKEND_ON
     assert event.excess_kwh == pytest.approx(96.0, abs=5.0)
     assert re.fullmatch(
-        r"Left on over the weekend: (6\.9\d|7|7\.0\d) kW for 2 d, usual about .* a year\.", event.sentence
+        r"Left on over the weekend: (6\.9\d|7|7\.0\d) kW for 2 d, usual about .* a year\.", explain(event).sentence
     )
 
 
@@ -140,7 +141,7 @@ def test_a_holiday_is_a_day_off_where_the_country_is_known() -> None:
     worked[off & ~is_may_day] = 5.0 + (worked[off & ~is_may_day] % 0.5)
     scores = judged(WeekendBaseload, swiss.with_power(worked))
     found = events_within(swiss.with_power(worked), scores, "2024-05-01 00:00", "2024-05-02 00:00")
-    assert [event.sentence.split(":")[0] for event in found] == ["Left on over a day off"]
+    assert [explain(event).heading for event in found] == ["Left on over a day off"]
 
 
 def test_a_closed_weekday_is_judged_as_a_day_off() -> None:

@@ -12,6 +12,7 @@ import pytest
 from data.errors import ParameterError
 from data.series import MeterSeries, Quality
 from detectors.events.events import events
+from detectors.explain.explain import explain
 from detectors.scores import Reason, Scores, empty_scores
 from detectors.threshold import Threshold, flags
 from pipeline.analysis.export import EVENT_COLUMNS, CsvFile, events_table, iso_stamps, scores_table
@@ -92,7 +93,7 @@ def test_events_keep_their_order_and_their_sentence() -> None:
     table = events_table(found)
 
     assert tuple(table.columns) == EVENT_COLUMNS
-    assert table["sentence"].tolist() == [event.sentence for event in found]
+    assert table["sentence"].tolist() == [explain(event).sentence for event in found]
     assert table["start"].iloc[0] == found[0].start.isoformat()
 
 

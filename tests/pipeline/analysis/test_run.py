@@ -13,6 +13,7 @@ import pytest
 
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
+from detectors.explain.explain import explain
 from detectors.scores import Reason
 from detectors.threshold import Threshold
 from pipeline.analysis import run
@@ -200,7 +201,7 @@ def test_what_was_before_the_dates_is_part_of_what_is_told(workspace: Workspace,
         events_between(series, analysis, Threshold(level=6.0), start=start)
         for start in (series.start, series.index[400].normalize() - day)
     )
-    assert "load factor" in part[0].sentence
+    assert "load factor" in explain(part[0]).sentence
     assert part[0] == whole[0]
 
 

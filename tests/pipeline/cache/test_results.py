@@ -6,6 +6,7 @@ import io
 import sqlite3
 import stat
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pandas as pd
 import pytest
 
 from detectors.forecast import Forecast
+from detectors.reasons import reason_keys
 from detectors.scores import COLUMNS, Scores, empty_scores
 from pipeline.cache.results import KEPT_FORM, Kept, ResultCache, as_kept
 
@@ -155,6 +157,32 @@ def test_a_result_with_columns_of_other_names_is_a_miss(
     cache._cache.set(KEY, zlib.crc32(content).to_bytes(4) + content)
 
     assert cache.get(KEY, scores.index) is None
+
+
+def test_a_result_means_the_same_reasons_where_codes_are_others(
+    cache: ResultCache, scores: Scores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ("draught", *reversed(reason_keys()))
+    codes = np.array([others.index(key) for key in reason_keys()], np.uint8)[scores.reason]
+    monkeypatch.setattr("pipeline.cache.results.reason_keys", lambda: others)
+    cache.put(KEY, Kept(replace(scores, reason=codes), 1.0, NOON))
+    monkeypatch.undo()
+
+    found = cache.get(KEY, scores.index)
+
+    assert found is not None
+    assert_equal(found.scores, scores)
+
+
+def test_a_result_of_a_detector_that_is_gone_is_a_miss(
+    cache: ResultCache, scores: Scores, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pipeline.cache.results.reason_keys", lambda: (*reason_keys()[:5], "draught", "smoke"))
+    cache.put(KEY, Kept(replace(scores, reason=scores.reason % 6), 1.0, NOON))
+    monkeypatch.undo()
+
+    assert cache.get(KEY, scores.index) is None
+    assert "There is no reason 'draught' here; install the detector it belongs to." in caplog.text
 
 
 def test_files_that_vanished_are_a_miss(tmp_path: Path, scores: Scores) -> None:

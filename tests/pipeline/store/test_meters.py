@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from data.errors import LoadlensError, ParameterError
+from data.meter_facts import FactValue, with_facts
 from data.opening_hours import Operation
 from pipeline.store.database import open_database
 from pipeline.store.meters import Meter, MeterBook
@@ -126,7 +127,7 @@ def test_a_database_of_the_first_version_gets_opening_hours_and_loses_nothing(ur
         book = MeterBook(open_database(url))
     assert book.all() == (replace(OFFICE, unit=""),)
     assert book.fact("demo made") == "yes"
-    book.save(replace(OFFICE, opens="07:00", closes="19:00", open_days="1-5", limit_kw=120.5))
+    book.save(replace(OFFICE, operation=Operation("07:00", "19:00", "1-5", 120.5)))
     assert book.get("m1").operation == Operation("07:00", "19:00", "1-5", 120.5)
 
 
@@ -165,9 +166,9 @@ def test_a_file_that_is_no_database_gives_a_sentence(tmp_path: Path) -> None:
         ({"limit_kw": 0.0}, "The limit is 0.0 kW"),
     ],
 )
-def test_an_impossible_meter_cannot_be_made(change: dict[str, object], named: str) -> None:
+def test_an_impossible_meter_cannot_be_made(change: dict[str, FactValue], named: str) -> None:
     with pytest.raises(ParameterError, match=named):
-        replace(OFFICE, **change)
+        with_facts(replace(OFFICE, meter_id=str(change.pop("meter_id", "m1"))), change)
 
 
 def test_a_country_without_known_holidays_is_not_saved(tmp_path: Path) -> None:

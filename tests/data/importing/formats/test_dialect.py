@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from data.importing.load import load
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import long_rows, text
 from tests.data.importing.two_days import VALUES, WALL, guess, rows
 

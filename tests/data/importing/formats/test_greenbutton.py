@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from data.errors import DataError
-from data.importing.load import ImportOptions, load, preview
+from data.importing.load import ImportOptions
 from data.series import Quality
+from tests.data.importing.in_zurich import load, preview
 
 FIRST = int(pd.Timestamp("2024-03-01T05:00Z").timestamp())
 

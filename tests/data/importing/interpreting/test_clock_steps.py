@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from data.importing.load import Imported, ImportOptions, load
+from data.importing.load import Imported, ImportOptions
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import csv
 
 YEAR = ("2023-01-01", "2024-01-01")

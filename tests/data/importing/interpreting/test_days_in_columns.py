@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.importing.load import ImportOptions, load
+from data.importing.load import ImportOptions
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import text
 
 ZURICH = ImportOptions(timezone="Europe/Zurich", unit="kWh")

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from data.importing.load import Imported, ImportOptions, load
+from data.importing.load import Imported, ImportOptions
 from data.series import Quality
 from data.time.wall_clock import clock_changes, localise, offset_at
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import csv, instants, text, walls
 
 ZURICH = ImportOptions(timezone="Europe/Zurich", unit="kWh")

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from data.importing.interpreting.labels import interval_minutes
-from data.importing.load import ImportOptions, load
+from data.importing.load import ImportOptions
 from data.importing.options import Guess
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import csv, instants, text, walls
 from tests.data.importing.two_days import VALUES, WALL, guess, rows
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from data.importing.interpreting.units import counts_up, unit_in
-from data.importing.load import ImportOptions, load
+from data.importing.load import ImportOptions
 from data.importing.options import Guess
+from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import csv
 from tests.data.importing.two_days import VALUES, WALL, guess
 

@@ -1,0 +1,258 @@
+"""The main chart as one figure: the picture of the page for notebooks and reports.
+
+``components.figures.timeline`` holds order, shapes and colours for both. The page fills them in the browser, with every
+zoom anew; here they are filled once, for a plot of a given width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotly.graph_objects import Figure
+
+from components.basics.dates import days, period_text
+from components.figures.detail import BoolArray, Buckets, Detail, axis_unit, detail, readings_drawn, wall_ms
+from components.figures.outlines import Points, area, bars, excess, height, line, weekends, zones
+from components.figures.palette import PALETTES, Scheme
+from components.figures.timeline import LEGEND, timeline_figure
+from data.series import MeterSeries
+from detectors.events.events import Event
+from detectors.explain.explain import explain
+from detectors.explain.units import duration, energy, power, power_range
+from detectors.scores import MAX_SIGMA, Kind, Scores
+from detectors.threshold import Threshold
+
+__all__ = ["Figure", "plot"]
+
+WIDTH_PX = 1000
+HEIGHT_PX = 470
+HEAD_PX = 76
+"""Room above the plot for title and legend."""
+ZONE_PX = 3.0
+"""Narrower data problems are marked above the readings only."""
+MAX_WEEKEND_HOURS = 3
+"""Where a bucket is longer, weekends are too narrow to be seen."""
+SENTENCE_LETTERS = 64
+DAY_MS, WEEK_MS = 86_400_000, 604_800_000
+TICKS = (
+    (["M12", None], "%Y"),
+    (["M1", "M6"], "%b\n%Y"),
+    ([WEEK_MS, 3 * WEEK_MS], "%-d %b\n%Y"),
+    ([DAY_MS, WEEK_MS - 1], "%a %-d\n%b %Y"),
+    ([None, DAY_MS - 1], "%H:%M\n%a %-d %b"),
+)
+"""Distance of two ticks, and how they are written: day before month, as on all of the page; the first that fits."""
+MAX_TICKS = 16
+NAMES = {**dict(LEGEND), "extremes": "Lowest to highest"}
+
+
+def plot(
+    series: MeterSeries,
+    scores: Scores,
+    events: Sequence[Event],
+    level: float,
+    *,
+    scheme: Scheme = "light",
+    width: int = WIDTH_PX,
+) -> Figure:
+    """Return the main chart: readings, expected, usual range and events of one meter.
+
+    Parameters
+    ----------
+    series, scores
+        Readings, and the scores of every one of them.
+    events
+        What is marked: energy problems as bars and as shaded excess, data problems as bars and hatched. Of those that
+        reach over the ends of the series, the part within is.
+    level
+        Alarm level in sigma, to which the band reaches.
+    scheme
+        "light" or "dark".
+    width
+        Pixels of the plot. Where they are too few for every reading, means of hours, days or weeks are drawn within the
+        area from the lowest to the highest reading; cut series and scores to see single readings.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        In W, kW or MW as the axis says, and in the wall time of the meter.
+
+    Raises
+    ------
+    DataError
+        When the scores are not on the index of the series.
+    ParameterError
+        When the level is not above 0.
+    """
+    level = Threshold(level=level).level
+    unit, factor = axis_unit(series.power_kw)
+    readings = readings_drawn(series, scores, factor)
+    shown = detail(readings, series.step_hours, width)
+    covered = height(readings, scores.is_data_problem, shown.buckets.expected)
+    figure = timeline_figure(scheme, unit=unit, timezone=series.timezone)
+    inside = [event for event in events if event.start < series.end and event.end > series.start]
+    ms_per_px = float(readings.end_ms[-1] - readings.start_ms[0]) / width
+    _fill(figure, _lines(series, shown, level, factor))
+    _fill(figure, _shading(series, readings, inside, shown))
+    _fill(figure, _zones(series, inside, shown, covered, ms_per_px))
+    for name, wanted in _lanes(inside).items():
+        figure.update_traces(_bars(series, wanted, ms_per_px), selector={"name": name})
+    ends = np.array([readings.start_ms[0], readings.end_ms[-1]], "datetime64[ms]")
+    figure.update_traces(x=ends, y=[0, 0], selector={"name": "whole"})  # the rows of events stand there without any too
+    figure.update_traces(_hover(series, scores, shown, level, factor), selector={"name": "hover"})
+    return _framed(figure, series, scheme, covered)
+
+
+def _lines(series: MeterSeries, shown: Detail, level: float, factor: float) -> dict[str, Points]:
+    buckets, is_step = shown.buckets, shown.is_step
+    lines = {
+        "band": area(buckets, *buckets.band(level, series.floor_kw * factor), is_step=is_step),
+        "expected": line(buckets, buckets.expected, is_step=is_step),
+        "readings": line(buckets, buckets.power, is_step=is_step),
+    }
+    return {**lines, "extremes": area(buckets, buckets.low, buckets.high, is_step=is_step)} if shown.hours else lines
+
+
+def _shading(series: MeterSeries, readings: Buckets, events: Sequence[Event], shown: Detail) -> dict[str, Points]:
+    """Return what is more and what is less than expected within energy events."""
+    above, below = np.zeros(len(series), bool), np.zeros(len(series), bool)
+    for event in events:
+        if event.kind is Kind.ENERGY:
+            first, end = series.index.searchsorted([event.start, event.end])
+            above[first:end] |= event.side >= 0
+            below[first:end] |= event.side <= 0
+    parts: dict[str, tuple[BoolArray, int]] = {"above": (above, 1), "below": (below, -1)}
+    return {name: excess(readings, *part, shown.readings_per_px) for name, part in parts.items()}
+
+
+def _zones(
+    series: MeterSeries, events: Sequence[Event], shown: Detail, covered: tuple[float, float], ms_per_px: float
+) -> dict[str, Points]:
+    """Return weekends and data problems as areas over the whole height, and beyond it when a person zooms out."""
+    low, high = 2 * covered[0] - covered[1], 2 * covered[1] - covered[0]
+    start_ms, end_ms = _wall_ranges(series, [event for event in events if event.kind is Kind.DATA])
+    wide = [ends for ends in zip(start_ms, end_ms, strict=True) if ends[1] - ends[0] > ZONE_PX * ms_per_px]
+    free = weekends(int(shown.buckets.start_ms[0]), int(shown.buckets.end_ms[-1]))
+    return {
+        "weekend": zones(free if shown.hours <= MAX_WEEKEND_HOURS else [], low, high),
+        "data": zones(wide, low, high),
+    }
+
+
+def _lanes(events: Sequence[Event]) -> dict[str, list[Event]]:
+    """Return the events of each row of bars; one that lies on neither side is in both."""
+    energy_events = [event for event in events if event.kind is Kind.ENERGY]
+    return {
+        "bars_above": [event for event in energy_events if event.side >= 0],
+        "bars_below": [event for event in energy_events if event.side <= 0],
+        "bars_data": [event for event in events if event.kind is Kind.DATA],
+    }
+
+
+def _bars(series: MeterSeries, events: Sequence[Event], ms_per_px: float) -> dict[str, Any]:
+    start_ms, end_ms = _wall_ranges(series, events)
+    joined = bars(start_ms, end_ms, np.array([event.peak_score for event in events]), ms_per_px)
+    middles = [round((bar.start_ms + bar.end_ms) / 2) for bar in joined]
+    return {
+        "x": np.array(middles, "datetime64[ms]"),
+        "y": np.full(len(joined), 0.72),
+        "width": [bar.end_ms - bar.start_ms - ms_per_px for bar in joined],  # a pixel between neighbours
+        "hovertext": [_event_text(events[bar.worst], bar.count) for bar in joined],
+    }
+
+
+def _wall_ranges(series: MeterSeries, events: Sequence[Event]) -> tuple[np.ndarray, np.ndarray]:
+    """Return wall times of start and end; the end is that of the last interval, also where the clock changes then."""
+    if not events:
+        return np.empty(0), np.empty(0)
+    step = pd.Timedelta(series.step)
+    start = pd.DatetimeIndex([max(event.start, series.start) for event in events])
+    last = pd.DatetimeIndex([min(event.end, series.end) - step for event in events])
+    return wall_ms(start).astype(float), wall_ms(last) + step.total_seconds() * 1000.0
+
+
+def _event_text(event: Event, count: int) -> str:
+    kind = "Data problem" if event.kind is Kind.DATA else "Event"
+    sentence = "<br>".join(wrap(explain(event).sentence, SENTENCE_LETTERS))
+    lines = [
+        f"<b>{kind}</b>: {period_text(event.start, event.end, year=True)} ({duration(event.hours)})",
+        sentence,
+        f"score {_score(event.peak_score)}",
+    ]
+    if event.kind is Kind.ENERGY and np.isfinite(event.excess_kwh):
+        less = "less" if event.excess_kwh < 0 else "more"
+        lines.append(f"{energy(abs(event.excess_kwh))} {less} than expected")
+    if count > 1:
+        lines.append(f"and {count - 1} other{'s' if count > 2 else ''} next to it")
+    return "<br>".join(lines)
+
+
+def _hover(series: MeterSeries, scores: Scores, shown: Detail, level: float, factor: float) -> dict[str, Any]:
+    """Return the line that a pointer meets: readings, and what is expected where there are none."""
+    buckets = shown.buckets
+    at = np.where(np.isfinite(buckets.power), buckets.power, buckets.expected)
+    known: list[int] = np.flatnonzero(np.isfinite(at)).tolist()
+    low, high = buckets.band(level, series.floor_kw * factor)
+    wall = pd.DatetimeIndex(np.column_stack([buckets.start_ms, buckets.end_ms]).ravel().astype("datetime64[ms]"))
+    text = []
+    for row in known:
+        lines = [f"<b>{period_text(wall[2 * row], wall[2 * row + 1], year=True)}</b>"]
+        lines += _reading_lines(buckets, row, factor, is_mean=shown.hours > 0)
+        lines += _usual_lines(float(buckets.expected[row]) / factor, low[row] / factor, high[row] / factor)
+        if not shown.hours and np.isfinite(scores.score[row]):
+            lines.append(f"score {_score(float(scores.score[row]))}")
+        text.append("<br>".join(lines))
+    middles = (buckets.start_ms + buckets.end_ms) // 2
+    return {"x": middles[known].astype("datetime64[ms]"), "y": at[known], "hovertext": text}
+
+
+def _reading_lines(buckets: Buckets, row: int, factor: float, *, is_mean: bool) -> list[str]:
+    mean = float(buckets.power[row]) / factor
+    if not np.isfinite(mean):
+        return ["no reading"]
+    if not is_mean:
+        return [power(mean)]
+    return [f"{power(mean)} on average, {power_range(buckets.low[row] / factor, buckets.high[row] / factor)}"]
+
+
+def _usual_lines(expected_kw: float, low_kw: float, high_kw: float) -> list[str]:
+    if not np.isfinite(expected_kw):
+        return []
+    if not np.isfinite(low_kw + high_kw):
+        return [f"expected {power(expected_kw)}"]
+    return [f"expected {power(expected_kw, low_kw, high_kw)}, usual {power_range(low_kw, high_kw, expected_kw)}"]
+
+
+def _score(value: float) -> str:
+    return f"{value:.1f}" if value < MAX_SIGMA else f"over {MAX_SIGMA:.0f}"
+
+
+def _fill(figure: Figure, points: dict[str, Points]) -> None:
+    for name, values in points.items():
+        figure.update_traces(x=values.x, y=values.y, selector={"name": name})
+
+
+def _framed(figure: Figure, series: MeterSeries, scheme: Scheme, covered: tuple[float, float]) -> Figure:
+    """Return the figure with what the page around it says: title, legend, range of the axes and background."""
+    figure.data = [trace for trace in figure.data if trace.x is not None and len(trace.x)]
+    for rank, (name, words) in enumerate(NAMES.items(), 1):
+        figure.update_traces(selector={"name": name}, name=words, showlegend=True, legendrank=rank)
+    wall = series.index.tz_localize(None)
+    dates = days(wall[0].date(), wall[-1].date())
+    figure.update_layout(
+        title={"text": f"<b>{series.meter_id}</b>, {dates}", "x": 0, "xref": "paper", "font_size": 14},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemwidth": 30},
+        showlegend=True,
+        height=HEIGHT_PX,
+        margin_t=HEAD_PX,
+        paper_bgcolor=PALETTES[scheme].page,
+        yaxis_range=covered,
+        yaxis3=None,
+        modebar_remove=["select", "lasso"],
+    )
+    stops = [{"dtickrange": distance, "value": form} for distance, form in TICKS]
+    return figure.update_xaxes(range=[wall[0], wall[-1] + series.step], tickformatstops=stops, nticks=MAX_TICKS)

@@ -1,0 +1,96 @@
+"""A table with one row a day that keeps its last rows: what the state of a strategy is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.calendar.day_grid import IntArray
+from data.series import FloatArray
+
+SPARE_DAYS = 56
+"""Days between two moves of the rows kept, which would else be copied every day. Chosen, not tuned: memory for time."""
+
+
+class RollingTable:
+    """Rows by day, counted from the first day of the series, of which the last ones are kept.
+
+    A row that was never written holds the fill value. Rows may be written again as long as they are kept.
+
+    Parameters
+    ----------
+    shape
+        Of one row; empty for a number a day.
+    keep_days
+        How many of the last rows are kept at least; None for all.
+    fill
+        What a row holds before it is written.
+    """
+
+    __slots__ = ("_end", "_fill", "_first", "_keep", "_rows", "_shape")
+
+    def __init__(self, *shape: int, keep_days: int | None, fill: float = np.nan) -> None:
+        self._shape, self._keep, self._fill = shape, keep_days, fill
+        self._first = self._end = 0
+        self._rows = np.full((0, *shape), fill)
+
+    def __getitem__(self, days: int | slice | IntArray) -> FloatArray:
+        """Return the row of a day, a view of rows from one day to another, or a copy of the rows of some days.
+
+        Raises
+        ------
+        IndexError
+            When a day is no longer kept.
+        """
+        if isinstance(days, slice):
+            first, stop = days.start, days.stop
+            if stop > self._end:
+                self._reach(stop)
+            self._check(first)
+            return self._rows[first - self._first : max(stop, first) - self._first]
+        if isinstance(days, np.ndarray) or not self._first <= days < self._end:
+            self._prepare(days)
+        found: FloatArray = self._rows[days - self._first]
+        return found
+
+    def __setitem__(self, days: int | slice | IntArray, values: FloatArray | float) -> None:
+        if isinstance(days, slice):
+            self[days][...] = values
+        else:
+            if isinstance(days, np.ndarray) or not self._first <= days < self._end:
+                self._prepare(days)
+            self._rows[days - self._first] = values
+
+    def _prepare(self, days: int | IntArray) -> None:
+        """Let there be rows for some days."""
+        if isinstance(days, np.ndarray):
+            if len(days) == 0:
+                return
+            first, last = int(days.min()), int(days.max())
+        else:
+            first = last = days
+        if last >= self._end:
+            self._reach(last + 1)
+        self._check(first)
+
+    def __getstate__(self) -> tuple[object, ...]:
+        first = self._first if self._keep is None else max(self._first, self._end - self._keep)
+        rows = self._rows[first - self._first : self._end - self._first].copy()
+        return self._shape, self._keep, self._fill, first, self._end, rows
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        self._shape, self._keep, self._fill, self._first, self._end, self._rows = state  # type: ignore[assignment]
+
+    def _check(self, day: int) -> None:
+        if day < self._first:
+            raise IndexError(f"day {day} is no longer kept; the first that is, is {self._first}")
+
+    def _reach(self, stop: int) -> None:
+        """Let there be rows for all days before ``stop``."""
+        if stop - self._first > len(self._rows):
+            first = self._first if self._keep is None else max(self._first, stop - self._keep)
+            kept = self._rows[first - self._first : self._end - self._first]
+            spare = max(SPARE_DAYS, stop - first) if self._keep is None else SPARE_DAYS
+            self._rows = np.full((stop - first + spare, *self._shape), self._fill)
+            self._rows[: len(kept)] = kept
+            self._first = first
+        self._end = stop
