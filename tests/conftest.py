@@ -24,6 +24,7 @@ hypothesis.settings.load_profile("loadlens")
 BROWSER_TESTS = Path(__file__).parent / "browser"
 BROWSER_SECONDS = 1800
 """A browser test waits for several states, each with the patience of ``tests.chromium``."""
+PROOF_SECONDS = 3600
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -34,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.timeout(BROWSER_SECONDS))
+        if item.get_closest_marker("proof"):
+            item.add_marker(pytest.mark.timeout(PROOF_SECONDS))
         if is_slow(item):
             item.add_marker(pytest.mark.slow)
 
