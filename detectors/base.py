@@ -25,6 +25,7 @@ ENGINE_REVISION = 3
 """Number, raised with every change of what all methods share that changes their results or the state that is kept. By
 definition."""
 Family = Literal["combination", "forecast", "shape", "rule"]
+"""The group in which a method stands in menus."""
 
 
 class FittedDetector(ABC):
