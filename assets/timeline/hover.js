@@ -22,14 +22,14 @@ export function readingText(series, table, b, level) {
   if (Number.isNaN(table.power[b])) lines.push("no reading");
   else if (single) lines.push(quantities.power(kw("power")));
   else lines.push(`${quantities.power(kw("power"))} on average, ${quantities.powerRange(kw("low"), kw("high"))}`);
-  if (!Number.isNaN(table.expected[b])) lines.push(expectation(series, kw, level));
+  if (!Number.isNaN(table.expected[b])) lines.push(expectedText(series, kw, level));
   if (single && !Number.isNaN(series.cols.score[first])) lines.push(scoreText(series, first));
   return lines.join("<br>");
 }
 
 /** What was expected, and the alarm limits; nobody reads of one below zero where nothing is ever fed in.
  * @param {Drawable} series @param {InKw} kw @param {number} level */
-function expectation(series, kw, level) {
+function expectedText(series, kw, level) {
   const expected = kw("expected");
   if (!Number.isFinite(kw("below") + kw("above"))) return `expected ${quantities.power(expected)}`;
   const below = expected - level * kw("below"), high = expected + level * kw("above");
@@ -43,7 +43,7 @@ export function forecastText(forecast, table, b, level) {
   const [start, end] = bucketEnds(forecast, table, b);
   /** @type {InKw} */
   const kw = (name) => table[name][b] / forecast.unit.factor;
-  return [`<b>${quantities.interval(start, end)}, forecast</b>`, expectation(forecast, kw, level)].join("<br>");
+  return [`<b>${quantities.interval(start, end)}, forecast</b>`, expectedText(forecast, kw, level)].join("<br>");
 }
 
 /** @param {Series} series @param {number} i */
