@@ -94,8 +94,9 @@ def nearest_days(
     Returns
     -------
     tuple
-        Mean root-mean-square distance in kW, shape ``(windows, slots)``, and the mean of the readings of the days that
-        are nearest by one window, shape ``(slots,)``; NaN where unknown.
+        Mean root-mean-square distance in kW, shape ``(windows, slots)``, NaN where fewer than ``count`` days are known
+        well enough; and the mean of the readings of the days that are nearest by one window, shape ``(slots,)``, NaN
+        where none of them is.
     """
     slots = training_kw.shape[1]
     length = len(last)
@@ -179,7 +180,8 @@ def nearest_days(
     for s in range(slots):
         power, there_are = 0.0, 0
         for place in range(count):
-            if np.isfinite(training_kw[rows[s, place], s]):
+            # a place that no day has taken is infinitely far, and its row is none of the nearest
+            if nearest[day_long, s, place] < np.inf and np.isfinite(training_kw[rows[s, place], s]):
                 power += training_kw[rows[s, place], s]
                 there_are += 1
         if there_are:
