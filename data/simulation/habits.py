@@ -54,11 +54,16 @@ class Habits:
         return (self.quiet_until - self.quiet_from) % 24
 
     @property
+    def is_night(self) -> NDArray[np.bool_]:
+        """For every interval whether it lies in the quiet hours."""
+        since: FloatArray = (self.days.hour - self.quiet_from) % 24.0
+        return since < self.night_hours
+
+    @property
     def is_quiet(self) -> NDArray[np.bool_]:
         """For every interval whether it lies in the quiet hours or on an idle day."""
-        since: FloatArray = (self.days.hour - self.quiet_from) % 24.0
         on_idle_day: NDArray[np.bool_] = np.isin(self.kinds, self.idle)[self.days.day]
-        return (since < self.night_hours) | on_idle_day
+        return self.is_night | on_idle_day
 
     def position(self, day: int, hour: float) -> int:
         """Return the position of the first interval at or after a local hour; hours beyond 24 are of later days."""
