@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite, nan
 from typing import TypeVar
 
-import numpy as np
-
 from benchmarks.told.bands import OURS, PARTS, BandFigures, held_within
 from benchmarks.told.known_days import KnownDays
 from benchmarks.told.new_kinds import Case, HabitTold, LastingTold, NewKinds, SpoiltTold
@@ -241,11 +239,11 @@ def _rate_cells(meters: Sequence[Unfaulted]) -> list[str]:
 
 
 def _band_cells(meters: Sequence[BandFigures]) -> list[str]:
-    by_part = np.nanmean([one.by_part for one in meters], axis=0)
+    by_part = [_mean([one for one in held if isfinite(one)]) for held in zip(*(m.by_part for m in meters), strict=True)]
     return [
         f"{statistics.fmean(one.score for one in meters):.3f}",
         percent(statistics.fmean(one.held for one in meters)),
-        *(percent(float(held)) for held in by_part),
+        *map(percent, by_part),
         percent(held_within(MIN_HELD, MAX_HELD, meters)),
     ]
 
