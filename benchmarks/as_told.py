@@ -52,10 +52,13 @@ class Effort:
         How many meters of a source are taken, spread evenly; None for all of them.
     seeds
         Seeds of planted faults.
+    lists
+        Whether every planted fault is listed with how it is told.
     """
 
     meters: int | None = None
     seeds: tuple[int, ...] = SEEDS
+    lists: bool = False
 
     def of(self, items: Sequence[Item], share: int = 1) -> list[Item]:
         """Return the items that are taken, of which one in ``share`` counts."""
@@ -86,10 +89,12 @@ def planted_part(effort: Effort) -> list[str]:
     if SUBSTATION_FILE.exists():
         columns[QUARTERS] = _copies(effort.of(substation_years()), effort.seeds, QUARTERS)
     every = [copy for copies in columns.values() for copy in copies]
+    faults = ", ".join(f"{len(score.tellings(copies))} {name}" for name, copies in columns.items())
     return [
-        PLANTED.format(faults=", ".join(f"{len(score.tellings(copies))} {name}" for name, copies in columns.items())),
+        PLANTED.format(faults=faults),
         tables.figures_table({name: score.figures(copies) for name, copies in columns.items()}),
         folded("As told by kind of fault", tables.kinds_table(score.by_kind(every))),
+        *([tables.faults_table(every)] if effort.lists else []),
     ]
 
 
@@ -214,8 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.as_told", description="As told, on a few meters.")
     parser.add_argument("--meters", type=int, default=6, metavar="N", help="meters of each source (6)")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=(), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--list", action="store_true", help="list every planted fault and how it is told")
     arguments = parser.parse_args()
-    print(report(Effort(max(1, arguments.meters), SEEDS[:1]), arguments.parts))
+    print(report(Effort(max(1, arguments.meters), SEEDS[:1], arguments.list), arguments.parts))
 
 
 if __name__ == "__main__":

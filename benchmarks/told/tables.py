@@ -8,10 +8,11 @@ from math import isfinite, nan
 from typing import TypeVar
 
 from benchmarks.told.bands import OURS, PARTS, BandFigures, held_within
+from benchmarks.told.copies import Copy
 from benchmarks.told.known_days import KnownDays
 from benchmarks.told.new_kinds import Case, HabitTold, LastingTold, NewKinds, SpoiltTold
 from benchmarks.told.real_meters import HOMES, QUARTER_HOURS
-from benchmarks.told.score import Figure, is_right_kind, share
+from benchmarks.told.score import Figure, is_right_kind, share, tellings, youth_ratio
 from benchmarks.told.telling import Telling
 from benchmarks.told.unfaulted import Unfaulted, groups, is_quiet_enough, quartiles
 
@@ -57,6 +58,12 @@ def figures_table(columns: Mapping[str, Sequence[Figure]]) -> str:
         cells = [f"{_value(figure)} {verdict(figure)}".strip() for figure in several]
         rows.append([several[0].name, _target(several[0]), *cells])
     return table(["figure", "target", *columns], rows)
+
+
+def faults_table(copies: Sequence[Copy]) -> str:
+    """Return one row for every planted fault, for whoever looks for what goes wrong."""
+    head = ["meter", "kind", "from, h", "to, h", "events", "start off", "end off", "energy told", "covered", "open"]
+    return table(head, ([copy.meter_id, *_fault_cells(one)] for copy in copies for one in tellings([copy])))
 
 
 def kinds_table(kinds: Mapping[str, Sequence[Telling]]) -> str:
@@ -116,7 +123,7 @@ def days_sentence(days: KnownDays) -> str:
 def rates_table(meters: Sequence[Unfaulted]) -> str:
     """Return the energy events a month at the default level by kind of building."""
     head = ["meters as they are", "meters", "energy events a month, median", "quartiles", "target"]
-    head += ["in the first 7 weeks, median", "quartiles"]
+    head += ["month 2", "month 6 and later", "in the first 7 weeks, median", "quartiles"]
     return table(head, ([group, *_rate_cells(those)] for group, those in groups(meters).items()))
 
 
@@ -168,6 +175,20 @@ def _target(figure: Figure) -> str:
         return ""
     bound = f"{figure.target:.0%}" if figure.is_share else f"{figure.target:g}"
     return f"at {'most' if figure.at_most else 'least'} {bound}"
+
+
+def _fault_cells(one: Telling) -> list[str]:
+    return [
+        one.fault.kind,
+        f"{one.fault.start:g}",
+        f"{one.fault.end:g}",
+        str(one.events),
+        duration(one.start_error),
+        duration(one.end_error),
+        percent(one.energy_ratio),
+        percent(one.covered),
+        "open" if one.is_open else "",
+    ]
 
 
 def _kind_cells(every: Sequence[Telling]) -> list[str]:
@@ -228,11 +249,14 @@ def _habit_cells(told: Sequence[HabitTold]) -> list[str]:
 def _rate_cells(meters: Sequence[Unfaulted]) -> list[str]:
     low, middle, high = quartiles([one.rate for one in meters])
     cold_low, cold, cold_high = quartiles([one.cold_rate for one in meters])
+    young, old = youth_ratio([one.copy for one in meters if one.has_half_a_year])
     return [
         str(len(meters)),
         number(middle),
         f"{number(low)} {number(high)}",
         "met" if is_quiet_enough(meters) else "**missed**",
+        number(young),
+        number(old),
         number(cold),
         f"{number(cold_low)} {number(cold_high)}",
     ]

@@ -15,7 +15,7 @@ from benchmarks.planted.trials import HISTORY
 from benchmarks.told.copies import Copy, copy_of, detected
 from benchmarks.told.limits import is_above_highest
 from benchmarks.told.real_meters import RealMeter
-from benchmarks.told.score import Figure, share, youth_ratio
+from benchmarks.told.score import SIXTH_MONTH, Figure, share, youth_ratio
 from detectors.base import Detector
 
 FIRST_JUDGED = timedelta(days=Detector.min_days)
@@ -48,6 +48,11 @@ class Unfaulted:
     def group(self) -> str:
         """The kind of building."""
         return self.copy.group
+
+    @property
+    def has_half_a_year(self) -> bool:
+        """Whether the sixth month is known."""
+        return self.copy.end > SIXTH_MONTH
 
     @property
     def rate(self) -> float:
@@ -92,7 +97,7 @@ def is_quiet_enough(meters: Sequence[Unfaulted]) -> bool:
 
 def figures(meters: Sequence[Unfaulted]) -> list[Figure]:
     """Return the figures over all meters of which half a year or more is known."""
-    long = [one.copy for one in meters if one.copy.begin == HISTORY / timedelta(hours=1)]
+    long = [one.copy for one in meters if one.has_half_a_year]
     young, old = youth_ratio(long)
     told = [event for copy in long for event in copy.energy_events]
     above = [one.above for one in meters if np.isfinite(one.above)]

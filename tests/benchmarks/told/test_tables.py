@@ -41,6 +41,14 @@ def test_each_kind_has_a_row() -> None:
     assert "| level_shift | 2 | 50.0% | 2.00 | 0.0% | 100.0% | 100.0% | 80.0% | 100.0% |" in table
 
 
+def test_every_fault_can_be_listed() -> None:
+    copy = Copy("one", "hourly", (FAULT,), (ToldEvent(3904, 8000, kwh=-450.0, is_open=True),), 2184.0, 8760.0, 240.0)
+
+    assert "| one | lasting_change | 4000 | 8000 | 1 | -4 d | 0 h | 90.0% | 100.0% | open |" in tables.faults_table(
+        [copy]
+    )
+
+
 def test_what_lasts_is_told_over_all_meters_and_by_source() -> None:
     missed = LastingTold(LASTING[0], "offices", Telling(FAULT, 0, covered=0.1), 2.0, 1.0)
     found = LastingTold(LASTING[0], "homes", FOUND, 1.0, 1.0)
@@ -70,7 +78,7 @@ def test_rates_and_limits_stand_by_kind_of_building() -> None:
 
     rates, limits = tables.rates_table(meters), tables.limits_table(meters)
 
-    assert "| offices | 2 | 1.10 | 1.05 1.15 | met | 0.00 | 0.00 0.00 |" in rates
+    assert "| offices | 2 | 1.10 | 1.05 1.15 | met | 0.00 | 0.00 | 0.00 | 0.00 0.00 |" in rates
     assert "| homes | 1 | 3.00 | 3.00 3.00 | **missed** |" in rates
     assert "| offices | 2 | 20.0% | 20.0% 20.0% |" in limits
     assert "homes" not in limits
