@@ -20,6 +20,7 @@ METHODS, CONTRACT = "tests/detectors/methods/", "tests/detectors/methods/test_co
 SLOW = (
     "tests/api/test_document.py::test_the_answer_is_what_the_document_says",
     "tests/api/test_two_weeks.py",
+    "tests/benchmarks/test_as_told.py",
     "tests/benchmarks/test_forecast.py",
     "tests/benchmarks/test_learning.py",
     "tests/benchmarks/test_peers.py",
@@ -27,6 +28,7 @@ SLOW = (
     "tests/benchmarks/test_results.py::test_quality_comes_first",
     "tests/benchmarks/test_screening.py",
     "tests/benchmarks/test_speed.py",
+    "tests/benchmarks/told/test_bands.py::test_no_band_sees_the_day_it_is_made_for",
     "tests/components/views/test_views.py::test_what_the_analysis_found_abnormal_shapes_no_typical_day",
     "tests/data/importing/test_real_files.py",
     "tests/data/importing/test_round_trip.py",
