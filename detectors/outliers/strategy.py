@@ -108,9 +108,6 @@ class OutlierStrategy(Strategy):
         self._scores = self.model.score_day(day)
         self._residual[day] = grid.power_kw[day] - self._scores.usual
         columns = {"expected": self._scores.usual}
-        if self._departure.scales is not None:
-            scale = self._scales(self._departure, day)[0]
-            columns |= {"scale_below": scale, "scale_above": scale}
         score = None
         if self._raw.scales is not None:
             scaled = self._scores.raw / self._scales(self._raw, day)
@@ -118,6 +115,9 @@ class OutlierStrategy(Strategy):
             best, top = size.argmax(axis=0), size.max(axis=0)
             score = np.where(top < 0, np.nan, top)
             columns |= {"score": score, "window_hours": self._hours[best], "side": self._sides(day, best, score)}
+            if self._departure.scales is not None:
+                scale = self._scales(self._departure, day)[0]
+                columns |= {"scale_below": scale, "scale_above": scale}
         assert tables is not None
         tables.write(day, **columns)
         return score, None
