@@ -43,12 +43,16 @@ class Threshold:
         Shorter events are dropped.
     merge_hours
         Flagged segments of the same kind closer than this are one event.
+    min_kwh
+        Energy problems worth less are dropped; 0 keeps them all. None takes the floor of effect of the meter, a share
+        of its mean day. Data problems and peaks over a limit are told whatever they are worth.
     """
 
     level: float = DEFAULT_LEVEL
     side: Side = "both"
     min_hours: float = 0.0
     merge_hours: float = 6.0
+    min_kwh: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.level < float("inf"):
@@ -59,6 +63,8 @@ class Threshold:
             raise ParameterError(
                 f"The shortest event ({self.min_hours} h) and merging gap ({self.merge_hours} h) take 0 or more."
             )
+        if self.min_kwh is not None and not 0 <= self.min_kwh < float("inf"):
+            raise ParameterError(f"The least energy of an event is {self.min_kwh} kWh; it takes 0 or more.")
 
 
 def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:

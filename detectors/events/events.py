@@ -38,6 +38,11 @@ class Event:
     against expected consumption, negative where less was used; NaN where nothing is expected. ``context`` holds the
     readings of the event and of the weeks before: the figures of its words are computed from them when they are asked
     for.
+
+    ``is_open`` says that it still lasts at the end of the readings; ``end`` is then the end of the last one.
+    ``occurrences`` are the times within it at which it happened, half-open; at least one, which is the event itself
+    where nothing else is said. ``worth_kwh`` is what it is ranked by where the price is not known: the size of its
+    excess where nothing else is said.
     """
 
     meter_id: str
@@ -52,6 +57,15 @@ class Event:
     excess_kw: float
     excess_kwh: float
     context: EventContext = field(repr=False, compare=False)
+    is_open: bool = False
+    occurrences: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
+    worth_kwh: float = float("nan")
+
+    def __post_init__(self) -> None:
+        if not self.occurrences:
+            object.__setattr__(self, "occurrences", ((self.start, self.end),))
+        if np.isnan(self.worth_kwh):
+            object.__setattr__(self, "worth_kwh", self.size_kwh)
 
     @property
     def size_kwh(self) -> float:
