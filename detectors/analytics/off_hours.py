@@ -69,7 +69,7 @@ def idle_periods(
     days = pd.date_range(date.min() - np.timedelta64(1, "D"), date.max() + np.timedelta64(1, "D"))
     day = (date - date.min()).astype(np.int64) + 1
     minute = (wall - date).astype(np.int64)
-    hour, weekday, off_day = minute / 60.0, days.day_of_week.to_numpy(), _off_days(days, place, stated)
+    hour, weekday, off_day = minute / 60.0, days.day_of_week.to_numpy(), off_days(days, place, stated)
     night_from, night_to = stated_night(stated) or NIGHT
     night = _between(hour, night_from, night_to) & (step_hours <= (night_to - night_from) % DAY_HOURS)
     evening, morning = night & (hour >= night_to), night & (hour < night_to)
@@ -94,7 +94,8 @@ def is_closed_by_day(stated: Operation | None) -> bool:
     return not begin < end <= (LATEST_NIGHT - EARLIEST_NIGHT) % DAY_HOURS
 
 
-def _off_days(days: pd.DatetimeIndex, place: tuple[str, str], stated: Operation | None) -> BoolArray:
+def off_days(days: pd.DatetimeIndex, place: tuple[str, str], stated: Operation | None) -> BoolArray:
+    """Return which days it is closed: as it was said, else Saturdays, Sundays and public holidays."""
     weekday, holidays = days.day_of_week.to_numpy(), holiday_mask(days, *place)
     open_days = stated.weekdays if stated else None
     if open_days is None:
