@@ -66,7 +66,9 @@ class Before:
     def cut(self, stop: int) -> Before:
         """Return the same up to a reading, not included."""
         kept = slice(0, stop - self.part.start)
-        return Before(slice(self.part.start, stop), *(c[kept] for c in (self.expected_kw, self.scale_kw, self.doubt_kw)))
+        return Before(
+            slice(self.part.start, stop), *(c[kept] for c in (self.expected_kw, self.scale_kw, self.doubt_kw))
+        )
 
 
 class Expectation:
@@ -150,6 +152,22 @@ class Expectation:
             np.where(is_later, doubts * doubt, 0.0),
         )
 
+    def weeks_before(self, weeks: tuple[int, int], side: int, first_day: int, stop_day: int) -> Before:
+        """Return what the readings of the days ``[first_day, stop_day)`` were on the same weekdays weeks before.
+
+        Quickly measured, to see whether an event began earlier: the mean of two weeks, and their difference as doubt.
+        """
+        part = self.readings_of(first_day, stop_day)
+        of_day, slot = self.day[part], self.slot[part]
+        kind = self._kind[of_day]
+        past = []
+        for week in weeks:
+            earlier = of_day - DAYS_PER_WEEK * week
+            earlier = np.where((earlier >= 0) & (self._kind[earlier] == kind), earlier, self.days)
+            past.append(self._usual_kw[earlier, slot])
+        one, other = (np.where(np.isfinite(here), here, there) for here, there in (past, past[::-1]))
+        return Before(part, (one + other) / 2.0, self.scale_kw(side, part), np.nan_to_num(np.abs(one - other)))
+
     def _usual_before(self, day: int) -> _Usual:
         found = self._known.get(day)
         if found is None:
@@ -185,7 +203,7 @@ class Expectation:
         ends = [np.maximum(np.rint((known - 1) * share).astype(np.int64), 0) for share in SPREAD_QUANTILES]
         apart = np.nan_to_num(ordered[kinds, ends[1], slots] - ordered[kinds, ends[0], slots]) / QUANTILES_APART
         reach = self._reach(SPREAD_HOURS)
-        return median, np.array([_around(row, reach) for row in apart]) / (2 * reach + 1)
+        return median, _around(apart, reach) / (2 * reach + 1)
 
     def _scales_on(self, days: IntArray, day: int) -> tuple[FloatArray, FloatArray]:
         """Return both scales on the last of some days up to a day; the scale widens once a fault is there."""
@@ -252,6 +270,7 @@ def _around(values: FloatArray, reach: int) -> FloatArray:
     """Return the sum of the values around each slot; the day is round."""
     if reach == 0:
         return values
-    total = np.concatenate([[0.0], np.cumsum(np.concatenate([values[-reach:], values, values[:reach]]))])
-    around: FloatArray = total[2 * reach + 1 :] - total[: -2 * reach - 1]
+    longer = np.concatenate([values[..., -reach - 1 :], values, values[..., :reach]], axis=-1)
+    total = np.cumsum(longer, axis=-1)
+    around: FloatArray = total[..., 2 * reach + 1 :] - total[..., : -2 * reach - 1]
     return around

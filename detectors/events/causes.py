@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray
+from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors.events.before import Before, Expectation
 from detectors.events.track import ENOUGH_GAIN_BEFORE, HALF, MAX_GAIN, WEIGHTS, Span, Track, size_of
@@ -24,12 +25,12 @@ HORIZONS_DAYS = (9, 42)
 """Days that are searched for the end of an event, the more only where it lasts. Chosen, not tuned."""
 BACK_DAYS = 14
 """Days before the core in which the beginning is looked for, by what was expected before them. Chosen, not tuned."""
-RETURN_DAYS = (3, 7, 14, 28)
-"""Days before a core since which a fault may have lasted whose end it is. Chosen, not tuned."""
+RETURN_WEEKS = ((1, 2), (2, 3), (3, 4), (5, 6))
+"""Weeks before a core that stand for what was before the fault whose end it may be. Chosen, not tuned."""
+WEEKS_BEFORE = (2, 3)
+"""Weeks before that stand for what was before an event that may have begun earlier. Chosen, not tuned."""
 RETURNED = 0.4
 """Share of a departure, measured by what was expected before, up to which it is a return to that. Chosen, not tuned."""
-MIN_HISTORY_DAYS = 14
-"""Days before which nothing is looked for by what was expected earlier. Chosen, not tuned."""
 RESIZED = (0.7, 1.4)
 """Times by which the size may change once an event is known as a whole, without following it anew. Chosen."""
 SAME_SCORE = 0.7
@@ -40,11 +41,20 @@ WITHOUT_SIZE = frozenset({Reason.RAMP})
 
 @dataclass(frozen=True, eq=False)
 class Occurrence:
-    """First and last reading (inclusive) of an occurrence, and what was expected of them before the event."""
+    """Readings ``first`` to ``last`` (inclusive) in which something happened.
+
+    Parameters
+    ----------
+    expected_kw
+        What was expected of them before the event.
+    own
+        Which of them belong to no other event.
+    """
 
     first: int
     last: int
     expected_kw: FloatArray
+    own: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +86,7 @@ class Cause:
     @property
     def last(self) -> int:
         """The reading it ends with."""
-        return self.occurrences[-1].last
+        return max(one.last for one in self.occurrences)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +123,7 @@ class CauseFinder:
     scores: Scores
     score: FloatArray
     claimed: BoolArray
-    steps: FloatArray
+    steps: IntArray
     step_hours: float
     merge_steps: int
 
@@ -152,51 +162,58 @@ class CauseFinder:
 
     def _origin(self, core: Core) -> Core | None:
         """Return the fault that a core is the end of: readings are as before it, and were not in the day before."""
-        expectation, (first, last) = self.expectation, core.span
-        day = int(expectation.day[first])
-        departed = np.nansum(self._away(core.side, expectation.expected_kw[first : last + 1], slice(first, last + 1)))
-        for back in RETURN_DAYS:
-            since = day - back
-            if since < MIN_HISTORY_DAYS:
-                break
-            before = expectation.before(since, -core.side, day - 1, int(expectation.day[last]) + 1)
-            away = self._away(-core.side, before.expected_kw, before.part)
-            here = first - before.part.start
-            earlier = away[max(0, here - expectation.slots) : here]
-            is_back = -np.nansum(away[here : last + 1 - before.part.start]) <= RETURNED * departed
-            known = np.count_nonzero(np.isfinite(earlier))
-            if is_back and known >= HALF * expectation.slots and size_of(earlier) >= HALF * core.size_kw:
-                return self._before_return(since, first, core.side)
+        expectation, first = self.expectation, core.span[0]
+        day, stop_day = int(expectation.day[first]), int(expectation.day[core.span[1]]) + 1
+        for weeks in RETURN_WEEKS:
+            quick = expectation.weeks_before(weeks, -core.side, day - 1, stop_day)
+            if not self._is_return(core, quick):
+                continue
+            since = max(0, day - DAYS_PER_WEEK * (weeks[0] - 1) - BACK_DAYS // 2)
+            before = expectation.before(since, -core.side, min(since, day - 1), stop_day)
+            if self._is_return(core, before):
+                return self._before_return(-core.side, before.cut(first))
         return None
 
-    def _before_return(self, since: int, returned: int, side: int) -> Core:
-        """Return the last day of a fault that ends where readings return to what was expected before a day."""
-        expectation = self.expectation
-        before = expectation.before(since, -side, since, int(expectation.day[returned]) + 1).cut(returned)
-        track = self._track(-side, before)
-        day = track.away_kw[-expectation.slots :]
-        size_kw = size_of(day)
-        clearest = len(track.away_kw) - len(day) + _clearest(day, size_kw)
+    def _is_return(self, core: Core, before: Before) -> bool:
+        expectation, (first, last) = self.expectation, core.span
+        departed = np.nansum(self._away(core.side, expectation.expected_kw[first : last + 1], slice(first, last + 1)))
+        away = self._away(-core.side, before.expected_kw, before.part)
+        here = first - before.part.start
+        earlier = away[max(0, here - expectation.slots) : here]
+        now = away[here : last + 1 - before.part.start]
+        is_known = min(np.isfinite(part).mean() if len(part) else 0.0 for part in (earlier, now)) >= HALF
+        is_back = is_known and -np.nansum(now) <= RETURNED * departed
+        return bool(is_back and size_of(earlier) >= HALF * core.size_kw)
+
+    def _before_return(self, side: int, before: Before) -> Core:
+        """Return the last day of a fault that ends with the readings that something was expected of."""
+        track, start = self._track(side, before), before.part.start
+        last_day = track.away_kw[-self.expectation.slots :]
+        size_kw = size_of(last_day)
+        clearest = len(track.away_kw) - len(last_day) + _clearest(last_day, size_kw)
         begin, end = track.grown(track.gain(size_kw), clearest)
-        start = before.part.start
-        return Core(-side, (start + begin, start + end), start + clearest, size_kw)
+        return Core(side, (start + begin, start + end), start + clearest, size_kw)
 
     def _begun_earlier(self, core: Core) -> Core:
         """Return the first occurrence of what a core shows, by what was expected two weeks before it."""
         expectation, day = self.expectation, int(self.expectation.day[core.span[0]])
-        since = day - BACK_DAYS
-        if since < MIN_HISTORY_DAYS:
+        since, stop_day = max(0, day - BACK_DAYS), int(expectation.day[core.span[1]]) + 1
+        found = self._first_like(core, expectation.weeks_before(WEEKS_BEFORE, core.side, since, stop_day))
+        if found is None:
             return core
-        before = expectation.before(since, core.side, since, int(expectation.day[core.span[1]]) + 1)
-        track, start = self._track(core.side, before), before.part.start
-        clearest = core.clearest - start
+        return self._first_like(core, expectation.before(since, core.side, since, stop_day)) or core
+
+    def _first_like(self, core: Core, before: Before) -> Core | None:
+        """Return the first occurrence of what a core shows, None where that is the core."""
+        expectation, start = self.expectation, before.part.start
+        track, clearest = self._track(core.side, before), core.clearest - start
         if not track.away_kw[clearest] >= HALF * core.size_kw:
-            return core
+            return None
         back = track.reversed()
         first = back.grown(back.gain(core.size_kw), len(back.away_kw) - 1 - clearest)
         span = track.mirrored(back.occurrences(first, core.size_kw, ENOUGH_GAIN_BEFORE)[-1])
-        if expectation.day[start + span[0]] >= day:
-            return core
+        if expectation.day[start + span[0]] >= expectation.day[core.span[0]]:
+            return None
         clearest = span[0] + _clearest(track.away_kw[span[0] : span[1] + 1], core.size_kw)
         return Core(core.side, (start + span[0], start + span[1]), start + clearest, core.size_kw)
 
@@ -209,8 +226,14 @@ class CauseFinder:
             spans = _spans(track, core.clearest - before.part.start, core.size_kw)
             if spans[-1][1] < len(track.away_kw) - 1 - expectation.slots:
                 break
+        start = before.part.start
         for first, last in spans:
-            yield Occurrence(before.part.start + first, before.part.start + last, before.expected_kw[first : last + 1])
+            yield self._occurrence((start + first, start + last), before.expected_kw[first : last + 1])
+
+    def _occurrence(self, span: Span, expected_kw: FloatArray) -> Occurrence:
+        places = slice(span[0], span[1] + 1)
+        own = np.isfinite(self.expectation.power_kw[places]) & ~self.claimed[places]
+        return Occurrence(*span, expected_kw, own)
 
     def _track(self, side: int, before: Before) -> Track:
         expectation, part = self.expectation, before.part
@@ -238,7 +261,7 @@ class CauseFinder:
         """Return the readings around one that are over the limit too."""
         limit_kw = self.scores.compared_with(Reason.OVER_LIMIT)
         span = self._around(at, (self.expectation.power_kw > limit_kw) & ~self.claimed)
-        return Cause(peak, at, 1, (Occurrence(*span, limit_kw[span[0] : span[1] + 1]),))
+        return Cause(peak, at, 1, (self._occurrence(span, limit_kw[span[0] : span[1] + 1]),))
 
     def _by_scores(self, at: int, peak: float) -> Cause:
         """Return the readings around one that are about as anomalous, with those that the first was judged by."""
@@ -249,7 +272,7 @@ class CauseFinder:
         taken = np.flatnonzero(self.claimed[begin:first])
         begin = begin + int(taken[-1]) + 1 if len(taken) else begin
         expected = self.expectation.expected_kw[begin : last + 1]
-        return Cause(peak, at, int(self.scores.side[at]), (Occurrence(begin, last, expected),))
+        return Cause(peak, at, int(self.scores.side[at]), (self._occurrence((begin, last), expected),))
 
     def _around(self, at: int, chosen: BoolArray) -> Span:
         """Return the run of chosen readings around one, over gaps within which everything is one event."""

@@ -8,7 +8,6 @@ doi:10.1093/biomet/41.1-2.100). It ends where that sum has fallen by what a few 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Self
 
 import numpy as np
