@@ -39,7 +39,7 @@ QUANTILES_APART = 1.68
 """Standard deviations of a normal distribution between these quantiles. By definition."""
 SPREAD_HOURS = 2.0
 """Hours to both sides over which that spread is averaged. Chosen, not tuned."""
-FIRST_DOUBT, DOUBT_A_DAY, MOST_DOUBT = 0.5, 0.25, 3.0
+FIRST_DOUBT, DOUBT_A_DAY, MOST_DOUBT = 0.5, 0.5, 4.0
 """How many spreads a reading must depart by to belong to an event: soon after the day it began, by how much more each
 day, and at most. Measured on real meters: else seasons lengthen weak events by weeks."""
 
@@ -125,6 +125,17 @@ class Expectation:
         self._usual_kw[self.day[first : last + 1], self.slot[first : last + 1]] = np.nan
         self._known = {day: usual for day, usual in self._known.items() if day <= self.day[first]}
 
+    def unlearn(self, before: Before, side: int, claimed: BoolArray) -> None:
+        """Expect what was expected before an event where the expectation has followed it and the readings have not.
+
+        That is told day by day, by what they are nearer to; days of which all readings are ``claimed`` are days of it.
+        """
+        part, of_day = before.part, self.day[before.part]
+        now, power = self.expected_kw[part], np.where(claimed[part], np.nan, self.power_kw[part])
+        is_nearer = _day_means(np.abs(power - before.expected_kw) - np.abs(power - now), of_day) <= 0.0
+        followed = (now - before.expected_kw) * side > 0
+        self.expected_kw[part] = np.where(followed & is_nearer, before.expected_kw, now)
+
     def before(self, day: int, side: int, first_day: int, stop_day: int) -> Before:
         """Return what was expected of the readings of the days ``[first_day, stop_day)`` before ``day`` began.
 
@@ -163,7 +174,8 @@ class Expectation:
         past = []
         for week in weeks:
             earlier = of_day - DAYS_PER_WEEK * week
-            earlier = np.where((earlier >= 0) & (self._kind[earlier] == kind), earlier, self.days)
+            is_alike = (earlier >= 0) & (self._kind[np.maximum(earlier, 0)] == kind)
+            earlier = np.where(is_alike, earlier, self.days)
             past.append(self._usual_kw[earlier, slot])
         one, other = (np.where(np.isfinite(here), here, there) for here, there in (past, past[::-1]))
         return Before(part, (one + other) / 2.0, self.scale_kw(side, part), np.nan_to_num(np.abs(one - other)))

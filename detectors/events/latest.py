@@ -24,11 +24,12 @@ def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[S
     """Return the event the last reading belongs to so far, and the scores to answer it by.
 
     Where the last reading is flagged for what was before it alone, it is judged by itself in the scores: its distance
-    to the expected, in spreads, NaN where nothing was expected of it. The event is then that reading alone. There is an
-    event exactly where the score reaches the level.
+    to the expected, in scales, NaN where nothing was expected of it. The event is then that reading alone. There is an
+    event exactly where the score reaches the level, whatever it is worth so far: it has just begun.
     """
     if not scores.score[-1] >= threshold.level:
         return scores, None
+    threshold = replace(threshold, min_kwh=0.0)
     kind = Kind.DATA if scores.is_data_problem[-1] else Kind.ENERGY
     since = series.index[-1] - pd.Timedelta(hours=float(scores.window_hours[-1]))
     found = [event for event in events(series, scores, threshold) if event.kind is kind and event.end > since]
@@ -38,7 +39,8 @@ def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[S
     if kind is Kind.DATA or goes_on:
         return scores, event
     judged = _scored_alone(scores, alone)
-    by_itself = events(series, judged, threshold, slice(len(series) - 1, None))
+    unheard = np.where(np.arange(len(series)) < len(series) - 1, np.nan, judged.score)
+    by_itself = events(series, replace(judged, score=unheard), threshold, slice(len(series) - 1, None))
     return judged, next(iter(by_itself), None)
 
 

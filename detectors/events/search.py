@@ -79,9 +79,7 @@ class CauseSearch:
         stop = expectation.readings_of(begun, forgotten).stop
         if cause.side:
             before = expectation.before(int(begun), cause.side, int(begun) + 1, int(forgotten))
-            now = expectation.expected_kw[before.part]
-            followed = (now - before.expected_kw) * cause.side > 0
-            expectation.expected_kw[before.part] = np.where(followed, before.expected_kw, now)
+            expectation.unlearn(before, cause.side, self._claimed)
         self._quieten(cause.first, max(stop, at + 1))
 
     def _quieten(self, first: int, stop: int) -> None:

@@ -95,7 +95,7 @@ class Track:
         """Return the event around a reading: as far to both sides as more speaks for it than against it."""
         return place - _length(gain[:place][::-1]), place + _length(gain[place + 1 :])
 
-    def occurrences(self, first: Span, size_kw: float, enough: float = ENOUGH_GAIN) -> list[Span]:
+    def occurrences(self, first: Span, size_kw: float, enough: float) -> list[Span]:
         """Return an occurrence of an event and those that follow it with the same cause.
 
         They are as large, at the same hours of the day, on days of the same kind, and at most one of these passed

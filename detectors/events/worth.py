@@ -22,6 +22,8 @@ WITHOUT_AMOUNT = frozenset({Reason.RAMP})
 """Reasons that are no amount of energy: a steep step, which is told by its power."""
 RESOLUTION_SHARE = 0.1
 """Quantile of the distances between neighbouring values that is the resolution; a few come from conversions. Chosen."""
+MIN_DISTANCES = 10
+"""Distances between values from which a resolution can be told. Chosen, not tuned."""
 DIGITS = 9
 """Significant digits of a reading; beyond, values differ by rounding. Technical limit."""
 
@@ -76,14 +78,14 @@ def is_worth_telling(segment: Segment, series: MeterSeries, threshold: Threshold
 
 @lru_cache(maxsize=8)
 def resolution_kw(series: MeterSeries) -> float:
-    """Return the steps in which a meter tells its power; about 0 where it tells any value."""
+    """Return the steps in which a meter tells its power; about 0 where it tells any value, 0 where that is not known."""
     known = series.power_kw[np.isfinite(series.power_kw)]
     largest = float(np.abs(known).max(initial=0.0))
     if largest == 0.0:
         return 0.0
     decimals = DIGITS - 1 - int(np.floor(np.log10(largest)))
     apart = np.diff(np.unique(np.round(known, decimals)))
-    return float(np.quantile(apart, RESOLUTION_SHARE)) if len(apart) else 0.0
+    return float(np.quantile(apart, RESOLUTION_SHARE)) if len(apart) >= MIN_DISTANCES else 0.0
 
 
 @lru_cache(maxsize=8)
