@@ -48,8 +48,6 @@ SURE_SCORE, SURE_POWER = 7.0, 3.0
 this power of the ratio. Measured: so events cover 3 % of the hours without faults of the benchmark's meters."""
 SEEN = 0.6
 """Share of the score of a return that the fault it ends must have had. Chosen, not tuned."""
-RESIZED = (0.7, 1.4)
-"""Times by which the size may change once an event is known as a whole, without following it anew. Chosen."""
 SAME_SCORE = 0.7
 """Share of its score from which the readings around one belong to it where nothing is expected. Chosen, not tuned."""
 WITHOUT_SIZE = frozenset({Reason.RAMP})
@@ -330,10 +328,6 @@ class CauseFinder:
 def _spans(track: Track, clearest: int, size: Size) -> list[Span]:
     """Return the first occurrence around a reading and those after it."""
     first = track.grown(track.gain(size), clearest)
-    whole = track.size(first)
-    if whole.kw > 0 and not RESIZED[0] <= whole.kw / size.kw <= RESIZED[1]:
-        size = whole
-        first = track.grown(track.gain(size), clearest)
     return track.occurrences(first, size, ENOUGH_GAIN)
 
 

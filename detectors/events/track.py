@@ -21,7 +21,7 @@ MAX_GAIN = 1.0
 """Sizes that one reading may count for or against: a single peak is no long event. Chosen, not tuned."""
 WEIGHTS = (0.3, 3.0)
 """Least and most weight of a reading, by the scale at that time beside that of the event. Chosen, not tuned."""
-DIP_HOURS = 4.0
+DIP_HOURS = 3.0
 """Hours as expected within an event that do not end it. Chosen, not tuned."""
 SIZE_QUANTILE = 0.7
 """Quantile of the departures in an event that is its size: some of its readings may not depart. Chosen, not tuned."""
