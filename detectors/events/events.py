@@ -71,8 +71,8 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slic
     by all readings: whether an event is one does not depend on the dates asked for.
     """
     begin, stop, _ = (part or slice(None)).indices(len(series))
-    told = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
-    cut = [one.within(begin, stop) for one in told]
+    kept = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
+    cut = [one.within(begin, stop) for one in kept]
     return ranked([_event(series, scores, one) for one in cut if one is not None])
 
 
