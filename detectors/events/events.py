@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data.series import MeterSeries
+from detectors.analytics.occupancy import occupancy
 from detectors.events.data_runs import longest_zeros
 from detectors.events.event_context import EventContext
 from detectors.events.segments import Segment, segments
@@ -64,16 +65,24 @@ class Event:
         return float(np.nan_to_num(np.abs(self.excess_kwh)))
 
 
-def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slice | None = None) -> list[Event]:
+def events(
+    series: MeterSeries,
+    scores: Scores,
+    threshold: Threshold,
+    part: slice | None = None,
+    *,
+    whole: MeterSeries | None = None,
+) -> list[Event]:
     """Return the events of a series at a threshold that are worth telling, dearest first.
 
     ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but found and weighed
-    by all readings: whether an event is one does not depend on the dates asked for.
+    by all readings: whether an event is one does not depend on the dates asked for. ``whole`` are all readings of
+    the meter, where ``series`` holds the last ones only: they tell when it is night.
     """
     begin, stop, _ = (part or slice(None)).indices(len(series))
     kept = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
     cut = [one.within(begin, stop) for one in kept]
-    return ranked([_event(series, scores, one) for one in cut if one is not None])
+    return ranked([_event(series, scores, one, whole or series) for one in cut if one is not None])
 
 
 def ranked(found: Sequence[Event]) -> list[Event]:
@@ -81,7 +90,7 @@ def ranked(found: Sequence[Event]) -> list[Event]:
     return sorted(found, key=lambda event: (-event.worth_kwh, -event.peak_score, event.start))
 
 
-def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
+def _event(series: MeterSeries, scores: Scores, segment: Segment, whole: MeterSeries) -> Event:
     power_kw, expected_kw = amounts_kw(segment, series)
     excess = excess_kw(segment, series)
     known = len(excess) > 0
@@ -97,7 +106,8 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
         window_hours=float(scores.window_hours[segment.at]),
         place=(series.country, series.region),
-        stated=series.operation,
+        night=occupancy(whole).night,
+        open_days=series.operation.weekdays if series.operation else None,
         zeros_before_hours=_zeros_before(series, first) if "{zeros_before}" in reason.sentence else 0.0,
     )
     return Event(

@@ -90,7 +90,7 @@ class FrequencyModel(OutlierModel):
         known = np.unique(self.training_kw[max(0, day - 7 * self.how.weeks) : day])
         gaps = np.diff(known[np.isfinite(known)])
         resolution = float(np.quantile(gaps, RESOLUTION_SHARE)) if len(gaps) else 0.0
-        self._min_kw = max(resolution, super().min_score())
+        self._min_kw = max(resolution, super().min_scale())
 
     def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
@@ -109,7 +109,7 @@ class FrequencyModel(OutlierModel):
         self._means[day] = np.array(self._trailing(power, day))
         self._filled[day] = np.where(np.isfinite(power), power, self._usual[day])
 
-    def min_score(self) -> float:
+    def min_scale(self) -> float:
         """Return the smallest scale of rarities, in widths."""
         return MIN_RARITY
 

@@ -84,7 +84,7 @@ class OutlierStrategy(Strategy):
 
     def _fit_scales(self, day: int) -> None:
         if day >= self.model.first_day + FIRST_SCALE_DAYS:
-            self._calibrate(self._raw, day, self.model.min_score())
+            self._calibrate(self._raw, day, self.model.min_scale())
             self._calibrate(self._departure, day, self.model.min_distance_kw())
 
     def _calibrate(self, calibration: Calibration, day: int, least: float) -> None:
@@ -126,7 +126,7 @@ class OutlierStrategy(Strategy):
         self._was_anomalous[day] = taught.is_anomalous_day
         is_weekly = self._is_weekly(day)
         if self._scores is not None:
-            left_out = (taught.anomalous & (not (taught.is_harder or is_weekly))) | ~trainable
+            left_out = (taught.anomalous & (not (taught.widens_scales or is_weekly))) | ~trainable
             self._take_in(self._raw, day, self._scores.raw, left_out)
             self._take_in(self._departure, day, np.abs(self._residual[day])[None], left_out)
         lasts = taught.is_lasting or is_weekly

@@ -164,7 +164,7 @@ class IdleStrategy(Strategy):
         calibration = self._calibration
         forgotten = taught.flagged & (not taught.is_lasting)
         self._training[day] = np.where(forgotten, np.nan, self._table)
-        left_out = taught.anomalous & (not taught.is_harder)
+        left_out = taught.anomalous & (not taught.widens_scales)
         calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         calibration.standard[day] = np.where(taught.anomalous, np.nan, self._standard)
         departure = self._training[day][0] - self._usual[0]

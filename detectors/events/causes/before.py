@@ -256,7 +256,8 @@ class _Calendar:
         dates = pd.DatetimeIndex(np.arange(day[0], day[-1] + 1).astype("datetime64[D]").astype("datetime64[us]"))
         weekday = dates.day_of_week.to_numpy().astype(np.int64)
         kind = np.where(holiday_mask(dates, series.country, series.region), SUNDAY, weekday)
-        is_off = off_days(dates, (series.country, series.region), series.operation)
+        open_days = series.operation.weekdays if series.operation else None
+        is_off = off_days(dates, (series.country, series.region), open_days)
         slot = (wall - day * DAY_MICROSECONDS) // round(series.step.total_seconds() * 1e6)
         return cls(day - day[0], slot, kind, is_off)
 
