@@ -142,7 +142,7 @@ class Segments:
             first,
             last,
             own,
-            _as_one([(one.first, one.last) for one in occurrences]),
+            _as_one([(one.first, one.last) for one in occurrences], self.rule.merge_steps),
             group.causes[0].at,
             group.causes[0].peak,
             side,
@@ -200,11 +200,11 @@ def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
     return begin
 
 
-def _as_one(several: list[Ends]) -> tuple[Ends, ...]:
-    """Return occurrences in order of time, those that touch as one."""
+def _as_one(several: list[Ends], merge_steps: int) -> tuple[Ends, ...]:
+    """Return occurrences in order of time, those within the merging gap as one."""
     found: list[Ends] = []
     for first, last in several:
-        if found and first <= found[-1][1] + 1:
+        if found and first - found[-1][1] <= merge_steps:
             found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
             found.append((first, last))

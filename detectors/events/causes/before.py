@@ -33,6 +33,8 @@ SMOOTH_HOURS = 3.0
 """Hours to both sides over which that departure is averaged. Chosen, not tuned."""
 EXPECTED_SHARE = 0.5
 """Share of the expectation itself, the rest being the usual day. Chosen, not tuned."""
+PARTS = 4
+"""Parts of the day of which it is measured apart how far the expectation has followed a fault. Chosen, not tuned."""
 DAY_QUANTILES = (0.2, 0.8)
 """Quantiles of the days of a kind between which they usually lie. Chosen, not tuned."""
 QUANTILES_APART = 1.68
@@ -132,7 +134,7 @@ class ExpectedPower:
         """
         part, of_day = before.part, self.day[before.part]
         now, power = self.expected_kw[part], np.where(claimed[part], np.nan, self.power_kw[part])
-        is_nearer = _day_means(np.abs(power - before.expected_kw) - np.abs(power - now), of_day) <= 0.0
+        is_nearer = _means(np.abs(power - before.expected_kw) - np.abs(power - now), of_day) <= 0.0
         followed = (now - before.expected_kw) * side > 0
         self.expected_kw[part] = np.where(followed & is_nearer, before.expected_kw, now)
 
@@ -151,7 +153,7 @@ class ExpectedPower:
         usual = self._usual_before(day)
         at = self._kind[of_day], slot
         usual_kw, doubt = usual.power_kw[at], usual.day_scale_kw[at]
-        followed = np.maximum(_day_means((expected - usual_kw) * side, of_day), 0.0)
+        followed = np.maximum(_means((expected - usual_kw) * side, of_day * PARTS + slot * PARTS // self.slots), 0.0)
         mixed = EXPECTED_SHARE * (expected - side * followed) + (1.0 - EXPECTED_SHARE) * usual_kw
         mixed = np.where(np.isfinite(mixed), mixed, np.where(np.isfinite(usual_kw), usual_kw, expected))
         frozen = usual.scale_kw[0 if side > 0 else 1][at]
@@ -270,13 +272,13 @@ def _last_before(days: IntArray, day: int) -> IntArray:
     return days[max(0, stop - USUAL_WEEKS) : stop]
 
 
-def _day_means(values: FloatArray, day: IntArray) -> FloatArray:
-    """Return for each reading the mean of those known on its day; 0 where none is."""
-    first = np.flatnonzero(np.diff(day, prepend=-1))
+def _means(values: FloatArray, group: IntArray) -> FloatArray:
+    """Return for each reading the mean of those known in its group, which follow each other; 0 where none is."""
+    first = np.flatnonzero(np.diff(group, prepend=-1))
     known = np.isfinite(values)
     total = np.add.reduceat(np.where(known, values, 0.0), first)
     count = np.add.reduceat(known.astype(np.float64), first)
-    return np.repeat(total / np.maximum(count, 1.0), np.diff(np.append(first, len(day))))
+    return np.repeat(total / np.maximum(count, 1.0), np.diff(np.append(first, len(group))))
 
 
 def _around(values: FloatArray, reach: int) -> FloatArray:
