@@ -52,6 +52,7 @@ class Event:
     excess_kw: float
     excess_kwh: float
     context: EventContext = field(repr=False, compare=False)
+    is_open: bool = False
 
     @property
     def size_kwh(self) -> float:
@@ -67,9 +68,29 @@ def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slic
     ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but found and told by
     what was before it as well: what is said of an event does not depend on where the dates asked for begin.
     """
-    inside = segments_within(series.power_kw, scores, threshold, part or slice(None))
-    found = [_event(series, scores, segment) for segment in inside]
+    heard, lasting = _changes(series, scores, threshold, part or slice(None))
+    inside = segments_within(series.power_kw, heard, threshold, part or slice(None))
+    found = [*lasting, *(_event(series, scores, segment) for segment in inside)]
     return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
+
+
+def _changes(series: MeterSeries, scores: Scores, threshold: Threshold, part: slice) -> tuple[Scores, list[Event]]:
+    """Return the scores that are left beside the changes that last, and the events of these."""
+    from detectors.events.change_events import change_events, covered_by_changes
+
+    if not scores.changes:
+        return scores, []
+    begin, stop, _ = part.indices(len(series))
+    counted = [change for change in scores.changes if change.score >= threshold.level]
+    counted = [change for change in counted if change.is_data_problem or threshold.side in ("both", _SIDE[change.side])]
+    told = change_events(series, replace(scores, changes=tuple(counted)))
+    shown = [event for event in told if event.start < series.index[stop - 1] + series.step]
+    covered = covered_by_changes(series, scores)
+    heard = replace(scores, score=np.where(covered, np.nan, scores.score))
+    return heard, [event for event in shown if event.end > series.index[begin]]
+
+
+_SIDE = {1: "above", -1: "below"}
 
 
 def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:

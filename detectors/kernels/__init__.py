@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from detectors.kernels.clusters import cluster_distances, moved_centres
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
+    from detectors.kernels.medians import rolling_medians
     from detectors.kernels.nearest import nearest_days
     from detectors.kernels.quantiles import (
         known_quantile,
@@ -36,6 +37,7 @@ __all__ = [
     "normal_equations",
     "pooled_quantile",
     "range_within",
+    "rolling_medians",
     "tail_quantiles",
     "weighted_median",
     "weighted_profile",
@@ -61,6 +63,7 @@ HOMES = {
     "normal_equations": "regression",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
+    "rolling_medians": "medians",
     "tail_quantiles": "quantiles",
     "weighted_median": "quantiles",
     "weighted_profile": "quantiles",

@@ -32,6 +32,7 @@ EVENT_COLUMNS = (
     "side",
     "peak_score",
     "excess_kwh",
+    "open",
     "sentence",
     *CONFIDENCE_COLUMNS,
 )
@@ -97,6 +98,7 @@ def events_table(events: Sequence[Event], confidences: Sequence[EventConfidence]
             event.side,
             event.peak_score,
             event.excess_kwh,
+            "true" if event.is_open else "false",
             explain(event).sentence,
             *cells,
         )

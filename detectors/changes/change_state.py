@@ -1,0 +1,190 @@
+"""The state of the judge of levels: what has changed so far, advanced a day at a time beside the scores."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray
+from data.series import FloatArray
+from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
+from detectors.changes.daily_levels import PART_DAYS, DailyLevels
+from detectors.changes.evidence import Evidence, stream_medians
+from detectors.changes.explained import LEVELS, levels_after, levels_within
+from detectors.changes.feed_in import begins_to_feed_in
+from detectors.changes.hours import hours_of
+from detectors.changes.ongoing import NEW_DAYS, Ongoing
+from detectors.changes.opening import Site, factor_change, feed_in_change, level_change, reading_of_edge
+from detectors.changes.scale_factor import scale_factor
+from detectors.scores import MAX_SIGMA
+from detectors.walk_forward.days import SeriesDays
+
+FIRST_DAYS = 28
+"""Days before the first one on which a change can be told. Chosen: two weeks before it and two of it."""
+LEVEL = 4.5
+"""Scales that a move must go beyond. Measured: so that a calm meter has one change in ten years."""
+FORGET_DAYS = 56
+"""Days of a change after which the weeks before it say nothing of those after it. Chosen, not tuned."""
+FACTOR_MOVE = 1.0
+"""Log ratio of a day and the days before it from which another scale is looked for. Chosen, not tuned."""
+FACTOR_DAYS = (5, 6, 7, 8, 9, 10, 14, 21, 28)
+"""Days of a change after which it is checked for being another scale. Chosen, not tuned."""
+
+
+class ChangeState:
+    """Changes so far, the one that lasts, and what they are found by.
+
+    Attributes
+    ----------
+    next_day
+        The first day that has not been taken up.
+    past
+        Changes that have ended, in order of time.
+    current
+        The change that lasts; None where there is none.
+    """
+
+    def __init__(self) -> None:
+        self.next_day = 0
+        self.past: list[Ongoing] = []
+        self.current: Ongoing | None = None
+        self._levels = DailyLevels()
+        self._evidence = Evidence()
+        self._since = 0
+        self._after = 0
+
+    def advance(self, days: SeriesDays, stop: int) -> FloatArray:
+        """Take up the days up to ``stop``, which is not included.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``(days, LEVELS, slots)`` in kW: which levels the meter may have on each of them, besides what methods
+            expect, by what was known before it (``levels_within``).
+        """
+        levels = np.full((max(stop - self.next_day, 0), LEVELS, days.grid.slots), np.nan)
+        begin = self.next_day
+        while self.next_day < stop:
+            first, end = self.next_day, min(stop, self.next_day - self.next_day % PART_DAYS + PART_DAYS)
+            self._levels.advance(days, first, end)
+            moves = self._evidence.advance(self._levels, first, end)
+            day = first
+            while day < end:
+                left_out = self._left_out(end)
+                site = Site(days, self._levels, moves, left_out, self._since, self._after)
+                if self.current is None:
+                    after = self._watch(site, day, end)
+                    for each in range(day, after if self.past else day):
+                        levels[each - begin] = levels_after(days, each, self.past[-1])
+                    day = after
+                else:
+                    levels[day - begin] = levels_within(days, day, self.current)
+                    self._follow(site, self.current, day)
+                    day += 1
+            self.next_day = end
+        return levels
+
+    def _left_out(self, stop: int) -> BoolArray:
+        """Return which of the days before ``stop`` belonged to a change that ended."""
+        left_out = np.zeros(stop, bool)
+        for change in self.past:
+            if not change.became_normal:
+                left_out[change.first_day : change.end_day] = True
+        return left_out
+
+    def _watch(self, site: Site, first: int, stop: int) -> int:
+        """Look for a change on the days ``[first, stop)``; return the day after the one at whose end it is known."""
+        moves = site.moves
+        rows = slice(first - moves.first, stop - moves.first)
+        medians = moves.medians[rows]
+        if self._since or site.left_out.any():
+            medians = stream_medians(self._levels, first, stop, self._since, site.left_out)
+        beyond = moves.unusual(medians, rows)
+        ratio = np.nan_to_num(np.abs(beyond) / moves.scale[rows] / LEVEL)
+        far = np.nan_to_num(np.abs(moves.departures[rows])).max(axis=1) > FACTOR_MOVE
+        feeding = begins_to_feed_in(site.days, first, stop)
+        for row in np.flatnonzero((ratio >= 1.0).any(axis=1) | far | (feeding >= 0)).tolist():
+            day = first + row
+            if day >= FIRST_DAYS and (
+                found := self._found(site, day, medians[row], beyond[row], ratio[row], far[row], feeding[row])
+            ):
+                self.current = found
+                return day + 1
+        return stop
+
+    def _found(
+        self, site: Site, day: int, medians: FloatArray, beyond: FloatArray, ratio: FloatArray, far: bool, feeding: int
+    ) -> Ongoing | None:
+        if feeding >= self._after:
+            return feed_in_change(site, day, feeding)
+        if far and (found := factor_change(site, day)):
+            return found
+        for number in np.argsort(-ratio).tolist():
+            if ratio[number] < 1.0:
+                break
+            found = level_change(site, day, number, medians[number], float(beyond[number]), float(ratio[number]))
+            if found is not None:
+                return found
+        return None
+
+    def _follow(self, site: Site, change: Ongoing, day: int) -> None:
+        """Take up a day of the change that lasts."""
+        follow = change.follow_feed_in if change.reason is FEED_IN else change.follow
+        has_ended = follow(site.days, self._levels, day, site.left_out)
+        if has_ended:
+            change.closed_day = day
+            self._close(site, change)
+        elif change.reason in (LEVEL_SHIFT, DRIFT) and day - change.first_day in FACTOR_DAYS:
+            self._check_factor(site, change, day)
+
+    def _check_factor(self, site: Site, change: Ongoing, day: int) -> None:
+        days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
+        days = days[days > change.first_day]
+        factor = scale_factor(self._levels, change.base, days, change.noise, change.reference_kw) if len(days) else None
+        if factor is not None:
+            change.reason, change.factor, change.factor_day = SCALE_FACTOR, factor, day + 1
+            change.is_season_possible = False
+
+    def _close(self, site: Site, change: Ongoing) -> None:
+        end = change.end_day
+        assert end is not None
+        change.end = int(site.days.readings_of(end, end + 1).start)
+        if change.became_normal:
+            self._since = change.first_day
+        elif change.reason is not FEED_IN:
+            around = max(change.first_day, end - 1), end + 1
+            edge = reading_of_edge(site.days, change, around, (max(change.first_day, end - NEW_DAYS), end), is_end=True)
+            change.end = max(change.start + 1, edge)
+        if not change.became_normal and end - change.first_day > FORGET_DAYS:
+            self._since = end
+        self._after = end
+        self.past.append(change)
+        self.current = None
+
+    @property
+    def all(self) -> list[Ongoing]:
+        """All changes so far, in order of time."""
+        return self.past if self.current is None else [*self.past, self.current]
+
+    def changes(self, days: SeriesDays) -> tuple[Change, ...]:
+        """Return all changes so far as facts."""
+        return tuple(_fact(change, days) for change in self.all)
+
+
+def _fact(change: Ongoing, days: SeriesDays) -> Change:
+    series, known = days.series, days.readings_of(change.known_day + 1, change.known_day + 2).start
+    hours, ratio = hours_of(change.base, change.level_now)
+    if change.reason is SCALE_FACTOR:
+        hours, ratio = "all", change.factor
+    return Change(
+        start=series.index[change.start],
+        known=series.index[known] if known < len(series) else series.end,
+        end=None if change.end is None else series.index[change.end],
+        reason=change.reason,
+        side=change.side,
+        score=min(change.score, MAX_SIGMA),
+        ratio=ratio,
+        hours=hours,
+        is_season_possible=change.is_season_possible,
+        became_normal=change.became_normal,
+        factor=change.factor,
+    )

@@ -1,0 +1,126 @@
+"""Events of changes that last: one each, from where it began until it ended, or still open.
+
+Flags that come from a change are no events of their own: those of its first days, until it was known, and those of
+windows that reach over its beginning or its end.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
+from data.series import FloatArray, MeterSeries
+from detectors.changes.change import Change
+from detectors.events.event_context import EventContext
+from detectors.events.events import Event
+from detectors.scores import Kind, Scores
+
+BEFORE_DAYS = 28
+"""Days before a change that it is compared with. Chosen, not tuned."""
+WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
+"""Hours over which a change is judged. By definition of its daily levels."""
+LEARNT_DAYS = 14
+"""Days of a change whose mean is its level, as far as its first flags are concerned. Chosen, not tuned."""
+BEYOND = 1.75
+"""Times the change by which a reading may depart from before to belong to it. Chosen: more is a fault of its own."""
+SCALES = 2.0
+"""Scales that are granted on top. Chosen, not tuned."""
+
+
+def change_events(series: MeterSeries, scores: Scores) -> list[Event]:
+    """Return the events of the changes that reach into a series, in order of time.
+
+    Their peak score is that of the change, and their excess is measured against what was expected before it.
+    """
+    return [_event(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
+
+
+def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
+    """Return which readings are flagged, if they are, for a change that lasts: they are no event of their own."""
+    covered = np.zeros(len(series), bool)
+    reach = np.maximum(1, np.rint(scores.window_hours / series.step_hours).astype(np.int64)) - 1
+    begins = np.arange(len(series)) - np.minimum(reach, round(WINDOW_HOURS / series.step_hours))
+    for change in scores.changes:
+        part, known = _part(scores, change), int(scores.index.searchsorted(change.known))
+        inside = np.zeros(len(series), bool)
+        inside[part] = True
+        first_days = inside & (begins < known)
+        after_end = ~inside & (np.arange(len(series)) >= part.stop) & (begins < part.stop)
+        if change.is_data_problem:
+            covered |= first_days | after_end | (inside & scores.is_data_problem)
+            continue
+        is_its_side = (scores.side == change.side) | (scores.side == 0)
+        covered |= first_days & is_its_side & ~_beyond(series, scores, change, part, known)
+        covered |= after_end & (scores.side != change.side)
+    return covered & ~(scores.is_data_problem & ~_in_data_change(scores))
+
+
+def _in_data_change(scores: Scores) -> BoolArray:
+    inside = np.zeros(len(scores.index), bool)
+    for change in scores.changes:
+        if change.is_data_problem:
+            inside[_part(scores, change)] = True
+    return inside
+
+
+def _part(scores: Scores, change: Change) -> slice:
+    """Return the readings of a change."""
+    end = len(scores.index) if change.end is None else int(scores.index.searchsorted(change.end))
+    return slice(int(scores.index.searchsorted(change.start)), end)
+
+
+def _beyond(series: MeterSeries, scores: Scores, change: Change, part: slice, known: int) -> BoolArray:
+    """Return which readings depart from before by more than the change does, and by more than they usually do."""
+    before = scores.before_change
+    learnt = slice(part.start, min(part.stop, known + LEARNT_DAYS * series.steps_per_day))
+    shift = np.abs(_usual(series.power_kw - before, scores.index, learnt))
+    scale = scores.scale_above if change.side > 0 else scores.scale_below
+    with np.errstate(invalid="ignore"):
+        beyond: BoolArray = change.side * (series.power_kw - before) > BEYOND * shift + SCALES * scale
+    return beyond
+
+
+def _usual(values: FloatArray, index: pd.DatetimeIndex, learnt: slice) -> FloatArray:
+    """Return the median of values of a part at each time of a working day or weekend, for all readings."""
+    clock = index.hour * 60 + index.minute + 1440 * (index.day_of_week >= SATURDAY)
+    medians = pd.Series(values[learnt]).groupby(clock[learnt]).median()
+    known: FloatArray = medians.reindex(clock).to_numpy(np.float64)
+    return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[learnt]))))
+
+
+def _event(series: MeterSeries, scores: Scores, change: Change) -> Event:
+    part = _part(scores, change)
+    first = part.start
+    power_kw, expected_kw = series.power_kw[part], scores.before_change[part]
+    excess_kw = (power_kw - expected_kw)[np.isfinite(power_kw - expected_kw)]
+    measured = len(excess_kw) > 0 and not change.is_data_problem
+    context = EventContext(
+        start=series.index[first],
+        end=series.index[part.stop - 1] + series.step,
+        power_kw=power_kw,
+        expected_kw=expected_kw,
+        step_hours=series.step_hours,
+        reason=change.reason,
+        side=change.side,
+        before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
+        window_hours=WINDOW_HOURS,
+        place=(series.country, series.region),
+        stated=series.operation,
+    )
+    return Event(
+        meter_id=series.meter_id,
+        start=context.start,
+        end=context.end,
+        hours=context.hours,
+        kind=Kind.DATA if change.is_data_problem else Kind.ENERGY,
+        reason=change.reason,
+        side=change.side,
+        peak_score=change.score,
+        window_hours=WINDOW_HOURS,
+        excess_kw=float(excess_kw.mean()) if measured else float("nan"),
+        excess_kwh=float(excess_kw.sum() * series.step_hours) if measured else float("nan"),
+        context=context,
+        is_open=change.is_open,
+    )
