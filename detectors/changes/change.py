@@ -70,6 +70,8 @@ class Change:
         Whether it ended because it lasted for a year.
     factor
         What readings are multiplied by since then, of a ``SCALE_FACTOR``; else 1.
+    end_known
+        The end of the day on which its end could first be told; None while it lasts.
     """
 
     start: pd.Timestamp
@@ -83,6 +85,7 @@ class Change:
     is_season_possible: bool = False
     became_normal: bool = False
     factor: float = 1.0
+    end_known: pd.Timestamp | None = None
 
     @property
     def is_open(self) -> bool:
@@ -102,12 +105,15 @@ class Change:
     @classmethod
     def of(cls, record: Mapping[str, object], zone: str) -> Change:
         """Return the change of a record."""
-        times = {name: record[name] for name in ("start", "known", "end")}
+        times = {name: record[name] for name in TIMES}
         read = {name: None if at is None else pd.Timestamp(str(at)).tz_convert(zone) for name, at in times.items()}
         return cls(**{**record, **read, "reason": Reason.of(str(record["reason"]))})  # type: ignore[arg-type]
 
     def _times(self) -> dict[str, pd.Timestamp | None]:
-        return {"start": self.start, "known": self.known, "end": self.end}
+        return {name: getattr(self, name) for name in TIMES}
+
+
+TIMES = ("start", "known", "end", "end_known")
 
 
 def within(changes: Iterable[Change], start: pd.Timestamp, end: pd.Timestamp) -> tuple[Change, ...]:

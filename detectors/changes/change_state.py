@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
@@ -171,13 +172,13 @@ class ChangeState:
 
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:
-    series, known = days.series, days.readings_of(change.known_day + 1, change.known_day + 2).start
+    series = days.series
     hours, ratio = hours_of(change.base, change.level_now)
     if change.reason is SCALE_FACTOR:
         hours, ratio = "all", change.factor
     return Change(
         start=series.index[change.start],
-        known=series.index[known] if known < len(series) else series.end,
+        known=_end_of(change.known_day, days),
         end=None if change.end is None else series.index[change.end],
         reason=change.reason,
         side=change.side,
@@ -187,4 +188,11 @@ def _fact(change: Ongoing, days: SeriesDays) -> Change:
         is_season_possible=change.is_season_possible,
         became_normal=change.became_normal,
         factor=change.factor,
+        end_known=None if change.closed_day is None else _end_of(change.closed_day, days),
     )
+
+
+def _end_of(day: int, days: SeriesDays) -> pd.Timestamp:
+    """Return when a day is over, as the start of a reading."""
+    after = days.readings_of(day + 1, day + 2).start
+    return days.series.index[after] if after < len(days.series) else days.series.end

@@ -1,8 +1,8 @@
 """Readings that a change explains: they are scored by their distance to the level that the meter has now.
 
-While a change lasts, a method may still compare with what was before it; after its end, with the level of the change.
-Both are known, so a reading that fits the one or the other is no alarm. What fits neither keeps its score: other
-faults within a change are still found.
+For some days after a change is known, methods still compare with what was before it; after its end, with the level of
+the change. The level the meter has now is known, so a reading that fits it is no alarm. What does not keeps its score:
+other faults are still found.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.calendar.day_grid import IntArray
+from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors.changes.ongoing import Ongoing
 from detectors.scores import Scores
 from detectors.walk_forward.days import SeriesDays
 
 LEVELS = 2
-"""Levels that the meter may have besides what methods expect: that of a change, and that before it."""
+"""Levels of a day: the one that the meter has now, and the one that methods may still expect."""
 RETURN_DAYS = 56
 """Days after the end of a change during which methods may still expect its level. Chosen, not tuned."""
 KEPT_LEVELS = 15
@@ -28,24 +28,22 @@ EXPLAINED = 0.6
 
 
 def levels_within(days: SeriesDays, day: int, change: Ongoing) -> FloatArray:
-    """Return which levels the meter may have on a day of a change that is known, shape ``(LEVELS, slots)`` in kW.
+    """Return the levels of a day of a change that is known, shape ``(LEVELS, slots)`` in kW.
 
-    NaN where there is none. Of another scale, the methods have the level already.
+    NaN where they are not known. Of another scale, the methods expect the right level already.
     """
-    levels = np.full((LEVELS, days.grid.slots), np.nan)
-    kind = int(days.grid.is_off[day])
-    is_scaled = change.factor != 1.0 and day >= change.factor_day
-    if change.new_kw is not None and not is_scaled:
-        levels[0] = change.new_kw[kind]
-    levels[1] = change.base_kw[kind] * change.season_of(day) / (change.factor if is_scaled else 1.0)
+    kind, levels = int(days.grid.is_off[day]), np.full((LEVELS, days.grid.slots), np.nan)
+    if change.new_kw is not None and (change.factor == 1.0 or day < change.factor_day):
+        levels[:] = change.new_kw[kind], change.base_kw[kind] * change.season_of(day)
     return levels
 
 
 def levels_after(days: SeriesDays, day: int, change: Ongoing) -> FloatArray:
-    """Return which levels the meter may have on a day after the end of a change: for some weeks that before it."""
-    levels = np.full((LEVELS, days.grid.slots), np.nan)
-    if change.closed_day is not None and not change.became_normal and day - change.closed_day <= RETURN_DAYS:
-        levels[1] = change.base_kw[int(days.grid.is_off[day])] * change.season_of(day)
+    """Return the levels of a day after the end of a change; NaN when it is long over."""
+    kind, levels = int(days.grid.is_off[day]), np.full((LEVELS, days.grid.slots), np.nan)
+    is_new = change.closed_day is not None and day - change.closed_day <= RETURN_DAYS
+    if is_new and change.new_kw is not None and not change.became_normal and change.factor == 1.0:
+        levels[:] = change.base_kw[kind] * change.season_of(day), change.new_kw[kind]
     return levels
 
 
@@ -62,19 +60,17 @@ def explained(
     power_kw, expected_kw
         Shape ``(days, slots)``: of the days of the scores and of those before, as far as windows go back.
     levels_kw
-        Shape ``(days, LEVELS, slots)``: the levels the meter may have.
+        Shape ``(days, LEVELS, slots)``: the level the meter has now, and the one that may still be expected.
     at
         Rows and columns of the readings of the scores in these tables.
     """
     step_hours = 24.0 / power_kw.shape[1]
     steps = np.maximum(1, np.rint(scores.window_hours / step_hours).astype(np.int64))
     where = at[0] * power_kw.shape[1] + at[1]
-    left, level = np.ones(len(where)), scores.expected.copy()
-    for number in range(LEVELS):
-        share = _left(power_kw, expected_kw, levels_kw[:, number], where, steps)
-        better = share < np.minimum(left, EXPLAINED)
-        left = np.where(better, share, left)
-        level = np.where(better, levels_kw[:, number].ravel()[where], level)
+    now_kw = np.where(_is_behind(expected_kw, levels_kw)[:, None], levels_kw[:, 0], np.nan)
+    left = _left(power_kw, expected_kw, now_kw, where, steps)
+    left = np.where(left <= EXPLAINED, left, 1.0)
+    level = now_kw.ravel()[where]
     lower = (left < 1.0) & np.isfinite(scores.score) & ~scores.is_data_problem
     alone = lower & (steps == 1)
     side = np.sign(power_kw.ravel()[where] - level)
@@ -84,6 +80,14 @@ def explained(
         expected=np.where(alone, level, scores.expected),
         side=np.where(alone, np.nan_to_num(side), scores.side).astype(np.int8),
     )
+
+
+def _is_behind(expected_kw: FloatArray, levels_kw: FloatArray) -> BoolArray:
+    """Return on which days what is expected lies nearer to the former level than to the one the meter has now."""
+    known = np.isfinite(expected_kw) & np.isfinite(levels_kw).all(axis=1)
+    away = [np.where(known, expected_kw - levels_kw[:, number], 0.0) for number in range(LEVELS)]
+    behind: BoolArray = (away[1] ** 2).sum(axis=1) < (away[0] ** 2).sum(axis=1)
+    return behind
 
 
 def _left(

@@ -47,7 +47,8 @@ def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
         inside = np.zeros(len(series), bool)
         inside[part] = True
         first_days = inside & (begins < known)
-        after_end = ~inside & (np.arange(len(series)) >= part.stop) & (begins < part.stop)
+        back = part.stop if change.end_known is None else int(scores.index.searchsorted(change.end_known))
+        after_end = ~inside & (np.arange(len(series)) >= part.stop) & (begins < back)
         if change.is_data_problem:
             covered |= first_days | after_end | (inside & scores.is_data_problem)
             continue
