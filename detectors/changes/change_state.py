@@ -14,7 +14,7 @@ from detectors.changes.explained import LEVELS, levels_after, levels_within
 from detectors.changes.feed_in import begins_to_feed_in
 from detectors.changes.hours import hours_of
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
-from detectors.changes.opening import Site, factor_change, feed_in_change, level_change, reading_of_edge
+from detectors.changes.opening import MIN_AGE, Move, Site, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.scale_factor import scale_factor
 from detectors.scores import MAX_SIGMA
 from detectors.walk_forward.days import SeriesDays
@@ -104,27 +104,33 @@ class ChangeState:
         far = np.nan_to_num(np.abs(moves.departures[rows])).max(axis=1) > FACTOR_MOVE
         feeding = begins_to_feed_in(site.days, first, stop)
         for row in np.flatnonzero((ratio >= 1.0).any(axis=1) | far | (feeding >= 0)).tolist():
-            day = first + row
-            if day >= FIRST_DAYS and (
-                found := self._found(site, day, medians[row], beyond[row], ratio[row], far[row], feeding[row])
-            ):
-                self.current = found
+            day, since = first + row, self._since
+            if day < FIRST_DAYS:
+                continue
+            if feeding[row] >= self._after:
+                self.current = feed_in_change(site, day, int(feeding[row]))
+            elif far[row]:
+                self.current = factor_change(site, day)
+            if self.current is None:
+                order = [number for number in np.argsort(-ratio[row]).tolist() if ratio[row, number] >= 1.0]
+                found = [Move(day, n, medians[row, n], float(beyond[row, n]), float(ratio[row, n])) for n in order]
+                self.current = self._level_change(site, found)
+            if self.current is not None or self._since != since:
                 return day + 1
         return stop
 
-    def _found(
-        self, site: Site, day: int, medians: FloatArray, beyond: FloatArray, ratio: FloatArray, far: bool, feeding: int
-    ) -> Ongoing | None:
-        if feeding >= self._after:
-            return feed_in_change(site, day, feeding)
-        if far and (found := factor_change(site, day)):
-            return found
-        for number in np.argsort(-ratio).tolist():
-            if ratio[number] < 1.0:
-                break
-            found = level_change(site, day, number, medians[number], float(beyond[number]), float(ratio[number]))
-            if found is not None:
-                return found
+    def _level_change(self, site: Site, found: list[Move]) -> Ongoing | None:
+        """Return the change behind the first move that is one; what came too early is what the meter begins with."""
+        for move in found:
+            begun = move.onset(site) if move.matters(site) else None
+            if begun is None:
+                continue
+            if begun.day < site.since + MIN_AGE:
+                self._since = max(self._since, begun.day)
+                return None
+            change = level_change(site, move, begun)
+            if change is not None:
+                return change
         return None
 
     def _follow(self, site: Site, change: Ongoing, day: int) -> None:

@@ -156,6 +156,10 @@ class Ongoing:
         if np.isfinite(new).any():
             self.new, self.new_kw = new, new_kw
 
+    def is_there(self, day: int) -> bool:
+        """Return whether the new level lies to the side of the change anywhere."""
+        return self.new is not None and bool(self._changed(self.base * self.season_of(day)).any())
+
     def _changed(self, base: FloatArray) -> BoolArray:
         """Return in which blocks of which kind of day the change lies."""
         assert self.new is not None

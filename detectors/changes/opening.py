@@ -10,7 +10,7 @@ from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
 from detectors.changes.daily_levels import KINDS, DailyLevels
-from detectors.changes.evidence import IS_SLOW, REACH_DAYS, SOFTENING, WINDOWS, YEAR_BEFORE, Moves, log_ratio
+from detectors.changes.evidence import REACH_DAYS, SOFTENING, WINDOWS, YEAR_BEFORE, Moves, Window, log_ratio
 from detectors.changes.ongoing import Ongoing
 from detectors.changes.placement import Onset, edge, onset
 from detectors.changes.profiles import block_profile, days_before, slot_profile
@@ -23,10 +23,15 @@ MIN_EFFECT = (0.05, 0.12, 0.07)
 """Share of the reference level by which each stream must change to matter. Chosen: about 4 % of the energy."""
 MIN_DAYS = 5
 """Days that a change has lasted before it is told. Chosen: what is shorter is an event of readings."""
+MIN_AGE = 28
+"""Days that must lie before a change since the meter began, or had its last one. Chosen, not tuned."""
 MIN_DAYS_BEFORE = 10
 """Ordinary days that must be known before a change. Chosen, not tuned."""
 ONSET_DAYS = 4
 """Days before the first one of another level on which the change may have begun. Chosen: over a long weekend."""
+EARLY_FACTOR = 1.3
+"""Times the alarm level that a move of a few weeks must reach in a first year where it was no sharp step. Chosen: the
+weather does that."""
 SEASON_SLACK = 28
 """Days after a year until which a slow change may still be the first season that was not seen. Chosen, not tuned."""
 
@@ -67,33 +72,70 @@ class Site:
         return days_before(self.levels, max(self.since, day - REACH_DAYS), day, self.left_out)
 
 
-def level_change(site: Site, day: int, number: int, medians: FloatArray, beyond: float, ratio: float) -> Ongoing | None:
-    """Return the change behind a move that is known at the end of a day; None where it is none that matters.
+@dataclass(frozen=True, eq=False)
+class Move:
+    """A move of the levels that is beyond the alarm level.
 
     Parameters
     ----------
+    day
+        At whose end it is known.
     number
-        Of the window, in ``WINDOWS``.
+        Of its window, in ``WINDOWS``.
     medians
-        Of its last levels and of those before, in kW.
+        Of the last levels and of those before, in kW.
     beyond
-        How far it moved beyond the season, as a log ratio.
+        How far it went beyond the season, as a log ratio.
     ratio
         The same in alarm levels.
     """
-    reference_kw, window = site.reference_kw(day), WINDOWS[number]
-    move = float(log_ratio(medians, np.array(reference_kw)))
-    share = -np.expm1(-abs(beyond)) / -np.expm1(-abs(move))
-    if abs(medians[0] - medians[1]) * share < MIN_EFFECT[window.stream] * reference_kw:
+
+    day: int
+    number: int
+    medians: FloatArray
+    beyond: float
+    ratio: float
+
+    @property
+    def window(self) -> Window:
+        """The window it was seen in."""
+        return WINDOWS[self.number]
+
+    def size(self, site: Site) -> float:
+        """Return how far it went in all, as a log ratio."""
+        return float(log_ratio(self.medians, np.array(site.reference_kw(self.day))))
+
+    def matters(self, site: Site) -> bool:
+        """Return whether what went beyond the season is enough power to matter."""
+        share = -np.expm1(-abs(self.beyond)) / -np.expm1(-abs(self.size(site)))
+        effect_kw = abs(self.medians[0] - self.medians[1]) * share
+        return bool(effect_kw >= MIN_EFFECT[self.window.stream] * site.reference_kw(self.day))
+
+    def onset(self, site: Site) -> Onset | None:
+        """Return where it began; None where the last levels are as before."""
+        window, soft = self.window, SOFTENING * site.reference_kw(self.day)
+        first = max(site.after, site.since, self.day - round(window.reach_days))
+        values = site.levels.streams(first, self.day + 1)[window.stream]
+        where = np.flatnonzero(np.isfinite(values) & ~site.left_out[first : self.day + 1])[-(2 * window.recent + 8) :]
+        if len(where) == 0:
+            return None
+        logs = np.log(np.maximum(values[where], 0.0) + soft)
+        after, before = np.log(np.maximum(self.medians, 0.0) + soft).tolist()
+        return onset(where + first, logs, before, after)
+
+
+def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
+    """Return the change behind a move that began there; None where it is none yet, or none that matters."""
+    if begun.day < site.after or move.day - begun.day + 1 < MIN_DAYS:
         return None
-    begun = _onset(site, day, number, medians)
-    if begun is None or begun.day < site.after or day - begun.day + 1 < MIN_DAYS:
+    is_early, is_slow = move.day < YEAR_BEFORE + SEASON_SLACK, move.window.is_slow
+    if is_early and not begun.is_sharp and not is_slow and move.ratio < EARLY_FACTOR:
         return None
-    is_early = day < YEAR_BEFORE + SEASON_SLACK
-    change = _begun(site, begun, day, DRIFT if begun.is_drift else LEVEL_SHIFT, move)
-    if change is not None:
-        change.score = DEFAULT_LEVEL * ratio
-        change.is_season_possible = bool(IS_SLOW[number] or begun.is_drift) and is_early
+    change = _begun(site, begun, move.day, DRIFT if begun.is_drift else LEVEL_SHIFT, move.size(site))
+    if change is None or not change.is_there(move.day):
+        return None
+    change.score = DEFAULT_LEVEL * move.ratio
+    change.is_season_possible = is_early and (is_slow or not begun.is_sharp)
     return change
 
 
@@ -115,18 +157,6 @@ def factor_change(site: Site, day: int) -> Ongoing | None:
                 change.factor, change.factor_day, change.score = factor, day + 1, MAX_SIGMA
             return change
     return None
-
-
-def _onset(site: Site, day: int, number: int, medians: FloatArray) -> Onset | None:
-    window, soft = WINDOWS[number], SOFTENING * site.reference_kw(day)
-    first = max(site.after, site.since, day - round(window.reach_days))
-    values = site.levels.streams(first, day + 1)[window.stream]
-    where = np.flatnonzero(np.isfinite(values) & ~site.left_out[first : day + 1])[-(2 * window.recent + 8) :]
-    if len(where) == 0:
-        return None
-    logs = np.log(np.maximum(values[where], 0.0) + soft)
-    after, before = np.log(np.maximum(medians, 0.0) + soft).tolist()
-    return onset(where + first, logs, before, after)
 
 
 def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float) -> Ongoing | None:

@@ -20,6 +20,8 @@ BEYOND = 1.0
 """Share of the way by which single days count beyond either level at most. Chosen, not tuned."""
 LASTING = 3
 """Last levels most of which must belong to the new level: else the meter has returned already. Chosen, not tuned."""
+NEAR = 0.3
+"""Share of the way within which the levels on both sides of a step lie at either level. Chosen, not tuned."""
 DRIFT_DAYS = 21
 """Days that a drift takes at least; what is faster is a step. Chosen, not tuned."""
 DRIFT_FITS = 0.85
@@ -36,6 +38,8 @@ class Onset:
     is_drift: bool
     before: int
     """The last day before it on which its stream was as ever."""
+    is_sharp: bool = True
+    """Whether it went all the way within a few days."""
 
 
 def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> Onset | None:
@@ -57,8 +61,10 @@ def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> On
     bend, left = _bend(days, way)
     step = way - np.where(np.arange(len(way)) >= first, way[first:].mean(), 0.0)
     is_drift = left < DRIFT_FITS * float(step @ step) and days[-1] - days[bend] >= DRIFT_DAYS
+    sides = way[max(first - LASTING, 0) : first], way[first : first + LASTING]
+    is_sharp = len(sides[0]) > 0 and np.median(sides[0]) < NEAR and np.median(sides[1]) > 1.0 - NEAR
     first = bend if is_drift else first
-    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]))
+    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]), bool(is_sharp) and not is_drift)
 
 
 def _bend(days: IntArray, way: FloatArray) -> tuple[int, float]:
