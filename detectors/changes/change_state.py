@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
+from detectors.changes.candidates import Candidates, Move, Site
 from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.changes.daily_levels import PART_DAYS, DailyLevels
-from detectors.changes.evidence import Evidence, stream_medians
+from detectors.changes.evidence import Evidence, Moves
 from detectors.changes.explained import LEVELS, levels_after, levels_within
-from detectors.changes.feed_in import begins_to_feed_in
-from detectors.changes.hours import hours_of
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
-from detectors.changes.opening import MIN_AGE, Move, Site, factor_change, feed_in_change, level_change, reading_of_edge
+from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
+from detectors.changes.profiles import hours_of
 from detectors.changes.scale_factor import scale_factor
 from detectors.scores import MAX_SIGMA
 from detectors.walk_forward.days import SeriesDays
 
 FIRST_DAYS = 28
 """Days before the first one on which a change can be told. Chosen: two weeks before it and two of it."""
-LEVEL = 4.5
-"""Scales that a move must go beyond. Measured: so that a calm meter has one change in ten years."""
 FORGET_DAYS = 56
 """Days of a change after which the weeks before it say nothing of those after it. Chosen, not tuned."""
-FACTOR_MOVE = 1.0
-"""Log ratio of a day and the days before it from which another scale is looked for. Chosen, not tuned."""
 FACTOR_DAYS = (5, 6, 7, 8, 9, 10, 14, 21, 28)
 """Days of a change after which it is checked for being another scale. Chosen, not tuned."""
 
@@ -66,23 +64,33 @@ class ChangeState:
         begin = self.next_day
         while self.next_day < stop:
             first, end = self.next_day, min(stop, self.next_day - self.next_day % PART_DAYS + PART_DAYS)
-            self._levels.advance(days, first, end)
+            self._levels.advance(days, first, end, self._changed(first))
             moves = self._evidence.advance(self._levels, first, end)
-            day = first
-            while day < end:
-                left_out = self._left_out(end)
-                site = Site(days, self._levels, moves, left_out, self._since, self._after)
-                if self.current is None:
-                    after = self._watch(site, day, end)
-                    for each in range(day, after if self.past else day):
-                        levels[each - begin] = levels_after(days, each, self.past[-1])
-                    day = after
-                else:
-                    levels[day - begin] = levels_within(days, day, self.current)
-                    self._follow(site, self.current, day)
-                    day += 1
+            self._advance(days, moves, (first, end), levels[first - begin : end - begin])
             self.next_day = end
         return levels
+
+    def _advance(self, days: SeriesDays, moves: Moves, part: tuple[int, int], levels: FloatArray) -> None:
+        """Take up the days of a part, and fill in their levels."""
+        day, end = part
+        while day < end:
+            site = Site(days, self._levels, moves, self._left_out(end), self._since, self._after)
+            if self.current is None:
+                after = self._watch(site, day, end)
+                for each in range(day, after if self.past else day):
+                    levels[each - part[0]] = levels_after(days, each, self.past[-1])
+                day = after
+            else:
+                levels[day - part[0]] = levels_within(days, day, self.current)
+                self._follow(site, self.current, day)
+                day += 1
+
+    def _changed(self, stop: int) -> BoolArray:
+        """Return which of the days before ``stop`` belonged to a change, also of one that lasts."""
+        changed = self._left_out(stop)
+        if self.current is not None:
+            changed[self.current.first_day :] = True
+        return changed
 
     def _left_out(self, stop: int) -> BoolArray:
         """Return which of the days before ``stop`` belonged to a change that ended."""
@@ -94,27 +102,17 @@ class ChangeState:
 
     def _watch(self, site: Site, first: int, stop: int) -> int:
         """Look for a change on the days ``[first, stop)``; return the day after the one at whose end it is known."""
-        moves = site.moves
-        rows = slice(first - moves.first, stop - moves.first)
-        medians = moves.medians[rows]
-        if self._since or site.left_out.any():
-            medians = stream_medians(self._levels, first, stop, self._since, site.left_out)
-        beyond = moves.unusual(medians, rows)
-        ratio = np.nan_to_num(np.abs(beyond) / moves.scale[rows] / LEVEL)
-        far = np.nan_to_num(np.abs(moves.departures[rows])).max(axis=1) > FACTOR_MOVE
-        feeding = begins_to_feed_in(site.days, first, stop)
-        for row in np.flatnonzero((ratio >= 1.0).any(axis=1) | far | (feeding >= 0)).tolist():
-            day, since = first + row, self._since
+        found = Candidates.of(site, first, stop)
+        for day in found.days:
+            since = self._since
             if day < FIRST_DAYS:
                 continue
-            if feeding[row] >= self._after:
-                self.current = feed_in_change(site, day, int(feeding[row]))
-            elif far[row]:
+            if (feeding := found.feeding_since(day)) >= self._after:
+                self.current = feed_in_change(site, day, feeding)
+            elif found.is_far(day):
                 self.current = factor_change(site, day)
             if self.current is None:
-                order = [number for number in np.argsort(-ratio[row]).tolist() if ratio[row, number] >= 1.0]
-                found = [Move(day, n, medians[row, n], float(beyond[row, n]), float(ratio[row, n])) for n in order]
-                self.current = self._level_change(site, found)
+                self.current = self._level_change(site, found.moves(day))
             if self.current is not None or self._since != since:
                 return day + 1
         return stop
@@ -126,7 +124,7 @@ class ChangeState:
             if begun is None:
                 continue
             if begun.day < site.since + MIN_AGE:
-                self._since = max(self._since, begun.day)
+                self._since = max(self._since, begun.day) if move.ratio >= 1.0 else self._since
                 return None
             change = level_change(site, move, begun)
             if change is not None:
@@ -136,14 +134,30 @@ class ChangeState:
     def _follow(self, site: Site, change: Ongoing, day: int) -> None:
         """Take up a day of the change that lasts."""
         follow = change.follow_feed_in if change.reason is FEED_IN else change.follow
-        has_ended = follow(site.days, self._levels, day, site.left_out)
-        if has_ended:
+        if follow(site.days, self._levels, day, site.left_out):
             change.closed_day = day
             self._close(site, change)
-        elif change.reason in (LEVEL_SHIFT, DRIFT) and day - change.first_day in FACTOR_DAYS:
-            self._check_factor(site, change, day)
+        elif change.reason in (LEVEL_SHIFT, DRIFT):
+            if day - change.first_day in FACTOR_DAYS:
+                self._check_factor(change, day)
+            self._overtake(site, change, day)
 
-    def _check_factor(self, site: Site, change: Ongoing, day: int) -> None:
+    def _overtake(self, site: Site, change: Ongoing, day: int) -> None:
+        """Let another change take the place of one that lasts: another scale always, of a season a sharp step."""
+        within = replace(site, since=change.first_day, after=change.known_day + 1)
+        found = factor_change(within, day) if site.is_far(day) else None
+        if found is None and change.is_season_possible and day - change.first_day >= MIN_AGE:
+            for move in Candidates.of(within, day, day + 1).moves(day):
+                begun = move.onset(within) if move.matters(within) else None
+                if begun is not None and begun.is_sharp and begun.day >= change.first_day + MIN_AGE:
+                    found = found or level_change(within, move, begun)
+        if found is not None and (found.factor != 1.0 or not found.is_season_possible):
+            change.closed_day, change.end_day, change.end = day, found.first_day, found.start
+            self._since, self._after = change.first_day, found.first_day
+            self.past.append(change)
+            self.current = found
+
+    def _check_factor(self, change: Ongoing, day: int) -> None:
         days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
         days = days[days > change.first_day]
         factor = scale_factor(self._levels, change.base, days, change.noise, change.reference_kw) if len(days) else None
@@ -179,7 +193,7 @@ class ChangeState:
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:
     series = days.series
-    hours, ratio = hours_of(change.base, change.level_now)
+    hours, ratio = hours_of(*(change.shape or (change.base, change.base)))
     if change.reason is SCALE_FACTOR:
         hours, ratio = "all", change.factor
     return Change(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, DayGrid, IntArray
+from data.calendar.day_types import DayType
 from data.calendar.lengths import DAY_HOURS, DAYS_PER_YEAR
 from data.series import FloatArray
+from detectors.changes.weather import Weather
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.rolling_table import RollingTable
 
@@ -14,12 +16,17 @@ BLOCKS = 8
 """Blocks of a day, each of three hours. Chosen: enough to tell nights from working hours, few enough to be calm."""
 NIGHT_HOURS = 5
 """Hours after midnight that stand for the night: most buildings are closed then. Chosen, not tuned."""
-PART_DAYS = 56
+PART_DAYS = 28
 """Days that are measured at a time, a multiple of a week. Chosen, not tuned."""
 PAST_DAYS = 2 * round(DAYS_PER_YEAR) + 70
 """Days back that are compared with: two years, and by how much a season may come earlier."""
 KEPT_DAYS = PAST_DAYS + PART_DAYS
 """Days kept: those and the ones that are measured at a time."""
+FITTED_DAYS = round(DAYS_PER_YEAR)
+"""Days by which the effect of the weather is fitted: all seasons. By definition."""
+OFF_DAYS, MIN_OFF_DAYS, MAX_OFF = 112, 4, 5.0
+"""Days by which Saturdays and Sundays are made alike, how many of each there must be, and the largest factor. Chosen,
+not tuned."""
 KNOWN_SHARE = 0.5
 """Share of the readings of a block that must be known for its mean. Chosen, not tuned."""
 KNOWN_DAY = 0.75
@@ -42,13 +49,26 @@ class DailyLevels:
     grid: DayGrid
 
     def __init__(self) -> None:
-        self._table = RollingTable(BLOCKS + 1, keep_days=KEPT_DAYS)
+        self._table = RollingTable(BLOCKS + 2, keep_days=KEPT_DAYS)
+        self.weather: tuple[Weather | None, ...] = (None, None, None)
+        self._off_factors = np.ones(len(DayType))
 
-    def advance(self, days: SeriesDays, first: int, stop: int) -> None:
-        """Measure the levels of the days ``[first, stop)``, at most ``PART_DAYS``."""
+    def advance(self, days: SeriesDays, first: int, stop: int, left_out: BoolArray) -> None:
+        """Measure the levels of the days ``[first, stop)``, at most ``PART_DAYS``.
+
+        ``left_out`` says which days before belong to a change: those say nothing of the weather.
+        """
         self.grid = days.grid
-        if first < stop:
-            self._table[first:stop] = measured(days, first, stop)
+        if first >= stop:
+            return
+        self._table[first:stop] = np.column_stack([measured(days, first, stop), daily_temperature(days, first, stop)])
+        if first % PART_DAYS:
+            return
+        self._off_factors = self._alike(first, left_out)
+        if days.temperature is not None:
+            since = max(0, first - FITTED_DAYS)
+            past = [np.where(left_out[since:first], np.nan, stream) for stream in self.streams(since, first)]
+            self.weather = tuple(Weather.fitted(stream, self.temperature(since, first)) for stream in past)
 
     def blocks(self, days: IntArray | int) -> FloatArray:
         """Return the means of the blocks of some days in kW, shape ``(..., BLOCKS)``; NaN where unknown."""
@@ -60,15 +80,45 @@ class DailyLevels:
         means: FloatArray = rows[:, :BLOCKS].mean(axis=1)
         return means
 
-    def streams(self, first: int, stop: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def temperature(self, first: int, stop: int) -> FloatArray:
+        """Return the mean outdoor temperature of each day in degrees Celsius; NaN where unknown."""
+        return self._table[first:stop][:, BLOCKS + 1]
+
+    def streams(self, first: int, stop: int) -> tuple[FloatArray, ...]:
         """Return the levels of days at work, of days off, and of nights; NaN on other days, and on special ones."""
         ordinary = ~self.grid.is_special[first:stop]
         is_off = self.grid.is_off[first:stop]
         level, night = self.level(first, stop), self._table[first:stop][:, BLOCKS]
         return (
             np.where(ordinary & ~is_off, level, np.nan),
-            np.where(ordinary & is_off, level, np.nan),
+            np.where(ordinary & is_off, level * self._off_factors[self.grid.day_type[first:stop]], np.nan),
             np.where(ordinary, night, np.nan),
+        )
+
+    def _alike(self, day: int, left_out: BoolArray) -> FloatArray:
+        """Return factors that make Saturdays and Sundays before a day alike, by their medians; 1 where unknown."""
+        first = max(0, day - OFF_DAYS)
+        known = self.known(first, day) & ~left_out[first:day]
+        kinds, level = self.grid.day_type[first:day], self.level(first, day)
+        off = [level[known & (kinds == kind)] for kind in (DayType.SATURDAY, DayType.SUNDAY)]
+        factors = np.ones(len(DayType))
+        if min(len(each) for each in off) >= MIN_OFF_DAYS:
+            usual = np.array([np.median(each) for each in off])
+            if usual.min() > 0:
+                factors[[DayType.SATURDAY, DayType.SUNDAY]] = np.clip(usual.mean() / usual, 1.0 / MAX_OFF, MAX_OFF)
+        return factors
+
+    @property
+    def has_weather(self) -> bool:
+        """Whether the effect of the weather is known."""
+        return any(weather is not None for weather in self.weather)
+
+    def in_usual_weather(self, streams: tuple[FloatArray, ...], first: int, stop: int) -> tuple[FloatArray, ...]:
+        """Return the same streams as they would be in the usual weather; NaN in weather that is new to the meter."""
+        temperature = self.temperature(first, stop)
+        return tuple(
+            stream if weather is None else weather.without(stream, temperature)
+            for stream, weather in zip(streams, self.weather, strict=True)
         )
 
     def known(self, first: int, stop: int) -> BoolArray:
@@ -76,7 +126,7 @@ class DailyLevels:
         return np.isfinite(self.level(first, stop)) & ~self.grid.is_special[first:stop]
 
     def __getstate__(self) -> dict[str, object]:
-        return {"_table": self._table}
+        return {"_table": self._table, "weather": self.weather, "_off_factors": self._off_factors}
 
 
 def measured(days: SeriesDays, first: int, stop: int) -> FloatArray:
@@ -96,6 +146,16 @@ def measured(days: SeriesDays, first: int, stop: int) -> FloatArray:
     wrong = (usable.mean(axis=1) < KNOWN_DAY) | ~np.any(np.nan_to_num(power) != 0, axis=1) | _is_straight(power)
     means[wrong] = np.nan
     return means
+
+
+def daily_temperature(days: SeriesDays, first: int, stop: int) -> FloatArray:
+    """Return the mean outdoor temperature of days; NaN where it is unknown for half of a day."""
+    if days.temperature is None:
+        return np.full(stop - first, np.nan)
+    rows = days.temperature[first:stop]
+    count = np.isfinite(rows).sum(axis=1)
+    mean = np.nansum(rows, axis=1) / np.maximum(count, 1)
+    return np.where(count >= KNOWN_SHARE * rows.shape[1], mean, np.nan)
 
 
 def _sums(values: FloatArray, begins: IntArray) -> FloatArray:

@@ -64,6 +64,8 @@ class Window:
         return self.days > SLOW_DAYS
 
 
+VIEWS = 2
+"""Levels are compared as they are, and as they would be in the usual weather."""
 SLOW_DAYS = 21.0
 """Days of a window from which a move may be the season. Chosen, not tuned."""
 WINDOWS = (
@@ -111,12 +113,15 @@ TOLERANCES = (14, 28)
 class Moves:
     """The moves of days ``[first, first + n)``, with what they are set against; row by day.
 
+    Where the effect of the weather is known, moves are also measured on the levels without it; a move is unusual only
+    as far as it is in both views.
+
     Parameters
     ----------
     medians
-        Shape ``(n, windows, 2)`` in kW, of the last levels and of those before; NaN on days of another stream.
+        Shape ``(views, n, windows, 2)`` in kW, of the last levels and of those before; NaN on days of another stream.
     low, high
-        Shape ``(n, windows)``: moves down to and up to these are those of the season; 0 where none is known.
+        Shape ``(VIEWS, n, windows)``: moves down to and up to these are those of the season; 0 where none is known.
     scale
         Shape ``(n, windows)``, log ratio.
     reference_kw
@@ -137,10 +142,21 @@ class Moves:
     departures: FloatArray
 
     def unusual(self, medians: FloatArray, rows: slice) -> FloatArray:
-        """Return how far moves go beyond those of the season, with their sign, as log ratios."""
-        move = log_ratio(medians, self.reference_kw[rows, None])
-        beyond: FloatArray = move - np.clip(move, self.low[rows], self.high[rows])
-        return beyond
+        """Return how far moves go beyond those of the season, with their sign, as log ratios of shape ``(n, windows)``.
+
+        ``medians`` has shape ``(views, n, windows, 2)``.
+        """
+        least: FloatArray | None = None
+        for view, low, high in zip(medians, self.low, self.high, strict=False):
+            move = log_ratio(view, self.reference_kw[rows, None])
+            beyond = move - np.clip(move, low[rows], high[rows])
+            if least is None:
+                least = beyond
+            else:
+                nearer = np.where(np.abs(beyond) < np.abs(least), beyond, least)
+                least = np.where(np.sign(beyond) == np.sign(least), nearer, beyond * least * 0.0)
+        assert least is not None
+        return least
 
 
 def log_ratio(medians: FloatArray, reference_kw: FloatArray) -> FloatArray:
@@ -153,7 +169,7 @@ def log_ratio(medians: FloatArray, reference_kw: FloatArray) -> FloatArray:
 def stream_medians(
     levels: DailyLevels, first: int, stop: int, since: int = 0, left_out: BoolArray | None = None
 ) -> FloatArray:
-    """Return the medians of all windows that end on the days ``[first, stop)``, shape ``(n, windows, 2)`` in kW.
+    """Return the medians of all windows that end on the days ``[first, stop)``, shape ``(views, n, windows, 2)`` in kW.
 
     Parameters
     ----------
@@ -163,12 +179,18 @@ def stream_medians(
         Which of the days ``[0, stop)`` do not count.
     """
     begin = max(since, first - REACH_DAYS - DAYS_PER_WEEK)
-    found = np.full((stop - first, len(WINDOWS), 2), np.nan)
     streams = levels.streams(begin, stop)
-    counts = np.ones(stop - begin, bool) if left_out is None else ~left_out[begin:stop]
+    if left_out is not None:
+        streams = tuple(np.where(left_out[begin:stop], np.nan, stream) for stream in streams)
+    views = [streams, levels.in_usual_weather(streams, begin, stop)] if levels.has_weather else [streams]
+    return np.array([_medians(view, begin, first, stop) for view in views])
+
+
+def _medians(streams: tuple[FloatArray, ...], begin: int, first: int, stop: int) -> FloatArray:
+    found = np.full((stop - first, len(WINDOWS), 2), np.nan)
     for stream in STREAMS:
-        where = np.flatnonzero(np.isfinite(streams[stream]) & counts)
-        values, days = np.ascontiguousarray(streams[stream][where]), where + begin
+        where = np.flatnonzero(np.isfinite(streams[stream]))
+        values, days = streams[stream][where], where + begin
         shown = int(np.searchsorted(days, first))
         for number, window in enumerate(WINDOWS):
             if window.stream == stream and len(values):
@@ -183,7 +205,7 @@ class Evidence:
     """What is remembered of earlier moves: how far they went, and the scales of the last fit."""
 
     def __init__(self) -> None:
-        self._moves = RollingTable(len(WINDOWS), keep_days=KEPT_DAYS)
+        self._moves = [RollingTable(len(WINDOWS), keep_days=KEPT_DAYS) for _ in range(VIEWS)]
         self._unusual = RollingTable(len(WINDOWS), keep_days=KEPT_DAYS)
         self._departures = RollingTable(len(STREAMS), keep_days=NOISE_DAYS + FIT_DAYS)
         self._scale = np.array([window.growth * PRIOR[window.stream] for window in WINDOWS])
@@ -197,8 +219,8 @@ class Evidence:
         moves = Moves(
             first,
             medians=stream_medians(levels, first, stop),
-            low=np.zeros((count, len(WINDOWS))),
-            high=np.zeros((count, len(WINDOWS))),
+            low=np.zeros((VIEWS, count, len(WINDOWS))),
+            high=np.zeros((VIEWS, count, len(WINDOWS))),
             scale=np.empty((count, len(WINDOWS))),
             reference_kw=np.empty(count),
             noise=np.empty((count, len(STREAMS))),
@@ -246,28 +268,32 @@ class Evidence:
     def _measure(self, moves: Moves, departures: FloatArray, day: int, end: int) -> None:
         """Fill in the rows of days of one week."""
         rows = slice(day - moves.first, end - moves.first)
-        moves.low[rows], moves.high[rows] = self._season(day - day % DAYS_PER_WEEK)
+        for view, past in enumerate(self._moves):
+            moves.low[view, rows], moves.high[view, rows] = _season(past, day - day % DAYS_PER_WEEK)
         moves.scale[rows], moves.reference_kw[rows] = self._scale, self._reference_kw
         moves.noise[rows] = np.maximum(np.nan_to_num(self._noise, nan=0.1), MIN_NOISE)
         reference = np.full(end - day, self._reference_kw)
-        self._moves[day:end] = log_ratio(moves.medians[rows], reference[:, None])
-        self._unusual[day:end] = np.abs(moves.unusual(moves.medians[rows], rows))
+        medians = moves.medians[:, rows]
+        for view, past in enumerate(self._moves):
+            past[day:end] = log_ratio(medians[min(view, len(medians) - 1)], reference[:, None])
+        self._unusual[day:end] = np.abs(moves.unusual(medians, rows))
         moves.departures[rows] = log_ratio(departures[rows], reference[:, None])
         self._departures[day:end] = moves.departures[rows]
 
-    def _season(self, week: int) -> tuple[FloatArray, FloatArray]:
-        """Return the lowest and highest moves of the same weeks of the years before, at most and at least 0."""
-        low, high = np.zeros(len(WINDOWS)), np.zeros(len(WINDOWS))
-        for years in (1, 2):
-            middle = week - years * YEAR_BEFORE
-            for is_slow, tolerance in enumerate(TOLERANCES):
-                first, stop = max(0, middle - tolerance), middle + tolerance + DAYS_PER_WEEK
-                if stop <= first or week - first > PAST_DAYS:
-                    continue
-                rows, which = self._moves[first:stop], bool(is_slow) == IS_SLOW
-                low[which] = np.fmin(low, np.fmin.reduce(rows))[which]
-                high[which] = np.fmax(high, np.fmax.reduce(rows))[which]
-        return low, high
+
+def _season(past: RollingTable, week: int) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest and highest moves of the same weeks of the years before, at most and at least 0."""
+    low, high = np.zeros(len(WINDOWS)), np.zeros(len(WINDOWS))
+    for years in (1, 2):
+        middle = week - years * YEAR_BEFORE
+        for is_slow, tolerance in enumerate(TOLERANCES):
+            first, stop = max(0, middle - tolerance), middle + tolerance + DAYS_PER_WEEK
+            if stop <= first or week - first > PAST_DAYS:
+                continue
+            rows, which = past[first:stop], bool(is_slow) == IS_SLOW
+            low[which] = np.fmin(low, np.fmin.reduce(rows))[which]
+            high[which] = np.fmax(high, np.fmax.reduce(rows))[which]
+    return low, high
 
 
 def _departures(levels: DailyLevels, first: int, stop: int) -> FloatArray:

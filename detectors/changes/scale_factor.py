@@ -1,8 +1,8 @@
 """Factors that meters make and buildings do not: another unit, a changed transformer, a lost phase.
 
-Powers of ten are told from the ratio of a day or two. Factors that a building could make as well (half, two thirds) must
-hold at all hours alike, nights and days off included: where somebody left, the base load stays. Expert rule, as in the
-validation of meter data.
+Powers of ten are told from the ratio of a day or two. Factors that a building could make as well (half, two thirds)
+must hold at all hours alike, nights and days off included: where somebody left, the base load stays. Expert rule, as in
+the validation of meter data.
 """
 
 from __future__ import annotations
