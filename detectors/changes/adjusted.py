@@ -41,7 +41,7 @@ def _own_factors(change: Ongoing, days: SeriesDays, inside: np.ndarray) -> Float
     position = np.flatnonzero(inside)
     if abs(np.log(change.factor)) <= CLEAR:
         return np.full(len(position), change.factor)
-    kind = days.grid.is_off[days.grid.day[position]].astype(int)
+    kind = days.grid.day_type[days.grid.day[position]]
     base = np.log(np.maximum(change.base_kw[kind, days.grid.slot[position]], SMALLEST))
     power = np.log(np.maximum(days.series.power_kw[position], SMALLEST))
     is_scaled = np.abs(power - np.log(change.factor) - base) <= np.abs(power - base)
@@ -72,7 +72,7 @@ def with_changes(scores: Scores, state: ChangeState, days: SeriesDays) -> Scores
     for change in state.all:
         part = slice(change.start, len(before) if change.end is None else change.end)
         day = grid.day[part][: len(before) - part.start]
-        kind, slot = grid.is_off[day].astype(int), grid.slot[part][: len(day)]
+        kind, slot = grid.day_type[day], grid.slot[part][: len(day)]
         week = np.clip((day - change.first_day) // 7, 0, len(change.seasons) - 1)
         before[part] = change.base_kw[kind, slot] * np.array(change.seasons)[week]
     return replace(scores, before_change=before, changes=state.changes(days))

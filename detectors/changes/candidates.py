@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
-from detectors.changes.daily_levels import KINDS, DailyLevels
-from detectors.changes.evidence import REACH_DAYS, SOFTENING, WINDOWS, Moves, Window, log_ratio, stream_medians
+from detectors.changes.daily_levels import BLOCKS, DailyLevels
+from detectors.changes.evidence import NIGHT, REACH_DAYS, SOFTENING, WINDOWS, Moves, Window, log_ratio, stream_medians
 from detectors.changes.feed_in import begins_to_feed_in
 from detectors.changes.placement import Onset, onset
-from detectors.changes.profiles import days_before
+from detectors.changes.profiles import DaysByType, block_profile, completed, days_before, days_by_type
 from detectors.walk_forward.days import SeriesDays
 
 LEVEL = 4.5
@@ -23,8 +24,16 @@ JUMP_SHARE = 0.65
 """Share of the alarm level that a move must have where a step speaks for it as well. Chosen, not tuned."""
 FACTOR_MOVE = 1.0
 """Log ratio of a day and the days before it from which another scale is looked for. Chosen, not tuned."""
-JUMP_NOISE = 1.2
-"""Standard error of a step between two days and the two before, through the noise of single days. By definition."""
+MAX_JUMP = 5.0
+"""Scales that a step counts at most. Chosen, not tuned: it must also last."""
+JUMP_DAYS, MIN_STEPS = 70, 100
+"""Days before, and steps among them, by which it is known how large steps are. Chosen, not tuned."""
+MOST_OF_IT = 0.7
+"""Share of a change that one step must make up for it to have begun sharply. Chosen, not tuned."""
+CLEAR_MOVE = 0.2
+"""Log ratio: a smaller change is not told from the weather by the step it began with. Chosen, not tuned."""
+MIN_STEP = 0.01
+"""Log ratio: the smallest scale of steps. Technical limit."""
 MIN_EFFECT = (0.05, 0.12, 0.07)
 """Share of the reference level by which each stream must change to matter. Chosen: about 4 % of the energy."""
 CLEAR_SIGMAS = 4.0
@@ -58,17 +67,21 @@ class Site:
         """Return the level that is usual for the meter as of a day."""
         return float(self.moves.reference_kw[day - self.moves.first])
 
+    def soft_kw(self, day: int) -> float:
+        """Return the level of the season as of a day, by which logarithms are softened."""
+        return float(self.moves.soft_kw[day - self.moves.first])
+
     def noise(self, day: int) -> float:
         """Return the noise of single days as of a day, of days at work or off, whichever is less; a log ratio."""
-        return float(np.min(self.moves.noise[day - self.moves.first][:KINDS]))
+        return float(np.min(self.moves.noise[day - self.moves.first][:NIGHT]))
 
     def is_far(self, day: int) -> bool:
         """Return whether a day lies so far from the days before that the scale may be another one."""
         departures = self.moves.departures[day - self.moves.first]
         return bool((np.abs(np.where(np.isfinite(departures), departures, 0.0)) > FACTOR_MOVE).any())
 
-    def days_before(self, day: int) -> tuple[IntArray, IntArray]:
-        """Return the last ordinary days at work, and off, before a day."""
+    def days_before(self, day: int) -> DaysByType:
+        """Return the last ordinary days of each type before a day."""
         return days_before(self.levels, max(self.since, day - REACH_DAYS), day, self.left_out)
 
 
@@ -103,7 +116,7 @@ class Move:
 
     def size(self, site: Site) -> float:
         """Return how far it went in all, as a log ratio."""
-        return float(log_ratio(self.medians, np.array(site.reference_kw(self.day))))
+        return float(log_ratio(self.medians, np.array(site.soft_kw(self.day))))
 
     def matters(self, site: Site) -> bool:
         """Return whether what went beyond the season is enough power to matter."""
@@ -111,20 +124,16 @@ class Move:
         effect_kw = abs(self.medians[0] - self.medians[1]) * share
         return bool(effect_kw >= MIN_EFFECT[self.window.stream] * site.reference_kw(self.day))
 
-    def with_jump(self, site: Site, begun: Onset) -> float:
-        """Return how far it went in alarm levels, together with how unusual the step was that it began with."""
-        if not begun.is_sharp:
-            return self.ratio
-        step = abs(begun.jump * self.size(site)) / (JUMP_NOISE * self._noise(site)) / JUMP_LEVEL
-        together = float(np.hypot(self.ratio * LEVEL / JUMP_LEVEL, step))
-        return max(self.ratio, together)
+    def with_jump(self, jump: float) -> float:
+        """Return how far it went in alarm levels, with the sigma of the step it began with."""
+        return max(self.ratio, float(np.hypot(self.ratio * LEVEL, min(jump, MAX_JUMP))) / JUMP_LEVEL)
 
     def _noise(self, site: Site) -> float:
         return float(site.moves.noise[self.day - site.moves.first][self.window.stream])
 
     def onset(self, site: Site) -> Onset | None:
         """Return where it began; None where the last levels are as before."""
-        window, soft = self.window, SOFTENING * site.reference_kw(self.day)
+        window, soft = self.window, SOFTENING * site.soft_kw(self.day)
         first = max(site.after, site.since, self.day - round(window.reach_days))
         values = site.levels.streams(first, self.day + 1)[window.stream]
         where = np.flatnonzero(np.isfinite(values) & ~site.left_out[first : self.day + 1])[-(2 * window.recent + 8) :]
@@ -135,6 +144,35 @@ class Move:
         found = onset(where + first, logs, before, after)
         is_clear = abs(after - before) >= CLEAR_SIGMAS * self._noise(site)
         return found if found is None or is_clear else replace(found, is_sharp=False)
+
+
+def jump_sigmas(site: Site, begun: Onset, day: int, size: float) -> float:
+    """Return how unusual the step is that a change began with: from one half of a day to the next.
+
+    Parameters
+    ----------
+    day
+        At whose end the change is known.
+    size
+        How far it went in all, as a log ratio; 0 is returned where no step goes most of that way.
+    """
+    first, stop = max(0, begun.day - JUMP_DAYS), min(begun.day + 2, day + 1)
+    known = site.levels.known(first, begun.day) & ~site.left_out[first : begun.day]
+    base = completed(block_profile(site.levels, days_by_type(site.levels, first, begun.day, known)))
+    soft = SOFTENING * site.soft_kw(day)
+    blocks = site.levels.blocks(slice(first, stop))
+    usual = base[site.levels.grid.day_type[first:stop]]
+    away = (np.log(np.maximum(blocks, 0.0) + soft) - np.log(np.maximum(usual, 0.0) + soft)).ravel()
+    half = BLOCKS // 2
+    means = sliding_window_view(away, half).mean(axis=1)
+    steps = means[half:] - means[:-half]
+    border = (begun.day - 1 - first) * BLOCKS - half
+    past, now = steps[: max(border - half, 0)], np.sign(size) * steps[max(border, 0) :]
+    past = np.abs(past[np.isfinite(past)])
+    largest = float(np.max(now[np.isfinite(now)], initial=0.0))
+    if len(past) < MIN_STEPS or largest < MOST_OF_IT * max(abs(size), CLEAR_MOVE):
+        return 0.0
+    return largest / max(float(np.median(past)) / 0.6745, MIN_STEP)
 
 
 @dataclass(frozen=True, eq=False)

@@ -160,7 +160,7 @@ class ChangeState:
     def _check_factor(self, change: Ongoing, day: int) -> None:
         days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
         days = days[days > change.first_day]
-        factor = scale_factor(self._levels, change.base, days, change.noise, change.reference_kw) if len(days) else None
+        factor = scale_factor(self._levels, change.base, days, change.noise, change.soft_kw) if len(days) else None
         if factor is not None:
             change.reason, change.factor, change.factor_day = SCALE_FACTOR, factor, day + 1
             change.is_season_possible = False

@@ -35,8 +35,6 @@ STRAIGHT_SHARE = 0.9
 """Share of the readings of a day on straight lines from which it was filled in or is stuck. Chosen, not tuned."""
 ON_A_LINE = 2e-3
 """Share of the level within which a reading lies on the line through its neighbours: as far as rounding takes it."""
-KINDS = 2
-"""Kinds of days that are compared apart: those at work and those off."""
 
 
 class DailyLevels:
@@ -70,7 +68,7 @@ class DailyLevels:
             past = [np.where(left_out[since:first], np.nan, stream) for stream in self.streams(since, first)]
             self.weather = tuple(Weather.fitted(stream, self.temperature(since, first)) for stream in past)
 
-    def blocks(self, days: IntArray | int) -> FloatArray:
+    def blocks(self, days: IntArray | slice | int) -> FloatArray:
         """Return the means of the blocks of some days in kW, shape ``(..., BLOCKS)``; NaN where unknown."""
         return self._table[days][..., :BLOCKS]
 

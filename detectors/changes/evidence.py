@@ -79,7 +79,9 @@ STREAM_OF: IntArray = np.array([window.stream for window in WINDOWS])
 REACH_DAYS = 200
 """Days back that a window may reach. By definition of the longest one, with holidays."""
 SOFTENING = 0.1
-"""Share of the reference level that is added before logarithms, for levels near zero. Chosen, not tuned."""
+"""Share of the level of the season that is added before logarithms, for levels near zero. Chosen, not tuned."""
+MIN_SOFT = 0.3
+"""Share of the reference level that the level of the season is at least, for this purpose. Chosen, not tuned."""
 REFERENCE_DAYS = 28
 """Days by which the reference level is measured. Chosen, not tuned."""
 REFERENCE_WEEKS, REFERENCE_SHARE = 52, 0.75
@@ -124,8 +126,8 @@ class Moves:
         Shape ``(VIEWS, n, windows)``: moves down to and up to these are those of the season; 0 where none is known.
     scale
         Shape ``(n, windows)``, log ratio.
-    reference_kw
-        Shape ``(n,)``: the level that is usual for the meter.
+    reference_kw, soft_kw
+        Shape ``(n,)``: the level that is usual for the meter, and that of its season, by which logarithms are softened.
     noise
         Shape ``(n, streams)``, log ratio of single days.
     departures
@@ -138,6 +140,7 @@ class Moves:
     high: FloatArray
     scale: FloatArray
     reference_kw: FloatArray
+    soft_kw: FloatArray
     noise: FloatArray
     departures: FloatArray
 
@@ -148,7 +151,7 @@ class Moves:
         """
         least: FloatArray | None = None
         for view, low, high in zip(medians, self.low, self.high, strict=False):
-            move = log_ratio(view, self.reference_kw[rows, None])
+            move = log_ratio(view, self.soft_kw[rows, None])
             beyond = move - np.clip(move, low[rows], high[rows])
             if least is None:
                 least = beyond
@@ -159,9 +162,9 @@ class Moves:
         return least
 
 
-def log_ratio(medians: FloatArray, reference_kw: FloatArray) -> FloatArray:
+def log_ratio(medians: FloatArray, soft_kw: FloatArray) -> FloatArray:
     """Return the logarithms of the ratios of levels of shape ``(..., 2)``, softened near zero."""
-    soft = np.log(np.maximum(medians, 0.0) + np.maximum(SOFTENING * reference_kw, 1e-9)[..., None])
+    soft = np.log(np.maximum(medians, 0.0) + np.maximum(SOFTENING * soft_kw, 1e-9)[..., None])
     ratio: FloatArray = soft[..., 0] - soft[..., 1]
     return ratio
 
@@ -211,7 +214,7 @@ class Evidence:
         self._scale = np.array([window.growth * PRIOR[window.stream] for window in WINDOWS])
         self._noise = np.full(len(STREAMS), np.nan)
         self._weekly = RollingTable(keep_days=REFERENCE_WEEKS + 1)
-        self._reference_kw = 0.0
+        self._reference_kw = self._soft_kw = 0.0
 
     def advance(self, levels: DailyLevels, first: int, stop: int) -> Moves:
         """Measure the moves of the days ``[first, stop)``, each against those of the days before its week."""
@@ -223,6 +226,7 @@ class Evidence:
             high=np.zeros((VIEWS, count, len(WINDOWS))),
             scale=np.empty((count, len(WINDOWS))),
             reference_kw=np.empty(count),
+            soft_kw=np.empty(count),
             noise=np.empty((count, len(STREAMS))),
             departures=np.empty((count, len(STREAMS))),
         )
@@ -243,6 +247,7 @@ class Evidence:
         self._weekly[week] = np.median(np.abs(known)) if len(known) else np.nan
         weekly = _quantile(self._weekly[max(0, week - REFERENCE_WEEKS) : week + 1], REFERENCE_SHARE)
         self._reference_kw = float(np.nan_to_num(weekly))
+        self._soft_kw = float(np.nan_to_num(np.fmax(MIN_SOFT * weekly, np.fmin(self._weekly[week], weekly))))
         if day % FIT_DAYS == 0:
             self._fit_scales(day)
 
@@ -270,14 +275,18 @@ class Evidence:
         rows = slice(day - moves.first, end - moves.first)
         for view, past in enumerate(self._moves):
             moves.low[view, rows], moves.high[view, rows] = _season(past, day - day % DAYS_PER_WEEK)
-        moves.scale[rows], moves.reference_kw[rows] = self._scale, self._reference_kw
+        moves.scale[rows], moves.reference_kw[rows], moves.soft_kw[rows] = (
+            self._scale,
+            self._reference_kw,
+            self._soft_kw,
+        )
         moves.noise[rows] = np.maximum(np.nan_to_num(self._noise, nan=0.1), MIN_NOISE)
-        reference = np.full(end - day, self._reference_kw)
+        soft = np.full((end - day, 1), self._soft_kw)
         medians = moves.medians[:, rows]
         for view, past in enumerate(self._moves):
-            past[day:end] = log_ratio(medians[min(view, len(medians) - 1)], reference[:, None])
+            past[day:end] = log_ratio(medians[min(view, len(medians) - 1)], soft)
         self._unusual[day:end] = np.abs(moves.unusual(medians, rows))
-        moves.departures[rows] = log_ratio(departures[rows], reference[:, None])
+        moves.departures[rows] = log_ratio(departures[rows], soft)
         self._departures[day:end] = moves.departures[rows]
 
 

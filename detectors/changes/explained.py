@@ -32,7 +32,7 @@ def levels_within(days: SeriesDays, day: int, change: Ongoing) -> FloatArray:
 
     NaN where they are not known. Of another scale, the methods expect the right level already.
     """
-    kind, levels = int(days.grid.is_off[day]), np.full((LEVELS, days.grid.slots), np.nan)
+    kind, levels = int(days.grid.day_type[day]), np.full((LEVELS, days.grid.slots), np.nan)
     if change.new_kw is not None and (change.factor == 1.0 or day < change.factor_day):
         levels[:] = change.new_kw[kind], change.base_kw[kind] * change.season_of(day)
     return levels
@@ -40,7 +40,7 @@ def levels_within(days: SeriesDays, day: int, change: Ongoing) -> FloatArray:
 
 def levels_after(days: SeriesDays, day: int, change: Ongoing) -> FloatArray:
     """Return the levels of a day after the end of a change; NaN when it is long over."""
-    kind, levels = int(days.grid.is_off[day]), np.full((LEVELS, days.grid.slots), np.nan)
+    kind, levels = int(days.grid.day_type[day]), np.full((LEVELS, days.grid.slots), np.nan)
     is_new = change.closed_day is not None and day - change.closed_day <= RETURN_DAYS
     if is_new and change.new_kw is not None and not change.became_normal and change.factor == 1.0:
         levels[:] = change.base_kw[kind] * change.season_of(day), change.new_kw[kind]

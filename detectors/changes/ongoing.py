@@ -14,10 +14,10 @@ from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, DAYS_PER_YEAR
 from data.series import FloatArray
 from detectors.changes.change import DRIFT
-from detectors.changes.daily_levels import KINDS, DailyLevels
+from detectors.changes.daily_levels import DailyLevels
 from detectors.changes.evidence import SOFTENING
 from detectors.changes.feed_in import feeds_in
-from detectors.changes.profiles import block_profile, season, slot_profile
+from detectors.changes.profiles import block_profile, days_by_type, season, slot_profile
 from detectors.reasons import Reason
 from detectors.walk_forward.days import SeriesDays
 
@@ -41,12 +41,14 @@ KEPT_ASIDE = 42
 """Days for which they are remembered. Chosen: longer than the days a level is measured by."""
 FAR = 0.8
 """Size of what a day departs from before, through that of the change, from which it is no return. Chosen, not tuned."""
+FAR_NOISE = 2.0
+"""Variances of the noise of a block that are granted on top. Chosen, not tuned."""
 FAR_DAYS = 90
 """Days of a change during which that holds; later the season takes a meter away from what was before. Chosen."""
 NEW_DAYS = 21
 """Last days of a change by which its level is known. Chosen, not tuned: three weeks."""
-MIN_NEW_DAYS = 2
-"""Days of a kind that must be seen before its new level is known. Chosen, not tuned."""
+MIN_NEW_DAYS = (2, 1, 1)
+"""Days of each type that must be seen before its new level is known. Chosen, not tuned."""
 DAILY_UNTIL = 28
 """Days of a change during which its level is measured every day; later every week. Chosen, not tuned."""
 SETTLED_DAYS = 14
@@ -114,7 +116,11 @@ class ReturnWatch:
         variance = max(BLOCK_NOISE * noise, MIN_BLOCK_NOISE) ** 2
         rest = (logs.now - logs.after)[where]
         gained = BLOCKS_A_DAY * float(np.mean(rest**2 - away[where] ** 2)) / (2.0 * variance)
-        if gained > 0 and age < FAR_DAYS and np.mean(away[known] ** 2) > FAR**2 * size / where.sum():
+        if (
+            gained > 0
+            and age < FAR_DAYS
+            and np.mean(away[known] ** 2) > FAR**2 * size / where.sum() + FAR_NOISE * variance
+        ):
             return None
         return self._added(day, float(np.clip(gained, -DAY_LIMIT, DAY_LIMIT)), way)
 
@@ -166,8 +172,8 @@ class Ongoing:
         Log ratio: how far the stream had moved by which it was found, with its sign.
     noise
         Log ratio: the noise of single days.
-    reference_kw
-        The level that is usual for the meter.
+    soft_kw
+        The level by which logarithms are softened.
     """
 
     first_day: int
@@ -179,7 +185,7 @@ class Ongoing:
     base_kw: FloatArray
     move: float
     noise: float
-    reference_kw: float
+    soft_kw: float
     score: float = 0.0
     is_season_possible: bool = False
     factor: float = 1.0
@@ -208,7 +214,7 @@ class Ongoing:
             return True
         if not levels.known(day, day + 1)[0] or self.new is None:
             return False
-        kind = int(levels.grid.is_off[day])
+        kind = int(levels.grid.day_type[day])
         base = self.base * self.season_of(day)
         level = self._least(base)
         where = self._changed(level, base)
@@ -240,16 +246,15 @@ class Ongoing:
     def _measure(self, days: SeriesDays, levels: DailyLevels, day: int) -> None:
         """Measure the new level by the last ordinary days of each kind; one that was not seen stays unknown."""
         first = max(self.first_day, day - NEW_DAYS)
-        known, is_off = levels.known(first, day), levels.grid.is_off[first:day]
-        known &= ~np.isin(np.arange(first, day), self._watch.aside)
-        new, new_kw = np.full_like(self.base, np.nan), np.full_like(self.base_kw, np.nan)
-        for kind in range(KINDS):
-            rows = first + np.flatnonzero(known & (is_off == kind))
-            if len(rows) >= MIN_NEW_DAYS:
-                new[kind], new_kw[kind] = block_profile(levels, (rows, rows))[0], slot_profile(days, (rows, rows))[0]
+        known = levels.known(first, day) & ~np.isin(np.arange(first, day), self._watch.aside)
+        by_type = days_by_type(levels, first, day, known)
+        by_type = tuple(
+            each if len(each) >= least else each[:0] for each, least in zip(by_type, MIN_NEW_DAYS, strict=True)
+        )
+        new = block_profile(levels, by_type)
         if not np.isfinite(new).any():
             return
-        self.new, self.new_kw = new, new_kw
+        self.new, self.new_kw = new, slot_profile(days, by_type)
         week = (day - self.first_day) // DAYS_PER_WEEK
         self._levels = {**{w: level for w, level in self._levels.items() if w > week - LEVEL_WEEKS}, week: new}
         if self.shape is None or self.reason is DRIFT or day - self.first_day <= SETTLED_DAYS:
@@ -273,5 +278,5 @@ class Ongoing:
         return changed
 
     def _logs(self, *levels: FloatArray) -> list[FloatArray]:
-        soft = SOFTENING * self.reference_kw
+        soft = SOFTENING * self.soft_kw
         return [np.log(np.maximum(level, 0.0) + soft) for level in levels]

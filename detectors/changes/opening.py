@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from detectors.changes.candidates import Move, Site
+from data.calendar.day_types import DayType
+from detectors.changes.candidates import CLEAR_MOVE, Move, Site, jump_sigmas
 from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
-from detectors.changes.daily_levels import KINDS
-from detectors.changes.evidence import YEAR_BEFORE
+from detectors.changes.evidence import YEAR_BEFORE, log_ratio
 from detectors.changes.ongoing import Ongoing
 from detectors.changes.placement import Onset, edge
-from detectors.changes.profiles import block_profile, slot_profile
+from detectors.changes.profiles import block_profile, completed, slot_profile
 from detectors.changes.scale_factor import scale_factor
 from detectors.reasons import Reason
 from detectors.scores import DEFAULT_LEVEL, MAX_SIGMA
@@ -29,6 +29,8 @@ ONSET_DAYS = 4
 EARLY_FACTOR = 1.3
 """Times the alarm level that a move of a few weeks must reach in a first year where it was no sharp step. Chosen: the
 weather does that."""
+SHARP_JUMP = 4.0
+"""Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
 IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
 MAX_SEASON = 1.4
@@ -42,14 +44,15 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
     if begun.day < site.after or move.day - begun.day + 1 < MIN_DAYS:
         return None
     is_early, is_slow = move.day < YEAR_BEFORE + SEASON_SLACK, move.window.is_slow
-    ratio = move.with_jump(site, begun)
-    if ratio < (EARLY_FACTOR if is_early and not begun.is_sharp and not is_slow else 1.0):
+    jump = 0.0 if begun.is_drift else jump_sigmas(site, begun, move.day, move.size(site))
+    ratio, is_sharp = move.with_jump(jump), begun.is_sharp or jump >= SHARP_JUMP
+    if ratio < (EARLY_FACTOR if is_early and not is_sharp and not is_slow else 1.0):
         return None
     change = _begun(site, begun, move.day, DRIFT if begun.is_drift else LEVEL_SHIFT, move.size(site))
     if change is None or not change.is_there(move.day):
         return None
     change.score = DEFAULT_LEVEL * ratio
-    may_be_weather = is_slow or not begun.is_sharp or change.noise > IRREGULAR
+    may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or abs(change.move) < CLEAR_MOVE
     change.is_season_possible = is_early and may_be_weather and abs(change.move) < MAX_SEASON
     return change
 
@@ -59,13 +62,14 @@ def factor_change(site: Site, day: int) -> Ongoing | None:
     reference_kw, noise = site.reference_kw(day), site.noise(day)
     for first in (day, day - 1):
         kinds = site.days_before(first)
-        if first < site.after or len(kinds[0]) + len(kinds[1]) < MIN_DAYS_BEFORE:
+        if first < site.after or sum(map(len, kinds)) < MIN_DAYS_BEFORE:
             continue
-        base = block_profile(site.levels, kinds)
+        base = completed(block_profile(site.levels, kinds))
         days = first + np.flatnonzero(np.isfinite(site.levels.level(first, day + 1)))
         factor = scale_factor(site.levels, base, days, noise, reference_kw) if len(days) else None
         if factor is not None:
-            begun, move = Onset(first, False, max(first - ONSET_DAYS, 0)), float(np.log(factor))
+            begun, usual = Onset(first, False, max(first - ONSET_DAYS, 0)), float(np.nanmean(base))
+            move = float(log_ratio(np.array([factor * usual, usual]), np.array(site.soft_kw(day))))
             change = _begun(site, begun, day, SCALE_FACTOR, move, factor=factor)
             return None if change is None else replace(change, score=MAX_SIGMA)
     return None
@@ -73,7 +77,7 @@ def factor_change(site: Site, day: int) -> Ongoing | None:
 
 def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, factor: float = 1.0) -> Ongoing | None:
     kinds = site.days_before(begun.day)
-    if len(kinds[0]) + len(kinds[1]) < MIN_DAYS_BEFORE:
+    if sum(map(len, kinds)) < MIN_DAYS_BEFORE:
         return None
     change = Ongoing(
         first_day=begun.day,
@@ -81,11 +85,11 @@ def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, f
         known_day=day,
         reason=reason,
         side=1 if move > 0 else -1,
-        base=block_profile(site.levels, kinds),
-        base_kw=slot_profile(site.days, kinds),
+        base=completed(block_profile(site.levels, kinds)),
+        base_kw=completed(slot_profile(site.days, kinds)),
         move=move,
         noise=site.noise(day),
-        reference_kw=site.reference_kw(day),
+        soft_kw=site.soft_kw(day),
         factor=factor,
         factor_day=day + 1,
     )
@@ -109,12 +113,12 @@ def reading_of_edge(
         The same of days of the new level.
     """
     grid, part = days.grid, days.readings_of(*around)
-    rows = [new[0] + np.flatnonzero(grid.is_off[slice(*new)] == kind) for kind in range(KINDS)]
-    after_kw = slot_profile(days, (rows[0], rows[1]))
-    for kind in range(KINDS):
-        if len(rows[kind]) == 0 or change.factor != 1.0:
-            after_kw[kind] = change.base_kw[kind] * change.factor
-    at = grid.is_off[grid.day[part]].astype(int), grid.slot[part]
+    types = grid.day_type[slice(*new)]
+    after_kw = slot_profile(days, tuple(new[0] + np.flatnonzero(types == kind) for kind in DayType))
+    after_kw = np.where(np.isfinite(after_kw), after_kw, change.base_kw)
+    if change.factor != 1.0:
+        after_kw = change.base_kw * change.factor
+    at = grid.day_type[grid.day[part]], grid.slot[part]
     levels = change.base_kw[at], after_kw[at]
     return int(part.start) + edge(days.series.power_kw[part], *(levels[::-1] if is_end else levels))
 

@@ -40,8 +40,6 @@ class Onset:
     """The last day before it on which its stream was as ever."""
     is_sharp: bool = True
     """Whether it went all the way within a few days."""
-    jump: float = 1.0
-    """Share of the way that it went from one day to the next."""
 
 
 def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> Onset | None:
@@ -65,9 +63,8 @@ def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> On
     is_drift = left < DRIFT_FITS * float(step @ step) and days[-1] - days[bend] >= DRIFT_DAYS
     sides = way[max(first - LASTING, 0) : first], way[first : first + LASTING]
     is_sharp = len(sides[0]) > 0 and np.median(sides[0]) < NEAR and np.median(sides[1]) > 1.0 - NEAR
-    jump = float(np.median(way[first : first + 2]) - np.median(way[max(first - 2, 0) : first])) if first else 0.0
     first = bend if is_drift else first
-    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]), bool(is_sharp) and not is_drift, jump)
+    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]), bool(is_sharp) and not is_drift)
 
 
 def _bend(days: IntArray, way: FloatArray) -> tuple[int, float]:

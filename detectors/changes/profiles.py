@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.day_types import DayType
 from data.series import FloatArray
 from detectors.changes.change import Hours
-from detectors.changes.daily_levels import KINDS, DailyLevels
+from detectors.changes.daily_levels import DailyLevels
 from detectors.walk_forward.days import SeriesDays
 
-PROFILE_DAYS = (40, 16)
-"""Days at work, and days off, whose mean is a profile: eight weeks. Chosen, not tuned."""
+PROFILE_DAYS = (40, 8, 10)
+"""Weekdays, Saturdays, and Sundays or holidays whose mean is a profile: eight weeks. Chosen, not tuned."""
+DaysByType = tuple[IntArray, ...]
+"""Days of each ``DayType``, in this order."""
 SEASON_DAYS = 10
 """Days on either side whose median level stands for the season. Chosen, not tuned."""
 SEASON_BASE_DAYS = 56
@@ -27,22 +30,42 @@ ELSEWHERE = 0.4
 """Share of the shift at its hours that there may be at others. Chosen, not tuned."""
 
 
-def days_before(levels: DailyLevels, first: int, stop: int, left_out: BoolArray) -> tuple[IntArray, IntArray]:
-    """Return the last ordinary days at work, and off, of the days ``[first, stop)``."""
+def days_by_type(levels: DailyLevels, first: int, stop: int, usable: BoolArray) -> DaysByType:
+    """Return which usable days of ``[first, stop)`` are of each type."""
+    types = levels.grid.day_type[first:stop]
+    return tuple(first + np.flatnonzero(usable & (types == kind)) for kind in DayType)
+
+
+def days_before(levels: DailyLevels, first: int, stop: int, left_out: BoolArray) -> DaysByType:
+    """Return the last ordinary days of each type of the days ``[first, stop)``."""
     usable = levels.known(first, stop) & ~left_out[first:stop]
-    is_off = levels.grid.is_off[first:stop]
-    work, off = (first + np.flatnonzero(usable & (is_off == kind)) for kind in range(KINDS))
-    return work[-PROFILE_DAYS[0] :], off[-PROFILE_DAYS[1] :]
+    found = days_by_type(levels, first, stop, usable)
+    return tuple(days[-count:] for days, count in zip(found, PROFILE_DAYS, strict=True))
 
 
-def block_profile(levels: DailyLevels, kinds: tuple[IntArray, IntArray]) -> FloatArray:
-    """Return the median of each block on days at work and off, shape ``(KINDS, BLOCKS)``; NaN where unknown."""
-    return _both([_median(levels.blocks(days)) for days in kinds])
+def block_profile(levels: DailyLevels, days: DaysByType) -> FloatArray:
+    """Return the median of each block by type of day, shape ``(types, BLOCKS)``; NaN where a type is unknown."""
+    return np.array([_median(levels.blocks(each)) for each in days])
 
 
-def slot_profile(days: SeriesDays, kinds: tuple[IntArray, IntArray]) -> FloatArray:
-    """Return the mean power of each slot on days at work and off, shape ``(KINDS, slots)``; NaN where unknown."""
-    return _both([_mean(days.grid.power_kw[rows]) for rows in kinds])
+def slot_profile(days: SeriesDays, by_type: DaysByType) -> FloatArray:
+    """Return the mean power of each slot by type of day, shape ``(types, slots)``; NaN where a type is unknown."""
+    return np.array([_mean(days.grid.power_kw[each]) for each in by_type])
+
+
+def completed(profile: FloatArray) -> FloatArray:
+    """Return a profile in which a type of day that is unknown has that of the other days off, or of any other."""
+    work, saturday, sunday = profile
+    return np.array([
+        _first_known(work, saturday, sunday), _first_known(saturday, sunday, work), _first_known(sunday, saturday, work)
+    ])  # fmt: skip
+
+
+def _first_known(*rows: FloatArray) -> FloatArray:
+    found = rows[0]
+    for row in rows[1:]:
+        found = np.where(np.isfinite(found), found, row)
+    return found
 
 
 def season(levels: DailyLevels, first_day: int, day: int, left_out: BoolArray) -> float:
@@ -68,12 +91,6 @@ def season(levels: DailyLevels, first_day: int, day: int, left_out: BoolArray) -
 
 def _within(factor: float) -> float:
     return float(np.clip(factor, *SEASON_RANGE))
-
-
-def _both(profiles: list[FloatArray]) -> FloatArray:
-    """Return the profiles of both kinds of days; of a kind that is not known, that of the other."""
-    work, off = profiles
-    return np.array([np.where(np.isfinite(work), work, off), np.where(np.isfinite(off), off, work)])
 
 
 def _median(rows: FloatArray) -> FloatArray:
@@ -105,25 +122,24 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
     Parameters
     ----------
     base_kw, new_kw
-        Levels by kind of day (at work, off) and block, in kW; NaN where a kind was not seen.
+        Levels by type of day and block, in kW; NaN where a type was not seen.
     """
-    new_kw = np.where(
-        np.isfinite(new_kw), new_kw, np.where(np.isfinite(new_kw[::-1]), base_kw + (new_kw - base_kw)[::-1], base_kw)
-    )
+    seen = np.isfinite(new_kw) & np.isfinite(base_kw)
     work, lowest = base_kw[0], np.nanmin(base_kw[0])
-    at_work = work > lowest + 0.5 * (np.nanmax(work) - lowest)
-    places = [np.vstack([at_work, np.zeros_like(at_work)]), np.vstack([~at_work, np.zeros_like(at_work)])]
-    places.append(np.vstack([np.zeros_like(at_work), np.ones_like(at_work)]))
-    shifts = [float(np.nanmean((new_kw - base_kw)[place])) if place.any() else 0.0 for place in places]
+    is_work = np.zeros_like(seen)
+    is_work[0] = True
+    at_work = is_work & (work > lowest + 0.5 * (np.nanmax(work) - lowest))
+    places = [seen & at_work, seen & is_work & ~at_work, seen & ~is_work]
+    shifts = [float(np.mean((new_kw - base_kw)[place])) if place.any() else 0.0 for place in places]
     work_shift, night_shift, off_shift = (abs(shift) for shift in shifts)
     has_contrast = np.nanmax(work) - lowest > MIN_CONTRAST * np.nanmean(np.abs(work))
     hours: Hours = "all"
-    where = np.isfinite(base_kw)
+    where = seen
     if off_shift > 0 and max(work_shift, night_shift) < ELSEWHERE * off_shift:
         hours, where = "weekends", places[2]
     elif has_contrast and night_shift > 0 and work_shift < ELSEWHERE * night_shift:
         hours, where = "nights", places[1]
     elif has_contrast and work_shift > 0 and max(night_shift, off_shift) < ELSEWHERE * work_shift:
         hours, where = "working hours", places[0]
-    before, after = float(np.nanmean(base_kw[where])), float(np.nanmean(new_kw[where]))
+    before, after = (float(np.mean(level[where])) if where.any() else 0.0 for level in (base_kw, new_kw))
     return hours, after / before if before > 0 else float("nan")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.calendar.day_grid import IntArray
+from data.calendar.day_types import DayType
 from data.series import FloatArray
-from detectors.changes.daily_levels import KINDS, DailyLevels
+from detectors.changes.daily_levels import DailyLevels
 
 POWERS_OF_TEN = {1000.0: 1, 0.001: 1, 10.0: 2, 0.1: 2}
 """Factors that no building makes, and after how many whole days they are known. Chosen, not tuned."""
@@ -44,7 +45,9 @@ class Precision:
 FAR = Precision(0.25, 0.3, 1.0, 1.0)
 """For factors of a thousand, which are far from anything else. Chosen, not tuned."""
 NEAR = Precision(0.08, 0.1, 0.1, 0.25)
-"""For factors of ten. Chosen, not tuned."""
+"""For a tenth, to which use may fall. Chosen, not tuned."""
+HIGH = Precision(0.15, 0.3, 0.2, 1.0)
+"""For ten times, which no building reaches. Chosen, not tuned."""
 EXACT = Precision(0.04, 0.06, 0.03, 0.13)
 """For factors that a building could make as well. Chosen, not tuned."""
 SIGMAS = 2.5
@@ -71,17 +74,18 @@ def scale_factor(
     noise
         Log ratio: the noise of single days.
     """
-    kinds = levels.grid.is_off[days].astype(int)
+    kinds = levels.grid.day_type[days]
     ratio = _log_ratio(levels.blocks(days), base[kinds], reference_kw)
     if not np.isfinite(ratio).any():
         return None
     count, count_work, has_contrast = len(days), int((kinds == 0).sum()), _has_contrast(base[np.unique(kinds)])
     for factor, needed in POWERS_OF_TEN.items():
-        is_far = abs(np.log(factor)) > np.log(100.0)
+        precision = HIGH if factor == 10.0 else NEAR if factor == 0.1 else FAR
+        is_far = precision is FAR
         if (
             count >= needed
             and (is_far or (has_contrast and count_work > 0))
-            and _is_even(ratio, kinds, factor, FAR if is_far else NEAR, noise)
+            and _is_even(ratio, kinds, factor, precision, noise)
         ):
             return factor
     if count < MIN_DAYS or count_work < MIN_WORKDAYS or not has_contrast:
@@ -99,7 +103,7 @@ def _is_even(ratio: FloatArray, kinds: IntArray, factor: float, precision: Preci
     error = MEDIAN_ERROR * noise / np.sqrt(len(ratio))
     if error > precision.max_mean_error or abs(np.nanmedian(ratio) - np.log(factor)) > precision.mean + error:
         return False
-    for kind in range(KINDS):
+    for kind in DayType:
         for column in ratio[kinds == kind].T:
             known = column[np.isfinite(column)]
             granted = precision.block + SIGMAS * MEDIAN_ERROR * BLOCK_NOISE * noise / np.sqrt(max(len(known), 1))
