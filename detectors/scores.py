@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from data.series import FloatArray, MeterSeries
+from detectors.changes.change import Change, within
 from detectors.reasons import REASONS, Kind, Reason, codes_here, data_codes, reason_keys
 
 __all__ = [
@@ -47,6 +48,10 @@ class Scores:
         in scales, as far as ``MAX_SIGMA``.
     reason
         Codes of ``Reason`` (see ``Reason.code``) as uint8; pickled with a table of their keys.
+    before_change
+        kW that was expected before the change a reading belongs to; NaN outside of changes, and where it is left out.
+    changes
+        What lasts, in order of time: those that reach into the readings.
     """
 
     index: pd.DatetimeIndex
@@ -57,8 +62,12 @@ class Scores:
     scale_above: FloatArray
     window_hours: FloatArray
     reason: NDArray[np.uint8]
+    before_change: FloatArray = field(default_factory=lambda: np.empty(0))
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
+        if len(self.before_change) < len(self.index):
+            object.__setattr__(self, "before_change", np.full(len(self.index), np.nan))
         object.__setattr__(self, "score", np.minimum(self.score, MAX_SIGMA))
 
     @classmethod
@@ -148,13 +157,17 @@ class Scores:
         return pd.DataFrame({**columns, "reason": names}, index=self.index)
 
     def taken(self, part: slice) -> Scores:
-        """Return a part of the table."""
-        return Scores(self.index[part], **{name: getattr(self, name)[part] for name in COLUMNS})
+        """Return a part of the table, with the changes that reach into it."""
+        index = self.index[part]
+        changes = (
+            within(self.changes, index[0], index[-1] + pd.Timedelta(1, "us")) if self.changes and len(index) else ()
+        )
+        return Scores(index, **{name: getattr(self, name)[part] for name in COLUMNS}, changes=changes)
 
     def continued_by(self, later: Scores) -> Scores:
-        """Return the table with that of the readings after it."""
+        """Return the table with that of the readings after it, which knows more of changes."""
         columns = {name: np.concatenate([getattr(self, name), getattr(later, name)]) for name in COLUMNS}
-        return Scores(pd.DatetimeIndex(self.index.append(later.index)), **columns)
+        return Scores(pd.DatetimeIndex(self.index.append(later.index)), **columns, changes=later.changes)
 
     @property
     def is_data_problem(self) -> NDArray[np.bool_]:
@@ -162,13 +175,15 @@ class Scores:
         return np.isin(self.reason, data_codes())
 
 
-COLUMNS = ("score", "side", "expected", "scale_below", "scale_above", "window_hours", "reason")
+COLUMNS = ("score", "side", "expected", "scale_below", "scale_above", "window_hours", "reason", "before_change")
 
 
-def empty_scores(index: pd.DatetimeIndex, window_hours: float) -> dict[str, NDArray[Any]]:
+def empty_scores(index: pd.DatetimeIndex, window_hours: float) -> dict[str, Any]:
     """Return the columns of a table in which nothing is judged, to be filled by a detector."""
     size = len(index)
-    unknown = {name: np.full(size, np.nan) for name in ("score", "expected", "scale_below", "scale_above")}
+    unknown = {
+        name: np.full(size, np.nan) for name in ("score", "expected", "scale_below", "scale_above", "before_change")
+    }
     return {
         **unknown,
         "side": np.zeros(size, np.int8),

@@ -73,6 +73,10 @@ class Threshold:
         if not 0 <= self.min_share <= 1:
             raise ParameterError(f"The least share of a mean day is {self.min_share}; it takes 0 to 1.")
 
+    def counts(self, side: int) -> bool:
+        """Return whether a deviation to a side counts; one to neither always does."""
+        return self.side == "both" or side in (0, 1 if self.side == "above" else -1)
+
 
 def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
     """Return which readings reach the threshold; those without a score never do."""

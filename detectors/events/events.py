@@ -12,7 +12,8 @@ from data.series import MeterSeries
 from detectors.analytics.occupancy import occupancy
 from detectors.events.data_runs import longest_zeros
 from detectors.events.event_context import EventContext
-from detectors.events.segments import Segment, segments
+from detectors.events.segment import Segment
+from detectors.events.segments import segments
 from detectors.events.worth import amounts_kw, excess_kw, is_worth_telling, worth_kwh
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold

@@ -7,7 +7,7 @@ search counts the events of all levels.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from detectors.events.causes.cause import Cause
 from detectors.events.causes.joined import Joined, with_cause
 from detectors.events.segments import Segments, segments_of
 from detectors.events.worth import is_worth_telling
-from detectors.scores import Scores
+from detectors.scores import Kind, Scores
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold
 
 RATE_LEVELS: FloatArray = np.linspace(1.5, 12.0, 211).round(2)
@@ -108,11 +108,25 @@ def _counted(series: MeterSeries, scores: Scores, threshold: Threshold, lowest: 
     found = segments_of(series, scores, threshold.merge_hours)
     groups: list[Joined] = []
     counted: dict[Joined, bool] = {}
+    lasting, passed = _lasting(found, series, threshold, lowest), 0
     for cause in _causes(found, scores, threshold, lowest):
+        while lasting and lasting[0] > cause.peak:
+            passed += 1
+            yield lasting.pop(0), sum(counted.values()) + passed
         groups = with_cause(groups, cause, found.rule)
         counted = {group: counted[group] for group in groups[:-1]}
         counted[groups[-1]] = _counts(found, groups[-1], series, threshold)
-        yield cause.peak, sum(counted.values())
+        yield cause.peak, sum(counted.values()) + passed
+    for peak in lasting:
+        passed += 1
+        yield peak, sum(counted.values()) + passed
+
+
+def _lasting(found: Segments, series: MeterSeries, threshold: Threshold, lowest: float) -> list[float]:
+    """Return the peak scores of the energy problems that are changes that last, from the highest down."""
+    told = found.lasting(replace(threshold, level=lowest))
+    energy = [one for one in told if one.kind is Kind.ENERGY and is_worth_telling(one, series, threshold)]
+    return sorted((one.peak_score for one in energy), reverse=True)
 
 
 def _causes(found: Segments, scores: Scores, threshold: Threshold, lowest: float) -> Iterator[Cause]:

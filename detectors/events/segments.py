@@ -5,86 +5,24 @@ One thing that happened is one event: readings in the run of a data problem are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
-from data.series import FloatArray, MeterSeries
+from data.series import MeterSeries
 from detectors.events.carryover import carryover
 from detectors.events.causes.cause import Cause
 from detectors.events.causes.joined import Balance, Joined, JoinRule, joined_causes, reason_of
 from detectors.events.causes.search import CauseSearch
 from detectors.events.causes.track import Ends
+from detectors.events.change_segments import change_segments, covered_by_changes
 from detectors.events.data_runs import DataProblemRuns
+from detectors.events.segment import Segment
 from detectors.reasons import REASONS
-from detectors.scores import Kind, Reason, Scores
+from detectors.scores import Kind, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
-
-
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """First and last reading (inclusive) of an event.
-
-    Parameters
-    ----------
-    own
-        Which of its readings it is told by: of an energy problem those that are there and lie in its occurrences, of a
-        data problem those that belong to it.
-    occurrences
-        First and last reading (inclusive) of each time it happened.
-    at
-        The reading that says why.
-    expected_kw
-        What was expected of its readings before it began.
-    is_open
-        Whether it still lasts with the last reading that tells.
-    """
-
-    kind: Kind
-    first: int
-    last: int
-    own: NDArray[np.bool_]
-    occurrences: tuple[Ends, ...]
-    at: int
-    peak_score: float
-    side: int
-    reason: Reason
-    expected_kw: FloatArray
-    is_open: bool = False
-
-    @property
-    def steps(self) -> int:
-        """How many readings it is told by."""
-        return int(np.count_nonzero(self.own))
-
-    @property
-    def places(self) -> slice:
-        """Its readings."""
-        return slice(self.first, self.last + 1)
-
-    def within(self, begin: int, stop: int) -> Segment | None:
-        """Return what of it lies in ``[begin, stop)``, from one of its own readings on; None where there is none."""
-        if begin <= self.first and self.last < stop:
-            return self
-        own = np.flatnonzero(self.own) + self.first
-        own = own[(own >= begin) & (own < stop)]
-        if not len(own):
-            return None
-        first, last = int(own[0]), int(min(self.last, stop - 1))
-        kept = slice(first - self.first, last + 1 - self.first)
-        several = tuple((max(one, first), min(other, last)) for one, other in self.occurrences)
-        return replace(
-            self,
-            first=first,
-            last=last,
-            own=self.own[kept],
-            occurrences=tuple((one, other) for one, other in several if one <= other),
-            expected_kw=self.expected_kw[kept],
-            is_open=self.is_open and last == self.last,
-        )
 
 
 class Segments:
@@ -99,7 +37,11 @@ class Segments:
     """
 
     def __init__(self, series: MeterSeries, scores: Scores, merge_hours: float) -> None:
+        if scores.changes:
+            left = np.where(covered_by_changes(series, scores), np.nan, scores.score)
+            scores = replace(scores, score=left)
         self._series, self._scores = series, scores
+        self._lasting = change_segments(series, scores)
         self._data = DataProblemRuns.of(scores)
         self._covered = self._data.covers(DEFAULT_LEVEL)
         self._own = np.isfinite(series.power_kw) & ~self._covered
@@ -111,10 +53,15 @@ class Segments:
     def causes(self, threshold: Threshold) -> list[Cause]:
         """Return what energy problems there are at a threshold, before what is one event is joined."""
         causes = self._search.down_to(threshold.level)
-        if threshold.side == "both":
-            return causes
-        wanted = 1 if threshold.side == "above" else -1
-        return [cause for cause in causes if cause.side in (0, wanted)]
+        return [cause for cause in causes if threshold.counts(cause.side)]
+
+    def lasting(self, threshold: Threshold) -> list[Segment]:
+        """Return the changes that last and reach a threshold, in order of time."""
+        return [
+            one
+            for one in self._lasting
+            if one.peak_score >= threshold.level and (one.kind is Kind.DATA or threshold.counts(one.side))
+        ]
 
     def at(self, threshold: Threshold) -> list[Segment]:
         """Return every event that is long enough, energy problems first, each kind in order of time."""
@@ -123,7 +70,8 @@ class Segments:
         for segment in energy:
             taken[segment.places] |= segment.own
         data = [self._data_problem(ends, threshold, taken) for ends in self._data.merged_runs(threshold)]
-        found = [*sorted(energy, key=lambda segment: segment.first), *(each for each in data if each is not None)]
+        found = [*energy, *(each for each in data if each is not None), *self.lasting(threshold)]
+        found.sort(key=lambda segment: (segment.kind is Kind.DATA, segment.first))
         return [one for one in found if one.steps * self._series.step_hours >= threshold.min_hours - 1e-9]
 
     def energy(self, group: Joined) -> Segment:

@@ -9,6 +9,9 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors.base import Family
+from detectors.changes.adjusted import at_one_scale, at_own_scale, factors, with_changes
+from detectors.changes.change_state import ChangeState
+from detectors.changes.explained import KEPT_LEVELS, LEVELS, explained
 from detectors.ensemble import combined, unless_familiar
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataProblems
@@ -23,6 +26,7 @@ from detectors.scores import Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import DetectorState, WalkForwardDetector
+from detectors.walk_forward.loop import KEPT_ROWS
 
 WITNESSES: tuple[tuple[float, WalkForwardDetector], ...] = (
     (0.3, NearestDays()),
@@ -71,7 +75,8 @@ class Recommended(WalkForwardDetector):
         """Return the states of all parts; a part has no scores until there is enough history for it."""
         witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
         parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
-        return CombinedState(tuple(part.new_state(days) for part in parts), tuple(weight for weight, _ in witnesses))
+        weights = tuple(weight for weight, _ in witnesses)
+        return CombinedState(tuple(part.new_state(days) for part in parts), weights)
 
 
 class CombinedState(DetectorState):
@@ -87,6 +92,8 @@ class CombinedState(DetectorState):
 
     def __init__(self, parts: tuple[DetectorState, ...], weights: tuple[float, ...]) -> None:
         self.parts, self.weights = parts, weights
+        self.changes = ChangeState()
+        self._levels: FloatArray | None = None
 
     @property
     def next_day(self) -> int:
@@ -94,11 +101,44 @@ class CombinedState(DetectorState):
         return self.parts[0].next_day
 
     def advance(self, days: SeriesDays, stop: int) -> Scores:
-        """Add up the scores of all parts; a data problem replaces them, however anomalous the amount is."""
-        week, *others, data = (part.advance(days, stop) for part in self.parts)
+        """Add up the scores of all parts, at one scale of the meter; what a change explains is no alarm."""
+        first = max(0, self.next_day - KEPT_ROWS)
+        levels_kw = self.changes.advance(days, stop)
+        factor = factors(self.changes, days)
+        scaled = at_one_scale(days, factor)
+        week, *others, data = (part.advance(scaled, stop) for part in self.parts)
         energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
             energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
+        shown = days.readings_of(first, stop)
+        energy = self._explained(scaled, energy, first, levels_kw)
+        found = self._with_data_problems(energy, data)
+        return at_own_scale(found, None if factor is None else factor[shown])
+
+    def complete(self, days: SeriesDays, scores: Scores) -> Scores:
+        """Return the scores of all readings with the changes that last."""
+        return with_changes(scores, self.changes, days)
+
+    def _explained(self, days: SeriesDays, energy: Scores, first: int, levels_kw: FloatArray) -> Scores:
+        """Lower scores by the other levels of new days; rows of ``_levels`` are those days and what is expected there.
+
+        They begin some days before the scores: windows go back to those.
+        """
+        before = self._levels if self._levels is not None else np.empty((0, 1 + LEVELS, days.grid.slots))
+        stop = first + min(KEPT_ROWS, len(before)) + len(levels_kw)
+        known = np.concatenate([before[:, 1:], levels_kw])
+        at = days.cells(days.readings_of(first, stop), first)
+        expected = np.full((stop - first, days.grid.slots), np.nan)
+        expected[at] = energy.expected
+        expected = np.concatenate([before[: len(known) - len(expected), 0], expected])
+        self._levels = np.concatenate([expected[:, None], known], axis=1)[-(KEPT_LEVELS + KEPT_ROWS) :]
+        if not np.isfinite(known[-len(levels_kw) - KEPT_ROWS :]).any():
+            return energy
+        begin = stop - len(known)
+        return explained(energy, days.grid.power_kw[begin:stop], expected, known, (at[0] + first - begin, at[1]))
+
+    def _with_data_problems(self, energy: Scores, data: Scores) -> Scores:
+        """Return the scores with those of data problems in their place, however anomalous the amount is."""
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
         wrong = (faulty >= DEFAULT_LEVEL) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0

@@ -35,6 +35,10 @@ class DetectorState(ABC):
             Of the readings before ``stop``, from the day before ``next_day`` on: that one is scored again.
         """
 
+    def complete(self, _days: SeriesDays, scores: Scores) -> Scores:
+        """Return the scores of all readings so far with what is known only at their end; else as they are."""
+        return scores
+
     def copy(self) -> Self:
         """Return the same state, sharing nothing with this one."""
         copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago
@@ -148,13 +152,13 @@ class FittedWalk(FittedDetector):
         """Score a series walk-forward; the first weeks of all readings have no score."""
         whole, begin = joined(self.history, series)
         days = SeriesDays.of(whole)
-        if self._holds_for(days) and self.past is not None and len(self.past.index) == len(whole):
-            found = self.past
-        elif self._holds_for(days):
-            found = _after(self.past, self.state.copy().advance(days, days.count))
-        else:
-            found = self.detector.new_state(days).advance(days, days.count)
-        return found.taken(slice(begin, None))
+        state, past = self.state, self.past
+        if not self._holds_for(days):
+            state, past = self.detector.new_state(days), None
+        if past is None or len(past.index) < len(whole):
+            state = state.copy()
+            past = _after(past, state.advance(days, days.count))
+        return state.complete(days, past).taken(slice(begin, None))
 
     def holds_for(self, series: MeterSeries) -> bool:
         """Return whether a series continues the history, so that only its new days need to be scored."""

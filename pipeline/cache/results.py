@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import sqlite3
 import zlib
@@ -19,6 +20,7 @@ from filelock import FileLock
 
 from data.errors import ParameterError
 from data.series import FloatArray
+from detectors.changes.change import Change
 from detectors.forecast import Forecast
 from detectors.reasons import codes_here, reason_keys
 from detectors.scores import COLUMNS, Scores
@@ -34,7 +36,7 @@ KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 KEPT_FORM = 4
 """Raised with every change of what is kept and under which names; a result of another form is computed again."""
 FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
-FORM, NOTES, RATES, REASON_KEYS = "form", "notes", "rates", "reason_keys"
+FORM, NOTES, RATES, REASON_KEYS, CHANGES = "form", "notes", "rates", "reason_keys", "changes"
 FORECAST_PREFIX = "ahead_"
 """Begins the names of the columns of a forecast."""
 
@@ -134,6 +136,7 @@ def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
 def _columns(kept: Kept) -> dict[str, np.ndarray]:
     columns = {name: _column(name, getattr(kept.scores, name)) for name in COLUMNS}
     columns[REASON_KEYS] = np.array(reason_keys(), str)  # codes hold for one process only
+    columns[CHANGES] = np.array(json.dumps([change.record() for change in kept.scores.changes]))
     if kept.forecast is not None:
         columns |= {FORECAST_PREFIX + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
     if kept.rates is not None:
@@ -145,7 +148,9 @@ def _columns(kept: Kept) -> dict[str, np.ndarray]:
 
 def _unfolded(columns: dict[str, np.ndarray], index: pd.DatetimeIndex, seconds: float, computed_at: datetime) -> Kept:
     own = {name: _wide(name, columns[name]) for name in COLUMNS}
-    scores = Scores(index, **{**own, "reason": codes_here(columns["reason"], columns[REASON_KEYS].tolist())})
+    own["reason"] = codes_here(columns["reason"], columns[REASON_KEYS].tolist())
+    changes = [Change.of(record, str(index.tz)) for record in json.loads(str(columns[CHANGES]))]
+    scores = Scores(index, **own, changes=tuple(changes))
     later = [
         columns[FORECAST_PREFIX + name].astype(np.float64)
         for name in FORECAST_COLUMNS

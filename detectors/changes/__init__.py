@@ -1,0 +1,1 @@
+"""Changes of level that last: judged by days and weeks, beside the scores of single readings."""

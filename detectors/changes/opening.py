@@ -1,0 +1,133 @@
+"""Opening a change: whether a move of the levels is one that matters, where it began, and what was before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from data.calendar.day_types import DayType
+from detectors.changes.candidates import CLEAR_MOVE, Move, Site, jump_sigmas
+from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
+from detectors.changes.evidence import YEAR_BEFORE, log_ratio
+from detectors.changes.ongoing import Ongoing
+from detectors.changes.placement import Onset, edge
+from detectors.changes.profiles import block_profile, completed, slot_profile
+from detectors.changes.scale_factor import scale_factor
+from detectors.reasons import Reason
+from detectors.scores import DEFAULT_LEVEL, MAX_SIGMA
+from detectors.walk_forward.days import SeriesDays
+
+MIN_DAYS = 5
+"""Days that a change has lasted before it is told. Chosen: what is shorter is an event of readings."""
+MIN_AGE = 28
+"""Days that must lie before a change since the meter began, or had its last one. Chosen, not tuned."""
+MIN_DAYS_BEFORE = 10
+"""Ordinary days that must be known before a change. Chosen, not tuned."""
+ONSET_DAYS = 4
+"""Days before the first one of another level on which the change may have begun. Chosen: over a long weekend."""
+EARLY_FACTOR = 1.3
+"""Times the alarm level that a move of a few weeks must reach in a first year where it was no sharp step. Chosen: the
+weather does that."""
+SHARP_JUMP = 4.0
+"""Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
+IRREGULAR = 0.1
+"""Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
+MAX_SEASON = 1.4
+"""Log ratio: how far a season may carry a level, four times up or down. Chosen, not tuned."""
+SEASON_SLACK = 28
+"""Days after a year until which a slow change may still be the first season that was not seen. Chosen, not tuned."""
+
+
+def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
+    """Return the change behind a move that began there; None where it is none yet, or none that matters."""
+    if begun.day < site.after or move.day - begun.day + 1 < MIN_DAYS:
+        return None
+    is_early, is_slow = move.day < YEAR_BEFORE + SEASON_SLACK, move.window.is_slow
+    jump = 0.0 if begun.is_drift else jump_sigmas(site, begun, move.day, move.size(site))
+    ratio, is_sharp = move.with_jump(jump), begun.is_sharp or jump >= SHARP_JUMP
+    if ratio < (EARLY_FACTOR if is_early and not is_sharp and not is_slow else 1.0):
+        return None
+    change = _begun(site, begun, move.day, DRIFT if begun.is_drift else LEVEL_SHIFT, move.size(site))
+    if change is None or not change.is_there(move.day):
+        return None
+    change.score = DEFAULT_LEVEL * ratio
+    may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or abs(change.move) < CLEAR_MOVE
+    change.is_season_possible = is_early and may_be_weather and abs(change.move) < MAX_SEASON
+    return change
+
+
+def factor_change(site: Site, day: int) -> Ongoing | None:
+    """Return the change of scale that is known at the end of a day by this day alone, or with the one before it."""
+    reference_kw, noise = site.reference_kw(day), site.noise(day)
+    for first in (day, day - 1):
+        kinds = site.days_before(first)
+        if first < site.after or sum(map(len, kinds)) < MIN_DAYS_BEFORE:
+            continue
+        base = completed(block_profile(site.levels, kinds))
+        days = first + np.flatnonzero(np.isfinite(site.levels.level(first, day + 1)))
+        factor = scale_factor(site.levels, base, days, noise, reference_kw) if len(days) else None
+        if factor is not None:
+            begun, usual = Onset(first, False, max(first - ONSET_DAYS, 0)), float(np.nanmean(base))
+            move = float(log_ratio(np.array([factor * usual, usual]), np.array(site.soft_kw(day))))
+            change = _begun(site, begun, day, SCALE_FACTOR, move, factor=factor)
+            return None if change is None else replace(change, score=MAX_SIGMA)
+    return None
+
+
+def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, factor: float = 1.0) -> Ongoing | None:
+    kinds = site.days_before(begun.day)
+    if sum(map(len, kinds)) < MIN_DAYS_BEFORE:
+        return None
+    change = Ongoing(
+        first_day=begun.day,
+        start=int(site.days.readings_of(begun.day, begun.day + 1).start),
+        known_day=day,
+        reason=reason,
+        side=1 if move > 0 else -1,
+        base=completed(block_profile(site.levels, kinds)),
+        base_kw=completed(slot_profile(site.days, kinds)),
+        move=move,
+        noise=site.noise(day),
+        soft_kw=site.soft_kw(day),
+        factor=factor,
+        factor_day=day + 1,
+    )
+    if reason is not DRIFT:
+        around = max(begun.before, begun.day - ONSET_DAYS, site.after), begun.day + 1
+        change.start = reading_of_edge(site.days, change, around, (begun.day, day + 1), is_end=False)
+    change.learn(site.days, site.levels, day + 1, site.left_out)
+    return change
+
+
+def reading_of_edge(
+    days: SeriesDays, change: Ongoing, around: tuple[int, int], new: tuple[int, int], *, is_end: bool
+) -> int:
+    """Return the position of the reading with which a change began, or of the first one after it.
+
+    Parameters
+    ----------
+    around
+        First and last day (not included) between which it lies.
+    new
+        The same of days of the new level.
+    """
+    grid, part = days.grid, days.readings_of(*around)
+    types = grid.day_type[slice(*new)]
+    after_kw = slot_profile(days, tuple(new[0] + np.flatnonzero(types == kind) for kind in DayType))
+    after_kw = np.where(np.isfinite(after_kw), after_kw, change.base_kw)
+    if change.factor != 1.0:
+        after_kw = change.base_kw * change.factor
+    at = grid.day_type[grid.day[part]], grid.slot[part]
+    levels = change.base_kw[at], after_kw[at]
+    return int(part.start) + edge(days.series.power_kw[part], *(levels[::-1] if is_end else levels))
+
+
+def feed_in_change(site: Site, day: int, first: int) -> Ongoing | None:
+    """Return the change of a building that has fed in since a day, known at the end of another one."""
+    change = _begun(site, Onset(first, False, first), day, FEED_IN, -1.0)
+    if change is not None:
+        part = site.days.readings_of(first, first + 1)
+        change.start = part.start + int(np.argmax(site.days.series.power_kw[part] < 0))
+        change.score = MAX_SIGMA
+    return change

@@ -1,0 +1,95 @@
+"""Where a change began and ended: first the day, by the levels of days; then the reading, by the readings around it.
+
+Both are start estimates of a CUSUM chart (Page 1954, doi:10.1093/biomet/41.1-2.100): what lies nearer to the new level
+than to the one before adds to a sum, what lies nearer to the one before takes away from it, and the change began where
+the sum was lowest. A slow drift has no such day; a line with a bend is fitted to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.calendar.day_grid import IntArray
+from data.series import FloatArray
+
+HALF = 0.5
+"""Share of the way to the new level from which a level belongs to it. By definition of nearer."""
+BEYOND = 1.0
+"""Share of the way by which single days count beyond either level at most. Chosen, not tuned."""
+LASTING = 3
+"""Last levels most of which must belong to the new level: else the meter has returned already. Chosen, not tuned."""
+NEAR = 0.3
+"""Share of the way within which the levels on both sides of a step lie at either level. Chosen, not tuned."""
+DRIFT_DAYS = 21
+"""Days that a drift takes at least; what is faster is a step. Chosen, not tuned."""
+DRIFT_FITS = 0.85
+"""Squares left by a line with a bend, through those left by a step, below which a change is a drift. Chosen."""
+INFORMATIVE_SHARE = 0.1
+"""Share of the largest difference of the two levels at a time of the day from which readings then tell them apart."""
+
+
+@dataclass(frozen=True)
+class Onset:
+    """The day a change began, and whether it came slowly."""
+
+    day: int
+    is_drift: bool
+    before: int
+    """The last day before it on which its stream was as ever."""
+    is_sharp: bool = True
+    """Whether it went all the way within a few days."""
+
+
+def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> Onset | None:
+    """Return where a change began among the levels of a stream; None where the last one is as before.
+
+    Parameters
+    ----------
+    days, levels
+        The last days of the stream, and the logarithms of their levels.
+    before, after
+        Logarithms of the level before the change and of the new one.
+    """
+    way = np.clip((levels - before) / (after - before), -BEYOND, 1.0 + BEYOND)
+    if np.median(way[-LASTING:]) < HALF:
+        return None
+    first = 1 + int(np.argmin(np.cumsum(way - HALF))) if np.cumsum(way - HALF).min() < 0 else 0
+    if first >= len(days):
+        return None
+    bend, left = _bend(days, way)
+    step = way - np.where(np.arange(len(way)) >= first, way[first:].mean(), 0.0)
+    is_drift = left < DRIFT_FITS * float(step @ step) and days[-1] - days[bend] >= DRIFT_DAYS
+    sides = way[max(first - LASTING, 0) : first], way[first : first + LASTING]
+    is_sharp = len(sides[0]) > 0 and np.median(sides[0]) < NEAR and np.median(sides[1]) > 1.0 - NEAR
+    first = bend if is_drift else first
+    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]), bool(is_sharp) and not is_drift)
+
+
+def _bend(days: IntArray, way: FloatArray) -> tuple[int, float]:
+    """Return from which position on the levels rise along a line, and the sum of squares that is left."""
+    since = np.maximum(days[None, :] - days[:, None], 0).astype(np.float64)
+    squares = np.maximum((since**2).sum(axis=1), 1e-12)
+    gained = np.maximum(since @ way, 0.0) ** 2 / squares
+    best = int(np.argmax(gained))
+    return best, float(way @ way - gained[best])
+
+
+def edge(power_kw: FloatArray, before_kw: FloatArray, after_kw: FloatArray) -> int:
+    """Return with which of some readings in a row the level goes over from one to another; their number where none.
+
+    Parameters
+    ----------
+    power_kw
+        Readings, NaN where there is none.
+    before_kw, after_kw
+        The two levels at each of them.
+    """
+    difference = np.nan_to_num(after_kw - before_kw)
+    size = np.abs(difference)
+    clear = size >= INFORMATIVE_SHARE * size.max(initial=0.0)
+    way = np.where(clear & (size > 0), (power_kw - before_kw) * np.sign(difference) - HALF * size, 0.0)
+    way = np.clip(np.nan_to_num(way), -size, size)
+    total = np.concatenate([[0.0], np.cumsum(way)])
+    return len(total) - 1 - int(np.argmin(total[::-1]))  # as late as can be, where nothing tells

@@ -1,0 +1,145 @@
+"""The profiles that a change is measured by: levels by kind of day, their season, and at which hours they differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray, IntArray
+from data.calendar.day_types import DayType
+from data.series import FloatArray
+from detectors.changes.change import Hours
+from detectors.changes.daily_levels import DailyLevels
+from detectors.walk_forward.days import SeriesDays
+
+PROFILE_DAYS = (40, 8, 10)
+"""Weekdays, Saturdays, and Sundays or holidays whose mean is a profile: eight weeks. Chosen, not tuned."""
+DaysByType = tuple[IntArray, ...]
+"""Days of each ``DayType``, in this order."""
+SEASON_DAYS = 10
+"""Days on either side whose median level stands for the season. Chosen, not tuned."""
+SEASON_BASE_DAYS = 56
+"""Days before a change whose season is that of its profile: those the profile is of."""
+SEASON_RANGE = (0.4, 2.5)
+"""How far a season may carry a level. Chosen, not tuned."""
+YEAR_BEFORE = 364
+"""Days to the same weekday of the year before. By definition."""
+
+MIN_CONTRAST = 0.2
+"""Share of the mean by which working hours must differ from nights for them to be told apart. Chosen, not tuned."""
+ELSEWHERE = 0.4
+"""Share of the shift at its hours that there may be at others. Chosen, not tuned."""
+
+
+def days_by_type(levels: DailyLevels, first: int, stop: int, usable: BoolArray) -> DaysByType:
+    """Return which usable days of ``[first, stop)`` are of each type."""
+    types = levels.grid.day_type[first:stop]
+    return tuple(first + np.flatnonzero(usable & (types == kind)) for kind in DayType)
+
+
+def days_before(levels: DailyLevels, first: int, stop: int, left_out: BoolArray) -> DaysByType:
+    """Return the last ordinary days of each type of the days ``[first, stop)``."""
+    usable = levels.known(first, stop) & ~left_out[first:stop]
+    found = days_by_type(levels, first, stop, usable)
+    return tuple(days[-count:] for days, count in zip(found, PROFILE_DAYS, strict=True))
+
+
+def block_profile(levels: DailyLevels, days: DaysByType) -> FloatArray:
+    """Return the median of each block by type of day, shape ``(types, BLOCKS)``; NaN where a type is unknown."""
+    return np.array([_median(levels.blocks(each)) for each in days])
+
+
+def slot_profile(days: SeriesDays, by_type: DaysByType) -> FloatArray:
+    """Return the mean power of each slot by type of day, shape ``(types, slots)``; NaN where a type is unknown."""
+    return np.array([_mean(days.grid.power_kw[each]) for each in by_type])
+
+
+def completed(profile: FloatArray) -> FloatArray:
+    """Return a profile in which a type of day that is unknown has that of the other days off, or of any other."""
+    work, saturday, sunday = profile
+    return np.array([
+        _first_known(work, saturday, sunday), _first_known(saturday, sunday, work), _first_known(sunday, saturday, work)
+    ])  # fmt: skip
+
+
+def _first_known(*rows: FloatArray) -> FloatArray:
+    found = rows[0]
+    for row in rows[1:]:
+        found = np.where(np.isfinite(found), found, row)
+    return found
+
+
+def season(levels: DailyLevels, first_day: int, day: int, left_out: BoolArray) -> float:
+    """Return by which factor the season carries the level of the weeks before ``first_day`` to a day.
+
+    It is that of the weather where its effect is known, else that of the year before; 1 where that is not known, or was
+    itself changed.
+    """
+    base = max(0, first_day - SEASON_BASE_DAYS), first_day
+    around = max(0, day - SEASON_DAYS), day + 1
+    weather = levels.weather[0]
+    if weather is not None:
+        usual = _middle(levels.level(*base))
+        effect = weather.effect_kw(levels.temperature(*around)) - weather.effect_kw(levels.temperature(*base))
+        return _within(1.0 + effect / usual) if usual > 0 and np.isfinite(effect) else 1.0
+    base = first_day - YEAR_BEFORE - SEASON_BASE_DAYS, first_day - YEAR_BEFORE
+    around = day - YEAR_BEFORE - SEASON_DAYS, day - YEAR_BEFORE + SEASON_DAYS + 1
+    if base[0] < 0 or around[1] > first_day or left_out[slice(*base)].any() or left_out[slice(*around)].any():
+        return 1.0
+    usual, now = (_middle(levels.level(*part)) for part in (base, around))
+    return _within(now / usual) if usual > 0 and np.isfinite(now) else 1.0
+
+
+def _within(factor: float) -> float:
+    return float(np.clip(factor, *SEASON_RANGE))
+
+
+def _median(rows: FloatArray) -> FloatArray:
+    """Return the medians of columns, NaN where a column is unknown."""
+    if len(rows) == 0:
+        return np.full(rows.shape[1], np.nan)
+    ordered = np.sort(rows, axis=0)
+    known = np.isfinite(ordered).sum(axis=0)
+    column = np.arange(rows.shape[1])
+    middle: FloatArray = 0.5 * (ordered[(known - 1) // 2, column] + ordered[known // 2, column])
+    return middle
+
+
+def _mean(rows: FloatArray) -> FloatArray:
+    known = np.isfinite(rows)
+    count = known.sum(axis=0)
+    mean: FloatArray = np.where(count > 0, np.where(known, rows, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
+    return mean
+
+
+def _middle(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
+def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
+    """Return at which hours a change lies, and the ratio of the new level to the one before there.
+
+    Parameters
+    ----------
+    base_kw, new_kw
+        Levels by type of day and block, in kW; NaN where a type was not seen.
+    """
+    seen = np.isfinite(new_kw) & np.isfinite(base_kw)
+    work, lowest = base_kw[0], np.nanmin(base_kw[0])
+    is_work = np.zeros_like(seen)
+    is_work[0] = True
+    at_work = is_work & (work > lowest + 0.5 * (np.nanmax(work) - lowest))
+    places = [seen & at_work, seen & is_work & ~at_work, seen & ~is_work]
+    shifts = [float(np.mean((new_kw - base_kw)[place])) if place.any() else 0.0 for place in places]
+    work_shift, night_shift, off_shift = (abs(shift) for shift in shifts)
+    has_contrast = np.nanmax(work) - lowest > MIN_CONTRAST * np.nanmean(np.abs(work))
+    hours: Hours = "all"
+    where = seen
+    if off_shift > 0 and max(work_shift, night_shift) < ELSEWHERE * off_shift:
+        hours, where = "weekends", places[2]
+    elif has_contrast and night_shift > 0 and work_shift < ELSEWHERE * night_shift:
+        hours, where = "nights", places[1]
+    elif has_contrast and work_shift > 0 and max(night_shift, off_shift) < ELSEWHERE * work_shift:
+        hours, where = "working hours", places[0]
+    before, after = (float(np.mean(level[where])) if where.any() else 0.0 for level in (base_kw, new_kw))
+    return hours, after / before if before > 0 else float("nan")

@@ -1,0 +1,99 @@
+"""How the levels of days depend on the outdoor temperature, where it is known: the weather is no change.
+
+Each stream of daily levels is fitted by heating and cooling degrees of the day, over the last year. Days whose kind of
+weather the meter has hardly seen yet are not compared. Source: change-point models of daily use, as in ASHRAE
+Guideline 14 and Fels 1986, doi:10.1016/0378-7788(86)90003-4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.calendar.day_grid import BoolArray
+from data.series import FloatArray
+
+HEATING_BELOW_C, COOLING_ABOVE_C = 15.0, 18.0
+"""Daily means of outdoor temperature at which heating and cooling begin. Chosen: usual for buildings."""
+MIN_DEGREES = 1.0
+"""Kelvin beyond these for a day to count as one with heating or cooling. Chosen, not tuned."""
+MIN_DAYS = 10
+"""Days with heating, or cooling, from which its effect can be fitted. Chosen, not tuned."""
+MIN_SIGMAS = 3.0
+"""Standard errors that an effect must have to be one. Chosen, not tuned."""
+BEYOND_K = 3.0
+"""Kelvin beyond the degrees seen so far up to which the effect is taken to go on. Chosen, not tuned."""
+CLIPPED_AT = 2.5
+"""Robust sigma at which single days are clipped. Chosen, not tuned."""
+
+
+@dataclass(frozen=True, eq=False)
+class Weather:
+    """The effect of temperature on one stream of daily levels, as fitted last.
+
+    Parameters
+    ----------
+    slopes
+        kW for each kelvin of heating and of cooling; 0 where there is no effect.
+    usual
+        Degrees of heating and of cooling in the mean of the days it was fitted to.
+    seen
+        Degrees of heating and of cooling up to which days are compared; 0 where too few such days were seen.
+    """
+
+    slopes: FloatArray
+    usual: FloatArray
+    seen: FloatArray
+
+    @classmethod
+    def fitted(cls, levels: FloatArray, temperature_c: FloatArray) -> Weather | None:
+        """Fit the effect to known levels of days; None where they are too few."""
+        known = np.isfinite(levels) & np.isfinite(temperature_c)
+        if known.sum() < 2 * MIN_DAYS:
+            return None
+        level, terms = levels[known], degrees(temperature_c[known])
+        is_seen: BoolArray = (terms >= MIN_DEGREES).sum(axis=0) >= MIN_DAYS
+        used = np.flatnonzero(is_seen)
+        slopes = np.zeros(2)
+        while len(used):
+            found, errors = _least_squares(level, terms[:, used])
+            weak = np.abs(found) < MIN_SIGMAS * errors
+            if not weak.any():
+                slopes[used] = found
+                break
+            used = np.delete(used, int(np.argmin(np.abs(found) / errors)))
+        return cls(slopes, terms.mean(axis=0), np.where(is_seen, terms.max(axis=0) + BEYOND_K, MIN_DEGREES))
+
+    def without(self, levels: FloatArray, temperature_c: FloatArray) -> FloatArray:
+        """Return levels as they would be in the usual weather; NaN where that cannot be said."""
+        terms = degrees(temperature_c)
+        is_new = (terms > self.seen).any(axis=1)
+        corrected = levels - (terms - self.usual) @ self.slopes
+        return np.where(is_new | ~np.isfinite(temperature_c), np.nan, corrected)
+
+    def effect_kw(self, temperature_c: FloatArray) -> float:
+        """Return the mean effect of the weather of some days against the usual weather."""
+        known = temperature_c[np.isfinite(temperature_c)]
+        return float((degrees(known).mean(axis=0) - self.usual) @ self.slopes) if len(known) else float("nan")
+
+
+def degrees(temperature_c: FloatArray) -> FloatArray:
+    """Return the degrees of heating and cooling of days, shape ``(n, 2)``."""
+    known = np.nan_to_num(temperature_c, nan=HEATING_BELOW_C)
+    return np.maximum(np.column_stack([HEATING_BELOW_C - known, known - COOLING_ABOVE_C]), 0.0)
+
+
+def _least_squares(level: FloatArray, terms: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return slopes and their standard errors, with single days clipped to the fit without them."""
+    design = np.column_stack([np.ones(len(level)), terms])
+    inverse = np.linalg.pinv(design.T @ design)
+    target = level
+    for _ in range(3):
+        weights = inverse @ (design.T @ target)
+        residual = level - design @ weights
+        scale = float(np.median(np.abs(residual))) / 0.6745
+        target = design @ weights + np.clip(residual, -CLIPPED_AT * scale, CLIPPED_AT * scale)
+    variance = max(float(residual @ residual) / max(len(level) - design.shape[1], 1), 1e-12)
+    errors: FloatArray = np.sqrt(np.maximum(np.diag(inverse) * variance, 1e-18))
+    return weights[1:], errors[1:]

@@ -1,0 +1,106 @@
+"""Segments of changes that last: one each, from where it began until it ended, or still open.
+
+Flags that come from a change are no events of their own: those of its first days, until it was known, and those of
+windows that reach over its beginning or its end.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
+from data.series import FloatArray, MeterSeries
+from detectors.changes.change import Change
+from detectors.events.segment import Segment
+from detectors.scores import Kind, Scores
+
+WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
+"""Hours over which a change is judged. By definition of its daily levels."""
+LEARNT_DAYS = 14
+"""Days of a change whose mean is its level, as far as its first flags are concerned. Chosen, not tuned."""
+BEYOND = 1.75
+"""Times the change by which a reading may depart from before to belong to it. Chosen: more is a fault of its own."""
+SCALES = 2.0
+"""Scales that are granted on top. Chosen, not tuned."""
+
+
+def change_segments(series: MeterSeries, scores: Scores) -> list[Segment]:
+    """Return the segments of the changes that reach into a series, in order of time.
+
+    Their peak score is that of the change, and they are measured against what was expected before it.
+    """
+    found = [_segment(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
+    return sorted(found, key=lambda segment: segment.first)
+
+
+def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
+    """Return which readings are flagged, if they are, for a change that lasts: they are no event of their own."""
+    covered = np.zeros(len(series), bool)
+    reach = np.maximum(1, np.rint(scores.window_hours / series.step_hours).astype(np.int64)) - 1
+    begins = np.arange(len(series)) - np.minimum(reach, round(WINDOW_HOURS / series.step_hours))
+    for change in scores.changes:
+        part, known = _part(scores, change), int(scores.index.searchsorted(change.known))
+        inside = np.zeros(len(series), bool)
+        inside[part] = True
+        first_days = inside & (begins < known)
+        back = part.stop if change.end_known is None else int(scores.index.searchsorted(change.end_known))
+        after_end = ~inside & (np.arange(len(series)) >= part.stop) & (begins < back)
+        if change.is_data_problem:
+            covered |= first_days | after_end | (inside & scores.is_data_problem)
+            continue
+        is_its_side = (scores.side == change.side) | (scores.side == 0)
+        covered |= first_days & is_its_side & ~_beyond(series, scores, change, part, known)
+        covered |= after_end & (scores.side != change.side)
+    return covered & ~(scores.is_data_problem & ~_in_data_change(scores))
+
+
+def _in_data_change(scores: Scores) -> BoolArray:
+    inside = np.zeros(len(scores.index), bool)
+    for change in scores.changes:
+        if change.is_data_problem:
+            inside[_part(scores, change)] = True
+    return inside
+
+
+def _part(scores: Scores, change: Change) -> slice:
+    """Return the readings of a change."""
+    end = len(scores.index) if change.end is None else int(scores.index.searchsorted(change.end))
+    return slice(int(scores.index.searchsorted(change.start)), end)
+
+
+def _beyond(series: MeterSeries, scores: Scores, change: Change, part: slice, known: int) -> BoolArray:
+    """Return which readings depart from before by more than the change does, and by more than they usually do."""
+    before = scores.before_change
+    learnt = slice(part.start, min(part.stop, known + LEARNT_DAYS * series.steps_per_day))
+    shift = np.abs(_usual(series.power_kw - before, scores.index, learnt))
+    scale = scores.scale_above if change.side > 0 else scores.scale_below
+    with np.errstate(invalid="ignore"):
+        beyond: BoolArray = change.side * (series.power_kw - before) > BEYOND * shift + SCALES * scale
+    return beyond
+
+
+def _usual(values: FloatArray, index: pd.DatetimeIndex, learnt: slice) -> FloatArray:
+    """Return the median of values of a part at each time of a working day or weekend, for all readings."""
+    clock = index.hour * 60 + index.minute + 1440 * (index.day_of_week >= SATURDAY)
+    medians = pd.Series(values[learnt]).groupby(clock[learnt]).median()
+    known: FloatArray = medians.reindex(clock).to_numpy(np.float64)
+    return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[learnt]))))
+
+
+def _segment(series: MeterSeries, scores: Scores, change: Change) -> Segment:
+    part = _part(scores, change)
+    ends = (part.start, part.stop - 1)
+    return Segment(
+        Kind.DATA if change.is_data_problem else Kind.ENERGY,
+        *ends,
+        np.isfinite(series.power_kw[part]),
+        (ends,),
+        part.start,
+        change.score,
+        change.side,
+        change.reason,
+        scores.before_change[part],
+        is_open=change.is_open,
+    )
