@@ -7,13 +7,16 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors.base import Family
-from detectors.ensemble import combined, unless_familiar
+from detectors.ensemble import combined, unless_familiar, where_chosen
+from detectors.features.data_quality.checks import checks
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.day_clusters import DayClusters
 from detectors.methods.nearest_days import NearestDays
+from detectors.methods.runs import Runs
 from detectors.methods.typical_week import TypicalWeek
 from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.params import integer
@@ -45,7 +48,7 @@ class Recommended(WalkForwardDetector):
 
     Five methods score the same readings in different ways: against a forecast, against the most similar earlier days,
     against the typical days of the meter, by its nights, by its idle days. Their evidence is added up
-    (``detectors.ensemble``).
+    (``detectors.ensemble``). Where a load is mostly off, its runs are scored in their place.
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
     """
@@ -59,7 +62,7 @@ class Recommended(WalkForwardDetector):
     )
     family: ClassVar[Family] = "combination"
     can_forecast: ClassVar[bool] = True
-    revision: ClassVar[int] = 7
+    revision: ClassVar[int] = 8
     seconds_a_year: ClassVar[float] = 4.5
     source: ClassVar[str] = "Combination by measurement, after Stouffer et al. (1949)"
 
@@ -70,12 +73,12 @@ class Recommended(WalkForwardDetector):
     def new_state(self, days: SeriesDays) -> CombinedState:
         """Return the states of all parts; a part has no scores until there is enough history for it."""
         witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
-        parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
+        parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), Runs(), DataProblems())
         return CombinedState(tuple(part.new_state(days) for part in parts), tuple(weight for weight, _ in witnesses))
 
 
 class CombinedState(DetectorState):
-    """The states of the typical week, of the methods beside it and of the rules for data problems.
+    """The states of the typical week, of the methods beside it, of runs and of the rules for data problems.
 
     Parameters
     ----------
@@ -95,10 +98,12 @@ class CombinedState(DetectorState):
 
     def advance(self, days: SeriesDays, stop: int) -> Scores:
         """Add up the scores of all parts; a data problem replaces them, however anomalous the amount is."""
-        week, *others, data = (part.advance(days, stop) for part in self.parts)
+        week, *others, runs, data = (part.advance(days, stop) for part in self.parts)
         energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
             energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
+        energy = _without_late_windows(days, energy)
+        energy = where_chosen(runs, energy, _is_mostly_off(days, energy))
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
         wrong = (faulty >= DEFAULT_LEVEL) | (faulty > np.nan_to_num(energy.score, nan=-1.0))
         wrong &= faulty > 0
@@ -109,3 +114,28 @@ class CombinedState(DetectorState):
             window_hours=np.where(wrong, data.window_hours, energy.window_hours),
             reason=np.where(wrong, data.reason, energy.reason).astype(np.uint8),
         )
+
+
+def _without_late_windows(days: SeriesDays, scores: Scores) -> Scores:
+    """Return scores in which no window holds late readings: what was low and high makes it neither."""
+    late = np.flatnonzero(checks(days.series).late_readings.score > 0)
+    if not len(late):
+        return scores
+    first = int(days.series.index.searchsorted(scores.index[0]))
+    position = first + np.arange(len(scores.index))
+    steps = np.rint(scores.window_hours / days.series.step_hours).astype(np.int64)
+    before = np.searchsorted(late, position) - 1
+    reaches = (before >= 0) & (position - steps < late[np.maximum(before, 0)])
+    away = days.series.power_kw[position] - scores.expected
+    alone = np.abs(away) / np.where(away < 0, scores.scale_below, scores.scale_above)
+    return replace(
+        scores,
+        score=np.where(reaches, np.fmin(alone, scores.score), scores.score),
+        side=np.where(reaches, np.sign(np.nan_to_num(away)), scores.side).astype(np.int8),
+    )
+
+
+def _is_mostly_off(days: SeriesDays, scores: Scores) -> BoolArray:
+    """Return at which readings of a table the meter is a load that is mostly off."""
+    first = int(days.series.index.searchsorted(scores.index[0]))
+    return checks(days.series).states.is_mostly_off[first : first + len(scores.index)]
