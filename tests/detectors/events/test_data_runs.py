@@ -67,12 +67,12 @@ def test_unlike_faults_that_touch_are_told_each_for_itself() -> None:
     found = events(series, DataProblems().fit(series).score(series), Threshold())
     assert told(found) == [
         (Reason.GAP, "12:00", 4.0),
-        (Reason.NEGATIVE, "16:00", 0.25),
+        (Reason.FALLING_REGISTER, "16:00", 0.25),
         (Reason.ZERO_RUN, "16:30", 1.25),
     ]
     assert {explain(event).sentence for event in found} >= {
         "No readings for 4 h.",
-        "Negative readings down to -144 kW for 15 min.",
+        "A register that fell: -144 kW.",
     }
 
 
