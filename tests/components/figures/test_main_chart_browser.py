@@ -18,7 +18,7 @@ from tests.components.timeline.timeline_page import GRAPH, Page
 
 pytestmark = pytest.mark.browser
 REPLACED = pytest.mark.skip(
-    reason="the browser still repeats the former rule of events; what it draws comes from the server next"
+    reason="the browser still repeats the former rule of events, which is to go"
 )
 LINES = ("weekend", "data", "band", "extremes", "above", "below", "expected", "readings")
 BARS = ("bars_above", "bars_below", "bars_data")

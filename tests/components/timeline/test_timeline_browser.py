@@ -23,7 +23,7 @@ from tests.components.timeline.timeline_page import DAY_MS, GRAPH, Page, chosen,
 
 pytestmark = pytest.mark.browser
 REPLACED = pytest.mark.skip(
-    reason="the browser still repeats the former rule of events; what it draws comes from the server next"
+    reason="the browser still repeats the former rule of events, which is to go"
 )
 
 
