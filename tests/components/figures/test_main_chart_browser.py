@@ -17,9 +17,7 @@ from tests.components.timeline.timeline_app import LEVEL, Case
 from tests.components.timeline.timeline_page import GRAPH, Page
 
 pytestmark = pytest.mark.browser
-REPLACED = pytest.mark.skip(
-    reason="the browser still repeats the former rule of events, which is to go"
-)
+REPLACED = pytest.mark.skip(reason="the browser still repeats the former rule of events, which is to go")
 LINES = ("weekend", "data", "band", "extremes", "above", "below", "expected", "readings")
 BARS = ("bars_above", "bars_below", "bars_data")
 

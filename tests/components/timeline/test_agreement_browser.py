@@ -27,9 +27,7 @@ from tests.components.timeline.timeline_app import LEVEL, Case
 from tests.components.timeline.timeline_page import DAY_MS, GRAPH, Page, wall
 
 pytestmark = pytest.mark.browser
-REPLACED = pytest.mark.skip(
-    reason="the browser still repeats the former rule of events, which is to go"
-)
+REPLACED = pytest.mark.skip(reason="the browser still repeats the former rule of events, which is to go")
 
 LABELS = f"return ({GRAPH}.layout.annotations || []).filter((a) => a.yref === 'y3').map((a) => a.text)"
 STRIPS = ("agreement_above", "agreement_below", "agreement_other", "agreement_data")

@@ -22,9 +22,7 @@ from tests.components.timeline.timeline_app import LEVEL, Case, judged
 from tests.components.timeline.timeline_page import DAY_MS, GRAPH, Page, chosen, click_at, wall
 
 pytestmark = pytest.mark.browser
-REPLACED = pytest.mark.skip(
-    reason="the browser still repeats the former rule of events, which is to go"
-)
+REPLACED = pytest.mark.skip(reason="the browser still repeats the former rule of events, which is to go")
 
 
 @pytest.fixture(scope="module")
