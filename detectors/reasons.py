@@ -266,7 +266,7 @@ Reason.REPEATED_HOUR = register_reason(
         "clock_hour",
         "the hour that comes twice",
         Kind.DATA,
-        "The hour that comes twice when summer time ends is empty once.",
+        "Zero for {duration} in the hour that comes twice when summer time ends.",
         "Perhaps a clock that is not changed; compare the times with those of another meter.",
     )
 )

@@ -65,6 +65,8 @@ SLOW_HOURS = 12.0
 NOISY = 3.0
 """Times the resolution that a meter bends by in its calmest hours, from which even its base load draws no lines.
 Chosen, not tuned."""
+MOVING = 4.0
+"""Times the resolution that readings on a slope are apart. Chosen, not tuned."""
 HELD_STEPS = 2.0
 """Times the resolution within which all readings are one value whose last digit moves. By definition."""
 BENT = 1.5
@@ -104,8 +106,10 @@ def straight_runs(power_kw: FloatArray, step_hours: float) -> tuple[RunScores, R
         return single(np.zeros(size)), single(np.zeros(size))
     meter = _Meter.of(power_kw, step_hours)
     held, lines = _Scored(meter), _Scored(meter)
-    held.follow(*_rarely(meter.moves_kw, meter.exact_kw, meter.per_day), _Held())
-    is_exact, evidence = _rarely(meter.bends_kw, meter.exact_kw, meter.per_day)
+    is_same, evidence = _rarely(meter.moves_kw, meter.exact_kw, meter.per_day)
+    held.follow(is_same, evidence, _Held())
+    moves = meter.moves_kw > MOVING * meter.exact_kw  # the steeper, the more rarely a load goes straight on
+    is_exact, evidence = _rarely(meter.bends_kw, meter.exact_kw, meter.per_day, moves)
     lines.follow(is_exact, evidence, _Line(is_calm=False))
     calm = np.minimum(evidence, -np.log(CALM_RATE))
     lines.follow(meter.bends_kw <= meter.calm_kw, np.where(is_exact, evidence, calm), _Line(is_calm=True))
@@ -250,15 +254,24 @@ def _range(values: FloatArray) -> FloatArray:
     return np.maximum.accumulate(values) - np.minimum.accumulate(values)
 
 
-def _rarely(sizes_kw: FloatArray, limit_kw: FloatArray, per_day: int) -> tuple[BoolArray, FloatArray]:
-    """Return which sizes are within a limit, and the logarithm of how rare that was in the days before."""
-    within = sizes_kw <= limit_kw
-    counts = (
-        np.nansum(days_by_slots(each.astype(np.float64), per_day), axis=1) for each in (within, np.isfinite(sizes_kw))
-    )
-    before, known = (np.concatenate([[0.0], np.cumsum(count)[:-1]]) for count in counts)
-    evidence = -np.log((before + 1.0) / (known + PRIOR))
-    return within, np.repeat(evidence, per_day)[: len(sizes_kw)]
+def _rarely(
+    sizes_kw: FloatArray, limit_kw: FloatArray, per_day: int, apart: BoolArray | None = None
+) -> tuple[BoolArray, FloatArray]:
+    """Return which sizes are within a limit, and the logarithm of how rare that was in the days before.
+
+    Of readings that stand ``apart``, it is how rare that was among these, where that is rarer.
+    """
+    within, known = sizes_kw <= limit_kw, np.isfinite(sizes_kw)
+    evidence = _evidence(within, known, per_day)
+    if apart is not None:
+        evidence = np.where(apart, np.maximum(evidence, _evidence(within & apart, known & apart, per_day)), evidence)
+    return within, evidence
+
+
+def _evidence(happened: BoolArray, known: BoolArray, per_day: int) -> FloatArray:
+    counts = (np.nansum(days_by_slots(each.astype(np.float64), per_day), axis=1) for each in (happened, known))
+    before, total = (np.concatenate([[0.0], np.cumsum(count)[:-1]]) for count in counts)
+    return np.repeat(-np.log((before + 1.0) / (total + PRIOR)), per_day)[: len(happened)]
 
 
 def _resolution(table: FloatArray) -> FloatArray:

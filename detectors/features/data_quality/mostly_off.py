@@ -16,6 +16,8 @@ from data.series import FloatArray
 from detectors.features.data_quality.runs import days_by_slots
 from detectors.features.quantile import column_quantile
 
+MAX_STEP_HOURS = 3.0
+"""Longest interval of readings in which runs can be told apart. Expert's choice."""
 FIRST_WEEK = 2
 """Weeks before the first decision: as long as methods take to begin. Chosen, not tuned."""
 MEMORY_DAYS = HALF_YEAR_DAYS
@@ -80,6 +82,8 @@ SILENT = _Levels(0.0)
 
 def mostly_off(power_kw: FloatArray, step_hours: float, steps_per_day: int) -> MostlyOff:
     """Decide for every week whether a meter is a load that is mostly off."""
+    if step_hours > MAX_STEP_HOURS:
+        return _never(len(power_kw))
     table = days_by_slots(power_kw, steps_per_day)
     middle, highest = _middles_and_highs(table)
     if np.nanmin(middle, initial=np.inf) > STILL_STANDBY * np.nanmax(highest, initial=0.0):

@@ -74,7 +74,7 @@ def test_what_comes_late_again_and_again_is_the_meters_way() -> None:
     power = office(days=200)
     for day in range(40, 190, 3):
         power = late(power, day * 24 + 10 + day % 5, 1)
-    assert 10 <= len(flagged(power, 60)) <= 20
+    assert 5 <= len(flagged(power, 60)) <= 20
 
 
 @pytest.mark.parametrize("step_minutes", [15, 60])
