@@ -16,9 +16,9 @@ from detectors.changes.placement import Onset, onset
 from detectors.changes.profiles import DaysByType, block_profile, completed, days_before, days_by_type
 from detectors.walk_forward.days import SeriesDays
 
-LEVEL = 4.5
+LEVEL = 4.6
 """Scales that a move must go beyond. Measured: so that a calm meter has one change in ten years."""
-JUMP_LEVEL = 5.0
+JUMP_LEVEL = 5.5
 """Scales that a move and the step it began with must go beyond, added up by squares. Measured, as above."""
 JUMP_SHARE = 0.65
 """Share of the alarm level that a move must have where a step speaks for it as well. Chosen, not tuned."""
@@ -34,8 +34,8 @@ CLEAR_MOVE = 0.2
 """Log ratio: a smaller change is not told from the weather by the step it began with. Chosen, not tuned."""
 MIN_STEP = 0.01
 """Log ratio: the smallest scale of steps. Technical limit."""
-MIN_EFFECT = (0.05, 0.12, 0.07)
-"""Share of the reference level by which each stream must change to matter. Chosen: about 4 % of the energy."""
+MIN_EFFECT = (0.08, 0.15, 0.07)
+"""Share of the reference level by which each stream must change to matter. Chosen: some 5 % of the energy."""
 CLEAR_SIGMAS = 4.0
 """Noises of single days that a step must have for its days to show by themselves that it is sharp. Chosen."""
 

@@ -50,6 +50,7 @@ class ChangeState:
         self._evidence = Evidence()
         self._since = 0
         self._after = 0
+        self._young_until = MIN_AGE
 
     def advance(self, days: SeriesDays, stop: int) -> FloatArray:
         """Take up the days up to ``stop``, which is not included.
@@ -123,8 +124,9 @@ class ChangeState:
             begun = move.onset(site) if move.matters(site) else None
             if begun is None:
                 continue
-            if begun.day < site.since + MIN_AGE:
-                self._since = max(self._since, begun.day) if move.ratio >= 1.0 else self._since
+            if begun.day < self._young_until:
+                if move.ratio >= 1.0 and begun.day > self._since:
+                    self._since, self._young_until = begun.day, begun.day + MIN_AGE
                 return None
             change = level_change(site, move, begun)
             if change is not None:
@@ -193,7 +195,7 @@ class ChangeState:
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:
     series = days.series
-    hours, ratio = hours_of(*(change.shape or (change.base, change.base)))
+    hours, ratio = hours_of(*change.shape)
     if change.reason is SCALE_FACTOR:
         hours, ratio = "all", change.factor
     return Change(

@@ -51,8 +51,8 @@ MIN_NEW_DAYS = (2, 1, 1)
 """Days of each type that must be seen before its new level is known. Chosen, not tuned."""
 DAILY_UNTIL = 28
 """Days of a change during which its level is measured every day; later every week. Chosen, not tuned."""
-SETTLED_DAYS = 14
-"""Days of a step after which its ratio and hours are no longer measured anew: seasons would spoil them. Chosen."""
+SHAPE_WEEKS = 8
+"""Weeks of a step of which the middle one gives its ratio and hours: later ones are spoilt by seasons. Chosen."""
 LEVEL_WEEKS = 8
 """Weeks of a change whose least level is what a return is told from: a closure within it is none. Chosen."""
 CHANGED_SHARE = 0.35
@@ -164,8 +164,6 @@ class Ongoing:
     new, new_kw
         The new level as known so far: medians of blocks and means of slots by kind of day, in kW; NaN of a kind that
         was not seen, None where nothing was.
-    shape
-        The level before, in its season, and the new one, by kind of day and block: what ratio and hours are told from.
     base, base_kw
         What was before: medians of blocks and means of slots by kind of day, in kW.
     move
@@ -197,7 +195,7 @@ class Ongoing:
     seasons: list[float] = field(default_factory=list)
     new: FloatArray | None = None
     new_kw: FloatArray | None = None
-    shape: tuple[FloatArray, FloatArray] | None = None
+    _shapes: dict[int, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
     _levels: dict[int, FloatArray] = field(default_factory=dict)
     _watch: ReturnWatch = field(default_factory=ReturnWatch)
 
@@ -257,8 +255,16 @@ class Ongoing:
         self.new, self.new_kw = new, slot_profile(days, by_type)
         week = (day - self.first_day) // DAYS_PER_WEEK
         self._levels = {**{w: level for w, level in self._levels.items() if w > week - LEVEL_WEEKS}, week: new}
-        if self.shape is None or self.reason is DRIFT or day - self.first_day <= SETTLED_DAYS:
-            self.shape = self.base * self.season_of(day), new
+        if self.reason is DRIFT or week < SHAPE_WEEKS:
+            self._shapes[0 if self.reason is DRIFT else week] = self.base * self.season_of(day), new
+
+    @property
+    def shape(self) -> tuple[FloatArray, FloatArray, BoolArray]:
+        """The level before, in its season, the new one, and where they differ, by type of day and block."""
+        pairs = list(self._shapes.values()) or [(self.base, self.base)]
+        ordered = sorted(pairs, key=lambda pair: float(np.nanmean(pair[1] - pair[0])))
+        base, new = ordered[len(ordered) // 2]
+        return base, new, self._changed(new, base)
 
     def is_there(self, day: int) -> bool:
         """Return whether the new level lies to the side of the change anywhere."""

@@ -116,13 +116,15 @@ def _middle(values: FloatArray) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
+def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tuple[Hours, float]:
     """Return at which hours a change lies, and the ratio of the new level to the one before there.
 
     Parameters
     ----------
     base_kw, new_kw
         Levels by type of day and block, in kW; NaN where a type was not seen.
+    changed
+        In which of them it is clear.
     """
     seen = np.isfinite(new_kw) & np.isfinite(base_kw)
     work, lowest = base_kw[0], np.nanmin(base_kw[0])
@@ -134,7 +136,7 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
     work_shift, night_shift, off_shift = (abs(shift) for shift in shifts)
     has_contrast = np.nanmax(work) - lowest > MIN_CONTRAST * np.nanmean(np.abs(work))
     hours: Hours = "all"
-    where = seen
+    where = seen & changed if (seen & changed).any() else seen
     if off_shift > 0 and max(work_shift, night_shift) < ELSEWHERE * off_shift:
         hours, where = "weekends", places[2]
     elif has_contrast and night_shift > 0 and work_shift < ELSEWHERE * night_shift:
