@@ -78,7 +78,7 @@ class Site:
     def is_far(self, day: int) -> bool:
         """Return whether a day lies so far from the days before that the scale may be another one."""
         departures = self.moves.departures[day - self.moves.first]
-        return bool((np.abs(np.where(np.isfinite(departures), departures, 0.0)) > FACTOR_MOVE).any())
+        return bool(np.nanmax(np.abs(departures), initial=0.0) > FACTOR_MOVE)
 
     def days_before(self, day: int) -> DaysByType:
         """Return the last ordinary days of each type before a day."""
@@ -117,6 +117,12 @@ class Move:
     def size(self, site: Site) -> float:
         """Return how far it went in all, as a log ratio."""
         return float(log_ratio(self.medians, np.array(site.soft_kw(self.day))))
+
+    @property
+    def times(self) -> float:
+        """How many times the higher of the two levels is the lower one."""
+        low, high = sorted(np.maximum(self.medians, 0.0).tolist())
+        return high / low if low > 0 else float("inf")
 
     def matters(self, site: Site) -> bool:
         """Return whether what went beyond the season is enough power to matter."""
@@ -208,7 +214,8 @@ class Candidates:
             medians = stream_medians(site.levels, first, stop, site.since, site.left_out)
         beyond = moves.unusual(medians, rows)
         ratio = np.abs(beyond) / moves.scale[rows] / LEVEL
-        far = np.any(np.nan_to_num(np.abs(moves.departures[rows])) > FACTOR_MOVE, axis=1)
+        with np.errstate(invalid="ignore"):
+            far = np.any(np.abs(moves.departures[rows]) > FACTOR_MOVE, axis=1)
         feeding = begins_to_feed_in(site.days, first, stop)
         return cls(first, medians[0], beyond, np.where(np.isfinite(ratio), ratio, 0.0), far, feeding)
 

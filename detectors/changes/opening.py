@@ -33,8 +33,8 @@ SHARP_JUMP = 4.0
 """Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
 IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
-MAX_SEASON = 1.4
-"""Log ratio: how far a season may carry a level, four times up or down. Chosen, not tuned."""
+MAX_SEASON = 4.0
+"""Times up or down that a season may carry a level. Chosen, not tuned."""
 SEASON_SLACK = 28
 """Days after a year until which a slow change may still be the first season that was not seen. Chosen, not tuned."""
 
@@ -53,7 +53,7 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
         return None
     change.score = DEFAULT_LEVEL * ratio
     may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or abs(change.move) < CLEAR_MOVE
-    change.is_season_possible = is_early and may_be_weather and abs(change.move) < MAX_SEASON
+    change.is_season_possible = is_early and may_be_weather and move.times < MAX_SEASON
     return change
 
 

@@ -26,6 +26,8 @@ YEAR_BEFORE = 364
 
 MIN_CONTRAST = 0.2
 """Share of the mean by which working hours must differ from nights for them to be told apart. Chosen, not tuned."""
+MIN_RELATIVE = 0.07
+"""Share of a level by which it must shift for that to count. Chosen, not tuned."""
 ELSEWHERE = 0.4
 """Share of the shift at its hours that there may be at others. Chosen, not tuned."""
 
@@ -132,8 +134,7 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tup
     is_work[0] = True
     at_work = is_work & (work > lowest + 0.5 * (np.nanmax(work) - lowest))
     places = [seen & at_work, seen & is_work & ~at_work, seen & ~is_work]
-    shifts = [float(np.mean((new_kw - base_kw)[place])) if place.any() else 0.0 for place in places]
-    work_shift, night_shift, off_shift = (abs(shift) for shift in shifts)
+    work_shift, night_shift, off_shift = (_shift(base_kw[place], new_kw[place]) for place in places)
     has_contrast = np.nanmax(work) - lowest > MIN_CONTRAST * np.nanmean(np.abs(work))
     hours: Hours = "all"
     where = seen & changed if (seen & changed).any() else seen
@@ -145,3 +146,11 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tup
         hours, where = "working hours", places[0]
     before, after = (float(np.mean(level[where])) if where.any() else 0.0 for level in (base_kw, new_kw))
     return hours, after / before if before > 0 else float("nan")
+
+
+def _shift(base_kw: FloatArray, new_kw: FloatArray) -> float:
+    """Return the size of a shift in kW; 0 where it is less than levels wander by themselves."""
+    if len(base_kw) == 0:
+        return 0.0
+    base, new = float(base_kw.mean()), float(new_kw.mean())
+    return abs(new - base) if abs(new - base) > MIN_RELATIVE * abs(base) else 0.0
