@@ -19,7 +19,7 @@ SEASON_DAYS = 10
 """Days on either side whose median level stands for the season. Chosen, not tuned."""
 SEASON_BASE_DAYS = 56
 """Days before a change whose season is that of its profile: those the profile is of."""
-SEASON_RANGE = (0.4, 2.5)
+SEASON_RANGE = (0.5, 2.0)
 """How far a season may carry a level. Chosen, not tuned."""
 YEAR_BEFORE = 364
 """Days to the same weekday of the year before. By definition."""
