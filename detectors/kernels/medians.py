@@ -1,71 +1,72 @@
-"""Rolling medians of a sequence: of its last values, and of those before them."""
+"""Medians of columns with a weight for each row, that tolerate missing values."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
 
-@compiled("i8(f8[:], i8, f8)")
-def _added(ordered: FloatArray, count: int, value: float) -> int:
-    place = count
-    while place > 0 and ordered[place - 1] > value:
-        ordered[place] = ordered[place - 1]
-        place -= 1
-    ordered[place] = value
-    return count + 1
+@compiled("Tuple((i8, f8))(f8[::1], f8[::1], i8, i8, f8, b1)")
+def _parted_pairs(
+    values: FloatArray, weights: FloatArray, low: int, high: int, pivot: float, with_equal: bool
+) -> tuple[int, float]:
+    """Move what is below a pivot, or equal to it as well, to the front of a part; return its end and its weight."""
+    end, passed = low, 0.0
+    for i in range(low, high):
+        value, weight = values[i], weights[i]
+        values[i], weights[i] = values[end], weights[end]
+        values[end], weights[end] = value, weight
+        is_below = value < pivot or (with_equal and value == pivot)
+        passed += weight if is_below else 0.0
+        end += int(is_below)
+    return end, passed
 
 
-@compiled("i8(f8[:], i8, f8)")
-def _removed(ordered: FloatArray, count: int, value: float) -> int:
-    place = 0
-    while ordered[place] != value:
-        place += 1
-    for i in range(place, count - 1):
-        ordered[i] = ordered[i + 1]
-    return count - 1
-
-
-@compiled("f8(f8[:], i8)")
-def _middle(ordered: FloatArray, count: int) -> float:
-    half = count // 2
-    middle: float = ordered[half] if count % 2 else 0.5 * (ordered[half - 1] + ordered[half])
-    return middle
-
-
-@compiled("f8[:,::1](f8[::1], i8[::1], i8, i8, i8, i8)")
-def rolling_medians(values: FloatArray, days: IntArray, recent: int, before: int, least: int, reach: int) -> FloatArray:
-    """Return for each value the medians of the last ones and of those before them, shape ``(n, 2)``.
-
-    Parameters
-    ----------
-    values, days
-        Known values only, and the day of each.
-    recent, before
-        How many values the first median is of, and the second at most.
-    least
-        With fewer values before the recent ones both medians are NaN.
-    reach
-        Values older than so many days do not count.
-    """
-    count = len(values)
-    found = np.full((count, 2), np.nan)
-    now, past = np.empty(recent + 1), np.empty(before + 1)
-    inside, known, first = 0, 0, 0
-    for i in range(count):
-        inside = _added(now, inside, values[i])
-        begin = i - recent + 1
-        if begin > 0:
-            leaving = values[begin - 1]
-            inside = _removed(now, inside, leaving)
-            known = _added(past, known, leaving)
-        while first < begin and (first < begin - before or days[i] - days[first] > reach):
-            known = _removed(past, known, values[first])
-            first += 1
-        if begin >= 0 and known >= least and days[i] - days[begin] <= reach:
-            found[i, 0] = _middle(now, inside)
-            found[i, 1] = _middle(past, known)
+@compiled("f8[::1](f8[:,:], f8[:])")
+def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the median of each column of ``(n, columns)`` with a weight for each row; NaN where nothing is known."""
+    rows, columns = values.shape
+    found = np.full(columns, np.nan)
+    column, weight = np.empty(rows), np.empty(rows)
+    for c in range(columns):
+        # 1. take the known values and half of their weight
+        low, high, half, before = 0, 0, 0.0, 0.0
+        for r in range(rows):
+            there = np.isfinite(values[r, c])
+            column[high], weight[high] = values[r, c], weights[r]
+            half += 0.5 * weights[r] if there else 0.0
+            high += int(there)
+        if not half > 0:
+            continue
+        # 2. halve the values by a pivot until one is left: quickselect, with the weight before the lowest of them
+        while high - low > 1:
+            first, middle, last = column[low], column[(low + high) // 2], column[high - 1]
+            pivot = max(min(first, middle), min(max(first, middle), last))
+            end, passed = _parted_pairs(column, weight, low, high, pivot, False)
+            if before + passed >= half:
+                high = end
+                continue
+            if end == low:  # the pivot is the smallest, and its equals must not be parted for ever
+                end, passed = _parted_pairs(column, weight, low, high, pivot, True)
+                if before + passed >= half:
+                    break
+            low, before = end, before + passed
+        found[c] = column[low]
     return found
+
+
+@compiled("Tuple((f8[::1], f8[::1], f8[::1]))(f8[:,:], f8[:])")
+def weighted_profile(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the weighted median of each column of ``(n, columns)``, its lowest and highest value; NaN if unknown."""
+    rows, columns = values.shape
+    low, high = np.full(columns, np.nan), np.full(columns, np.nan)
+    for r in range(rows):
+        for c in range(columns):
+            value = values[r, c]
+            if value < np.inf and not low[c] <= value:
+                low[c] = value
+            if value > -np.inf and not high[c] >= value:
+                high[c] = value
+    return weighted_median(values, weights), low, high
