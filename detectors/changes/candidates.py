@@ -16,9 +16,9 @@ from detectors.changes.placement import Onset, onset
 from detectors.changes.profiles import DaysByType, block_profile, completed, days_before, days_by_type
 from detectors.walk_forward.days import SeriesDays
 
-LEVEL = 4.5
+LEVEL = 4.6
 """Scales that a move must go beyond. Measured: so that a calm meter has one change in ten years."""
-JUMP_LEVEL = 5.0
+JUMP_LEVEL = 5.5
 """Scales that a move and the step it began with must go beyond, added up by squares. Measured, as above."""
 JUMP_SHARE = 0.65
 """Share of the alarm level that a move must have where a step speaks for it as well. Chosen, not tuned."""
@@ -34,8 +34,8 @@ CLEAR_MOVE = 0.2
 """Log ratio: a smaller change is not told from the weather by the step it began with. Chosen, not tuned."""
 MIN_STEP = 0.01
 """Log ratio: the smallest scale of steps. Technical limit."""
-MIN_EFFECT = (0.05, 0.12, 0.07)
-"""Share of the reference level by which each stream must change to matter. Chosen: about 4 % of the energy."""
+MIN_EFFECT = (0.08, 0.15, 0.07)
+"""Share of the reference level by which each stream must change to matter. Chosen: some 5 % of the energy."""
 CLEAR_SIGMAS = 4.0
 """Noises of single days that a step must have for its days to show by themselves that it is sharp. Chosen."""
 
@@ -78,7 +78,7 @@ class Site:
     def is_far(self, day: int) -> bool:
         """Return whether a day lies so far from the days before that the scale may be another one."""
         departures = self.moves.departures[day - self.moves.first]
-        return bool((np.abs(np.where(np.isfinite(departures), departures, 0.0)) > FACTOR_MOVE).any())
+        return bool(np.nanmax(np.abs(departures), initial=0.0) > FACTOR_MOVE)
 
     def days_before(self, day: int) -> DaysByType:
         """Return the last ordinary days of each type before a day."""
@@ -117,6 +117,12 @@ class Move:
     def size(self, site: Site) -> float:
         """Return how far it went in all, as a log ratio."""
         return float(log_ratio(self.medians, np.array(site.soft_kw(self.day))))
+
+    @property
+    def times(self) -> float:
+        """How many times the higher of the two levels is the lower one."""
+        low, high = sorted(np.maximum(self.medians, 0.0).tolist())
+        return high / low if low > 0 else float("inf")
 
     def matters(self, site: Site) -> bool:
         """Return whether what went beyond the season is enough power to matter."""
@@ -208,7 +214,8 @@ class Candidates:
             medians = stream_medians(site.levels, first, stop, site.since, site.left_out)
         beyond = moves.unusual(medians, rows)
         ratio = np.abs(beyond) / moves.scale[rows] / LEVEL
-        far = np.any(np.nan_to_num(np.abs(moves.departures[rows])) > FACTOR_MOVE, axis=1)
+        with np.errstate(invalid="ignore"):
+            far = np.any(np.abs(moves.departures[rows]) > FACTOR_MOVE, axis=1)
         feeding = begins_to_feed_in(site.days, first, stop)
         return cls(first, medians[0], beyond, np.where(np.isfinite(ratio), ratio, 0.0), far, feeding)
 

@@ -50,6 +50,7 @@ class ChangeState:
         self._evidence = Evidence()
         self._since = 0
         self._after = 0
+        self._young_until = MIN_AGE
 
     def advance(self, days: SeriesDays, stop: int) -> FloatArray:
         """Take up the days up to ``stop``, which is not included.
@@ -73,17 +74,28 @@ class ChangeState:
     def _advance(self, days: SeriesDays, moves: Moves, part: tuple[int, int], levels: FloatArray) -> None:
         """Take up the days of a part, and fill in their levels."""
         day, end = part
+        ended, left_out = len(self.past), self._left_out(end)
+        overtaking: Candidates | None = None
         while day < end:
-            site = Site(days, self._levels, moves, self._left_out(end), self._since, self._after)
+            if len(self.past) > ended:
+                ended, left_out = len(self.past), self._left_out(end)
+            site = Site(days, self._levels, moves, left_out, self._since, self._after)
             if self.current is None:
                 after = self._watch(site, day, end)
                 for each in range(day, after if self.past else day):
                     levels[each - part[0]] = levels_after(days, each, self.past[-1])
                 day = after
-            else:
-                levels[day - part[0]] = levels_within(days, day, self.current)
-                self._follow(site, self.current, day)
-                day += 1
+                continue
+            current = self.current
+            levels[day - part[0]] = levels_within(days, day, current)
+            self._follow(site, current, day)
+            if self.current is current:
+                within = replace(site, since=current.first_day, after=current.known_day + 1)
+                if current.is_season_possible:
+                    overtaking = overtaking or Candidates.of(within, day, end)
+                self._overtake(within, current, day, overtaking)
+            overtaking = overtaking if self.current is current else None
+            day += 1
 
     def _changed(self, stop: int) -> BoolArray:
         """Return which of the days before ``stop`` belonged to a change, also of one that lasts."""
@@ -123,8 +135,9 @@ class ChangeState:
             begun = move.onset(site) if move.matters(site) else None
             if begun is None:
                 continue
-            if begun.day < site.since + MIN_AGE:
-                self._since = max(self._since, begun.day) if move.ratio >= 1.0 else self._since
+            if begun.day < self._young_until:
+                if move.ratio >= 1.0 and begun.day > self._since:
+                    self._since, self._young_until = begun.day, begun.day + MIN_AGE
                 return None
             change = level_change(site, move, begun)
             if change is not None:
@@ -137,17 +150,16 @@ class ChangeState:
         if follow(site.days, self._levels, day, site.left_out):
             change.closed_day = day
             self._close(site, change)
-        elif change.reason in (LEVEL_SHIFT, DRIFT):
-            if day - change.first_day in FACTOR_DAYS:
-                self._check_factor(change, day)
-            self._overtake(site, change, day)
+        elif change.reason in (LEVEL_SHIFT, DRIFT) and day - change.first_day in FACTOR_DAYS:
+            self._check_factor(change, day)
 
-    def _overtake(self, site: Site, change: Ongoing, day: int) -> None:
+    def _overtake(self, within: Site, change: Ongoing, day: int, candidates: Candidates | None) -> None:
         """Let another change take the place of one that lasts: another scale always, of a season a sharp step."""
-        within = replace(site, since=change.first_day, after=change.known_day + 1)
-        found = factor_change(within, day) if site.is_far(day) else None
-        if found is None and change.is_season_possible and day - change.first_day >= MIN_AGE:
-            for move in Candidates.of(within, day, day + 1).moves(day):
+        if change.reason not in (LEVEL_SHIFT, DRIFT):
+            return
+        found = factor_change(within, day) if within.is_far(day) else None
+        if found is None and candidates is not None:
+            for move in candidates.moves(day):
                 begun = move.onset(within) if move.matters(within) else None
                 if begun is not None and begun.is_sharp and begun.day >= change.first_day + MIN_AGE:
                     found = found or level_change(within, move, begun)
@@ -193,7 +205,7 @@ class ChangeState:
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:
     series = days.series
-    hours, ratio = hours_of(*(change.shape or (change.base, change.base)))
+    hours, ratio = hours_of(*change.shape)
     if change.reason is SCALE_FACTOR:
         hours, ratio = "all", change.factor
     return Change(

@@ -14,9 +14,11 @@ from detectors.walk_forward.rolling_table import RollingTable
 
 BLOCKS = 8
 """Blocks of a day, each of three hours. Chosen: enough to tell nights from working hours, few enough to be calm."""
+NIGHT_LEVEL, LEVEL, TEMPERATURE, COLUMNS = BLOCKS, BLOCKS + 1, BLOCKS + 2, BLOCKS + 3
+"""Columns behind the blocks, and how many there are."""
 NIGHT_HOURS = 5
 """Hours after midnight that stand for the night: most buildings are closed then. Chosen, not tuned."""
-PART_DAYS = 28
+PART_DAYS = 56
 """Days that are measured at a time, a multiple of a week. Chosen, not tuned."""
 PAST_DAYS = 2 * round(DAYS_PER_YEAR) + 70
 """Days back that are compared with: two years, and by how much a season may come earlier."""
@@ -47,7 +49,7 @@ class DailyLevels:
     grid: DayGrid
 
     def __init__(self) -> None:
-        self._table = RollingTable(BLOCKS + 2, keep_days=KEPT_DAYS)
+        self._table = RollingTable(COLUMNS, keep_days=KEPT_DAYS)
         self.weather: tuple[Weather | None, ...] = (None, None, None)
         self._off_factors = np.ones(len(DayType))
 
@@ -59,7 +61,9 @@ class DailyLevels:
         self.grid = days.grid
         if first >= stop:
             return
-        self._table[first:stop] = np.column_stack([measured(days, first, stop), daily_temperature(days, first, stop)])
+        means = measured(days, first, stop)
+        level = means[:, :BLOCKS].sum(axis=1) / BLOCKS
+        self._table[first:stop] = np.column_stack([means, level, daily_temperature(days, first, stop)])
         if first % PART_DAYS:
             return
         self._off_factors = self._alike(first, left_out)
@@ -74,19 +78,17 @@ class DailyLevels:
 
     def level(self, first: int, stop: int) -> FloatArray:
         """Return the mean power of each day in kW; NaN where unknown."""
-        rows = self._table[first:stop]
-        means: FloatArray = rows[:, :BLOCKS].mean(axis=1)
-        return means
+        return self._table[first:stop][:, LEVEL]
 
     def temperature(self, first: int, stop: int) -> FloatArray:
         """Return the mean outdoor temperature of each day in degrees Celsius; NaN where unknown."""
-        return self._table[first:stop][:, BLOCKS + 1]
+        return self._table[first:stop][:, TEMPERATURE]
 
     def streams(self, first: int, stop: int) -> tuple[FloatArray, ...]:
         """Return the levels of days at work, of days off, and of nights; NaN on other days, and on special ones."""
         ordinary = ~self.grid.is_special[first:stop]
         is_off = self.grid.is_off[first:stop]
-        level, night = self.level(first, stop), self._table[first:stop][:, BLOCKS]
+        level, night = self.level(first, stop), self._table[first:stop][:, NIGHT_LEVEL]
         return (
             np.where(ordinary & ~is_off, level, np.nan),
             np.where(ordinary & is_off, level * self._off_factors[self.grid.day_type[first:stop]], np.nan),

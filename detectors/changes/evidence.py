@@ -208,7 +208,7 @@ class Evidence:
     """What is remembered of earlier moves: how far they went, and the scales of the last fit."""
 
     def __init__(self) -> None:
-        self._moves = [RollingTable(len(WINDOWS), keep_days=KEPT_DAYS) for _ in range(VIEWS)]
+        self._moves = [RollingTable(len(WINDOWS), keep_days=KEPT_DAYS)]
         self._unusual = RollingTable(len(WINDOWS), keep_days=KEPT_DAYS)
         self._departures = RollingTable(len(STREAMS), keep_days=NOISE_DAYS + FIT_DAYS)
         self._scale = np.array([window.growth * PRIOR[window.stream] for window in WINDOWS])
@@ -266,25 +266,28 @@ class Evidence:
         past = self._unusual[max(0, day - PAST_DAYS) : max(0, day - round(window.reach_days) - FIT_DAYS)][:, number]
         own = _quantile(past, SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
         count = np.isfinite(past).sum() / window.recent if np.isfinite(own) else 0.0
-        mixed = (PRIOR_MOVES * usual**2 + count * np.nan_to_num(own) ** 2) / (PRIOR_MOVES + count)
-        noise = SIGMA_OF_MEDIAN * NOISE_MEMORY * np.nan_to_num(self._noise[window.stream], nan=usual)
+        mixed = (PRIOR_MOVES * usual**2 + (count * own**2 if count else 0.0)) / (PRIOR_MOVES + count)
+        own_noise = float(self._noise[window.stream])
+        noise = SIGMA_OF_MEDIAN * NOISE_MEMORY * (own_noise if np.isfinite(own_noise) else usual)
         return float(np.sqrt(max(mixed, noise**2 * (1.0 / window.recent + 1.0 / window.before))))
 
     def _measure(self, moves: Moves, departures: FloatArray, day: int, end: int) -> None:
         """Fill in the rows of days of one week."""
         rows = slice(day - moves.first, end - moves.first)
-        for view, past in enumerate(self._moves):
+        if len(self._moves) < len(moves.medians):  # the weather is known from now on
+            self._moves.append(RollingTable(len(WINDOWS), keep_days=KEPT_DAYS))
+        for view, past in enumerate(self._moves[: len(moves.medians)]):
             moves.low[view, rows], moves.high[view, rows] = _season(past, day - day % DAYS_PER_WEEK)
         moves.scale[rows], moves.reference_kw[rows], moves.soft_kw[rows] = (
             self._scale,
             self._reference_kw,
             self._soft_kw,
         )
-        moves.noise[rows] = np.maximum(np.nan_to_num(self._noise, nan=0.1), MIN_NOISE)
+        moves.noise[rows] = np.maximum(np.where(np.isfinite(self._noise), self._noise, 0.1), MIN_NOISE)
         soft = np.full((end - day, 1), self._soft_kw)
         medians = moves.medians[:, rows]
-        for view, past in enumerate(self._moves):
-            past[day:end] = log_ratio(medians[min(view, len(medians) - 1)], soft)
+        for past, view in zip(self._moves, medians, strict=False):
+            past[day:end] = log_ratio(view, soft)
         self._unusual[day:end] = np.abs(moves.unusual(medians, rows))
         moves.departures[rows] = log_ratio(departures[rows], soft)
         self._departures[day:end] = moves.departures[rows]

@@ -51,8 +51,8 @@ MIN_NEW_DAYS = (2, 1, 1)
 """Days of each type that must be seen before its new level is known. Chosen, not tuned."""
 DAILY_UNTIL = 28
 """Days of a change during which its level is measured every day; later every week. Chosen, not tuned."""
-SETTLED_DAYS = 14
-"""Days of a step after which its ratio and hours are no longer measured anew: seasons would spoil them. Chosen."""
+SHAPE_WEEKS = 8
+"""Weeks of a step of which the middle one gives its ratio and hours: later ones are spoilt by seasons. Chosen."""
 LEVEL_WEEKS = 8
 """Weeks of a change whose least level is what a return is told from: a closure within it is none. Chosen."""
 CHANGED_SHARE = 0.35
@@ -164,8 +164,6 @@ class Ongoing:
     new, new_kw
         The new level as known so far: medians of blocks and means of slots by kind of day, in kW; NaN of a kind that
         was not seen, None where nothing was.
-    shape
-        The level before, in its season, and the new one, by kind of day and block: what ratio and hours are told from.
     base, base_kw
         What was before: medians of blocks and means of slots by kind of day, in kW.
     move
@@ -197,9 +195,10 @@ class Ongoing:
     seasons: list[float] = field(default_factory=list)
     new: FloatArray | None = None
     new_kw: FloatArray | None = None
-    shape: tuple[FloatArray, FloatArray] | None = None
+    _shapes: dict[int, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
     _levels: dict[int, FloatArray] = field(default_factory=dict)
     _watch: ReturnWatch = field(default_factory=ReturnWatch)
+    _now: tuple[int, tuple[BoolArray, FloatArray, FloatArray]] | None = None
 
     def season_of(self, day: int) -> float:
         """Return the factor of the season on what was before, for a day of the change."""
@@ -214,16 +213,23 @@ class Ongoing:
             return True
         if not levels.known(day, day + 1)[0] or self.new is None:
             return False
-        kind = int(levels.grid.day_type[day])
-        base = self.base * self.season_of(day)
-        level = self._least(base)
-        where = self._changed(level, base)
+        where, before, after = self._compared(day)
         if not where.any():
             self.end_day = max(self.first_day + 1, day - DAYS_PER_WEEK)
             return True
-        now, before, after = self._logs(levels.blocks(day), base[kind], level[kind])
-        self.end_day = self._watch.ended(day, Logs(now, before, after, where[kind]), self.noise, day - self.first_day)
+        kind, now = int(levels.grid.day_type[day]), self._logs(levels.blocks(day))
+        logs = Logs(now, before[kind], after[kind], where[kind])
+        self.end_day = self._watch.ended(day, logs, self.noise, day - self.first_day)
         return self.end_day is not None
+
+    def _compared(self, day: int) -> tuple[BoolArray, FloatArray, FloatArray]:
+        """Return where the change lies, and the logarithms of the levels there, before it and since then."""
+        week = (day - self.first_day) // DAYS_PER_WEEK
+        if self._now is None or self._now[0] != week:
+            before = self._logs(self.base * self.season_of(day))
+            after = self._least(before)
+            self._now = week, (self._lies(after, before), before, after)
+        return self._now[1]
 
     def follow_feed_in(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> bool:
         """Take up one more day of a building that began to feed in; return whether that has ended."""
@@ -254,29 +260,39 @@ class Ongoing:
         new = block_profile(levels, by_type)
         if not np.isfinite(new).any():
             return
-        self.new, self.new_kw = new, slot_profile(days, by_type)
+        self.new, self.new_kw, self._now = new, slot_profile(days, by_type), None
         week = (day - self.first_day) // DAYS_PER_WEEK
         self._levels = {**{w: level for w, level in self._levels.items() if w > week - LEVEL_WEEKS}, week: new}
-        if self.shape is None or self.reason is DRIFT or day - self.first_day <= SETTLED_DAYS:
-            self.shape = self.base * self.season_of(day), new
+        if self.reason is DRIFT or week < SHAPE_WEEKS:
+            self._shapes[0 if self.reason is DRIFT else week] = self.base * self.season_of(day), new
+
+    @property
+    def shape(self) -> tuple[FloatArray, FloatArray, BoolArray]:
+        """The level before, in its season, the new one, and where they differ, by type of day and block."""
+        pairs = list(self._shapes.values()) or [(self.base, self.base)]
+        ordered = sorted(pairs, key=lambda pair: float(np.nanmean(pair[1] - pair[0])))
+        base, new = ordered[len(ordered) // 2]
+        return base, new, self._lies(self._logs(new), self._logs(base))
 
     def is_there(self, day: int) -> bool:
         """Return whether the new level lies to the side of the change anywhere."""
-        return self.new is not None and bool(self._changed(self.new, self.base * self.season_of(day)).any())
+        before = self._logs(self.base * self.season_of(day))
+        return self.new is not None and bool(self._lies(self._logs(self.new), before).any())
 
-    def _least(self, base: FloatArray) -> FloatArray:
-        """Return of the levels of the last weeks the one nearest to what was before."""
-        before = self._logs(base)[0]
-        levels = list(self._levels.values())
-        shifts = [self.side * float(np.nanmean(self._logs(level)[0] - before)) for level in levels]
-        return levels[int(np.argmin(shifts))]
+    def _least(self, before: FloatArray) -> FloatArray:
+        """Return of the levels of the last weeks the one nearest to what was before, as logarithms."""
+        levels = self._logs(np.array(list(self._levels.values())))
+        away = levels - before
+        known = np.isfinite(away)
+        shifts = self.side * np.where(known, away, 0.0).sum(axis=(1, 2)) / known.sum(axis=(1, 2))
+        least: FloatArray = levels[int(np.argmin(shifts))]
+        return least
 
-    def _changed(self, level: FloatArray, base: FloatArray) -> BoolArray:
-        """Return in which blocks of which kind of day the change lies."""
-        new, before = self._logs(level, base)
-        changed: BoolArray = self.side * (new - before) >= max(CHANGED_SHARE * abs(self.move), MIN_SHIFT)
-        return changed
+    def _lies(self, after: FloatArray, before: FloatArray) -> BoolArray:
+        """Return in which blocks of which type of day the change lies, by logarithms of levels."""
+        lies: BoolArray = self.side * (after - before) >= max(CHANGED_SHARE * abs(self.move), MIN_SHIFT)
+        return lies
 
-    def _logs(self, *levels: FloatArray) -> list[FloatArray]:
-        soft = SOFTENING * self.soft_kw
-        return [np.log(np.maximum(level, 0.0) + soft) for level in levels]
+    def _logs(self, levels_kw: FloatArray) -> FloatArray:
+        logs: FloatArray = np.log(np.maximum(levels_kw, 0.0) + SOFTENING * self.soft_kw)
+        return logs

@@ -21,7 +21,7 @@ from detectors.walk_forward.days import SeriesDays
 MIN_DAYS = 5
 """Days that a change has lasted before it is told. Chosen: what is shorter is an event of readings."""
 MIN_AGE = 28
-"""Days that must lie before a change since the meter began, or had its last one. Chosen, not tuned."""
+"""Days that must lie before a change since the meter began. Chosen, not tuned."""
 MIN_DAYS_BEFORE = 10
 """Ordinary days that must be known before a change. Chosen, not tuned."""
 ONSET_DAYS = 4
@@ -33,8 +33,8 @@ SHARP_JUMP = 4.0
 """Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
 IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
-MAX_SEASON = 1.4
-"""Log ratio: how far a season may carry a level, four times up or down. Chosen, not tuned."""
+MAX_SEASON = 4.0
+"""Times up or down that a season may carry a level. Chosen, not tuned."""
 SEASON_SLACK = 28
 """Days after a year until which a slow change may still be the first season that was not seen. Chosen, not tuned."""
 
@@ -45,15 +45,15 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
         return None
     is_early, is_slow = move.day < YEAR_BEFORE + SEASON_SLACK, move.window.is_slow
     jump = 0.0 if begun.is_drift else jump_sigmas(site, begun, move.day, move.size(site))
-    ratio, is_sharp = move.with_jump(jump), begun.is_sharp or jump >= SHARP_JUMP
-    if ratio < (EARLY_FACTOR if is_early and not is_sharp and not is_slow else 1.0):
+    ratio, is_sharp = move.with_jump(jump), begun.is_sharp and jump >= SHARP_JUMP
+    if ratio < (EARLY_FACTOR if is_early and not (begun.is_sharp or jump >= SHARP_JUMP) and not is_slow else 1.0):
         return None
     change = _begun(site, begun, move.day, DRIFT if begun.is_drift else LEVEL_SHIFT, move.size(site))
     if change is None or not change.is_there(move.day):
         return None
     change.score = DEFAULT_LEVEL * ratio
     may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or abs(change.move) < CLEAR_MOVE
-    change.is_season_possible = is_early and may_be_weather and abs(change.move) < MAX_SEASON
+    change.is_season_possible = is_early and may_be_weather and move.times < MAX_SEASON
     return change
 
 
@@ -61,7 +61,7 @@ def factor_change(site: Site, day: int) -> Ongoing | None:
     """Return the change of scale that is known at the end of a day by this day alone, or with the one before it."""
     reference_kw, noise = site.reference_kw(day), site.noise(day)
     for first in (day, day - 1):
-        kinds = site.days_before(first)
+        kinds = site.days_before(first - ONSET_DAYS)
         if first < site.after or sum(map(len, kinds)) < MIN_DAYS_BEFORE:
             continue
         base = completed(block_profile(site.levels, kinds))
@@ -76,7 +76,7 @@ def factor_change(site: Site, day: int) -> Ongoing | None:
 
 
 def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, factor: float = 1.0) -> Ongoing | None:
-    kinds = site.days_before(begun.day)
+    kinds = site.days_before(begun.before + 1)
     if sum(map(len, kinds)) < MIN_DAYS_BEFORE:
         return None
     change = Ongoing(

@@ -24,6 +24,8 @@ NEAR = 0.3
 """Share of the way within which the levels on both sides of a step lie at either level. Chosen, not tuned."""
 DRIFT_DAYS = 21
 """Days that a drift takes at least; what is faster is a step. Chosen, not tuned."""
+STEP_FITS = 0.1
+"""Share of the squares that a step may leave for it to be no drift. Chosen, not tuned."""
 DRIFT_FITS = 0.85
 """Squares left by a line with a bend, through those left by a step, below which a change is a drift. Chosen."""
 INFORMATIVE_SHARE = 0.1
@@ -53,18 +55,27 @@ def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> On
         Logarithms of the level before the change and of the new one.
     """
     way = np.clip((levels - before) / (after - before), -BEYOND, 1.0 + BEYOND)
-    if np.median(way[-LASTING:]) < HALF:
+    if _middle(way[-LASTING:]) < HALF:
         return None
-    first = 1 + int(np.argmin(np.cumsum(way - HALF))) if np.cumsum(way - HALF).min() < 0 else 0
+    total = np.cumsum(way - HALF)
+    first = 1 + int(np.argmin(total)) if total.min() < 0 else 0
     if first >= len(days):
         return None
-    bend, left = _bend(days, way)
-    step = way - np.where(np.arange(len(way)) >= first, way[first:].mean(), 0.0)
-    is_drift = left < DRIFT_FITS * float(step @ step) and days[-1] - days[bend] >= DRIFT_DAYS
-    sides = way[max(first - LASTING, 0) : first], way[first : first + LASTING]
-    is_sharp = len(sides[0]) > 0 and np.median(sides[0]) < NEAR and np.median(sides[1]) > 1.0 - NEAR
+    step = way.copy()
+    step[first:] -= way[first:].sum() / (len(way) - first)
+    left, is_drift, bend = float(step @ step), False, first
+    if left > STEP_FITS * float(way @ way) and days[-1] - days[0] >= DRIFT_DAYS:
+        bend, left_by_bend = _bend(days, way)
+        is_drift = left_by_bend < DRIFT_FITS * left and bool(days[-1] - days[bend] >= DRIFT_DAYS)
+    is_sharp = first > 0 and _middle(way[max(first - LASTING, 0) : first]) < NEAR
+    is_sharp = is_sharp and _middle(way[first : first + LASTING]) > 1.0 - NEAR and not is_drift
     first = bend if is_drift else first
-    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]), bool(is_sharp) and not is_drift)
+    return Onset(int(days[first]), is_drift, int(days[max(first - 1, 0)]), is_sharp)
+
+
+def _middle(values: FloatArray) -> float:
+    """Return the median of a few values, of two the higher one."""
+    return float(np.sort(values)[len(values) // 2])
 
 
 def _bend(days: IntArray, way: FloatArray) -> tuple[int, float]:

@@ -19,13 +19,15 @@ SEASON_DAYS = 10
 """Days on either side whose median level stands for the season. Chosen, not tuned."""
 SEASON_BASE_DAYS = 56
 """Days before a change whose season is that of its profile: those the profile is of."""
-SEASON_RANGE = (0.4, 2.5)
+SEASON_RANGE = (0.5, 2.0)
 """How far a season may carry a level. Chosen, not tuned."""
 YEAR_BEFORE = 364
 """Days to the same weekday of the year before. By definition."""
 
 MIN_CONTRAST = 0.2
 """Share of the mean by which working hours must differ from nights for them to be told apart. Chosen, not tuned."""
+MIN_RELATIVE = 0.07
+"""Share of a level by which it must shift for that to count. Chosen, not tuned."""
 ELSEWHERE = 0.4
 """Share of the shift at its hours that there may be at others. Chosen, not tuned."""
 
@@ -116,13 +118,15 @@ def _middle(values: FloatArray) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
+def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tuple[Hours, float]:
     """Return at which hours a change lies, and the ratio of the new level to the one before there.
 
     Parameters
     ----------
     base_kw, new_kw
         Levels by type of day and block, in kW; NaN where a type was not seen.
+    changed
+        In which of them it is clear.
     """
     seen = np.isfinite(new_kw) & np.isfinite(base_kw)
     work, lowest = base_kw[0], np.nanmin(base_kw[0])
@@ -130,11 +134,10 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
     is_work[0] = True
     at_work = is_work & (work > lowest + 0.5 * (np.nanmax(work) - lowest))
     places = [seen & at_work, seen & is_work & ~at_work, seen & ~is_work]
-    shifts = [float(np.mean((new_kw - base_kw)[place])) if place.any() else 0.0 for place in places]
-    work_shift, night_shift, off_shift = (abs(shift) for shift in shifts)
+    work_shift, night_shift, off_shift = (_shift(base_kw[place], new_kw[place]) for place in places)
     has_contrast = np.nanmax(work) - lowest > MIN_CONTRAST * np.nanmean(np.abs(work))
     hours: Hours = "all"
-    where = seen
+    where = seen & changed if (seen & changed).any() else seen
     if off_shift > 0 and max(work_shift, night_shift) < ELSEWHERE * off_shift:
         hours, where = "weekends", places[2]
     elif has_contrast and night_shift > 0 and work_shift < ELSEWHERE * night_shift:
@@ -143,3 +146,11 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray) -> tuple[Hours, float]:
         hours, where = "working hours", places[0]
     before, after = (float(np.mean(level[where])) if where.any() else 0.0 for level in (base_kw, new_kw))
     return hours, after / before if before > 0 else float("nan")
+
+
+def _shift(base_kw: FloatArray, new_kw: FloatArray) -> float:
+    """Return the size of a shift in kW; 0 where it is less than levels wander by themselves."""
+    if len(base_kw) == 0:
+        return 0.0
+    base, new = float(base_kw.mean()), float(new_kw.mean())
+    return abs(new - base) if abs(new - base) > MIN_RELATIVE * abs(base) else 0.0

@@ -13,6 +13,7 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
+from detectors import kernels
 
 HEATING_BELOW_C, COOLING_ABOVE_C = 15.0, 18.0
 """Daily means of outdoor temperature at which heating and cooling begin. Chosen: usual for buildings."""
@@ -24,6 +25,10 @@ MIN_SIGMAS = 3.0
 """Standard errors that an effect must have to be one. Chosen, not tuned."""
 BEYOND_K = 3.0
 """Kelvin beyond the degrees seen so far up to which the effect is taken to go on. Chosen, not tuned."""
+RIDGE = 1e-6
+"""Added to the normal equations, against a division by zero. Technical limit."""
+CLIPPINGS = 2
+"""How many times single days are clipped. Chosen, not tuned."""
 CLIPPED_AT = 2.5
 """Robust sigma at which single days are clipped. Chosen, not tuned."""
 
@@ -80,20 +85,22 @@ class Weather:
 
 def degrees(temperature_c: FloatArray) -> FloatArray:
     """Return the degrees of heating and cooling of days, shape ``(n, 2)``."""
-    known = np.nan_to_num(temperature_c, nan=HEATING_BELOW_C)
+    known = np.where(np.isfinite(temperature_c), temperature_c, HEATING_BELOW_C)
     return np.maximum(np.column_stack([HEATING_BELOW_C - known, known - COOLING_ABOVE_C]), 0.0)
 
 
 def _least_squares(level: FloatArray, terms: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return slopes and their standard errors, with single days clipped to the fit without them."""
     design = np.column_stack([np.ones(len(level)), terms])
-    inverse = np.linalg.pinv(design.T @ design)
+    normal = design.T @ design
+    normal[np.diag_indices_from(normal)] += RIDGE
+    inverse = np.linalg.inv(normal)
     target = level
-    for _ in range(3):
+    for _ in range(CLIPPINGS):
         weights = inverse @ (design.T @ target)
         residual = level - design @ weights
-        scale = float(np.median(np.abs(residual))) / 0.6745
-        target = design @ weights + np.clip(residual, -CLIPPED_AT * scale, CLIPPED_AT * scale)
+        limit = CLIPPED_AT * kernels.known_quantile(np.abs(residual), 0.5) / 0.6745
+        target = level - residual + np.clip(residual, -limit, limit)
     variance = max(float(residual @ residual) / max(len(level) - design.shape[1], 1), 1e-12)
     errors: FloatArray = np.sqrt(np.maximum(np.diag(inverse) * variance, 1e-18))
     return weights[1:], errors[1:]

@@ -74,10 +74,10 @@ def _beyond(series: MeterSeries, scores: Scores, change: Change, part: slice, kn
     """Return which readings depart from before by more than the change does, and by more than they usually do."""
     before = scores.before_change
     learnt = slice(part.start, min(part.stop, known + LEARNT_DAYS * series.steps_per_day))
-    shift = np.abs(_usual(series.power_kw - before, scores.index, learnt))
-    scale = scores.scale_above if change.side > 0 else scores.scale_below
+    limit = BEYOND * np.abs(_usual(series.power_kw - before, scores.index, learnt))
+    limit = limit + SCALES * (scores.scale_above if change.side > 0 else scores.scale_below)
     with np.errstate(invalid="ignore"):
-        beyond: BoolArray = change.side * (series.power_kw - before) > BEYOND * shift + SCALES * scale
+        beyond: BoolArray = change.side * (series.power_kw - before) > limit
     return beyond
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         tail_quantiles,
     )
     from detectors.kernels.regression import fit_lasting_shares, normal_equations
-    from detectors.kernels.running import rolling_medians
+    from detectors.kernels.rolling import rolling_medians
     from detectors.kernels.scoring import largest_departures, mean_sizes
     from detectors.kernels.windows import range_within, window_means, window_sides
 
@@ -65,7 +65,7 @@ HOMES = {
     "normal_equations": "regression",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
-    "rolling_medians": "running",
+    "rolling_medians": "rolling",
     "size_quantiles": "quantiles",
     "sums_of_squares": "clusters",
     "tail_quantiles": "quantiles",
