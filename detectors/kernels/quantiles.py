@@ -83,7 +83,8 @@ def _pivot(values: FloatArray, place: int) -> float:
     size = len(values)
     if size < SAMPLED_FROM:
         first, middle, last = values[0], values[size // 2], values[size - 1]
-        return max(min(first, middle), min(max(first, middle), last))
+        between: float = max(min(first, middle), min(max(first, middle), last))
+        return between
     sample = np.empty(SAMPLE)
     for i in range(SAMPLE):
         value, rank = values[i * size // SAMPLE], i
@@ -93,7 +94,8 @@ def _pivot(values: FloatArray, place: int) -> float:
         sample[rank] = value
     share = place / size
     beyond = np.sqrt(SAMPLE * share * (1.0 - share)) + 0.5
-    return sample[min(max(int(SAMPLE * share + (beyond if share < 0.5 else -beyond)), 0), SAMPLE - 1)]
+    pivot: float = sample[min(max(int(SAMPLE * share + (beyond if share < 0.5 else -beyond)), 0), SAMPLE - 1)]
+    return pivot
 
 
 @compiled("i8(f8[::1], f8, b1)")

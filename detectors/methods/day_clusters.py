@@ -101,7 +101,8 @@ class ClusterModel(OutlierModel):
     def _teaching_days(self, days: IntArray) -> IntArray:
         """Return which of some days are known well enough to teach."""
         known = np.isfinite(self.training_kw[days]).sum(axis=1)
-        return days[known >= KNOWN_SHARE * self.grid.slots]
+        found: IntArray = days[known >= KNOWN_SHARE * self.grid.slots]
+        return found
 
     def _recent(self, row: int, day: int) -> IntArray:
         """Return the last days before a day that teach and are at work, or off, like ``row``."""

@@ -5,7 +5,7 @@ The same for every outlier method; they differ in their ``OutlierModel``.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +107,7 @@ class OutlierStrategy(Strategy):
         grid = self.days.grid
         self._scores = self.model.score_day(day)
         self._residual[day] = grid.power_kw[day] - self._scores.usual
-        columns = {"expected": self._scores.usual}
+        columns: dict[str, NDArray[Any]] = {"expected": self._scores.usual}
         score = None
         if self._raw.scales is not None:
             scaled = self._scores.raw / self._scales(self._raw, day)
