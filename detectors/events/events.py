@@ -12,7 +12,8 @@ from data.series import MeterSeries
 from detectors.analytics.occupancy import occupancy
 from detectors.events.data_runs import longest_zeros
 from detectors.events.event_context import EventContext
-from detectors.events.segments import Segment, segments
+from detectors.events.segment import Segment
+from detectors.events.segments import segments
 from detectors.events.worth import amounts_kw, excess_kw, is_worth_telling, worth_kwh
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
@@ -104,7 +105,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment, whole: MeterSe
         reason=reason,
         side=segment.side,
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
-        window_hours=float(scores.window_hours[segment.at]),
+        window_hours=segment.window_hours,
         place=(series.country, series.region),
         night=occupancy(whole).night,
         open_days=series.operation.weekdays if series.operation else None,
