@@ -83,7 +83,7 @@ def events(
     begin, stop, _ = (part or slice(None)).indices(len(series))
     kept = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
     cut = [one.within(begin, stop) for one in kept]
-    return ranked([_event(series, scores, one, whole or series) for one in cut if one is not None])
+    return ranked([_event(series, one, whole or series) for one in cut if one is not None])
 
 
 def ranked(found: Sequence[Event]) -> list[Event]:
@@ -91,7 +91,7 @@ def ranked(found: Sequence[Event]) -> list[Event]:
     return sorted(found, key=lambda event: (-event.worth_kwh, -event.peak_score, event.start))
 
 
-def _event(series: MeterSeries, scores: Scores, segment: Segment, whole: MeterSeries) -> Event:
+def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
     power_kw, expected_kw = amounts_kw(segment, series)
     excess = excess_kw(segment, series)
     known = len(excess) > 0
