@@ -1,4 +1,4 @@
-"""A segment: first and last reading of an event, with what it is told by; made by ``detectors.events.segments``."""
+"""A segment: an event as readings, before it is told."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ class Segment:
         data problem those that belong to it.
     occurrences
         First and last reading (inclusive) of each time it happened.
-    at
-        The reading that says why.
+    peak_score
+        In sigma: up to which alarm level it is an event.
+    window_hours
+        Over how long the reading was judged that says why.
     expected_kw
         What was expected of its readings before it began.
     is_open
@@ -36,8 +38,8 @@ class Segment:
     last: int
     own: NDArray[np.bool_]
     occurrences: tuple[Ends, ...]
-    at: int
     peak_score: float
+    window_hours: float
     side: int
     reason: Reason
     expected_kw: FloatArray
