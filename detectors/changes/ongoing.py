@@ -23,8 +23,6 @@ from detectors.walk_forward.days import SeriesDays
 
 BLOCKS_A_DAY = 2.0
 """How many blocks of a day are evidence of their own, as neighbours are alike. Chosen, not tuned."""
-BLOCK_NOISE = 1.6
-"""Noise of a block through that of a day. Measured on buildings, as a usual value."""
 MIN_BLOCK_NOISE = 0.05
 """Log ratio: the smallest noise of a block. Chosen, not tuned."""
 DAY_LIMIT = 3.0
@@ -99,7 +97,7 @@ class ReturnWatch:
         Parameters
         ----------
         noise
-            Log ratio: that of single days.
+            Log ratio: that of single blocks.
         age
             Days since the change began.
         """
@@ -113,7 +111,7 @@ class ReturnWatch:
         if way < -ASIDE_SHARE:
             return self._went_past(day)
         self._aside_since, self._aside_days = None, 0
-        variance = max(BLOCK_NOISE * noise, MIN_BLOCK_NOISE) ** 2
+        variance = max(noise, MIN_BLOCK_NOISE) ** 2
         rest = (logs.now - logs.after)[where]
         gained = BLOCKS_A_DAY * float(np.mean(rest**2 - away[where] ** 2)) / (2.0 * variance)
         if (
@@ -168,8 +166,8 @@ class Ongoing:
         What was before: medians of blocks and means of slots by kind of day, in kW.
     move
         Log ratio: how far the stream had moved by which it was found, with its sign.
-    noise
-        Log ratio: the noise of single days.
+    noise, block_noise
+        Log ratios: the noise of single days, and of single blocks.
     soft_kw
         The level by which logarithms are softened.
     """
@@ -183,6 +181,7 @@ class Ongoing:
     base_kw: FloatArray
     move: float
     noise: float
+    block_noise: float
     soft_kw: float
     score: float = 0.0
     is_season_possible: bool = False
@@ -219,7 +218,7 @@ class Ongoing:
             return True
         kind, now = int(levels.grid.day_type[day]), self._logs(levels.blocks(day))
         logs = Logs(now, before[kind], after[kind], where[kind])
-        self.end_day = self._watch.ended(day, logs, self.noise, day - self.first_day)
+        self.end_day = self._watch.ended(day, logs, self.block_noise, day - self.first_day)
         return self.end_day is not None
 
     def _compared(self, day: int) -> tuple[BoolArray, FloatArray, FloatArray]:

@@ -9,10 +9,10 @@ import numpy as np
 from data.calendar.day_types import DayType
 from detectors.changes.candidates import CLEAR_MOVE, Move, Site, jump_sigmas
 from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
-from detectors.changes.evidence import YEAR_BEFORE, log_ratio
+from detectors.changes.evidence import SOFTENING, YEAR_BEFORE, log_ratio
 from detectors.changes.ongoing import Ongoing
 from detectors.changes.placement import Onset, edge
-from detectors.changes.profiles import block_profile, completed, slot_profile
+from detectors.changes.profiles import block_noise, block_profile, completed, slot_profile
 from detectors.changes.scale_factor import scale_factor
 from detectors.reasons import Reason
 from detectors.scores import DEFAULT_LEVEL, MAX_SIGMA
@@ -79,17 +79,19 @@ def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, f
     kinds = site.days_before(begun.before + 1)
     if sum(map(len, kinds)) < MIN_DAYS_BEFORE:
         return None
+    base, soft_kw = completed(block_profile(site.levels, kinds)), site.soft_kw(day)
     change = Ongoing(
         first_day=begun.day,
         start=int(site.days.readings_of(begun.day, begun.day + 1).start),
         known_day=day,
         reason=reason,
         side=1 if move > 0 else -1,
-        base=completed(block_profile(site.levels, kinds)),
+        base=base,
         base_kw=completed(slot_profile(site.days, kinds)),
         move=move,
         noise=site.noise(day),
-        soft_kw=site.soft_kw(day),
+        block_noise=block_noise(site.levels, kinds, base, SOFTENING * soft_kw),
+        soft_kw=soft_kw,
         factor=factor,
         factor_day=day + 1,
     )

@@ -7,6 +7,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.day_types import DayType
 from data.series import FloatArray
+from detectors import kernels
 from detectors.changes.change import Hours
 from detectors.changes.daily_levels import DailyLevels
 from detectors.walk_forward.days import SeriesDays
@@ -48,6 +49,13 @@ def days_before(levels: DailyLevels, first: int, stop: int, left_out: BoolArray)
 def block_profile(levels: DailyLevels, days: DaysByType) -> FloatArray:
     """Return the median of each block by type of day, shape ``(types, BLOCKS)``; NaN where a type is unknown."""
     return np.array([_median(levels.blocks(each)) for each in days])
+
+
+def block_noise(levels: DailyLevels, days: DaysByType, profile: FloatArray, soft_kw: float) -> float:
+    """Return the noise of single blocks about their profile, as a log ratio; levels are softened by ``soft_kw``."""
+    logs = np.log(np.maximum(profile, 0.0) + soft_kw)
+    away = [np.log(np.maximum(levels.blocks(each), 0.0) + soft_kw) - log for each, log in zip(days, logs, strict=True)]
+    return float(kernels.known_quantile(np.abs(np.concatenate(away)).ravel(), 0.5)) / 0.6745
 
 
 def slot_profile(days: SeriesDays, by_type: DaysByType) -> FloatArray:
