@@ -99,6 +99,8 @@ FIT_DAYS = 28
 """Days between two fits of the scales. Chosen, not tuned."""
 NOISE_DAYS = 84
 """Days by which the noise of single days is measured. Chosen, not tuned."""
+NOISE_QUANTILES = ((0.5, 0.6745), (0.8, 1.2816))
+"""Quantiles of departures, with the sigma each stands for: the larger one counts, as nights may be mostly alike."""
 SIGMA_OF_MEDIAN = 1.25
 """Standard error of a median, through that of a mean. By definition, for normal noise."""
 NOISE_MEMORY = 1.4
@@ -253,7 +255,8 @@ class Evidence:
 
     def _fit_scales(self, day: int) -> None:
         recent = np.abs(self._departures[max(0, day - NOISE_DAYS) : day])
-        self._noise = np.array([_quantile(column, 0.5) / 0.6745 for column in recent.T])
+        sizes = [[_quantile(column, share) / sigma for share, sigma in NOISE_QUANTILES] for column in recent.T]
+        self._noise = np.array(sizes).max(axis=1)
         shortest = list(PRIOR)
         for number, window in enumerate(WINDOWS):
             own_noise, prior = float(self._noise[window.stream]), PRIOR[window.stream]
