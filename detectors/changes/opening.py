@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from data.calendar.day_types import DayType
-from detectors.changes.candidates import CLEAR_MOVE, Move, Site, jump_sigmas
+from detectors.changes.candidates import Move, Site, jump_sigmas
 from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
 from detectors.changes.evidence import SOFTENING, YEAR_BEFORE, log_ratio
 from detectors.changes.ongoing import Ongoing
@@ -33,6 +33,8 @@ SHARP_JUMP = 4.0
 """Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
 IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
+CLEAR_RATIO = 1.5
+"""Times the alarm level from which a sharp step is more than the beginning of a season. Chosen, not tuned."""
 MAX_SEASON = 4.0
 """Times up or down that a season may carry a level. Chosen, not tuned."""
 SEASON_SLACK = 28
@@ -52,7 +54,7 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
     if change is None or not change.is_there(move.day):
         return None
     change.score = DEFAULT_LEVEL * ratio
-    may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or abs(change.move) < CLEAR_MOVE
+    may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or move.ratio < CLEAR_RATIO
     change.is_season_possible = is_early and may_be_weather and move.times < MAX_SEASON
     return change
 
@@ -122,7 +124,9 @@ def reading_of_edge(
         after_kw = change.base_kw * change.factor
     at = grid.day_type[grid.day[part]], grid.slot[part]
     levels = change.base_kw[at], after_kw[at]
-    return int(part.start) + edge(days.series.power_kw[part], *(levels[::-1] if is_end else levels))
+    return int(part.start) + edge(
+        days.series.power_kw[part], *(levels[::-1] if is_end else levels), everywhere=change.factor != 1.0
+    )
 
 
 def feed_in_change(site: Site, day: int, first: int) -> Ongoing | None:

@@ -79,7 +79,7 @@ def events(
     """
     heard, lasting = _changes(series, scores, threshold, part or slice(None))
     inside = segments_within(series.power_kw, heard, threshold, part or slice(None))
-    found = [*lasting, *(_event(series, scores, segment, whole or series) for segment in inside)]
+    found = [*lasting, *(_event(series, heard, segment, whole or series) for segment in inside)]
     return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
 
 
