@@ -73,6 +73,6 @@ def with_changes(scores: Scores, state: ChangeState, days: SeriesDays) -> Scores
         part = slice(change.start, len(before) if change.end is None else change.end)
         day = grid.day[part][: len(before) - part.start]
         kind, slot = grid.day_type[day], grid.slot[part][: len(day)]
-        week = np.clip((day - change.first_day) // 7, 0, len(change.seasons) - 1)
-        before[part] = change.base_kw[kind, slot] * np.array(change.seasons)[week]
+        season = np.array(change.seasons)[np.clip(day - change.first_day, 0, len(change.seasons) - 1)]
+        before[part] = change.base_kw[kind, slot] * season
     return replace(scores, before_change=before, changes=state.changes(days))

@@ -14,6 +14,7 @@ from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, 
 from detectors.changes.daily_levels import PART_DAYS, DailyLevels
 from detectors.changes.evidence import Evidence, Moves
 from detectors.changes.explained import LEVELS, levels_after, levels_within
+from detectors.changes.feed_in import begins_to_feed_in
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
@@ -25,6 +26,8 @@ FIRST_DAYS = 28
 """Days before the first one on which a change can be told. Chosen: two weeks before it and two of it."""
 FORGET_DAYS = 56
 """Days of a change after which the weeks before it say nothing of those after it. Chosen, not tuned."""
+FEED_IN_BEFORE = 7
+"""Days before a change on which a building may have begun to feed in for it to be that. Chosen, not tuned."""
 FACTOR_DAYS = (5, 6, 7, 8, 9, 10, 14, 21, 28)
 """Days of a change after which it is checked for being another scale. Chosen, not tuned."""
 
@@ -150,8 +153,11 @@ class ChangeState:
         if follow(site.days, self._levels, day, site.left_out):
             change.closed_day = day
             self._close(site, change)
-        elif change.reason in (LEVEL_SHIFT, DRIFT) and day - change.first_day in FACTOR_DAYS:
-            self._check_factor(change, day)
+        elif change.reason in (LEVEL_SHIFT, DRIFT):
+            if begins_to_feed_in(site.days, day, day + 1)[0] >= change.first_day - FEED_IN_BEFORE:
+                change.reason, change.is_season_possible = FEED_IN, False
+            elif day - change.first_day in FACTOR_DAYS:
+                self._check_factor(change, day)
 
     def _overtake(self, within: Site, change: Ongoing, day: int, candidates: Candidates | None) -> None:
         """Let another change take the place of one that lasts: another scale always, of a season a sharp step."""

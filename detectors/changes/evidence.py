@@ -99,6 +99,8 @@ FIT_DAYS = 28
 """Days between two fits of the scales. Chosen, not tuned."""
 NOISE_DAYS = 84
 """Days by which the noise of single days is measured. Chosen, not tuned."""
+NOISE_QUANTILES = ((0.5, 0.6745), (0.8, 1.2816))
+"""Quantiles of departures, with the sigma each stands for: the larger one counts, as nights may be mostly alike."""
 SIGMA_OF_MEDIAN = 1.25
 """Standard error of a median, through that of a mean. By definition, for normal noise."""
 NOISE_MEMORY = 1.4
@@ -253,23 +255,25 @@ class Evidence:
 
     def _fit_scales(self, day: int) -> None:
         recent = np.abs(self._departures[max(0, day - NOISE_DAYS) : day])
-        self._noise = np.array([_quantile(column, 0.5) / 0.6745 for column in recent.T])
+        sizes = [[_quantile(column, share) / sigma for share, sigma in NOISE_QUANTILES] for column in recent.T]
+        self._noise = np.array(sizes).max(axis=1)
         shortest = list(PRIOR)
         for number, window in enumerate(WINDOWS):
-            usual = window.growth * shortest[window.stream]
-            self._scale[number] = self._mixed_scale(day, number, window, usual)
+            own_noise, prior = float(self._noise[window.stream]), PRIOR[window.stream]
+            noise = SIGMA_OF_MEDIAN * NOISE_MEMORY * (own_noise if np.isfinite(own_noise) else prior)
+            noise *= float(np.sqrt(1.0 / window.recent + 1.0 / window.before))
+            mixed = self._mixed_scale(day, number, window, window.growth * shortest[window.stream])
+            self._scale[number] = max(mixed, noise)
             if window.growth == 1.0:
-                shortest[window.stream] = self._scale[number]
+                shortest[window.stream] = float(self._scale[number])
 
     def _mixed_scale(self, day: int, number: int, window: Window, usual: float) -> float:
-        """Return the scale of a window: its own, mixed with what is usual while little is known."""
+        """Return the scale of the moves of a window: its own, mixed with what is usual while little is known."""
         past = self._unusual[max(0, day - PAST_DAYS) : max(0, day - round(window.reach_days) - FIT_DAYS)][:, number]
         own = _quantile(past, SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
         count = np.isfinite(past).sum() / window.recent if np.isfinite(own) else 0.0
         mixed = (PRIOR_MOVES * usual**2 + (count * own**2 if count else 0.0)) / (PRIOR_MOVES + count)
-        own_noise = float(self._noise[window.stream])
-        noise = SIGMA_OF_MEDIAN * NOISE_MEMORY * (own_noise if np.isfinite(own_noise) else usual)
-        return float(np.sqrt(max(mixed, noise**2 * (1.0 / window.recent + 1.0 / window.before))))
+        return float(np.sqrt(mixed))
 
     def _measure(self, moves: Moves, departures: FloatArray, day: int, end: int) -> None:
         """Fill in the rows of days of one week."""

@@ -34,10 +34,10 @@ def feeds_in(days: SeriesDays, day: int) -> bool:
 def begins_to_feed_in(days: SeriesDays, first: int, stop: int) -> IntArray:
     """Return for each of the days ``[first, stop)`` on which day a building began to feed in; -1 where it did not."""
     begun = np.full(stop - first, -1)
+    if not negative_days(days, first, stop).any():
+        return begun
     since = max(0, first - BEFORE_DAYS - DAYS_PER_WEEK)
     negative = negative_days(days, since, stop)
-    if not negative[-(stop - first) :].any():
-        return begun
     total = np.concatenate([[0], np.cumsum(negative)])
     for day in range(max(first, DAYS_PER_WEEK), stop):
         week = day - DAYS_PER_WEEK + 1 - since

@@ -23,8 +23,6 @@ from detectors.walk_forward.days import SeriesDays
 
 BLOCKS_A_DAY = 2.0
 """How many blocks of a day are evidence of their own, as neighbours are alike. Chosen, not tuned."""
-BLOCK_NOISE = 1.6
-"""Noise of a block through that of a day. Measured on buildings, as a usual value."""
 MIN_BLOCK_NOISE = 0.05
 """Log ratio: the smallest noise of a block. Chosen, not tuned."""
 DAY_LIMIT = 3.0
@@ -99,7 +97,7 @@ class ReturnWatch:
         Parameters
         ----------
         noise
-            Log ratio: that of single days.
+            Log ratio: that of single blocks.
         age
             Days since the change began.
         """
@@ -113,7 +111,7 @@ class ReturnWatch:
         if way < -ASIDE_SHARE:
             return self._went_past(day)
         self._aside_since, self._aside_days = None, 0
-        variance = max(BLOCK_NOISE * noise, MIN_BLOCK_NOISE) ** 2
+        variance = max(noise, MIN_BLOCK_NOISE) ** 2
         rest = (logs.now - logs.after)[where]
         gained = BLOCKS_A_DAY * float(np.mean(rest**2 - away[where] ** 2)) / (2.0 * variance)
         if (
@@ -160,7 +158,7 @@ class Ongoing:
     end, end_day, closed_day
         The reading and the day it ended with, and the day at whose end that was known; None while it lasts.
     seasons
-        Factor of the season on what was before, for each week of the change.
+        Factor of the season on what was before, for each day of the change so far.
     new, new_kw
         The new level as known so far: medians of blocks and means of slots by kind of day, in kW; NaN of a kind that
         was not seen, None where nothing was.
@@ -168,8 +166,8 @@ class Ongoing:
         What was before: medians of blocks and means of slots by kind of day, in kW.
     move
         Log ratio: how far the stream had moved by which it was found, with its sign.
-    noise
-        Log ratio: the noise of single days.
+    noise, block_noise
+        Log ratios: the noise of single days, and of single blocks.
     soft_kw
         The level by which logarithms are softened.
     """
@@ -183,6 +181,7 @@ class Ongoing:
     base_kw: FloatArray
     move: float
     noise: float
+    block_noise: float
     soft_kw: float
     score: float = 0.0
     is_season_possible: bool = False
@@ -198,12 +197,11 @@ class Ongoing:
     _shapes: dict[int, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
     _levels: dict[int, FloatArray] = field(default_factory=dict)
     _watch: ReturnWatch = field(default_factory=ReturnWatch)
-    _now: tuple[int, tuple[BoolArray, FloatArray, FloatArray]] | None = None
+    _now: tuple[float, tuple[BoolArray, FloatArray, FloatArray]] | None = None
 
     def season_of(self, day: int) -> float:
-        """Return the factor of the season on what was before, for a day of the change."""
-        week = (day - self.first_day) // DAYS_PER_WEEK
-        return self.seasons[min(max(week, 0), len(self.seasons) - 1)] if self.seasons else 1.0
+        """Return the factor of the season on what was before, for a day of the change; later, that of its last day."""
+        return self.seasons[min(max(day - self.first_day, 0), len(self.seasons) - 1)] if self.seasons else 1.0
 
     def follow(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> bool:
         """Take up one more day; return whether the change has ended."""
@@ -219,16 +217,16 @@ class Ongoing:
             return True
         kind, now = int(levels.grid.day_type[day]), self._logs(levels.blocks(day))
         logs = Logs(now, before[kind], after[kind], where[kind])
-        self.end_day = self._watch.ended(day, logs, self.noise, day - self.first_day)
+        self.end_day = self._watch.ended(day, logs, self.block_noise, day - self.first_day)
         return self.end_day is not None
 
     def _compared(self, day: int) -> tuple[BoolArray, FloatArray, FloatArray]:
         """Return where the change lies, and the logarithms of the levels there, before it and since then."""
-        week = (day - self.first_day) // DAYS_PER_WEEK
-        if self._now is None or self._now[0] != week:
-            before = self._logs(self.base * self.season_of(day))
+        factor = self.season_of(day)
+        if self._now is None or self._now[0] != factor:
+            before = self._logs(self.base * factor)
             after = self._least(before)
-            self._now = week, (self._lies(after, before), before, after)
+            self._now = factor, (self._lies(after, before), before, after)
         return self._now[1]
 
     def follow_feed_in(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> bool:
@@ -242,10 +240,11 @@ class Ongoing:
         return self.end_day is not None
 
     def learn(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> None:
-        """Measure the new level by the days before this one, and the season of the week that begins."""
-        while len(self.seasons) <= (day - self.first_day) // DAYS_PER_WEEK:
-            week = min(self.first_day + DAYS_PER_WEEK * len(self.seasons) + DAYS_PER_WEEK // 2, day - 1)
-            self.seasons.append(season(levels, self.first_day, week, left_out))
+        """Measure the new level by the days before this one, and the season of this day."""
+        while len(self.seasons) <= day - self.first_day:
+            each = self.first_day + len(self.seasons)
+            is_due = levels.has_weather or not self.seasons or each % DAYS_PER_WEEK == 0
+            self.seasons.append(season(levels, self.first_day, each, left_out) if is_due else self.seasons[-1])
         if day - self.first_day < DAILY_UNTIL or day % DAYS_PER_WEEK == 0:
             self._measure(days, levels, day)
 

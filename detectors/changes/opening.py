@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from data.calendar.day_types import DayType
-from detectors.changes.candidates import CLEAR_MOVE, Move, Site, jump_sigmas
+from detectors.changes.candidates import Move, Site, jump_sigmas
 from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
-from detectors.changes.evidence import YEAR_BEFORE, log_ratio
+from detectors.changes.evidence import SOFTENING, YEAR_BEFORE, log_ratio
 from detectors.changes.ongoing import Ongoing
 from detectors.changes.placement import Onset, edge
-from detectors.changes.profiles import block_profile, completed, slot_profile
+from detectors.changes.profiles import block_noise, block_profile, completed, slot_profile
 from detectors.changes.scale_factor import scale_factor
 from detectors.reasons import Reason
 from detectors.scores import DEFAULT_LEVEL, MAX_SIGMA
@@ -33,6 +33,8 @@ SHARP_JUMP = 4.0
 """Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
 IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
+CLEAR_RATIO = 1.5
+"""Times the alarm level from which a sharp step is more than the beginning of a season. Chosen, not tuned."""
 MAX_SEASON = 4.0
 """Times up or down that a season may carry a level. Chosen, not tuned."""
 SEASON_SLACK = 28
@@ -52,7 +54,7 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
     if change is None or not change.is_there(move.day):
         return None
     change.score = DEFAULT_LEVEL * ratio
-    may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or abs(change.move) < CLEAR_MOVE
+    may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or move.ratio < CLEAR_RATIO
     change.is_season_possible = is_early and may_be_weather and move.times < MAX_SEASON
     return change
 
@@ -79,17 +81,19 @@ def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, f
     kinds = site.days_before(begun.before + 1)
     if sum(map(len, kinds)) < MIN_DAYS_BEFORE:
         return None
+    base, soft_kw = completed(block_profile(site.levels, kinds)), site.soft_kw(day)
     change = Ongoing(
         first_day=begun.day,
         start=int(site.days.readings_of(begun.day, begun.day + 1).start),
         known_day=day,
         reason=reason,
         side=1 if move > 0 else -1,
-        base=completed(block_profile(site.levels, kinds)),
+        base=base,
         base_kw=completed(slot_profile(site.days, kinds)),
         move=move,
         noise=site.noise(day),
-        soft_kw=site.soft_kw(day),
+        block_noise=block_noise(site.levels, kinds, base, SOFTENING * soft_kw),
+        soft_kw=soft_kw,
         factor=factor,
         factor_day=day + 1,
     )
@@ -120,7 +124,9 @@ def reading_of_edge(
         after_kw = change.base_kw * change.factor
     at = grid.day_type[grid.day[part]], grid.slot[part]
     levels = change.base_kw[at], after_kw[at]
-    return int(part.start) + edge(days.series.power_kw[part], *(levels[::-1] if is_end else levels))
+    return int(part.start) + edge(
+        days.series.power_kw[part], *(levels[::-1] if is_end else levels), everywhere=change.factor != 1.0
+    )
 
 
 def feed_in_change(site: Site, day: int, first: int) -> Ongoing | None:

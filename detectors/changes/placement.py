@@ -28,8 +28,13 @@ STEP_FITS = 0.1
 """Share of the squares that a step may leave for it to be no drift. Chosen, not tuned."""
 DRIFT_FITS = 0.85
 """Squares left by a line with a bend, through those left by a step, below which a change is a drift. Chosen."""
-INFORMATIVE_SHARE = 0.1
-"""Share of the largest difference of the two levels at a time of the day from which readings then tell them apart."""
+INFORMATIVE_KW, INFORMATIVE_RATIO = 0.5, 0.35
+"""Shares of the largest difference of the two levels, in kW and as a ratio, of which a time of the day must reach one
+for its readings to tell the levels apart. Chosen, not tuned."""
+
+
+SMALLEST = 0.01
+"""Share of the largest difference below which a level counts as zero. Technical limit."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def _bend(days: IntArray, way: FloatArray) -> tuple[int, float]:
     return best, float(way @ way - gained[best])
 
 
-def edge(power_kw: FloatArray, before_kw: FloatArray, after_kw: FloatArray) -> int:
+def edge(power_kw: FloatArray, before_kw: FloatArray, after_kw: FloatArray, *, everywhere: bool = False) -> int:
     """Return with which of some readings in a row the level goes over from one to another; their number where none.
 
     Parameters
@@ -96,11 +101,15 @@ def edge(power_kw: FloatArray, before_kw: FloatArray, after_kw: FloatArray) -> i
         Readings, NaN where there is none.
     before_kw, after_kw
         The two levels at each of them.
+    everywhere
+        Whether every reading tells them apart: where the scale is another one.
     """
     difference = np.nan_to_num(after_kw - before_kw)
     size = np.abs(difference)
-    clear = size >= INFORMATIVE_SHARE * size.max(initial=0.0)
-    way = np.where(clear & (size > 0), (power_kw - before_kw) * np.sign(difference) - HALF * size, 0.0)
+    ratio = size / np.maximum(np.minimum(np.abs(before_kw), np.abs(after_kw)), SMALLEST * size.max(initial=SMALLEST))
+    ratio = np.where(np.isfinite(ratio), ratio, 0.0)
+    clear = (size >= INFORMATIVE_KW * size.max(initial=0.0)) | (ratio >= INFORMATIVE_RATIO * ratio.max(initial=0.0))
+    way = np.where((clear | everywhere) & (size > 0), (power_kw - before_kw) * np.sign(difference) - HALF * size, 0.0)
     way = np.clip(np.nan_to_num(way), -size, size)
     total = np.concatenate([[0.0], np.cumsum(way)])
     return len(total) - 1 - int(np.argmin(total[::-1]))  # as late as can be, where nothing tells

@@ -7,6 +7,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.day_types import DayType
 from data.series import FloatArray
+from detectors import kernels
 from detectors.changes.change import Hours
 from detectors.changes.daily_levels import DailyLevels
 from detectors.walk_forward.days import SeriesDays
@@ -17,6 +18,8 @@ DaysByType = tuple[IntArray, ...]
 """Days of each ``DayType``, in this order."""
 SEASON_DAYS = 10
 """Days on either side whose median level stands for the season. Chosen, not tuned."""
+WEATHER_DAYS = 2
+"""Last days whose weather a day depends on. Chosen, not tuned: buildings are slow."""
 SEASON_BASE_DAYS = 56
 """Days before a change whose season is that of its profile: those the profile is of."""
 SEASON_RANGE = (0.5, 2.0)
@@ -50,6 +53,13 @@ def block_profile(levels: DailyLevels, days: DaysByType) -> FloatArray:
     return np.array([_median(levels.blocks(each)) for each in days])
 
 
+def block_noise(levels: DailyLevels, days: DaysByType, profile: FloatArray, soft_kw: float) -> float:
+    """Return the noise of single blocks about their profile, as a log ratio; levels are softened by ``soft_kw``."""
+    logs = np.log(np.maximum(profile, 0.0) + soft_kw)
+    away = [np.log(np.maximum(levels.blocks(each), 0.0) + soft_kw) - log for each, log in zip(days, logs, strict=True)]
+    return float(kernels.known_quantile(np.abs(np.concatenate(away)).ravel(), 0.5)) / 0.6745
+
+
 def slot_profile(days: SeriesDays, by_type: DaysByType) -> FloatArray:
     """Return the mean power of each slot by type of day, shape ``(types, slots)``; NaN where a type is unknown."""
     return np.array([_mean(days.grid.power_kw[each]) for each in by_type])
@@ -76,19 +86,25 @@ def season(levels: DailyLevels, first_day: int, day: int, left_out: BoolArray) -
     It is that of the weather where its effect is known, else that of the year before; 1 where that is not known, or was
     itself changed.
     """
-    base = max(0, first_day - SEASON_BASE_DAYS), first_day
-    around = max(0, day - SEASON_DAYS), day + 1
-    weather = levels.weather[0]
-    if weather is not None:
-        usual = _middle(levels.level(*base))
-        effect = weather.effect_kw(levels.temperature(*around)) - weather.effect_kw(levels.temperature(*base))
-        return _within(1.0 + effect / usual) if usual > 0 and np.isfinite(effect) else 1.0
+    if levels.has_weather:
+        return _by_weather(levels, first_day, day)
     base = first_day - YEAR_BEFORE - SEASON_BASE_DAYS, first_day - YEAR_BEFORE
     around = day - YEAR_BEFORE - SEASON_DAYS, day - YEAR_BEFORE + SEASON_DAYS + 1
     if base[0] < 0 or around[1] > first_day or left_out[slice(*base)].any() or left_out[slice(*around)].any():
         return 1.0
     usual, now = (_middle(levels.level(*part)) for part in (base, around))
     return _within(now / usual) if usual > 0 and np.isfinite(now) else 1.0
+
+
+def _by_weather(levels: DailyLevels, first_day: int, day: int) -> float:
+    """Return by which factor the weather carries the level of the weeks before a change to a day."""
+    before = max(0, first_day - SEASON_BASE_DAYS), first_day
+    usual, weather = _middle(levels.level(*before)), levels.weather[0]
+    if weather is None or not usual > 0:
+        return 1.0
+    around = levels.temperature(max(0, day - WEATHER_DAYS + 1), day + 1)
+    effect = weather.effect_kw(around) - weather.effect_kw(levels.temperature(*before))
+    return _within(1.0 + effect / usual) if np.isfinite(effect) else 1.0
 
 
 def _within(factor: float) -> float:

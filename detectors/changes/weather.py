@@ -58,11 +58,13 @@ class Weather:
         if known.sum() < 2 * MIN_DAYS:
             return None
         level, terms = levels[known], degrees(temperature_c[known])
+        when = np.linspace(-1.0, 1.0, len(levels))[known]
+        trend = np.column_stack([np.ones(len(level)), when, when**2])
         is_seen: BoolArray = (terms >= MIN_DEGREES).sum(axis=0) >= MIN_DAYS
         used = np.flatnonzero(is_seen)
         slopes = np.zeros(2)
         while len(used):
-            found, errors = _least_squares(level, terms[:, used])
+            found, errors = _least_squares(level, terms[:, used], trend)
             weak = np.abs(found) < MIN_SIGMAS * errors
             if not weak.any():
                 slopes[used] = found
@@ -89,9 +91,12 @@ def degrees(temperature_c: FloatArray) -> FloatArray:
     return np.maximum(np.column_stack([HEATING_BELOW_C - known, known - COOLING_ABOVE_C]), 0.0)
 
 
-def _least_squares(level: FloatArray, terms: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return slopes and their standard errors, with single days clipped to the fit without them."""
-    design = np.column_stack([np.ones(len(level)), terms])
+def _least_squares(level: FloatArray, terms: FloatArray, trend: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return slopes and their standard errors, with single days clipped to the fit without them.
+
+    Beside the terms there is a slow trend: else a drift that goes with the season would count as weather.
+    """
+    design = np.column_stack([terms, trend])
     normal = design.T @ design
     normal[np.diag_indices_from(normal)] += RIDGE
     inverse = np.linalg.inv(normal)
@@ -103,4 +108,4 @@ def _least_squares(level: FloatArray, terms: FloatArray) -> tuple[FloatArray, Fl
         target = level - residual + np.clip(residual, -limit, limit)
     variance = max(float(residual @ residual) / max(len(level) - design.shape[1], 1), 1e-12)
     errors: FloatArray = np.sqrt(np.maximum(np.diag(inverse) * variance, 1e-18))
-    return weights[1:], errors[1:]
+    return weights[: terms.shape[1]], errors[: terms.shape[1]]

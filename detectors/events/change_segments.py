@@ -12,12 +12,16 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
 from data.series import FloatArray, MeterSeries
-from detectors.changes.change import Change
+from detectors.changes.change import FEED_IN, Change
 from detectors.events.segment import Segment
 from detectors.scores import Kind, Scores
 
 WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
 """Hours over which a change is judged. By definition of its daily levels."""
+ADOPTED_DAYS = 9
+"""Days after a change is known until methods have adopted its level: two of each kind of day. Chosen, not tuned."""
+FEED_IN_DAYS = 28
+"""The same where a building began to feed in, which depends on the sun. Chosen, not tuned."""
 LEARNT_DAYS = 14
 """Days of a change whose mean is its level, as far as its first flags are concerned. Chosen, not tuned."""
 BEYOND = 1.75
@@ -36,32 +40,35 @@ def change_segments(series: MeterSeries, scores: Scores) -> list[Segment]:
 
 
 def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
-    """Return which readings are flagged, if they are, for a change that lasts: they are no event of their own."""
+    """Return which readings are flagged, if they are, for a change that lasts: they are no event of their own.
+
+    These are readings to its side, and not far beyond its level, until the level is adopted; those judged by windows
+    that reach back to these days; and those of the return, until that is known.
+    """
     covered = np.zeros(len(series), bool)
-    reach = np.maximum(1, np.rint(scores.window_hours / series.step_hours).astype(np.int64)) - 1
-    begins = np.arange(len(series)) - np.minimum(reach, round(WINDOW_HOURS / series.step_hours))
+    steps = np.rint(scores.window_hours / series.step_hours).astype(np.int64).clip(1, _readings(series, DAYS_PER_WEEK))
+    position = np.arange(len(series))
+    begins = position - steps + 1
     for change in scores.changes:
         part, known = _part(scores, change), int(scores.index.searchsorted(change.known))
-        inside = np.zeros(len(series), bool)
-        inside[part] = True
-        first_days = inside & (begins < known)
         back = part.stop if change.end_known is None else int(scores.index.searchsorted(change.end_known))
-        after_end = ~inside & (np.arange(len(series)) >= part.stop) & (begins < back)
-        if change.is_data_problem:
-            covered |= first_days | after_end | (inside & scores.is_data_problem)
-            continue
+        inside = (position >= part.start) & (position < part.stop)
+        after = (position >= part.stop) & (begins < back)
         is_its_side = (scores.side == change.side) | (scores.side == 0)
-        covered |= first_days & is_its_side & ~_beyond(series, scores, change, part, known)
-        covered |= after_end & (scores.side != change.side)
-    return covered & ~(scores.is_data_problem & ~_in_data_change(scores))
-
-
-def _in_data_change(scores: Scores) -> BoolArray:
-    inside = np.zeros(len(scores.index), bool)
-    for change in scores.changes:
         if change.is_data_problem:
-            inside[_part(scores, change)] = True
-    return inside
+            adopted = known + (_readings(series, FEED_IN_DAYS) if change.reason is FEED_IN else 0)
+            covered |= after | (inside & ((begins < known) | scores.is_data_problem))
+            covered |= inside & (position < adopted)
+            continue
+        adopted = known + _readings(series, ADOPTED_DAYS)
+        energy = ~scores.is_data_problem
+        covered |= inside & is_its_side & (begins < adopted) & energy & ~_beyond(series, scores, change, part, known)
+        covered |= after & (scores.side != change.side) & energy
+    return covered
+
+
+def _readings(series: MeterSeries, days: float) -> int:
+    return round(days * series.steps_per_day)
 
 
 def _part(scores: Scores, change: Change) -> slice:
@@ -73,7 +80,7 @@ def _part(scores: Scores, change: Change) -> slice:
 def _beyond(series: MeterSeries, scores: Scores, change: Change, part: slice, known: int) -> BoolArray:
     """Return which readings depart from before by more than the change does, and by more than they usually do."""
     before = scores.before_change
-    learnt = slice(part.start, min(part.stop, known + LEARNT_DAYS * series.steps_per_day))
+    learnt = slice(part.start, min(part.stop, known + _readings(series, LEARNT_DAYS)))
     limit = BEYOND * np.abs(_usual(series.power_kw - before, scores.index, learnt))
     limit = limit + SCALES * (scores.scale_above if change.side > 0 else scores.scale_below)
     with np.errstate(invalid="ignore"):
@@ -85,7 +92,7 @@ def _usual(values: FloatArray, index: pd.DatetimeIndex, learnt: slice) -> FloatA
     """Return the median of values of a part at each time of a working day or weekend, for all readings."""
     clock = index.hour * 60 + index.minute + 1440 * (index.day_of_week >= SATURDAY)
     medians = pd.Series(values[learnt]).groupby(clock[learnt]).median()
-    known: FloatArray = medians.reindex(clock).to_numpy(np.float64)
+    known = np.asarray(medians.reindex(clock), np.float64)
     return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[learnt]))))
 
 

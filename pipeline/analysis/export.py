@@ -35,7 +35,6 @@ EVENT_COLUMNS = (
     "excess_kwh",
     "worth_kwh",
     "occurrences",
-    "open",
     "sentence",
     *CONFIDENCE_COLUMNS,
 )
@@ -107,7 +106,6 @@ def events_table(events: Sequence[Event], confidences: Sequence[EventConfidence]
             event.excess_kwh,
             event.worth_kwh,
             len(event.occurrences),
-            "true" if event.is_open else "false",
             explain(event).sentence,
             *cells,
         )
