@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import fields, replace
 from datetime import date
 from os import PathLike
@@ -10,6 +11,7 @@ from typing import Any
 
 from data.calendar.day_types import public_holidays
 from data.errors import ParameterError
+from data.importing.imported import Imported
 from data.importing.load import load
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
@@ -29,8 +31,9 @@ def read(
 ) -> tuple[MeterSeries, ...]:
     """Read the meters of a file: CSV and other text, XLSX, Parquet, Green Button XML, also in zip or gzip.
 
-    How a file is written is guessed where no option says it. No time zone is ever assumed: where neither the file nor
-    the offsets of its times name one, it has to be given.
+    How a file is written is guessed where no option says it. No time zone is assumed silently: where neither the file
+    nor the offsets of its times tell one, it has to be given, and where only the offsets do, a zone that has them is
+    taken with a warning that names it.
 
     Parameters
     ----------
@@ -55,16 +58,22 @@ def read(
     DataError
         When the file cannot be used; the sentence says what is wrong and where.
     ParameterError
-        When nothing names the time zone, or an option is unknown or not possible.
+        When nothing tells the time zone, or an option is unknown or not possible.
+
+    Warns
+    -----
+    UserWarning
+        When the time zone is one of several that have the offsets in the file.
     """
     if not isinstance(path, str | PathLike):
         raise ParameterError(f"read takes the path of a file and was given a {type(path).__name__}; see MeterSeries.")
     country, region = country.upper(), region.upper()
     _check_country(country, region)
-    meters = load(Path(path), options=_options(timezone, options)).meters
+    found = load(Path(path), options=_options(timezone, options))
+    _warn_of_guessed_zone(found, Path(path).name)
     if not country:
-        return meters
-    return tuple(replace(series, country=country, region=region) for series in meters)
+        return found.meters
+    return tuple(replace(series, country=country, region=region) for series in found.meters)
 
 
 def sample_meter(meter_id: str = SAMPLE_METER, *, end: date = SAMPLE_END) -> MeterSeries:
@@ -86,6 +95,16 @@ def sample_meter(meter_id: str = SAMPLE_METER, *, end: date = SAMPLE_END) -> Met
     if meter_id not in plans:
         raise ParameterError(f"There is no sample meter {meter_id!r}; choose one of {', '.join(plans)}.")
     return simulate(plans[meter_id]).series
+
+
+def _warn_of_guessed_zone(found: Imported, name: str) -> None:
+    for guess in found.guesses:
+        if guess.name == "timezone" and not guess.certain:
+            warnings.warn(
+                f"{name} is read in the time zone {guess.value}: {guess.why}. Others may fit as well: "
+                f"give timezone={guess.value!r}, or the zone in which the meters stand.",
+                stacklevel=3,  # where read was called
+            )
 
 
 def _check_country(country: str, region: str) -> None:

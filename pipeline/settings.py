@@ -114,7 +114,8 @@ class Settings(BaseSettings):
     """Whoever asks /predict or /api/v1 must send the header Authorization: Bearer with this token, 16 characters or
     more; empty means that nobody is asked for one."""
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    """Time zone of meters and files that name none, for example Europe/Zurich."""
+    """Time zone of meters and files that name none, for example Europe/Zurich. For a file brought to the page, the zone
+    of the browser is proposed first."""
     max_upload_mb: int = whole(20, 1, 2_000, "MB")
     """Largest file that the page accepts."""
     max_jobs: int = whole(2, 1, 64)

@@ -4,7 +4,6 @@
 
 import { boundaries, comparedWith } from "./boundaries.js";
 import { dataSegments, masksAt } from "./data_problems.js";
-import { reasonWords } from "./quantities.js";
 import { flaggedSegments, isFlagged, mergeSteps } from "./threshold.js";
 import { utcOf, wallOf } from "./wall_clock.js";
 
@@ -20,7 +19,7 @@ import { utcOf, wallOf } from "./wall_clock.js";
  * @property {number} first
  * @property {number} last
  * @property {number} peak highest score
- * @property {string} reason in words
+ * @property {string} reason its label
  * @property {number} side
  * @property {number} excess kWh more than expected, NaN where nothing is expected
  * @property {number} hours of the readings that tell of it
@@ -102,7 +101,7 @@ function describe(series, [kind, first, last], masks) {
   const { more, less, known } = departed(series, own, [first, last], speaker);
   const counts = known && kind === ENERGY && why !== "ramp"; // a steep step is no amount of energy
   return {
-    kind, first, last, peak: score[worst], reason: reasonWords(why),
+    kind, first, last, peak: score[worst], reason: series.labels[reason[speaker]],
     side: counts ? sideOf(side[speaker], more, less, why) : side[speaker],
     excess: counts ? (more - less) * series.stepHours : NaN, hours: countedHours(series, own, [first, last], why),
     x0: wallOf(series, first), x1: wallOf(series, last) + series.dx,

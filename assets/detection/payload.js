@@ -20,7 +20,8 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @property {string} tz
  * @property {number[][]} offsets
  * @property {Record<keyof Columns, Packed>} cols
- * @property {string[]} reasons
+ * @property {string[]} reasons keys by code
+ * @property {string[]} labels of the reasons, by code
  * @property {number[][]} [rates] [events a month, level], from the lowest level on
  * @property {number} months judged
  * @property {boolean} [feeds_in] ever, not only in the dates on show
@@ -64,6 +65,7 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @property {string} key
  * @property {string} meter
  * @property {string[]} reasons
+ * @property {string[]} labels
  * @property {number} months
  * @property {Columns} cols of the dates on show
  * @property {Known} known
@@ -107,11 +109,11 @@ function columnsOf(values) {
 
 /** A series of columns that are there already.
  * @param {Omit<Payload, "cols" | "agreement" | "forecast">} view @param {Columns} all @returns {Series} */
-export function seriesOf({ key, meter, ms0, dx, n, tz, offsets, reasons, months, before = 0, feeds_in = false }, all) {
+export function seriesOf({ key, meter, ms0, dx, n, tz, offsets, reasons, labels, months, before = 0, feeds_in = false }, all) {
   const cols = columnsOf((name) => all[name].subarray(before)), stepHours = dx / HOUR, unit = unitOf(cols.power);
   const grid = { ms0, dx, n, tz, offsets };
   return {
-    ...grid, key, meter, reasons, months, cols, stepHours, unit,
+    ...grid, key, meter, reasons, labels, months, cols, stepHours, unit,
     known: { before, reasons, n: before + n, stepHours, cols: all },
     shown: drawn(cols, unit.factor),
     feedsIn: feeds_in,

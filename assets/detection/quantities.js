@@ -79,16 +79,6 @@ export function interval(start, end) {
   return `${date(start, false)}, ${timeOfDay(start)} – ${date(lastDay)}, ${endTime}`;
 }
 
-/** @type {Record<string, string | undefined>} */
-const REASONS = {
-  above_expected: "more than usual", below_expected: "less than usual",
-  baseload_high: "high baseload", weekend_on: "on over the weekend", ramp: "steep rise or drop",
-  over_limit: "over the limit",
-};
-
-/** @param {string} name */
-export const reasonWords = (name) => REASONS[name] ?? name.replaceAll("_", " ");
-
 /** @param {number} amount @param {string} noun */
 export const plural = (amount, noun) => `${whole.format(amount)} ${noun}${amount === 1 ? "" : "s"}`;
 

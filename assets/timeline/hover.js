@@ -22,19 +22,19 @@ export function readingText(series, table, b, level) {
   if (Number.isNaN(table.power[b])) lines.push("no reading");
   else if (single) lines.push(quantities.power(kw("power")));
   else lines.push(`${quantities.power(kw("power"))} on average, ${quantities.powerRange(kw("low"), kw("high"))}`);
-  if (!Number.isNaN(table.expected[b])) lines.push(usual(series, kw, level));
+  if (!Number.isNaN(table.expected[b])) lines.push(expectedText(series, kw, level));
   if (single && !Number.isNaN(series.cols.score[first])) lines.push(scoreText(series, first));
   return lines.join("<br>");
 }
 
-/** What was expected; nobody reads of a usual range below zero where nothing is ever fed in.
+/** What was expected, and the alarm limits; nobody reads of one below zero where nothing is ever fed in.
  * @param {Drawable} series @param {InKw} kw @param {number} level */
-function usual(series, kw, level) {
+function expectedText(series, kw, level) {
   const expected = kw("expected");
   if (!Number.isFinite(kw("below") + kw("above"))) return `expected ${quantities.power(expected)}`;
   const below = expected - level * kw("below"), high = expected + level * kw("above");
   const low = series.feedsIn ? below : Math.max(0, below);
-  return `expected ${quantities.power(expected, low, high)}, usual ${quantities.powerRange(low, high, expected)}`;
+  return `expected ${quantities.power(expected, low, high)}, alarm limits ${quantities.powerRange(low, high, expected)}`;
 }
 
 /** Bucket `b` of a forecast.
@@ -43,7 +43,7 @@ export function forecastText(forecast, table, b, level) {
   const [start, end] = bucketEnds(forecast, table, b);
   /** @type {InKw} */
   const kw = (name) => table[name][b] / forecast.unit.factor;
-  return [`<b>${quantities.interval(start, end)}, forecast</b>`, usual(forecast, kw, level)].join("<br>");
+  return [`<b>${quantities.interval(start, end)}, forecast</b>`, expectedText(forecast, kw, level)].join("<br>");
 }
 
 /** @param {Series} series @param {number} i */

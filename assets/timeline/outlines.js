@@ -54,7 +54,7 @@ export function area(series, table, low, high) {
   return polygons.done();
 }
 
-/** The usual range; nobody looks for one below zero where nothing is ever fed in.
+/** From the lower alarm limit to the upper one; nobody looks for one below zero where nothing is ever fed in.
  * @param {Drawn} series @param {Buckets} table @param {number} level */
 export function band(series, table, level) {
   const floor = series.feedsIn ? -Infinity : 0;

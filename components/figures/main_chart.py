@@ -59,7 +59,7 @@ def plot(
     scheme: Scheme = "light",
     width: int = WIDTH_PX,
 ) -> Figure:
-    """Return the main chart: readings, expected, usual range and events of one meter.
+    """Return the main chart: readings, expected, alarm limit and events of one meter.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def _hover(series: MeterSeries, scores: Scores, shown: Detail, level: float, fac
     for row in known:
         lines = [f"<b>{period_text(wall[2 * row], wall[2 * row + 1], year=True)}</b>"]
         lines += _reading_lines(buckets, row, factor, is_mean=shown.hours > 0)
-        lines += _usual_lines(float(buckets.expected[row]) / factor, low[row] / factor, high[row] / factor)
+        lines += _expected_lines(float(buckets.expected[row]) / factor, low[row] / factor, high[row] / factor)
         if not shown.hours and np.isfinite(scores.score[row]):
             lines.append(f"score {_score(float(scores.score[row]))}")
         text.append("<br>".join(lines))
@@ -219,12 +219,12 @@ def _reading_lines(buckets: Buckets, row: int, factor: float, *, is_mean: bool) 
     return [f"{power(mean)} on average, {power_range(buckets.low[row] / factor, buckets.high[row] / factor)}"]
 
 
-def _usual_lines(expected_kw: float, low_kw: float, high_kw: float) -> list[str]:
+def _expected_lines(expected_kw: float, low_kw: float, high_kw: float) -> list[str]:
     if not np.isfinite(expected_kw):
         return []
     if not np.isfinite(low_kw + high_kw):
         return [f"expected {power(expected_kw)}"]
-    return [f"expected {power(expected_kw, low_kw, high_kw)}, usual {power_range(low_kw, high_kw, expected_kw)}"]
+    return [f"expected {power(expected_kw, low_kw, high_kw)}, alarm limits {power_range(low_kw, high_kw, expected_kw)}"]
 
 
 def _score(value: float) -> str:

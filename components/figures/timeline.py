@@ -46,7 +46,7 @@ TRACES = (
 LEGEND = (
     ("readings", "Readings"),
     ("expected", "Expected"),
-    ("band", "Usual range"),
+    ("band", "Alarm limit"),
     ("above", "More than usual"),
     ("below", "Less than usual"),
     ("data", "Data problem"),

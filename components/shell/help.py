@@ -15,7 +15,7 @@ READING = (
     (
         "Chart",
         "The solid line is what was used, the dashed line what was to be expected at that hour of that kind of day, "
-        "learnt from the weeks before. The pale band is as far as the alarm level lets it go.",
+        "learnt from the weeks before. The pale band reaches to the alarm limit, which moves with the alarm level.",
     ),
     (
         "Events",

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.calendar.day_types import DayType, LocalDays, local_days
-from data.calendar.quiet_hours import is_idle, night_hours
+from data.calendar.night import Night, is_idle, night_of
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 
-QUIET_SHARE = 0.15  # of the way from the lowest to the highest hour of a usual workday
+QUIET_SHARE = 0.15
+"""Share of the way from the lowest to the highest hour of a usual workday below which an hour is quiet. Stricter than
+that of ``detectors.analytics.occupancy``, and no other course is asked: faults stay where they have always been
+planted, or rates of faults found could no longer be compared with earlier ones."""
 DAYS_OFF = (DayType.SATURDAY, DayType.SUNDAY)
 
 
@@ -26,8 +29,8 @@ class Habits:
         The local calendar of the series; ``kinds`` holds the ``DayType`` of every day.
     first
         For every day the position of its first interval, and one more: the length of the series.
-    quiet_from, quiet_until
-        Local hours between which a workday is quiet: stated, or inferred from a usual one.
+    night
+        When a workday is quiet: stated, or inferred from a usual one.
     idle
         The ``DayType`` of days that are quiet around the clock.
     low_kw, high_kw
@@ -37,8 +40,7 @@ class Habits:
     days: LocalDays
     kinds: NDArray[np.int64]
     first: NDArray[np.int64]
-    quiet_from: float
-    quiet_until: float
+    night: Night
     idle: tuple[DayType, ...]
     low_kw: float
     high_kw: float
@@ -49,16 +51,10 @@ class Habits:
         return max(self.high_kw - self.low_kw, 0.05 * abs(self.high_kw), 1e-6)
 
     @property
-    def night_hours(self) -> float:
-        """Length of the quiet hours."""
-        return (self.quiet_until - self.quiet_from) % 24
-
-    @property
     def is_quiet(self) -> NDArray[np.bool_]:
         """For every interval whether it lies in the quiet hours or on an idle day."""
-        since: FloatArray = (self.days.hour - self.quiet_from) % 24.0
         on_idle_day: NDArray[np.bool_] = np.isin(self.kinds, self.idle)[self.days.day]
-        return (since < self.night_hours) | on_idle_day
+        return self.night.covers(self.days.hour) | on_idle_day
 
     def position(self, day: int, hour: float) -> int:
         """Return the position of the first interval at or after a local hour; hours beyond 24 are of later days."""
@@ -86,9 +82,9 @@ def habits_of(series: MeterSeries) -> Habits:
     kinds = days.types
     courses = {kind: _course(series.power_kw, days, kinds == kind) for kind in DayType}
     usual = courses[DayType.WEEKDAY]
-    night = night_hours((usual,), float(high - low), QUIET_SHARE, series.operation)
+    night = night_of((usual,), float(high - low), QUIET_SHARE, series.operation)
     idle = tuple(kind for kind in DAYS_OFF if is_idle(usual, courses[kind]))
-    return Habits(days, kinds, first, *night, idle, float(low), float(high))
+    return Habits(days, kinds, first, night, idle, float(low), float(high))
 
 
 def _course(power_kw: FloatArray, days: LocalDays, wanted: NDArray[np.bool_]) -> FloatArray:

@@ -106,7 +106,7 @@ def _fitting_days(kind: FaultKind, habits: Habits) -> NDArray[np.bool_]:
     if kind in (FaultKind.LATE_SWITCH_OFF, FaultKind.NIGHT_LEFT_ON, FaultKind.MISSING_SETBACK):
         return workday
     if kind is FaultKind.EARLY_START:  # the morning after the quiet hours began
-        return np.append(workday[1:], False) if habits.quiet_from > habits.quiet_until else workday
+        return np.append(workday[1:], False) if habits.night.begins > habits.night.ends else workday
     if kind is FaultKind.WEEKEND_LEFT_ON:
         saturday: NDArray[np.bool_] = habits.days.weekday == 5
         return saturday
@@ -117,7 +117,7 @@ def _fitting_days(kind: FaultKind, habits: Habits) -> NDArray[np.bool_]:
 
 
 def _night(habits: Habits, _rng: np.random.Generator) -> tuple[float, float]:
-    return habits.quiet_from, habits.quiet_from + habits.night_hours
+    return habits.night.begins, habits.night.begins + habits.night.hours
 
 
 def _weekend(_habits: Habits, _rng: np.random.Generator) -> tuple[float, float]:
@@ -125,18 +125,18 @@ def _weekend(_habits: Habits, _rng: np.random.Generator) -> tuple[float, float]:
 
 
 def _evening(habits: Habits, rng: np.random.Generator) -> tuple[float, float]:
-    hours = min(rng.uniform(2.0, 5.0), 0.6 * habits.night_hours)
-    return habits.quiet_from, habits.quiet_from + hours
+    hours = min(rng.uniform(2.0, 5.0), 0.6 * habits.night.hours)
+    return habits.night.begins, habits.night.begins + hours
 
 
 def _morning(habits: Habits, rng: np.random.Generator) -> tuple[float, float]:
-    hours = min(rng.uniform(2.0, 4.0), 0.6 * habits.night_hours)
-    end = habits.quiet_from + habits.night_hours
+    hours = min(rng.uniform(2.0, 4.0), 0.6 * habits.night.hours)
+    end = habits.night.begins + habits.night.hours
     return end - hours, end
 
 
 def _nights(habits: Habits, rng: np.random.Generator) -> tuple[float, float]:
-    return habits.quiet_from, habits.quiet_from + habits.night_hours + 24.0 * rng.integers(3, 9)
+    return habits.night.begins, habits.night.begins + habits.night.hours + 24.0 * rng.integers(3, 9)
 
 
 _BY_TIME_OF_DAY: dict[FaultKind, Callable[[Habits, np.random.Generator], tuple[float, float]]] = {

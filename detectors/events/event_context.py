@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
-from data.opening_hours import Operation
+from data.calendar.night import Night
 from data.series import FloatArray
-from detectors.analytics.off_hours import IdlePeriods, idle_periods, is_closed_by_day
+from detectors.analytics.off_hours import IdlePeriods, idle_periods
 from detectors.analytics.spectrum import WEEK_HOURS
 from detectors.scores import Reason
 
@@ -25,8 +25,9 @@ class EventContext:
     """Readings ``[start, end)`` of one meter, in its own zone, with the reason they were flagged for.
 
     ``before_kw`` holds the readings of up to four weeks before it, ``window_hours`` is over how long its oddest one was
-    judged, ``place`` country and region for public holidays, ``stated`` what is known of when it is open,
-    ``zeros_before_hours`` how long it had been at zero before at most, which is told of zeros only.
+    judged, ``place`` country and region for public holidays, ``night`` that of the meter, ``open_days`` the days of the
+    week on which it is open, 0 for Monday (None where nobody said), ``zeros_before_hours`` how long it had been at zero
+    before at most, which is told of zeros only.
     """
 
     start: pd.Timestamp
@@ -39,7 +40,8 @@ class EventContext:
     before_kw: FloatArray = field(default_factory=lambda: np.array([]))
     window_hours: float = 0.0
     place: tuple[str, str] = ("", "")
-    stated: Operation | None = None
+    night: Night = field(default_factory=Night)
+    open_days: frozenset[int] | None = None
     zeros_before_hours: float = 0.0
 
     @property
@@ -135,19 +137,19 @@ class EventContext:
     @cached_property
     def idle_periods(self) -> IdlePeriods:
         """Which of its readings lie at night and on days off."""
-        return idle_periods(self.times, self.place, self.step_hours, self.stated)
+        return idle_periods(self.times, self.place, self.step_hours, self.night, self.open_days)
 
     @cached_property
     def idle_periods_before(self) -> IdlePeriods | None:
         """Which of the readings of the weeks before lie at night and on days off; None where there are none."""
         if not len(self.before_kw):
             return None
-        return idle_periods(self.times_before, self.place, self.step_hours, self.stated)
+        return idle_periods(self.times_before, self.place, self.step_hours, self.night, self.open_days)
 
     @property
     def is_closed_by_day(self) -> bool:
-        """Whether its hours of rest, as said, are no night."""
-        return is_closed_by_day(self.stated)
+        """Whether its hours of rest are no night."""
+        return self.night.is_by_day
 
     @cached_property
     def excess_weights(self) -> FloatArray:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.series import FloatArray, MeterSeries
+from detectors.analytics.occupancy import occupancy
 from detectors.events.data_runs import DataProblemRuns, longest_zeros
 from detectors.events.event_context import EventContext
 from detectors.events.segments import Segment, of_energy, segments, segments_within
@@ -59,16 +60,24 @@ class Event:
         return float(np.nan_to_num(np.abs(self.excess_kwh)))
 
 
-def events(series: MeterSeries, scores: Scores, threshold: Threshold, part: slice | None = None) -> list[Event]:
+def events(
+    series: MeterSeries,
+    scores: Scores,
+    threshold: Threshold,
+    part: slice | None = None,
+    *,
+    whole: MeterSeries | None = None,
+) -> list[Event]:
     """Return the events of a series at a threshold, energy problems before data problems, worst first.
 
     Of equally odd ones, that of more energy is the worse.
 
     ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but found and told by
-    what was before it as well: what is said of an event does not depend on where the dates asked for begin.
+    what was before it as well: what is said of an event does not depend on where the dates asked for begin. ``whole``
+    are all readings of the meter, where ``series`` holds the last ones only: they tell when it is night.
     """
     inside = segments_within(series.power_kw, scores, threshold, part or slice(None))
-    found = [_event(series, scores, segment) for segment in inside]
+    found = [_event(series, scores, segment, whole or series) for segment in inside]
     return sorted(found, key=lambda event: (event.kind is Kind.DATA, -event.peak_score, -event.size_kwh))
 
 
@@ -154,7 +163,7 @@ def _step_hours(scores: Scores) -> float:
     return float((scores.index[1] - scores.index[0]).total_seconds() / 3600.0)
 
 
-def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
+def _event(series: MeterSeries, scores: Scores, segment: Segment, whole: MeterSeries) -> Event:
     first, part = segment.first, slice(segment.first, segment.last + 1)
     inside = scores.taken(part)
     peak, speaker = _peak(inside, segment)
@@ -173,7 +182,8 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment) -> Event:
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
         window_hours=float(inside.window_hours[speaker]),
         place=(series.country, series.region),
-        stated=series.operation,
+        night=occupancy(whole).night,
+        open_days=series.operation.weekdays if series.operation else None,
         zeros_before_hours=_zeros_before(series, first) if "{zeros_before}" in reason.sentence else 0.0,
     )
     return Event(

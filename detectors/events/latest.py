@@ -20,25 +20,30 @@ from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
 
 
-def latest(series: MeterSeries, scores: Scores, threshold: Threshold) -> tuple[Scores, Event | None]:
+def latest(
+    series: MeterSeries, scores: Scores, threshold: Threshold, whole: MeterSeries | None = None
+) -> tuple[Scores, Event | None]:
     """Return the event the last reading belongs to so far, and the scores to answer it by.
 
     Where the last reading is flagged for what was before it alone, it is judged by itself in the scores: its distance
     to the expected, in spreads, NaN where nothing was expected of it. The event is then that reading alone. There is an
-    event exactly where the score reaches the level.
+    event exactly where the score reaches the level. ``whole`` are all readings of the meter, where ``series`` holds the
+    last ones only.
     """
     if not scores.score[-1] >= threshold.level:
         return scores, None
     kind = Kind.DATA if scores.is_data_problem[-1] else Kind.ENERGY
     since = series.index[-1] - pd.Timedelta(hours=float(scores.window_hours[-1]))
-    found = [event for event in events(series, scores, threshold) if event.kind is kind and event.end > since]
+    found = [
+        event for event in events(series, scores, threshold, whole=whole) if event.kind is kind and event.end > since
+    ]
     event = max(found, key=lambda event: event.end, default=None)
     alone = _alone(scores, float(series.power_kw[-1]))
     goes_on = event is not None and event.end > series.index[-1] and not abs(alone) < DRIFT
     if kind is Kind.DATA or goes_on:
         return scores, event
     judged = _scored_alone(scores, alone)
-    by_itself = events(series, judged, threshold, slice(len(series) - 1, None))
+    by_itself = events(series, judged, threshold, slice(len(series) - 1, None), whole=whole)
     return judged, next(iter(by_itself), None)
 
 

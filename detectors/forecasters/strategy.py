@@ -150,7 +150,7 @@ class ForecastStrategy(Strategy):
             calibration.standard[day] = calm / self._volatility.factor
             self._volatility.update(calm[0], calm[DAILY_WINDOW])
         if self._deviations is not None:
-            left_out = (taught.anomalous & (not taught.is_harder)) | ~trainable
+            left_out = (taught.anomalous & (not taught.widens_scales)) | ~trainable
             calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         teaches = trainable
         if not taught.is_lasting:

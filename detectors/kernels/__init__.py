@@ -6,16 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from detectors.kernels.clusters import cluster_distances, moved_centres
+    from detectors.kernels.clusters import cluster_distances, moved_centres, sums_of_squares
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
+    from detectors.kernels.medians import weighted_median, weighted_profile
     from detectors.kernels.nearest import nearest_days
     from detectors.kernels.quantiles import (
         known_quantile,
         largest_size,
         pooled_quantile,
+        size_quantiles,
         tail_quantiles,
-        weighted_median,
-        weighted_profile,
     )
     from detectors.kernels.regression import fit_lasting_shares, normal_equations
     from detectors.kernels.scoring import largest_departures, mean_sizes
@@ -36,6 +36,8 @@ __all__ = [
     "normal_equations",
     "pooled_quantile",
     "range_within",
+    "size_quantiles",
+    "sums_of_squares",
     "tail_quantiles",
     "weighted_median",
     "weighted_profile",
@@ -61,9 +63,11 @@ HOMES = {
     "normal_equations": "regression",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
+    "size_quantiles": "quantiles",
+    "sums_of_squares": "clusters",
     "tail_quantiles": "quantiles",
-    "weighted_median": "quantiles",
-    "weighted_profile": "quantiles",
+    "weighted_median": "medians",
+    "weighted_profile": "medians",
     "window_means": "windows",
     "window_sides": "windows",
 }

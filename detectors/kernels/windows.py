@@ -66,12 +66,11 @@ def range_within(values: FloatArray, reach: int) -> tuple[FloatArray, FloatArray
     size = len(values)
     low, high = values.copy(), values.copy()
     for i in range(size):
-        for shift in range(1, reach + 1):
-            for j in (i - shift, i + shift):
-                if 0 <= j < size and (j > i or i + shift >= size) and not low[i] <= values[j] and low[i] == low[i]:
-                    low[i] = values[j]
-                if 0 <= j < size and not high[i] >= values[j] and high[i] == high[i]:
-                    high[i] = values[j]
+        for j in range(max(i - reach, 0), min(i + reach + 1, size)):
+            if low[i] == low[i] and not low[i] <= values[j]:
+                low[i] = values[j]
+            if high[i] == high[i] and not high[i] >= values[j]:
+                high[i] = values[j]
     return low, high
 
 

@@ -102,9 +102,9 @@ class MatrixProfileModel(OutlierModel):
         usual = kernels.weighted_median(self.training_kw[rows], weights)
         return RawScores(np.where(np.isfinite(self.grid.power_kw[day]), raw, np.nan), usual)
 
-    def min_score(self) -> float:
+    def min_scale(self) -> float:
         """Return the smallest scale: in kW, or in standard deviations where shapes alone are compared."""
-        return NEGLIGIBLE_SHARE if self.how.compares == SHAPE else super().min_score()
+        return NEGLIGIBLE_SHARE if self.how.compares == SHAPE else super().min_scale()
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,7 +44,7 @@ class NearestDays(OutlierDetector):
         "Good at peaks, shutdowns, swapped days and new levels, and never put off by a start one step early or late."
     )
     seconds_a_year: ClassVar[float] = 2.0
-    revision: ClassVar[int] = 4
+    revision: ClassVar[int] = 5
     source: ClassVar[str] = "Ramaswamy, Rastogi and Shim (2000), doi:10.1145/342009.335437"
 
     neighbours: int = integer(

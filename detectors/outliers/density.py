@@ -130,7 +130,7 @@ class DensityModel(OutlierModel):
                 np.isfinite(power)[:, None], self._described(day, self._departure[day]), np.nan
             )
 
-    def min_score(self) -> float:
+    def min_scale(self) -> float:
         """Return the smallest scale of raw scores, without unit: a share of the highest one of the fit."""
         return max(MIN_RAW_SCORE, MIN_SIGMA * float(self._furthest**TAIL_POWER))
 

@@ -88,8 +88,8 @@ class OutlierModel(ABC):
         """Update with a day's power in kW, NaN where there is no reading or where it must not teach."""
         self.training_kw[day] = power
 
-    def min_score(self) -> float:
-        """Return the smallest raw score that can be one sigma, in the unit of ``RawScores.raw``."""
+    def min_scale(self) -> float:
+        """Return the smallest scale: the raw score that can be one sigma, in the unit of ``RawScores.raw``."""
         return self.min_distance_kw()
 
     def min_distance_kw(self) -> float:

@@ -160,14 +160,11 @@ def slot_scales(
     numpy.ndarray
         Shape ``(2, kinds, slots)``: of days at work and of days off.
     """
-    least = np.asarray(min_scale)[:, None]
-    common = common_scale(past)
-    found = []
+    own = []
     for kind in KINDS_OF_DAY:
         alike = known & (is_off == kind)
-        rows = past[alike if alike.sum() >= MIN_ALIKE_DAYS else known]
-        found.append(mixed_scale(own_scale(rows, reach), common, least))
-    return np.array(found)
+        own.append(own_scale(past[alike if alike.sum() >= MIN_ALIKE_DAYS else known], reach))
+    return mixed_scale(np.array(own), common_scale(past), np.asarray(min_scale)[:, None])
 
 
 def own_scale(deviations: FloatArray, reach: int) -> FloatArray:
@@ -180,17 +177,14 @@ def own_scale(deviations: FloatArray, reach: int) -> FloatArray:
     reach
         Neighbouring slots on either side that are measured together with a slot.
     """
-    ordered = np.abs(deviations).transpose(1, 2, 0).copy()
+    ordered = np.abs(deviations.transpose(1, 2, 0), order="C")
     ordered.sort(axis=2)
-    known = np.isfinite(ordered).sum(axis=2)
-    return kernels.pooled_quantile(ordered, known, _shifts(reach), SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
+    return kernels.pooled_quantile(ordered, _shifts(reach), SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
 
 
 def common_scale(deviations: FloatArray) -> FloatArray:
     """Return the scale of all slots together, shape ``(kinds, 1)``; NaN where nothing is known."""
-    sizes = np.abs(deviations)
-    scales = [kernels.known_quantile(sizes[:, kind].ravel(), SCALE_SHARE) for kind in range(sizes.shape[1])]
-    return np.array(scales)[:, None] / SIGMAS_AT_SCALE_SHARE
+    return kernels.size_quantiles(deviations, SCALE_SHARE)[:, None] / SIGMAS_AT_SCALE_SHARE
 
 
 def mixed_scale(own: FloatArray, common: FloatArray, least: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors.threshold import DEFAULT_LEVEL
 
-HARDER_FACTOR = 2
+WIDENING_FACTOR = 2
 """Times the days after which a change is a level shift: from then on it widens scales as well. Chosen, not tuned."""
 NEVER = 10**9
 """Days: a run of anomalous days that no meter reaches. Technical limit, in place of no limit."""
@@ -53,8 +53,8 @@ class Taught:
         Shape ``(n,)``, or ``(1,)`` for all: which must not calibrate scales, and which must not update the model.
     is_lasting
         Whether the change has lasted so long that it is taken for a level shift.
-    is_harder
-        Whether it has lasted so long that it calibrates scales as well.
+    widens_scales
+        Whether it has lasted so long that it calibrates scales as well, which become wider.
     is_anomalous_day
         Whether too large a share of the day is flagged.
     """
@@ -62,7 +62,7 @@ class Taught:
     anomalous: BoolArray
     flagged: BoolArray
     is_lasting: bool
-    is_harder: bool
+    widens_scales: bool
     is_anomalous_day: bool = False
 
 
@@ -100,7 +100,7 @@ class Teaching:
         self, anomalous: BoolArray, flagged: BoolArray, *, is_off: bool, is_anomalous_day: bool = False
     ) -> Taught:
         run, lasting = self._run[is_off], self.rule.lasting_days[is_off]
-        return Taught(anomalous, flagged, run > lasting, run > HARDER_FACTOR * lasting, is_anomalous_day)
+        return Taught(anomalous, flagged, run > lasting, run > WIDENING_FACTOR * lasting, is_anomalous_day)
 
 
 def share_of(flagged: BoolArray) -> float:

@@ -161,7 +161,7 @@ class Predictor:
     def _detect(self, series: MeterSeries, detector: Detector, threshold: Threshold, stored: Stored) -> Prediction:
         """Score the last reading of a series."""
         recent, scores = self._fitted_meters.judged(detector, series)
-        scores, event = latest(recent, scores, threshold)
+        scores, event = latest(recent, scores, threshold, whole=series)
         score = float(scores.score[-1])
         if not isfinite(score):
             raise DataError(

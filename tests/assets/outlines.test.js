@@ -29,7 +29,7 @@ test("the hour that comes twice breaks the line once", () => {
   assert.equal(line(series, table, table.power).y.filter(Number.isNaN).length, 1);
 });
 
-test("the usual range ends at zero unless something is fed in", () => {
+test("the alarm limit ends at zero unless something is fed in", () => {
   const series = seriesWith(constant(96)), table = buckets(series, [0, 96], 1000);
   assert.equal(Math.min(...band(series, table, 8).y.filter((value) => !Number.isNaN(value))), 0);
   assert.equal(Math.min(...band({ ...series, feedsIn: true }, table, 8).y.filter((value) => !Number.isNaN(value))), -3);

@@ -17,6 +17,7 @@ import { HOUR } from "../../assets/detection/wall_clock.js";
 
 export const USUAL_KW = 5;
 const REASONS = ["none", "above_expected", "below_expected", "impossible"];
+const LABELS = ["none", "more than usual", "less than usual", "impossible value"];
 
 /** @param {string} text UTC, without zone */
 export const utc = (text) => Date.parse(`${text.replace(" ", "T")}${text.length <= 10 ? "T00:00" : ""}Z`);
@@ -39,5 +40,5 @@ export function seriesWith(power, { start = "2024-06-01", minutes = 15, offsets 
     columns.reason.fill(3, data.first, data.last + 1);
   }
   const grid = { ms0, dx: (minutes / 60) * HOUR, n: n - before, tz, offsets };
-  return seriesOf({ ...grid, key: "test", meter: "Office", reasons: REASONS, months: 1, before }, columns);
+  return seriesOf({ ...grid, key: "test", meter: "Office", reasons: REASONS, labels: LABELS, months: 1, before }, columns);
 }

@@ -114,7 +114,7 @@ def test_the_chart_as_a_picture_says_what_it_shows(page: Page) -> None:
 
     figure, options = page.until(lambda: page.run("return window.saved[0]"))
     named = {trace["name"] for trace in figure["data"] if trace["showlegend"]}
-    assert {"Readings", "Expected", "Usual range", "More than usual"} <= named
+    assert {"Readings", "Expected", "Alarm limit", "More than usual"} <= named
     assert "Office Zurich North" in figure["layout"]["title"]["text"]
     assert page.text(Id.HEADLINE_COUNT) in figure["layout"]["title"]["text"]
     assert options["filename"].startswith("Office Zurich North ")

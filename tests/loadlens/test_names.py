@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -13,6 +16,8 @@ import pytest
 import loadlens
 from detectors import registry
 
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("data", "detectors", "loadlens", "pipeline", "components")
 HEAVY = ("dash", "flask", "sqlalchemy", "plotly", "diskcache", "multiprocess")
 
 
@@ -26,7 +31,7 @@ def test_every_name_is_there_once_in_order_and_documented() -> None:
     names = loadlens.__all__
 
     assert len(set(names)) == len(names)
-    for name in set(names) - {"REASONS"}:
+    for name in set(names) - {"REASONS", "Family"}:
         assert getattr(loadlens, name).__doc__, name
 
 
@@ -99,3 +104,13 @@ def test_a_detector_of_ones_own_needs_no_other_import(
     assert found.events
     assert all(event.reason is loadlens.Reason.PEAK for event in found.events)
     assert {param.name for param in over_limit.params()} == {"limit_kw"}
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/add-a-detector.md"])
+def test_the_detectors_that_are_shown_need_no_other_import(page: str) -> None:
+    [code] = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    froms = {node.module or "": node.names for node in ast.parse(code).body if isinstance(node, ast.ImportFrom)}
+    ours = {module: names for module, names in froms.items() if module.split(".")[0] in PACKAGES}
+
+    assert set(ours) == {"loadlens"}
+    assert {alias.name for alias in ours["loadlens"]} <= set(loadlens.__all__)

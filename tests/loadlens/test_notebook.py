@@ -40,7 +40,7 @@ def shown(run: nbformat.NotebookNode, kind: str) -> list[object]:
 def test_it_shows_tables_and_the_chart(run: nbformat.NotebookNode) -> None:
     [chart] = shown(run, PLOTLY)
 
-    assert {"Readings", "Expected", "Usual range", "More than usual"} <= {trace["name"] for trace in chart["data"]}
+    assert {"Readings", "Expected", "Alarm limit", "More than usual"} <= {trace["name"] for trace in chart["data"]}
     assert len(shown(run, TABLE)) >= 4
 
 

@@ -1,4 +1,4 @@
-"""Reading files from Python: always a tuple of meters, no zone assumed, a sentence for what cannot be."""
+"""Reading files from Python: always a tuple of meters, no zone assumed silently, a sentence for what cannot be."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ def test_a_file_without_a_zone_is_refused_with_what_to_give(office: Path) -> Non
         loadlens.read(office)
 
 
-def test_a_zone_the_file_tells_needs_not_be_given(tmp_path: Path) -> None:
+def test_a_zone_that_the_offsets_tell_needs_not_be_given(tmp_path: Path) -> None:
     path = tmp_path / "with-offsets.csv"
     path.write_text("time,kWh\n2024-01-10T00:00:00+01:00,1.5\n2024-01-10T00:15:00+01:00,1.25\n", encoding="utf-8")
 
-    [series] = loadlens.read(path)
+    with pytest.warns(UserWarning, match="read in the time zone Europe/Zurich"):
+        [series] = loadlens.read(path)
 
     assert series.timezone == "Europe/Zurich"
 

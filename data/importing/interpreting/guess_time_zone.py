@@ -65,7 +65,7 @@ def guess_zone_of_offsets(
     for zone in _candidates(default):
         if set(offset_at(zone, months).tolist()) == wanted:
             shown = f"{standard / 3600:+g} h{', summer time' if daylight_saving else ''}"
-            return Guess("timezone", zone, f"the file's local time ({shown}) is that of this zone", daylight_saving > 0)
+            return Guess("timezone", zone, f"the file's local time ({shown}) is that of this zone", False)
     return _usual_zone(default, f"no usual zone has the file's offset of {standard / 3600:+g} h")
 
 

@@ -52,7 +52,7 @@ def test_every_mark_is_in_the_legend_and_readings_come_first() -> None:
 
     shown = sorted((each.legendrank, each.name) for each in figure.data if each.showlegend)
     assert [name for _, name in shown] == [
-        "Readings", "Expected", "Usual range", "More than usual", "Data problem", "Weekend",
+        "Readings", "Expected", "Alarm limit", "More than usual", "Data problem", "Weekend",
     ]  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def test_the_axis_has_the_unit_of_the_meter(factor: float, unit: str) -> None:
 def test_the_band_reaches_to_the_level_and_not_below_nothing() -> None:
     series, scores = judged()
 
-    assert set(trace(drawn(series, scores), "Usual range").y[:-1]) == {1.0, 9.0}
-    assert set(trace(plot(series, scores, [], 8.0), "Usual range").y[:-1]) == {0.0, 13.0}
+    assert set(trace(drawn(series, scores), "Alarm limit").y[:-1]) == {1.0, 9.0}
+    assert set(trace(plot(series, scores, [], 8.0), "Alarm limit").y[:-1]) == {0.0, 13.0}
 
 
 def test_what_is_above_expected_is_shaded_in_energy_events_only() -> None:
@@ -131,9 +131,11 @@ def test_events_outside_of_the_dates_are_not_drawn_and_those_across_are_cut() ->
 def test_a_pointer_is_told_reading_expected_usual_range_and_score() -> None:
     texts = trace(drawn(*judged()), "hover").hovertext
 
-    assert texts[44] == ("<b>Tue 7 May 2024, 20:00–21:00</b><br>15 kW<br>expected 5 kW, usual 1 to 9 kW<br>score 10.0")
+    assert texts[44] == (
+        "<b>Tue 7 May 2024, 20:00–21:00</b><br>15 kW<br>expected 5 kW, alarm limits 1 to 9 kW<br>score 10.0"
+    )
     assert texts[96] == (
-        "<b>Fri 10 May 2024, 00:00–01:00</b><br>no reading<br>expected 5 kW, usual 1 to 9 kW<br>score 12.0"
+        "<b>Fri 10 May 2024, 00:00–01:00</b><br>no reading<br>expected 5 kW, alarm limits 1 to 9 kW<br>score 12.0"
     )
 
 

@@ -124,6 +124,8 @@ def test_scores_of_another_length_are_refused() -> None:
         view_payload(series, "key", scores.taken(slice(0, 96)))
 
 
-def test_reasons_are_named_in_the_order_of_their_codes() -> None:
+def test_reasons_have_key_and_label_in_the_order_of_their_codes() -> None:
     series, scores = judged("2024-01-01", 2)
-    assert view_payload(series, "key", scores)["reasons"] == [str(reason) for reason in REASONS]
+    view = view_payload(series, "key", scores)
+    assert view["reasons"] == [reason.key for reason in REASONS]
+    assert view["labels"] == [reason.label for reason in REASONS]

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.calendar.night import Night
 from detectors.analytics.baseload import HOURS_A_YEAR, baseload_summary, low_quantile, night_baseload
 from detectors.analytics.occupancy import Occupancy, occupancy
 from tests.detectors.meters import changed, regular_office
 
-NIGHT = Occupancy(18.0, 8.0, (False,) * 5 + (True, True))
+NIGHT = Occupancy(Night(18.0, 8.0), (False,) * 5 + (True, True))
 
 
 def test_an_ordinary_night_has_the_base_load_of_the_nights_before() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.calendar.night import Night
 from data.series import MeterSeries
 from detectors.analytics.baseload import HOURS_A_YEAR, night_baseload
 from detectors.analytics.baseload_year import (
@@ -19,7 +20,7 @@ from detectors.analytics.occupancy import Occupancy
 from detectors.analytics.week_use import week_use
 from tests.detectors.meters import changed, regular_office
 
-NIGHT = Occupancy(18.0, 8.0, (False,) * 5 + (True, True))
+NIGHT = Occupancy(Night(18.0, 8.0), (False,) * 5 + (True, True))
 SEASON_KW = 8.0
 
 

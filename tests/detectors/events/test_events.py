@@ -15,7 +15,7 @@ from detectors.base import Detector
 from detectors.events.events import Event, events
 from detectors.explain.explain import explain
 from detectors.methods.recommended import Recommended
-from detectors.scores import Kind, Reason, Scores
+from detectors.scores import Kind, Reason, Scores, empty_scores
 from detectors.threshold import Threshold, flags
 from tests.detectors.meters import DETECTORS, NAMES, at, building, changed, regular_office, scored
 from tests.detectors.tables import table
@@ -176,6 +176,33 @@ def test_an_event_is_named_by_the_opening_hours_of_its_meter() -> None:
     bakery = replace(series, operation=Operation("20:00", "06:00", "1-7"))
     said = [explain(events(meter, scores, ALL)[0]).heading for meter in (series, bakery)]
     assert said == ["Used more than usual", "Left on while closed"]
+
+
+def heading(series: MeterSeries, start: str, hours: int, *, whole: MeterSeries | None = None) -> str:
+    """Return how an event is called of which 10 kW were expected at every hour."""
+    first = int(series.index.searchsorted(at(series, start)))
+    expected, score = np.full(len(series), 10.0), np.zeros(len(series))
+    score[first : first + hours] = 6.0
+    columns = empty_scores(series.index, series.step_hours) | {"expected": expected, "score": score}
+    reasons = np.where(score > 0, Reason.ABOVE_EXPECTED.code, Reason.NONE.code).astype(np.uint8)
+    scores = Scores(series.index, **columns | {"side": (score > 0).astype(np.int8), "reason": reasons})
+    return explain(events(series, scores, ALL, whole=whole)[0]).heading
+
+
+def test_an_event_is_named_by_the_night_of_its_meter() -> None:
+    office = changed(regular_office(days=60), "2024-03-05 18:00", "2024-03-05 22:00", 8.0)
+    late = changed(office.with_power(np.roll(office.power_kw, 5)), "2024-03-05 18:00", "2024-03-05 22:00", 8.0)
+
+    assert heading(office, "2024-03-05 18:00", 4) == "Left on overnight"
+    assert heading(late, "2024-03-05 18:00", 4) == "Used more than usual"
+
+
+def test_the_night_is_that_of_all_readings_of_a_meter() -> None:
+    office = changed(regular_office(days=60), "2024-03-05 18:00", "2024-03-05 22:00", 8.0)
+    last_day = office.between("2024-03-05", "2024-03-06")
+
+    assert heading(last_day, "2024-03-05 18:00", 4) == "Used more than usual"
+    assert heading(last_day, "2024-03-05 18:00", 4, whole=office) == "Left on overnight"
 
 
 def test_nothing_flagged_is_no_event() -> None:

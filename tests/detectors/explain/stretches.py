@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from data.calendar.night import Night
 from detectors.events.event_context import EventContext
 from detectors.events.events import Event
 from detectors.reasons import Kind, Reason
 
 NAN = float("nan")
+NIGHT = Night(20.0, 6.0)
 
 
 def context(
@@ -27,7 +29,7 @@ def context(
     end = first + pd.Timedelta(hours=len(power))
     earlier = np.array(before or [], float)
     return EventContext(
-        first, end, np.array(power, float), usual, 1.0, reason, side, earlier, window_hours, place=("CH", "ZH")
+        first, end, np.array(power, float), usual, 1.0, reason, side, earlier, window_hours, ("CH", "ZH"), NIGHT
     )
 
 

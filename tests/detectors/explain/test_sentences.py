@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.calendar.night import night_of
 from data.opening_hours import Operation
 from detectors.events.event_context import EventContext
 from detectors.explain.sentences import behaviour, hint, sentence
 from detectors.scores import REASONS, Kind, Reason
+from tests.detectors.explain.stretches import NIGHT
 
 NAN = float("nan")
 ENERGY = [reason for reason in REASONS if reason.kind is Kind.ENERGY]
@@ -34,7 +36,13 @@ def context(
     first = pd.Timestamp(start, tz="Europe/Zurich")
     usual = np.broadcast_to(np.array(expected, float), len(power)).copy()
     end = first + pd.Timedelta(hours=step_hours * len(power))
-    return EventContext(first, end, np.array(power, float), usual, step_hours, reason, side)
+    return EventContext(first, end, np.array(power, float), usual, step_hours, reason, side, night=NIGHT)
+
+
+def opened(context: EventContext, said: Operation | None) -> EventContext:
+    """Return an event of a meter whose readings tell nothing of its night, with what a person said of it."""
+    night = night_of((np.zeros(24),), 1.0, 0.2, said)
+    return replace(context, night=night, open_days=said.weekdays if said else None)
 
 
 def test_more_than_usual_says_how_much_for_how_long_and_what_is_usual() -> None:
@@ -160,11 +168,11 @@ OFFICE = Operation("07:00", "18:00", "1-5")
 def test_what_was_left_on_follows_the_hours_and_days_it_is_open(
     said: Operation | None, start: str, hours: int, expected: str
 ) -> None:
-    assert behaviour(replace(context([25.0] * hours, 13.0, start=start), stated=said)) == expected
+    assert behaviour(opened(context([25.0] * hours, 13.0, start=start), said)) == expected
 
 
 def test_a_bakery_has_its_base_load_by_day() -> None:
-    closed = replace(context([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), stated=BAKERY)
+    closed = opened(context([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), BAKERY)
     assert sentence(closed) == (
         "High base load while closed: 9 kW for 10 h, usual about 5 kW; 4 kW (80 %) more, 40 kWh. "
         "If every time it is closed were like this, 14.6 MWh a year."

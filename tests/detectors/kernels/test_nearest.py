@@ -53,8 +53,8 @@ def slow(learnt: np.ndarray, earlier: np.ndarray, last: np.ndarray, count: int) 
             nearest = np.argsort(squares, kind="stable")[:count]
             mean = np.sqrt(np.array(squares)[nearest]).mean()
             distance[window, slot] = mean if np.isfinite(mean) else np.nan
-            if window == DAY_LONG and np.isfinite(mean):
-                power = learnt[earlier[nearest], slot]
+            if window == DAY_LONG:
+                power = learnt[[earlier[place] for place in nearest if np.isfinite(squares[place])], slot]
                 usual[slot] = power[np.isfinite(power)].mean() if np.isfinite(power).any() else np.nan
     return distance, usual
 
@@ -70,16 +70,32 @@ def test_distances_and_the_usual_day_are_those_of_the_obvious_way(missing: float
     learnt, last = meter(days, missing)
     (distance, usual), (expected, expected_usual) = both(learnt, np.arange(BACK, days), last, count)
     np.testing.assert_allclose(distance, expected, rtol=1e-9)
-    known = np.isfinite(expected[DAY_LONG])
-    np.testing.assert_allclose(usual[known], expected_usual[known], rtol=1e-9)
+    np.testing.assert_allclose(usual, expected_usual, rtol=1e-9)
 
 
 @pytest.mark.parametrize("gap", [slice(0, 5), slice(11, 14), slice(13, 18), slice(0, 18)])
 def test_gaps_in_the_day_judged_leave_what_is_known_on_either_side_of_midnight(gap: slice) -> None:
     learnt, last = meter(20, 0.1)
     last[gap] = np.nan
-    (distance, _), (expected, _) = both(learnt, np.arange(BACK, 20), last, 3)
+    (distance, usual), (expected, expected_usual) = both(learnt, np.arange(BACK, 20), last, 3)
     np.testing.assert_allclose(distance, expected, rtol=1e-9)
+    np.testing.assert_allclose(usual, expected_usual, rtol=1e-9)
+
+
+def test_a_day_of_which_nothing_is_known_is_like_none_and_no_usual_power_is_said() -> None:
+    learnt, last = meter(20, 0.0)
+    last[:] = np.nan
+    distance, usual = kernels.nearest_days(learnt, np.arange(BACK, 20), last, STEPS, DAY_LONG, 3, FULL_SHARE)
+    assert np.isnan(distance).all()
+    assert np.isnan(usual).all()
+
+
+def test_where_fewer_days_are_known_than_asked_for_these_say_what_is_usual() -> None:
+    learnt, last = meter(20, 0.0)
+    learnt[:15] = np.nan
+    distance, usual = kernels.nearest_days(learnt, np.arange(BACK, 20), last, STEPS, DAY_LONG, 10, FULL_SHARE)
+    assert np.isnan(distance[DAY_LONG]).all()
+    assert usual[-1] == pytest.approx(learnt[15:, -1].mean())
 
 
 def test_only_the_days_asked_for_are_compared_with() -> None:

@@ -34,7 +34,7 @@ class Given(OutlierModel):
     def score_day(self, day: int) -> RawScores:
         return RawScores(self._raw[day][None], np.full(SLOTS, np.nan))
 
-    def min_score(self) -> float:
+    def min_scale(self) -> float:
         return 0.0
 
 

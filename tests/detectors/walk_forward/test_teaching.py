@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detectors.threshold import DEFAULT_LEVEL
-from detectors.walk_forward.teaching import HARDER_FACTOR, Taught, Teaching, TeachingRule
+from detectors.walk_forward.teaching import WIDENING_FACTOR, Taught, Teaching, TeachingRule
 
 RULE = TeachingRule(cutoff=6.0)
 SLOTS = 24
@@ -33,12 +33,12 @@ def test_one_calm_day_of_the_kind_ends_the_run() -> None:
     assert not decided(teaching, ANOMALOUS).is_lasting
 
 
-def test_a_change_is_lasting_before_the_meter_is_harder_to_foresee() -> None:
+def test_a_change_is_lasting_before_it_widens_scales() -> None:
     teaching = Teaching(RULE)
     taught = [decided(teaching, ANOMALOUS, is_off=True) for _ in range(30)]
     days = RULE.lasting_days[True]
     assert [one.is_lasting for one in taught].index(True) == days
-    assert [one.is_harder for one in taught].index(True) == HARDER_FACTOR * days
+    assert [one.widens_scales for one in taught].index(True) == WIDENING_FACTOR * days
 
 
 def test_a_day_that_cannot_be_judged_neither_ends_a_run_nor_adds_to_it() -> None:
