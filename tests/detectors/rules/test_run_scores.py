@@ -17,6 +17,7 @@ from detectors.methods.runs import Runs
 from detectors.reasons import Kind, Reason
 from detectors.rules.run_limits import Margins, count_limits, run_limits
 from detectors.threshold import Threshold
+from detectors.walk_forward.fitted import FittedWalk
 from tests.detectors.features.data_quality.offices import cuts, office, on
 from tests.detectors.meters import judged
 from tests.detectors.rules.loads import LOADS, Load, charger, compressor, irrigation, oven, pit_pump
@@ -181,3 +182,18 @@ def test_hours_are_compared_once_enough_days_with_runs_are_known() -> None:
     assert first > 30
     assert limit[first] == pytest.approx(4.0 * (1.0 + 0.75 * (1.0 + 4.0 / 10**0.5)))
     assert np.all(np.diff(limit[first:]) <= 0)
+
+
+@pytest.mark.parametrize("kind", [Runs, Recommended])
+def test_a_day_more_gives_the_same_scores_as_all_readings_at_once(kind: type[Detector]) -> None:
+    load = pit_pump(60, days=120)
+    load.run(98, 6.0, 30.0, 3.6)
+    series = load.series()
+    fitted = kind().fit(series.between(end=series.index[97 * 24]))
+    assert isinstance(fitted, FittedWalk)
+    for day in (98, 99, 100, 110):
+        known = series.between(end=series.index[day * 24 + 5])
+        fitted = fitted.updated(known)
+        whole = kind().fit(known).score(known)
+        for name in ("score", "side", "reason", "window_hours", "expected"):
+            np.testing.assert_array_equal(getattr(fitted.score(known), name), getattr(whole, name), err_msg=name)
