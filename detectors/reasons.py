@@ -89,6 +89,9 @@ class Reason:
     LATE_READINGS: ClassVar[Reason]
     REPEATED_HOUR: ClassVar[Reason]
     FALLING_REGISTER: ClassVar[Reason]
+    RUN_LENGTH: ClassVar[Reason]
+    RUN_MISSING: ClassVar[Reason]
+    RUN_COUNT: ClassVar[Reason]
 
     def __post_init__(self) -> None:
         if not self.key.isidentifier() or self.key != self.key.lower():
@@ -188,6 +191,14 @@ def figures_in(sentence: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
+def _data_problem(key: str, label: str, sentence: str, hint: str) -> Reason:
+    return register_reason(Reason(key, label, Kind.DATA, sentence, hint))
+
+
+def _energy_problem(key: str, label: str, sentence: str, hint: str) -> Reason:
+    return register_reason(Reason(key, label, Kind.ENERGY, sentence, hint))
+
+
 Reason.NONE = register_reason(Reason("none", "none"))
 Reason.ABOVE_EXPECTED = register_reason(Reason("above_expected", "more than usual"))
 Reason.BELOW_EXPECTED = register_reason(Reason("below_expected", "less than usual"))
@@ -197,87 +208,78 @@ Reason.WEEKEND_ON = register_reason(Reason("weekend_on", "left on over the weeke
 Reason.RAMP = register_reason(Reason("ramp", "steep rise or drop"))
 Reason.IRREGULAR_RHYTHM = register_reason(Reason("irregular_rhythm", "irregular rhythm"))
 Reason.PEAK = register_reason(Reason("peak", "unusual peak"))
-Reason.FLAT_LINE = register_reason(
-    Reason(
-        "flat_line",
-        "the same value",
-        Kind.DATA,
-        "The same value: {mean} for {duration}.",
-        "Perhaps a stuck register or filled-in data; compare with the meter's display.",
-    )
+Reason.FLAT_LINE = _data_problem(
+    "flat_line",
+    "the same value",
+    "The same value: {mean} for {duration}.",
+    "Perhaps a stuck register or filled-in data; compare with the meter's display.",
 )
-Reason.ZERO_RUN = register_reason(
-    Reason(
-        "zero_run",
-        "zeros",
-        Kind.DATA,
-        "Zero for {duration}, {zeros_before}.",
-        "Perhaps an outage or a dead meter; ask whether the supply was off.",
-    )
+Reason.ZERO_RUN = _data_problem(
+    "zero_run",
+    "zeros",
+    "Zero for {duration}, {zeros_before}.",
+    "Perhaps an outage or a dead meter; ask whether the supply was off.",
 )
-Reason.NEGATIVE = register_reason(
-    Reason(
-        "negative",
-        "negative readings",
-        Kind.DATA,
-        "Negative readings down to {lowest} for {duration}.",
-        "Perhaps feed-in from solar power or a swapped current transformer.",
-    )
+Reason.NEGATIVE = _data_problem(
+    "negative",
+    "negative readings",
+    "Negative readings down to {lowest} for {duration}.",
+    "Perhaps feed-in from solar power or a swapped current transformer.",
 )
-Reason.GAP = register_reason(
-    Reason(
-        "gap",
-        "no readings",
-        Kind.DATA,
-        "No readings for {duration}.",
-        "Perhaps a lost connection; ask the metering company for the readings.",
-    )
+Reason.GAP = _data_problem(
+    "gap",
+    "no readings",
+    "No readings for {duration}.",
+    "Perhaps a lost connection; ask the metering company for the readings.",
 )
-Reason.IMPOSSIBLE = register_reason(
-    Reason(
-        "impossible",
-        "impossible value",
-        Kind.DATA,
-        "Impossible value: {largest}.",
-        "Perhaps a pulse or transmission error; compare with the meter's display.",
-    )
+Reason.IMPOSSIBLE = _data_problem(
+    "impossible",
+    "impossible value",
+    "Impossible value: {largest}.",
+    "Perhaps a pulse or transmission error; compare with the meter's display.",
 )
 Reason.OVER_LIMIT = register_reason(Reason("over_limit", "over the limit"))
-Reason.STRAIGHT_LINE = register_reason(
-    Reason(
-        "straight_line",
-        "readings on a straight line",
-        Kind.DATA,
-        "Readings on a straight line: {mean} on average for {duration}.",
-        "Perhaps missing readings that were filled in; ask the metering company for the measured ones.",
-    )
+Reason.STRAIGHT_LINE = _data_problem(
+    "straight_line",
+    "readings on a straight line",
+    "Readings on a straight line: {mean} on average for {duration}.",
+    "Perhaps missing readings that were filled in; ask the metering company for the measured ones.",
 )
-Reason.LATE_READINGS = register_reason(
-    Reason(
-        "late_readings",
-        "late readings",
-        Kind.DATA,
-        "Late readings: too low, then too high by as much; {mean} on average for {duration}, as usual.",
-        "Perhaps readings that were sent late and counted in a later interval; ask the metering company.",
-    )
+Reason.LATE_READINGS = _data_problem(
+    "late_readings",
+    "late readings",
+    "Late readings: too low, then too high by as much; {mean} on average for {duration}, as usual.",
+    "Perhaps readings that were sent late and counted in a later interval; ask the metering company.",
 )
-Reason.REPEATED_HOUR = register_reason(
-    Reason(
-        "clock_hour",
-        "the hour that comes twice",
-        Kind.DATA,
-        "Zero for {duration} in the hour that comes twice when summer time ends.",
-        "Perhaps a clock that is not changed; compare the times with those of another meter.",
-    )
+Reason.REPEATED_HOUR = _data_problem(
+    "clock_hour",
+    "the hour that comes twice",
+    "Zero for {duration} in the hour that comes twice when summer time ends.",
+    "Perhaps a clock that is not changed; compare the times with those of another meter.",
 )
-Reason.FALLING_REGISTER = register_reason(
-    Reason(
-        "falling_register",
-        "a register that fell",
-        Kind.DATA,
-        "A register that fell: {largest}.",
-        "Perhaps a register that was set, exchanged or misread; compare with the meter's display.",
-    )
+Reason.FALLING_REGISTER = _data_problem(
+    "falling_register",
+    "a register that fell",
+    "A register that fell: {largest}.",
+    "Perhaps a register that was set, exchanged or misread; compare with the meter's display.",
 )
 BUILT_IN = frozenset(REASONS)
-"""Reasons of Loadlens itself; an event of any other one is named by its label."""
+"""Reasons of Loadlens that are named by when and how an event was; an event of any other one is named by its label."""
+Reason.RUN_LENGTH = _energy_problem(
+    "run_length",
+    "did not stop",
+    "Did not stop: ran on for {duration} after it usually stops, {mean} on average; {excess}.",
+    "Typical causes: a switch, float or valve that is stuck, or a control that was overridden.",
+)
+Reason.RUN_MISSING = _energy_problem(
+    "run_missing",
+    "did not run",
+    "Did not run: for {duration} after the longest time without a run; {excess}.",
+    "Typical causes: a load that is switched off, tripped or not needed; see whether it still starts.",
+)
+Reason.RUN_COUNT = _energy_problem(
+    "run_count",
+    "ran more often than ever",
+    "Ran more often than ever: {mean} on average for {duration}; {excess}.",
+    "Typical causes: a leak, a setting that was changed, or more demand than usual.",
+)

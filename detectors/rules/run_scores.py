@@ -14,38 +14,9 @@ from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality.checks import checks
 from detectors.features.data_quality.mostly_off import MostlyOff
 from detectors.features.data_quality.runs import days_by_slots, run_ends, run_lengths
-from detectors.reasons import Kind, Reason, register_reason
 from detectors.rules.run_limits import WINDOW_DAYS, Margins, count_limits, run_limits
-from detectors.scores import MIN_SCALE_KW, Scores, empty_scores
+from detectors.scores import MIN_SCALE_KW, Reason, Scores, empty_scores
 from detectors.threshold import DEFAULT_LEVEL
-
-RUN_LENGTH = register_reason(
-    Reason(
-        "run_length",
-        "did not stop",
-        Kind.ENERGY,
-        "Did not stop: ran on for {duration} after it usually stops, {mean} on average; {excess}.",
-        "Perhaps a switch, float or valve that is stuck, or a control that was overridden.",
-    )
-)
-RUN_MISSING = register_reason(
-    Reason(
-        "run_missing",
-        "did not run",
-        Kind.ENERGY,
-        "Did not run: for {duration} after the longest time without a run; {excess}.",
-        "Perhaps it is switched off, tripped or not needed; see whether it still starts.",
-    )
-)
-RUN_COUNT = register_reason(
-    Reason(
-        "run_count",
-        "ran more often than ever",
-        Kind.ENERGY,
-        "Ran more often than ever: {mean} on average for {duration}; {excess}.",
-        "Perhaps a leak, a setting that was changed, or more demand than usual.",
-    )
-)
 
 LONGER, MIN_LONGER_HOURS, MIN_LONGER_STEPS = 1.5, 1.0, 2.0
 """Times the longest run before, and hours and readings on top of it, from which a run is flagged. Chosen, not tuned."""
@@ -104,7 +75,9 @@ class _Runs:
         silent[self._was_silent_a_year_before()] = 0.0
         score = DEFAULT_LEVEL * np.maximum(np.maximum(longer, more), silent)
         running = np.where(more > longer, window_days * self._per_day, self._length)
-        codes = np.where(self._on, np.where(more > longer, RUN_COUNT.code, RUN_LENGTH.code), RUN_MISSING.code)
+        codes = np.where(
+            self._on, np.where(more > longer, Reason.RUN_COUNT.code, Reason.RUN_LENGTH.code), Reason.RUN_MISSING.code
+        )
         steps = np.maximum(np.where(self._on, running, self._silent), 2)
         scale = np.maximum((self._states.running_kw - self._states.standby_kw) / SCALES, MIN_SCALE_KW)
         mean_kw = self._mean_use()

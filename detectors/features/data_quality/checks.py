@@ -15,7 +15,7 @@ from detectors.features.data_quality.late_readings import late_readings
 from detectors.features.data_quality.mostly_off import MostlyOff, mostly_off
 from detectors.features.data_quality.repeated_hour import empty_pass
 from detectors.features.data_quality.runs import ANOMALOUS, RunScores
-from detectors.features.data_quality.sizes import falling_register, impossible, negative
+from detectors.features.data_quality.sizes import IMPOSSIBLE_FACTOR, falling_register, impossible, negative
 from detectors.features.data_quality.zero_runs import gap, zero_run
 
 USELESS = Quality.SENTINEL | Quality.NOT_COMMISSIONED | Quality.REGISTER_RESET
@@ -44,7 +44,8 @@ def checks(series: MeterSeries) -> Checks:
     power, step_hours, per_day = series.power_kw, series.step_hours, series.steps_per_day
     below, beyond = negative(power, per_day), impossible(power, per_day)
     is_repeated, steps = repeated_hour(series.index)
-    states = mostly_off(np.where(beyond.score > 0, np.nan, power), step_hours, per_day)
+    states = mostly_off(power, step_hours, per_day)
+    beyond = _without(beyond, states.is_mostly_off & ~(np.abs(power) > IMPOSSIBLE_FACTOR * states.running_kw))
     held, line = straight_runs(power, step_hours)
     flat = flat_line(power, step_hours)
     others = (below.score > 0) | states.is_mostly_off  # a sign tells more than a length; standby is one value for long

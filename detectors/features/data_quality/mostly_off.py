@@ -34,6 +34,14 @@ ON_SHARE = 0.05
 """Share of the way from standby to running power from which it runs. Chosen: a part of an hour."""
 TALL_SHARE = 0.25
 """Share of the largest day that a day must reach for its highest reading to be running power. Chosen, not tuned."""
+FAR_FACTOR, LONE_FACTOR = 4.0, 2.0
+"""Times all others from which a highest reading is alone, and times the lowest of a day that the others must reach to
+show runs as well. Chosen, not tuned."""
+ENOUGH_DAYS = 10
+"""Days on which it ran from which runs need no proof; else its standby must be steady. Chosen, not tuned."""
+HIGH_SHARE, STEADY_FACTOR, STEADY_STEPS = 0.95, 1.25, 2.0
+"""Quantile of its standby, and times the median, or the meter's resolution, that this may be for it to be steady.
+Chosen, not tuned."""
 MAX_RUN_HOURS = 48.0
 """Hours that its runs last on average at most: longer, it is a load that was off for a while. Chosen, not tuned."""
 MAX_SILENT_DAYS = 28
@@ -97,7 +105,7 @@ def mostly_off(power_kw: FloatArray, step_hours: float, steps_per_day: int) -> M
         if before is not None and _is_silent(highest[past], before):
             decided[week], levels[week] = True, before
             continue
-        levels[week] = _levels(middle[past], highest[past])
+        levels[week] = _levels(middle[past], highest[past], before)
         if levels[week].has_small_standby(STILL_STANDBY):
             decided[week] = _is_mostly_off(table[past], levels[week], step_hours, before=bool(decided[week - 1]))
     if not decided.any():
@@ -124,11 +132,21 @@ def _is_silent(highest: FloatArray, levels: _Levels) -> bool:
     return len(known) > 0 and bool(known.max() <= levels.on_kw)
 
 
-def _levels(middle: FloatArray, highest: FloatArray) -> _Levels:
-    """Return standby and running power by the medians and the highest readings of some days."""
+def _levels(middle: FloatArray, highest: FloatArray, before: _Levels | None) -> _Levels:
+    """Return standby and running power by the medians and the highest readings of some days.
+
+    A highest reading far above all others counts only where the others show no run at all, and where the levels
+    ``before`` are known, only as far as it is possible.
+    """
     standby = float(column_quantile(middle[:, None], 0.5, min_count=1)[0])
-    tall = highest[highest - standby >= TALL_SHARE * (np.max(highest[np.isfinite(highest)], initial=standby) - standby)]
-    return _Levels(standby, float(np.median(tall)) if len(tall) else float("nan"))
+    largest = np.sort(highest[np.isfinite(highest)])[::-1]
+    if before is not None and before.running_kw > 0:
+        largest = largest[largest <= FAR_FACTOR * before.running_kw]
+    if not len(largest):
+        return _Levels(standby)
+    is_alone = len(largest) > 1 and FAR_FACTOR * largest[1] < largest[0] and largest[1] > LONE_FACTOR * largest[-1]
+    tall = largest[largest - standby >= TALL_SHARE * (largest[int(is_alone)] - standby)][int(is_alone) :]
+    return _Levels(standby, float(np.median(tall)))
 
 
 def _is_mostly_off(table: FloatArray, levels: _Levels, step_hours: float, *, before: bool) -> bool:
@@ -141,10 +159,24 @@ def _is_mostly_off(table: FloatArray, levels: _Levels, step_hours: float, *, bef
         return bool(off[latest].sum() >= STILL_OFF * (known[latest].sum() - running))
     if not levels.has_small_standby(MAX_STANDBY):
         return False
+    if not _has_runs(table, off, levels):
+        return False
     shares = (off[since:].sum() >= MIN_OFF * known[since:].sum() for since in (0, max(0, len(table) - RECENT_DAYS)))
     began = np.diff(is_on.ravel().view(np.int8), prepend=0) == 1
     is_separate = is_on.sum() * step_hours <= MAX_RUN_HOURS * began.sum()
     return all(shares) and bool(is_separate and began.any() and is_on[-MAX_SILENT_DAYS:].any())
+
+
+def _has_runs(table: FloatArray, off: BoolArray, levels: _Levels) -> bool:
+    """Return whether a load that was on for a few days is off else: a building with a few false readings never is."""
+    days = int((np.fmax.reduce(table, axis=1) >= levels.on_kw).sum())
+    standby = np.sort(table[off])
+    high = standby[int(HIGH_SHARE * (len(standby) - 1))]
+    if days >= ENOUGH_DAYS or high <= 0:
+        return days > 0
+    steps = np.diff(standby)
+    step = float(np.min(steps[steps > 0], initial=np.inf))
+    return days > 1 and bool(high <= max(STEADY_FACTOR * float(np.median(standby)), STEADY_STEPS * step))
 
 
 def _running_now(is_on: BoolArray, most: int) -> int:

@@ -21,6 +21,8 @@ PEAK_DAYS = 7
 """Days with consumption before any value can be impossible. Chosen, not tuned."""
 MIN_PEAKS = 2
 """Days that must have reached a power for it to be possible: one pulse error makes no other one ordinary. Chosen."""
+ABSURD_FACTOR, MIN_ABSURD_PEAKS = 1000.0, 10
+"""Times what it held for long from which a peak is absurd, and days that must have reached such a one. Chosen."""
 LASTING_SHARE = 0.95
 """Quantile of a day that stands for the power it held for long. Chosen, not tuned."""
 FALL_FACTOR = 1.5
@@ -86,7 +88,11 @@ def _peak_before(size: FloatArray, steps_per_day: int) -> FloatArray:
     table = np.sort(days_by_slots(size, steps_per_day), axis=1)  # NaN last
     known = np.isfinite(table).sum(axis=1)
     peaks, highs = (_of_known(table, known, share) for share in (1.0, LASTING_SHARE))
-    peak = np.maximum(_reached_before(peaks), _lasting_before(highs))
+    lasting, reached = _lasting_before(highs), _reached_before(peaks, MIN_PEAKS)
+    absurd = reached > ABSURD_FACTOR * lasting
+    if absurd.any():
+        reached = np.where(absurd, _reached_before(peaks, MIN_ABSURD_PEAKS), reached)
+    peak = np.maximum(reached, lasting)
     return np.repeat(peak, steps_per_day)[: len(size)]
 
 
@@ -96,12 +102,12 @@ def _of_known(table: FloatArray, known: NDArray[np.int64], share: float) -> Floa
     return np.where(known > 0, table[np.arange(len(table)), rank], np.nan)
 
 
-def _reached_before(peaks: FloatArray) -> FloatArray:
-    """Return for each day the peak that at least two earlier days reached, and one in fifty of all earlier ones."""
+def _reached_before(peaks: FloatArray, least: int) -> FloatArray:
+    """Return for each day the peak that so many earlier days reached at least, and one in fifty of all earlier ones."""
     before: list[float] = []
     reached = np.zeros(len(peaks))
     for day, peak in enumerate(peaks):
-        rank = max(MIN_PEAKS, ceil(USUAL_SHARE * len(before)))
+        rank = max(least, ceil(USUAL_SHARE * len(before)))
         reached[day] = before[-rank] if len(before) >= rank else 0.0
         if peak > 0:
             insort(before, float(peak))

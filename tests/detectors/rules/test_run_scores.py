@@ -16,8 +16,8 @@ from detectors.methods.recommended import Recommended
 from detectors.methods.runs import Runs
 from detectors.reasons import Kind, Reason
 from detectors.rules.run_limits import Margins, count_limits, run_limits
-from detectors.rules.run_scores import RUN_COUNT, RUN_LENGTH, RUN_MISSING
 from detectors.threshold import Threshold
+from detectors.walk_forward.fitted import FittedWalk
 from tests.detectors.features.data_quality.offices import cuts, office, on
 from tests.detectors.meters import judged
 from tests.detectors.rules.loads import LOADS, Load, charger, compressor, irrigation, oven, pit_pump
@@ -74,7 +74,7 @@ def test_a_run_that_does_not_stop_is_one_event_from_when_it_usually_stops(
     long.run(day, hour, hours, kw)
     series = long.series()
     found = found_in(series)
-    assert [(event.kind, event.reason, event.side) for event in found] == [(Kind.ENERGY, RUN_LENGTH, 1)]
+    assert [(event.kind, event.reason, event.side) for event in found] == [(Kind.ENERGY, Reason.RUN_LENGTH, 1)]
     assert near(found[0].start, at(series, day, hour + usual_hours), 2.5)
     assert near(found[0].end, at(series, day, hour + hours), 1.5)
     assert found[0].excess_kwh == pytest.approx(kw * (hours - usual_hours), rel=0.2)
@@ -88,7 +88,7 @@ def test_a_closed_week_of_an_oven_is_one_event_until_it_runs_again(step_minutes:
     load.power[147 * per_day : 157 * per_day] = 0.02
     series = load.series()
     found = found_in(series)
-    assert [(event.reason, event.side) for event in found] == [(RUN_MISSING, -1)]
+    assert [(event.reason, event.side) for event in found] == [(Reason.RUN_MISSING, -1)]
     assert near(found[0].end, at(series, 157, 2.8), 2.0)
     assert near(found[0].start, at(series, 147, 2.8), 12.0)
     assert -1000.0 < found[0].excess_kwh < -600.0
@@ -102,7 +102,7 @@ def test_a_charger_that_is_used_day_and_night_runs_more_often_than_ever(seed: in
         for hour in (1.0, 8.0, 14.0, 20.0):
             load.run(day, hour, 4.0, 7.4)
     found = found_in(load.series())
-    assert RUN_COUNT in {event.reason for event in found}
+    assert Reason.RUN_COUNT in {event.reason for event in found}
     assert all(event.start >= at(load.series(), 160, 0.0) and event.side == 1 for event in found)
 
 
@@ -112,7 +112,7 @@ def test_the_season_of_the_year_before_is_none_that_is_missing() -> None:
     for day in range(475, 605):
         load.run(day, 4.5, 3.0, 5.5)
     series = load.series()
-    found = [event for event in found_in(series) if event.reason is RUN_MISSING]
+    found = [event for event in found_in(series) if event.reason is Reason.RUN_MISSING]
     assert not [event for event in found if event.end > at(series, 600, 0.0)]
 
 
@@ -121,7 +121,7 @@ def test_the_fault_does_not_make_the_next_one_usual() -> None:
     for day in (100, 171):
         load.run(day, 6.0, 20.0, 3.6)
     series = load.series()
-    assert [event.reason for event in found_in(series)] == [RUN_LENGTH, RUN_LENGTH]
+    assert [event.reason for event in found_in(series)] == [Reason.RUN_LENGTH, Reason.RUN_LENGTH]
 
 
 def test_a_method_of_its_own_says_the_same_of_such_a_load_and_nothing_of_an_office() -> None:
@@ -182,3 +182,18 @@ def test_hours_are_compared_once_enough_days_with_runs_are_known() -> None:
     assert first > 30
     assert limit[first] == pytest.approx(4.0 * (1.0 + 0.75 * (1.0 + 4.0 / 10**0.5)))
     assert np.all(np.diff(limit[first:]) <= 0)
+
+
+@pytest.mark.parametrize("kind", [Runs, Recommended])
+def test_a_day_more_gives_the_same_scores_as_all_readings_at_once(kind: type[Detector]) -> None:
+    load = pit_pump(60, days=120)
+    load.run(98, 6.0, 30.0, 3.6)
+    series = load.series()
+    fitted = kind().fit(series.between(end=series.index[97 * 24]))
+    assert isinstance(fitted, FittedWalk)
+    for day in (98, 99, 100, 110):
+        known = series.between(end=series.index[day * 24 + 5])
+        fitted = fitted.updated(known)
+        whole = kind().fit(known).score(known)
+        for name in ("score", "side", "reason", "window_hours", "expected"):
+            np.testing.assert_array_equal(getattr(fitted.score(known), name), getattr(whole, name), err_msg=name)

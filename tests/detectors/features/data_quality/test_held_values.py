@@ -14,6 +14,7 @@ from detectors.methods.data_faults import DataProblems
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason
 from detectors.threshold import Threshold
+from detectors.walk_forward.fitted import FittedWalk
 from tests.detectors.features.data_quality.offices import cuts, office, on
 from tests.detectors.meters import building, judged
 
@@ -173,3 +174,15 @@ def test_a_line_is_one_data_problem_does_not_teach_and_is_never_left_on() -> Non
     assert [(event.kind, event.reason) for event in found] == [(Kind.DATA, Reason.STRAIGHT_LINE)]
     assert found[0].start == series.index[57 * 24 + 3]
     assert abs(found[0].hours - 57.0) <= 1.0
+
+
+def test_a_day_more_gives_the_same_scores_as_all_readings_at_once() -> None:
+    series = on(filled(office(days=100), 80 * 24 + 3, 83 * 24 + 12))
+    fitted = Recommended().fit(series.between(end=series.index[80 * 24 + 12]))
+    assert isinstance(fitted, FittedWalk)
+    for day in (81, 82, 84, 90):
+        known = series.between(end=series.index[day * 24 + 7])
+        fitted = fitted.updated(known)
+        found, whole = fitted.score(known), Recommended().fit(known).score(known)
+        for name in ("score", "reason", "window_hours", "expected"):
+            np.testing.assert_array_equal(getattr(found, name), getattr(whole, name), err_msg=name)

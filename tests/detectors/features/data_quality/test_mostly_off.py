@@ -14,7 +14,7 @@ from detectors.features.data_quality.mostly_off import MostlyOff, mostly_off
 from detectors.methods.zero_run import ZeroRun
 from tests.detectors.features.data_quality.offices import cuts, office, on
 from tests.detectors.meters import building, judged
-from tests.detectors.rules.loads import LOADS, Load, irrigation, pit_pump
+from tests.detectors.rules.loads import LOADS, Load, irrigation, oven, pit_pump
 
 every_load = pytest.mark.parametrize("load", LOADS, ids=[load.__name__ for load in LOADS])
 both_steps = pytest.mark.parametrize("step_minutes", [15, 60])
@@ -70,6 +70,32 @@ def idle_at_little() -> FloatArray:
 @pytest.mark.parametrize("power", [closed_for_ten_weeks(), idle_at_little()], ids=["closed", "idle"])
 def test_a_building_that_is_closed_or_idles_is_no_such_load(power: FloatArray) -> None:
     assert not states(on(power)).is_mostly_off.any()
+
+
+@pytest.mark.parametrize("spikes", [1, 2, 4])
+def test_a_building_with_some_false_readings_is_no_such_load(spikes: int) -> None:
+    power = office(days=150)
+    power[np.linspace(30 * 24, 90 * 24, spikes).astype(int) + 11] = 2e5
+    assert not states(on(power)).is_mostly_off.any()
+    assert (checks(on(power)).impossible.score >= 4.0).sum() == spikes
+
+
+def test_a_false_reading_of_such_a_load_is_impossible_and_changes_nothing_else() -> None:
+    series = oven(60).series()
+    power = series.power_kw.copy()
+    power[100 * 24 + 15] = 4e4
+    found = checks(series.with_power(power))
+    assert np.flatnonzero(found.impossible.score >= 4.0).tolist() == [100 * 24 + 15]
+    assert found.states.is_mostly_off[15 * 24 :].all()
+    assert np.all(found.states.running_kw[15 * 24 :] < 30.0)
+
+
+def test_rare_runs_are_not_impossible_once_the_load_is_known() -> None:
+    load = Load(60, 400, 0.006, 6)
+    for day in range(5, 400, 27):
+        load.run(day, 9.0, 1.0, 30.0)
+    score = checks(load.series()).impossible.score
+    assert not np.any(score[60 * 24 :] >= 4.0)
 
 
 def test_a_pump_that_never_stops_any_more_is_no_such_load_in_the_end_and_a_new_building_neither() -> None:
