@@ -12,7 +12,8 @@ import pandas as pd
 from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events.events import Event, events, level_for_rate
+from detectors.events.events import Event, events
+from detectors.events.rates import level_for_rate
 from detectors.explain.explain import explain
 from detectors.forecast import Forecast, scored
 from detectors.readiness import Readiness

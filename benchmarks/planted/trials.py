@@ -15,8 +15,8 @@ from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from data.simulation.inject import FaultLabel, Planting, plant_random
-from detectors.events.events import months_judged
-from detectors.events.segments import segments
+from detectors.events.events import events
+from detectors.events.rates import months_judged
 from detectors.registry import detector
 from detectors.threshold import Threshold
 
@@ -89,7 +89,7 @@ def clean_events_per_month(year: MeterSeries) -> float:
     scores = detector(OFFERED)().fit(history_of(year)).score(year)
     part = slice(int(year.index.searchsorted(year.start + HISTORY)), None)
     after = scores.taken(part)
-    return len(segments(year.power_kw[part], after, Threshold(merge_hours=MERGE_HOURS))) / months_judged(after)
+    return len(events(year, scores, Threshold(merge_hours=MERGE_HOURS), part)) / months_judged(after)
 
 
 def _plan(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.events.events import event_counter, months_judged
+from detectors.events.rates import event_counts, months_judged
 from detectors.events.segments import looked_at_since
 from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold
@@ -82,9 +82,10 @@ def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
 
     They come from the whole meter, so that they do not move with the dates looked at.
     """
-    count, months = event_counter(series.power_kw, scores, Threshold()), months_judged(scores)
-    levels = np.linspace(LOWEST, HIGHEST, LEVELS_COUNTED).round(2).tolist()
-    return [[round(count(level) / months, 2), level] for level in levels]
+    levels = np.linspace(LOWEST, HIGHEST, LEVELS_COUNTED).round(2)
+    rates = event_counts(series, scores, Threshold(), LOWEST).at(levels) / months_judged(scores)
+    table: list[list[float]] = np.column_stack([rates.round(2), levels]).tolist()
+    return table
 
 
 def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:

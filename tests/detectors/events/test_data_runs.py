@@ -119,7 +119,7 @@ def test_zeros_of_a_meter_that_is_at_zero_every_night_are_set_beside_those_befor
 
 def test_an_energy_problem_on_both_sides_of_a_fault_is_told_by_its_own_readings() -> None:
     series, scores = outage()
-    energy, data = events(series, scores, Threshold(merge_hours=8.0))
+    data, energy = events(series, scores, Threshold(merge_hours=8.0))
     assert (data.reason, data.start.hour, data.hours) == (Reason.ZERO_RUN, 6, 6.0)
     assert (energy.start.hour, energy.end.hour, energy.hours) == (5, 13, 2.0)
     assert energy.excess_kwh == pytest.approx(-12.0)

@@ -20,7 +20,7 @@ from detectors.threshold import Threshold, flags
 from tests.detectors.meters import DETECTORS, NAMES, at, building, changed, regular_office, scored
 from tests.detectors.tables import table
 
-ALL = Threshold(level=4.0, merge_hours=0.0)
+ALL = Threshold(level=4.0, merge_hours=0.0, min_kwh=0.0)
 
 
 def positions(series: MeterSeries, found: list[Event]) -> list[tuple[int, int]]:
@@ -88,7 +88,7 @@ def test_without_a_merging_gap_only_neighbours_are_one_event() -> None:
 @pytest.mark.parametrize(("least", "count"), [(0.0, 2), (1.0, 2), (1.5, 1), (3.0, 1), (3.5, 0)])
 def test_events_shorter_than_wanted_are_dropped(least: float, count: int) -> None:
     series, scores = table([10, 15, 10, 10, 10, 15, 15, 15, 10], {1: 5.0, 5: 5.0, 6: 5.0, 7: 5.0})
-    assert len(events(series, scores, Threshold(level=4.0, merge_hours=0.0, min_hours=least))) == count
+    assert len(events(series, scores, replace(ALL, min_hours=least))) == count
 
 
 def test_the_side_decides_which_energy_problems_there_are_and_data_problems_stay() -> None:
@@ -101,7 +101,7 @@ def test_the_side_decides_which_energy_problems_there_are_and_data_problems_stay
 def test_data_problems_have_neither_side_nor_excess_and_never_join_energy_problems() -> None:
     power = [10.0, 15.0, float("nan"), float("nan"), 15.0, 10.0]
     series, scores = table(power, {1: 5.0, 2: 8.0, 3: 8.0, 4: 5.0}, reason={2: Reason.GAP, 3: Reason.GAP})
-    energy, data = events(series, scores, Threshold(level=4.0, merge_hours=6.0))
+    data, energy = sorted(events(series, scores, Threshold(merge_hours=6.0)), key=lambda event: event.kind)
     assert (energy.kind, data.kind) == (Kind.ENERGY, Kind.DATA)
     assert data.side == 0
     assert np.isnan(data.excess_kwh)
@@ -115,28 +115,32 @@ def test_what_a_stuck_meter_says_is_no_energy_saved() -> None:
     power = [10.0] * 3 + [4.0] * 6 + [5.0, 5.0, 10.0]
     stuck = dict.fromkeys(range(3, 9), Reason.FLAT_LINE)
     series, scores = table(power, {**dict.fromkeys(stuck, 8.0), 10: 5.0}, reason=stuck, window_hours={10: 12.0})
-    energy, data = events(series, scores, ALL)
+    data, energy = events(series, scores, ALL)
     assert positions(series, [energy]) == [(9, 11)]
     assert energy.excess_kwh == pytest.approx(-10.0)
     assert positions(series, [data]) == [(3, 9)]
 
 
-def test_energy_problems_come_first_each_kind_worst_first() -> None:
+def test_the_dearest_comes_first_whatever_its_kind_side_or_score() -> None:
     series, scores = table(
-        [10, 15, 10, 10, 18, 10, 10, 4, 10, 10],
-        {1: 5.0, 4: 8.0, 7: 6.0, 9: 20.0},
+        [10, 15, 10, 10, 18, 10, 10, 4, 10, 7],
+        {1: 20.0, 4: 5.0, 7: 6.0, 9: 9.0},
         reason={9: Reason.FLAT_LINE},
     )
     found = events(series, scores, ALL)
-    assert [event.peak_score for event in found] == [8.0, 6.0, 5.0, 20.0]
-    assert found[-1].kind is Kind.DATA
+    assert [(event.kind, event.worth_kwh, event.peak_score) for event in found] == [
+        (Kind.DATA, 10.0, 9.0),  # what was expected in its hour, nobody saw
+        (Kind.ENERGY, 8.0, 5.0),
+        (Kind.ENERGY, 6.0, 6.0),
+        (Kind.ENERGY, 5.0, 20.0),
+    ]
 
 
 def test_what_goes_on_behind_two_alarms_is_one_event() -> None:
     power = [10.0] * 40
     power[5:20] = [14.0] * 15
     series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
-    assert positions(series, events(series, scores, ALL)) == [(5, 19)]
+    assert positions(series, events(series, scores, ALL)) == [(5, 20)]
 
 
 def test_a_window_that_reaches_back_never_takes_readings_of_the_event_before() -> None:

@@ -1,0 +1,137 @@
+"""Causes that are told as one event, and how many events that makes at each alarm level.
+
+Causes of one side that are closer than the merging gap are one event. So are two of different sides where one passes
+into the other: as much above as below is use at another time, far less of one is the recovery from the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from data.series import FloatArray
+from detectors.events.causes import Cause
+from detectors.scores import REASONS, Reason, Scores
+
+TOUCHING_HOURS = 1.0
+"""Hours between two sides within which one passes into the other. Chosen, not tuned."""
+LONGEST_HOURS = 24.0
+"""Hours that each of two sides lasts at most to be told as one event. Chosen, not tuned."""
+BALANCED = 0.5
+"""Share of the larger of what is above and below in an event that the smaller must reach for neither side to rule.
+Chosen, not tuned."""
+ABOVE = frozenset({Reason.ABOVE_EXPECTED, Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.PEAK, Reason.OVER_LIMIT})
+"""Reasons that say that more was used."""
+Joined = tuple[Cause, ...]
+"""Causes that are one event, the most anomalous first."""
+
+
+@dataclass(frozen=True)
+class JoinRule:
+    """When two causes are one event; ``merge_steps`` are the readings of the merging gap."""
+
+    merge_steps: int
+    step_hours: float
+
+    def joins(self, one: Cause, other: Cause) -> bool:
+        """Return whether two causes are one event."""
+        reach = max(self.merge_steps, self._steps(TOUCHING_HOURS))
+        if one.first - other.last > reach or other.first - one.last > reach:
+            return False
+        if one.side == other.side:
+            return _gap(one, other) <= self.merge_steps
+        return one.side * other.side < 0 and self._passes(one, other)
+
+    def _passes(self, one: Cause, other: Cause) -> bool:
+        longest = self._steps(LONGEST_HOURS)
+        both = (one, other)
+        are_short = all(len(each.occurrences) == 1 and each.last - each.first < longest for each in both)
+        return are_short and _gap(one, other) <= self._steps(TOUCHING_HOURS)
+
+    def _steps(self, hours: float) -> int:
+        return max(1, round(hours / self.step_hours))
+
+
+def joined(causes: Iterable[Cause], rule: JoinRule) -> list[Joined]:
+    """Return causes, the most anomalous first, as events."""
+    groups: list[Joined] = []
+    for cause in causes:
+        groups = with_cause(groups, cause, rule)
+    return groups
+
+
+def with_cause(groups: list[Joined], cause: Cause, rule: JoinRule) -> list[Joined]:
+    """Return events with one cause more; the last one is the event it belongs to."""
+    alone: list[Joined] = []
+    own: Joined = ()
+    for group in groups:
+        if any(rule.joins(other, cause) for other in group):
+            own += group
+        else:
+            alone.append(group)
+    ordered = sorted((*own, cause), key=lambda one: -one.peak)
+    return [*alone, tuple(ordered)]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Energy above and below what was expected in kWh, both at least 0."""
+
+    more_kwh: float
+    less_kwh: float
+
+    @classmethod
+    def of(cls, group: Sequence[Cause], power_kw: FloatArray, step_hours: float) -> Balance:
+        """Return the balance of an event; ``power_kw`` is NaN where readings do not tell."""
+        more = less = 0.0
+        for one in (one for cause in group for one in cause.occurrences):
+            away = np.nan_to_num((power_kw[one.first : one.last + 1] - one.expected_kw)[one.own])
+            more, less = more + float(away[away > 0].sum()), less - float(away[away < 0].sum())
+        return cls(more * step_hours, less * step_hours)
+
+    @property
+    def net_kwh(self) -> float:
+        """Energy above expected, negative where less was used."""
+        return self.more_kwh - self.less_kwh
+
+    def side(self, group: Sequence[Cause]) -> int:
+        """Return on which side an event lies: that of its energy; on neither where both sides passed into each other.
+
+        That of the scores counts where nothing was expected.
+        """
+        if self.more_kwh == self.less_kwh == 0:
+            return group[0].side
+        smaller, larger = sorted((self.more_kwh, self.less_kwh))
+        if len({cause.side for cause in group}) > 1 and smaller >= BALANCED * larger:
+            return 0
+        return int(np.sign(self.net_kwh))
+
+    def worth_kwh(self, side: int) -> float:
+        """Return what an event is ranked by: its net energy, and where it lies on neither side the larger of both."""
+        return abs(self.net_kwh) if side else max(self.more_kwh, self.less_kwh)
+
+
+def agreeing(reason: Reason, side: int) -> Reason:
+    """Return the reason of an energy problem that lies on a side; one that speaks of the other side is no reason."""
+    if side > 0 and reason is Reason.BELOW_EXPECTED:
+        return Reason.ABOVE_EXPECTED
+    if side < 0 and reason in ABOVE:
+        return Reason.BELOW_EXPECTED
+    if side == 0 and (reason in ABOVE or reason is Reason.BELOW_EXPECTED):
+        return Reason.UNUSUAL_DAY
+    return reason
+
+
+def reason_of(group: Joined, scores: Scores, side: int) -> Reason:
+    """Return why an event is one: as its most anomalous reading on its side says."""
+    chosen = next((cause for cause in group if cause.side == side), group[0])
+    return agreeing(REASONS[int(scores.reason[chosen.at])], side)
+
+
+def _gap(one: Cause, other: Cause) -> int:
+    """Return how far the nearest occurrences of two causes are apart in readings: 1 where they follow each other."""
+    pairs = product(one.occurrences, other.occurrences)
+    return min(max(here.first - there.last, there.first - here.last) for here, there in pairs)
