@@ -190,7 +190,7 @@ class Expectation:
         """Measure the usual days before a day, with what the last week departed from them."""
         week = max(0, day - DAYS_PER_WEEK)
         usual_kw, spread_kw = self._profiles(day)
-        away = self._usual_kw[week:day] - self._profiles(week)[0][self._kind[week:day]]
+        away = self._usual_kw[week:day] - usual_kw[self._kind[week:day]]
         known = np.isfinite(away)
         total = _around(np.where(known, away, 0.0).sum(axis=0), self._reach(SMOOTH_HOURS))
         count = _around(known.sum(axis=0).astype(np.float64), self._reach(SMOOTH_HOURS))

@@ -6,7 +6,6 @@ the event is followed to both sides, against what was expected before it began.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,17 @@ from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.lengths import DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors.events.before import Before, Expectation
-from detectors.events.track import ENOUGH_GAIN, ENOUGH_GAIN_BEFORE, HALF, MAX_GAIN, WEIGHTS, Span, Track, size_of
+from detectors.events.track import (
+    ENOUGH_GAIN,
+    ENOUGH_GAIN_BEFORE,
+    HALF,
+    MAX_GAIN,
+    WEIGHTS,
+    Size,
+    Span,
+    Track,
+    typical_of,
+)
 from detectors.reasons import REASONS, Reason
 from detectors.scores import MIN_SCALE_KW, Scores
 
@@ -28,6 +37,8 @@ BACK_DAYS = 14
 """Days before the core in which the beginning is looked for, by what was expected before them. Chosen, not tuned."""
 RETURN_WEEKS = ((1, 2), (2, 3), (3, 4), (5, 6))
 """Weeks before a core that stand for what was before the fault whose end it may be. Chosen, not tuned."""
+RETURN_DAYS = 30
+"""Days before a core in which the fault began whose end it may be. Chosen, not tuned."""
 WEEKS_BEFORE = (2, 3)
 """Weeks before that stand for what was before an event that may have begun earlier. Chosen, not tuned."""
 RETURNED = 0.4
@@ -37,8 +48,6 @@ SURE_SCORE, SURE_POWER = 7.0, 3.0
 this power of the ratio. Measured: so events cover 3 % of the hours without faults of the benchmark's meters."""
 SEEN = 0.6
 """Share of the score of a return that the fault it ends must have had. Chosen, not tuned."""
-RESIZED = (0.7, 1.4)
-"""Times by which the size may change once an event is known as a whole, without following it anew. Chosen."""
 SAME_SCORE = 0.7
 """Share of its score from which the readings around one belong to it where nothing is expected. Chosen, not tuned."""
 WITHOUT_SIZE = frozenset({Reason.RAMP})
@@ -77,12 +86,15 @@ class Cause:
         -1 below, +1 above, 0 neither.
     occurrences
         In order of time; at least one.
+    before
+        What was expected before it, also of readings after it; None where nothing is.
     """
 
     peak: float
     at: int
     side: int
     occurrences: tuple[Occurrence, ...]
+    before: Before | None = None
 
     @property
     def first(self) -> int:
@@ -102,7 +114,7 @@ class Core:
     side: int
     span: Span
     clearest: int
-    size_kw: float
+    size: Size
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,35 +153,45 @@ class CauseFinder:
         core = None if reason in WITHOUT_SIZE else self._core(at)
         if core is None:
             return self._by_scores(at, peak)
-        origin = self._origin(core)
-        if origin is not None and self._was_seen(origin, peak):
+        origin = self._origin(core, peak)
+        if origin is not None:
             core, at = origin, origin.clearest
-        core = self._begun_earlier(core)
-        return Cause(peak, at, core.side, tuple(self._followed(core, peak)))
+        earlier = self._begun_earlier(core)
+        found = self._followed(earlier, at, peak)
+        is_held = earlier is core or any(one.last >= core.span[0] for one in found.occurrences)
+        return found if is_held else self._followed(core, at, peak)
 
     def _core(self, at: int) -> Core | None:
         """Return the part of the window of a reading that departs most to its side, else to the other one."""
         first = max(0, at - int(self.steps[at]) + 1)
         part = slice(first, at + 1)
-        away = self._away(1, self.expectation.expected_kw[part], part)
+        expected = self.expectation.expected_kw[part]
+        away = self._away(1, expected, part)
         if not np.isfinite(away).any():
             return None
         side = int(self.scores.side[at]) or (1 if np.nansum(away) > 0 else -1)
         for way, drift in ((side, DRIFT), (side, 0.0), (-side, 0.0)):
             scale = np.fmax(self.expectation.scale_kw(way, part), MIN_SCALE_KW)
-            departure = np.nan_to_num(away * way / scale)
+            departure = away * way / scale
+            departure[~np.isfinite(departure)] = 0.0
             total = np.concatenate([[0.0], np.cumsum(departure - drift)])
             rise = total - np.minimum.accumulate(total)
             stop = int(rise.argmax())
             if rise[stop] > 0:
                 begin = int(total[: stop + 1].argmin())
-                return _core_of(way, away[begin:stop] * way, departure[begin:stop], first + begin)
+                found = slice(begin, stop)
+                return _core_of(way, away[found] * way, expected[found], scale[found], first + begin)
         return None
 
-    def _origin(self, core: Core) -> Core | None:
-        """Return the fault that a core is the end of: readings are as before it, and were not in the day before."""
+    def _origin(self, core: Core, peak: float) -> Core | None:
+        """Return the fault that a core is the end of: readings are as before it, and were not in the day before.
+
+        It was anomalous itself when it came, and not only when it ended.
+        """
         expectation, first = self.expectation, core.span[0]
         day, stop_day = int(expectation.day[first]), int(expectation.day[core.span[1]]) + 1
+        if not self._was_seen(-core.side, max(0, first - RETURN_DAYS * expectation.slots), first, peak):
+            return None
         for weeks in RETURN_WEEKS:
             quick = expectation.weeks_before(weeks, -core.side, day - 1, stop_day)
             if not self._is_return(core, quick):
@@ -177,14 +199,14 @@ class CauseFinder:
             since = max(0, day - DAYS_PER_WEEK * (weeks[0] - 1) - BACK_DAYS // 2)
             before = expectation.before(since, -core.side, min(since, day - 1), stop_day)
             if self._is_return(core, before):
-                return self._before_return(-core.side, before.cut(first))
+                origin = self._before_return(-core.side, before.cut(first))
+                return origin if self._was_seen(origin.side, origin.span[0], first, peak) else None
         return None
 
-    def _was_seen(self, core: Core, peak: float) -> bool:
-        """Return whether what a core shows was anomalous itself when it came, and not only its end."""
-        places = slice(core.span[0], core.span[1] + 1)
-        own = np.where(self.scores.side[places] == core.side, self.scores.score[places], np.nan)
-        return bool(np.fmax.reduce(own, initial=0.0) >= SEEN * peak)
+    def _was_seen(self, side: int, first: int, stop: int, peak: float) -> bool:
+        """Return whether readings ``[first, stop)`` were nearly as anomalous to a side."""
+        part = slice(first, stop)
+        return bool(np.any((self.scores.side[part] == side) & (self.scores.score[part] >= SEEN * peak)))
 
     def _is_return(self, core: Core, before: Before) -> bool:
         expectation, (first, last) = self.expectation, core.span
@@ -195,16 +217,16 @@ class CauseFinder:
         now = away[here : last + 1 - before.part.start]
         is_known = min(np.isfinite(part).mean() if len(part) else 0.0 for part in (earlier, now)) >= HALF
         is_back = is_known and -np.nansum(now) <= RETURNED * departed
-        return bool(is_back and size_of(earlier) >= HALF * core.size_kw)
+        return bool(is_back and Size.of(1, earlier, earlier).kw >= HALF * core.size.kw)
 
     def _before_return(self, side: int, before: Before) -> Core:
         """Return the last day of a fault that ends with the readings that something was expected of."""
         track, start = self._track(side, before), before.part.start
         last_day = track.away_kw[-self.expectation.slots :]
-        size_kw = size_of(last_day)
-        clearest = len(track.away_kw) - len(last_day) + _clearest(last_day, size_kw)
-        begin, end = track.grown(track.gain(size_kw), clearest)
-        return Core(side, (start + begin, start + end), start + clearest, size_kw)
+        size = Size.of(side, last_day, track.expected_kw[-self.expectation.slots :])
+        clearest = len(track.away_kw) - len(last_day) + _clearest(last_day, size)
+        begin, end = track.grown(track.gain(size), clearest)
+        return Core(side, (start + begin, start + end), start + clearest, size)
 
     def _begun_earlier(self, core: Core) -> Core:
         """Return the first occurrence of what a core shows, by what was expected two weeks before it."""
@@ -219,33 +241,32 @@ class CauseFinder:
         """Return the first occurrence of what a core shows, None where that is the core."""
         expectation, start = self.expectation, before.part.start
         track, clearest = self._track(core.side, before), core.clearest - start
-        if not track.away_kw[clearest] >= HALF * core.size_kw:
+        if not track.away_kw[clearest] >= HALF * core.size.kw:
             return None
         back = track.reversed()
-        first = back.grown(back.gain(core.size_kw), len(back.away_kw) - 1 - clearest)
-        span = track.mirrored(back.occurrences(first, core.size_kw, ENOUGH_GAIN_BEFORE)[-1])
+        first = back.grown(back.gain(core.size), len(back.away_kw) - 1 - clearest)
+        span = track.mirrored(back.occurrences(first, core.size, ENOUGH_GAIN_BEFORE)[-1])
         if expectation.day[start + span[0]] >= expectation.day[core.span[0]]:
             return None
-        clearest = span[0] + _clearest(track.away_kw[span[0] : span[1] + 1], core.size_kw)
-        return Core(core.side, (start + span[0], start + span[1]), start + clearest, core.size_kw)
+        clearest = span[0] + _clearest(track.away_kw[span[0] : span[1] + 1], core.size)
+        return Core(core.side, (start + span[0], start + span[1]), start + clearest, core.size)
 
-    def _followed(self, core: Core, peak: float) -> Iterator[Occurrence]:
-        """Yield the occurrences of what begins with a core."""
+    def _followed(self, core: Core, at: int, peak: float) -> Cause:
+        """Return the cause that begins with a core; what lasts too long is only told as far as it is expected."""
         expectation, day = self.expectation, int(self.expectation.day[core.span[0]])
         for horizon in HORIZONS_DAYS:
             before = expectation.before(day, core.side, max(0, day - 1), day + horizon)
             track = self._track(core.side, before, (SURE_SCORE / peak) ** SURE_POWER)
-            spans = _spans(track, core.clearest - before.part.start, core.size_kw)
-            start, stop = before.part.start, before.part.stop
+            spans = _spans(track, core.clearest - before.part.start, core.size)
             has_ended = spans[-1][1] < len(track.away_kw) - 1 - expectation.slots
-            if has_ended or stop == len(expectation.day):
+            if has_ended or before.part.stop == len(expectation.day):
                 break
         else:
-            places = slice(core.span[0], core.span[1] + 1)
-            yield self._occurrence(core.span, expectation.expected_kw[places])
-            return
-        for first, last in spans:
-            yield self._occurrence((start + first, start + last), before.expected_kw[first : last + 1])
+            before = expectation.before(day + HORIZONS_DAYS[0], core.side, max(0, day - 1), day + HORIZONS_DAYS[0])
+            spans = _spans(self._track(core.side, before), core.clearest - before.part.start, core.size)
+        start, expected = before.part.start, before.expected_kw
+        occurrences = [self._occurrence((start + one, start + last), expected[one : last + 1]) for one, last in spans]
+        return Cause(peak, at, core.side, tuple(occurrences), before)
 
     def _occurrence(self, span: Span, expected_kw: FloatArray) -> Occurrence:
         places = slice(span[0], span[1] + 1)
@@ -256,10 +277,12 @@ class CauseFinder:
         expectation, part = self.expectation, before.part
         scale = np.where(before.scale_kw > 0, before.scale_kw, np.nan)
         with np.errstate(invalid="ignore"):
-            typical = np.median(scale[np.isfinite(scale)]) if np.isfinite(scale).any() else 1.0
-            weight = np.nan_to_num(np.clip(typical / scale, *WEIGHTS), nan=1.0)
+            weight = np.minimum(np.maximum(typical_of(scale) / scale, WEIGHTS[0]), WEIGHTS[1])
+            weight[np.isnan(weight)] = 1.0
         return Track(
+            side=side,
             away_kw=self._away(side, before.expected_kw, part),
+            expected_kw=before.expected_kw,
             weight=weight,
             doubt_kw=doubtful * before.doubt_kw,
             day=expectation.day[part],
@@ -302,24 +325,21 @@ class CauseFinder:
         return first, last
 
 
-def _spans(track: Track, clearest: int, size_kw: float) -> list[Span]:
+def _spans(track: Track, clearest: int, size: Size) -> list[Span]:
     """Return the first occurrence around a reading and those after it."""
-    first = track.grown(track.gain(size_kw), clearest)
-    whole = track.size_kw(first)
-    if whole > 0 and not RESIZED[0] <= whole / size_kw <= RESIZED[1]:
-        size_kw = whole
-        first = track.grown(track.gain(size_kw), clearest)
-    return track.occurrences(first, size_kw, ENOUGH_GAIN)
+    first = track.grown(track.gain(size), clearest)
+    return track.occurrences(first, size, ENOUGH_GAIN)
 
 
-def _core_of(side: int, away: FloatArray, departure: FloatArray, first: int) -> Core | None:
-    size_kw = size_of(away)
-    if size_kw <= 0:
-        size_kw = float(np.nanmax(away))
-    known = np.where(np.isfinite(away), np.minimum(away, (HALF + MAX_GAIN) * size_kw), 0.0)
-    certain = np.where(away > 0, departure / np.where(away > 0, away, 1.0), 0.0)  # one over the scale
-    return Core(side, (first, first + len(away) - 1), first + int((known * certain).argmax()), size_kw)
+def _core_of(side: int, away: FloatArray, expected: FloatArray, scale: FloatArray, first: int) -> Core:
+    """Return the core of readings that depart on the whole."""
+    size = Size.of(side, away, expected)
+    if size.kw <= 0:
+        size = Size(float(np.nanmax(away)))
+    certain = np.minimum(away, (HALF + MAX_GAIN) * size.kw) / scale
+    clearest = int(np.where(np.isfinite(certain), certain, -np.inf).argmax())
+    return Core(side, (first, first + len(away) - 1), first + clearest, size)
 
 
-def _clearest(away: FloatArray, size_kw: float) -> int:
-    return int(np.where(np.isfinite(away), np.minimum(away, size_kw), -np.inf).argmax())
+def _clearest(away: FloatArray, size: Size) -> int:
+    return int(np.where(np.isfinite(away), np.minimum(away, size.kw), -np.inf).argmax())

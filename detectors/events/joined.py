@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Self
 
 import numpy as np
 
@@ -25,8 +26,21 @@ BALANCED = 0.5
 Chosen, not tuned."""
 ABOVE = frozenset({Reason.ABOVE_EXPECTED, Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.PEAK, Reason.OVER_LIMIT})
 """Reasons that say that more was used."""
-Joined = tuple[Cause, ...]
-"""Causes that are one event, the most anomalous first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """Causes that are one event, the most anomalous first, from its first to its last reading."""
+
+    causes: tuple[Cause, ...]
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, causes: Sequence[Cause]) -> Self:
+        """Return causes as one event."""
+        ordered = tuple(sorted(causes, key=lambda cause: -cause.peak))
+        return cls(ordered, min(cause.first for cause in causes), max(cause.last for cause in causes))
 
 
 @dataclass(frozen=True)
@@ -36,11 +50,14 @@ class JoinRule:
     merge_steps: int
     step_hours: float
 
-    def joins(self, one: Cause, other: Cause) -> bool:
-        """Return whether two causes are one event."""
+    def joins(self, group: Joined, cause: Cause) -> bool:
+        """Return whether a cause belongs to an event."""
         reach = max(self.merge_steps, self._steps(TOUCHING_HOURS))
-        if one.first - other.last > reach or other.first - one.last > reach:
+        if group.first - cause.last > reach or cause.first - group.last > reach:
             return False
+        return any(self._are_one(other, cause) for other in group.causes)
+
+    def _are_one(self, one: Cause, other: Cause) -> bool:
         if one.side == other.side:
             return _gap(one, other) <= self.merge_steps
         return one.side * other.side < 0 and self._passes(one, other)
@@ -65,15 +82,11 @@ def joined(causes: Iterable[Cause], rule: JoinRule) -> list[Joined]:
 
 def with_cause(groups: list[Joined], cause: Cause, rule: JoinRule) -> list[Joined]:
     """Return events with one cause more; the last one is the event it belongs to."""
-    alone: list[Joined] = []
-    own: Joined = ()
-    for group in groups:
-        if any(rule.joins(other, cause) for other in group):
-            own += group
-        else:
-            alone.append(group)
-    ordered = sorted((*own, cause), key=lambda one: -one.peak)
-    return [*alone, tuple(ordered)]
+    own = [group for group in groups if rule.joins(group, cause)]
+    if not own:
+        return [*groups, Joined.of([cause])]
+    alone = [group for group in groups if group not in own]
+    return [*alone, Joined.of([*(one for group in own for one in group.causes), cause])]
 
 
 @dataclass(frozen=True)
@@ -84,10 +97,10 @@ class Balance:
     less_kwh: float
 
     @classmethod
-    def of(cls, group: Sequence[Cause], power_kw: FloatArray, step_hours: float) -> Balance:
+    def of(cls, group: Joined, power_kw: FloatArray, step_hours: float) -> Balance:
         """Return the balance of an event; ``power_kw`` is NaN where readings do not tell."""
         more = less = 0.0
-        for one in (one for cause in group for one in cause.occurrences):
+        for one in (one for cause in group.causes for one in cause.occurrences):
             away = np.nan_to_num((power_kw[one.first : one.last + 1] - one.expected_kw)[one.own])
             more, less = more + float(away[away > 0].sum()), less - float(away[away < 0].sum())
         return cls(more * step_hours, less * step_hours)
@@ -97,21 +110,17 @@ class Balance:
         """Energy above expected, negative where less was used."""
         return self.more_kwh - self.less_kwh
 
-    def side(self, group: Sequence[Cause]) -> int:
+    def side(self, group: Joined) -> int:
         """Return on which side an event lies: that of its energy; on neither where both sides passed into each other.
 
         That of the scores counts where nothing was expected.
         """
         if self.more_kwh == self.less_kwh == 0:
-            return group[0].side
+            return group.causes[0].side
         smaller, larger = sorted((self.more_kwh, self.less_kwh))
-        if len({cause.side for cause in group}) > 1 and smaller >= BALANCED * larger:
+        if len({cause.side for cause in group.causes}) > 1 and smaller >= BALANCED * larger:
             return 0
         return int(np.sign(self.net_kwh))
-
-    def worth_kwh(self, side: int) -> float:
-        """Return what an event is ranked by: its net energy, and where it lies on neither side the larger of both."""
-        return abs(self.net_kwh) if side else max(self.more_kwh, self.less_kwh)
 
 
 def agreeing(reason: Reason, side: int) -> Reason:
@@ -127,7 +136,7 @@ def agreeing(reason: Reason, side: int) -> Reason:
 
 def reason_of(group: Joined, scores: Scores, side: int) -> Reason:
     """Return why an event is one: as its most anomalous reading on its side says."""
-    chosen = next((cause for cause in group if cause.side == side), group[0])
+    chosen = next((cause for cause in group.causes if cause.side == side), group.causes[0])
     return agreeing(REASONS[int(scores.reason[chosen.at])], side)
 
 

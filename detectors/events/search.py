@@ -75,12 +75,10 @@ class CauseSearch:
             self._score[one.first : one.last + 1] = -1.0
             expectation.forget(one.first, one.last)
         self._score[at] = -1.0
-        begun, forgotten = expectation.day[cause.first], expectation.day[cause.last] + FORGOTTEN_DAYS + 1
-        stop = expectation.readings_of(begun, forgotten).stop
-        if cause.side:
-            before = expectation.before(int(begun), cause.side, int(begun) + 1, int(forgotten))
-            expectation.unlearn(before, cause.side, self._claimed)
-        self._quieten(cause.first, max(stop, at + 1))
+        stop = max(expectation.readings_of(0, int(expectation.day[cause.last]) + FORGOTTEN_DAYS + 1).stop, at + 1)
+        if cause.before is not None:
+            expectation.unlearn(cause.before, cause.side, self._claimed)
+        self._quieten(cause.first, stop)
 
     def _quieten(self, first: int, stop: int) -> None:
         """Lower scores by the share of the departures in their windows that is explained."""

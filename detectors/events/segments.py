@@ -128,7 +128,7 @@ class Segments:
 
     def energy(self, group: Joined) -> Segment:
         """Return causes that are one event as its segment."""
-        occurrences = sorted((one for cause in group for one in cause.occurrences), key=lambda one: one.first)
+        occurrences = sorted((one for cause in group.causes for one in cause.occurrences), key=lambda one: one.first)
         first, last = occurrences[0].first, max(one.last for one in occurrences)
         expected = np.full(last + 1 - first, np.nan)
         own = np.zeros(last + 1 - first, bool)
@@ -143,8 +143,8 @@ class Segments:
             last,
             own,
             _spans([(one.first, one.last) for one in occurrences]),
-            group[0].at,
-            group[0].peak,
+            group.causes[0].at,
+            group.causes[0].peak,
             side,
             reason_of(group, self._scores, side),
             expected,

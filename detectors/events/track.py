@@ -21,7 +21,7 @@ MAX_GAIN = 1.0
 """Sizes that one reading may count for or against: a single peak is no long event. Chosen, not tuned."""
 WEIGHTS = (0.3, 3.0)
 """Least and most weight of a reading, by the scale at that time beside that of the event. Chosen, not tuned."""
-DIP_HOURS = 4.0
+DIP_HOURS = 3.0
 """Hours as expected within an event that do not end it. Chosen, not tuned."""
 SIZE_QUANTILE = 0.7
 """Quantile of the departures in an event that is its size: some of its readings may not depart. Chosen, not tuned."""
@@ -41,14 +41,49 @@ Span = tuple[int, int]
 """First and last reading, inclusive."""
 
 
+@dataclass(frozen=True)
+class Size:
+    """By how much the readings of an event depart: in kW, and below as a share of what was expected.
+
+    A part that fails takes the same off at all hours, or the same share: at night, when little is expected, the less.
+    """
+
+    kw: float
+    share: float = float("inf")
+
+    @classmethod
+    def of(cls, side: int, away_kw: FloatArray, expected_kw: FloatArray) -> Self:
+        """Return the size of departures to a side from what was expected; 0 kW where none is known."""
+        if side > 0:
+            return cls(_quantile(away_kw, SIZE_QUANTILE, 0.0))
+        share = np.where(expected_kw > 0, away_kw / np.where(expected_kw > 0, expected_kw, 1.0), np.nan)
+        return cls(_quantile(away_kw, SIZE_QUANTILE, 0.0), _quantile(share, SIZE_QUANTILE, float("inf")))
+
+    def at(self, expected_kw: FloatArray) -> FloatArray:
+        """Return by how much readings depart of which so much was expected, in kW."""
+        if not 0 < self.share < float("inf"):
+            return np.full(len(expected_kw), self.kw)
+        lower: FloatArray = np.where(expected_kw > 0, np.minimum(self.kw, self.share * expected_kw), self.kw)
+        return lower
+
+    def is_like(self, other: Size) -> bool:
+        """Return whether two sizes are about the same, in kW or as a share."""
+        in_kw = self.kw / SIMILAR <= other.kw <= self.kw * SIMILAR
+        return in_kw or self.share / SIMILAR <= other.share <= self.share * SIMILAR < float("inf")
+
+
 @dataclass(frozen=True, eq=False)
 class Track:
     """How far readings depart to the side of an event from what was expected before it.
 
     Parameters
     ----------
+    side
+        That of the event, -1 or 1.
     away_kw
         Above zero to the side of the event; NaN where a reading does not tell.
+    expected_kw
+        What was expected before it.
     weight, doubt_kw
         How much each of them counts, and what departure is nothing new.
     day, slot
@@ -59,7 +94,9 @@ class Track:
         Length of a reading, and within how many readings everything is one event.
     """
 
+    side: int
     away_kw: FloatArray
+    expected_kw: FloatArray
     weight: FloatArray
     doubt_kw: FloatArray
     day: IntArray
@@ -71,7 +108,7 @@ class Track:
 
     def reversed(self) -> Self:
         """Return the same from its end to its beginning."""
-        columns = ("away_kw", "weight", "doubt_kw", "slot", "is_off")
+        columns = ("away_kw", "expected_kw", "weight", "doubt_kw", "slot", "is_off")
         turned = {name: getattr(self, name)[::-1] for name in columns}
         return replace(self, **turned, day=-self.day[::-1])
 
@@ -80,33 +117,35 @@ class Track:
         last = len(self.away_kw) - 1
         return last - span[1], last - span[0]
 
-    def size_kw(self, span: Span) -> float:
-        """Return the size of what is within a span; 0 where nothing is known."""
-        return size_of(self.away_kw[span[0] : span[1] + 1])
+    def size(self, span: Span) -> Size:
+        """Return the size of what is within a span."""
+        part = slice(span[0], span[1] + 1)
+        return Size.of(self.side, self.away_kw[part], self.expected_kw[part])
 
-    def gain(self, size_kw: float) -> FloatArray:
+    def gain(self, size: Size) -> FloatArray:
         """Return by how much each reading speaks for an event of a size, in hours; 0 where it does not tell."""
-        threshold = np.maximum(HALF, self.doubt_kw / size_kw)
-        known = np.clip(self.away_kw / size_kw - threshold, -MAX_GAIN, MAX_GAIN) * self.weight
-        gain: FloatArray = np.nan_to_num(known) * self.step_hours
+        size_kw = size.at(self.expected_kw)
+        gain = (self.away_kw - np.maximum(HALF * size_kw, self.doubt_kw)) / size_kw
+        gain = np.minimum(np.maximum(gain, -MAX_GAIN), MAX_GAIN) * (self.weight * self.step_hours)
+        gain[np.isnan(gain)] = 0.0
         return gain
 
     def grown(self, gain: FloatArray, place: int) -> Span:
         """Return the event around a reading: as far to both sides as more speaks for it than against it."""
         return place - _length(gain[:place][::-1]), place + _length(gain[place + 1 :])
 
-    def occurrences(self, first: Span, size_kw: float, enough: float) -> list[Span]:
+    def occurrences(self, first: Span, size: Size, enough: float) -> list[Span]:
         """Return an occurrence of an event and those that follow it with the same cause.
 
         They are as large, at the same hours of the day, on days of the same kind, and at most one of these passed
         without it; or they follow within the merging gap.
         """
-        gain = self.gain(size_kw)
+        gain = self.gain(size)
         found, at = [first], first[1] + 1
         needed = enough * self._gain_a_day(gain, first)
         while needed > 0 and at < len(gain) and at - found[-1][1] <= LINK_DAYS * self.slots:
             span = self._next(gain, at, needed)
-            if span is None or (belongs := self._belongs(found, span, size_kw)) is None:
+            if span is None or (belongs := self._belongs(found, span, size)) is None:
                 break
             if belongs:
                 found.append(span)
@@ -127,9 +166,9 @@ class Track:
         last = at + stop - 1
         return at + int(total[: stop + 1].argmin()), last + _length(gain[last + 1 :])
 
-    def _belongs(self, found: list[Span], span: Span, size_kw: float) -> bool | None:
+    def _belongs(self, found: list[Span], span: Span, size: Size) -> bool | None:
         """Return whether an occurrence has the same cause as those before; None where it comes too late."""
-        is_alike = size_kw / SIMILAR <= self.size_kw(span) <= size_kw * SIMILAR
+        is_alike = size.is_like(self.size(span))
         between = slice(found[-1][1] + 1, span[0])
         if span[0] - found[-1][1] <= self.merge_steps and is_alike:
             return True
@@ -156,10 +195,15 @@ class Track:
         return any(self._is_off(span) for span in spans)
 
 
-def size_of(away_kw: FloatArray) -> float:
-    """Return the size of an event with such departures; 0 where none is known."""
-    known = away_kw[np.isfinite(away_kw)]
-    return float(np.quantile(known, SIZE_QUANTILE)) if len(known) else 0.0
+def typical_of(scale_kw: FloatArray) -> float:
+    """Return the typical one of some scales; 1 where none is known."""
+    return _quantile(scale_kw, HALF, 1.0)
+
+
+def _quantile(values: FloatArray, share: float, unknown: float) -> float:
+    """Return the lower quantile of the values there are; ``np.quantile`` takes longer than all the rest."""
+    known = np.sort(values[np.isfinite(values)])
+    return float(known[int(share * (len(known) - 1))]) if len(known) else unknown
 
 
 def _length(gain: FloatArray) -> int:

@@ -78,7 +78,7 @@ def is_worth_telling(segment: Segment, series: MeterSeries, threshold: Threshold
 
 @lru_cache(maxsize=8)
 def resolution_kw(series: MeterSeries) -> float:
-    """Return the steps in which a meter tells its power; about 0 for any value, 0 where that is not known."""
+    """Return the steps in which a meter tells its power; about 0 where it tells any value or few are known."""
     known = series.power_kw[np.isfinite(series.power_kw)]
     largest = float(np.abs(known).max(initial=0.0))
     if largest == 0.0:
