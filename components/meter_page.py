@@ -12,7 +12,13 @@ from components.basics.ids import Id, Part, Tab, view_id
 from components.controls.callbacks import register_callbacks
 from components.controls.meter_and_dates import date_range, meter_select, range_presets
 from components.controls.method import method_panel, register_method, slow_choices, standard_params
-from components.controls.threshold import level_panel, register_level, threshold_record, threshold_stores
+from components.controls.threshold import (
+    level_choices,
+    level_panel,
+    register_level,
+    threshold_record,
+    threshold_stores,
+)
 from components.event_list.details import details, event_navigation, register_selection
 from components.event_list.table import event_table, register_table
 from components.results.background import register_running
@@ -104,7 +110,8 @@ def _result_parts() -> list[Component]:
 
 
 def _stores(settings: Settings) -> list[Any]:
-    names = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED, Id.VIEW, Id.SELECTED, Id.LINKED_EVENT)
+    jobs = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED)
+    events = (Id.VIEW, Id.QUESTION, Id.ANSWER, Id.MARKS, Id.RATED, Id.RATES, Id.SELECTED, Id.LINKED_EVENT)
     standard = {
         "detector": DEFAULT_METHOD,
         "params": standard_params(detectors().values()),
@@ -112,11 +119,12 @@ def _stores(settings: Settings) -> list[Any]:
         "max_upload_mb": settings.max_upload_mb,
         "views": tab_keys(),
         **threshold_record(Threshold()),
+        **level_choices(),
     }
     return [
         dcc.Location(id=Id.LOCATION, refresh=False),
         dcc.Store(id=Id.ADDRESS),
-        *(dcc.Store(id=name) for name in names),
+        *(dcc.Store(id=name) for name in (*jobs, *events)),
         *threshold_stores(),
         scheme_store(),
         dcc.Store(id=Id.STANDARD, data=standard),

@@ -35,13 +35,17 @@ def began(start: pd.Timestamp, *, year: bool) -> str:
     return f"{start.day} {start:%b %Y}, {start:%H:%M}" if year else f"{day(start)}, {start:%H:%M}"
 
 
+def event_id(event: Event) -> str:
+    """Return what names an event in the table and in the chart."""
+    return f"{event.kind.name}-{event.start.tz_convert('UTC'):%Y%m%d%H%M}"
+
+
 def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
     """Return one event as a row; ``key`` names it in a link."""
-    start = event.start.tz_convert("UTC")
     words = explain(event, meter)
     return {
-        "id": f"{event.kind.name}-{start:%Y%m%d%H%M}",
-        "key": f"{start:%Y-%m-%dT%H:%MZ}",
+        "id": event_id(event),
+        "key": f"{event.start.tz_convert('UTC'):%Y-%m-%dT%H:%MZ}",
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from components.basics.ids import Id
 from components.basics.request import Request
-from components.results.view_model import detected, labels, nothing_found, view_model
+from components.results.view_model import detected, labels, level_rates, nothing_found, view_model
 from data.errors import LoadlensError
 from detectors.threshold import Threshold
 from pipeline.store.workspace import Workspace
@@ -33,26 +33,33 @@ SHOW = {
     "problem": Output(Id.PROBLEM, "children"),
     "room": Output(Id.ROOM, "className"),
 }
-EVENT_OUTPUTS = {
-    "rows": Output(Id.EVENTS, "rowData"),
-    "count": Output(Id.HEADLINE_COUNT, "children"),
-    "rest": Output(Id.HEADLINE_REST, "children"),
-    "announcement": Output(Id.ANNOUNCEMENT, "children"),
-    "empty": Output(Id.EVENTS_EMPTY, "children"),
-}
-
 
 def register_results(app: Dash, workspace: Workspace) -> None:
     """Connect request, result and threshold to what is shown."""
     _register_show(app, workspace)
     _register_events(app, workspace)
     app.clientside_callback(
-        ClientsideFunction("level", "followInHeadline"),
+        ClientsideFunction("answers", "take"),
+        Output(Id.EVENTS, "rowData"),
+        Output(Id.HEADLINE_COUNT, "children"),
+        Output(Id.HEADLINE_REST, "children"),
+        Output(Id.ANNOUNCEMENT, "children"),
+        Output(Id.EVENTS_EMPTY, "children"),
+        Output(Id.MARKS, "data"),
+        Output(Id.RATED, "data"),
+        Input(Id.ANSWER, "data"),
+        State(Id.VIEW, "data"),
+        State(Id.MARKS, "data"),
+        State(Id.SHOWN, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("answers", "followInHeadline"),
         Output(Id.HEADLINE_COUNT, "children", allow_duplicate=True),
         Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
         Input(Id.COUNTS, "data"),
         State(Id.THRESHOLD, "data"),
-        State(Id.SETTLED, "data"),
+        State(Id.MARKS, "data"),
         State(Id.SHOWN, "data"),
         prevent_initial_call=True,
     )
@@ -122,24 +129,43 @@ def _register_show(app: Dash, workspace: Workspace) -> None:
         return {**unchanged, **changes}
 
 
+def answer(workspace: Workspace, record: JsonRecord, question: JsonRecord) -> JsonRecord:
+    """Return everything there is at a threshold, as ``assets/controls/answers.js`` takes it.
+
+    It holds the threshold and the order of the question, so that a late answer is told from a newer one. Without key it
+    only says what went wrong.
+    """
+    empty: JsonRecord = {"order": question["order"], "threshold": question["threshold"]}
+    try:
+        found = detected(workspace, Request.from_record(record), Threshold(**question["threshold"]))
+    except LoadlensError as error:
+        return {**empty, "key": None, "rest": str(error), "announcement": str(error)}
+    return {
+        **empty,
+        "key": found.key,
+        "rows": found.rows,
+        "events": found.marks,
+        "lanes": found.lanes,
+        "count": found.headline.count,
+        "rest": found.headline.rest,
+        "announcement": found.headline.sentence,
+        "empty": "" if found.rows else nothing_found(record),
+    }
+
+
 def _register_events(app: Dash, workspace: Workspace) -> None:
     @app.callback(
-        output=EVENT_OUTPUTS,
-        inputs={"record": Input(Id.SHOWN, "data"), "threshold": Input(Id.SETTLED, "data")},
+        Output(Id.ANSWER, "data"),
+        Input(Id.SHOWN, "data"),
+        Input(Id.QUESTION, "data"),
         prevent_initial_call=True,
     )
-    def update_events(record: JsonRecord | None, threshold: JsonRecord | None) -> JsonRecord:
-        unchanged = dict.fromkeys(EVENT_OUTPUTS, no_update)
-        if record is None or threshold is None:
-            return unchanged
+    def update_events(record: JsonRecord | None, question: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
+        return no_update if record is None or question is None else answer(workspace, record, question)
+
+    @app.callback(Output(Id.RATES, "data"), Input(Id.RATED, "data"), prevent_initial_call=True)
+    def update_rates(record: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         try:
-            rows, words = detected(workspace, Request.from_record(record), Threshold(**threshold))
-        except LoadlensError as error:
-            return {**unchanged, "rest": str(error), "announcement": str(error)}
-        return {
-            "rows": rows,
-            "count": words.count,
-            "rest": words.rest,
-            "announcement": words.sentence,
-            "empty": "" if rows else nothing_found(record),
-        }
+            return no_update if record is None else level_rates(workspace, Request.from_record(record))
+        except LoadlensError:
+            return no_update

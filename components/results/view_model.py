@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from components.basics.dates import days
@@ -11,16 +11,17 @@ from components.basics.request import Request
 from components.event_list.confidence import rows_with_confidence
 from components.event_list.rows import event_rows
 from components.results.headline import Headline, headline
-from components.timeline.agreement import add_agreement, missing_methods
+from components.timeline.agreement import analyses_key, lanes, method_names, missing_methods, why_not
 from components.timeline.forecast import add_forecast
-from components.timeline.payload import view_payload
+from components.timeline.marks import event_mark
+from components.timeline.payload import rates, view_key, view_payload
 from data.series import MeterSeries
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold
 from pipeline.analysis.confidence import event_confidences
 from pipeline.analysis.run import events_between
-from pipeline.analysis.several import kept_several, without_waiting
+from pipeline.analysis.several import SeveralAnalyses, kept_several, without_waiting
 from pipeline.store.workspace import Workspace
 
 LEARNING = "Learning what is normal for this meter"
@@ -42,6 +43,20 @@ class ViewModel:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Detected:
+    """What there is at a threshold: rows of the table, headline, and what the timeline draws.
+
+    ``key`` is that of the readings it is about; ``marks`` are the events there, ``lanes`` alarms of further methods.
+    """
+
+    key: str
+    headline: Headline
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[dict[str, Any]] = field(default_factory=list)
+    lanes: list[list[dict[str, Any]]] = field(default_factory=list)
+
+
 def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str] | None = None) -> ViewModel:
     """Return what there is to show of a request without computing anything.
 
@@ -52,14 +67,12 @@ def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str]
     several = without_waiting(kept_several(workspace, series, methods), failed or {})
     analysis = several.found.get(request.detector)
     state = methods[0].readiness(series)
-    key = analysis.key if analysis else f"{series.digest}:unscored"
     scores = analysis.scores if analysis else _unscored(series)
     start, end = request.date_range.bounds(series.timezone)
-    view = view_payload(series, key, scores, start, end, name=workspace.meter(request.meter).name)
+    view = view_payload(series, _analysis_key(series, request, several), scores, start, end, name=_name(workspace, request))
     if analysis is None:
-        view["rates"], view["months"] = [], 0.0  # nothing was scored, so nothing is counted
-    if analysis and request.also:
-        add_agreement(view, series, several, start, end)
+        view["months"] = 0.0  # nothing was scored, so nothing is counted
+    view["methods"] = method_names(several) if analysis else []
     add_forecast(view, series, methods, several)
     final = request.detector in several.failed or not several.waiting
     return ViewModel(
@@ -72,16 +85,34 @@ def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str]
     )
 
 
-def detected(workspace: Workspace, request: Request, threshold: Threshold) -> tuple[list[dict[str, Any]], Headline]:
-    """Return the rows of the event table and the headline at a threshold."""
+def detected(workspace: Workspace, request: Request, threshold: Threshold) -> Detected:
+    """Return what there is at a threshold."""
     series, meter = workspace.series(request.meter), workspace.meter(request.meter)
+    methods = request.methods()
+    several = kept_several(workspace, series, methods)
+    analysis = several.found.get(request.detector)
+    start, end = request.date_range.bounds(series.timezone)
+    part = series.between(start, end)
+    key = view_key(part, _analysis_key(series, request, several))
+    if analysis is None:
+        why = why_not(methods[0], several) if request.detector in several.failed else LEARNING
+        return Detected(key, Headline("", why))
+    first = int(series.index.searchsorted(part.start))
+    shown = slice(first, first + len(part))
+    found = events_between(series, analysis, threshold, start, end)
+    rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
+    marks = [event_mark(event, row["what"], part.index) for event, row in zip(found, rows, strict=True)]
+    return Detected(key, headline(found, meter), rows, marks, lanes(series, several, threshold, shown))
+
+
+def level_rates(workspace: Workspace, request: Request) -> dict[str, Any]:
+    """Return how many events a month each level gives, with the key of the readings they go with."""
+    series = workspace.series(request.meter)
     several = kept_several(workspace, series, request.methods())
     analysis = several.found.get(request.detector)
-    if analysis is None:
-        return [], Headline("", several.failed.get(request.detector, LEARNING))
-    found = events_between(series, analysis, threshold, *request.date_range.bounds(series.timezone))
-    rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
-    return rows, headline(found, meter)
+    part = series.between(*request.date_range.bounds(series.timezone))
+    key = view_key(part, _analysis_key(series, request, several))
+    return {"key": key, "rates": rates(series, analysis.scores) if analysis else []}
 
 
 def nothing_found(shown: dict[str, Any]) -> str:
@@ -105,6 +136,14 @@ def labels(workspace: Workspace, request: Request, found: ViewModel) -> dict[str
         "forecast_hint": found.view["no_forecast"],
         "agreement_note": found.agreement_note,
     }
+
+
+def _name(workspace: Workspace, request: Request) -> str:
+    return workspace.meter(request.meter).name
+
+
+def _analysis_key(series: MeterSeries, request: Request, several: SeveralAnalyses) -> str:
+    return analyses_key(several) if request.detector in several.found else f"{series.digest}:unscored"
 
 
 def _unscored(series: MeterSeries) -> Scores:

@@ -1,0 +1,81 @@
+/* Asking the server for the events at an alarm level, and taking its answers: one question at a time while a slider is
+   dragged, one more when it rests, and never an answer older than the one on show. */
+
+import { headlineCount, signedEnergy } from "../detection/quantities.js";
+
+/** @import { Kept } from "../globals.js" */
+/** @import { Counts, Marks } from "../detection/marks.js" */
+/** @import { Payload } from "../detection/payload.js" */
+/** @import { Threshold } from "../detection/threshold.js" */
+
+/**
+ * @typedef {Omit<Marks, "key"> & {key: string | null, order: number, rows: object[], count: string, rest: string,
+ *   announcement: string, empty: string}} Answer of components/results/callbacks.py; `order` is that of its question
+ */
+
+const REST_MS = 150; // a slider that was not moved for so long rests
+const MIN_APART_MS = 150; // two questions while it is dragged
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+const now = { order: 0, taken: 0, askedAt: 0 };
+/** @type {Threshold | null} */
+let asked = null;
+
+/** @param {unknown} a @param {unknown} b */
+export const same = (a, b) => Boolean(a && b) && JSON.stringify(a) === JSON.stringify(b);
+
+/** @param {string} id @param {unknown} data */
+const store = (id, data) => window.dash_clientside.set_props(id, { data });
+
+/** @param {Threshold} threshold */
+function ask(threshold) {
+  if (same(threshold, asked)) return;
+  [asked, now.askedAt] = [threshold, Date.now()];
+  now.order += 1;
+  const question = { threshold, order: now.order };
+  setTimeout(() => store("question", question), 0); // not within the callback that the control has called
+}
+
+/** A threshold that came with a link is asked for at once.
+ * @param {Threshold} threshold */
+export function settled(threshold) {
+  clearTimeout(resting);
+  ask(threshold);
+}
+
+/** A control was moved: ask now where nothing is on its way, in any case once it rests.
+ * @param {Threshold} threshold */
+export function moving(threshold) {
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    ask(threshold);
+    store("settled-threshold", threshold);
+  }, REST_MS);
+  if (now.taken === now.order && Date.now() - now.askedAt >= MIN_APART_MS) ask(threshold);
+}
+
+/** What an answer changes: rows, headline, what is read aloud, what stands for no rows, marks, and for which readings the
+ * table of rates is wanted. An answer on other readings than those on show, or older than the last one, changes nothing;
+ * one without key only says what went wrong.
+ * @param {Answer | null} answer @param {Payload | null} view @param {Marks | null} before @param {object | null} shown
+ * @returns {Kept<unknown>[]} */
+export function take(answer, view, before, shown) {
+  const none = window.dash_clientside.no_update, unchanged = Array(7).fill(none);
+  if (!answer) return unchanged;
+  const isNewest = answer.order >= now.taken;
+  now.taken = Math.max(now.taken, answer.order);
+  const { key, threshold, events, lanes, rows, count, rest, announcement, empty } = answer;
+  if (!isNewest || (key !== null && key !== view?.key)) return unchanged;
+  if (key === null) return [none, none, rest, announcement, none, none, none];
+  return [rows, count, rest, announcement, empty, { key, threshold, events, lanes }, before?.key === key ? none : shown];
+}
+
+/** The headline while the alarm level moves, by the events that are known.
+ * @param {Counts | null} counts @param {Threshold | null} moved @param {Marks | null} marks
+ * @param {{scored?: boolean} | null} shown */
+export function followInHeadline(counts, moved, marks, shown) {
+  const none = window.dash_clientside.no_update;
+  if (!counts || !marks || !shown?.scored || same(moved, marks.threshold)) return [none, none];
+  const both = [counts.excess_kwh, -counts.missing_kwh].filter(Boolean).map(signedEnergy).join(", ");
+  return [headlineCount(counts.energy, counts.data), both && ` · ${both}`];
+}
