@@ -34,6 +34,7 @@ SHOW = {
     "room": Output(Id.ROOM, "className"),
 }
 
+
 def register_results(app: Dash, workspace: Workspace) -> None:
     """Connect request, result and threshold to what is shown."""
     _register_show(app, workspace)

@@ -69,7 +69,9 @@ def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str]
     state = methods[0].readiness(series)
     scores = analysis.scores if analysis else _unscored(series)
     start, end = request.date_range.bounds(series.timezone)
-    view = view_payload(series, _analysis_key(series, request, several), scores, start, end, name=_name(workspace, request))
+    view = view_payload(
+        series, _analysis_key(series, request, several), scores, start, end, name=_name(workspace, request)
+    )
     if analysis is None:
         view["months"] = 0.0  # nothing was scored, so nothing is counted
     view["methods"] = method_names(several) if analysis else []

@@ -37,9 +37,7 @@ def analyses_key(several: SeveralAnalyses) -> str:
 def missing_methods(several: SeveralAnalyses, methods: Sequence[Detector]) -> str:
     """Return in sentences which of the further methods cannot be shown, and why."""
     return " ".join(
-        _sentence(method.label, why_not(method, several))
-        for method in methods[1:]
-        if method.name in several.failed
+        _sentence(method.label, why_not(method, several)) for method in methods[1:] if method.name in several.failed
     )
 
 
