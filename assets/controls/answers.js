@@ -3,7 +3,6 @@
 
 import { headlineCount, signedEnergy } from "../detection/quantities.js";
 
-/** @import { Kept } from "../globals.js" */
 /** @import { Counts, Marks } from "../detection/marks.js" */
 /** @import { Payload } from "../detection/payload.js" */
 /** @import { Threshold } from "../detection/threshold.js" */
@@ -54,20 +53,40 @@ export function moving(threshold) {
   if (now.taken === now.order && Date.now() - now.askedAt >= MIN_APART_MS) ask(threshold);
 }
 
-/** What an answer changes: rows, headline, what is read aloud, what stands for no rows, marks, and for which readings the
- * table of rates is wanted. An answer on other readings than those on show, or older than the last one, changes nothing;
- * one without key only says what went wrong.
- * @param {Answer | null} answer @param {Payload | null} view @param {Marks | null} before @param {object | null} shown
- * @returns {Kept<unknown>[]} */
-export function take(answer, view, before, shown) {
-  const none = window.dash_clientside.no_update, unchanged = Array(7).fill(none);
-  if (!answer) return unchanged;
+/** What an answer changes on the page, by id: rows, headline, what is read aloud, what stands for no rows, marks, and for
+ * which readings the table of rates is wanted. An answer on other readings than those on show, or older than the last one,
+ * changes nothing; one without key only says what went wrong.
+ * @param {Answer} answer @param {Payload | null} view @param {Marks | null} before @param {object | null} shown
+ * @returns {Record<string, object>} */
+export function changesOf(answer, view, before, shown) {
   const isNewest = answer.order >= now.taken;
   now.taken = Math.max(now.taken, answer.order);
   const { key, threshold, events, lanes, rows, count, rest, announcement, empty } = answer;
-  if (!isNewest || (key !== null && key !== view?.key)) return unchanged;
-  if (key === null) return [none, none, rest, announcement, none, none, none];
-  return [rows, count, rest, announcement, empty, { key, threshold, events, lanes }, before?.key === key ? none : shown];
+  if (!isNewest || (key !== null && key !== view?.key)) return {};
+  const words = { "headline-rest": { children: rest }, announcement: { children: announcement } };
+  if (key === null) return words;
+  return {
+    marks: { data: { key, threshold, events, lanes } },
+    events: { rowData: rows },
+    "headline-count": { children: count },
+    ...words,
+    "events-empty": { children: empty },
+    ...(before?.key === key ? {} : { rated: { data: shown } }),
+  };
+}
+
+/** An answer is handed over outside of Dash's graph of callbacks: Dash would see that a question on its way may change the
+ * marks, and hold back every drawing until it is answered.
+ * @param {Answer | null} answer @param {Payload | null} view @param {Marks | null} before @param {object | null} shown */
+export function take(answer, view, before, shown) {
+  if (!answer) return;
+  for (const [id, props] of Object.entries(changesOf(answer, view, before, shown))) window.dash_clientside.set_props(id, props);
+}
+
+/** The table of rates is handed over in the same way, so that the controls need not wait for it.
+ * @param {object | null} table */
+export function takeRates(table) {
+  if (table) store("rates", table);
 }
 
 /** The headline while the alarm level moves, by the events that are known.

@@ -41,13 +41,6 @@ def register_results(app: Dash, workspace: Workspace) -> None:
     _register_events(app, workspace)
     app.clientside_callback(
         ClientsideFunction("answers", "take"),
-        Output(Id.EVENTS, "rowData"),
-        Output(Id.HEADLINE_COUNT, "children"),
-        Output(Id.HEADLINE_REST, "children"),
-        Output(Id.ANNOUNCEMENT, "children"),
-        Output(Id.EVENTS_EMPTY, "children"),
-        Output(Id.MARKS, "data"),
-        Output(Id.RATED, "data"),
         Input(Id.ANSWER, "data"),
         State(Id.VIEW, "data"),
         State(Id.MARKS, "data"),
@@ -55,9 +48,12 @@ def register_results(app: Dash, workspace: Workspace) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("answers", "takeRates"), Input(Id.RATES_FOUND, "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(
         ClientsideFunction("answers", "followInHeadline"),
-        Output(Id.HEADLINE_COUNT, "children", allow_duplicate=True),
-        Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
+        Output(Id.HEADLINE_COUNT, "children"),
+        Output(Id.HEADLINE_REST, "children"),
         Input(Id.COUNTS, "data"),
         State(Id.THRESHOLD, "data"),
         State(Id.MARKS, "data"),
@@ -164,7 +160,7 @@ def _register_events(app: Dash, workspace: Workspace) -> None:
     def update_events(record: JsonRecord | None, question: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         return no_update if record is None or question is None else answer(workspace, record, question)
 
-    @app.callback(Output(Id.RATES, "data"), Input(Id.RATED, "data"), prevent_initial_call=True)
+    @app.callback(Output(Id.RATES_FOUND, "data"), Input(Id.RATED, "data"), prevent_initial_call=True)
     def update_rates(record: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         try:
             return no_update if record is None else level_rates(workspace, Request.from_record(record))

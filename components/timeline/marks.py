@@ -1,4 +1,4 @@
-"""Events as the timeline draws them: where each happened in the readings on show, on which side, and how far it stands out.
+"""Events as the timeline draws them: where each happened in the readings on show, on which side, and how unusual.
 
 Places are positions of readings, counted from the first one on show: on its grid they are wall times, also where the
 clock changes. ``assets/detection/marks.js`` reads them.

@@ -1,8 +1,8 @@
 """What the timeline needs in the browser: readings and scores, packed once per analysis and range of dates.
 
 Numbers travel as base64 of little-endian arrays, powers as float32 (1e-7 relative), so that a zoom asks the server for
-nothing. Scores travel as thousandths of a sigma in two bytes, rounded down: they reach a level of three decimals exactly
-when the score does. ``assets/detection/payload.js`` unpacks them; events come by themselves
+nothing. Scores travel as thousandths of a sigma in two bytes, rounded down: they reach a level of three decimals
+exactly when the score does. ``assets/detection/payload.js`` unpacks them; events come by themselves
 (``components.timeline.marks``).
 """
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { followInHeadline, moving, settled, take } from "../../assets/controls/answers.js";
+import { changesOf, followInHeadline, moving, settled, take } from "../../assets/controls/answers.js";
 import { THRESHOLD, marksOf } from "./series.js";
 
 /** @import { Answer } from "../../assets/controls/answers.js" */
@@ -13,7 +13,7 @@ import { THRESHOLD, marksOf } from "./series.js";
 const stored = [];
 const NONE = { description: "stays" }, VIEW = /** @type {Payload} */ ({ key: "test" }), SHOWN = { scored: true };
 Object.assign(globalThis, { window: { dash_clientside: {
-  no_update: NONE, set_props: (/** @type {string} */ id, /** @type {any} */ { data }) => stored.push([id, data]),
+  no_update: NONE, set_props: (/** @type {string} */ id, /** @type {any} */ { data }) => data && stored.push([id, data]),
 } } });
 mock.timers.enable({ apis: ["setTimeout", "Date"] });
 let level = 4;
@@ -75,21 +75,21 @@ test("a late answer never takes the place of a newer one", () => {
   settled(second);
   mock.timers.tick(1);
   const [old, fresh] = questions();
-  assert.equal(take(answer(fresh.order, { count: "2 events" }), VIEW, null, SHOWN)[1], "2 events");
-  assert.deepEqual(new Set(take(answer(old.order, { count: "9 events" }), VIEW, null, SHOWN)), new Set([NONE]));
+  assert.deepEqual(changesOf(answer(fresh.order, { count: "2 events" }), VIEW, null, SHOWN)["headline-count"], { children: "2 events" });
+  assert.deepEqual(changesOf(answer(old.order, { count: "9 events" }), VIEW, null, SHOWN), {});
 });
 
 test("an answer on other readings than those on show changes nothing; one without key says what went wrong", () => {
   const order = 1e6;
-  assert.deepEqual(new Set(take(answer(order, { key: "other" }), VIEW, null, SHOWN)), new Set([NONE]));
-  const failed = take(answer(order, { key: null, rest: "It failed.", announcement: "It failed." }), VIEW, null, SHOWN);
-  assert.deepEqual(failed, [NONE, NONE, "It failed.", "It failed.", NONE, NONE, NONE]);
+  assert.deepEqual(changesOf(answer(order, { key: "other" }), VIEW, null, SHOWN), {});
+  const failed = changesOf(answer(order, { key: null, rest: "It failed.", announcement: "It failed." }), VIEW, null, SHOWN);
+  assert.deepEqual(failed, { "headline-rest": { children: "It failed." }, announcement: { children: "It failed." } });
 });
 
 test("the table of rates is wanted once for the same readings", () => {
   const order = 2e6;
-  assert.equal(take(answer(order), VIEW, null, SHOWN)[6], SHOWN);
-  assert.equal(take(answer(order), VIEW, marksOf([]), SHOWN)[6], NONE);
+  assert.deepEqual(changesOf(answer(order), VIEW, null, SHOWN).rated, { data: SHOWN });
+  assert.equal(changesOf(answer(order), VIEW, marksOf([]), SHOWN).rated, undefined);
 });
 
 test("the headline follows by the events that are known, both sides of it", () => {

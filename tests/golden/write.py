@@ -59,7 +59,7 @@ def _flags() -> list[dict[str, Any]]:
 
 
 def _scores() -> Scores:
-    """Return scores beside every level by less than float32 resolves, without a score, without end, and of data problems."""
+    """Return scores just beside every level, none, one without end, and some of data problems."""
     near = [level * (1.0 + away) for level in LEVELS for away in (-1e-3, -3e-8, 0.0, 3e-8, 1e-3)]
     values = np.array([*near, *near, np.nan, np.inf, 0.0, 1e-9, 65.4, 99.0])
     columns = empty_scores(pd.date_range("2024-01-01", periods=len(values), freq="h", tz="UTC"), 1.0)
