@@ -41,7 +41,10 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     """Return the page as it is before anything is known of the address: controls, and room for the answer."""
     return shell(
         controls=[meter_select(workspace.meters()), date_range(), range_presets()],
-        panels=[method_panel(list(detectors().values()), detector(DEFAULT_METHOD)), level_panel()],
+        panels=[
+            method_panel(list(detectors().values()), detector(DEFAULT_METHOD)),
+            level_panel(settings.min_event_share),
+        ],
         result=[progress_line(), _result()],
         hidden=[help_panel(help_terms()), upload_panel(settings.max_upload_mb), *_stores(settings)],
     )
@@ -111,7 +114,7 @@ def _result_parts() -> list[Component]:
 
 def _stores(settings: Settings) -> list[Any]:
     jobs = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED)
-    events = (Id.VIEW, Id.QUESTION, Id.ANSWER, Id.MARKS, Id.RATED, Id.RATES_FOUND, Id.RATES, Id.SELECTED, Id.LINKED_EVENT)
+    events = (Id.VIEW, Id.QUESTION, Id.ANSWER, Id.MARKS, Id.SELECTED, Id.LINKED_EVENT)
     standard = {
         "detector": DEFAULT_METHOD,
         "params": standard_params(detectors().values()),
@@ -119,7 +122,7 @@ def _stores(settings: Settings) -> list[Any]:
         "max_upload_mb": settings.max_upload_mb,
         "views": tab_keys(),
         **threshold_record(Threshold()),
-        **level_choices(),
+        **level_choices(settings.min_event_share),
     }
     return [
         dcc.Location(id=Id.LOCATION, refresh=False),

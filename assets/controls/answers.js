@@ -53,12 +53,11 @@ export function moving(threshold) {
   if (now.taken === now.order && Date.now() - now.askedAt >= MIN_APART_MS) ask(threshold);
 }
 
-/** What an answer changes on the page, by id: rows, headline, what is read aloud, what stands for no rows, marks, and for
- * which readings the table of rates is wanted. An answer on other readings than those on show, or older than the last one,
+/** What an answer changes on the page, by id: rows, headline, what is read aloud, what stands for no rows, and marks. An
+ * answer on other readings than those on show, or older than the last one,
  * changes nothing; one without key only says what went wrong.
- * @param {Answer} answer @param {Payload | null} view @param {Marks | null} before @param {object | null} shown
- * @returns {Record<string, object>} */
-export function changesOf(answer, view, before, shown) {
+ * @param {Answer} answer @param {Payload | null} view @returns {Record<string, object>} */
+export function changesOf(answer, view) {
   const isNewest = answer.order >= now.taken;
   now.taken = Math.max(now.taken, answer.order);
   const { key, threshold, events, lanes, rows, count, rest, announcement, empty } = answer;
@@ -71,22 +70,15 @@ export function changesOf(answer, view, before, shown) {
     "headline-count": { children: count },
     ...words,
     "events-empty": { children: empty },
-    ...(before?.key === key ? {} : { rated: { data: shown } }),
   };
 }
 
 /** An answer is handed over outside of Dash's graph of callbacks: Dash would see that a question on its way may change the
  * marks, and hold back every drawing until it is answered.
- * @param {Answer | null} answer @param {Payload | null} view @param {Marks | null} before @param {object | null} shown */
-export function take(answer, view, before, shown) {
+ * @param {Answer | null} answer @param {Payload | null} view */
+export function take(answer, view) {
   if (!answer) return;
-  for (const [id, props] of Object.entries(changesOf(answer, view, before, shown))) window.dash_clientside.set_props(id, props);
-}
-
-/** The table of rates is handed over in the same way, so that the controls need not wait for it.
- * @param {object | null} table */
-export function takeRates(table) {
-  if (table) store("rates", table);
+  for (const [id, props] of Object.entries(changesOf(answer, view))) window.dash_clientside.set_props(id, props);
 }
 
 /** The headline while the alarm level moves, by the events that are known.

@@ -11,7 +11,6 @@ import { moving, same, settled as settle } from "./answers.js";
 /**
  * @typedef {number[][]} Rates [events a month, level] from the lowest level to the highest. Mostly the rate falls along the
  *   table, but a lower level may also join two events into one.
- * @typedef {{key: string, rates: Rates}} RateTable of the readings with this key
  * @typedef {{level: number, rate: unknown, side: Threshold["side"], minHours: string, caution: string, least: number}} Values
  *   of the controls
  */
@@ -109,13 +108,13 @@ export function moved(control, { level, rate, side, minHours, caution, least }, 
 /** The callback of all controls: threshold, level, choice of three, rate, side, shortest duration, least energy, and level
  * and least energy in words.
  * @param {[number, string, unknown, Threshold["side"], string, number, unknown, Threshold | null, Payload | null,
- *   RateTable | null, Standard, Threshold | null]} given what the controls say, the threshold that has settled, readings and
- *   rates, the usual values, and the threshold until now
+ *   Standard, Threshold | null]} given what the controls say, the threshold that has settled, the readings, the usual values,
+ *   and the threshold until now
  * @returns {unknown[]} */
 export function threshold(...given) {
-  const [level, caution, rate, side, minHours, least, , settled, view, table, standard, current] = given;
+  const [level, caution, rate, side, minHours, least, , settled, view, standard, current] = given;
   const { no_update: none, callback_context: { triggered_id: control } } = window.dash_clientside;
-  const unchanged = Array(9).fill(none), rates = table && table.key === view?.key && table.rates.length ? table.rates : null;
+  const unchanged = Array(9).fill(none), rates = view?.rates?.length ? view.rates : null;
   const floor = view?.floor_kwh ?? 0;
   /** @type {(value: number) => Kept<number | "">} */
   const rated = (value) => (rates ? inTenths(rateOf(rates, value)) : view ? "" : none); // nothing judged, no rate
@@ -131,7 +130,7 @@ export function threshold(...given) {
     settle(adopted);
     return shown(adopted);
   }
-  if (control === "view" || control === "rates") return [none, ...shown(current).slice(1)];
+  if (control === "view") return [none, ...shown(current).slice(1)];
   const next = moved(control, { level, rate, side, minHours, caution, least }, rates, standard, current, floor);
   const typed = control === "rate";
   if (same(next, current)) {

@@ -19,6 +19,7 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @property {string} tz
  * @property {number[][]} offsets
  * @property {Record<"power" | "expected" | "below" | "above" | "score" | "steps" | "mark", Packed>} cols
+ * @property {number[][]} [rates] [events a month, level], from the lowest level on
  * @property {number} months judged
  * @property {number} floor_kwh what an event is worth at least where nothing else is asked for
  * @property {boolean} [feeds_in] ever, not only in the dates on show

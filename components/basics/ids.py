@@ -23,13 +23,8 @@ class Id(StrEnum):
     ANSWER = "answer"
     """dcc.Store: all there is at a threshold, see ``components.results.callbacks.answer``."""
     MARKS = "marks"
-    """dcc.Store {key, threshold, events, lanes}: of the newest answer, what the timeline draws; handed over by a script."""
-    RATED = "rated"
-    """dcc.Store: the request for whose readings the events a month are wanted."""
-    RATES_FOUND = "rates-found"
-    RATES = "rates"
-    """dcc.Store {key, rates}: events a month at levels all along the slider, and the key of their readings; what
-    ``RATES_FOUND`` holds, handed over by a script, so that controls need not wait for it."""
+    """dcc.Store {key, threshold, events, lanes}: of the newest answer, what the timeline draws. A script hands it over,
+    so that no drawing waits for a question on its way."""
     SELECTED = "selected-event"
     """dcc.Store {start_ms, end_ms, nonce} in UTC milliseconds, half-open, or None."""
     COUNT = "event-count"
@@ -75,7 +70,7 @@ class Id(StrEnum):
     SETTLED = "settled-threshold"
     """dcc.Store: the threshold once it has come to rest; the link names it."""
     STANDARD = "standard"
-    """dcc.Store {detector, level, side, min_hours, merge_hours, min_kwh}: what a link leaves out; and what controls know."""
+    """dcc.Store {detector, level, side, min_hours, merge_hours, min_kwh}: what a link leaves out, and more."""
     LINKED_EVENT = "linked-event"
     """dcc.Store: key of the event a link named, until it is found."""
 

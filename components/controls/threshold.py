@@ -13,19 +13,20 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from components.basics.aria import aria
 from components.basics.ids import Id
 from components.timeline.payload import HIGHEST, LOWEST
-from detectors.threshold import DEFAULT_LEVEL, MIN_EVENT_SHARE, SIDES, Threshold
+from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 
 CAUTIONS = {"cautious": 5.0, "balanced": DEFAULT_LEVEL, "sensitive": 3.0}
 """Alarm levels in sigma that most people need, by their names in links."""
 STEP = 0.1
 MARKS = (2, 4, 6, 8, 10, 12)
 SHORTEST = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0)
-SHARES = (0.0, 0.001, 0.002, 0.005, 0.01, MIN_EVENT_SHARE, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-"""Shares of a meter's mean day that an event may have to be worth, from the left of the slider to the right."""
+SHARES = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""Shares of a meter's mean day that an event may have to be worth, from the left of the slider to the right; that of
+the installation is among them."""
 
 
-def level_panel() -> html.Section:
-    """Return the panel of the alarm level."""
+def level_panel(usual_share: float) -> html.Section:
+    """Return the panel of the alarm level; ``usual_share`` of its mean day an event is worth where nobody says more."""
     reset = dmc.Button("Reset", id=Id.LEVEL_RESET, size="compact-xs", variant="subtle", n_clicks=0)
     return html.Section(
         [
@@ -35,7 +36,7 @@ def level_panel() -> html.Section:
             html.Div(
                 [html.Span("Worth telling"), html.Span(id=Id.MIN_KWH_TEXT, className="hint")], className="panel-row"
             ),
-            _min_kwh(),
+            _min_kwh(usual_share),
             html.Div("Deviations from normal", className="side-label"),
             _side(),
             _expert(),
@@ -56,9 +57,14 @@ def threshold_record(threshold: Threshold) -> dict[str, float | str | None]:
     }
 
 
-def level_choices() -> dict[str, Any]:
+def level_choices(usual_share: float) -> dict[str, Any]:
     """Return what the browser needs to know of the controls of the threshold."""
-    return {"cautions": CAUTIONS, "shares": SHARES, "usual_share": MIN_EVENT_SHARE}
+    return {"cautions": CAUTIONS, "shares": shares(usual_share), "usual_share": usual_share}
+
+
+def shares(usual_share: float) -> list[float]:
+    """Return the shares of a mean day that the slider of the least energy reaches."""
+    return sorted({*SHARES, usual_share})
 
 
 def shortest_options(chosen: float) -> list[dict[str, str]]:
@@ -94,7 +100,6 @@ def register_level(app: Dash) -> None:
         Input(Id.LEVEL_RESET, "n_clicks"),
         Input(Id.SETTLED, "data"),
         Input(Id.VIEW, "data"),
-        Input(Id.RATES, "data"),
         State(Id.STANDARD, "data"),
         State(Id.THRESHOLD, "data"),
     )
@@ -110,12 +115,13 @@ def _caution() -> dmc.SegmentedControl:
     )
 
 
-def _min_kwh() -> dmc.Slider:
+def _min_kwh(usual_share: float) -> dmc.Slider:
+    offered = shares(usual_share)
     return dmc.Slider(
         id=Id.MIN_KWH,
-        value=SHARES.index(MIN_EVENT_SHARE),
+        value=offered.index(usual_share),
         min=0,
-        max=len(SHARES) - 1,
+        max=len(offered) - 1,
         step=1,
         updatemode="drag",
         label=None,

@@ -94,7 +94,7 @@ def polygons(parts: Iterable[tuple[NDArray[np.floating], FloatArray, FloatArray]
 
 
 def bars(start_ms: FloatArray, end_ms: FloatArray, event: Int64Array, peak: FloatArray, ms_per_px: float) -> list[Bar]:
-    """Return bars of the times that events happened, in order, wide enough to be hit; narrow ones that touch are joined.
+    """Return bars of the times that events happened, wide enough to be hit; narrow ones that touch are joined.
 
     ``event`` says whose each time is, ``peak`` how far each event stands out.
     """

@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from components.basics.ids import Id
 from components.basics.request import Request
-from components.results.view_model import detected, labels, level_rates, nothing_found, view_model
+from components.results.view_model import detected, labels, nothing_found, view_model
 from data.errors import LoadlensError
 from detectors.threshold import Threshold
 from pipeline.store.workspace import Workspace
@@ -43,12 +43,7 @@ def register_results(app: Dash, workspace: Workspace) -> None:
         ClientsideFunction("answers", "take"),
         Input(Id.ANSWER, "data"),
         State(Id.VIEW, "data"),
-        State(Id.MARKS, "data"),
-        State(Id.SHOWN, "data"),
         prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("answers", "takeRates"), Input(Id.RATES_FOUND, "data"), prevent_initial_call=True
     )
     app.clientside_callback(
         ClientsideFunction("answers", "followInHeadline"),
@@ -159,10 +154,3 @@ def _register_events(app: Dash, workspace: Workspace) -> None:
     )
     def update_events(record: JsonRecord | None, question: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         return no_update if record is None or question is None else answer(workspace, record, question)
-
-    @app.callback(Output(Id.RATES_FOUND, "data"), Input(Id.RATED, "data"), prevent_initial_call=True)
-    def update_rates(record: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
-        try:
-            return no_update if record is None else level_rates(workspace, Request.from_record(record))
-        except LoadlensError:
-            return no_update

@@ -14,13 +14,15 @@ from components.results.headline import Headline, headline
 from components.timeline.agreement import analyses_key, lanes, method_names, missing_methods, why_not
 from components.timeline.forecast import add_forecast
 from components.timeline.marks import event_mark
-from components.timeline.payload import rates, view_key, view_payload
+from components.timeline.payload import rate_table, view_key, view_payload
 from data.series import MeterSeries
+from detectors.events.rates import events_a_month
+from detectors.events.worth import floor_kwh
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold
 from pipeline.analysis.confidence import event_confidences
-from pipeline.analysis.run import events_between
+from pipeline.analysis.run import events_between, with_floor
 from pipeline.analysis.several import SeveralAnalyses, kept_several, without_waiting
 from pipeline.store.workspace import Workspace
 
@@ -72,9 +74,13 @@ def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str]
     view = view_payload(
         series, _analysis_key(series, request, several), scores, start, end, name=_name(workspace, request)
     )
+    threshold = with_floor(Threshold(), workspace.settings)
+    view["floor_kwh"] = floor_kwh(series, threshold)
     if analysis is None:
         view["months"] = 0.0  # nothing was scored, so nothing is counted
-    view["methods"] = method_names(several) if analysis else []
+    else:
+        rates = events_a_month(series, scores, threshold) if analysis.rates is None else analysis.rates
+        view |= {"rates": rate_table(rates), "methods": method_names(several)}
     add_forecast(view, series, methods, several)
     final = request.detector in several.failed or not several.waiting
     return ViewModel(
@@ -101,20 +107,11 @@ def detected(workspace: Workspace, request: Request, threshold: Threshold) -> De
         return Detected(key, Headline("", why))
     first = int(series.index.searchsorted(part.start))
     shown = slice(first, first + len(part))
+    threshold = with_floor(threshold, workspace.settings)
     found = events_between(series, analysis, threshold, start, end)
     rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
     marks = [event_mark(event, row["what"], part.index) for event, row in zip(found, rows, strict=True)]
     return Detected(key, headline(found, meter), rows, marks, lanes(series, several, threshold, shown))
-
-
-def level_rates(workspace: Workspace, request: Request) -> dict[str, Any]:
-    """Return how many events a month each level gives, with the key of the readings they go with."""
-    series = workspace.series(request.meter)
-    several = kept_several(workspace, series, request.methods())
-    analysis = several.found.get(request.detector)
-    part = series.between(*request.date_range.bounds(series.timezone))
-    key = view_key(part, _analysis_key(series, request, several))
-    return {"key": key, "rates": rates(series, analysis.scores) if analysis else []}
 
 
 def nothing_found(shown: dict[str, Any]) -> str:

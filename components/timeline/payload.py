@@ -18,15 +18,11 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.events.rates import event_counts, months_judged
-from detectors.events.worth import floor_kwh
+from detectors.events.rates import RATE_LEVELS, months_judged
 from detectors.scores import Scores
-from detectors.threshold import Threshold
 
-LOWEST, HIGHEST = 2.0, 12.0
+LOWEST, HIGHEST = float(RATE_LEVELS[0]), float(RATE_LEVELS[-1])
 """Levels in sigma that the slider reaches."""
-LEVELS_COUNTED = 201
-"""So many levels from the lowest to the highest, 0.05 sigma apart, of which the browser knows the events a month."""
 PER_SIGMA = 1000.0
 MAX_PACKED = np.iinfo(np.uint16).max
 """What a score is cut to: over 65 sigma, beyond every alarm level."""
@@ -46,7 +42,8 @@ def view_payload(
     """Return readings and scores of a meter within ``[start, end)`` for the timeline's store.
 
     ``series`` and ``scores`` are whole. ``analysis_key`` tells the browser, with meter and dates, when to unpack anew;
-    ``name`` is that of the meter, its id if empty.
+    ``name`` is that of the meter, its id if empty. What depends on more than these is added by
+    ``components.results.view_model``: rates, methods, the floor of effect and the forecast.
 
     Raises
     ------
@@ -66,7 +63,6 @@ def view_payload(
         "offsets": utc_offsets(part.index),
         "cols": _columns(part.power_kw, own),
         "months": months_judged(own),
-        "floor_kwh": floor_kwh(series, Threshold()),
         "feeds_in": series.floor_kw < 0,
     }
 
@@ -76,16 +72,12 @@ def view_key(part: MeterSeries, analysis_key: str) -> str:
     return f"{part.meter_id}:{analysis_key}:{_first_ms(part)}:{len(part)}"
 
 
-def rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
+def rate_table(rates: FloatArray) -> list[list[float]]:
     """Return ``[events a month, level]`` for levels all along the slider, from the lowest on.
 
-    They come from the whole meter, so that they do not move with the dates looked at; empty where nothing was judged.
+    They come from the whole meter, so that they do not move with the dates looked at.
     """
-    if not np.isfinite(scores.score).any():
-        return []
-    levels = np.linspace(LOWEST, HIGHEST, LEVELS_COUNTED).round(2)
-    found = event_counts(series, scores, Threshold(), LOWEST).at(levels) / months_judged(scores)
-    table: list[list[float]] = np.column_stack([found.round(2), levels]).tolist()
+    table: list[list[float]] = np.column_stack([rates.round(2), RATE_LEVELS]).tolist()
     return table
 
 

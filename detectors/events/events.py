@@ -76,12 +76,12 @@ def events(
     """Return the events of a series at a threshold that are worth telling, dearest first.
 
     ``scores`` must stand on the index of ``series``. Of a ``part``, events are cut at its edges, but found and weighed
-    by all readings: whether an event is one does not depend on the dates asked for. ``whole`` are all readings of the
-    meter, where ``series`` holds the last ones only: they tell when it is night.
+    by all readings: whether an event is one does not depend on the dates asked for. ``whole`` are all readings of
+    the meter, where ``series`` holds the last ones only: they tell when it is night.
     """
     begin, stop, _ = (part or slice(None)).indices(len(series))
-    told = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
-    cut = [one.within(begin, stop) for one in told]
+    kept = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
+    cut = [one.within(begin, stop) for one in kept]
     return ranked([_event(series, scores, one, whole or series) for one in cut if one is not None])
 
 

@@ -1,7 +1,7 @@
 """The latest reading: whether what was flagged still goes on with it, or is over.
 
 A reading is flagged for a window that ends with it. After a fault of a few hours that window stays odd for up to two
-days, though the readings are as usual again. An event ends with the fault (``detectors.events.causes``), and its
+days, though the readings are as usual again. An event ends with the fault (``detectors.events.causes.track``), and its
 alarm does too.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data.series import MeterSeries
-from detectors.events.causes import DRIFT
+from detectors.events.causes.cores import DRIFT
 from detectors.events.events import Event, events
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
@@ -44,9 +44,8 @@ def latest(
     if kind is Kind.DATA or goes_on:
         return scores, event
     judged = _scored_alone(scores, alone)
-    unheard = np.where(np.arange(len(series)) < len(series) - 1, np.nan, judged.score)
-    last = slice(len(series) - 1, None)
-    by_itself = events(series, replace(judged, score=unheard), threshold, last, whole=whole)
+    unheard = replace(judged, score=np.where(np.arange(len(series)) < len(series) - 1, np.nan, judged.score))
+    by_itself = events(series, unheard, threshold, slice(len(series) - 1, None), whole=whole)
     return judged, next(iter(by_itself), None)
 
 

@@ -1,7 +1,7 @@
 """How many events there are at each alarm level, and the level that gives so many a month.
 
-The causes above a level are the same however far below is searched (``detectors.events.search``), so that one search
-counts the events of all levels.
+The causes above a level are the same however far below is searched (``detectors.events.causes.search``), so that one
+search counts the events of all levels.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.series import FloatArray, MeterSeries
-from detectors.events.causes import Cause
-from detectors.events.joined import Joined, with_cause
+from detectors.events.causes.cause import Cause
+from detectors.events.causes.joined import Joined, with_cause
 from detectors.events.segments import Segments, segments_of
 from detectors.events.worth import is_worth_telling
 from detectors.scores import Scores
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold
 
+RATE_LEVELS: FloatArray = np.linspace(1.5, 12.0, 211).round(2)
+"""Sigma: the levels of which events a month are counted beforehand, 0.05 apart: as far as the page's slider reaches."""
 SEARCH_STEP = 0.8
 """Share of the level before down to which causes are searched next. Chosen, not tuned: a limit on time."""
 JUST_ABOVE = 1e-9
@@ -57,6 +59,12 @@ def event_counts(
     found = list(_counted(series, scores, threshold, lowest))
     levels, counts = zip(*found, strict=True) if found else ((), ())
     return EventCounts(np.array(levels, np.float64), np.array(counts, np.float64))
+
+
+def events_a_month(series: MeterSeries, scores: Scores, threshold: Threshold) -> FloatArray:
+    """Return how many energy problems a month there are at each of ``RATE_LEVELS``, over the whole meter."""
+    counts = event_counts(series, scores, threshold, float(RATE_LEVELS[0]))
+    return counts.at(RATE_LEVELS) / months_judged(scores)
 
 
 def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:
@@ -99,12 +107,12 @@ def _counted(series: MeterSeries, scores: Scores, threshold: Threshold, lowest: 
     """Yield each level at which an event comes, or two become one, from the highest down, with how many there are."""
     found = segments_of(series, scores, threshold.merge_hours)
     groups: list[Joined] = []
-    told: dict[Joined, bool] = {}
+    counted: dict[Joined, bool] = {}
     for cause in _causes(found, scores, threshold, lowest):
         groups = with_cause(groups, cause, found.rule)
-        told = {group: told[group] for group in groups[:-1]}
-        told[groups[-1]] = _is_told(found, groups[-1], series, threshold)
-        yield cause.peak, sum(told.values())
+        counted = {group: counted[group] for group in groups[:-1]}
+        counted[groups[-1]] = _counts(found, groups[-1], series, threshold)
+        yield cause.peak, sum(counted.values())
 
 
 def _causes(found: Segments, scores: Scores, threshold: Threshold, lowest: float) -> Iterator[Cause]:
@@ -119,7 +127,7 @@ def _causes(found: Segments, scores: Scores, threshold: Threshold, lowest: float
             return
 
 
-def _is_told(found: Segments, group: Joined, series: MeterSeries, threshold: Threshold) -> bool:
+def _counts(found: Segments, group: Joined, series: MeterSeries, threshold: Threshold) -> bool:
     segment = found.energy(group)
     is_long = segment.steps * series.step_hours >= threshold.min_hours - 1e-9
     return is_long and is_worth_telling(segment, series, threshold)

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries
 from detectors.events.carryover import carryover
-from detectors.events.causes import Cause
+from detectors.events.causes.cause import Cause
+from detectors.events.causes.joined import Balance, Joined, JoinRule, joined_causes, reason_of
+from detectors.events.causes.search import CauseSearch
+from detectors.events.causes.track import Ends
 from detectors.events.data_runs import DataProblemRuns
-from detectors.events.joined import Balance, Joined, JoinRule, joined, reason_of
-from detectors.events.search import CauseSearch
-from detectors.events.track import Span
 from detectors.reasons import REASONS
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
@@ -47,7 +47,7 @@ class Segment:
     first: int
     last: int
     own: NDArray[np.bool_]
-    occurrences: tuple[Span, ...]
+    occurrences: tuple[Ends, ...]
     at: int
     peak_score: float
     side: int
@@ -75,13 +75,13 @@ class Segment:
             return None
         first, last = int(own[0]), int(min(self.last, stop - 1))
         kept = slice(first - self.first, last + 1 - self.first)
-        spans = tuple((max(one, first), min(other, last)) for one, other in self.occurrences)
+        several = tuple((max(one, first), min(other, last)) for one, other in self.occurrences)
         return replace(
             self,
             first=first,
             last=last,
             own=self.own[kept],
-            occurrences=tuple((one, other) for one, other in spans if one <= other),
+            occurrences=tuple((one, other) for one, other in several if one <= other),
             expected_kw=self.expected_kw[kept],
             is_open=self.is_open and last == self.last,
         )
@@ -118,11 +118,11 @@ class Segments:
 
     def at(self, threshold: Threshold) -> list[Segment]:
         """Return every event that is long enough, energy problems first, each kind in order of time."""
-        energy = [self.energy(group) for group in joined(self.causes(threshold), self.rule)]
+        energy = [self.energy(group) for group in joined_causes(self.causes(threshold), self.rule)]
         taken = np.zeros(len(self._own), bool)
         for segment in energy:
             taken[segment.places] |= segment.own
-        data = [self._data_problem(span, threshold, taken) for span in self._data.merged_runs(threshold)]
+        data = [self._data_problem(ends, threshold, taken) for ends in self._data.merged_runs(threshold)]
         found = [*sorted(energy, key=lambda segment: segment.first), *(each for each in data if each is not None)]
         return [one for one in found if one.steps * self._series.step_hours >= threshold.min_hours - 1e-9]
 
@@ -142,7 +142,7 @@ class Segments:
             first,
             last,
             own,
-            _spans([(one.first, one.last) for one in occurrences]),
+            _as_one([(one.first, one.last) for one in occurrences], self.rule.merge_steps),
             group.causes[0].at,
             group.causes[0].peak,
             side,
@@ -151,8 +151,8 @@ class Segments:
             is_open=not self._own[last + 1 :].any(),
         )
 
-    def _data_problem(self, span: Span, threshold: Threshold, taken: BoolArray) -> Segment | None:
-        first, last = span
+    def _data_problem(self, ends: Ends, threshold: Threshold, taken: BoolArray) -> Segment | None:
+        first, last = ends
         places = slice(first, last + 1)
         own = self._data.covers(threshold.level)[places] & ~taken[places]
         if not own.any():
@@ -167,7 +167,7 @@ class Segments:
             first,
             last,
             own,
-            (span,),
+            (ends,),
             at,
             float(self._scores.score[peak]),
             int(self._scores.side[at]),
@@ -200,11 +200,11 @@ def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
     return begin
 
 
-def _spans(spans: list[Span]) -> tuple[Span, ...]:
-    """Return spans in order of time, those that touch as one."""
-    found: list[Span] = []
-    for first, last in spans:
-        if found and first <= found[-1][1] + 1:
+def _as_one(several: list[Ends], merge_steps: int) -> tuple[Ends, ...]:
+    """Return occurrences in order of time, those within the merging gap as one."""
+    found: list[Ends] = []
+    for first, last in several:
+        if found and first - found[-1][1] <= merge_steps:
             found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
             found.append((first, last))

@@ -31,7 +31,7 @@ const answer = (order, about) => ({
 function atRest() {
   mock.timers.tick(1000);
   const last = questions().at(-1);
-  if (last) take(answer(last.order), VIEW, null, SHOWN);
+  if (last) take(answer(last.order), VIEW);
   mock.timers.tick(1000);
   stored.length = 0;
 }
@@ -61,7 +61,7 @@ test("answered in time, the next move asks anew, not sooner than a few times a s
   const moves = [next(), next(), next()];
   moving(moves[0]);
   mock.timers.tick(100);
-  take(answer(questions()[0].order), VIEW, null, SHOWN);
+  take(answer(questions()[0].order), VIEW);
   moving(moves[1]);
   mock.timers.tick(60);
   moving(moves[2]);
@@ -75,21 +75,15 @@ test("a late answer never takes the place of a newer one", () => {
   settled(second);
   mock.timers.tick(1);
   const [old, fresh] = questions();
-  assert.deepEqual(changesOf(answer(fresh.order, { count: "2 events" }), VIEW, null, SHOWN)["headline-count"], { children: "2 events" });
-  assert.deepEqual(changesOf(answer(old.order, { count: "9 events" }), VIEW, null, SHOWN), {});
+  assert.deepEqual(changesOf(answer(fresh.order, { count: "2 events" }), VIEW)["headline-count"], { children: "2 events" });
+  assert.deepEqual(changesOf(answer(old.order, { count: "9 events" }), VIEW), {});
 });
 
 test("an answer on other readings than those on show changes nothing; one without key says what went wrong", () => {
   const order = 1e6;
-  assert.deepEqual(changesOf(answer(order, { key: "other" }), VIEW, null, SHOWN), {});
-  const failed = changesOf(answer(order, { key: null, rest: "It failed.", announcement: "It failed." }), VIEW, null, SHOWN);
+  assert.deepEqual(changesOf(answer(order, { key: "other" }), VIEW), {});
+  const failed = changesOf(answer(order, { key: null, rest: "It failed.", announcement: "It failed." }), VIEW);
   assert.deepEqual(failed, { "headline-rest": { children: "It failed." }, announcement: { children: "It failed." } });
-});
-
-test("the table of rates is wanted once for the same readings", () => {
-  const order = 2e6;
-  assert.deepEqual(changesOf(answer(order), VIEW, null, SHOWN).rated, { data: SHOWN });
-  assert.equal(changesOf(answer(order), VIEW, marksOf([]), SHOWN).rated, undefined);
 });
 
 test("the headline follows by the events that are known, both sides of it", () => {

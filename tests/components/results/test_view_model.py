@@ -14,12 +14,13 @@ from components.controls.callbacks import NO_METERS, Controls, changed_controls,
 from components.controls.threshold import shortest_options, threshold_record
 from components.controls.url import opened_view
 from components.results.callbacks import LOST, Moment, answer, changes_for
-from components.results.view_model import detected, labels, level_rates, view_model
+from components.results.view_model import detected, labels, view_model
 from data.errors import DataError
 from data.series import MeterSeries
+from detectors.events.worth import floor_kwh
 from detectors.registry import DEFAULT_METHOD
 from detectors.threshold import Threshold
-from pipeline.analysis.run import analyse
+from pipeline.analysis.run import analyse, with_floor
 from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 
@@ -160,7 +161,7 @@ def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: 
     nothing = detected(site, request_, Threshold())
     assert (found.scored, found.final, found.view["months"]) == (False, False, 0.0)
     assert (nothing.key, nothing.rows, nothing.marks) == (found.view["key"], [], [])
-    assert level_rates(site, request_) == {"key": found.view["key"], "rates": []}
+    assert "rates" not in found.view
 
 
 def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request_: Request) -> None:
@@ -173,7 +174,17 @@ def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request
     assert found.readiness.stage == "provisional"
     assert len(low.rows) > len(detected(site, request_, Threshold(level=6.0, min_kwh=0.0)).rows)
     assert [mark["id"] for mark in low.marks] == [row["id"] for row in low.rows]
-    assert low.key == found.view["key"] == level_rates(site, request_)["key"]
+    assert low.key == found.view["key"]
+
+
+def test_the_floor_of_effect_is_that_of_the_installation_and_of_the_whole_meter(
+    site: Workspace, request_: Request
+) -> None:
+    week = replace(request_, date_range=DateRange(date(2025, 1, 6), date(2025, 1, 12)))
+    floor = view_model(site, request_).view["floor_kwh"]
+
+    assert view_model(site, week).view["floor_kwh"] == floor > 0
+    assert floor == floor_kwh(site.series("small"), with_floor(Threshold(), site.settings))
 
 
 def test_an_answer_holds_its_threshold_and_the_order_of_its_question(site: Workspace, request_: Request) -> None:

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.timeline.payload import DATA_MARK, HIGHEST, LOWEST, rates, thousandths, utc_offsets, view_payload
+from components.timeline.payload import DATA_MARK, HIGHEST, LOWEST, rate_table, thousandths, utc_offsets, view_payload
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.events.events import events
-from detectors.events.rates import months_judged
-from detectors.events.worth import floor_kwh
+from detectors.events.rates import events_a_month, months_judged
 from detectors.scores import Kind, Reason, Scores, empty_scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold, flags
 from tests.detectors.tables import table
@@ -114,22 +113,11 @@ def test_another_meter_with_the_same_readings_has_another_key() -> None:
 
 def test_rates_are_what_each_level_gives_on_the_whole_meter() -> None:
     series, scores = judged("2024-01-01", 60)
-    table_of_rates = rates(series, scores)
-    assert (table_of_rates[0][1], table_of_rates[-1][1]) == (LOWEST, HIGHEST)
-    for rate, level in table_of_rates[::30]:
+    rates = rate_table(events_a_month(series, scores, Threshold()))
+    assert (rates[0][1], rates[-1][1]) == (LOWEST, HIGHEST)
+    for rate, level in rates[::30]:
         found = [event for event in events(series, scores, Threshold(level=level)) if event.kind is Kind.ENERGY]
         assert rate == pytest.approx(len(found) / months_judged(scores), abs=0.01)
-
-
-def test_where_nothing_was_judged_there_are_no_rates() -> None:
-    series, scores = judged("2024-01-01", 5)
-    assert rates(series, replace(scores, score=np.full(len(series), np.nan))) == []
-
-
-def test_the_floor_of_effect_is_that_of_the_whole_meter_whatever_the_dates() -> None:
-    series, scores = judged("2024-01-01", 20)
-    week = view_payload(series, "key", scores, None, series.start + pd.Timedelta(days=7))
-    assert week["floor_kwh"] == floor_kwh(series, Threshold()) > 0
 
 
 @pytest.mark.parametrize("zone", [ZURICH, "Australia/Lord_Howe", "America/New_York", "Asia/Kolkata", "UTC"])

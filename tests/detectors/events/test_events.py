@@ -188,10 +188,10 @@ def test_an_event_is_named_by_the_opening_hours_of_its_meter() -> None:
 
 
 def heading(series: MeterSeries, start: str, hours: int, *, whole: MeterSeries | None = None) -> str:
-    """Return how an event is called of which 10 kW were expected at every hour."""
+    """Return how an event is called of which 10 kW were expected at every hour; the others are as expected."""
     first = int(series.index.searchsorted(at(series, start)))
-    expected, score = np.full(len(series), 10.0), np.zeros(len(series))
-    score[first : first + hours] = 6.0
+    expected, score = series.power_kw.copy(), np.zeros(len(series))
+    expected[first : first + hours], score[first : first + hours] = 10.0, 6.0
     columns = empty_scores(series.index, series.step_hours) | {"expected": expected, "score": score}
     reasons = np.where(score > 0, Reason.ABOVE_EXPECTED.code, Reason.NONE.code).astype(np.uint8)
     scores = Scores(series.index, **columns | {"side": (score > 0).astype(np.int8), "reason": reasons})

@@ -33,13 +33,15 @@ SMOOTH_HOURS = 3.0
 """Hours to both sides over which that departure is averaged. Chosen, not tuned."""
 EXPECTED_SHARE = 0.5
 """Share of the expectation itself, the rest being the usual day. Chosen, not tuned."""
-SPREAD_QUANTILES = (0.2, 0.8)
+PARTS = 4
+"""Parts of the day of which it is measured apart how far the expectation has followed a fault. Chosen, not tuned."""
+DAY_QUANTILES = (0.2, 0.8)
 """Quantiles of the days of a kind between which they usually lie. Chosen, not tuned."""
 QUANTILES_APART = 1.68
 """Standard deviations of a normal distribution between these quantiles. By definition."""
-SPREAD_HOURS = 2.0
+DAY_SCALE_HOURS = 2.0
 """Hours to both sides over which that spread is averaged. Chosen, not tuned."""
-FIRST_DOUBT, DOUBT_A_DAY, MOST_DOUBT = 0.5, 0.5, 4.0
+FIRST_DOUBT, DOUBT_A_DAY, MAX_DOUBT = 0.5, 0.5, 4.0
 """How many spreads a reading must depart by to belong to an event: soon after the day it began, by how much more each
 day, and at most. Measured on real meters: else seasons lengthen weak events by weeks."""
 
@@ -71,7 +73,7 @@ class Before:
         )
 
 
-class Expectation:
+class ExpectedPower:
     """Readings by days, with what is expected of them; it changes while events are found.
 
     Attributes
@@ -132,7 +134,7 @@ class Expectation:
         """
         part, of_day = before.part, self.day[before.part]
         now, power = self.expected_kw[part], np.where(claimed[part], np.nan, self.power_kw[part])
-        is_nearer = _day_means(np.abs(power - before.expected_kw) - np.abs(power - now), of_day) <= 0.0
+        is_nearer = _means(np.abs(power - before.expected_kw) - np.abs(power - now), of_day) <= 0.0
         followed = (now - before.expected_kw) * side > 0
         self.expected_kw[part] = np.where(followed & is_nearer, before.expected_kw, now)
 
@@ -150,12 +152,12 @@ class Expectation:
             return Before(part, expected, scale, np.zeros(len(expected)))
         usual = self._usual_before(day)
         at = self._kind[of_day], slot
-        usual_kw, doubt = usual.power_kw[at], usual.spread_kw[at]
-        followed = np.maximum(_day_means((expected - usual_kw) * side, of_day), 0.0)
+        usual_kw, doubt = usual.power_kw[at], usual.day_scale_kw[at]
+        followed = np.maximum(_means((expected - usual_kw) * side, of_day * PARTS + slot * PARTS // self.slots), 0.0)
         mixed = EXPECTED_SHARE * (expected - side * followed) + (1.0 - EXPECTED_SHARE) * usual_kw
         mixed = np.where(np.isfinite(mixed), mixed, np.where(np.isfinite(usual_kw), usual_kw, expected))
         frozen = usual.scale_kw[0 if side > 0 else 1][at]
-        doubts = np.minimum(FIRST_DOUBT + DOUBT_A_DAY * (of_day - day), MOST_DOUBT)
+        doubts = np.minimum(FIRST_DOUBT + DOUBT_A_DAY * (of_day - day), MAX_DOUBT)
         return Before(
             part,
             np.where(is_later, mixed, expected),
@@ -189,7 +191,7 @@ class Expectation:
     def _measured(self, day: int) -> _Usual:
         """Measure the usual days before a day, with what the last week departed from them."""
         week = max(0, day - DAYS_PER_WEEK)
-        usual_kw, spread_kw = self._profiles(day)
+        usual_kw, day_scale_kw = self._profiles(day)
         away = self._usual_kw[week:day] - usual_kw[self._kind[week:day]]
         known = np.isfinite(away)
         total = _around(np.where(known, away, 0.0).sum(axis=0), self._reach(SMOOTH_HOURS))
@@ -197,7 +199,7 @@ class Expectation:
         usual_kw = usual_kw + RECENT_SHARE * total / np.maximum(count, 1.0)
         rows = [self._scales_on(days, day) for days in self._days_of]
         above, below = (np.array(column) for column in zip(*rows, strict=True))
-        return _Usual(usual_kw, spread_kw, (above, below))
+        return _Usual(usual_kw, day_scale_kw, (above, below))
 
     def _profiles(self, day: int) -> tuple[FloatArray, FloatArray]:
         """Return median and spread of the days of each kind before a day, shape ``(7, slots)``."""
@@ -212,9 +214,9 @@ class Expectation:
         kinds, slots = np.ogrid[:DAYS_PER_WEEK, : self.slots]
         low, high = np.maximum(known - 1, 0) // 2, np.minimum(known // 2, USUAL_WEEKS - 1)
         median = (ordered[kinds, low, slots] + ordered[kinds, high, slots]) / 2.0
-        ends = [np.maximum(np.rint((known - 1) * share).astype(np.int64), 0) for share in SPREAD_QUANTILES]
+        ends = [np.maximum(np.rint((known - 1) * share).astype(np.int64), 0) for share in DAY_QUANTILES]
         apart = np.nan_to_num(ordered[kinds, ends[1], slots] - ordered[kinds, ends[0], slots]) / QUANTILES_APART
-        reach = self._reach(SPREAD_HOURS)
+        reach = self._reach(DAY_SCALE_HOURS)
         return median, _around(apart, reach) / (2 * reach + 1)
 
     def _scales_on(self, days: IntArray, day: int) -> tuple[FloatArray, FloatArray]:
@@ -236,7 +238,7 @@ class _Usual:
     """The usual day of each weekday before a day, shape ``(7, slots)`` in kW: its power, spread and both scales."""
 
     power_kw: FloatArray
-    spread_kw: FloatArray
+    day_scale_kw: FloatArray
     scale_kw: tuple[FloatArray, FloatArray]
 
 
@@ -270,13 +272,13 @@ def _last_before(days: IntArray, day: int) -> IntArray:
     return days[max(0, stop - USUAL_WEEKS) : stop]
 
 
-def _day_means(values: FloatArray, day: IntArray) -> FloatArray:
-    """Return for each reading the mean of those known on its day; 0 where none is."""
-    first = np.flatnonzero(np.diff(day, prepend=-1))
+def _means(values: FloatArray, group: IntArray) -> FloatArray:
+    """Return for each reading the mean of those known in its group, which follow each other; 0 where none is."""
+    first = np.flatnonzero(np.diff(group, prepend=-1))
     known = np.isfinite(values)
     total = np.add.reduceat(np.where(known, values, 0.0), first)
     count = np.add.reduceat(known.astype(np.float64), first)
-    return np.repeat(total / np.maximum(count, 1.0), np.diff(np.append(first, len(day))))
+    return np.repeat(total / np.maximum(count, 1.0), np.diff(np.append(first, len(group))))
 
 
 def _around(values: FloatArray, reach: int) -> FloatArray:

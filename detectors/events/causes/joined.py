@@ -14,12 +14,12 @@ from typing import Self
 import numpy as np
 
 from data.series import FloatArray
-from detectors.events.causes import Cause
+from detectors.events.causes.cause import Cause
 from detectors.scores import REASONS, Reason, Scores
 
 TOUCHING_HOURS = 1.0
 """Hours between two sides within which one passes into the other. Chosen, not tuned."""
-LONGEST_HOURS = 24.0
+MAX_HOURS = 24.0
 """Hours that each of two sides lasts at most to be told as one event. Chosen, not tuned."""
 BALANCED = 0.5
 """Share of the larger of what is above and below in an event that the smaller must reach for neither side to rule.
@@ -63,7 +63,7 @@ class JoinRule:
         return one.side * other.side < 0 and self._passes(one, other)
 
     def _passes(self, one: Cause, other: Cause) -> bool:
-        longest = self._steps(LONGEST_HOURS)
+        longest = self._steps(MAX_HOURS)
         both = (one, other)
         are_short = all(len(each.occurrences) == 1 and each.last - each.first < longest for each in both)
         return are_short and _gap(one, other) <= self._steps(TOUCHING_HOURS)
@@ -72,7 +72,7 @@ class JoinRule:
         return max(1, round(hours / self.step_hours))
 
 
-def joined(causes: Iterable[Cause], rule: JoinRule) -> list[Joined]:
+def joined_causes(causes: Iterable[Cause], rule: JoinRule) -> list[Joined]:
     """Return causes, the most anomalous first, as events."""
     groups: list[Joined] = []
     for cause in causes:

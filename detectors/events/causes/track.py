@@ -37,7 +37,7 @@ MISSED, MISSED_OFF = 1.25, 2.25
 """Periods of the kind of an event that may pass without it: one night or day, or both days of a weekend. Chosen."""
 MOSTLY = 0.6
 """Share of an occurrence on days off from which it is one of days off. Chosen, not tuned."""
-Span = tuple[int, int]
+Ends = tuple[int, int]
 """First and last reading, inclusive."""
 
 
@@ -87,7 +87,7 @@ class Track:
     weight, doubt_kw
         How much each of them counts, and what departure is nothing new.
     day, slot
-        When they are, as in ``Expectation``; days may count backwards.
+        When they are, as in ``ExpectedPower``; days may count backwards.
     is_off
         Whether the meter rests that day, for each reading.
     step_hours, merge_steps
@@ -112,14 +112,14 @@ class Track:
         turned = {name: getattr(self, name)[::-1] for name in columns}
         return replace(self, **turned, day=-self.day[::-1])
 
-    def mirrored(self, span: Span) -> Span:
-        """Return a span of the reversed track as one of this."""
+    def mirrored(self, ends: Ends) -> Ends:
+        """Return the ends of an occurrence in the reversed track as those in this."""
         last = len(self.away_kw) - 1
-        return last - span[1], last - span[0]
+        return last - ends[1], last - ends[0]
 
-    def size(self, span: Span) -> Size:
-        """Return the size of what is within a span."""
-        part = slice(span[0], span[1] + 1)
+    def size(self, ends: Ends) -> Size:
+        """Return the size of what is within some ends."""
+        part = slice(ends[0], ends[1] + 1)
         return Size.of(self.side, self.away_kw[part], self.expected_kw[part])
 
     def gain(self, size: Size) -> FloatArray:
@@ -130,11 +130,11 @@ class Track:
         gain[np.isnan(gain)] = 0.0
         return gain
 
-    def grown(self, gain: FloatArray, place: int) -> Span:
+    def grown(self, gain: FloatArray, place: int) -> Ends:
         """Return the event around a reading: as far to both sides as more speaks for it than against it."""
         return place - _length(gain[:place][::-1]), place + _length(gain[place + 1 :])
 
-    def occurrences(self, first: Span, size: Size, enough: float) -> list[Span]:
+    def occurrences(self, first: Ends, size: Size, enough: float) -> list[Ends]:
         """Return an occurrence of an event and those that follow it with the same cause.
 
         They are as large, at the same hours of the day, on days of the same kind, and at most one of these passed
@@ -144,19 +144,19 @@ class Track:
         found, at = [first], first[1] + 1
         needed = enough * self._gain_a_day(gain, first)
         while needed > 0 and at < len(gain) and at - found[-1][1] <= LINK_DAYS * self.slots:
-            span = self._next(gain, at, needed)
-            if span is None or (belongs := self._belongs(found, span, size)) is None:
+            ends = self._next(gain, at, needed)
+            if ends is None or (belongs := self._belongs(found, ends, size)) is None:
                 break
             if belongs:
-                found.append(span)
-            at = span[1] + 1
+                found.append(ends)
+            at = ends[1] + 1
         return found
 
-    def _gain_a_day(self, gain: FloatArray, span: Span) -> float:
-        days = max(1.0, (span[1] - span[0] + 1) / self.slots)
-        return float(gain[span[0] : span[1] + 1].sum()) / days
+    def _gain_a_day(self, gain: FloatArray, ends: Ends) -> float:
+        days = max(1.0, (ends[1] - ends[0] + 1) / self.slots)
+        return float(gain[ends[0] : ends[1] + 1].sum()) / days
 
-    def _next(self, gain: FloatArray, at: int, needed: float) -> Span | None:
+    def _next(self, gain: FloatArray, at: int, needed: float) -> Ends | None:
         """Return where something as large comes next."""
         total = np.concatenate([[0.0], np.cumsum(gain[at : at + LINK_DAYS * self.slots])])
         enough = np.flatnonzero(total - np.minimum.accumulate(total) >= needed)
@@ -166,13 +166,13 @@ class Track:
         last = at + stop - 1
         return at + int(total[: stop + 1].argmin()), last + _length(gain[last + 1 :])
 
-    def _belongs(self, found: list[Span], span: Span, size: Size) -> bool | None:
+    def _belongs(self, found: list[Ends], ends: Ends, size: Size) -> bool | None:
         """Return whether an occurrence has the same cause as those before; None where it comes too late."""
-        is_alike = size.is_like(self.size(span))
-        between = slice(found[-1][1] + 1, span[0])
-        if span[0] - found[-1][1] <= self.merge_steps and is_alike:
+        is_alike = size.is_like(self.size(ends))
+        between = slice(found[-1][1] + 1, ends[0])
+        if ends[0] - found[-1][1] <= self.merge_steps and is_alike:
             return True
-        hours, own = self._hours(found), self._hours([span])
+        hours, own = self._hours(found), self._hours([ends])
         is_of_days_off = all(self._is_off(one) for one in found)
         is_same_kind = self.is_off[between] if is_of_days_off else ~self.is_off[between] | self._any_off(found)
         missed = np.count_nonzero(hours[self.slot[between]] & is_same_kind) / np.count_nonzero(hours)
@@ -181,18 +181,18 @@ class Track:
         common = np.count_nonzero(hours & own) / min(np.count_nonzero(hours), np.count_nonzero(own))
         return bool(is_alike and common >= SAME_HOURS)
 
-    def _hours(self, spans: list[Span]) -> BoolArray:
-        """Return at which slots of the day some spans lie."""
+    def _hours(self, several: list[Ends]) -> BoolArray:
+        """Return at which slots of the day some occurrences lie."""
         hours = np.zeros(self.slots, bool)
-        for first, last in spans:
+        for first, last in several:
             hours[self.slot[first : last + 1]] = True
         return hours
 
-    def _is_off(self, span: Span) -> bool:
-        return bool(self.is_off[span[0] : span[1] + 1].mean() >= MOSTLY)
+    def _is_off(self, ends: Ends) -> bool:
+        return bool(self.is_off[ends[0] : ends[1] + 1].mean() >= MOSTLY)
 
-    def _any_off(self, spans: list[Span]) -> bool:
-        return any(self._is_off(span) for span in spans)
+    def _any_off(self, several: list[Ends]) -> bool:
+        return any(self._is_off(ends) for ends in several)
 
 
 def typical_of(scale_kw: FloatArray) -> float:

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray, MeterSeries
-from detectors.events.before import Expectation
-from detectors.events.causes import Cause, CauseFinder
+from detectors.events.causes.before import ExpectedPower
+from detectors.events.causes.cause import Cause, CauseFinder
+from detectors.events.causes.unclaimed import Unclaimed
 from detectors.scores import Scores
 from detectors.threshold import LOWEST_LEVEL, merge_steps
 
@@ -36,15 +37,17 @@ class CauseSearch:
     def __init__(
         self, series: MeterSeries, scores: Scores, own: BoolArray, speaks: BoolArray, merge_hours: float
     ) -> None:
-        self._scores, self._expectation = scores, Expectation(series, scores, own)
+        self._scores = scores
         self._given = np.where(speaks, np.nan_to_num(scores.score, nan=-1.0), -1.0)
         self._score = self._given.copy()
-        self._claimed = np.zeros(len(self._score), bool)
         self._steps = np.maximum(1, np.rint(scores.window_hours / series.step_hours).astype(np.int64))
-        merged = merge_steps(merge_hours, series.step_hours)
-        self._finder = CauseFinder(
-            self._expectation, scores, self._score, self._claimed, self._steps, series.step_hours, merged
+        self._unclaimed = Unclaimed(
+            ExpectedPower(series, scores, own),
+            np.zeros(len(self._score), bool),
+            series.step_hours,
+            merge_steps(merge_hours, series.step_hours),
         )
+        self._finder = CauseFinder(self._unclaimed, scores, self._score, self._steps)
         self._causes: list[Cause] = []
         self._lock = Lock()
 
@@ -69,15 +72,15 @@ class CauseSearch:
 
     def _claim(self, cause: Cause, at: int) -> None:
         """Take away what a cause explains."""
-        expectation = self._expectation
+        readings, claimed = self._unclaimed.readings, self._unclaimed.claimed
         for one in cause.occurrences:
-            self._claimed[one.first : one.last + 1] = True
+            claimed[one.first : one.last + 1] = True
             self._score[one.first : one.last + 1] = -1.0
-            expectation.forget(one.first, one.last)
+            readings.forget(one.first, one.last)
         self._score[at] = -1.0
-        stop = max(expectation.readings_of(0, int(expectation.day[cause.last]) + FORGOTTEN_DAYS + 1).stop, at + 1)
+        stop = max(readings.readings_of(0, int(readings.day[cause.last]) + FORGOTTEN_DAYS + 1).stop, at + 1)
         if cause.before is not None:
-            expectation.unlearn(cause.before, cause.side, self._claimed)
+            readings.unlearn(cause.before, cause.side, claimed)
         self._quieten(cause.first, stop)
 
     def _quieten(self, first: int, stop: int) -> None:
@@ -88,9 +91,9 @@ class CauseSearch:
         begin = np.maximum(0, live - self._steps[live] + 1)
         low = int(begin.min())
         part = slice(low, int(live[-1]) + 1)
-        power, claimed = self._expectation.power_kw[part], self._claimed[part]
+        power, claimed = self._unclaimed.readings.power_kw[part], self._unclaimed.claimed[part]
         given = np.nan_to_num(power - self._scores.expected[part])
-        left = np.where(claimed, 0.0, np.nan_to_num(power - self._expectation.expected_kw[part]))
+        left = np.where(claimed, 0.0, np.nan_to_num(power - self._unclaimed.readings.expected_kw[part]))
         places = begin - low, live - low + 1
         side = self._scores.side[live]
         one_way = side * _sums(given, *places), side * _sums(left, *places)
