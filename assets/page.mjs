@@ -32,10 +32,10 @@ window.dash_clientside = Object.assign(window.dash_clientside ?? {}, {
   answers, event_table: eventTable, frame, level, link, methods, selection, server, timeline, views,
 });
 
-const { EventWhat, EventConfidence, pageTheme, leaveTable, chooseRow, rowHeight, publishHeight } = eventTable;
+const { EventWhat, EventConfidence, pageTheme, leaveTable, chooseRow, rowHeight, fitRows } = eventTable;
 window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, EventWhat, EventConfidence };
 window.dashAgGridFunctions = {
-  ...window.dashAgGridFunctions, pageTheme, leaveTable, chooseRow, rowHeight, publishHeight,
+  ...window.dashAgGridFunctions, pageTheme, leaveTable, chooseRow, rowHeight, fitRows,
 };
 
 const { methodOption, methodFilter, allOptions } = methods;
