@@ -16,7 +16,13 @@ DAY = pd.Timedelta(days=1)
 
 
 def times_text(event: Event) -> str:
-    """Return how often an event happened, and of how many such nights, days or weekends; empty where it was once."""
+    """Return how often an event happened; empty where it was once."""
+    times = len(event.occurrences)
+    return counted(event) or (f"{times} times" if times > 1 else "")
+
+
+def counted(event: Event) -> str:
+    """Return on how many nights, days or weekends an event happened, of how many; empty where it was none of these."""
     if len(event.occurrences) < 2:
         return ""
     starts = pd.DatetimeIndex([start.tz_localize(None) for start, _ in event.occurrences])  # as clocks on the wall say
@@ -27,7 +33,7 @@ def times_text(event: Event) -> str:
         return _of(starts - pd.to_timedelta(starts.day_of_week, unit="D"), 7 * DAY, "weekend")
     if all(end - start <= DAY for start, end in event.occurrences):
         return _of(starts, DAY, "day")
-    return f"{len(starts)} times"
+    return ""
 
 
 def _are_mostly(event: Event, chosen: BoolArray) -> bool:
@@ -41,5 +47,5 @@ def _of(moments: pd.DatetimeIndex, period: pd.Timedelta, noun: str) -> str:
     days = moments.normalize()
     happened, possible = days.nunique(), round((days[-1] - days[0]) / period) + 1
     if happened < 2:
-        return f"{len(moments)} times"
+        return ""
     return f"{happened} {noun}s" + (f" of {possible}" if possible > happened else "")

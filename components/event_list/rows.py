@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components.basics.dates import day, period_text
-from components.event_list.occurrences import times_text
+from components.event_list.occurrences import counted, times_text
 from detectors.events.events import Event
 from detectors.explain.explain import Explanation, explain
 from detectors.explain.money import money
@@ -44,7 +44,7 @@ def since(start: pd.Timestamp, *, year: bool) -> str:
 
 def lasted(event: Event) -> str:
     """Return how long an event lasted or how often it happened; of one that still does, so far."""
-    return f"{times_text(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
+    return f"{counted(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
 
 
 def event_id(event: Event) -> str:
@@ -101,7 +101,7 @@ def amount(event: Event) -> str:
     One that lies on neither side is as much above as below.
     """
     if event.kind is Kind.DATA:
-        return f"{energy(event.worth_kwh)} unseen"
+        return f"≈ {energy(event.worth_kwh)}"
     if event.side == 0 and isfinite(event.excess_kwh):
         return f"±{energy(event.worth_kwh)}"
     return signed_energy(event.excess_kwh)

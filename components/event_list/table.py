@@ -55,8 +55,8 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "began", width=154),
-        _column("hours", "Lasted", "lasted", width=118, **FROM_THE_LARGEST),
+        _column("start_ms", "When", "began", width=144),
+        _column("hours", "Lasted", "lasted", width=104, **FROM_THE_LARGEST),
         {
             "field": "what",
             "headerName": "What happened",
@@ -79,7 +79,7 @@ def columns() -> list[dict[str, Any]]:
             "Excess",
             "excess",
             colId="excess",
-            width=122,
+            width=104,
             type="rightAligned",
             headerTooltip="More or less than expected; of a data problem what it hid. Sorted by size, whichever side",
             **FROM_THE_LARGEST,
@@ -89,7 +89,7 @@ def columns() -> list[dict[str, Any]]:
             "Worth",
             "worth",
             colId="worth",
-            width=104,
+            width=88,
             hide=True,
             type="rightAligned",
             headerTooltip="What that costs at the price of the meter. Sorted by size, whichever side",

@@ -40,7 +40,7 @@ def headline(events: Sequence[Event], meter: Meter) -> Headline:
         unseen = sum(event.worth_kwh for event in data_events)
         return Headline(count, f" · about {energy(unseen)} not seen" if unseen else "")
     amounts = [part for part in (_amount(energy_events, side, meter) for side in (1, -1)) if part]
-    parts = [", ".join(amounts), _dearest(energy_events[0], year=in_several_years(events)), _still_open(events)]
+    parts = [", ".join(amounts), _dearest(events[0], year=in_several_years(events)), _still_open(events)]
     return Headline(count, f" · {'; '.join(part for part in parts if part)}")
 
 
@@ -66,7 +66,8 @@ def _amount(events: Sequence[Event], side: int, meter: Meter) -> str:
 def _dearest(event: Event, *, year: bool) -> str:
     what = explain(event).heading
     start = f"{'since ' if event.is_open else ''}{day(event.start, year=year)}"
-    return f"dearest: {start}, {what[0].lower()}{what[1:]}"
+    unseen = f" ({energy(event.worth_kwh)} not seen)" if event.kind is Kind.DATA else ""
+    return f"dearest: {start}, {what[0].lower()}{what[1:]}{unseen}"
 
 
 def _still_open(events: Sequence[Event]) -> str:

@@ -41,6 +41,11 @@ def test_data_problems_alone_say_how_much_nobody_saw() -> None:
     assert headline([replace(GAP, worth_kwh=35.0)], METER).rest == " · about 35 kWh not seen"
 
 
+def test_the_dearest_may_be_a_data_problem_by_what_nobody_saw() -> None:
+    words = headline([replace(GAP, worth_kwh=350.0), WEEKEND], METER).rest
+    assert words == " · +202 kWh (CHF 50); dearest: Sat 9 Mar, no readings (350 kWh not seen)"
+
+
 def test_what_still_lasts_is_said() -> None:
     still = replace(WEEKEND, is_open=True)
     assert headline([still, DROP], METER).rest.endswith("since Sat 9 Mar, left on over the weekend; 1 still open")
@@ -84,7 +89,7 @@ def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
     assert (row["tone"], row["kind"], row["excess"], row["worth"]) == (
         "data",
         "Data problem",
-        "35 kWh unseen",
+        "≈ 35 kWh",
         "CHF 8.75",
     )
     assert row["numbers"] == "No readings for 2 d."
