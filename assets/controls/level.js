@@ -65,10 +65,10 @@ export function placeOf(kwh, floor, { shares, usual_share: usual }) {
 
 /** @param {number | null} kwh @param {number} floor @param {Standard} standard */
 export function leastText(kwh, floor, { usual_share: usual }) {
-  if (kwh === 0) return "any energy";
+  if (kwh === 0) return "Events of any energy";
   const least = kwh ?? floor, share = floor > 0 ? (least * usual) / floor : 0;
-  const text = least > 0 ? `at least ${energy(least)}` : "";
-  return [text, share > 0 ? `${Number((100 * share).toPrecision(2))} % of a mean day` : ""].filter(Boolean).join(", ");
+  const text = share > 0 ? ` (${Number((100 * share).toPrecision(2))} % of a day)` : "";
+  return least > 0 ? `At least ${energy(least)}${text}` : "";
 }
 
 /** @param {number} level */

@@ -33,9 +33,7 @@ def level_panel(usual_share: float) -> html.Section:
             html.Div([html.H2("Alarms", className="panel-title"), reset], className="panel-row"),
             _caution(),
             html.Div([html.Span(id=Id.COUNT), " in these dates"], className="hint level-count"),
-            html.Div(
-                [html.Span("Worth telling"), html.Span(id=Id.MIN_KWH_TEXT, className="hint")], className="panel-row"
-            ),
+            html.Div(id=Id.MIN_KWH_TEXT, className="side-label"),
             _min_kwh(usual_share),
             html.Div("Deviations from normal", className="side-label"),
             _side(),

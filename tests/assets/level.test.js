@@ -60,7 +60,7 @@ test("the least energy is a share of the meter's mean day, the usual one as such
   assert.deepEqual([0, 1, 2, 3, 4].map((place) => leastKwh(place, FLOOR, STANDARD)), [0, 7.4, null, 37, 740]);
   assert.deepEqual([0, 7.4, null, 37, 740, 1e6].map((kwh) => placeOf(kwh, FLOOR, STANDARD)), [0, 1, 2, 3, 4, 4]);
   assert.deepEqual([null, 0, 37].map((kwh) => leastText(kwh, FLOOR, STANDARD)), [
-    "at least 14.8 kWh, 2 % of a mean day", "any energy", "at least 37 kWh, 5 % of a mean day",
+    "At least 14.8 kWh (2 % of a day)", "Events of any energy", "At least 37 kWh (5 % of a day)",
   ]);
 });
 

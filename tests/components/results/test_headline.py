@@ -43,7 +43,7 @@ def test_data_problems_alone_say_how_much_nobody_saw() -> None:
 
 def test_the_dearest_may_be_a_data_problem_by_what_nobody_saw() -> None:
     words = headline([replace(GAP, worth_kwh=350.0), WEEKEND], METER).rest
-    assert words == " · +202 kWh (CHF 50); dearest: Sat 9 Mar, no readings (350 kWh not seen)"
+    assert words == " · +202 kWh (CHF 50); dearest: Sat 9 Mar, no readings for 2 d (350 kWh not seen)"
 
 
 def test_what_still_lasts_is_said() -> None:
