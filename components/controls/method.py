@@ -131,17 +131,16 @@ def _folds(standard: type[Detector], kinds: Sequence[type[Detector]]) -> dmc.Acc
     params = html.Div(param_controls(standard, {}), id=Id.PARAMS, className="params")
     return dmc.Accordion(
         [
-            _fold("settings", "Settings of the method", params),
-            _fold("others", "Second opinions", _others_select(kinds), name=Id.SECOND_OPINIONS),
+            _fold(Id.METHOD_SETTINGS, "Settings of the method", params),
+            _fold(Id.SECOND_OPINIONS, "Second opinions", _others_select(kinds)),
         ],
         chevronPosition="left",
         className="settings",
     )
 
 
-def _fold(value: str, title: str, content: html.Div, name: Id | None = None) -> dmc.AccordionItem:
-    control = dmc.AccordionControl(title, **({"id": name} if name else {}))
-    return dmc.AccordionItem([control, dmc.AccordionPanel(content)], value=value)
+def _fold(name: Id, title: str, content: html.Div) -> dmc.AccordionItem:
+    return dmc.AccordionItem([dmc.AccordionControl(title), dmc.AccordionPanel(content)], value=name, id=name)
 
 
 def _control(param: Param, value: Value) -> html.Div:

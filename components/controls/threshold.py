@@ -138,9 +138,8 @@ def _expert() -> dmc.Accordion:
         html.Div([_rate_label(), _rate()], className="panel-row"),
         html.Div([html.Label("Lasting at least", htmlFor=Id.MIN_HOURS), _min_hours()], className="panel-row"),
     ]
-    item = dmc.AccordionItem(
-        [dmc.AccordionControl("For experts", id=Id.EXPERT), dmc.AccordionPanel(html.Div(parts))], value="expert"
-    )
+    fold = [dmc.AccordionControl("For experts"), dmc.AccordionPanel(html.Div(parts))]
+    item = dmc.AccordionItem(fold, value="expert", id=Id.EXPERT)
     return dmc.Accordion([item], chevronPosition="left", className="settings expert")
 
 
