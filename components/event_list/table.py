@@ -55,7 +55,7 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "began", width=144),
+        _column("start_ms", "When", "began", width=148),
         _column("hours", "Lasted", "lasted", width=104, **FROM_THE_LARGEST),
         {
             "field": "what",
