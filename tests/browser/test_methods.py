@@ -28,7 +28,7 @@ OPTIONS = "return [...document.querySelectorAll('[role=option]')].filter((item) 
 @pytest.fixture
 def lacking(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A method whose package is not installed."""
-    kind = detector("nearest_days")
+    kind = detector("matrix_profile")
     monkeypatch.setattr(kind, "requires", ("no_such_package",))
     monkeypatch.setattr(kind, "install", "pip install no-such-package")
     return iter([kind.label])
@@ -132,7 +132,7 @@ def test_what_is_not_installed_is_not_offered_and_a_link_to_it_says_so(page: Pag
     assert not page.run(f"{OPTIONS}.some((item) => item.innerText.startsWith('{label}'))")
     page.press(Keys.ESCAPE)
 
-    page.driver.get(f"{page.address}/?method=nearest_days")
+    page.driver.get(f"{page.address}/?method=matrix_profile")
     page.until(lambda: page.text(Id.HEADLINE_REST) == f"{label} is not installed here.")
     assert "pip" not in page.text(Id.RESULT)
 
