@@ -12,7 +12,8 @@ from data.series import MeterSeries
 from detectors.analytics.occupancy import occupancy
 from detectors.events.data_runs import longest_zeros
 from detectors.events.event_context import EventContext
-from detectors.events.segments import Segment, segments
+from detectors.events.segment import Segment
+from detectors.events.segments import segments
 from detectors.events.worth import amounts_kw, excess_kw, is_worth_telling, worth_kwh
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
@@ -82,7 +83,7 @@ def events(
     begin, stop, _ = (part or slice(None)).indices(len(series))
     kept = [one for one in segments(series, scores, threshold) if is_worth_telling(one, series, threshold)]
     cut = [one.within(begin, stop) for one in kept]
-    return ranked([_event(series, scores, one, whole or series) for one in cut if one is not None])
+    return ranked([_event(series, one, whole or series) for one in cut if one is not None])
 
 
 def ranked(found: Sequence[Event]) -> list[Event]:
@@ -90,7 +91,7 @@ def ranked(found: Sequence[Event]) -> list[Event]:
     return sorted(found, key=lambda event: (-event.worth_kwh, -event.peak_score, event.start))
 
 
-def _event(series: MeterSeries, scores: Scores, segment: Segment, whole: MeterSeries) -> Event:
+def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
     power_kw, expected_kw = amounts_kw(segment, series)
     excess = excess_kw(segment, series)
     known = len(excess) > 0
@@ -104,7 +105,7 @@ def _event(series: MeterSeries, scores: Scores, segment: Segment, whole: MeterSe
         reason=reason,
         side=segment.side,
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
-        window_hours=float(scores.window_hours[segment.at]),
+        window_hours=segment.window_hours,
         place=(series.country, series.region),
         night=occupancy(whole).night,
         open_days=series.operation.weekdays if series.operation else None,

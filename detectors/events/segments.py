@@ -5,86 +5,22 @@ One thing that happened is one event: readings in the run of a data problem are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.calendar.day_grid import BoolArray
-from data.series import FloatArray, MeterSeries
+from data.series import MeterSeries
 from detectors.events.carryover import carryover
 from detectors.events.causes.cause import Cause
 from detectors.events.causes.joined import Balance, Joined, JoinRule, joined_causes, reason_of
 from detectors.events.causes.search import CauseSearch
 from detectors.events.causes.track import Ends
 from detectors.events.data_runs import DataProblemRuns
+from detectors.events.segment import Segment
 from detectors.reasons import REASONS
-from detectors.scores import Kind, Reason, Scores
+from detectors.scores import Kind, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
-
-
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """First and last reading (inclusive) of an event.
-
-    Parameters
-    ----------
-    own
-        Which of its readings it is told by: of an energy problem those that are there and lie in its occurrences, of a
-        data problem those that belong to it.
-    occurrences
-        First and last reading (inclusive) of each time it happened.
-    at
-        The reading that says why.
-    expected_kw
-        What was expected of its readings before it began.
-    is_open
-        Whether it still lasts with the last reading that tells.
-    """
-
-    kind: Kind
-    first: int
-    last: int
-    own: NDArray[np.bool_]
-    occurrences: tuple[Ends, ...]
-    at: int
-    peak_score: float
-    side: int
-    reason: Reason
-    expected_kw: FloatArray
-    is_open: bool = False
-
-    @property
-    def steps(self) -> int:
-        """How many readings it is told by."""
-        return int(np.count_nonzero(self.own))
-
-    @property
-    def places(self) -> slice:
-        """Its readings."""
-        return slice(self.first, self.last + 1)
-
-    def within(self, begin: int, stop: int) -> Segment | None:
-        """Return what of it lies in ``[begin, stop)``, from one of its own readings on; None where there is none."""
-        if begin <= self.first and self.last < stop:
-            return self
-        own = np.flatnonzero(self.own) + self.first
-        own = own[(own >= begin) & (own < stop)]
-        if not len(own):
-            return None
-        first, last = int(own[0]), int(min(self.last, stop - 1))
-        kept = slice(first - self.first, last + 1 - self.first)
-        several = tuple((max(one, first), min(other, last)) for one, other in self.occurrences)
-        return replace(
-            self,
-            first=first,
-            last=last,
-            own=self.own[kept],
-            occurrences=tuple((one, other) for one, other in several if one <= other),
-            expected_kw=self.expected_kw[kept],
-            is_open=self.is_open and last == self.last,
-        )
 
 
 class Segments:
@@ -143,8 +79,8 @@ class Segments:
             last,
             own,
             _as_one([(one.first, one.last) for one in occurrences], self.rule.merge_steps),
-            group.causes[0].at,
             group.causes[0].peak,
+            float(self._scores.window_hours[group.causes[0].at]),
             side,
             reason_of(group, self._scores, side),
             expected,
@@ -168,8 +104,8 @@ class Segments:
             last,
             own,
             (ends,),
-            at,
             float(self._scores.score[peak]),
+            float(self._scores.window_hours[at]),
             int(self._scores.side[at]),
             REASONS[int(self._scores.reason[at])],
             self._scores.expected[places],

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
-from detectors.events.segments import Segment
+from detectors.events.segment import Segment
 from detectors.scores import Kind, Reason
 from detectors.threshold import Threshold
 

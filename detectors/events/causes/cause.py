@@ -21,9 +21,10 @@ from detectors.scores import Scores
 HORIZONS_DAYS = (9, 30)
 """Days that are searched for the end of an event, the more only where it lasts. What lasts longer is another level, and
 not followed. Chosen, not tuned."""
-SURE_SCORE, SURE_POWER = 7.0, 3.0
+SURE_SCORE, SURE_POWER, MIN_DOUBT = 7.0, 3.0, 0.5
 """Sigma of an event that is followed with the doubt that there is in any case; a weaker one is followed with more, by
-this power of the ratio. Measured: so events cover 3 % of the hours without faults of the benchmark's meters."""
+this power of the ratio, and a stronger one with half of it at least. Measured: so events cover 3 % of the hours without
+faults of the benchmark's meters."""
 SAME_SCORE = 0.7
 """Share of its score from which the readings around one belong to it where nothing is expected. Chosen, not tuned."""
 WITHOUT_SIZE = frozenset({Reason.RAMP})
@@ -124,7 +125,7 @@ class CauseFinder:
     def _followed(self, core: Core, at: int, peak: float) -> Cause:
         """Return the cause that begins with a core; what lasts too long is told as far as it is not expected."""
         readings, day = self.unclaimed.readings, int(self.unclaimed.readings.day[core.ends[0]])
-        doubtful = (SURE_SCORE / peak) ** SURE_POWER
+        doubtful = max(MIN_DOUBT, (SURE_SCORE / peak) ** SURE_POWER)
         for horizon in HORIZONS_DAYS:
             before = readings.before(day, core.side, max(0, day - 1), day + horizon)
             found = self._occurrences(core, before, doubtful)

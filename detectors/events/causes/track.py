@@ -29,12 +29,16 @@ LINK_DAYS = 9
 """Days after an occurrence in which the next one is looked for: over a week to the next weekend. Chosen, not tuned."""
 ENOUGH_GAIN, ENOUGH_GAIN_BEFORE = 0.35, 0.5
 """Share of the gain of an occurrence, per day, that the next one must have, and one before. Chosen, not tuned."""
-SIMILAR = 2.0
+SIMILAR = 1.6
 """Times by which the sizes of two occurrences may differ. Chosen, not tuned."""
 SAME_HOURS = 0.5
 """Share of the hours of the day of the shorter of two occurrences that they have in common. Chosen, not tuned."""
 MISSED, MISSED_OFF = 1.25, 2.25
 """Periods of the kind of an event that may pass without it: one night or day, or both days of a weekend. Chosen."""
+MIN_LENGTH = 0.35
+"""Share of the hours of the day of the first occurrence that another one must have. Chosen, not tuned."""
+WEEKLY_SHARE = 0.5
+"""Share of the hours of a day from which what happens on days off may come again on the next weekend. Chosen."""
 MOSTLY = 0.6
 """Share of an occurrence on days off from which it is one of days off. Chosen, not tuned."""
 Ends = tuple[int, int]
@@ -173,13 +177,15 @@ class Track:
         if ends[0] - found[-1][1] <= self.merge_steps and is_alike:
             return True
         hours, own = self._hours(found), self._hours([ends])
-        is_of_days_off = all(self._is_off(one) for one in found)
-        is_same_kind = self.is_off[between] if is_of_days_off else ~self.is_off[between] | self._any_off(found)
-        missed = np.count_nonzero(hours[self.slot[between]] & is_same_kind) / np.count_nonzero(hours)
-        if missed >= (MISSED_OFF if is_of_days_off else MISSED):
+        count, own_count = np.count_nonzero(hours), np.count_nonzero(own)
+        is_weekly = count >= WEEKLY_SHARE * self.slots and all(self._is_off(one) for one in (*found, ends))
+        is_same_kind = self.is_off[between] if is_weekly else ~self.is_off[between] | self._any_off(found)
+        missed = np.count_nonzero(hours[self.slot[between]] & is_same_kind) / count
+        if missed >= (MISSED_OFF if is_weekly else MISSED):
             return None
-        common = np.count_nonzero(hours & own) / min(np.count_nonzero(hours), np.count_nonzero(own))
-        return bool(is_alike and common >= SAME_HOURS)
+        is_as_long = own_count >= MIN_LENGTH * np.count_nonzero(self._hours(found[:1]))
+        common = np.count_nonzero(hours & own) / min(count, own_count)
+        return bool(is_alike and is_as_long and common >= SAME_HOURS)
 
     def _hours(self, several: list[Ends]) -> BoolArray:
         """Return at which slots of the day some occurrences lie."""
