@@ -38,7 +38,6 @@ from data.series import MeterSeries
 from data.simulation.plans import MeterPlan
 from data.simulation.simulate import simulate
 from detectors.events.events import events
-from detectors.explain.explain import explain
 from detectors.registry import default_detector, detector
 from detectors.scores import Scores
 from detectors.threshold import Threshold
@@ -266,7 +265,7 @@ def _shown(series: MeterSeries, scores: Scores, others: Mapping[str, Scores]) ->
     view, threshold = view_payload(series, "bench", scores), Threshold(level=LOWEST)
     names = [detector(name) for name in ("recommended", *others)] if others else []
     methods = [{"label": kind.label, "algorithm": kind.algorithm} for kind in names]
-    marks = [event_mark(event, explain(event).heading, series.index) for event in events(series, scores, threshold)]
+    marks = [event_mark(event, event_row(event, 1, meter), series.index) for event in events(series, scores, threshold)]
     lanes = [method_alarms(series, found, threshold, slice(0, len(series))) for found in others.values()]
     answer = {"key": view["key"], "threshold": threshold_record(threshold), "events": marks, "lanes": lanes}
     return {**view, "methods": methods}, answer

@@ -114,7 +114,7 @@ def _result_parts() -> list[Component]:
 
 def _stores(settings: Settings) -> list[Any]:
     jobs = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED)
-    events = (Id.VIEW, Id.QUESTION, Id.ANSWER, Id.MARKS, Id.SELECTED, Id.LINKED_EVENT)
+    events = (Id.VIEW, Id.EVENT_QUERY, Id.ANSWER, Id.MARKS, Id.SELECTED, Id.LINKED_EVENT)
     standard = {
         "detector": DEFAULT_METHOD,
         "params": standard_params(detectors().values()),

@@ -1,4 +1,4 @@
-/* Asking the server for the events at an alarm level, and taking its answers: one question at a time while a slider is
+/* Asking the server for the events at an alarm level, and taking its answers: one query at a time while a slider is
    dragged, one more when it rests, and never an answer older than the one on show. */
 
 import { headlineCount, signedEnergy } from "../detection/quantities.js";
@@ -9,16 +9,16 @@ import { headlineCount, signedEnergy } from "../detection/quantities.js";
 
 /**
  * @typedef {Omit<Marks, "key"> & {key: string | null, order: number, rows: object[], count: string, rest: string,
- *   announcement: string, empty: string}} Answer of components/results/callbacks.py; `order` is that of its question
+ *   announcement: string, empty: string}} Answer of components/results/callbacks.py; `order` is that of its query
  */
 
-const REST_MS = 150; // a slider that was not moved for so long rests
-const MIN_APART_MS = 150; // two questions while it is dragged
+const PAUSE_MS = 150; // a slider that was not moved for so long rests
+const MIN_APART_MS = 150; // two queries while it is dragged
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let resting;
-const now = { order: 0, taken: 0, askedAt: 0 };
+let pause;
+const now = { order: 0, taken: 0, sentAt: 0 };
 /** @type {Threshold | null} */
-let asked = null;
+let sent = null;
 
 /** @param {unknown} a @param {unknown} b */
 export const same = (a, b) => Boolean(a && b) && JSON.stringify(a) === JSON.stringify(b);
@@ -27,30 +27,30 @@ export const same = (a, b) => Boolean(a && b) && JSON.stringify(a) === JSON.stri
 const store = (id, data) => window.dash_clientside.set_props(id, { data });
 
 /** @param {Threshold} threshold */
-function ask(threshold) {
-  if (same(threshold, asked)) return;
-  [asked, now.askedAt] = [threshold, Date.now()];
+function send(threshold) {
+  if (same(threshold, sent)) return;
+  [sent, now.sentAt] = [threshold, Date.now()];
   now.order += 1;
-  const question = { threshold, order: now.order };
-  setTimeout(() => store("question", question), 0); // not within the callback that the control has called
+  const query = { threshold, order: now.order };
+  setTimeout(() => store("event-query", query), 0); // not within the callback that the control has called
 }
 
 /** A threshold that came with a link is asked for at once.
  * @param {Threshold} threshold */
 export function settled(threshold) {
-  clearTimeout(resting);
-  ask(threshold);
+  clearTimeout(pause);
+  send(threshold);
 }
 
 /** A control was moved: ask now where nothing is on its way, in any case once it rests.
  * @param {Threshold} threshold */
 export function moving(threshold) {
-  clearTimeout(resting);
-  resting = setTimeout(() => {
-    ask(threshold);
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    send(threshold);
     store("settled-threshold", threshold);
-  }, REST_MS);
-  if (now.taken === now.order && Date.now() - now.askedAt >= MIN_APART_MS) ask(threshold);
+  }, PAUSE_MS);
+  if (now.taken === now.order && Date.now() - now.sentAt >= MIN_APART_MS) send(threshold);
 }
 
 /** What an answer changes on the page, by id: rows, headline, what is read aloud, what stands for no rows, and marks. An
@@ -73,7 +73,7 @@ export function changesOf(answer, view) {
   };
 }
 
-/** An answer is handed over outside of Dash's graph of callbacks: Dash would see that a question on its way may change the
+/** An answer is handed over outside of Dash's graph of callbacks: Dash would see that a query on its way may change the
  * marks, and hold back every drawing until it is answered.
  * @param {Answer | null} answer @param {Payload | null} view */
 export function take(answer, view) {

@@ -8,13 +8,13 @@ import { utcOf, wallOf } from "./wall_clock.js";
 /** @import { Threshold } from "./threshold.js" */
 
 /**
- * @typedef {[number, number]} Span first and last position, both inclusive
+ * @typedef {[number, number]} Occurrence first and last position, both inclusive
  *
  * @typedef {object} Alarm what a method found
  * @property {"energy" | "data"} kind
  * @property {number} side 1 above, -1 below, 0 neither
  * @property {number} peak highest score
- * @property {Span[]} spans each time it happened, in order
+ * @property {Occurrence[]} occurrences each time it happened, in order
  *
  * @typedef {object} Found
  * @property {string} id of its row
@@ -66,7 +66,7 @@ export function lanesOf(series, marks, threshold) {
 
 /** @param {Series} series @param {Mark} mark @returns {Event} */
 function placed(series, mark) {
-  const first = mark.spans[0][0], last = mark.spans[mark.spans.length - 1][1];
+  const first = mark.occurrences[0][0], last = mark.occurrences[mark.occurrences.length - 1][1];
   return {
     ...mark, first, last, x0: wallOf(series, first), x1: wallOf(series, last) + series.dx,
     start_ms: utcOf(series, first), end_ms: utcOf(series, last + 1),
@@ -89,8 +89,8 @@ const bits = (side) => (side > 0 ? 1 : side < 0 ? 2 : 3);
  * @param {Series} series @param {Event[]} events @param {Threshold | null} moving @returns {Uint8Array} */
 export function filledSides(series, events, moving) {
   const filled = new Uint8Array(series.n), { side: sides, kind: kinds } = series.cols;
-  for (const { kind, spans, side } of events) {
-    if (kind === "energy") for (const [first, last] of spans) filled.fill(bits(side), first, last + 1);
+  for (const { kind, occurrences, side } of events) {
+    if (kind === "energy") for (const [first, last] of occurrences) filled.fill(bits(side), first, last + 1);
   }
   for (let i = 0; moving && i < series.n; i++) {
     if (!kinds[i] && isFlagged(series.cols, moving, i)) filled[i] |= bits(sides[i]);

@@ -4,7 +4,7 @@
 
 import { interval, plural, score } from "../detection/quantities.js";
 import { bucketEnds, bucketOf } from "./detail.js";
-import { spanRange } from "./outlines.js";
+import { occurrenceRange } from "./outlines.js";
 
 /** @import { Alarm, Event } from "../detection/marks.js" */
 /** @import { Series } from "../detection/payload.js" */
@@ -56,9 +56,9 @@ export function traces(series, rows, shown, width, table) {
  * @param {Grid} series @param {Alarm[]} alarms @param {number[]} shown @param {number} perPx */
 function joined(series, alarms, shown, perPx) {
   /** @type {number[][]} */
-  const ranges = [], spans = alarms.flatMap((alarm) => alarm.spans).sort((a, b) => a[0] - b[0]);
-  for (const span of spans) {
-    let [start, end] = spanRange(series, span);
+  const ranges = [], occurrences = alarms.flatMap((alarm) => alarm.occurrences).sort((a, b) => a[0] - b[0]);
+  for (const occurrence of occurrences) {
+    let [start, end] = occurrenceRange(series, occurrence);
     const missing = Math.max(0, MIN_ALARM_PX * perPx - (end - start)) / 2;
     [start, end] = [Math.max(start - missing, shown[0]), Math.min(end + missing, shown[1])];
     if (start >= end) continue;
@@ -83,7 +83,7 @@ export function worstWithin(rows, { edges }) {
   return rows.map(({ alarms }) => {
     /** @type {(Alarm | undefined)[]} */
     const worst = new Array(edges.length - 1);
-    for (const one of alarms) for (const [first, last] of one.spans) {
+    for (const one of alarms) for (const [first, last] of one.occurrences) {
       for (let at = bucketOf(edges, first); at < worst.length && edges[at] <= last; at++) {
         const held = worst[at];
         if (edges[at + 1] > first && (!held || one.peak > held.peak)) worst[at] = one;

@@ -62,10 +62,10 @@ export function openArrows(events, shown, palette) {
 export function frame(series, selection, events, palette) {
   if (!selection) return [];
   const chosen = events.find(({ id }) => id === (selection.id ?? selection.mark)), whole = selectionRange(series, selection);
-  const ranges = chosen ? chosen.spans.map((span) => outlines.spanRange(series, span)) : [whole];
+  const ranges = chosen ? chosen.occurrences.map((occurrence) => outlines.occurrenceRange(series, occurrence)) : [whole];
   const place = { type: "rect", xref: "x", yref: "paper", y0: 0, y1: 1, layer: "below" };
-  const look = { line: { width: 1.5, color: palette.frame }, fillcolor: palette.frame_fill };
-  const frames = ranges.map(([x0, x1]) => ({ ...place, x0, x1, ...look }));
+  const style = { line: { width: 1.5, color: palette.frame }, fillcolor: palette.frame_fill };
+  const frames = ranges.map(([x0, x1]) => ({ ...place, x0, x1, ...style }));
   if (frames.length === 1) return frames;
   const dotted = { width: 1, color: palette.frame, dash: "dot" };
   return [...frames, { ...place, x0: whole[0], x1: whole[1], line: dotted, fillcolor: "rgba(0,0,0,0)" }];

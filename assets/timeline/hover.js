@@ -54,10 +54,10 @@ function scoreText({ cols, stepHours }, i) {
 /** A bar: the worst of its events, and how many there are.
  * @param {Bar} bar */
 export function barText({ event, ids }) {
-  const { kind, what, spans, open, x0, x1, hours, excess, peak } = event;
-  const when = open ? `since ${quantities.date(x0)}, so far` : quantities.interval(x0, x1);
-  const times = spans.length > 1 ? `${quantities.plural(spans.length, "time")}, ` : "";
-  const lines = [`<b>${kind === "data" ? "Data problem" : "Event"}: ${what}</b>`, `${when} (${times}${quantities.duration(hours)})`];
+  const { kind, what, occurrences, open, x0, x1, hours, excess, peak } = event;
+  const dates = open ? `since ${quantities.date(x0)}, so far` : quantities.interval(x0, x1);
+  const times = occurrences.length > 1 ? `${quantities.plural(occurrences.length, "time")}, ` : "";
+  const lines = [`<b>${kind === "data" ? "Data problem" : "Event"}: ${what}</b>`, `${dates} (${times}${quantities.duration(hours)})`];
   if (excess !== null) lines.push(`${quantities.energy(Math.abs(excess))} ${excess < 0 ? "less" : "more"} than expected`);
   lines.push(`score ${quantities.score(peak)}`);
   if (ids.size > 1) lines.push(`and ${quantities.plural(ids.size - 1, "other")} next to it: zoom in`);

@@ -3,7 +3,7 @@
 import { DAY, wallClockGoesBack, wallOf } from "../detection/wall_clock.js";
 import { bucketEnds } from "./detail.js";
 
-/** @import { Event, Span } from "../detection/marks.js" */
+/** @import { Event, Occurrence } from "../detection/marks.js" */
 /** @import { Series } from "../detection/payload.js" */
 /** @import { Grid } from "../detection/wall_clock.js" */
 /** @import { Buckets, Drawn } from "./detail.js" */
@@ -135,16 +135,16 @@ export function zones(ranges, [low, high]) {
 }
 
 /** Wall times of one time that an event happened.
- * @param {Grid} series @param {Span} span @returns {[number, number]} */
-export const spanRange = (series, [first, last]) => [wallOf(series, first), wallOf(series, last) + series.dx];
+ * @param {Grid} series @param {Occurrence} occurrence @returns {[number, number]} */
+export const occurrenceRange = (series, [first, last]) => [wallOf(series, first), wallOf(series, last) + series.dx];
 
 /** Bars of each time that events happened, wide enough to be hit; narrow ones that would touch are joined under the worst.
  * @param {Grid} series @param {Event[]} events @param {number} perPx ms a pixel @returns {Bar[]} */
 export function bars(series, events, perPx) {
   /** @type {Bar[]} */
   const joined = [];
-  const spans = events.flatMap((event) => event.spans.map((span) => ({ event, range: spanRange(series, span) })));
-  for (const { event, range: [x0, x1] } of spans.sort((a, b) => a.range[0] - b.range[0])) {
+  const occurrences = events.flatMap((event) => event.occurrences.map((occurrence) => ({ event, range: occurrenceRange(series, occurrence) })));
+  for (const { event, range: [x0, x1] } of occurrences.sort((a, b) => a.range[0] - b.range[0])) {
     const missing = Math.max(0, MIN_BAR_PX * perPx - (x1 - x0)) / 2;
     const bar = { x0: x0 - missing, x1: x1 + missing, event, ids: new Set([event.id]), narrow: missing > 0 };
     const last = joined[joined.length - 1];
@@ -164,9 +164,9 @@ export function bars(series, events, perPx) {
 export function links(series, events, height) {
   /** @type {Outline} */
   const { x, y } = { x: [], y: [] };
-  for (const { spans } of events) {
-    for (let k = 1; k < spans.length; k++) {
-      x.push(spanRange(series, spans[k - 1])[1], wallOf(series, spans[k][0]), wallOf(series, spans[k][0]));
+  for (const { occurrences } of events) {
+    for (let k = 1; k < occurrences.length; k++) {
+      x.push(occurrenceRange(series, occurrences[k - 1])[1], wallOf(series, occurrences[k][0]), wallOf(series, occurrences[k][0]));
       y.push(height, height, NaN);
     }
   }

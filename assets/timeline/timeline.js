@@ -136,7 +136,7 @@ function summary(series, forecast, rows, shown, hours, total) {
   const hidden = total && count ? ` ${series.meter}: ${count}. ${energies(total)}${agreement.spoken(rows)}` : "";
   const visible = [text, meansNote(hours), agreement.summaryOf(rows), forecasts.summaryOf(forecast)];
   const props = { className: "visually-hidden", children: hidden };
-  return [visible.filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
+  return [visible.filter(Boolean).join(" "), { type: "Occurrence", namespace: "dash_html_components", props }];
 }
 
 /** @param {DashPatch} patch @param {Series} series @param {number[]} shown @param {number} width
@@ -242,7 +242,7 @@ export function draw(view, threshold, marks, selection, scheme, _relayout, days,
 /** The worst event that happened at the positions clicked, energy before data.
  * @param {Event[]} events @param {number} from @param {number} to */
 function eventAt(events, from, to) {
-  const here = events.filter(({ spans }) => spans.some(([first, last]) => first < to && last >= from));
+  const here = events.filter(({ occurrences }) => occurrences.some(([first, last]) => first < to && last >= from));
   return here.sort((a, b) => Number(a.kind === "data") - Number(b.kind === "data") || b.peak - a.peak)[0];
 }
 

@@ -57,10 +57,10 @@ def threshold_record(threshold: Threshold) -> dict[str, float | str | None]:
 
 def level_choices(usual_share: float) -> dict[str, Any]:
     """Return what the browser needs to know of the controls of the threshold."""
-    return {"cautions": CAUTIONS, "shares": shares(usual_share), "usual_share": usual_share}
+    return {"cautions": CAUTIONS, "shares": share_choices(usual_share), "usual_share": usual_share}
 
 
-def shares(usual_share: float) -> list[float]:
+def share_choices(usual_share: float) -> list[float]:
     """Return the shares of a mean day that the slider of the least energy reaches."""
     return sorted({*SHARES, usual_share})
 
@@ -114,7 +114,7 @@ def _caution() -> dmc.SegmentedControl:
 
 
 def _min_kwh(usual_share: float) -> dmc.Slider:
-    offered = shares(usual_share)
+    offered = share_choices(usual_share)
     return dmc.Slider(
         id=Id.MIN_KWH,
         value=offered.index(usual_share),

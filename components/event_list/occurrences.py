@@ -18,10 +18,10 @@ DAY = pd.Timedelta(days=1)
 def times_text(event: Event) -> str:
     """Return how often an event happened; empty where it was once."""
     times = len(event.occurrences)
-    return counted(event) or (f"{times} times" if times > 1 else "")
+    return regular_times(event) or (f"{times} times" if times > 1 else "")
 
 
-def counted(event: Event) -> str:
+def regular_times(event: Event) -> str:
     """Return on how many nights, days or weekends an event happened, of how many; empty where it was none of these."""
     if len(event.occurrences) < 2:
         return ""

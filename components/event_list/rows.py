@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from components.basics.dates import day, period_text
-from components.event_list.occurrences import counted, times_text
+from components.event_list.occurrences import regular_times, times_text
 from detectors.events.events import Event
 from detectors.explain.explain import Explanation, explain
 from detectors.explain.money import money
@@ -44,7 +44,7 @@ def since(start: pd.Timestamp, *, year: bool) -> str:
 
 def lasted(event: Event) -> str:
     """Return how long an event lasted or how often it happened; of one that still does, so far."""
-    return f"{counted(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
+    return f"{regular_times(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
 
 
 def event_id(event: Event) -> str:

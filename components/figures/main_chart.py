@@ -105,7 +105,7 @@ def plot(
     _fill(figure, _shading(series, readings, inside, shown))
     _fill(figure, _zones(series, inside, shown, covered, ms_per_px))
     for lane, wanted in _lanes(inside).items():
-        times = Times.of(series, wanted)
+        times = OccurrenceTimes.of(series, wanted)
         figure.update_traces(_bars(wanted, times, ms_per_px), selector={"name": f"bars_{lane}"})
         if lane in LINKED:
             _fill(figure, {f"links_{lane}": links(times.start_ms, times.end_ms, times.event, LANE[lane])})
@@ -143,7 +143,7 @@ def _zones(
 ) -> dict[str, Points]:
     """Return weekends and data problems as areas over the whole height, and beyond it when a person zooms out."""
     low, high = 2 * covered[0] - covered[1], 2 * covered[1] - covered[0]
-    times = Times.of(series, [event for event in events if event.kind is Kind.DATA])
+    times = OccurrenceTimes.of(series, [event for event in events if event.kind is Kind.DATA])
     wide = [ends for ends in zip(times.start_ms, times.end_ms, strict=True) if ends[1] - ends[0] > ZONE_PX * ms_per_px]
     free = weekends(int(shown.buckets.start_ms[0]), int(shown.buckets.end_ms[-1]))
     return {
@@ -162,7 +162,7 @@ def _lanes(events: Sequence[Event]) -> dict[str, list[Event]]:
     }
 
 
-def _bars(events: Sequence[Event], times: Times, ms_per_px: float) -> dict[str, Any]:
+def _bars(events: Sequence[Event], times: OccurrenceTimes, ms_per_px: float) -> dict[str, Any]:
     peaks = np.array([event.peak_score for event in events])
     joined = bars(times.start_ms, times.end_ms, times.event, peaks, ms_per_px)
     middles = [round((bar.start_ms + bar.end_ms) / 2) for bar in joined]
@@ -183,12 +183,12 @@ def _arrows(series: MeterSeries, events: Sequence[Event], scheme: Scheme) -> lis
     return [
         {**place, "x": end, "y": LANE[lane], "font": {"size": 11, "color": colours[lane]}}
         for lane, wanted in lanes.items()
-        for end in np.unique(Times.of(series, wanted).end_ms).astype("datetime64[ms]")[-1:]
+        for end in np.unique(OccurrenceTimes.of(series, wanted).end_ms).astype("datetime64[ms]")[-1:]
     ]
 
 
 @dataclass(frozen=True, eq=False)
-class Times:
+class OccurrenceTimes:
     """Wall times of each time that events happened, in ms, and the places of these events; each event's in order."""
 
     start_ms: FloatArray
@@ -196,7 +196,7 @@ class Times:
     event: Int64Array
 
     @classmethod
-    def of(cls, series: MeterSeries, events: Sequence[Event]) -> Times:
+    def of(cls, series: MeterSeries, events: Sequence[Event]) -> OccurrenceTimes:
         """Return them within the readings; an end is that of the last interval, also where the clock changes then."""
         step = pd.Timedelta(series.step)
         found = [

@@ -121,15 +121,15 @@ def _register_show(app: Dash, workspace: Workspace) -> None:
         return {**unchanged, **changes}
 
 
-def answer(workspace: Workspace, record: JsonRecord, question: JsonRecord) -> JsonRecord:
+def answer(workspace: Workspace, record: JsonRecord, query: JsonRecord) -> JsonRecord:
     """Return everything there is at a threshold, as ``assets/controls/answers.js`` takes it.
 
-    It holds the threshold and the order of the question, so that a late answer is told from a newer one. Without key it
+    It holds the threshold and the order of the query, so that a late answer is told from a newer one. Without key it
     only says what went wrong.
     """
-    empty: JsonRecord = {"order": question["order"], "threshold": question["threshold"]}
+    empty: JsonRecord = {"order": query["order"], "threshold": query["threshold"]}
     try:
-        found = detected(workspace, Request.from_record(record), Threshold(**question["threshold"]))
+        found = detected(workspace, Request.from_record(record), Threshold(**query["threshold"]))
     except LoadlensError as error:
         return {**empty, "key": None, "rest": str(error), "announcement": str(error)}
     return {
@@ -149,8 +149,8 @@ def _register_events(app: Dash, workspace: Workspace) -> None:
     @app.callback(
         Output(Id.ANSWER, "data"),
         Input(Id.SHOWN, "data"),
-        Input(Id.QUESTION, "data"),
+        Input(Id.EVENT_QUERY, "data"),
         prevent_initial_call=True,
     )
-    def update_events(record: JsonRecord | None, question: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
-        return no_update if record is None or question is None else answer(workspace, record, question)
+    def update_events(record: JsonRecord | None, query: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
+        return no_update if record is None or query is None else answer(workspace, record, query)

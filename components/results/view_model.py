@@ -110,7 +110,7 @@ def detected(workspace: Workspace, request: Request, threshold: Threshold) -> De
     threshold = with_floor(threshold, workspace.settings)
     found = events_between(series, analysis, threshold, start, end)
     rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
-    marks = [event_mark(event, row["what"], part.index) for event, row in zip(found, rows, strict=True)]
+    marks = [event_mark(event, row, part.index) for event, row in zip(found, rows, strict=True)]
     return Detected(key, headline(found, meter), rows, marks, lanes(series, several, threshold, shown))
 
 

@@ -6,41 +6,39 @@ clock changes. ``assets/detection/marks.js`` reads them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from components.event_list.rows import event_id
 from data.series import MeterSeries
 from detectors.events.events import Event
-from detectors.events.segments import Segment, segments
+from detectors.events.segment import Segment
+from detectors.events.segments import segments
 from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
 
-Span = tuple[int, int]
-"""First and last reading, inclusive."""
 KINDS = {Kind.ENERGY: "energy", Kind.DATA: "data"}
 
 
-def event_mark(event: Event, what: str, index: pd.DatetimeIndex) -> dict[str, Any]:
-    """Return an event for the timeline: ``what`` happened in a few words, ``index`` holds the readings on show."""
+def event_mark(event: Event, row: Mapping[str, Any], index: pd.DatetimeIndex) -> dict[str, Any]:
+    """Return an event for the timeline; ``row`` is its row in the table, ``index`` holds the readings on show."""
     return {
-        "id": event_id(event),
+        "id": row["id"],
         "kind": KINDS[event.kind],
         "side": event.side,
         "peak": event.peak_score,
         "excess": event.excess_kwh if isfinite(event.excess_kwh) else None,
         "hours": event.hours,
         "open": event.is_open,
-        "what": what,
-        "spans": spans(event, index),
+        "what": row["what"],
+        "occurrences": occurrences(event, index),
     }
 
 
-def spans(event: Event, index: pd.DatetimeIndex) -> list[Span]:
+def occurrences(event: Event, index: pd.DatetimeIndex) -> list[tuple[int, int]]:
     """Return first and last reading of each time an event happened."""
     firsts = index.searchsorted(pd.DatetimeIndex([start for start, _ in event.occurrences]))
     ends = index.searchsorted(pd.DatetimeIndex([end for _, end in event.occurrences]))
@@ -63,5 +61,5 @@ def _alarm(segment: Segment, begin: int) -> dict[str, Any]:
         "kind": KINDS[segment.kind],
         "side": segment.side,
         "peak": segment.peak_score,
-        "spans": [(first - begin, last - begin) for first, last in segment.occurrences],
+        "occurrences": [(first - begin, last - begin) for first, last in segment.occurrences],
     }

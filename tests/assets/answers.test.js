@@ -20,7 +20,7 @@ let level = 4;
 
 /** A threshold that nobody has asked for before. */
 const next = () => ({ ...THRESHOLD, level: (level += 0.1) });
-const questions = () => stored.filter(([id]) => id === "question").map(([, { threshold, order }]) => ({ threshold, order }));
+const queries = () => stored.filter(([id]) => id === "event-query").map(([, { threshold, order }]) => ({ threshold, order }));
 
 /** @param {number} order @param {object} [about] @returns {Answer} */
 const answer = (order, about) => ({
@@ -30,7 +30,7 @@ const answer = (order, about) => ({
 /** Everything asked for so far is answered, and a while passes. */
 function atRest() {
   mock.timers.tick(1000);
-  const last = questions().at(-1);
+  const last = queries().at(-1);
   if (last) take(answer(last.order), VIEW);
   mock.timers.tick(1000);
   stored.length = 0;
@@ -42,7 +42,7 @@ test("a threshold that came with a link is asked for at once, and once", () => {
   settled(threshold);
   settled({ ...threshold });
   mock.timers.tick(1);
-  assert.deepEqual(questions().map((one) => one.threshold), [threshold]);
+  assert.deepEqual(queries().map((one) => one.threshold), [threshold]);
 });
 
 test("while a control moves one question is on its way, and one more follows when it rests", () => {
@@ -51,9 +51,9 @@ test("while a control moves one question is on its way, and one more follows whe
     moving(threshold);
     mock.timers.tick(20);
   }
-  assert.deepEqual(questions().map((one) => one.threshold), [moves[0]]);
+  assert.deepEqual(queries().map((one) => one.threshold), [moves[0]]);
   mock.timers.tick(149);
-  assert.deepEqual(questions().map((one) => one.threshold), [moves[0], moves[3]]);
+  assert.deepEqual(queries().map((one) => one.threshold), [moves[0], moves[3]]);
   assert.deepEqual(stored.filter(([id]) => id === "settled-threshold").map(([, data]) => data), [moves[3]]);
 });
 
@@ -61,12 +61,12 @@ test("answered in time, the next move asks anew, not sooner than a few times a s
   const moves = [next(), next(), next()];
   moving(moves[0]);
   mock.timers.tick(100);
-  take(answer(questions()[0].order), VIEW);
+  take(answer(queries()[0].order), VIEW);
   moving(moves[1]);
   mock.timers.tick(60);
   moving(moves[2]);
   mock.timers.tick(1);
-  assert.deepEqual(questions().map((one) => one.threshold), [moves[0], moves[2]]);
+  assert.deepEqual(queries().map((one) => one.threshold), [moves[0], moves[2]]);
 });
 
 test("a late answer never takes the place of a newer one", () => {
@@ -74,7 +74,7 @@ test("a late answer never takes the place of a newer one", () => {
   settled(first);
   settled(second);
   mock.timers.tick(1);
-  const [old, fresh] = questions();
+  const [old, fresh] = queries();
   assert.deepEqual(changesOf(answer(fresh.order, { count: "2 events" }), VIEW)["headline-count"], { children: "2 events" });
   assert.deepEqual(changesOf(answer(old.order, { count: "9 events" }), VIEW), {});
 });

@@ -3,7 +3,7 @@
 import { seriesOf } from "../../assets/detection/payload.js";
 import { HOUR } from "../../assets/detection/wall_clock.js";
 
-/** @import { Mark, Marks, Span } from "../../assets/detection/marks.js" */
+/** @import { Mark, Marks, Occurrence } from "../../assets/detection/marks.js" */
 /** @import { Columns, Packed, Series } from "../../assets/detection/payload.js" */
 /** @import { Threshold } from "../../assets/detection/threshold.js" */
 
@@ -42,10 +42,10 @@ export function seriesWith(power, { start = "2024-06-01", minutes = 15, offsets 
 }
 
 /** An event above expected, unless a test says otherwise.
- * @param {Span[]} spans @param {Partial<Mark>} [about] @returns {Mark} */
-export const mark = (spans, about) => ({
-  id: `ENERGY-${spans[0][0]}`, kind: "energy", side: 1, peak: 7, excess: 35, hours: 5, open: false, what: "Used more than usual",
-  spans, ...about,
+ * @param {Occurrence[]} occurrences @param {Partial<Mark>} [about] @returns {Mark} */
+export const mark = (occurrences, about) => ({
+  id: `ENERGY-${occurrences[0][0]}`, kind: "energy", side: 1, peak: 7, excess: 35, hours: 5, open: false, what: "Used more than usual",
+  occurrences, ...about,
 });
 
 /** The server's answer on a series of tests.

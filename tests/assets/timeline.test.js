@@ -33,9 +33,9 @@ const forecastOf = (series) => ({ ...series, label: "Typical week", ms0: series.
 
 test("the strip of the first method holds the events, those of others what the server says", () => {
   /** @type {Alarm[]} */
-  const other = [{ kind: "energy", side: -1, peak: 6, spans: [[404, 411], [500, 503]] }];
+  const other = [{ kind: "energy", side: -1, peak: 6, occurrences: [[404, 411], [500, 503]] }];
   const series = tenDays(), rows = rowsOf(series, [theEvent(series)], [other]);
-  assert.deepEqual(rows.map(({ alarms }) => alarms.map(({ spans }) => spans)), [[[[400, 419]]], [[[404, 411], [500, 503]]]]);
+  assert.deepEqual(rows.map(({ alarms }) => alarms.map(({ occurrences }) => occurrences)), [[[[400, 419]]], [[[404, 411], [500, 503]]]]);
   assert.deepEqual(labels(rows, 1000).map(({ text }) => text), ["Main – rules · 1 alarm", "Other – rules · 1 alarm"]);
   const table = buckets(series, [0, 960], 1000), drawn = traces(series, rows, series.full, 1000, table);
   assert.deepEqual([drawn.agreement_above.x.length, drawn.agreement_below.x.length, drawn.agreement_data.x.length], [5, 10, 0]);
@@ -48,8 +48,8 @@ test("before the server has answered every method has its strip, without alarms"
 });
 
 test("of several alarms in a bucket the worst is named, also where times of two interlock", () => {
-  /** @type {(spans: [number, number][], peak: number) => Alarm} */
-  const alarm = (spans, peak) => ({ kind: "energy", side: 1, spans, peak });
+  /** @type {(occurrences: [number, number][], peak: number) => Alarm} */
+  const alarm = (occurrences, peak) => ({ kind: "energy", side: 1, occurrences, peak });
   const alarms = [alarm([[0, 1], [12, 13]], 5), alarm([[3, 8]], 9), alarm([[9, 9]], 4)];
   const [worst] = worstWithin([{ alarms }], { edges: [0, 4, 8, 12, 16] });
   assert.deepEqual(Array.from(worst, (one) => one?.peak), [9, 9, 9, 5]);
@@ -91,8 +91,8 @@ test("at the pointer stand the reading, what was expected, and the score", () =>
 });
 
 test("what still lasts says so, and how often it happened", () => {
-  const series = tenDays(), spans = /** @type {[number, number][]} */ ([[400, 419], [496, 515]]);
-  const [event] = eventsOf(series, marksOf([mark(spans, { open: true, hours: 10 })]), THRESHOLD);
+  const series = tenDays(), occurrences = /** @type {[number, number][]} */ ([[400, 419], [496, 515]]);
+  const [event] = eventsOf(series, marksOf([mark(occurrences, { open: true, hours: 10 })]), THRESHOLD);
   const text = barText({ x0: 0, x1: 1, event, ids: new Set(["a"]), narrow: false });
   assert.equal(text.split("<br>")[1], "since Wed 5 Jun 2024, so far (2 times, 10 h)");
 });

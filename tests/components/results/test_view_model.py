@@ -187,22 +187,22 @@ def test_the_floor_of_effect_is_that_of_the_installation_and_of_the_whole_meter(
     assert floor == floor_kwh(site.series("small"), with_floor(Threshold(), site.settings))
 
 
-def test_an_answer_holds_its_threshold_and_the_order_of_its_question(site: Workspace, request_: Request) -> None:
+def test_an_answer_holds_its_threshold_and_the_order_of_its_query(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
-    question = {"threshold": threshold_record(Threshold(level=2.0, min_kwh=0.0)), "order": 7}
+    query = {"threshold": threshold_record(Threshold(level=2.0, min_kwh=0.0)), "order": 7}
     record = {**request_.record(), "scored": True, "final": True}
 
-    found = answer(site, record, question)
+    found = answer(site, record, query)
 
-    assert (found["order"], found["threshold"]) == (7, question["threshold"])
+    assert (found["order"], found["threshold"]) == (7, query["threshold"])
     assert len(found["events"]) == len(found["rows"]) > 0
     assert found["announcement"] == found["count"] + found["rest"]
 
 
 def test_an_answer_that_is_not_possible_says_why(site: Workspace, request_: Request) -> None:
-    question = {"threshold": threshold_record(Threshold()), "order": 1}
+    query = {"threshold": threshold_record(Threshold()), "order": 1}
 
-    found = answer(site, {**request_.record(), "meter": "gone"}, question)
+    found = answer(site, {**request_.record(), "meter": "gone"}, query)
 
     assert found["key"] is None
     assert "gone" in found["rest"]

@@ -88,7 +88,7 @@ def test_each_further_method_has_the_alarms_that_count_as_its_voice(site: Worksp
     for name, alarms in zip(OTHERS, found.lanes, strict=True):
         scores = analyse(site, "small", detector(name)()).scores
         whole = segments(series, scores, replace(threshold, min_hours=0.0))
-        assert sorted(alarm["spans"][0][0] for alarm in alarms) == sorted(segment.first for segment in whole)
+        assert sorted(alarm["occurrences"][0][0] for alarm in alarms) == sorted(segment.first for segment in whole)
         assert {alarm["kind"] for alarm in alarms} <= {"energy", "data"}
     assert any(found.lanes)
 
@@ -100,7 +100,7 @@ def test_alarms_are_counted_from_the_first_reading_on_show(site: Workspace) -> N
 
     found = detected(site, part, Threshold(level=1.5))
 
-    spans = [span for alarms in found.lanes for alarm in alarms for span in alarm["spans"]]
+    found_there = [occurrence for alarms in found.lanes for alarm in alarms for occurrence in alarm["occurrences"]]
     assert spans
     assert all(0 <= first <= last < 7 * 24 for first, last in spans)
 

@@ -17,15 +17,16 @@ from dash import Dash, Input, Output, State, dcc, html
 
 from components.basics.ids import Id
 from components.controls.threshold import threshold_record
+from components.event_list.rows import event_row
 from components.shell.shell import RENDERER
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.marks import event_mark
 from components.timeline.payload import view_payload
 from data.series import MeterSeries
 from detectors.events.events import events
-from detectors.explain.explain import explain
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
+from pipeline.store.meters import Meter
 
 ASSETS = Path(__file__).parents[3] / "assets"
 OTHER_ASSETS = r"^(?!page\.mjs|timeline\.css|base\.css).*"
@@ -108,7 +109,9 @@ def _plant(rng: np.random.Generator, case: Case, power: Any, expected: Any, reas
 
 def marks_of(series: MeterSeries, scores: Scores, threshold: Threshold, key: str) -> dict[str, Any]:
     """What the server says of events at a threshold, for readings with this key."""
-    marks = [event_mark(event, explain(event).heading, series.index) for event in events(series, scores, threshold)]
+    meter = Meter("office", NAME, timezone="Europe/Zurich")
+    found = events(series, scores, threshold)
+    marks = [event_mark(event, event_row(event, 1, meter), series.index) for event in found]
     return {"key": key, "threshold": threshold_record(threshold), "events": marks, "lanes": []}
 
 
