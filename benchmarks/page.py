@@ -30,6 +30,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from components.basics.ids import Id
 from components.controls.threshold import threshold_record
+from components.event_list.rows import event_row
 from components.shell.shell import RENDERER
 from components.timeline.layout import register_timeline, timeline_layout
 from components.timeline.marks import event_mark, method_alarms
@@ -44,6 +45,7 @@ from detectors.threshold import Threshold
 from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.demo import FIRST
+from pipeline.store.meters import Meter
 from pipeline.store.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -265,8 +267,9 @@ def _shown(series: MeterSeries, scores: Scores, others: Mapping[str, Scores]) ->
     view, threshold = view_payload(series, "bench", scores), Threshold(level=LOWEST)
     names = [detector(name) for name in ("recommended", *others)] if others else []
     methods = [{"label": kind.label, "algorithm": kind.algorithm} for kind in names]
-    marks = [event_mark(event, event_row(event, 1, meter), series.index) for event in events(series, scores, threshold)]
-    lanes = [method_alarms(series, found, threshold, slice(0, len(series))) for found in others.values()]
+    meter, found = Meter("office", "Office", timezone="Europe/Zurich"), events(series, scores, threshold)
+    marks = [event_mark(event, event_row(event, 1, meter), series.index) for event in found]
+    lanes = [method_alarms(series, other, threshold, slice(0, len(series))) for other in others.values()]
     answer = {"key": view["key"], "threshold": threshold_record(threshold), "events": marks, "lanes": lanes}
     return {**view, "methods": methods}, answer
 

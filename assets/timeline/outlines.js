@@ -143,8 +143,10 @@ export const occurrenceRange = (series, [first, last]) => [wallOf(series, first)
 export function bars(series, events, perPx) {
   /** @type {Bar[]} */
   const joined = [];
-  const occurrences = events.flatMap((event) => event.occurrences.map((occurrence) => ({ event, range: occurrenceRange(series, occurrence) })));
-  for (const { event, range: [x0, x1] } of occurrences.sort((a, b) => a.range[0] - b.range[0])) {
+  const times = events.flatMap((event) => (
+    event.occurrences.map((occurrence) => ({ event, range: occurrenceRange(series, occurrence) }))
+  ));
+  for (const { event, range: [x0, x1] } of times.sort((a, b) => a.range[0] - b.range[0])) {
     const missing = Math.max(0, MIN_BAR_PX * perPx - (x1 - x0)) / 2;
     const bar = { x0: x0 - missing, x1: x1 + missing, event, ids: new Set([event.id]), narrow: missing > 0 };
     const last = joined[joined.length - 1];
@@ -166,7 +168,8 @@ export function links(series, events, height) {
   const { x, y } = { x: [], y: [] };
   for (const { occurrences } of events) {
     for (let k = 1; k < occurrences.length; k++) {
-      x.push(occurrenceRange(series, occurrences[k - 1])[1], wallOf(series, occurrences[k][0]), wallOf(series, occurrences[k][0]));
+      const next = wallOf(series, occurrences[k][0]);
+      x.push(occurrenceRange(series, occurrences[k - 1])[1], next, next);
       y.push(height, height, NaN);
     }
   }

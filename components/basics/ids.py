@@ -19,7 +19,7 @@ class Id(StrEnum):
     THRESHOLD = "threshold"
     """dcc.Store {level, side, min_hours, merge_hours, min_kwh}; changes while a slider is dragged."""
     EVENT_QUERY = "event-query"
-    """dcc.Store {threshold, order}: for which threshold events are wanted of the server; the order counts the queries."""
+    """dcc.Store {threshold, order}: for which threshold events are wanted; the order counts the queries."""
     ANSWER = "answer"
     """dcc.Store: all there is at a threshold, see ``components.results.callbacks.answer``."""
     MARKS = "marks"

@@ -22,6 +22,8 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+EXCESS_HELP = "More or less than expected; of a data problem (≈) what nobody saw. Sorted by size, whichever side"
+WORTH_HELP = "What that costs at the price of the meter. Sorted by size, whichever side"
 FROM_THE_LARGEST: dict[str, Any] = {"sortingOrder": ["desc", "asc", None]}
 """How a column sorts whose first click asks for what is largest."""
 
@@ -74,28 +76,15 @@ def columns() -> list[dict[str, Any]]:
             **FROM_THE_LARGEST,
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
-        _column(
-            "worth_kwh",
-            "Excess",
-            "excess",
-            colId="excess",
-            width=104,
-            type="rightAligned",
-            headerTooltip="More or less than expected; of a data problem what it hid. Sorted by size, whichever side",
-            **FROM_THE_LARGEST,
-        ),
-        _column(
-            "worth_kwh",
-            "Worth",
-            "worth",
-            colId="worth",
-            width=88,
-            hide=True,
-            type="rightAligned",
-            headerTooltip="What that costs at the price of the meter. Sorted by size, whichever side",
-            **FROM_THE_LARGEST,
-        ),
+        _amount("Excess", "excess", EXCESS_HELP, width=104),
+        _amount("Worth", "worth", WORTH_HELP, width=88, hide=True),
     ]
+
+
+def _amount(name: str, shown: str, help_text: str, **more: object) -> dict[str, Any]:
+    """Return a column of amounts, which sorts by their size."""
+    about = {"colId": shown, "type": "rightAligned", "headerTooltip": help_text}
+    return _column("worth_kwh", name, shown, **about, **FROM_THE_LARGEST, **more)
 
 
 def _column(field: str, name: str, shown: str, **more: object) -> dict[str, Any]:

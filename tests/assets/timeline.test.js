@@ -35,7 +35,8 @@ test("the strip of the first method holds the events, those of others what the s
   /** @type {Alarm[]} */
   const other = [{ kind: "energy", side: -1, peak: 6, occurrences: [[404, 411], [500, 503]] }];
   const series = tenDays(), rows = rowsOf(series, [theEvent(series)], [other]);
-  assert.deepEqual(rows.map(({ alarms }) => alarms.map(({ occurrences }) => occurrences)), [[[[400, 419]]], [[[404, 411], [500, 503]]]]);
+  const places = rows.map(({ alarms }) => alarms.map(({ occurrences }) => occurrences));
+  assert.deepEqual(places, [[[[400, 419]]], [[[404, 411], [500, 503]]]]);
   assert.deepEqual(labels(rows, 1000).map(({ text }) => text), ["Main – rules · 1 alarm", "Other – rules · 1 alarm"]);
   const table = buckets(series, [0, 960], 1000), drawn = traces(series, rows, series.full, 1000, table);
   assert.deepEqual([drawn.agreement_above.x.length, drawn.agreement_below.x.length, drawn.agreement_data.x.length], [5, 10, 0]);

@@ -101,8 +101,8 @@ def test_alarms_are_counted_from_the_first_reading_on_show(site: Workspace) -> N
     found = detected(site, part, Threshold(level=1.5))
 
     found_there = [occurrence for alarms in found.lanes for alarm in alarms for occurrence in alarm["occurrences"]]
-    assert spans
-    assert all(0 <= first <= last < 7 * 24 for first, last in spans)
+    assert found_there
+    assert all(0 <= first <= last < 7 * 24 for first, last in found_there)
 
 
 # ---------------------------------------------------------------- what is said

@@ -56,12 +56,10 @@ def test_before_the_answer_limits_move_known_events_stay_and_readings_at_the_lev
 ) -> None:
     band, above, all_bars = page.trace("band", "y"), page.trace("above"), page.trace("bars_above")
     page.hold_answers()
-
     page.js("dash_clientside.set_props('level', {value: 2.5})")
     page.wait(f"return {GRAPH}.data[{TRACES.index('band')}].y.some((y, i) => y === y && y !== arguments[0][i])", band)
     assert page.trace("bars_above") == all_bars
     assert len(page.trace("above")) > len(above)
-
     page.js("dash_clientside.set_props('level', {value: 7})")
     kept = sum(event.peak_score >= 7 for event in energy_events)
     page.wait("return document.getElementById('event-count').textContent.startsWith(arguments[0])", f"{kept} event")
@@ -76,7 +74,6 @@ def test_with_the_answer_the_marks_are_those_of_python(page: Page, readings: Any
         drag.move_by_offset(-8, 0)
     drag.release().perform()
     page.at_rest()
-
     level = page.js("return document.querySelector('[role=slider]').getAttribute('aria-valuenow')")
     found = events(*readings, Threshold(level=float(level)))
     energy = [event for event in found if event.kind is Kind.ENERGY]

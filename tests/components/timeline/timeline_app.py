@@ -154,7 +154,15 @@ def create_app(view: dict[str, Any], found: Found) -> Dash:
         Output(Id.THRESHOLD, "data"),
         Input(Id.LEVEL, "value"),
     )
+    _register_answers(app, found)
 
+    app.clientside_callback(
+        "(scheme) => scheme", Output("provider", "forceColorScheme"), Input(Id.SCHEME, "data"), State("provider", "id")
+    )
+    return app
+
+
+def _register_answers(app: Dash, found: Found) -> None:
     @app.callback(Output(Id.ANSWER, "data"), Input(Id.THRESHOLD, "data"), prevent_initial_call=True)
     def answer(threshold: dict[str, Any]) -> dict[str, Any]:
         return found(Threshold(**threshold))
@@ -162,11 +170,6 @@ def create_app(view: dict[str, Any], found: Found) -> Dash:
     app.clientside_callback(
         "(answer) => { if (answer) dash_clientside.set_props('marks', {data: answer}); }", Input(Id.ANSWER, "data")
     )
-
-    app.clientside_callback(
-        "(scheme) => scheme", Output("provider", "forceColorScheme"), Input(Id.SCHEME, "data"), State("provider", "id")
-    )
-    return app
 
 
 if __name__ == "__main__":
