@@ -12,7 +12,13 @@ from components.basics.ids import Id, Part, Tab, view_id
 from components.controls.callbacks import register_callbacks
 from components.controls.meter_and_dates import date_range, meter_select, range_presets
 from components.controls.method import method_panel, register_method, slow_choices, standard_params
-from components.controls.threshold import level_panel, register_level, threshold_record, threshold_stores
+from components.controls.threshold import (
+    level_choices,
+    level_panel,
+    register_level,
+    threshold_record,
+    threshold_stores,
+)
 from components.event_list.details import details, event_navigation, register_selection
 from components.event_list.table import event_table, register_table
 from components.results.background import register_running
@@ -35,7 +41,10 @@ def layout(workspace: Workspace, settings: Settings) -> dmc.MantineProvider:
     """Return the page as it is before anything is known of the address: controls, and room for the answer."""
     return shell(
         controls=[meter_select(workspace.meters()), date_range(), range_presets()],
-        panels=[method_panel(list(detectors().values()), detector(DEFAULT_METHOD)), level_panel()],
+        panels=[
+            method_panel(list(detectors().values()), detector(DEFAULT_METHOD)),
+            level_panel(settings.min_event_share),
+        ],
         result=[progress_line(), _result()],
         hidden=[help_panel(help_terms()), upload_panel(settings.max_upload_mb), *_stores(settings)],
     )
@@ -104,7 +113,8 @@ def _result_parts() -> list[Component]:
 
 
 def _stores(settings: Settings) -> list[Any]:
-    names = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED, Id.VIEW, Id.SELECTED, Id.LINKED_EVENT)
+    jobs = (Id.REQUEST, Id.SHOWN, Id.JOB, Id.FINISHED, Id.ARRIVED, Id.ABANDONED)
+    events = (Id.VIEW, Id.EVENT_QUERY, Id.ANSWER, Id.MARKS, Id.SELECTED, Id.LINKED_EVENT)
     standard = {
         "detector": DEFAULT_METHOD,
         "params": standard_params(detectors().values()),
@@ -112,11 +122,12 @@ def _stores(settings: Settings) -> list[Any]:
         "max_upload_mb": settings.max_upload_mb,
         "views": tab_keys(),
         **threshold_record(Threshold()),
+        **level_choices(settings.min_event_share),
     }
     return [
         dcc.Location(id=Id.LOCATION, refresh=False),
         dcc.Store(id=Id.ADDRESS),
-        *(dcc.Store(id=name) for name in names),
+        *(dcc.Store(id=name) for name in (*jobs, *events)),
         *threshold_stores(),
         scheme_store(),
         dcc.Store(id=Id.STANDARD, data=standard),

@@ -23,15 +23,16 @@
  * @property {"low" | "medium" | "high"} confidence
  * @property {[string, string][]} confidence_facts
  * @property {string} confirmed_by "2 of 3", empty where one method was consulted
+ * @property {string} worth in money, empty where the price is not known
  *
- * @typedef {{field: string, width?: number}} Column
+ * @typedef {{field: string, colId?: string, width?: number, hide?: boolean}} Column
  */
 
 export const MARKS = { more: "▲", less: "▼", data: "◇", other: "●" };
 const BARS = { low: 1, medium: 2, high: 3 };
 /** @type {Record<string, number | undefined>} */
-const PHONE_WIDTHS = { excess_kwh: 100 }; // pixels
-const WIDE_ONLY = ["start_ms", "hours", "confidence_rank", "score"];
+const PHONE_WIDTHS = { worth_kwh: 100 }; // pixels
+const WIDE_ONLY = ["start_ms", "hours", "confidence_rank"];
 const PHONE = "(max-width: 48em)";
 const ROW_PX = 40, PHONE_ROW_PX = 64;
 
@@ -99,16 +100,26 @@ export function columns(_path, wide) {
   const phone = onPhone();
   return wide.map((column) => ({
     ...column,
-    hide: phone && WIDE_ONLY.includes(column.field),
+    hide: column.hide || (phone && WIDE_ONLY.includes(column.field)),
     width: (phone && PHONE_WIDTHS[column.field]) || column.width,
   }));
 }
 
 export const rowHeight = () => (onPhone() ? PHONE_ROW_PX : ROW_PX);
 
-/** Where the details stand under the table, a short table leaves them no gap: the style reads how high its rows are.
+/** Money where the price is known, on a phone instead of the energy.
+ * @param {GridApi} api */
+function showWorth(api) {
+  let isPriced = false;
+  api.forEachNodeAfterFilterAndSort(({ data }) => { isPriced ||= Boolean(/** @type {EventRow} */ (data).worth); });
+  api.setColumnsVisible(["worth"], isPriced);
+  api.setColumnsVisible(["excess"], !(isPriced && onPhone()));
+}
+
+/** What follows from new rows: which columns there are, and where the details stand under the table, how high it is.
  * @param {{api: GridApi}} params */
-export function publishHeight({ api }) {
+export function fitRows({ api }) {
+  showWorth(api);
   const height = api.getDisplayedRowCount() * rowHeight();
   const table = /** @type {HTMLElement | null} */ (document.querySelector(".events"));
   table?.style.setProperty("--rows", `${height}px`);
@@ -122,6 +133,6 @@ export function listen() {
     if (!grid) return;
     grid.setColumnsVisible(WIDE_ONLY, !onPhone());
     grid.resetRowHeights();
-    publishHeight({ api: grid });
+    fitRows({ api: grid });
   });
 }

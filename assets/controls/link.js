@@ -52,6 +52,7 @@ export function queryOf(request, threshold, selection, { forecast, view, typical
   if (threshold.level !== standard.level) query.set("level", String(threshold.level));
   if (threshold.side !== standard.side) query.set("side", threshold.side);
   if (threshold.min_hours !== standard.min_hours) query.set("min_hours", String(threshold.min_hours));
+  if (threshold.min_kwh !== standard.min_kwh) query.set("min_kwh", String(threshold.min_kwh));
   if (view && view !== "events") query.set("view", view);
   if (view === "typical-day" && typical?.day) query.set("day", typical.day);
   if (selection?.key) query.set("event", selection.key);

@@ -62,16 +62,20 @@ function differs(values, ids, request, standard) {
 /** @param {string[] | null | undefined} list */
 const names = (list) => [...(list ?? [])].sort().join();
 
-/** Look of the Run button, and what waits for it.
+/** Class of the Run button, which is there only for something to run, and what waits for it.
  * @param {string} detector @param {unknown[]} values @param {string[] | null} also @param {ViewRequest | null} request
+ * @param {number | null} _cancelled @param {string | null} problem @param {ViewRequest | null} shown
  * @param {{name: string}[]} ids @param {Standard} standard */
-export function pending(detector, values, also, request, ids, standard) {
-  if (!request || !detector) return ["light", ""];
+export function pending(detector, values, also, request, _cancelled, problem, shown, ids, standard) {
+  const { triggered_id: cause } = window.dash_clientside.callback_context;
+  if (!request || !detector) return ["run idle", ""];
   const slow = ids.map(({ name }, i) => standard.slow[detector]?.[name]?.[String(values[i])]).filter(Boolean);
-  if (detector !== request.detector) return ["filled", ["Press Run to use this method.", ...slow].join(" ")];
+  if (detector !== request.detector) return ["run", ["Press Run to use this method.", ...slow].join(" ")];
   if (names((also ?? []).filter((name) => name !== detector)) !== names(request.also)) {
-    return ["filled", "Press Run to ask these methods."];
+    return ["run", "Press Run to ask these methods."];
   }
   const changed = differs(values, ids, request, standard.params[detector] ?? {});
-  return changed ? ["filled", ["Settings changed. Press Run to use them.", ...slow].join(" ")] : ["light", ""];
+  if (changed) return ["run", ["Settings changed. Press Run to use them.", ...slow].join(" ")];
+  const isStopped = Boolean(problem) || (cause === "cancel" && !shown?.final);
+  return [isStopped ? "run" : "run idle", ""];
 }

@@ -1,5 +1,5 @@
-/* The readings and scores the server sent (components/timeline/payload.py, with what agreement.py and forecast.py beside it
-   add), unpacked once into typed arrays on a regular grid. */
+/* The readings and scores the server sent (components/timeline/payload.py, with what forecast.py beside it adds), unpacked
+   once into typed arrays on a regular grid. */
 
 import { HOUR, wallOf } from "./wall_clock.js";
 
@@ -7,7 +7,7 @@ import { HOUR, wallOf } from "./wall_clock.js";
 
 /**
  * @typedef {Float32Array | Float64Array | Int8Array | Uint8Array | Uint16Array} Numbers
- * @typedef {{dtype: "f4" | "i1" | "u1" | "u2", bdata: string}} Packed little-endian numbers in base64
+ * @typedef {{dtype: "f4" | "u1" | "u2", bdata: string}} Packed little-endian numbers in base64
  *
  * What the server sends:
  * @typedef {object} Payload
@@ -16,18 +16,16 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @property {number} ms0
  * @property {number} dx
  * @property {number} n readings on show
- * @property {number} [before] readings earlier from which the columns begin
  * @property {string} tz
  * @property {number[][]} offsets
- * @property {Record<keyof Columns, Packed>} cols
- * @property {string[]} reasons keys by code
- * @property {string[]} labels of the reasons, by code
+ * @property {Record<"power" | "expected" | "below" | "above" | "score" | "steps" | "mark", Packed>} cols
  * @property {number[][]} [rates] [events a month, level], from the lowest level on
  * @property {number} months judged
+ * @property {number} floor_kwh what an event is worth at least where nothing else is asked for
  * @property {boolean} [feeds_in] ever, not only in the dates on show
- * @property {PackedMethod[]} [agreement] what several methods say of the same readings
+ * @property {MethodName[]} [methods] that say what they find in the same readings, the one on show first
  * @property {PackedForecast | null} [forecast]
- * @typedef {{label: string, algorithm: string, score: Packed, mark: Packed, window: Packed}} PackedMethod
+ * @typedef {{label: string, algorithm: string}} MethodName
  * @typedef {{label: string, n: number, offsets: number[][], expected: Packed, below: Packed, above: Packed}} PackedForecast
  *
  * Columns, NaN where unknown:
@@ -37,22 +35,12 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @property {Numbers} below scale below expected, kW a sigma
  * @property {Numbers} above scale above expected
  * @property {Numbers} score sigma
- * @property {Numbers} window hours a reading was judged over
+ * @property {Numbers} steps readings over which it was judged
  * @property {Numbers} side 1 above, -1 below, 0 neither
  * @property {Numbers} kind 1 for a data problem
- * @property {Numbers} reason code of it
- * @typedef {Omit<Columns, "expected" | "below" | "above"> & {expected?: Numbers}} FlagColumns
  * @typedef {Pick<Columns, "power" | "expected" | "below" | "above">} DrawnColumns in the unit of the axis
  *
  * What is made of it:
- * @typedef {object} Judged readings with scores, from which flags are made
- * @property {number} n
- * @property {number} stepHours
- * @property {FlagColumns} cols
- * @property {import("./data_problems.js").DataProblems} [dataProblems] found once, kept
- * @typedef {Judged & {before: number, reasons: string[], cols: Columns}} Known what events are found by: `before`
- *   readings more than are on show
- * @typedef {Judged & {label: string, algorithm: string}} MethodScores of one of several methods, windows in steps
  * @typedef {{name: string, factor: number}} Unit
  * @typedef {object} Drawable
  * @property {number} stepHours
@@ -64,21 +52,17 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @typedef {object} Judgement
  * @property {string} key
  * @property {string} meter
- * @property {string[]} reasons
- * @property {string[]} labels
  * @property {number} months
- * @property {Columns} cols of the dates on show
- * @property {Known} known
+ * @property {Columns} cols
  * @property {[number, number]} full wall times of the beginning and the end
- * @property {MethodScores[]} methods
+ * @property {MethodName[]} methods
  * @property {Forecast | null} forecast
  * @typedef {Grid & Drawable & Judgement} Series
  */
 
-const TYPES = { f4: Float32Array, i1: Int8Array, u1: Uint8Array, u2: Uint16Array };
-const PER_SIGMA = 1000, DATA_MARK = 4; // as components/timeline/agreement.py packs scores and marks
+const TYPES = { f4: Float32Array, u1: Uint8Array, u2: Uint16Array };
+const PER_SIGMA = 1000, DATA_MARK = 4; // as components/timeline/payload.py packs scores and marks
 const KEPT = 2; // series unpacked: the one on show and the one before
-const COLUMNS = /** @type {const} */ (["power", "expected", "below", "above", "score", "window", "side", "kind", "reason"]);
 /** @type {Map<string, Series>} */
 const unpacked = new Map();
 
@@ -94,27 +78,33 @@ export function column(packed) {
 export function unpack(view) {
   const kept = unpacked.get(view.key);
   if (kept) return kept;
-  const series = seriesOf(view, columnsOf((name) => column(view.cols[name])));
-  series.methods = (view.agreement ?? []).map((method) => methodScores(method, series.cols.power));
+  const series = seriesOf(view, columnsOf(view.cols));
+  series.methods = view.methods ?? [];
   series.forecast = view.forecast ? forecastOf(view.forecast, series) : null;
   unpacked.set(view.key, series);
   if (unpacked.size > KEPT) unpacked.delete(/** @type {string} */ (unpacked.keys().next().value));
   return series;
 }
 
-/** @param {(name: keyof Columns) => Numbers} values @returns {Columns} */
-function columnsOf(values) {
-  return /** @type {Columns} */ (Object.fromEntries(COLUMNS.map((name) => [name, values(name)])));
+/** @param {Payload["cols"]} packed @returns {Columns} */
+function columnsOf(packed) {
+  const mark = column(packed.mark);
+  return {
+    power: column(packed.power), expected: column(packed.expected),
+    below: column(packed.below), above: column(packed.above), steps: column(packed.steps),
+    score: Float64Array.from(column(packed.score), (value) => (value ? value / PER_SIGMA : NaN)),
+    side: Int8Array.from(mark, (value) => (value % DATA_MARK) - 1),
+    kind: Uint8Array.from(mark, (value) => (value >= DATA_MARK ? 1 : 0)),
+  };
 }
 
 /** A series of columns that are there already.
- * @param {Omit<Payload, "cols" | "agreement" | "forecast">} view @param {Columns} all @returns {Series} */
-export function seriesOf({ key, meter, ms0, dx, n, tz, offsets, reasons, labels, months, before = 0, feeds_in = false }, all) {
-  const cols = columnsOf((name) => all[name].subarray(before)), stepHours = dx / HOUR, unit = unitOf(cols.power);
-  const grid = { ms0, dx, n, tz, offsets };
+ * @param {Omit<Payload, "cols" | "methods" | "forecast" | "floor_kwh">} view @param {Columns} cols @returns {Series} */
+export function seriesOf({ key, meter, ms0, dx, n, tz, offsets, months, feeds_in = false }, cols) {
+  const unit = unitOf(cols.power), grid = { ms0, dx, n, tz, offsets };
   return {
-    ...grid, key, meter, reasons, labels, months, cols, stepHours, unit,
-    known: { before, reasons, n: before + n, stepHours, cols: all },
+    ...grid, key, meter, months, cols, unit,
+    stepHours: dx / HOUR,
     shown: drawn(cols, unit.factor),
     feedsIn: feeds_in,
     full: [wallOf(grid, 0), wallOf(grid, n - 1) + dx],
@@ -135,27 +125,13 @@ function unitOf(power) {
 /** @param {Numbers} values @param {number} factor */
 const times = (values, factor) => (factor === 1 ? values : Float32Array.from(values, (value) => value * factor));
 
-/** The columns that are drawn, in the unit of the axis; events are found on those as sent.
+/** The columns that are drawn, in the unit of the axis.
  * @param {DrawnColumns} cols @param {number} factor @returns {DrawnColumns} */
 function drawn({ power, expected, below, above }, factor) {
   return {
     power: times(power, factor), expected: times(expected, factor),
     below: times(below, factor), above: times(above, factor),
   };
-}
-
-/** @param {PackedMethod} packed @param {Numbers} power @returns {MethodScores} */
-function methodScores({ label, algorithm, score, mark, window }, power) {
-  const thousandths = column(score), marks = column(mark);
-  const reason = Uint8Array.from(marks, (value) => Math.floor(value / DATA_MARK)); // which data problem, 0 for none
-  const cols = {
-    power, reason,
-    score: Float64Array.from(thousandths, (value) => value / PER_SIGMA),
-    side: Int8Array.from(marks, (value) => (value % DATA_MARK) - 1),
-    kind: reason.map((value) => (value > 0 ? 1 : 0)),
-    window: column(window),
-  };
-  return { label, algorithm, n: thousandths.length, cols, stepHours: 1 };
 }
 
 /** The forecast as a series of its own, so that no count, event or mean of readings ever meets it.

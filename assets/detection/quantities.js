@@ -3,7 +3,7 @@
 
 import { DAY } from "./wall_clock.js";
 
-/** @import { Counts } from "./events.js" */
+/** @import { Counts } from "./marks.js" */
 
 /** @typedef {"W" | "kW" | "MW"} PowerUnit */
 
@@ -42,6 +42,10 @@ export function powerRange(low, high, ...beside) {
 export function energy(kwh) {
   return Math.abs(kwh) >= 1e4 ? `${threeFigures.format(kwh / 1000)} MWh` : `${threeFigures.format(kwh)} kWh`;
 }
+
+/** "+3,260 kWh", "−1,000 kWh".
+ * @param {number} kwh */
+export const signedEnergy = (kwh) => `${kwh > 0 ? "+" : kwh < 0 ? "−" : ""}${energy(Math.abs(kwh))}`;
 
 /** "2 d 3 h", "45 min".
  * @param {number} hours */

@@ -1,24 +1,19 @@
 /* Strips under the timeline: one row a method, with the parts in which it is in alarm at the level of all. Above and below
    the usual lie in the upper and the lower half of a strip, data problems are hatched over the whole of it, so that
-   nothing is shown by colour alone. components/timeline/agreement.py packs what they are made from. */
+   nothing is shown by colour alone. The server finds what is drawn (components/timeline/agreement.py). */
 
-import { dataSegments, masksAt } from "../detection/data_problems.js";
-import { DATA, ENERGY } from "../detection/events.js";
 import { interval, plural, score } from "../detection/quantities.js";
-import { flaggedSegments, mergeSteps } from "../detection/threshold.js";
-import { wallOf } from "../detection/wall_clock.js";
-import { bucketEnds } from "./detail.js";
+import { bucketEnds, bucketOf } from "./detail.js";
+import { occurrenceRange } from "./outlines.js";
 
-/** @import { Event } from "../detection/events.js" */
-/** @import { MethodScores, Series } from "../detection/payload.js" */
-/** @import { Segment, Threshold } from "../detection/threshold.js" */
+/** @import { Alarm, Event } from "../detection/marks.js" */
+/** @import { Series } from "../detection/payload.js" */
 /** @import { Grid } from "../detection/wall_clock.js" */
 /** @import { Table } from "./detail.js" */
 /** @import { Outline } from "./outlines.js" */
 
 /**
  * @typedef {"above" | "below" | "other" | "data"} Part of a strip
- * @typedef {{first: number, last: number, part: Part, peak: number}} Alarm
  * @typedef {{label: string, algorithm: string, alarms: Alarm[]}} Row
  */
 
@@ -31,36 +26,13 @@ const PARTS = /** @type {const} */ (["above", "below", "other", "data"]);
 const HEIGHTS = { above: [MIDDLE, TOP], below: [BASE, MIDDLE], other: [BASE, TOP], data: [BASE, TOP] };
 const WORDS = { above: "more than usual", below: "less than usual", other: "unusual", data: "data problem" };
 
-/** @param {number} kind @param {number} side @returns {Part} */
-const partOf = (kind, side) => (kind === DATA ? "data" : side > 0 ? "above" : side < 0 ? "below" : "other");
-
-/** @param {Event} event @returns {Alarm} */
-const alarmOfEvent = ({ kind, side, first, last, peak }) => ({ first, last, part: partOf(kind, side), peak });
+/** @param {Alarm} alarm @returns {Part} */
+const partOf = ({ kind, side }) => (kind === "data" ? "data" : side > 0 ? "above" : side < 0 ? "below" : "other");
 
 /** Alarms of each method in order of time. Those of the first one, whose events are on show, are its events.
- * @param {Series} series @param {Threshold} threshold @param {Event[]} events @returns {Row[]} */
-export function rowsOf(series, threshold, events) {
-  const gap = mergeSteps(series, threshold);
-  return series.methods.map((method, i) => ({
-    label: method.label,
-    algorithm: method.algorithm,
-    alarms: i ? alarmsOf(method, threshold, gap) : events.map(alarmOfEvent),
-  }));
-}
-
-/** @param {MethodScores} method @param {Threshold} threshold @param {number} gap */
-function alarmsOf(method, threshold, gap) {
-  const { covered, speaks } = masksAt(method, threshold.level);
-  const energy = flaggedSegments(method, threshold, speaks, gap).map((segment) => alarm(method, ENERGY, speaks, segment));
-  const data = dataSegments(method, threshold.level, gap).map((segment) => alarm(method, DATA, covered, segment));
-  return [...energy, ...data].sort((a, b) => a.first - b.first);
-}
-
-/** @param {MethodScores} method @param {number} kind @param {Uint8Array} speaks @param {Segment} segment @returns {Alarm} */
-function alarm({ cols }, kind, speaks, [first, last]) {
-  let worst = last;
-  for (let i = first; i <= last; i++) if (speaks[i] && cols.score[i] > cols.score[worst]) worst = i;
-  return { first, last, part: partOf(kind, cols.side[worst]), peak: cols.score[worst] };
+ * @param {Series} series @param {Event[]} events @param {Alarm[][]} lanes of the others @returns {Row[]} */
+export function rowsOf({ methods }, events, lanes) {
+  return methods.map(({ label, algorithm }, i) => ({ label, algorithm, alarms: i ? lanes[i - 1] ?? [] : events }));
 }
 
 /** Traces of all rows for a range of wall time; alarms that would touch on the screen are one.
@@ -69,7 +41,7 @@ export function traces(series, rows, shown, width, table) {
   const perPx = (shown[1] - shown[0]) / width;
   /** @type {(part: Part) => Outline} */
   const strips = (part) => boxes(rows.flatMap(({ alarms }, i) => {
-    const own = alarms.filter((one) => one.part === part), base = rows.length - 1 - i, [low, high] = HEIGHTS[part];
+    const own = alarms.filter((one) => partOf(one) === part), base = rows.length - 1 - i, [low, high] = HEIGHTS[part];
     return joined(series, own, shown, perPx).map((range) => ({ range, height: [base + low, base + high] }));
   }));
   const [above, below, other, data] = PARTS.map(strips);
@@ -84,9 +56,9 @@ export function traces(series, rows, shown, width, table) {
  * @param {Grid} series @param {Alarm[]} alarms @param {number[]} shown @param {number} perPx */
 function joined(series, alarms, shown, perPx) {
   /** @type {number[][]} */
-  const ranges = [];
-  for (const { first, last } of alarms) {
-    let start = wallOf(series, first), end = wallOf(series, last) + series.dx;
+  const ranges = [], occurrences = alarms.flatMap((alarm) => alarm.occurrences).sort((a, b) => a[0] - b[0]);
+  for (const occurrence of occurrences) {
+    let [start, end] = occurrenceRange(series, occurrence);
     const missing = Math.max(0, MIN_ALARM_PX * perPx - (end - start)) / 2;
     [start, end] = [Math.max(start - missing, shown[0]), Math.min(end + missing, shown[1])];
     if (start >= end) continue;
@@ -111,13 +83,10 @@ export function worstWithin(rows, { edges }) {
   return rows.map(({ alarms }) => {
     /** @type {(Alarm | undefined)[]} */
     const worst = new Array(edges.length - 1);
-    let b = 0;
-    for (const one of alarms) {
-      while (b > 0 && edges[b] > one.first) b--;
-      while (b < worst.length && edges[b + 1] <= one.first) b++;
-      for (let at = b; at < worst.length && edges[at] <= one.last; at++) {
+    for (const one of alarms) for (const [first, last] of one.occurrences) {
+      for (let at = bucketOf(edges, first); at < worst.length && edges[at] <= last; at++) {
         const held = worst[at];
-        if (!held || one.peak > held.peak) worst[at] = one;
+        if (edges[at + 1] > first && (!held || one.peak > held.peak)) worst[at] = one;
       }
     }
     return worst;
@@ -125,7 +94,7 @@ export function worstWithin(rows, { edges }) {
 }
 
 /** @param {string} label @param {Alarm | undefined} one */
-const alarmText = (label, one) => (one ? `${label}: ${WORDS[one.part]}, score ${score(one.peak)}` : "");
+const alarmText = (label, one) => (one ? `${label}: ${WORDS[partOf(one)]}, score ${score(one.peak)}` : "");
 
 /** @param {Series} series @param {Row[]} rows @param {Table} table */
 function hoverPoints(series, rows, table) {

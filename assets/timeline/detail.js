@@ -48,7 +48,7 @@ function calendarTable(series, hours) {
 
 /** The bucket that holds a position.
  * @param {Table["edges"]} edges @param {number} position */
-function bucketOf(edges, position) {
+export function bucketOf(edges, position) {
   let low = 0, high = edges.length - 2;
   while (low < high) {
     const middle = (low + high + 1) >> 1;

@@ -1,6 +1,5 @@
 /* What stands beside the pointer: a reading with what was expected of it, or the event under a bar. */
 
-import { DATA } from "../detection/events.js";
 import * as quantities from "../detection/quantities.js";
 import { pass } from "../detection/wall_clock.js";
 import { bucketEnds } from "./detail.js";
@@ -48,23 +47,19 @@ export function forecastText(forecast, table, b, level) {
 
 /** @param {Series} series @param {number} i */
 function scoreText({ cols, stepHours }, i) {
-  const hours = cols.window[i];
-  const over = hours > 1.01 * stepHours ? ` over ${quantities.duration(hours)}` : "";
+  const over = cols.steps[i] > 1 ? ` over ${quantities.duration(cols.steps[i] * stepHours)}` : "";
   return `score ${quantities.score(cols.score[i])}${over}`;
 }
 
 /** A bar: the worst of its events, and how many there are.
  * @param {Bar} bar */
-export function barText({ event, count }) {
-  const isData = event.kind === DATA;
-  const lines = [
-    `<b>${isData ? "Data problem" : "Event"}: ${event.reason}</b>`,
-    `${quantities.interval(event.x0, event.x1)} (${quantities.duration(event.hours)})`,
-  ];
-  if (!isData && Number.isFinite(event.excess)) {
-    lines.push(`${quantities.energy(Math.abs(event.excess))} ${event.excess < 0 ? "less" : "more"} than expected`);
-  }
-  lines.push(`score ${quantities.score(event.peak)}`);
-  if (count > 1) lines.push(`and ${quantities.plural(count - 1, "other")} next to it: zoom in`);
+export function barText({ event, ids }) {
+  const { kind, what, occurrences, open, x0, x1, hours, excess, peak } = event;
+  const dates = open ? `since ${quantities.date(x0)}, so far` : quantities.interval(x0, x1);
+  const times = occurrences.length > 1 ? `${quantities.plural(occurrences.length, "time")}, ` : "";
+  const lines = [`<b>${kind === "data" ? "Data problem" : "Event"}: ${what}</b>`, `${dates} (${times}${quantities.duration(hours)})`];
+  if (excess !== null) lines.push(`${quantities.energy(Math.abs(excess))} ${excess < 0 ? "less" : "more"} than expected`);
+  lines.push(`score ${quantities.score(peak)}`);
+  if (ids.size > 1) lines.push(`and ${quantities.plural(ids.size - 1, "other")} next to it: zoom in`);
   return lines.join("<br>");
 }

@@ -3,14 +3,15 @@
 import { DAY, wallClockGoesBack, wallOf } from "../detection/wall_clock.js";
 import { bucketEnds } from "./detail.js";
 
-/** @import { Event } from "../detection/events.js" */
+/** @import { Event, Occurrence } from "../detection/marks.js" */
 /** @import { Series } from "../detection/payload.js" */
+/** @import { Grid } from "../detection/wall_clock.js" */
 /** @import { Buckets, Drawn } from "./detail.js" */
 
 /**
  * @typedef {{x: number[], y: number[]}} Outline NaN in y is a gap
- * @typedef {{x0: number, x1: number, event: Event, count: number, narrow: boolean}} Bar of one event, or of several that
- *   would touch: then the worst of them
+ * @typedef {{x0: number, x1: number, event: Event, ids: Set<string>, narrow: boolean}} Bar of one time an event happened, or
+ *   of several that would touch: then the dearest of them
  */
 
 const MIN_BAR_PX = 5; // the narrowest bar of an event
@@ -133,24 +134,46 @@ export function zones(ranges, [low, high]) {
   return polygons.done();
 }
 
-/** Bars of events, wide enough to be hit; narrow ones that would touch are joined under the worst of them.
- * @param {Event[]} events @param {number} perPx ms a pixel @returns {Bar[]} */
-export function bars(events, perPx) {
+/** Wall times of one time that an event happened.
+ * @param {Grid} series @param {Occurrence} occurrence @returns {[number, number]} */
+export const occurrenceRange = (series, [first, last]) => [wallOf(series, first), wallOf(series, last) + series.dx];
+
+/** Bars of each time that events happened, wide enough to be hit; narrow ones that would touch are joined under the worst.
+ * @param {Grid} series @param {Event[]} events @param {number} perPx ms a pixel @returns {Bar[]} */
+export function bars(series, events, perPx) {
   /** @type {Bar[]} */
   const joined = [];
-  for (const event of events) {
-    const missing = Math.max(0, MIN_BAR_PX * perPx - (event.x1 - event.x0)) / 2;
-    const bar = { x0: event.x0 - missing, x1: event.x1 + missing, event, count: 1, narrow: missing > 0 };
+  const times = events.flatMap((event) => (
+    event.occurrences.map((occurrence) => ({ event, range: occurrenceRange(series, occurrence) }))
+  ));
+  for (const { event, range: [x0, x1] } of times.sort((a, b) => a.range[0] - b.range[0])) {
+    const missing = Math.max(0, MIN_BAR_PX * perPx - (x1 - x0)) / 2;
+    const bar = { x0: x0 - missing, x1: x1 + missing, event, ids: new Set([event.id]), narrow: missing > 0 };
     const last = joined[joined.length - 1];
     if (!last || bar.x0 > last.x1 + perPx || !(bar.narrow || last.narrow)) {
       joined.push(bar);
       continue;
     }
     last.x1 = Math.max(last.x1, bar.x1);
-    last.count += 1;
+    last.ids.add(event.id);
     if (event.peak > last.event.peak) last.event = event;
   }
   return joined;
+}
+
+/** Lines from each time that an event happened to the next one, at a height.
+ * @param {Grid} series @param {Event[]} events @param {number} height @returns {Outline} */
+export function links(series, events, height) {
+  /** @type {Outline} */
+  const { x, y } = { x: [], y: [] };
+  for (const { occurrences } of events) {
+    for (let k = 1; k < occurrences.length; k++) {
+      const next = wallOf(series, occurrences[k][0]);
+      x.push(occurrenceRange(series, occurrences[k - 1])[1], next, next);
+      y.push(height, height, NaN);
+    }
+  }
+  return { x, y };
 }
 
 /** Saturdays and Sundays between two wall times.

@@ -10,12 +10,13 @@ import { fullRange, rangeWith } from "./forecast.js";
 
 /**
  * @typedef {[number, number]} Range wall times
- * @typedef {{start_ms: number, end_ms: number, key?: string, id?: string, nonce?: string | number}} Selection a chosen
- *   event, half-open in UTC
+ * @typedef {{start_ms: number, end_ms: number, key?: string, id?: string, mark?: string, nonce?: string | number}} Selection
+ *   a chosen event, half-open in UTC, with the id of its row, or as yet only of its mark in the chart
  * @typedef {Memory & {dates?: string, chosen?: string, days?: number, range?: Range}} RangeMemory
  */
 
-const CONTEXT = 1.5; // lengths of an event shown on each side of it, at least two days
+const CONTEXT = 1.5; // lengths of an event shown on each side of it, at least two days and at most as below
+const LONG = 14 * DAY, LONG_SHARE = 0.25; // of what lasts longer, this much of its length is enough to see it begin
 
 /** Wall time of what plotly says of an axis: a number or a date without a zone.
  * @param {string | number} value */
@@ -41,7 +42,7 @@ export function selectionRange(series, { start_ms, end_ms }) {
 /** @param {Grid} series @param {Selection} selection @param {number[]} full */
 function around(series, selection, full) {
   const [start, end] = selectionRange(series, selection);
-  const margin = Math.max(CONTEXT * (end - start), 2 * DAY);
+  const length = end - start, margin = Math.max(Math.min(CONTEXT * length, Math.max(LONG, LONG_SHARE * length)), 2 * DAY);
   return clipped([start - margin, end + margin], full);
 }
 

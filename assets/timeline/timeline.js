@@ -1,20 +1,21 @@
-/* Draws the timeline: fills the figure of components/figures/timeline.py with what the zoom shows at the alarm level.
-   All of it happens here; nothing is asked of the server. */
+/* Draws the timeline: fills the figure of components/figures/timeline.py with what the zoom shows at the alarm level. Events
+   are those of the server's last answer; nothing is asked of it here. */
 
-import { DATA, ENERGY, countsOf, eventsAt, filledSides } from "../detection/events.js";
+import { countsOf, eventsOf, filledSides, isExact, isOf, lanesOf } from "../detection/marks.js";
 import { unpack } from "../detection/payload.js";
 import { countWords, date, duration, energy } from "../detection/quantities.js";
 import { positions } from "../detection/wall_clock.js";
 import * as agreement from "./agreement.js";
 import { bucketEnds, buckets, height } from "./detail.js";
+import { eventMarks, frame, openArrows } from "./event_marks.js";
 import * as forecasts from "./forecast.js";
-import { barText, readingText } from "./hover.js";
+import { readingText } from "./hover.js";
 import * as outlines from "./outlines.js";
-import { rangeToShow, selectionRange, wallOfAxis } from "./range.js";
+import { rangeToShow, wallOfAxis } from "./range.js";
 import { axis } from "./ticks.js";
 
 /** @import { DashPatch, PlotlyGraph } from "../globals.js" */
-/** @import { Counts, Event } from "../detection/events.js" */
+/** @import { Counts, Event, Marks } from "../detection/marks.js" */
 /** @import { Forecast, Payload, Series } from "../detection/payload.js" */
 /** @import { Threshold } from "../detection/threshold.js" */
 /** @import { Row } from "./agreement.js" */
@@ -24,9 +25,10 @@ import { axis } from "./ticks.js";
 /**
  * @typedef {{places: [(string | number)[], unknown][], palette: Record<string, string>}} SchemeStyle
  * @typedef {{traces: string[], zone: object, light: SchemeStyle, dark: SchemeStyle}} Style of components/figures/timeline.py
- * @typedef {{events: Event[], rows: Row[]}} Found events and alarms of all methods
- * @typedef {RangeMemory & Partial<Found> & {graph?: PlotlyGraph, watched?: boolean, width?: number, seen?: string,
- *   rule?: string, scheme?: string}} State what the graph shows
+ * @typedef {{events: Event[], rows: Row[], exact: boolean}} Found events and alarms of all methods, and whether they are
+ *   what the alarm level gives
+ * @typedef {RangeMemory & {events?: Event[], graph?: PlotlyGraph, watched?: boolean, width?: number, seen?: string,
+ *   scheme?: string}} State what the graph shows
  * @typedef {{height: number[], hours: number, changes: Record<string, object>}} Drawn
  */
 
@@ -82,28 +84,18 @@ function hoverPoints(series, table, level) {
   return { x, y, text, customdata };
 }
 
-/** @param {Event[]} events @param {number} perPx */
-function eventBars(events, perPx) {
-  const joined = outlines.bars(events, perPx);
-  return {
-    x: joined.map((bar) => (bar.x0 + bar.x1) / 2),
-    y: joined.map(() => 0.72),
-    width: joined.map((bar) => bar.x1 - bar.x0 - perPx), // a pixel between neighbours
-    hovertext: joined.map(barText),
-    customdata: joined.map(({ event }) => ["event", event.start_ms, event.end_ms]),
-  };
-}
-
 /** All traces for a range: name of the trace -> what changes in it.
  * @param {Series} series @param {Forecast | null} forecast @param {Found} found @param {number[]} shown
- * @param {number} level @param {number} width @returns {Drawn} */
-function traces(series, forecast, { events, rows }, shown, level, width) {
+ * @param {Threshold} threshold @param {number} width @returns {Drawn} */
+function traces(series, forecast, { events, rows, exact }, shown, threshold, width) {
+  const { level } = threshold;
   const [from, to] = positions(series, shown), perPx = (shown[1] - shown[0]) / width;
   const table = buckets(series, [from, to], ((to - from) * series.dx) / perPx);
   const { height: forecastHeight, ...later } = forecasts.traces(forecast, shown, width, level);
-  const covered = height(series, [from, to], table, forecastHeight), filled = filledSides(series, events);
+  const covered = height(series, [from, to], table, forecastHeight);
+  const filled = filledSides(series, events, exact ? null : threshold);
   const seen = events.filter((event) => event.x1 > shown[0] && event.x0 < shown[1]);
-  const ofEnergy = seen.filter(({ kind }) => kind === ENERGY), ofData = seen.filter(({ kind }) => kind === DATA);
+  const ofData = seen.filter(({ kind }) => kind === "data");
   const wide = [2 * covered[0] - covered[1], 2 * covered[1] - covered[0]];
   const changes = {
     weekend: outlines.zones(table.hours > 3 ? [] : outlines.weekends(shown), wide),
@@ -114,23 +106,13 @@ function traces(series, forecast, { events, rows }, shown, level, width) {
     below: outlines.excess(series, [from, to], table.per, filled, -1),
     readings: outlines.line(series, table, table.power),
     expected: outlines.line(series, table, table.expected),
-    bars_above: eventBars(ofEnergy.filter((event) => event.side >= 0), perPx),
-    bars_below: eventBars(ofEnergy.filter((event) => event.side <= 0), perPx), // on neither side: in both rows
-    bars_data: eventBars(ofData, perPx),
+    ...eventMarks(series, seen, perPx),
     hover: hoverPoints(series, table, level),
     whole: { x: forecasts.fullRange(series, forecast), y: [0, 0] },
     ...later,
     ...agreement.traces(series, rows, shown, width, table),
   };
   return { height: covered, hours: table.hours, changes };
-}
-
-/** @param {Series} series @param {Selection | null} selection @param {Record<string, string>} palette */
-function frame(series, selection, palette) {
-  if (!selection) return [];
-  const [x0, x1] = selectionRange(series, selection);
-  const place = { type: "rect", xref: "x", yref: "paper", x0, x1, y0: 0, y1: 1, layer: "below" };
-  return [{ ...place, line: { width: 1.5, color: palette.frame }, fillcolor: palette.frame_fill }];
 }
 
 /** What a line of means is; empty where every reading is drawn.
@@ -140,17 +122,21 @@ function meansNote(hours) {
   return length ? `Line: mean of ${length}; light area: lowest to highest reading. Zoom in for single readings.` : "";
 }
 
+/** @param {Counts} total */
+const energies = ({ excess_kwh, missing_kwh }) => (
+  `During events ${energy(excess_kwh)} more and ${energy(missing_kwh)} less than expected.`
+);
+
 /** In words what is shown; and, for those who cannot see it, what stands out.
  * @param {Series} series @param {Forecast | null} forecast @param {Row[]} rows @param {number[]} shown
- * @param {number} hours @param {Counts} total */
+ * @param {number} hours @param {Counts | null} total */
 function summary(series, forecast, rows, shown, hours, total) {
   const text = `${date(shown[0])} to ${date(shown[1] - 1)}, readings of ${duration(series.stepHours)}.`;
-  const energies = `During events ${energy(total.excess_kwh)} more and ${energy(total.missing_kwh)} less than expected.`;
-  const count = countWords(total);
-  const hidden = count ? ` ${series.meter}: ${count}. ${energies}${agreement.spoken(rows)}` : "";
+  const count = total ? countWords(total) : "";
+  const hidden = total && count ? ` ${series.meter}: ${count}. ${energies(total)}${agreement.spoken(rows)}` : "";
   const visible = [text, meansNote(hours), agreement.summaryOf(rows), forecasts.summaryOf(forecast)];
   const props = { className: "visually-hidden", children: hidden };
-  return [visible.filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
+  return [visible.filter(Boolean).join(" "), { type: "Occurrence", namespace: "dash_html_components", props }];
 }
 
 /** @param {DashPatch} patch @param {Series} series @param {number[]} shown @param {number} width
@@ -187,15 +173,12 @@ function cleared(patch, style) {
   return [patch.build(), "", null, ""];
 }
 
-/** Events and alarms of all methods, found anew only when readings or threshold change.
- * @param {Series} series @param {Payload} view @param {Threshold} threshold @param {State} state @returns {Found} */
-function find(series, view, threshold, state) {
-  const rule = view.key + JSON.stringify(threshold);
-  if (rule !== state.rule || !state.events || !state.rows) {
-    const events = eventsAt(series, threshold);
-    Object.assign(state, { rule, events, rows: agreement.rowsOf(series, threshold, events) });
-  }
-  return /** @type {Found} */ (state);
+/** Events and alarms of all methods: those of the server's answer, or while it is on its way what stays of the one before.
+ * @param {Series} series @param {Marks | null} marks @param {Threshold} threshold @returns {Found} */
+function find(series, marks, threshold) {
+  const events = eventsOf(series, marks, threshold);
+  const rows = agreement.rowsOf(series, events, lanesOf(series, marks, threshold));
+  return { events, rows, exact: isExact(series, marks, threshold) };
 }
 
 /** Where readings, event marks and strips stand in the graph, whose box the style makes higher by the strips.
@@ -210,20 +193,21 @@ function domainsIn(graph, rows) {
 
 /** Names and lines over the traces.
  * @param {DashPatch} patch @param {Series} series @param {Forecast | null} forecast
- * @param {{selection: Selection | null, rows: Row[], shown: number[], width: number, palette: Record<string, string>,
+ * @param {Found & {selection: Selection | null, shown: number[], width: number, palette: Record<string, string>,
  *   zone: object}} about */
-function notes(patch, series, forecast, { selection, rows, shown, width, palette, zone }) {
+function notes(patch, series, forecast, { selection, events, rows, shown, width, palette, zone }) {
   const mark = forecasts.mark(series, forecast, palette, shown, width);
   document.documentElement.classList.toggle("with-forecast", Boolean(forecast)); // its key in the legend
-  const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...agreement.labels(rows, width)];
+  const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...agreement.labels(rows, width), ...openArrows(events, shown, palette)];
   patch.assign(["layout", "annotations"], names);
-  patch.assign(["layout", "shapes"], [...frame(series, selection, palette), ...mark.shapes]);
+  patch.assign(["layout", "shapes"], [...frame(series, selection, events, palette), ...mark.shapes]);
 }
 
 /** The callback of the graph: figure, count, counts and summary.
- * @param {Payload | null} view @param {Threshold | null} threshold @param {Selection | null} selection
- * @param {string} scheme @param {unknown} _relayout @param {string} days @param {Style} style */
-export function draw(view, threshold, selection, scheme, _relayout, days, style) {
+ * @param {Payload | null} view @param {Threshold | null} threshold @param {Marks | null} marks
+ * @param {Selection | null} selection @param {string} scheme @param {unknown} _relayout @param {string} days
+ * @param {Style} style */
+export function draw(view, threshold, marks, selection, scheme, _relayout, days, style) {
   const { no_update, callback_context, Patch } = window.dash_clientside;
   const graph = plot(), state = memory(graph), patch = new Patch();
   const theme = scheme === "dark" ? "dark" : "light";
@@ -240,35 +224,35 @@ export function draw(view, threshold, selection, scheme, _relayout, days, style)
   const shown = rangeToShow(series, forecast, selection, state, stands);
   const seen = [view.key, width, ...shown].join();
   if (only && seen === state.seen) return Array(4).fill(no_update);
-  const found = find(series, view, threshold, state), { rows } = found, { palette } = style[theme];
-  const drawn = traces(series, forecast, found, shown, threshold.level, width), total = countsOf(series, found.events);
+  const found = find(series, marks, threshold), { events, rows } = found, { palette } = style[theme];
+  const drawn = traces(series, forecast, found, shown, threshold, width);
+  const total = isOf(series, marks) ? countsOf(series, events) : null;
   const full = forecasts.fullRange(series, forecast), domains = domainsIn(graph, rows.length);
   style.traces.forEach((name, i) => patch.merge(["data", i], drawn.changes[name]));
   axes(patch, series, shown, width, { height: drawn.height, full, domains });
-  notes(patch, series, forecast, { selection, rows, shown, width, palette, zone: style.zone });
+  notes(patch, series, forecast, { ...found, selection, shown, width, palette, zone: style.zone });
   colour(patch, state, theme, style);
-  Object.assign(state, { seen, width });
+  Object.assign(state, { seen, width, events });
   const words = summary(series, forecast, rows, shown, drawn.hours, total);
-  return [patch.build(), ...(only ? [no_update, no_update] : [countWords(total), total]), words];
+  return [patch.build(), ...(only || !total ? [no_update, no_update] : [countWords(total), total]), words];
 }
 
 // ---------------------------------------------------------------- picking
 
-/** The worst event among those at the positions clicked, energy before data.
+/** The worst event that happened at the positions clicked, energy before data.
  * @param {Event[]} events @param {number} from @param {number} to */
 function eventAt(events, from, to) {
-  const here = events.filter((event) => event.first < to && event.last >= from);
-  return here.sort((a, b) => a.kind - b.kind || b.peak - a.peak)[0];
+  const here = events.filter(({ occurrences }) => occurrences.some(([first, last]) => first < to && last >= from));
+  return here.sort((a, b) => Number(a.kind === "data") - Number(b.kind === "data") || b.peak - a.peak)[0];
 }
 
 /** The event that a click in the chart chooses.
- * @param {{points?: {customdata?: [string, number, number]}[]} | null} click */
+ * @param {{points?: {customdata?: ["event", string, number, number] | ["readings", number, number]}[]} | null} click */
 export function pick(click) {
-  const point = click?.points?.[0];
-  if (!point?.customdata) return window.dash_clientside.no_update;
-  const [what, from, to] = point.customdata;
-  const event = what === "event" ? { start_ms: from, end_ms: to } : eventAt(shownState.events ?? [], from, to);
+  const about = click?.points?.[0]?.customdata, events = shownState.events ?? [];
+  if (!about) return window.dash_clientside.no_update;
+  const event = about[0] === "event" ? events.find(({ id }) => id === about[1]) : eventAt(events, about[1], about[2]);
   if (!event) return window.dash_clientside.no_update;
   nonce += 1;
-  return { start_ms: event.start_ms, end_ms: event.end_ms, nonce: `timeline-${nonce}` };
+  return { start_ms: event.start_ms, end_ms: event.end_ms, mark: event.id, nonce: `timeline-${nonce}` };
 }

@@ -20,6 +20,8 @@ from detectors.params import Param, Value
 
 FEW_OPTIONS, FEW_LETTERS = 3, 28
 """What fits side by side into the panel."""
+NOTHING_TO_RUN = "run idle"
+"""Class of the button while there is nothing to run."""
 MAX_POSITIONS = 1000
 """A slider with more of them cannot be set by hand: it is some hundred pixels wide."""
 
@@ -36,11 +38,8 @@ def method_panel(kinds: Sequence[type[Detector]], standard: type[Detector]) -> h
             _method_select(kinds, standard),
             html.Div(summary(standard), id=Id.DETECTOR_SUMMARY, className="hint"),
             html.Div(readiness, className="readiness"),
-            _settings(standard),
-            _also_select(kinds),
-            dmc.Button(
-                "Run", id=Id.RUN, leftSection=icon("run"), variant="light", fullWidth=True, className="run", n_clicks=0
-            ),
+            _folds(standard, kinds),
+            dmc.Button("Run", id=Id.RUN, leftSection=icon("run"), fullWidth=True, className=NOTHING_TO_RUN, n_clicks=0),
             html.Div(id=Id.RUN_HINT, className="hint run-hint", role="status"),
         ],
         className="panel",
@@ -99,21 +98,19 @@ def _method_select(kinds: Sequence[type[Detector]], standard: type[Detector]) ->
     )
 
 
-def _also_select(kinds: Sequence[type[Detector]]) -> html.Div:
+def _others_select(kinds: Sequence[type[Detector]]) -> html.Div:
     choice = dmc.MultiSelect(
         id=Id.OTHER_METHODS,
         value=[],
         maxValues=MAX_OTHERS,
         hidePickedOptions=True,
-        placeholder="Other methods",
+        placeholder="Choose methods",
         **_menu(kinds),
-        **aria(label="Also ask", describedby=Id.OTHER_METHODS_HINT),
+        **aria(label="Methods for a second opinion", describedby=Id.OTHER_METHODS_HINT),
     )
-    title = html.Div("Also ask", className="other-methods-title", title="Whether other methods saw the same")
-    return html.Div(
-        [title, choice, html.Div(id=Id.OTHER_METHODS_HINT, className="hint other-methods-hint")],
-        className="other-methods",
-    )
+    why = html.Div("Whether other methods see the same; each gets a strip under the chart.", className="hint")
+    hint = html.Div(id=Id.OTHER_METHODS_HINT, className="hint other-methods-hint")
+    return html.Div([choice, why, hint], className="other-methods")
 
 
 def _menu(kinds: Sequence[type[Detector]]) -> dict[str, Any]:
@@ -129,15 +126,21 @@ def _menu(kinds: Sequence[type[Detector]]) -> dict[str, Any]:
     }
 
 
-def _settings(standard: type[Detector]) -> dmc.Accordion:
-    item = dmc.AccordionItem(
+def _folds(standard: type[Detector], kinds: Sequence[type[Detector]]) -> dmc.Accordion:
+    """Return what few people need, folded away: the settings of the method, and second opinions."""
+    params = html.Div(param_controls(standard, {}), id=Id.PARAMS, className="params")
+    return dmc.Accordion(
         [
-            dmc.AccordionControl("Settings of the method"),
-            dmc.AccordionPanel(html.Div(param_controls(standard, {}), id=Id.PARAMS, className="params")),
+            _fold(Id.METHOD_SETTINGS, "Settings of the method", params),
+            _fold(Id.SECOND_OPINIONS, "Second opinions", _others_select(kinds)),
         ],
-        value="settings",
+        chevronPosition="left",
+        className="settings",
     )
-    return dmc.Accordion([item], chevronPosition="left", className="settings")
+
+
+def _fold(name: Id, title: str, content: html.Div) -> dmc.AccordionItem:
+    return dmc.AccordionItem([dmc.AccordionControl(title), dmc.AccordionPanel(content)], value=name, id=name)
 
 
 def _control(param: Param, value: Value) -> html.Div:
@@ -210,12 +213,15 @@ def register_method(app: Dash) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("methods", "pending"),
-        Output(Id.RUN, "variant"),
+        Output(Id.RUN, "className"),
         Output(Id.RUN_HINT, "children"),
         Input(Id.DETECTOR, "value"),
         Input({"type": "param", "name": ALL}, "value"),
         Input(Id.OTHER_METHODS, "value"),
         Input(Id.REQUEST, "data"),
+        Input(Id.CANCEL, "n_clicks"),
+        Input(Id.PROBLEM, "children"),
+        State(Id.SHOWN, "data"),
         State({"type": "param", "name": ALL}, "id"),
         State(Id.STANDARD, "data"),
         prevent_initial_call=True,

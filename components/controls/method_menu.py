@@ -1,4 +1,4 @@
-"""The menu of methods: plain groups, behaviour before algorithm, and beforehand what a method costs or lacks."""
+"""The menu of methods: plain groups, behaviour before algorithm, and beforehand what a method costs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ GROUPS: dict[Family, str] = {
 
 
 def menu(kinds: Iterable[type[Detector]]) -> list[dict[str, Any]]:
-    """Return the groups of the menu; a method that lacks a package is there, greyed out, with how to get it."""
+    """Return the groups of the menu; a method that lacks a package is not offered."""
     items: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS.values()}
-    for kind in kinds:
+    for kind in (kind for kind in kinds if not kind.missing()):
         items[GROUPS[kind.family]].append(_item(kind))
     return [{"group": name, "items": found} for name, found in items.items() if found]
 
@@ -35,16 +35,5 @@ def takes_long(methods: Sequence[DetectorOrClass], readings: int) -> str:
 
 
 def _item(kind: type[Detector]) -> dict[str, Any]:
-    missing = kind.missing()
-    note = ""
-    if missing:
-        note = f"Needs {' and '.join(missing)}: {kind.install}" if kind.install else f"Needs {' and '.join(missing)}"
-    elif is_slow(kind):
-        note = in_a_year(kind).removesuffix(".")
-    return {
-        "value": kind.name,
-        "label": kind.label,
-        "algorithm": kind.algorithm,
-        "note": note,
-        "disabled": bool(missing),
-    }
+    note = in_a_year(kind).removesuffix(".") if is_slow(kind) else ""
+    return {"value": kind.name, "label": kind.label, "algorithm": kind.algorithm, "note": note}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from components.basics.date_range import DEFAULT_PRESET, DateRange
 from components.basics.request import Request, other_methods, param_values
+from components.controls.threshold import CAUTIONS
 from components.timeline.forecast import NONE, parsed_forecast_days
 from data.errors import LoadlensError, ParameterError
 from detectors.base import Detector
@@ -23,8 +24,13 @@ from pipeline.store.workspace import Workspace
 
 SETTING = "set."
 MAX_SHOWN = 40
-THRESHOLD_PARTS = (("level", float), ("min_hours", float), ("side", str))
-"""Part of the threshold, which is its name in the link, and how to read it."""
+THRESHOLD_PARTS: tuple[tuple[str, Callable[[str], float | str]], ...] = (
+    ("level", lambda text: CAUTIONS.get(text) or float(text)),
+    ("min_hours", float),
+    ("min_kwh", float),
+    ("side", str),
+)
+"""Part of the threshold, which is its name in the link, and how to read it; a level may be one of three words."""
 FORECAST = "forecast"
 EARLIER_NAMES = {FORECAST: "ahead", "min_hours": "least"}
 """What links that people kept call it: read, never written."""
@@ -155,8 +161,10 @@ def _threshold(requested: Mapping[str, str], notices: list[str]) -> Threshold:
     threshold = Threshold()
     for part, read in THRESHOLD_PARTS:
         name = _name_in(requested, part)
+        if name not in requested:
+            continue
         try:
-            given: dict[str, Any] = {part: read(requested.get(name, getattr(threshold, part)))}
+            given: dict[str, Any] = {part: read(requested[name])}
             threshold = replace(threshold, **given)
         except ValueError:
             notices.append(f"{name}={requested[name]} in the link is not a number; the usual one is used.")

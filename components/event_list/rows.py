@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from components.basics.dates import day, period_text
+from components.event_list.occurrences import regular_times, times_text
 from detectors.events.events import Event
 from detectors.explain.explain import Explanation, explain
+from detectors.explain.money import money
 from detectors.explain.units import duration, energy
 from detectors.scores import Kind
 from pipeline.store.meters import Meter
@@ -35,29 +37,42 @@ def began(start: pd.Timestamp, *, year: bool) -> str:
     return f"{start.day} {start:%b %Y}, {start:%H:%M}" if year else f"{day(start)}, {start:%H:%M}"
 
 
+def since(start: pd.Timestamp, *, year: bool) -> str:
+    """Return since when an event lasts that still does, as short as a column."""
+    return f"since {start.day} {start:%b %Y}" if year else f"since {day(start)}"
+
+
+def lasted(event: Event) -> str:
+    """Return how long an event lasted or how often it happened; of one that still does, so far."""
+    return f"{regular_times(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
+
+
+def event_id(event: Event) -> str:
+    """Return what names an event in the table and in the chart."""
+    return f"{event.kind.name}-{event.start.tz_convert('UTC'):%Y%m%d%H%M}"
+
+
 def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> dict[str, Any]:
     """Return one event as a row; ``key`` names it in a link."""
-    start = event.start.tz_convert("UTC")
     words = explain(event, meter)
     return {
-        "id": f"{event.kind.name}-{start:%Y%m%d%H%M}",
-        "key": f"{start:%Y-%m-%dT%H:%MZ}",
+        "id": event_id(event),
+        "key": f"{event.start.tz_convert('UTC'):%Y-%m-%dT%H:%MZ}",
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
-        "began": began(event.start, year=year),
-        "interval": period_text(event.start, event.end, year=True),
+        "began": since(event.start, year=year) if event.is_open else began(event.start, year=year),
+        "interval": _interval(event),
         "hours": event.hours,
-        "lasted": duration(event.hours),
+        "lasted": lasted(event),
         "tone": tone(event),
         "kind": WORDS[tone(event)],
         "what": words.heading,
         "sentence": words.sentence,
         "hint": words.hint,
-        "excess_kwh": event.excess_kwh if isfinite(event.excess_kwh) else None,
-        "excess": signed_energy(event.excess_kwh),
-        "score": round(event.peak_score, 1),
-        "sigma": sigma(event.peak_score),
+        "worth_kwh": event.worth_kwh,
+        "worth": worth(event, meter),
+        "excess": amount(event),
         "facts": _facts(event, words),
         "numbers": capitalised(words.numbers),
     }
@@ -80,13 +95,40 @@ def signed_energy(kwh: float) -> str:
     return f"{'+' if kwh > 0 else '−' if kwh < 0 else ''}{energy(abs(kwh))}" if isfinite(kwh) else "–"
 
 
+def amount(event: Event) -> str:
+    """Return what an event is ranked by in energy: its excess, or of a data problem what nobody saw.
+
+    One that lies on neither side is as much above as below.
+    """
+    if event.kind is Kind.DATA:
+        return f"≈ {energy(event.worth_kwh)}"
+    if event.side == 0 and isfinite(event.excess_kwh):
+        return f"±{energy(event.worth_kwh)}"
+    return signed_energy(event.excess_kwh)
+
+
+def worth(event: Event, meter: Meter) -> str:
+    """Return what an event is ranked by in money, negative where less was used; empty where the price is not known."""
+    return money(-event.worth_kwh if event.side < 0 and event.kind is Kind.ENERGY else event.worth_kwh, meter)
+
+
 def sigma(score: float) -> str:
     """Return a score as it is read; beyond the largest one that means something it only says so."""
     return f"{score:.1f}" if score < LARGEST_SCORE else f"> {LARGEST_SCORE:g}"
 
 
+def _interval(event: Event) -> str:
+    if not event.is_open:
+        return period_text(event.start, event.end, year=True)
+    return f"since {day(event.start, year=True)}, {event.start:%H:%M}, so far"
+
+
 def _facts(event: Event, words: Explanation) -> list[list[str]]:
     facts = []
+    if times := times_text(event):
+        facts.append(["Happened", f"{times}; {duration(event.hours)} in all"])
+    if event.kind is Kind.DATA:
+        facts.append(["Not seen", f"about {energy(event.worth_kwh)}"])
     if words.money:
         facts.append(["Worth", f"{signed_energy(event.excess_kwh)}, {words.money}"])
     facts.append(["Score", f"{sigma(event.peak_score)} sigma, judged over {duration(event.window_hours)}"])

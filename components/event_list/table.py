@@ -1,4 +1,4 @@
-"""The event table: worst first, one row an event."""
+"""The event table: dearest first, one row an event."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+EXCESS_HELP = "More or less than expected; of a data problem (≈) what nobody saw. Sorted by size, whichever side"
+WORTH_HELP = "What that costs at the price of the meter. Sorted by size, whichever side"
+FROM_THE_LARGEST: dict[str, Any] = {"sortingOrder": ["desc", "asc", None]}
+"""How a column sorts whose first click asks for what is largest."""
+
+
 def event_table() -> html.Div:
     """Return the table and what stands there when it has no rows."""
     grid = dag.AgGrid(
@@ -31,7 +37,7 @@ def event_table() -> html.Div:
         rowData=[],
         getRowId="params.data.id",
         dashGridOptions=OPTIONS,
-        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["publishHeight(params)"]},
+        eventListeners={"cellKeyDown": ["chooseRow(params)"], "rowDataUpdated": ["fitRows(params)"]},
         className="event-grid",
         style={"height": "100%"},
     )
@@ -51,8 +57,8 @@ def register_table(app: Dash) -> None:
 def columns() -> list[dict[str, Any]]:
     """Return the columns; numbers sort as numbers, words are what is read."""
     return [
-        _column("start_ms", "When", "began", width=154),
-        _column("hours", "Lasted", "lasted", width=102),
+        _column("start_ms", "When", "began", width=148),
+        _column("hours", "Lasted", "lasted", width=104, **FROM_THE_LARGEST),
         {
             "field": "what",
             "headerName": "What happened",
@@ -67,19 +73,19 @@ def columns() -> list[dict[str, Any]]:
             "cellRenderer": "EventConfidence",
             "width": 98,
             "tooltipField": "confidence_sentence",
+            **FROM_THE_LARGEST,
             "headerTooltip": "How sure it is: methods that saw it, length of history, and how far it stands out",
         },
-        _column("excess_kwh", "Excess", "excess", width=112, type="rightAligned"),
-        _column(
-            "score",
-            "Score",
-            "sigma",
-            width=60,
-            type="rightAligned",
-            headerTooltip="How unusual, in sigma: as rare as that many standard deviations in this meter's history",
-        ),
+        _amount("Excess", "excess", EXCESS_HELP, width=104),
+        _amount("Worth", "worth", WORTH_HELP, width=88, hide=True),
     ]
 
 
-def _column(field: str, name: str, shown: str, **more: int | str) -> dict[str, Any]:
+def _amount(name: str, shown: str, help_text: str, **more: object) -> dict[str, Any]:
+    """Return a column of amounts, which sorts by their size."""
+    about = {"colId": shown, "type": "rightAligned", "headerTooltip": help_text}
+    return _column("worth_kwh", name, shown, **about, **FROM_THE_LARGEST, **more)
+
+
+def _column(field: str, name: str, shown: str, **more: object) -> dict[str, Any]:
     return {"field": field, "headerName": name, "valueFormatter": {"function": f"params.data.{shown}"}, **more}

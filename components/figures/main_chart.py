@@ -7,6 +7,7 @@ zoom anew; here they are filled once, for a plot of a given width.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
@@ -15,11 +16,11 @@ import pandas as pd
 from plotly.graph_objects import Figure
 
 from components.basics.dates import days, period_text
-from components.figures.detail import BoolArray, Buckets, Detail, axis_unit, detail, readings_drawn, wall_ms
-from components.figures.outlines import Points, area, bars, excess, height, line, weekends, zones
+from components.figures.detail import BoolArray, Buckets, Detail, Int64Array, axis_unit, detail, readings_drawn, wall_ms
+from components.figures.outlines import Points, area, bars, excess, height, line, links, weekends, zones
 from components.figures.palette import PALETTES, Scheme
 from components.figures.timeline import LEGEND, timeline_figure
-from data.series import MeterSeries
+from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event
 from detectors.explain.explain import explain
 from detectors.explain.units import duration, energy, power, power_range
@@ -47,6 +48,10 @@ TICKS = (
 )
 """Distance of two ticks, and how they are written: day before month, as on all of the page; the first that fits."""
 MAX_TICKS = 16
+LANE = {"data": 0.5, "below": 1.5, "above": 2.5}
+"""Middles of the rows of event marks."""
+LINKED = ("above", "below")
+"""Rows in which the times that one event happened are held together by a line."""
 NAMES = {**dict(LEGEND), "extremes": "Lowest to highest"}
 
 
@@ -99,8 +104,12 @@ def plot(
     _fill(figure, _lines(series, shown, level, factor))
     _fill(figure, _shading(series, readings, inside, shown))
     _fill(figure, _zones(series, inside, shown, covered, ms_per_px))
-    for name, wanted in _lanes(inside).items():
-        figure.update_traces(_bars(series, wanted, ms_per_px), selector={"name": name})
+    for lane, wanted in _lanes(inside).items():
+        times = OccurrenceTimes.of(series, wanted)
+        figure.update_traces(_bars(wanted, times, ms_per_px), selector={"name": f"bars_{lane}"})
+        if lane in LINKED:
+            _fill(figure, {f"links_{lane}": links(times.start_ms, times.end_ms, times.event, LANE[lane])})
+    figure.update_layout(annotations=[*figure.layout.annotations, *_arrows(series, inside, scheme)])
     ends = np.array([readings.start_ms[0], readings.end_ms[-1]], "datetime64[ms]")
     figure.update_traces(x=ends, y=[0, 0], selector={"name": "whole"})  # the rows of events stand there without any too
     figure.update_traces(_hover(series, scores, shown, level, factor), selector={"name": "hover"})
@@ -121,10 +130,10 @@ def _shading(series: MeterSeries, readings: Buckets, events: Sequence[Event], sh
     """Return what is more and what is less than expected within energy events."""
     above, below = np.zeros(len(series), bool), np.zeros(len(series), bool)
     for event in events:
-        if event.kind is Kind.ENERGY:
-            first, end = series.index.searchsorted([event.start, event.end])
-            above[first:end] |= event.side >= 0
-            below[first:end] |= event.side <= 0
+        for start, end in event.occurrences if event.kind is Kind.ENERGY else ():
+            part = slice(*series.index.searchsorted([start, end]))
+            above[part] |= event.side >= 0
+            below[part] |= event.side <= 0
     parts: dict[str, tuple[BoolArray, int]] = {"above": (above, 1), "below": (below, -1)}
     return {name: excess(readings, *part, shown.readings_per_px) for name, part in parts.items()}
 
@@ -134,8 +143,8 @@ def _zones(
 ) -> dict[str, Points]:
     """Return weekends and data problems as areas over the whole height, and beyond it when a person zooms out."""
     low, high = 2 * covered[0] - covered[1], 2 * covered[1] - covered[0]
-    start_ms, end_ms = _wall_ranges(series, [event for event in events if event.kind is Kind.DATA])
-    wide = [ends for ends in zip(start_ms, end_ms, strict=True) if ends[1] - ends[0] > ZONE_PX * ms_per_px]
+    times = OccurrenceTimes.of(series, [event for event in events if event.kind is Kind.DATA])
+    wide = [ends for ends in zip(times.start_ms, times.end_ms, strict=True) if ends[1] - ends[0] > ZONE_PX * ms_per_px]
     free = weekends(int(shown.buckets.start_ms[0]), int(shown.buckets.end_ms[-1]))
     return {
         "weekend": zones(free if shown.hours <= MAX_WEEKEND_HOURS else [], low, high),
@@ -147,32 +156,60 @@ def _lanes(events: Sequence[Event]) -> dict[str, list[Event]]:
     """Return the events of each row of bars; one that lies on neither side is in both."""
     energy_events = [event for event in events if event.kind is Kind.ENERGY]
     return {
-        "bars_above": [event for event in energy_events if event.side >= 0],
-        "bars_below": [event for event in energy_events if event.side <= 0],
-        "bars_data": [event for event in events if event.kind is Kind.DATA],
+        "above": [event for event in energy_events if event.side >= 0],
+        "below": [event for event in energy_events if event.side <= 0],
+        "data": [event for event in events if event.kind is Kind.DATA],
     }
 
 
-def _bars(series: MeterSeries, events: Sequence[Event], ms_per_px: float) -> dict[str, Any]:
-    start_ms, end_ms = _wall_ranges(series, events)
-    joined = bars(start_ms, end_ms, np.array([event.peak_score for event in events]), ms_per_px)
+def _bars(events: Sequence[Event], times: OccurrenceTimes, ms_per_px: float) -> dict[str, Any]:
+    peaks = np.array([event.peak_score for event in events])
+    joined = bars(times.start_ms, times.end_ms, times.event, peaks, ms_per_px)
     middles = [round((bar.start_ms + bar.end_ms) / 2) for bar in joined]
     return {
         "x": np.array(middles, "datetime64[ms]"),
         "y": np.full(len(joined), 0.72),
         "width": [bar.end_ms - bar.start_ms - ms_per_px for bar in joined],  # a pixel between neighbours
-        "hovertext": [_event_text(events[bar.worst], bar.count) for bar in joined],
+        "hovertext": [_event_text(events[bar.worst], len(bar.events)) for bar in joined],
     }
 
 
-def _wall_ranges(series: MeterSeries, events: Sequence[Event]) -> tuple[np.ndarray, np.ndarray]:
-    """Return wall times of start and end; the end is that of the last interval, also where the clock changes then."""
-    if not events:
-        return np.empty(0), np.empty(0)
-    step = pd.Timedelta(series.step)
-    start = pd.DatetimeIndex([max(event.start, series.start) for event in events])
-    last = pd.DatetimeIndex([min(event.end, series.end) - step for event in events])
-    return wall_ms(start).astype(float), wall_ms(last) + step.total_seconds() * 1000.0
+def _arrows(series: MeterSeries, events: Sequence[Event], scheme: Scheme) -> list[dict[str, Any]]:
+    """Return arrows behind the events that still last where the readings end."""
+    palette = PALETTES[scheme]
+    colours = {"above": palette.above, "below": palette.below, "data": palette.data}
+    place = {"xref": "x", "xanchor": "left", "yref": "y2", "yanchor": "middle", "text": "▶", "showarrow": False}
+    lanes = _lanes([event for event in events if event.is_open and event.end == series.end])
+    return [
+        {**place, "x": end, "y": LANE[lane], "font": {"size": 11, "color": colours[lane]}}
+        for lane, wanted in lanes.items()
+        for end in np.unique(OccurrenceTimes.of(series, wanted).end_ms).astype("datetime64[ms]")[-1:]
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class OccurrenceTimes:
+    """Wall times of each time that events happened, in ms, and the places of these events; each event's in order."""
+
+    start_ms: FloatArray
+    end_ms: FloatArray
+    event: Int64Array
+
+    @classmethod
+    def of(cls, series: MeterSeries, events: Sequence[Event]) -> OccurrenceTimes:
+        """Return them within the readings; an end is that of the last interval, also where the clock changes then."""
+        step = pd.Timedelta(series.step)
+        found = [
+            (max(start, series.start), min(end, series.end) - step, place)
+            for place, event in enumerate(events)
+            for start, end in event.occurrences
+            if start < series.end and end > series.start
+        ]
+        if not found:
+            return cls(np.empty(0), np.empty(0), np.empty(0, np.int64))
+        starts, lasts, places = zip(*found, strict=True)
+        start_ms, last_ms = (wall_ms(pd.DatetimeIndex(moments)).astype(float) for moments in (starts, lasts))
+        return cls(start_ms, last_ms + step.total_seconds() * 1000.0, np.array(places, np.int64))
 
 
 def _event_text(event: Event, count: int) -> str:

@@ -27,12 +27,15 @@ class Points:
 
 @dataclass(frozen=True, eq=False)
 class Bar:
-    """A bar over one event, or over several that would touch: wall time, the worst of them, and how many there are."""
+    """A bar over one time an event happened, or over several that would touch.
+
+    Wall times, the worst of its events, and which these are.
+    """
 
     start_ms: float
     end_ms: float
     worst: int
-    count: int = 1
+    events: frozenset[int]
     is_narrow: bool = False
 
 
@@ -90,20 +93,31 @@ def polygons(parts: Iterable[tuple[NDArray[np.floating], FloatArray, FloatArray]
     return Points(_times(np.concatenate(x)), np.concatenate(y))
 
 
-def bars(start_ms: FloatArray, end_ms: FloatArray, peak: FloatArray, ms_per_px: float) -> list[Bar]:
-    """Return bars of events in order of time, wide enough to be hit; narrow ones that would touch are joined."""
+def bars(start_ms: FloatArray, end_ms: FloatArray, event: Int64Array, peak: FloatArray, ms_per_px: float) -> list[Bar]:
+    """Return bars of the times that events happened, wide enough to be hit; narrow ones that touch are joined.
+
+    ``event`` says whose each time is, ``peak`` how far each event stands out.
+    """
     joined: list[Bar] = []
-    for event in np.argsort(start_ms, kind="stable"):
-        missing = max(0.0, MARK_PX * ms_per_px - float(end_ms[event] - start_ms[event])) / 2.0
-        bar = Bar(float(start_ms[event]) - missing, float(end_ms[event]) + missing, int(event), 1, missing > 0)
+    for time in np.argsort(start_ms, kind="stable"):
+        missing = max(0.0, MARK_PX * ms_per_px - float(end_ms[time] - start_ms[time])) / 2.0
+        own = int(event[time])
+        bar = Bar(float(start_ms[time]) - missing, float(end_ms[time]) + missing, own, frozenset({own}), missing > 0)
         before = joined[-1] if joined else None
         if before is None or bar.start_ms > before.end_ms + ms_per_px or not (bar.is_narrow or before.is_narrow):
             joined.append(bar)
             continue
         worst = bar.worst if peak[bar.worst] > peak[before.worst] else before.worst
         end = max(before.end_ms, bar.end_ms)
-        joined[-1] = Bar(before.start_ms, end, worst, before.count + 1, before.is_narrow)
+        joined[-1] = Bar(before.start_ms, end, worst, before.events | bar.events, before.is_narrow)
     return joined
+
+
+def links(start_ms: FloatArray, end_ms: FloatArray, event: Int64Array, height: float) -> Points:
+    """Return lines from each time that an event happened to the next one; times of one event follow each other."""
+    first = np.flatnonzero(event[1:] == event[:-1])
+    x = np.column_stack([end_ms[first], start_ms[first + 1], start_ms[first + 1]])
+    return Points(_times(x.ravel()), np.tile([height, height, np.nan], len(first)))
 
 
 def weekends(start_ms: int, end_ms: int) -> list[tuple[float, float]]:

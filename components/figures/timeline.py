@@ -26,6 +26,8 @@ TRACES = (
     "below",
     "expected",
     "readings",
+    "links_above",
+    "links_below",
     "bars_above",
     "bars_below",
     "bars_data",
@@ -58,6 +60,7 @@ LEGEND = (
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}
 HATCH = {"shape": "/", "size": 7, "solidity": 0.12}
+LINK = {"mode": "lines", "line": {"width": 1.5}, "yaxis": "y2"}
 STRIP = {**AREA, "yaxis": "y3"}
 SHAPES: dict[str, dict[str, Any]] = {
     "weekend": AREA,
@@ -68,6 +71,8 @@ SHAPES: dict[str, dict[str, Any]] = {
     "below": {**AREA, "line": {"width": 1.2, "simplify": False}},
     "readings": {"mode": "lines", "line": {"width": 1.4}},
     "expected": {"mode": "lines", "line": {"width": 1.4, "dash": "5px,3px"}},
+    "links_above": LINK,
+    "links_below": LINK,
     "hover": {**HIDDEN, "hoverinfo": "text"},
     "whole": {**HIDDEN, "yaxis": "y2"},
     "forecast_band": {
@@ -89,7 +94,7 @@ SHAPES: dict[str, dict[str, Any]] = {
 LANES = ("data", "less", "more")
 """Rows of event marks above the readings, from the bottom up."""
 
-MARGIN = {"l": 52, "r": 8, "t": 4, "b": 58}
+MARGIN = {"l": 52, "r": 14, "t": 4, "b": 58}
 
 
 def timeline_figure(scheme: Scheme = "light", *, unit: str = "kW", timezone: str = "") -> go.Figure:
@@ -127,6 +132,8 @@ def style(scheme: Scheme) -> list[Place]:
         "below": {"fillcolor": palette.below_fill, "line.color": palette.below},
         "readings": {"line.color": palette.readings},
         "expected": {"line.color": palette.expected},
+        "links_above": {"line.color": palette.above},
+        "links_below": {"line.color": palette.below},
         "bars_above": {"marker.color": palette.above},
         "bars_below": {"marker.color": palette.below},
         "bars_data": {

@@ -33,13 +33,6 @@ SHOW = {
     "problem": Output(Id.PROBLEM, "children"),
     "room": Output(Id.ROOM, "className"),
 }
-EVENT_OUTPUTS = {
-    "rows": Output(Id.EVENTS, "rowData"),
-    "count": Output(Id.HEADLINE_COUNT, "children"),
-    "rest": Output(Id.HEADLINE_REST, "children"),
-    "announcement": Output(Id.ANNOUNCEMENT, "children"),
-    "empty": Output(Id.EVENTS_EMPTY, "children"),
-}
 
 
 def register_results(app: Dash, workspace: Workspace) -> None:
@@ -47,12 +40,18 @@ def register_results(app: Dash, workspace: Workspace) -> None:
     _register_show(app, workspace)
     _register_events(app, workspace)
     app.clientside_callback(
-        ClientsideFunction("level", "followInHeadline"),
-        Output(Id.HEADLINE_COUNT, "children", allow_duplicate=True),
-        Output(Id.HEADLINE_REST, "children", allow_duplicate=True),
+        ClientsideFunction("answers", "take"),
+        Input(Id.ANSWER, "data"),
+        State(Id.VIEW, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("answers", "followInHeadline"),
+        Output(Id.HEADLINE_COUNT, "children"),
+        Output(Id.HEADLINE_REST, "children"),
         Input(Id.COUNTS, "data"),
         State(Id.THRESHOLD, "data"),
-        State(Id.SETTLED, "data"),
+        State(Id.MARKS, "data"),
         State(Id.SHOWN, "data"),
         prevent_initial_call=True,
     )
@@ -122,24 +121,36 @@ def _register_show(app: Dash, workspace: Workspace) -> None:
         return {**unchanged, **changes}
 
 
+def answer(workspace: Workspace, record: JsonRecord, query: JsonRecord) -> JsonRecord:
+    """Return everything there is at a threshold, as ``assets/controls/answers.js`` takes it.
+
+    It holds the threshold and the order of the query, so that a late answer is told from a newer one. Without key it
+    only says what went wrong.
+    """
+    empty: JsonRecord = {"order": query["order"], "threshold": query["threshold"]}
+    try:
+        found = detected(workspace, Request.from_record(record), Threshold(**query["threshold"]))
+    except LoadlensError as error:
+        return {**empty, "key": None, "rest": str(error), "announcement": str(error)}
+    return {
+        **empty,
+        "key": found.key,
+        "rows": found.rows,
+        "events": found.marks,
+        "lanes": found.lanes,
+        "count": found.headline.count,
+        "rest": found.headline.rest,
+        "announcement": found.headline.sentence,
+        "empty": "" if found.rows else nothing_found(record),
+    }
+
+
 def _register_events(app: Dash, workspace: Workspace) -> None:
     @app.callback(
-        output=EVENT_OUTPUTS,
-        inputs={"record": Input(Id.SHOWN, "data"), "threshold": Input(Id.SETTLED, "data")},
+        Output(Id.ANSWER, "data"),
+        Input(Id.SHOWN, "data"),
+        Input(Id.EVENT_QUERY, "data"),
         prevent_initial_call=True,
     )
-    def update_events(record: JsonRecord | None, threshold: JsonRecord | None) -> JsonRecord:
-        unchanged = dict.fromkeys(EVENT_OUTPUTS, no_update)
-        if record is None or threshold is None:
-            return unchanged
-        try:
-            rows, words = detected(workspace, Request.from_record(record), Threshold(**threshold))
-        except LoadlensError as error:
-            return {**unchanged, "rest": str(error), "announcement": str(error)}
-        return {
-            "rows": rows,
-            "count": words.count,
-            "rest": words.rest,
-            "announcement": words.sentence,
-            "empty": "" if rows else nothing_found(record),
-        }
+    def update_events(record: JsonRecord | None, query: JsonRecord | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
+        return no_update if record is None or query is None else answer(workspace, record, query)

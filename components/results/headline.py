@@ -1,4 +1,4 @@
-"""The headline: how much was abnormal, what it is worth, and the worst of it, in one sentence."""
+"""The headline: how much was abnormal, what both sides of it are worth, and the dearest, in one sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from components.basics.dates import day
-from components.event_list.rows import in_several_years
+from components.event_list.rows import in_several_years, signed_energy
 from detectors.events.events import Event
 from detectors.explain.explain import explain
 from detectors.explain.money import money
@@ -34,10 +34,14 @@ def headline(events: Sequence[Event], meter: Meter) -> Headline:
     energy_events = [event for event in events if event.kind is Kind.ENERGY]
     data_events = [event for event in events if event.kind is Kind.DATA]
     count = counted_events(len(energy_events), len(data_events))
+    if not events:
+        return Headline(count, ": nothing abnormal in these dates at this alarm level")
     if not energy_events:
-        return Headline(count, "" if data_events else ": nothing abnormal in these dates at this alarm level")
-    parts = (_worth(energy_events, meter), _worst(energy_events, year=in_several_years(events)))
-    return Headline(count, "".join(f" · {part}" for part in parts if part))
+        unseen = sum(event.worth_kwh for event in data_events)
+        return Headline(count, f" · about {energy(unseen)} not seen" if unseen else "")
+    amounts = [part for part in (_amount(energy_events, side, meter) for side in (1, -1)) if part]
+    parts = [", ".join(amounts), _dearest(events[0], year=in_several_years(events)), _still_open(events)]
+    return Headline(count, f" · {'; '.join(part for part in parts if part)}")
 
 
 def counted_events(energy_events: int, data_events: int) -> str:
@@ -52,17 +56,20 @@ def counted_events(energy_events: int, data_events: int) -> str:
     return " and ".join(parts)
 
 
-def _worth(events: Sequence[Event], meter: Meter) -> str:
-    more = sum(event.excess_kwh for event in events if isfinite(event.excess_kwh) and event.excess_kwh > 0)
-    less = sum(-event.excess_kwh for event in events if isfinite(event.excess_kwh) and event.excess_kwh < 0)
-    if more == 0 and less == 0:
-        return ""
-    kwh, word = (more, "above") if more > 0 else (less, "below")
+def _amount(events: Sequence[Event], side: int, meter: Meter) -> str:
+    """Return what all events with an excess on a side add up to; empty where there is none."""
+    kwh = sum(side * event.excess_kwh for event in events if isfinite(event.excess_kwh) and side * event.excess_kwh > 0)
     cost = money(kwh, meter)
-    return f"{energy(kwh)} {word} normal" + (f" ({cost})" if cost else "")
+    return f"{signed_energy(side * kwh)}{f' ({cost})' if cost else ''}" if kwh else ""
 
 
-def _worst(events: Sequence[Event], *, year: bool) -> str:
-    worst = events[0]
-    what = explain(worst).heading
-    return f"worst: {day(worst.start, year=year)}, {what[0].lower()}{what[1:]}"
+def _dearest(event: Event, *, year: bool) -> str:
+    what = explain(event).heading
+    start = f"{'since ' if event.is_open else ''}{day(event.start, year=year)}"
+    unseen = f" ({energy(event.worth_kwh)} not seen)" if event.kind is Kind.DATA else ""
+    return f"dearest: {start}, {what[0].lower()}{what[1:]}{unseen}"
+
+
+def _still_open(events: Sequence[Event]) -> str:
+    still = sum(event.is_open for event in events)
+    return f"{still} still open" if still and len(events) > 1 else ""

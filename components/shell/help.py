@@ -11,7 +11,10 @@ from dash import html
 from components.basics.ids import Id
 
 READING = (
-    ("Headline", "How many events there are in the dates on show, what they add up to, and the worst of them."),
+    (
+        "Headline",
+        "How many events there are in the dates on show, what both sides add up to, and the dearest of them.",
+    ),
     (
         "Chart",
         "The solid line is what was used, the dashed line what was to be expected at that hour of that kind of day, "
@@ -24,12 +27,18 @@ READING = (
 )
 LEVEL = (
     (
-        "Alarm level",
-        "How far from normal is an alarm. Give it as events a month, or as sigma: 4 sigma is as rare as 4 standard "
-        "deviations in this meter's own history. Moving it judges nothing anew; it only moves the line. Events a "
-        "month counts the events of all readings of the meter, of both sides and any length. Data problems are not "
-        "among them: they say nothing of the energy used, and many gaps must not raise the level for what counts. They "
-        "have a score too, so that a high level leaves slight ones out. The line below it speaks of the dates on show.",
+        "Alarms",
+        "How far from normal is an alarm: cautious tells of little, sensitive of much. For experts it is a number of "
+        "sigma, 4 of which are as rare as 4 standard deviations in this meter's own history, or of events a month. "
+        "Moving it judges nothing anew; it only moves the line. Events a month counts the events of all readings of "
+        "the meter, of both sides and any length. Data problems are not among them: they say nothing of the energy "
+        "used, and many gaps must not raise the level for what counts. They have a score too, so that a high level "
+        "leaves slight ones out. The line below the choice speaks of the dates on show.",
+    ),
+    (
+        "Worth telling",
+        "How much energy an event must be about at least. What is worth less than a small share of the meter's mean "
+        "day is rare at most, and not told. Data problems and peaks over a contract limit always are.",
     ),
     (
         "Provisional",

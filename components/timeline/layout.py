@@ -47,7 +47,7 @@ def timeline_layout() -> html.Div:
 
 
 def register_timeline(app: Dash) -> None:
-    """Draw when readings, threshold, choice, colours or zoom change; a click on an event chooses it."""
+    """Draw when readings, threshold, events, choice, colours or zoom change; a click on an event chooses it."""
     app.clientside_callback(
         ClientsideFunction("timeline", "draw"),
         Output(Id.TIMELINE, "figure"),
@@ -56,6 +56,7 @@ def register_timeline(app: Dash) -> None:
         Output(Id.TIMELINE_SUMMARY, "children"),
         Input(Id.VIEW, "data"),
         Input(Id.THRESHOLD, "data"),
+        Input(Id.MARKS, "data"),
         Input(Id.SELECTED, "data"),
         Input(Id.SCHEME, "data"),
         Input(Id.TIMELINE, "relayoutData"),

@@ -24,6 +24,7 @@ from detectors.changes.change import Change
 from detectors.forecast import Forecast
 from detectors.reasons import codes_here, reason_keys
 from detectors.scores import COLUMNS, Scores
+from pipeline.cache.memory import Remembered, bytes_of
 
 LOG = logging.getLogger(__name__)
 EXPIRE_SECONDS = 90 * 24 * 3600
@@ -35,6 +36,8 @@ KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
 KEPT_FORM = 4
 """Raised with every change of what is kept and under which names; a result of another form is computed again."""
+REMEMBERED_MB = 48
+"""Memory for results that were read last, which a slider asks for at every move: a dozen of two years at 15 minutes."""
 FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
 FORM, NOTES, RATES, REASON_KEYS, CHANGES = "form", "notes", "rates", "reason_keys", "changes"
 FORECAST_PREFIX = "ahead_"
@@ -69,12 +72,22 @@ class ResultCache:
     def __init__(self, folder: Path, size_mb: int) -> None:
         self._folder = folder
         self._cache = private_cache(folder, size_mb)
+        self._read: Remembered[Kept] = Remembered(REMEMBERED_MB * MEGABYTE, bytes_of)
 
     def get(self, key: str, index: pd.DatetimeIndex) -> Kept | None:
-        """Return what is kept under a key for readings at ``index``, None where that is nothing usable."""
+        """Return what is kept under a key for readings at ``index``, None where that is nothing usable.
+
+        What was read last is the same object again, so that what is derived from it may be kept by it.
+        """
         try:
             blob = self._cache.get(key)
-            return None if blob is None else _unpacked(blob, index)
+            if blob is None:
+                return None
+            kept = self._read.get(key, stamp := _stamp(blob, index))
+            if kept is None:
+                kept = _unpacked(blob, index)
+                self._read.put(key, stamp, kept)
+            return kept
         except (KeyError, ValueError, ParameterError, OSError, sqlite3.DatabaseError, diskcache.Timeout) as error:
             LOG.warning("Result %s cannot be read and is computed again: %s", key, error)
             return None
@@ -109,6 +122,10 @@ def as_kept(kept: Kept) -> Kept:
     """Return a result at the precision it is kept in, so that a kept one equals a computed one."""
     columns = _columns(kept)
     return _unfolded(columns, kept.scores.index, kept.seconds, kept.computed_at)
+
+
+def _stamp(blob: object, index: pd.DatetimeIndex) -> tuple[int, int]:
+    return (zlib.crc32(blob) if isinstance(blob, bytes) else -1, len(index))
 
 
 def _packed(kept: Kept) -> bytes:

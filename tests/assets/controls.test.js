@@ -11,7 +11,7 @@ import { utc } from "./series.js";
 /** @import { Standard, ViewRequest } from "../../assets/controls/link.js" */
 
 /** @type {Standard} */
-const STANDARD = { detector: "recommended", level: 4, side: "both", min_hours: 0, merge_hours: 6 };
+const STANDARD = { detector: "recommended", level: 4, side: "both", min_hours: 0, merge_hours: 6, min_kwh: null };
 /** @type {ViewRequest} */
 const REQUEST = { meter: "office", first: "2024-01-01", last: "2024-03-31", detector: "recommended", params: {} };
 const EXTRAS = { forecast: "0", view: "events", typical: null, standard: STANDARD };
@@ -22,13 +22,13 @@ test("a link leaves out what is standard", () => {
 
 test("a link holds all that is not", () => {
   const request = { ...REQUEST, detector: "pca", also: ["lstm", "arma"], params: { b: 2, a: true } };
-  const threshold = { ...STANDARD, level: 3.5, side: /** @type {const} */ ("above"), min_hours: 2 };
+  const threshold = { ...STANDARD, level: 3.5, side: /** @type {const} */ ("above"), min_hours: 2, min_kwh: 12 };
   const selection = { start_ms: 0, end_ms: 1, key: "2024-03-09T14:15Z" };
   const extras = { ...EXTRAS, forecast: "3", view: "typical-day", typical: { day: "2024-03-09" } };
   assert.equal(
     queryOf(request, threshold, selection, extras),
     "?meter=office&from=2024-01-01&to=2024-03-31&method=pca&also=lstm,arma&forecast=3&set.a=true&set.b=2&level=3.5&side=above" +
-      "&min_hours=2&view=typical-day&day=2024-03-09&event=2024-03-09T14:15Z",
+      "&min_hours=2&min_kwh=12&view=typical-day&day=2024-03-09&event=2024-03-09T14:15Z",
   );
 });
 
@@ -43,15 +43,32 @@ test("a search finds methods by label, algorithm and group", () => {
   assert.deepEqual(methodFilter({ options, search: "nothing" }), []);
 });
 
-test("what waits for Run is said", () => {
+/** @param {string} cause id of what was used */
+const by = (cause) => {
+  Object.assign(globalThis, { window: { dash_clientside: { callback_context: { triggered_id: cause } } } });
+};
+
+test("Run is there for what waits for it, and says so", () => {
   const standard = { params: { recommended: { weeks: 8 } }, slow: { recommended: { weeks: { 52: "This takes a minute." } } } };
   /** @type {(detector: string, weeks: number, also: string[]) => string[]} */
-  const waiting = (detector, weeks, also) => pending(detector, [weeks], also, REQUEST, [{ name: "weeks" }], standard);
-  assert.deepEqual(waiting("recommended", 8, []), ["light", ""]);
-  assert.deepEqual(waiting("recommended", 52, []), ["filled", "Settings changed. Press Run to use them. This takes a minute."]);
-  assert.deepEqual(waiting("recommended", 8, ["pca"]), ["filled", "Press Run to ask these methods."]);
-  assert.deepEqual(waiting("pca", 8, []), ["filled", "Press Run to use this method."]);
+  const waiting = (detector, weeks, also) => pending(detector, [weeks], also, REQUEST, 0, "", null, [{ name: "weeks" }], standard);
+  by("detector");
+  assert.deepEqual(waiting("recommended", 8, []), ["run idle", ""]);
+  assert.deepEqual(waiting("recommended", 52, []), ["run", "Settings changed. Press Run to use them. This takes a minute."]);
+  assert.deepEqual(waiting("recommended", 8, ["pca"]), ["run", "Press Run to ask these methods."]);
+  assert.deepEqual(waiting("pca", 8, []), ["run", "Press Run to use this method."]);
   assert.deepEqual([0.123456, true, "x"].map(valueText), ["0.1235", "yes", "x"]);
+});
+
+test("Run is there after a cancelled first job, and after one that failed", () => {
+  const standard = { params: {}, slow: {} };
+  /** @type {(cause: string, problem: string, final: boolean) => string} */
+  const look = (cause, problem, final) => {
+    by(cause);
+    return pending("recommended", [], [], REQUEST, 1, problem, { ...REQUEST, final }, [], standard)[0];
+  };
+  assert.deepEqual([look("cancel", "", false), look("cancel", "", true), look("request", "", false)], ["run", "run idle", "run idle"]);
+  assert.equal(look("problem", "It failed.", true), "run");
 });
 
 test("events and data problems are counted apart", () => {

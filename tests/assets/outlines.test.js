@@ -5,15 +5,23 @@ import { test } from "node:test";
 
 import { wallOf } from "../../assets/detection/wall_clock.js";
 import { buckets } from "../../assets/timeline/detail.js";
-import { band, bars, excess, line, weekends, zones } from "../../assets/timeline/outlines.js";
-import { constant, seriesWith, utc } from "./series.js";
+import { band, bars, excess, line, links, weekends, zones } from "../../assets/timeline/outlines.js";
+import { eventsOf } from "../../assets/detection/marks.js";
+import { THRESHOLD, constant, mark, marksOf, seriesWith, utc } from "./series.js";
 
-/** @import { Event } from "../../assets/detection/events.js" */
+/** @import { Mark } from "../../assets/detection/marks.js" */
 
-const HOUR = 36e5;
+const HOUR = 36e5, MINUTES = { minutes: 1, start: "1970-01-01" };
 
-/** @param {number} x0 @param {number} x1 @param {number} peak */
-const event = (x0, x1, peak) => /** @type {Event} */ ({ x0, x1, peak });
+/** Series of minutes from the beginning of time, and events on it.
+ * @param {...Mark} events */
+function withEvents(...events) {
+  const series = seriesWith(constant(2000), MINUTES);
+  return { series, events: eventsOf(series, marksOf(events), THRESHOLD) };
+}
+
+/** @param {number} minutes */
+const min = (minutes) => minutes * 6e4;
 
 test("a gap is not bridged", () => {
   const series = seriesWith(constant(96).fill(NaN, 40, 50)), table = buckets(series, [0, 96], 1000);
@@ -45,13 +53,29 @@ test("excess reaches from expected to the reading, and only inside events", () =
 });
 
 test("bars stay wide enough to hit and are joined under the worst", () => {
-  const joined = bars([event(0, 1, 5), event(3, 4, 9), event(1000, 1001, 4)], 2);
-  assert.deepEqual(joined.map((bar) => [bar.x1 - bar.x0, bar.event.peak, bar.count]), [[13, 9, 2], [10, 4, 1]]);
+  const marks = [mark([[0, 0]], { peak: 5 }), mark([[3, 3]], { peak: 9 }), mark([[1000, 1000]], { peak: 4 })];
+  const { series, events } = withEvents(...marks);
+  const joined = bars(series, events, min(2));
+  assert.deepEqual(joined.map((bar) => [(bar.x1 - bar.x0) / min(1), bar.event.peak, bar.ids.size]), [[13, 9, 2], [10, 4, 1]]);
 });
 
 test("wide neighbours stay apart", () => {
-  const joined = bars([event(0, 100, 5), event(100, 200, 9)], 2);
-  assert.deepEqual(joined.map((bar) => [bar.x0, bar.x1, bar.event.peak]), [[0, 100, 5], [100, 200, 9]]);
+  const { series, events } = withEvents(mark([[0, 99]], { peak: 5 }), mark([[100, 199]], { peak: 9 }));
+  const joined = bars(series, events, min(2));
+  assert.deepEqual(joined.map((bar) => [bar.x0 / min(1), bar.x1 / min(1), bar.event.peak]), [[0, 100, 5], [100, 200, 9]]);
+});
+
+test("each time an event happened has a bar, and lines hold them together", () => {
+  const { series, events } = withEvents(mark([[0, 99], [300, 399], [600, 699]]), mark([[200, 249]], { side: -1 }));
+  const joined = bars(series, events, min(1));
+  assert.deepEqual(joined.map(({ x0, event }) => [x0 / min(1), event.side]), [[0, 1], [200, -1], [300, 1], [600, 1]]);
+  const { x, y } = links(series, events, 2.5);
+  assert.deepEqual(x.filter((_, i) => !Number.isNaN(y[i])).map((at) => at / min(1)), [100, 300, 400, 600]);
+});
+
+test("where its times touch on the screen they are one bar of one event", () => {
+  const { series, events } = withEvents(mark([[0, 1], [6, 7], [12, 13]]));
+  assert.deepEqual(bars(series, events, min(4)).map(({ ids }) => ids.size), [1]);
 });
 
 test("weekends are Saturdays and Sundays", () => {

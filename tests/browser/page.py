@@ -103,8 +103,16 @@ class Page:
     def query(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.driver.current_url).query))
 
+    def unfold(self, name: str) -> None:
+        """Open a fold, and wait until it stands still."""
+        title = self.driver.find_element("css selector", f"#{name} button")
+        if title.get_attribute("aria-expanded") != "true":
+            title.click()
+        self.until(lambda: self.driver.execute_script(UNFOLDED, title))
+
     def hold_slider(self, pixels: int) -> ActionChains:
         """Take the alarm level and move it by so many pixels without letting go."""
+        self.unfold(Id.EXPERT)
         thumb = self.driver.find_element("css selector", f"#{Id.LEVEL} [role=slider]")
         moves = ActionChains(self.driver, duration=20).click_and_hold(thumb)
         for _ in range(8):
@@ -138,6 +146,18 @@ class Page:
         """Let the first answer to an address with such a part break off, on pages opened from now on."""
         script = {"source": BREAK_OFF.replace("PART", part)}
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
+
+    def hold_questions(self) -> None:
+        """Keep back what the page asks of events from now on, until ``let_go`` sends one of these questions."""
+        self.run(HOLD)
+
+    def held(self) -> int:
+        """Return how many questions are kept back."""
+        return int(self.run("return window.held.length"))
+
+    def let_go(self, question: int) -> None:
+        """Send a question that was kept back, and wait until its answer is there."""
+        self.driver.execute_async_script("window.held[arguments[0]]().then(arguments[1])", question)
 
     def save_to(self, folder: Path) -> None:
         """Let what is downloaded from now on come into a folder."""
@@ -182,6 +202,19 @@ window.fetch = async (...request) => {
   return new Response(new ReadableStream({ start: (body) => body.error(new TypeError('broken off')) }));
 };
 """
+HOLD = """
+const ask = window.fetch.bind(window);
+window.held = [];
+window.fetch = (...request) => {
+  if (!String(request[1]?.body ?? '').includes('"answer.data"')) return ask(...request);
+  return new Promise((answered, failed) => window.held.push(() => ask(...request).then((reply) => {
+    answered(reply);
+    return new Promise((done) => setTimeout(done, 300));
+  }, failed)));
+};
+"""
+UNFOLDED = """const [title] = arguments;
+return title.getAttribute('aria-expanded') === 'true' && document.getAnimations().length === 0;"""
 OPTION = """
 const named = (option) => option.innerText.trim().split('\\n')[0].replace(/ ✓$/, '') === arguments[0];
 return [...document.querySelectorAll('[role=option]')].find((option) => option.offsetParent && named(option));

@@ -132,11 +132,16 @@ def test_the_walk_counts_events_and_data_problems_as_the_headline_does(page: Pag
     assert page.text(Id.COUNT).startswith(f"{events} events")
 
     page.leave_controls()
-    page.press("j")
-    page.until(lambda: page.text(Id.POSITION) == f"event 1 of {events}")
-    page.press(*"j" * int(events))
+    walked = []
+    for _ in page.rows():
+        before = page.text(Id.POSITION)
+        page.press("j")
+        walked.append(page.until(lambda before=before: page.text(Id.POSITION) != before and page.text(Id.POSITION)))
 
-    page.until(lambda: page.text(Id.POSITION) == f"data problem 1 of {problems}")
+    assert [at for at in walked if at.startswith("event")] == [f"event {i + 1} of {events}" for i in range(int(events))]
+    assert [at for at in walked if at.startswith("data")] == [
+        f"data problem {i + 1} of {problems}" for i in range(int(problems))
+    ]
 
 
 def test_on_a_phone_the_details_follow_the_last_of_few_events(fresh_page: Page) -> None:

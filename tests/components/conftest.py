@@ -11,7 +11,7 @@ from components.controls.url import opened_view
 from data.series import MeterSeries
 from detectors.scores import Scores
 from pipeline.store.workspace import Workspace
-from tests.components.timeline.timeline_app import Case, create_app, judged
+from tests.components.timeline.timeline_app import Case, create_app, judged, page_of
 from tests.page_server import served
 from tests.pipeline.imports import imported
 
@@ -33,7 +33,7 @@ def request_(site: Workspace) -> Request:
 @pytest.fixture(scope="module")
 def url(case: Case) -> Iterator[str]:
     """Address of a page with the timeline of the case a module names."""
-    with served(create_app(case)) as address:
+    with served(create_app(*page_of(case))) as address:
         yield address
 
 

@@ -20,11 +20,12 @@ GAP = event_of(context([NAN] * 48, NAN, Reason.GAP, start=SATURDAY), peak_score=
 DROP = event_of(context([4.0] * 48, 5.0, Reason.BELOW_EXPECTED, start=SATURDAY, side=-1))
 
 
-def test_the_headline_says_how_many_what_it_is_worth_and_the_worst() -> None:
+def test_the_headline_says_how_many_what_both_sides_are_worth_and_the_dearest() -> None:
     words = headline([WEEKEND, DROP, GAP], METER)
 
     assert words.sentence == (
-        "2 events and 1 data problem · 202 kWh above normal (CHF 50) · worst: Sat 9 Mar, left on over the weekend"
+        "2 events and 1 data problem · +202 kWh (CHF 50), −48 kWh (CHF 12); "
+        "dearest: Sat 9 Mar, left on over the weekend"
     )
 
 
@@ -32,8 +33,23 @@ def test_without_a_price_there_is_no_money() -> None:
     assert "(" not in headline([WEEKEND], replace(METER, price_per_kwh=None)).rest
 
 
-def test_what_was_missing_counts_where_nothing_was_above() -> None:
-    assert "48 kWh below normal (CHF 12)" in headline([DROP], METER).rest
+def test_where_nothing_was_above_only_what_was_below_is_said() -> None:
+    assert headline([DROP], METER).rest.startswith(" · −48 kWh (CHF 12); dearest: ")
+
+
+def test_data_problems_alone_say_how_much_nobody_saw() -> None:
+    assert headline([replace(GAP, worth_kwh=35.0)], METER).rest == " · about 35 kWh not seen"
+
+
+def test_the_dearest_may_be_a_data_problem_by_what_nobody_saw() -> None:
+    words = headline([replace(GAP, worth_kwh=350.0), WEEKEND], METER).rest
+    assert words == " · +202 kWh (CHF 50); dearest: Sat 9 Mar, no readings for 2 d (350 kWh not seen)"
+
+
+def test_what_still_lasts_is_said() -> None:
+    still = replace(WEEKEND, is_open=True)
+    assert headline([still, DROP], METER).rest.endswith("since Sat 9 Mar, left on over the weekend; 1 still open")
+    assert headline([still], METER).rest.endswith("dearest: since Sat 9 Mar, left on over the weekend")
 
 
 def test_nothing_found_is_said() -> None:
@@ -54,7 +70,7 @@ def test_a_row_holds_what_table_details_and_link_need() -> None:
     assert row["key"] == "2024-03-08T23:00Z"
     assert row["end_ms"] - row["start_ms"] == 48 * 3600 * 1000
     assert (row["began"], row["lasted"], row["what"]) == ("Sat 9 Mar, 00:00", "2 d", "Left on over the weekend")
-    assert (row["tone"], row["excess"], row["sigma"]) == ("more", "+202 kWh", "6.1")
+    assert (row["tone"], row["excess"], row["worth"]) == ("more", "+202 kWh", "CHF 50")
     assert ["Worth", "+202 kWh, CHF 50"] in row["facts"]
 
 
@@ -68,11 +84,17 @@ def test_a_year_of_such_weekends_is_told_in_money_where_the_price_is_known(price
 
 
 def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
-    row = event_row(GAP, 1, METER)
+    row = event_row(replace(GAP, worth_kwh=35.0), 1, METER)
 
-    assert (row["tone"], row["kind"], row["excess"], row["excess_kwh"]) == ("data", "Data problem", "–", None)
+    assert (row["tone"], row["kind"], row["excess"], row["worth"]) == (
+        "data",
+        "Data problem",
+        "≈ 35 kWh",
+        "CHF 8.75",
+    )
     assert row["numbers"] == "No readings for 2 d."
-    assert row["sigma"] == "> 100"
+    assert ["Not seen", "about 35 kWh"] in row["facts"]
+    assert any("> 100 sigma" in value for _, value in row["facts"])
 
 
 def test_events_that_begin_together_have_rows_of_their_own() -> None:
@@ -83,9 +105,25 @@ def test_days_have_their_year_where_events_are_of_several() -> None:
     earlier = event_of(context([4.0] * 48, 5.0, Reason.BELOW_EXPECTED, start="2023-12-30 00:00", side=-1))
 
     assert event_rows([WEEKEND, earlier], METER)[1]["began"] == "30 Dec 2023, 00:00"
-    assert "worst: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest
+    assert "dearest: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest
 
 
 def test_amounts_carry_their_sign() -> None:
     assert signed_energy(-48.0) == "−48 kWh"
     assert money(-10.0, METER) == "CHF −2.50"
+
+
+def test_what_was_used_less_is_worth_a_negative_amount_and_sorts_by_its_size() -> None:
+    row = event_row(DROP, 1, METER)
+    assert (row["excess"], row["worth"], row["worth_kwh"]) == ("−48 kWh", "CHF −12", 48.0)
+
+
+def test_what_lies_on_neither_side_shows_what_it_is_ranked_by() -> None:
+    row = event_row(replace(WEEKEND, side=0, excess_kwh=1.0, worth_kwh=40.0), 1, METER)
+    assert row["excess"] == "±40 kWh"
+
+
+def test_what_still_lasts_has_no_end() -> None:
+    row = event_row(replace(WEEKEND, is_open=True), 1, METER)
+    assert (row["began"], row["lasted"]) == ("since Sat 9 Mar", "2 d, so far")
+    assert row["interval"] == "since Sat 9 Mar 2024, 00:00, so far"

@@ -11,15 +11,16 @@ from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import Request
 from components.controls.callbacks import NO_METERS, Controls, changed_controls, chosen, opened
-from components.controls.threshold import shortest_options
+from components.controls.threshold import shortest_options, threshold_record
 from components.controls.url import opened_view
-from components.results.callbacks import LOST, Moment, changes_for
+from components.results.callbacks import LOST, Moment, answer, changes_for
 from components.results.view_model import detected, labels, view_model
 from data.errors import DataError
 from data.series import MeterSeries
+from detectors.events.worth import floor_kwh
 from detectors.registry import DEFAULT_METHOD
 from detectors.threshold import Threshold
-from pipeline.analysis.run import analyse
+from pipeline.analysis.run import analyse, with_floor
 from pipeline.store.workspace import Workspace
 from tests.pipeline.imports import imported
 
@@ -41,12 +42,13 @@ def test_an_empty_address_shows_the_first_meter_as_usual(request_: Request) -> N
 
 def test_an_address_is_followed(site: Workspace) -> None:
     view = opened_view(
-        site, "?meter=small&from=2025-01-10&to=2025-01-20&level=5.5&side=above&min_hours=3&event=2025-01-11T00:00Z"
+        site,
+        "?meter=small&from=2025-01-10&to=2025-01-20&level=5.5&side=above&min_hours=3&min_kwh=12.5&event=2025-01-11T00:00Z",
     )
 
     assert view is not None
     assert view.request.date_range == DateRange(date(2025, 1, 10), date(2025, 1, 20))
-    assert view.threshold == Threshold(level=5.5, side="above", min_hours=3.0)
+    assert view.threshold == Threshold(level=5.5, side="above", min_hours=3.0, min_kwh=12.5)
     assert (view.event, view.notices) == ("2025-01-11T00:00Z", ())
 
 
@@ -71,6 +73,9 @@ def test_a_link_may_name_a_setting_as_it_was_named_before(site: Workspace, name:
         ("?side=left", "side is 'left'"),
         ("?min_hours=long", "min_hours=long in the link is not a number"),
         ("?min_hours=inf", "shortest event (inf h)"),
+        ("?min_kwh=much", "min_kwh=much in the link is not a number"),
+        ("?min_kwh=-1", "least energy of an event is -1.0 kWh"),
+        ("?level=bold", "level=bold in the link is not a number"),
         ("?least=long", "least=long in the link is not a number"),
         ("?set.depth=9", "no setting 'depth'"),
     ],
@@ -104,6 +109,14 @@ def test_a_link_of_earlier_is_read_as_one_of_today_whose_names_come_first(
     site: Workspace, earlier: str, now: str
 ) -> None:
     assert opened_view(site, earlier) == opened_view(site, now) != opened_view(site, "")
+
+
+@pytest.mark.parametrize(("word", "level"), [("cautious", 5.0), ("balanced", 4.0), ("sensitive", 3.0)])
+def test_a_link_may_name_the_level_by_a_word(site: Workspace, word: str, level: float) -> None:
+    view = opened_view(site, f"?level={word}")
+
+    assert view is not None
+    assert (view.threshold, view.notices) == (Threshold(level=level), ())
 
 
 def test_a_shortest_duration_of_a_link_is_in_its_menu(site: Workspace) -> None:
@@ -145,19 +158,54 @@ def test_an_unknown_meter_from_the_browser_is_a_sentence(site: Workspace, reques
 def test_before_the_analysis_there_are_readings_only(site: Workspace, request_: Request) -> None:
     found = view_model(site, request_)
 
-    assert (found.scored, found.final, found.view["rates"], found.view["months"]) == (False, False, [], 0.0)
-    assert detected(site, request_, Threshold())[0] == []
+    nothing = detected(site, request_, Threshold())
+    assert (found.scored, found.final, found.view["months"]) == (False, False, 0.0)
+    assert (nothing.key, nothing.rows, nothing.marks) == (found.view["key"], [], [])
+    assert "rates" not in found.view
 
 
 def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request_: Request) -> None:
     analyse(site, "small", request_.method())
 
     found = view_model(site, request_)
-    low = len(detected(site, request_, Threshold(level=1.5, min_kwh=0.0))[0])
+    low = detected(site, request_, Threshold(level=1.5, min_kwh=0.0))
 
     assert (found.scored, found.final) == (True, True)
     assert found.readiness.stage == "provisional"
-    assert low > len(detected(site, request_, Threshold(level=6.0, min_kwh=0.0))[0])
+    assert len(low.rows) > len(detected(site, request_, Threshold(level=6.0, min_kwh=0.0)).rows)
+    assert [mark["id"] for mark in low.marks] == [row["id"] for row in low.rows]
+    assert low.key == found.view["key"]
+
+
+def test_the_floor_of_effect_is_that_of_the_installation_and_of_the_whole_meter(
+    site: Workspace, request_: Request
+) -> None:
+    week = replace(request_, date_range=DateRange(date(2025, 1, 6), date(2025, 1, 12)))
+    floor = view_model(site, request_).view["floor_kwh"]
+
+    assert view_model(site, week).view["floor_kwh"] == floor > 0
+    assert floor == floor_kwh(site.series("small"), with_floor(Threshold(), site.settings))
+
+
+def test_an_answer_holds_its_threshold_and_the_order_of_its_query(site: Workspace, request_: Request) -> None:
+    analyse(site, "small", request_.method())
+    query = {"threshold": threshold_record(Threshold(level=2.0, min_kwh=0.0)), "order": 7}
+    record = {**request_.record(), "scored": True, "final": True}
+
+    found = answer(site, record, query)
+
+    assert (found["order"], found["threshold"]) == (7, query["threshold"])
+    assert len(found["events"]) == len(found["rows"]) > 0
+    assert found["announcement"] == found["count"] + found["rest"]
+
+
+def test_an_answer_that_is_not_possible_says_why(site: Workspace, request_: Request) -> None:
+    query = {"threshold": threshold_record(Threshold()), "order": 1}
+
+    found = answer(site, {**request_.record(), "meter": "gone"}, query)
+
+    assert found["key"] is None
+    assert "gone" in found["rest"]
 
 
 def test_what_the_method_found_out_is_told_beside_how_far_to_confidence_it(site: Workspace, request_: Request) -> None:
@@ -179,7 +227,7 @@ def test_too_little_history_shows_readings_and_says_from_when_on_it_answers(
     assert view is not None
 
     found = view_model(workspace, view.request)
-    _, words = detected(workspace, view.request, Threshold())
+    words = detected(workspace, view.request, Threshold()).headline
 
     assert (found.scored, found.final) == (False, True)
     assert "it will answer from 27 January 2025" in words.sentence

@@ -1,15 +1,14 @@
-"""Votes of further methods as the browser gets them, in the table, the address and the menu."""
+"""What further methods find as the browser gets it, in the table, the address and the menu."""
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, ClassVar
 
-import numpy as np
 import pytest
 
+from components.basics.date_range import DateRange
 from components.basics.ids import Id
 from components.basics.request import MAX_OTHERS, Request, other_methods
 from components.controls.callbacks import Controls, chosen
@@ -19,17 +18,17 @@ from components.event_list.confidence import confidence_cells
 from components.results.callbacks import Moment, changes_for
 from components.results.job import computed
 from components.results.view_model import detected, view_model
-from components.timeline.agreement import DATA_MARK, marks, missing_methods, thousandths
+from components.timeline.agreement import missing_methods
 from components.timeline.forecast import NONE, parsed_forecast_days
 from data.errors import ParameterError
 from detectors.events.agreement import Confidence
-from detectors.registry import detectors
-from detectors.scores import Reason
-from detectors.threshold import Threshold, flags
+from detectors.events.segments import segments
+from detectors.registry import detector, detectors
+from detectors.threshold import Threshold
 from pipeline.analysis.confidence import EventConfidence
+from pipeline.analysis.run import analyse
 from pipeline.analysis.several import SeveralAnalyses
 from pipeline.store.workspace import Workspace
-from tests.detectors.tables import table
 from tests.pipeline.plain_detector import Plain
 
 OTHERS = ("typical_week", "data_faults")
@@ -44,10 +43,6 @@ def view(site: Workspace, **more: Any) -> Request:
 def run_job(site: Workspace, request: Request) -> tuple[dict[str, Any], list[str]]:
     told: list[str] = []
     return computed(site.settings, lambda said: told.append(said[0]), request.record()), told
-
-
-def unpacked(packed: dict[str, str]) -> Any:
-    return np.frombuffer(base64.b64decode(packed["bdata"]), f"<{packed['dtype']}")
 
 
 @dataclass(frozen=True)
@@ -66,50 +61,48 @@ class Slow(Plain):
     seconds_a_year: ClassVar[float] = 60.0
 
 
-# ---------------------------------------------------------------- what is packed
+# ---------------------------------------------------------------- what the browser gets
 
 
-@pytest.mark.parametrize("level", [0.5, 1.501, 2.3, 4.1, 4.125, 11.999])
-def test_packed_scores_reach_a_level_exactly_when_the_scores_do(level: float) -> None:
-    rng = np.random.default_rng(4)
-    near = np.float32(level) + np.linspace(-2e-6, 2e-6, 41)
-    values = np.concatenate([rng.gamma(2, 2, 5000), near, [np.nan, np.inf, 0.0, 70.0]]).astype(np.float32)
-    _, scores = table([10.0] * len(values), dict(enumerate(values.astype(float))))
-
-    reached = thousandths(scores) / 1000 >= level
-
-    np.testing.assert_array_equal(reached, flags(scores, Threshold(level=level)))
-
-
-def test_marks_tell_side_and_which_data_problem() -> None:
-    faults = {2: Reason.FLAT_LINE, 3: Reason.GAP}
-    _, scores = table([14.0, 6.0, 10.0, 10.0], dict.fromkeys(range(4), 5.0), reason=faults)
-    first, other = marks(scores)[2:].tolist()
-    assert marks(scores)[:2].tolist() == [2, 0]
-    assert (first, other % DATA_MARK) == (DATA_MARK + 1, 1)
-    assert other > first
-
-
-def test_the_view_holds_the_agreement_of_all_methods_first_of_all_the_main_one(site: Workspace) -> None:
+def test_the_view_names_all_methods_first_of_all_the_main_one(site: Workspace) -> None:
     request = view(site, also=OTHERS)
     run_job(site, request)
 
     found = view_model(site, request)
 
-    assert [method["name"] for method in found.view["agreement"]] == ["recommended", *OTHERS]
-    assert {len(unpacked(method["score"])) for method in found.view["agreement"]} == {found.view["n"]}
+    labels = [detector(name).label for name in ("recommended", *OTHERS)]
+    assert [method["label"] for method in found.view["methods"]] == labels
     assert found.view["key"] != view_model(site, replace(request, also=())).view["key"]
-    assert "agreement" not in view_model(site, replace(request, also=())).view
+    assert view_model(site, replace(request, also=())).view["methods"] == []
 
 
-def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
+def test_each_further_method_has_the_alarms_that_count_as_its_voice(site: Workspace) -> None:
     request = view(site, also=OTHERS)
     run_job(site, request)
-    methods = view_model(site, request).view["agreement"]
-    columns = ("score", "mark", "window")
-    size = sum(len(base64.b64decode(method[column]["bdata"])) for method in methods for column in columns)
-    assert size == 5 * 3 * 40 * 24
-    assert len(json.dumps(methods)) < 4.1 * size
+    series = site.series("small")
+    threshold = Threshold(level=2.0, min_hours=3.0)
+
+    found = detected(site, request, threshold)
+
+    assert found.key == view_model(site, request).view["key"]
+    for name, alarms in zip(OTHERS, found.lanes, strict=True):
+        scores = analyse(site, "small", detector(name)()).scores
+        whole = segments(series, scores, replace(threshold, min_hours=0.0))
+        assert sorted(alarm["occurrences"][0][0] for alarm in alarms) == sorted(segment.first for segment in whole)
+        assert {alarm["kind"] for alarm in alarms} <= {"energy", "data"}
+    assert any(found.lanes)
+
+
+def test_alarms_are_counted_from_the_first_reading_on_show(site: Workspace) -> None:
+    request = view(site, also=OTHERS)
+    run_job(site, request)
+    part = replace(request, date_range=DateRange(date(2025, 1, 20), date(2025, 1, 26)))
+
+    found = detected(site, part, Threshold(level=1.5))
+
+    found_there = [occurrence for alarms in found.lanes for alarm in alarms for occurrence in alarm["occurrences"]]
+    assert found_there
+    assert all(0 <= first <= last < 7 * 24 for first, last in found_there)
 
 
 # ---------------------------------------------------------------- what is said
@@ -118,10 +111,7 @@ def test_five_bytes_a_reading_and_method_travel(site: Workspace) -> None:
 def test_a_method_that_cannot_judge_is_named_with_the_reason() -> None:
     failed = {"plain": "It failed (KeyError); the log says where", "lacking": Lacking.how_to_install()}
     said = missing_methods(SeveralAnalyses(failed=failed), (Slow(), Plain(), Lacking()))
-    assert said == (
-        "Distance to the mean: it failed (KeyError); the log says where. Lacking needs no_such_package, which is not "
-        "installed here; get it with: pip install no-such-package."
-    )
+    assert said == ("Distance to the mean: it failed (KeyError); the log says where. Lacking is not installed here.")
 
 
 def test_agreement_and_confidence_stand_in_the_row() -> None:
@@ -151,7 +141,7 @@ def test_confidence_sorts_before_the_number_of_methods() -> None:
 def test_every_row_has_a_confidence_with_one_method_too(site: Workspace) -> None:
     request = view(site)
     run_job(site, request)
-    rows, _ = detected(site, request, Threshold(level=2.0, min_kwh=0.0))
+    rows = detected(site, request, Threshold(level=2.0, min_kwh=0.0)).rows
     assert rows
     assert {row["confidence"] for row in rows} <= {"low", "medium", "high"}
     assert {row["confirmed_by"] for row in rows} == {""}
@@ -193,7 +183,7 @@ def test_a_method_that_failed_in_the_job_gives_a_sentence_and_no_second_job(site
     changes = changes_for(site, record, Moment(finished={"request": record, "failed": {"data_faults": "It failed."}}))
 
     assert changes["agreement_note"] == "Data faults: it failed."
-    assert [method["name"] for method in changes["view"]["agreement"]] == ["recommended", "typical_week"]
+    assert [method["label"] for method in changes["view"]["methods"]] == ["Recommended", "Typical week"]
     assert "job" not in changes
 
 
@@ -235,20 +225,19 @@ def test_too_many_others_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---------------------------------------------------------------- the menu
 
 
-def test_the_menu_holds_every_method_in_plain_groups() -> None:
+def test_the_menu_holds_every_installed_method_in_plain_groups() -> None:
     groups = menu(detectors().values())
     items = [item for group in groups for item in group["items"]]
     assert [group["group"] for group in groups] == [name for name in GROUPS.values() if name in str(groups)]
-    assert {item["value"] for item in items} == set(detectors())
+    assert {item["value"] for item in items} == {name for name, kind in detectors().items() if not kind.missing()}
     assert all(item["label"] and item["algorithm"] for item in items)
 
 
-def test_what_lacks_a_package_is_greyed_out_with_how_to_get_it_and_what_is_slow_says_so() -> None:
+def test_what_lacks_a_package_is_not_offered_and_what_is_slow_says_so() -> None:
     (group,) = menu([Lacking, Slow, Plain])
-    lacking, slow, plain = group["items"]
-    assert (lacking["disabled"], lacking["note"]) == (True, "Needs no_such_package: pip install no-such-package")
-    assert (slow["disabled"], slow["note"]) == (False, "Slow: about 60 s for a year of readings")
-    assert (plain["disabled"], plain["note"]) == (False, "")
+    slow, plain = group["items"]
+    assert (slow["value"], slow["note"]) == ("slow", "Slow: about 60 s for a year of readings")
+    assert (plain["value"], plain["note"]) == ("plain", "")
 
 
 def test_how_long_it_takes_is_told_for_this_meter_beforehand(site: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""Strips of methods and the forecast on the timeline in headless Chromium, against Python, without the server."""
+"""Strips of methods and the forecast on the timeline in headless Chromium, against Python."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ import pandas as pd
 import pytest
 from selenium.webdriver.remote.webdriver import WebDriver
 
-from components.timeline.agreement import method_scores
 from components.timeline.forecast import add_forecast
+from components.timeline.marks import method_alarms
 from components.timeline.payload import view_payload
 from data.series import MeterSeries
-from detectors.events.segments import segments
+from detectors.events.events import events
+from detectors.events.segments import Segment, segments
 from detectors.forecast import Forecast
-from detectors.methods.data_faults import DataProblems
 from detectors.methods.typical_week import TypicalWeek
 from detectors.scores import Kind, Reason, Scores
-from detectors.threshold import SIDES, Threshold
+from detectors.threshold import Threshold
 from pipeline.analysis.analysis import Analysis
 from pipeline.analysis.several import SeveralAnalyses
-from tests.components.timeline.timeline_app import LEVEL, Case
+from tests.components.timeline.timeline_app import LEVEL, Case, create_app, marks_of
 from tests.components.timeline.timeline_page import DAY_MS, GRAPH, Page, wall
+from tests.page_server import served
 
 pytestmark = pytest.mark.browser
-REPLACED = pytest.mark.skip(reason="the browser still repeats the former rule of events, which is to go")
 
 LABELS = f"return ({GRAPH}.layout.annotations || []).filter((a) => a.yref === 'y3').map((a) => a.text)"
 STRIPS = ("agreement_above", "agreement_below", "agreement_other", "agreement_data")
@@ -55,11 +55,14 @@ def other(readings: tuple[MeterSeries, Scores]) -> Scores:
 
 
 @pytest.fixture(scope="module")
-def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
+def view(readings: tuple[MeterSeries, Scores]) -> dict[str, Any]:
     """The main method, one more, and a forecast of a week."""
     series, scores = readings
     payload = view_payload(series, "agreement", scores, name="Office")
-    payload["agreement"] = [method_scores(TypicalWeek, scores), method_scores(DataProblems, other)]
+    payload["methods"] = [
+        {"label": "Typical week", "algorithm": "robust profile"},
+        {"label": "Data faults", "algorithm": "validation rules"},
+    ]
     index = pd.date_range(series.end, periods=7 * 96, freq="15min")
     ones = np.ones(len(index))
     forecast = Forecast(index, 5 * ones, ones, ones)
@@ -69,11 +72,23 @@ def view(readings: tuple[MeterSeries, Scores], other: Scores) -> dict[str, Any]:
     return payload
 
 
+@pytest.fixture(scope="module")
+def url(view: dict[str, Any], readings: tuple[MeterSeries, Scores], other: Scores) -> Iterator[str]:
+    """Address of a timeline of both methods."""
+    series, scores = readings
+
+    def found(threshold: Threshold) -> dict[str, Any]:
+        lanes = [method_alarms(series, other, threshold, slice(0, len(series)))]
+        return {**marks_of(series, scores, threshold, view["key"]), "lanes": lanes}
+
+    with served(create_app(view, found)) as address:
+        yield address
+
+
 @pytest.fixture
-def page(chromium: WebDriver, url: str, view: dict[str, Any]) -> Iterator[Page]:
+def page(chromium: WebDriver, url: str) -> Iterator[Page]:
     opened = Page(chromium, url)
-    opened.store("view", view)
-    opened.wait(f"{LABELS}.length === 2")
+    opened.wait(f"return ({LABELS.removeprefix('return ')}).length === 2")
     opened.at_rest()
     yield opened
     assert opened.errors() == []
@@ -85,63 +100,54 @@ def rows(page: Page, name: str) -> list[tuple[float, float, float, float]]:
     return [(x[i], x[i + 1], y[i + 2], y[i]) for i in range(0, len(x), 5)]
 
 
+def part_of(segment: Segment) -> str:
+    if segment.kind is Kind.DATA:
+        return "agreement_data"
+    return {1: "agreement_above", -1: "agreement_below"}.get(segment.side, "agreement_other")
+
+
 def alarms(series: MeterSeries, scores: Scores, level: float) -> int:
     return len(segments(series, scores, Threshold(level=level)))
 
 
-@REPLACED
 def test_every_method_has_a_named_strip_with_as_many_alarms_as_python_finds(
     page: Page, readings: Any, other: Scores
 ) -> None:
     series, scores = readings
     assert page.js(LABELS) == [
-        f"Typical week – robust profile · {alarms(series, scores, LEVEL)} alarms",
+        f"Typical week – robust profile · {len(events(series, scores, Threshold(level=LEVEL)))} alarms",
         f"Data faults – validation rules · {alarms(series, other, LEVEL)} alarms",
     ]
 
 
-@REPLACED
-@pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("level", [1.7, 3.2, 6.5, 9.0])
-def test_alarms_begin_and_end_where_python_flags(
-    page: Page, view: dict[str, Any], readings: Any, other: Scores, level: float, side: Any
-) -> None:
-    threshold = Threshold(level=level, side=side)
-    script = """const from = (name) => import(`/assets/${name}.js`);
-        return Promise.all([from("detection/payload"), from("timeline/agreement")]).then(([payload, agreement]) => {
-          const [, other] = agreement.rowsOf(payload.unpack(arguments[0]), arguments[1], []);
-          return other.alarms.map((alarm) => [alarm.part === 'data', alarm.first, alarm.last]);
-        });"""
-    settings = {"level": level, "side": side, "min_hours": 0, "merge_hours": 6}
-    single = replace(other, expected=np.full(len(other.score), np.nan))  # the extent of an event is its flags then
-    found = segments(readings[0], single, threshold)
-    assert page.js(script, view, settings) == sorted(
-        ([segment.kind is Kind.DATA, segment.first, segment.last] for segment in found), key=lambda alarm: alarm[1]
-    )
-
-
-def test_above_below_and_data_differ_by_place_and_pattern(page: Page, readings: Any) -> None:
-    index = readings[0].index
+def test_above_below_and_data_differ_by_place_and_pattern(page: Page, readings: Any, other: Scores) -> None:
     drawn = {name: [box for box in rows(page, name) if box[3] < 1] for name in STRIPS}  # the lower of the two rows
-    starts = {"agreement_above": 500, "agreement_below": 1500, "agreement_other": 2500, "agreement_data": 3500}
-    assert {name: [box[0] for box in boxes] for name, boxes in drawn.items()} == {
-        name: [wall(index[position])] for name, position in starts.items()
-    }
-    (above,), (below,), (neither,) = drawn["agreement_above"], drawn["agreement_below"], drawn["agreement_other"]
-    assert above[2] == pytest.approx(below[3])
-    assert (neither[2], neither[3]) == (below[2], above[3])
+    found = segments(readings[0], other, Threshold(level=LEVEL))
+    for name, boxes in drawn.items():
+        times = sum(len(segment.occurrences) for segment in found if part_of(segment) == name)
+        assert (len(boxes) > 0) == (times > 0)
+        assert len(boxes) <= times
+    heights = {name: boxes[0][2:] for name, boxes in drawn.items() if boxes}
+    assert heights["agreement_above"][0] == pytest.approx(heights["agreement_below"][1])
     trace = page.js(f"return {GRAPH}.data.find((trace) => trace.name === 'agreement_data').fillpattern.shape")
     assert trace == "/"
 
 
-def test_strips_follow_the_slider_and_the_zoom_without_the_server(page: Page) -> None:
-    labels, before, requests = page.js(LABELS), rows(page, "agreement_above"), page.requests()
+def test_strips_follow_the_slider_before_the_answer_and_with_it(page: Page, readings: Any, other: Scores) -> None:
+    before = rows(page, "agreement_above")
     page.js("dash_clientside.set_props('level', {value: 8})")
-    page.wait(f"return JSON.stringify(({LABELS.removeprefix('return ')})) !== arguments[0]", str(labels))
+    expected = f"{alarms(readings[0], other, 8)} alarm"
+    page.wait(f"return ({LABELS.removeprefix('return ')})[1].includes('· ' + arguments[0])", expected)
     page.at_rest()
     assert rows(page, "agreement_above") != before
-    assert page.js(LABELS)[1].endswith("1 alarm")
-    page.js("dash_clientside.set_props('level', {value: 4})")
+    page.hold_answers()
+    kept = sum(one.peak_score >= 8.5 for one in segments(readings[0], other, Threshold(level=8)))
+    page.js("dash_clientside.set_props('level', {value: 8.5})")
+    page.wait(f"return ({LABELS.removeprefix('return ')})[1].includes('· ' + arguments[0])", f"{kept} alarm")
+
+
+def test_strips_follow_the_zoom_without_the_server(page: Page) -> None:
+    requests = page.requests()
     page.zoom("2024-01-06", "2024-01-07")
     start, end = page.shown()
     boxes = [box for name in STRIPS for box in rows(page, name)]
@@ -154,7 +160,7 @@ def test_strips_share_the_axis_and_take_no_height_from_the_readings(page: Page, 
     heights = f"return ['yaxis', 'yaxis2', 'yaxis3'].map((name) => {GRAPH}._fullLayout[name]._length)"
     readings, marks, strips = page.js(heights)
     assert page.js(f"return {GRAPH}._fullLayout.xaxis.anchor") == "y3"
-    page.store("view", {**view, "key": "without", "agreement": []})
+    page.store("view", {**view, "key": "without", "methods": []})
     page.wait(f"return {GRAPH}._fullLayout.xaxis.anchor === 'y'")
     page.wait(f"return {GRAPH}._fullLayout.height < 400")
     page.at_rest()

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.timeline.payload import HIGHEST, LOWEST, rate_table, utc_offsets, view_payload
+from components.timeline.payload import DATA_MARK, HIGHEST, LOWEST, rate_table, thousandths, utc_offsets, view_payload
 from data.errors import DataError
 from data.series import MeterSeries
 from detectors.events.events import events
 from detectors.events.rates import events_a_month, months_judged
-from detectors.scores import REASONS, Kind, Reason, Scores, empty_scores
-from detectors.threshold import DAYS_PER_MONTH, Threshold
+from detectors.scores import Kind, Reason, Scores, empty_scores
+from detectors.threshold import DAYS_PER_MONTH, Threshold, flags
+from tests.detectors.tables import table
 
 ZURICH = "Europe/Zurich"
 
@@ -50,14 +51,31 @@ def test_columns_come_back_as_they_went_in() -> None:
         "expected": scores.expected,
         "below": scores.scale_below,
         "above": scores.scale_above,
-        "score": scores.score,
-        "window": scores.window_hours,
     }
     for name, values in originals.items():
         np.testing.assert_array_equal(unpacked(view, name), values.astype(np.float32))
-    np.testing.assert_array_equal(unpacked(view, "side"), scores.side)
-    assert [view["reasons"][code] for code in unpacked(view, "reason")[9:11]] == ["above_expected", "gap"]
-    assert unpacked(view, "kind").tolist() == scores.is_data_problem.astype(int).tolist()
+    np.testing.assert_array_equal(unpacked(view, "mark") % DATA_MARK - 1.0, scores.side)
+    np.testing.assert_array_equal(unpacked(view, "mark") >= DATA_MARK, scores.is_data_problem)
+    np.testing.assert_array_equal(unpacked(view, "steps"), np.ones(len(series)))
+    known = np.isfinite(scores.score)
+    np.testing.assert_allclose(unpacked(view, "score")[known] / 1000, scores.score[known], atol=1e-3)
+    assert not unpacked(view, "score")[~known].any()
+
+
+@pytest.mark.parametrize("level", [0.5, 2.3, 4.1, 4.125, 11.999])
+def test_packed_scores_reach_a_level_exactly_when_the_scores_do(level: float) -> None:
+    rng = np.random.default_rng(4)
+    near = np.float32(level) + np.linspace(-2e-6, 2e-6, 41)
+    values = np.concatenate([rng.gamma(2, 2, 5000), near, [np.nan, np.inf, 0.0, 70.0]]).astype(np.float32)
+    _, scores = table([10.0] * len(values), dict(enumerate(values.astype(float))))
+
+    np.testing.assert_array_equal(thousandths(scores) / 1000 >= level, flags(scores, Threshold(level=level)))
+
+
+def test_21_bytes_a_reading_travel() -> None:
+    series, scores = judged("2024-01-01", 5)
+    view = view_payload(series, "key", scores)
+    assert sum(len(base64.b64decode(column["bdata"])) for column in view["cols"].values()) == 21 * 5 * 96
 
 
 def test_times_are_utc_milliseconds_of_interval_starts() -> None:
@@ -75,7 +93,6 @@ def test_a_range_of_dates_takes_readings_and_scores_together() -> None:
     assert view["n"] == 3 * 96
     assert view["meter"] == "Office"
     np.testing.assert_array_equal(unpacked(view, "power"), series.power_kw[inside].astype(np.float32))
-    np.testing.assert_array_equal(unpacked(view, "score"), scores.score[inside].astype(np.float32))
     assert view["months"] == pytest.approx(3 / DAYS_PER_MONTH)
 
 
@@ -96,9 +113,9 @@ def test_another_meter_with_the_same_readings_has_another_key() -> None:
 
 def test_rates_are_what_each_level_gives_on_the_whole_meter() -> None:
     series, scores = judged("2024-01-01", 60)
-    whole = rate_table(events_a_month(series, scores, Threshold()))
-    assert (whole[0][1], whole[-1][1]) == (LOWEST, HIGHEST)
-    for rate, level in whole[::30]:
+    rates = rate_table(events_a_month(series, scores, Threshold()))
+    assert (rates[0][1], rates[-1][1]) == (LOWEST, HIGHEST)
+    for rate, level in rates[::30]:
         found = [event for event in events(series, scores, Threshold(level=level)) if event.kind is Kind.ENERGY]
         assert rate == pytest.approx(len(found) / months_judged(scores), abs=0.01)
 
@@ -121,10 +138,3 @@ def test_scores_of_another_length_are_refused() -> None:
     series, scores = judged("2024-01-01", 20)
     with pytest.raises(DataError, match="1920 readings but 96 scores"):
         view_payload(series, "key", scores.taken(slice(0, 96)))
-
-
-def test_reasons_have_key_and_label_in_the_order_of_their_codes() -> None:
-    series, scores = judged("2024-01-01", 2)
-    view = view_payload(series, "key", scores)
-    assert view["reasons"] == [reason.key for reason in REASONS]
-    assert view["labels"] == [reason.label for reason in REASONS]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,27 @@ import pandas as pd
 from dash import Dash, Input, Output, State, dcc, html
 
 from components.basics.ids import Id
+from components.controls.threshold import threshold_record
+from components.event_list.rows import event_row
 from components.shell.shell import RENDERER
 from components.timeline.layout import register_timeline, timeline_layout
+from components.timeline.marks import event_mark
 from components.timeline.payload import view_payload
 from data.series import MeterSeries
+from detectors.events.events import events
 from detectors.scores import Reason, Scores
+from detectors.threshold import Threshold
+from pipeline.store.meters import Meter
 
 ASSETS = Path(__file__).parents[3] / "assets"
 OTHER_ASSETS = r"^(?!page\.mjs|timeline\.css|base\.css).*"
 NAME = "Office Zurich North"
 LEVEL = 4.0
 """Alarm level that the slider begins with, in scales."""
+
+
+Found = Callable[[Threshold], dict[str, Any]]
+"""What the server says of events at a threshold."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +107,25 @@ def _plant(rng: np.random.Generator, case: Case, power: Any, expected: Any, reas
             reason[part], away[part] = Reason.FLAT_LINE.code, 9
 
 
-def create_app(case: Case) -> Dash:
-    """Return the page with a slider, a switch of colours, and the timeline."""
-    app = Dash(__name__, assets_folder=str(ASSETS), assets_ignore=OTHER_ASSETS, title="Timeline")
-    app.renderer = RENDERER
+def marks_of(series: MeterSeries, scores: Scores, threshold: Threshold, key: str) -> dict[str, Any]:
+    """What the server says of events at a threshold, for readings with this key."""
+    meter = Meter("office", NAME, timezone="Europe/Zurich")
+    found = events(series, scores, threshold)
+    marks = [event_mark(event, event_row(event, 1, meter), series.index) for event in found]
+    return {"key": key, "threshold": threshold_record(threshold), "events": marks, "lanes": []}
+
+
+def page_of(case: Case) -> tuple[dict[str, Any], Found]:
+    """The readings of a case as the timeline gets them, and what its server says of a threshold."""
     series, scores = judged(case)
     view = view_payload(series, f"case-{case}", scores, name=NAME)
+    return view, lambda threshold: marks_of(series, scores, threshold, view["key"])
+
+
+def create_app(view: dict[str, Any], found: Found) -> Dash:
+    """Return the page with a slider, a switch of colours, and the timeline, which knows events by ``found``."""
+    app = Dash(__name__, assets_folder=str(ASSETS), assets_ignore=OTHER_ASSETS, title="Timeline")
+    app.renderer = RENDERER
     app.layout = dmc.MantineProvider(
         html.Div(
             [
@@ -115,6 +139,8 @@ def create_app(case: Case) -> Dash:
                 timeline_layout(),
                 dcc.Store(id=Id.VIEW, data=view),
                 dcc.Store(id=Id.THRESHOLD),
+                dcc.Store(id=Id.ANSWER),
+                dcc.Store(id=Id.MARKS),
                 dcc.Store(id=Id.SELECTED),
                 dcc.Store(id=Id.SCHEME, data="light"),
             ],
@@ -124,15 +150,27 @@ def create_app(case: Case) -> Dash:
     )
     register_timeline(app)
     app.clientside_callback(
-        "(level) => ({level, side: 'both', min_hours: 0, merge_hours: 6})",
+        "(level) => ({level, side: 'both', min_hours: 0, merge_hours: 6, min_kwh: null})",
         Output(Id.THRESHOLD, "data"),
         Input(Id.LEVEL, "value"),
     )
+    _register_answers(app, found)
+
     app.clientside_callback(
         "(scheme) => scheme", Output("provider", "forceColorScheme"), Input(Id.SCHEME, "data"), State("provider", "id")
     )
     return app
 
 
+def _register_answers(app: Dash, found: Found) -> None:
+    @app.callback(Output(Id.ANSWER, "data"), Input(Id.THRESHOLD, "data"), prevent_initial_call=True)
+    def answer(threshold: dict[str, Any]) -> dict[str, Any]:
+        return found(Threshold(**threshold))
+
+    app.clientside_callback(
+        "(answer) => { if (answer) dash_clientside.set_props('marks', {data: answer}); }", Input(Id.ANSWER, "data")
+    )
+
+
 if __name__ == "__main__":
-    create_app(Case(days=365)).run(port=8061)
+    create_app(*page_of(Case(days=365))).run(port=8061)

@@ -29,6 +29,7 @@ class Page:
         driver.get_log("browser")
         driver.get(url)
         self.wait(DRAWN)
+        self.wait("return document.getElementById('event-count').textContent !== ''")
         self.wait(f"return {IDLE} && {GRAPH}._fullLayout.xaxis.range[0].startsWith('2024-01-01')")
         self.js(f"window.redraws = 0; {GRAPH}.on('plotly_afterplot', () => {{ window.redraws += 1; }})")
 
@@ -73,6 +74,10 @@ class Page:
 
     def store(self, name: str, value: Any) -> None:
         self.js("dash_clientside.set_props(arguments[0], {data: arguments[1]})", name, value)
+
+    def hold_answers(self) -> None:
+        """Let no request reach the server from now on."""
+        self.js("window.fetch = () => new Promise(() => {})")
 
     def zoom(self, start: str, end: str) -> None:
         self.js("window.redraws = 0")

@@ -1,0 +1,51 @@
+"""How often an event happened within its time, in a few words: ``4 nights of 5``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.calendar.day_grid import BoolArray
+from detectors.events.events import Event
+
+MOSTLY = 0.6
+"""Share of each time that must lie at night, or on days off, for all to be called so. Chosen, not tuned."""
+NOON = pd.Timedelta(hours=12)
+"""A night belongs to the evening it begins with. By definition."""
+DAY = pd.Timedelta(days=1)
+
+
+def times_text(event: Event) -> str:
+    """Return how often an event happened; empty where it was once."""
+    times = len(event.occurrences)
+    return regular_times(event) or (f"{times} times" if times > 1 else "")
+
+
+def regular_times(event: Event) -> str:
+    """Return on how many nights, days or weekends an event happened, of how many; empty where it was none of these."""
+    if len(event.occurrences) < 2:
+        return ""
+    starts = pd.DatetimeIndex([start.tz_localize(None) for start, _ in event.occurrences])  # as clocks on the wall say
+    periods = event.context.idle_periods
+    if _are_mostly(event, periods.night):
+        return _of(starts - NOON, DAY, "night")
+    if _are_mostly(event, periods.weekend):
+        return _of(starts - pd.to_timedelta(starts.day_of_week, unit="D"), 7 * DAY, "weekend")
+    if all(end - start <= DAY for start, end in event.occurrences):
+        return _of(starts, DAY, "day")
+    return ""
+
+
+def _are_mostly(event: Event, chosen: BoolArray) -> bool:
+    """Return whether each time that it happened lies mostly in chosen readings."""
+    times = event.context.times
+    parts = (slice(*times.searchsorted(pd.DatetimeIndex(ends))) for ends in event.occurrences)
+    return all(chosen[part].size > 0 and float(np.mean(chosen[part])) >= MOSTLY for part in parts)
+
+
+def _of(moments: pd.DatetimeIndex, period: pd.Timedelta, noun: str) -> str:
+    days = moments.normalize()
+    happened, possible = days.nunique(), round((days[-1] - days[0]) / period) + 1
+    if happened < 2:
+        return ""
+    return f"{happened} {noun}s" + (f" of {possible}" if possible > happened else "")
