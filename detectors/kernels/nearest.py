@@ -10,56 +10,168 @@ from detectors.kernels.compiled import compiled
 
 BLOCK = 32
 """Earlier days that are compared at a time. Chosen so that their tables fit into the processor's cache."""
+ROUNDED_UP = 1.0 + 1e-12
+"""Factor on the limit by which days are sorted out before anything is divided. Technical: above rounding."""
 
 
-@compiled("void(f8[:,:,::1], f8[:,:,::1], i8, i8, f8, b1, f8[::1])")
-def _least_part(
-    total: FloatArray, known: FloatArray, begin: int, end: int, full_share: float, is_whole: bool, least: FloatArray
-) -> None:
-    """Write the smallest sum of squares over the three shifts, for the readings from ``begin`` to ``end``.
+@compiled("Tuple((i8[:,::1], i8[:,:,::1]))(i8, i8, i8[::1])")
+def _parts_of_windows(midnight: int, slots: int, steps: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the parts of windows that lie before or after midnight, and the two parts of each window.
 
-    One value for each earlier day of the block; infinite where too little is known.
+    Returns
+    -------
+    tuple
+        First reading and end of each part, shape ``(parts, 2)``, the first one being empty; and positions of the parts
+        of each window, shape ``(windows, slots, 2)``.
     """
-    if is_whole:
-        for e in range(BLOCK):
-            first = total[0, end, e] - total[0, begin, e]
-            second = total[1, end, e] - total[1, begin, e]
-            third = total[2, end, e] - total[2, begin, e]
-            first = second if second < first else first
-            least[e] = third if third < first else first
-        return
-    size = float(end - begin)
-    for e in range(BLOCK):
-        least[e] = np.inf
-    for shift in range(3):
-        for e in range(BLOCK):
-            inside = known[shift, end, e] - known[shift, begin, e]
-            part = (total[shift, end, e] - total[shift, begin, e]) * (size / max(inside, 1.0))
-            part = part if inside >= full_share * size else np.inf
-            least[e] = part if part < least[e] else least[e]
+    parts = np.empty((1 + midnight + slots * (1 + len(steps)), 2), np.int64)
+    of_window = np.zeros((len(steps), slots, 2), np.int64)
+    parts[0] = midnight
+    for p in range(midnight + slots):
+        parts[p + 1, 0], parts[p + 1, 1] = min(p, midnight), max(p + 1, midnight)
+    count = 1 + midnight + slots
+    for w in range(len(steps)):
+        for s in range(slots):
+            begin, end = midnight + s + 1 - steps[w], midnight + s + 1
+            of_window[w, s, 0] = end
+            if begin < midnight:
+                of_window[w, s, 1] = begin + 1
+            elif begin > midnight:
+                parts[count, 0], parts[count, 1] = begin, end
+                of_window[w, s, 0] = count
+                count += 1
+    return parts[:count], of_window
 
 
-@compiled("i8(f8[::1], i8[::1], i8, i8, i8[::1])")
-def _whole_first(flat: FloatArray, earlier: IntArray, slots: int, length: int, ordered: IntArray) -> int:
-    """Write the days in another order, those without missing readings first; return the number of these."""
-    whole, incomplete = 0, len(earlier)
-    for day in earlier:
-        first = day * slots + slots - length - 1
-        is_whole = True
-        for p in range(max(first, 0), min(first + length + 2, len(flat))):
-            if not np.isfinite(flat[p]):
-                is_whole = False
-                break
+@compiled("void(f8[::1], f8[:,::1], f8[:,:,::1], f8[:,:,::1])")
+def _sum_known(last: FloatArray, values: FloatArray, total: FloatArray, known: FloatArray) -> None:
+    """Write the sums up to each reading of squared differences and of known ones, for every shift and earlier day."""
+    for p in range(len(last)):
+        for shift in range(3):
+            for e in range(BLOCK):
+                away = last[p] - values[p + shift, e]
+                there = away == away
+                away = away if there else 0.0  # not its square, which must be added as it is where nothing is missing
+                total[p + 1, shift, e] = total[p, shift, e] + away * away
+                known[p + 1, shift, e] = known[p, shift, e] + (1.0 if there else 0.0)
+
+
+@compiled("void(f8[:,:,::1], f8[:,:,::1], i8[:,::1], f8, f8[:,::1])")
+def _least_of_known(
+    total: FloatArray, known: FloatArray, parts: IntArray, full_share: float, least: FloatArray
+) -> None:
+    """Write the smallest sum over the three shifts of each part, as if all were known; infinite where too little is."""
+    for part in range(len(parts)):
+        begin, end = parts[part]
+        readings = float(end - begin)
+        for e in range(BLOCK):
+            least[part, e] = np.inf
+        for shift in range(3):
+            for e in range(BLOCK):
+                inside = known[end, shift, e] - known[begin, shift, e]
+                found = (total[end, shift, e] - total[begin, shift, e]) * (readings / max(inside, 1.0))
+                found = found if inside >= full_share * readings else np.inf
+                least[part, e] = found if found < least[part, e] else least[part, e]
+
+
+@compiled("i8[::1](f8[::1], i8[::1], f8[::1], i8[::1], i8, f8, b1, f8[:,:,::1], i8[:,::1])")
+def _take_nearest(
+    flat: FloatArray,
+    days: IntArray,
+    last: FloatArray,
+    steps: IntArray,
+    day_long: int,
+    full_share: float,
+    is_whole: bool,
+    nearest: FloatArray,
+    rows: IntArray,
+) -> IntArray:
+    """Take the nearest of some earlier days up among those found so far; of equally near ones the earliest.
+
+    Parameters
+    ----------
+    flat
+        The readings of all earlier days, one day after the other.
+    is_whole
+        Whether days with missing readings are left out, which is faster.
+    nearest, rows
+        Shapes ``(windows, slots, count)`` and ``(slots, count)``: the mean squares found so far, sorted, and the days
+        that have those of one window.
+
+    Returns
+    -------
+    numpy.ndarray
+        The days that were left out.
+    """
+    windows, slots, count = nearest.shape
+    length, size = len(last), len(flat)
+    midnight = length - slots
+    parts, of_window = _parts_of_windows(midnight, slots, steps)
+    values, total = np.zeros((length + 2, BLOCK)), np.zeros((length + 1, 3, BLOCK))
+    known = np.zeros((1 if is_whole else length + 1, 3, BLOCK))
+    least = np.zeros((len(parts), BLOCK))
+    left_out, left = np.empty(len(days), np.int64), len(days)
+    end = len(days)
+    while end > 0:
+        # 1. copy the hours of a block of days, the latest first
+        block = min(BLOCK, end)
+        for e in range(block):
+            first = days[end - 1 - e] * slots - midnight - 1
+            for p in range(length + 2):
+                values[p, e] = flat[min(max(first + p, 0), size - 1)]
+        # 2. sum up squared differences, and take the smallest sum over the three shifts of each part of a window
         if is_whole:
-            ordered[whole] = day
-            whole += 1
+            for p in range(length):
+                for e in range(BLOCK):
+                    one, two, three = last[p] - values[p, e], last[p] - values[p + 1, e], last[p] - values[p + 2, e]
+                    total[p + 1, 0, e] = total[p, 0, e] + one * one
+                    total[p + 1, 1, e] = total[p, 1, e] + two * two
+                    total[p + 1, 2, e] = total[p, 2, e] + three * three
+            for part in range(len(parts)):
+                p, q = parts[part, 0], parts[part, 1]
+                for e in range(BLOCK):
+                    one = total[q, 0, e] - total[p, 0, e]
+                    two = total[q, 1, e] - total[p, 1, e]
+                    three = total[q, 2, e] - total[p, 2, e]
+                    one = two if two < one else one
+                    least[part, e] = three if three < one else one
         else:
-            incomplete -= 1
-            ordered[incomplete] = day
-    return whole
+            _sum_known(last, values, total, known)
+            _least_of_known(total, known, parts, full_share, least)
+        # 3. leave out days with missing readings, of which sums are unknown
+        for e in range(block):
+            if np.isnan(total[length, 0, e]) or np.isnan(total[length, 2, e]):
+                least[:, e] = np.inf
+                left -= 1
+                left_out[left] = days[end - 1 - e]
+        # 4. mean square of every window, and its place among the nearest days so far (insertion sort)
+        for w in range(windows):
+            readings = float(steps[w])
+            for s in range(slots):
+                since, before = of_window[w, s, 0], of_window[w, s, 1]
+                best = nearest[w, s]
+                limit = best[count - 1] * readings * ROUNDED_UP
+                for e in range(block):
+                    square = least[since, e] + least[before, e]
+                    if square <= limit:
+                        mean = square / readings
+                        place = count - 1
+                        if not mean <= best[place]:
+                            continue
+                        while place > 0 and best[place - 1] >= mean:
+                            best[place] = best[place - 1]
+                            if w == day_long:
+                                rows[s, place] = rows[s, place - 1]
+                            place -= 1
+                        best[place] = mean
+                        if w == day_long:
+                            rows[s, place] = days[end - 1 - e]
+                        limit = best[count - 1] * readings * ROUNDED_UP
+        end -= block
+    return left_out[left:]
 
 
-@compiled("Tuple((f8[:,::1], f8[::1]))(f8[:,:], i8[::1], f8[::1], i8[::1], i8, i8, f8)")
+@compiled("Tuple((f8[:,::1], f8[::1]))(f8[:,::1], i8[::1], f8[::1], i8[::1], i8, i8, f8)")
 def nearest_days(
     training_kw: FloatArray,
     earlier: IntArray,
@@ -98,78 +210,17 @@ def nearest_days(
         well enough; and the mean of the readings of the days that are nearest by one window, shape ``(slots,)``, NaN
         where none of them is.
     """
-    slots = training_kw.shape[1]
-    length = len(last)
-    midnight = length - slots
-    windows = len(steps)
+    windows, slots = len(steps), training_kw.shape[1]
     flat = training_kw.ravel()
-    size = training_kw.shape[0] * slots
     count = min(count, len(earlier))
     nearest = np.full((windows, slots, count), np.inf)
     rows = np.empty((slots, count), np.int64)
     rows[:] = earlier[:count]
-    values = np.zeros((length + 2, BLOCK))
-    total = np.zeros((3, length + 1, BLOCK))
-    known = np.zeros((3, length + 1, BLOCK))
-    before = np.empty((midnight, BLOCK))
-    since = np.empty((slots, BLOCK))
-    square = np.empty(BLOCK)
-    ordered = np.empty(len(earlier), np.int64)
-    whole = _whole_first(flat, earlier, slots, length, ordered)
-    if not np.isfinite(last).all():
-        whole = 0
-    begin = 0
-    while begin < len(ordered):
-        # 1. take a block of earlier days, all with or all without missing readings, and copy their hours
-        is_whole = begin < whole
-        block = min(BLOCK, (whole if is_whole else len(ordered)) - begin)
-        for e in range(block):
-            first = ordered[begin + e] * slots - midnight - 1
-            for p in range(length + 2):
-                values[p, e] = flat[min(max(first + p, 0), size - 1)]
-        # 2. sum up squared differences and known readings up to each reading, for every shift
-        for shift in range(3):
-            for p in range(length):
-                if is_whole:
-                    for e in range(BLOCK):
-                        away = last[p] - values[p + shift, e]
-                        total[shift, p + 1, e] = total[shift, p, e] + away * away
-                else:
-                    for e in range(BLOCK):
-                        away = last[p] - values[p + shift, e]
-                        there = 1.0 if away == away else 0.0
-                        total[shift, p + 1, e] = total[shift, p, e] + (away * away if away == away else 0.0)
-                        known[shift, p + 1, e] = known[shift, p, e] + there
-        # 3. smallest sums of squares from each reading to midnight, and from midnight to each slot
-        for edge in range(midnight):
-            _least_part(total, known, edge, midnight, full_share, is_whole, before[edge])
-        for s in range(slots):
-            _least_part(total, known, midnight, midnight + s + 1, full_share, is_whole, since[s])
-        # 4. mean square of every window, and its place among the nearest days so far (insertion sort)
-        for w in range(windows):
-            for s in range(slots):
-                start = midnight + s + 1 - steps[w]
-                if start > midnight:
-                    _least_part(total, known, start, midnight + s + 1, full_share, is_whole, square)
-                elif start == midnight:
-                    square[:] = since[s]
-                else:
-                    square[:] = since[s] + before[start]
-                square /= steps[w]
-                best = nearest[w, s]
-                for e in range(block):
-                    if square[e] < best[count - 1]:
-                        place = count - 1
-                        while place > 0 and best[place - 1] > square[e]:
-                            best[place] = best[place - 1]
-                            if w == day_long:
-                                rows[s, place] = rows[s, place - 1]
-                            place -= 1
-                        best[place] = square[e]
-                        if w == day_long:
-                            rows[s, place] = ordered[begin + e]
-        begin += block
-    # 5. mean root over the nearest days, and the mean power of those nearest by one window
+    incomplete = earlier
+    if np.isfinite(last).all():
+        incomplete = _take_nearest(flat, earlier, last, steps, day_long, full_share, True, nearest, rows)
+    _take_nearest(flat, incomplete, last, steps, day_long, full_share, False, nearest, rows)
+    # mean root over the nearest days, and the mean power of those nearest by one window
     distance = np.full((windows, slots), np.nan)
     usual = np.full(slots, np.nan)
     for w in range(windows):

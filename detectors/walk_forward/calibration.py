@@ -180,17 +180,14 @@ def own_scale(deviations: FloatArray, reach: int) -> FloatArray:
     reach
         Neighbouring slots on either side that are measured together with a slot.
     """
-    ordered = np.abs(deviations).transpose(1, 2, 0).copy()
+    ordered = np.abs(deviations.transpose(1, 2, 0), order="C")
     ordered.sort(axis=2)
-    known = np.isfinite(ordered).sum(axis=2)
-    return kernels.pooled_quantile(ordered, known, _shifts(reach), SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
+    return kernels.pooled_quantile(ordered, _shifts(reach), SCALE_SHARE) / SIGMAS_AT_SCALE_SHARE
 
 
 def common_scale(deviations: FloatArray) -> FloatArray:
     """Return the scale of all slots together, shape ``(kinds, 1)``; NaN where nothing is known."""
-    sizes = np.abs(deviations)
-    scales = [kernels.known_quantile(sizes[:, kind].ravel(), SCALE_SHARE) for kind in range(sizes.shape[1])]
-    return np.array(scales)[:, None] / SIGMAS_AT_SCALE_SHARE
+    return kernels.size_quantiles(deviations, SCALE_SHARE)[:, None] / SIGMAS_AT_SCALE_SHARE
 
 
 def mixed_scale(own: FloatArray, common: FloatArray, least: FloatArray) -> FloatArray:

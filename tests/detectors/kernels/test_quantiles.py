@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors import kernels
-from detectors.kernels.quantiles import MIN_VALUES, nth_smallest
+from detectors.kernels.quantiles import MIN_VALUES, SAMPLED_FROM, nth_smallest
 
 SEEDS = range(5)
 MISSING = [0.0, 0.3, 0.9, 1.0]
@@ -42,13 +42,34 @@ def test_the_quantile_of_what_is_known_is_that_of_numpy(values: list[float], sha
     np.testing.assert_array_equal(array, before)
 
 
+def holds_the_nth_smallest(values: np.ndarray, place: int) -> bool:
+    reordered, ordered = values.copy(), np.sort(values)
+    found = nth_smallest(reordered, place)
+    return found == (ordered[place], ordered[min(place + 1, len(ordered) - 1)]) and np.array_equal(
+        np.sort(reordered), ordered
+    )
+
+
 @given(values=st.lists(st.integers(-5, 5).map(float), min_size=1, max_size=40), data=st.data())
-def test_the_nth_smallest_stands_where_it_would_if_values_were_sorted(values: list[float], data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(values) - 1))
-    reordered = np.array(values)
-    assert nth_smallest(reordered, place) == sorted(values)[place]
-    assert sorted(reordered) == sorted(values)
-    assert np.all(reordered[place + 1 :] >= reordered[place])
+def test_the_nth_smallest_and_the_next_are_those_of_sorted_values(values: list[float], data: st.DataObject) -> None:
+    assert holds_the_nth_smallest(np.array(values), data.draw(st.integers(0, len(values) - 1)))
+
+
+@pytest.mark.parametrize("size", [SAMPLED_FROM - 1, SAMPLED_FROM, 3000])
+@pytest.mark.parametrize("kinds", [1, 2, 30, 10**9])
+def test_the_nth_smallest_of_many_values_in_any_order_with_any_number_of_ties(size: int, kinds: int) -> None:
+    values = np.random.default_rng(2).integers(0, kinds, size).astype(float)
+    for ordered in (values, np.sort(values), -np.sort(-values)):
+        assert all(holds_the_nth_smallest(ordered, int(share * (size - 1))) for share in (0.0, 0.05, 0.5, 0.9, 1.0))
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.9, 1.0])
+def test_the_quantile_of_sizes_is_that_of_each_kind(missing: float, share: float) -> None:
+    values = sample(1, missing, 11, 3, 40)
+    sizes = [np.abs(kind[np.isfinite(kind)]) for kind in values.transpose(1, 0, 2)]
+    expected = [np.quantile(size, share) if len(size) else np.nan for size in sizes]
+    np.testing.assert_allclose(kernels.size_quantiles(values, share), expected, rtol=1e-12)
 
 
 def slow_weighted_median(column: np.ndarray, weights: np.ndarray) -> float:
@@ -92,8 +113,7 @@ def test_the_pooled_quantile_is_that_of_a_slot_with_its_neighbours(
 ) -> None:
     values = sample(seed, missing, 2, 8, 23)
     ordered = np.sort(values, axis=2)
-    known = np.isfinite(ordered).sum(axis=2)
-    found = kernels.pooled_quantile(ordered, known, np.array(shifts), share)
+    found = kernels.pooled_quantile(ordered, np.array(shifts), share)
     for kind in range(2):
         for slot in range(8):
             pooled = np.concatenate([values[kind, (slot - shift) % 8] for shift in shifts])
@@ -105,7 +125,7 @@ def test_the_pooled_quantile_is_that_of_a_slot_with_its_neighbours(
 def test_the_pooled_quantile_of_many_days_that_differ_by_slot() -> None:
     values = np.random.default_rng(1).normal(size=(1, 24, 200)) * np.linspace(0.1, 40.0, 24)[:, None]
     shifts = np.array([-2, -1, 0, 1, 2])
-    found = kernels.pooled_quantile(np.sort(values, axis=2), np.full((1, 24), 200), shifts, 0.9)
+    found = kernels.pooled_quantile(np.sort(values, axis=2), shifts, 0.9)
     pooled = np.stack([np.roll(values[0], shift, axis=0) for shift in shifts], axis=1).reshape(24, -1)
     np.testing.assert_allclose(found[0], np.quantile(pooled, 0.9, axis=1), rtol=1e-12)
 
