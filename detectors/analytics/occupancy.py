@@ -17,7 +17,7 @@ from data.opening_hours import WEEKDAYS, Operation
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
 from detectors.features.load_range import HIGH_SHARE, LOW_SHARE
-from detectors.features.quantile import column_quantile
+from detectors.features.quantile import column_quantiles
 
 QUIET_SHARE = 0.2
 """Share of the way from the lowest to the highest hour of a weekday below which an hour is quiet. Chosen, not tuned."""
@@ -102,17 +102,16 @@ def trainable(series: MeterSeries, grid: DayGrid) -> FloatArray:
 def occupancy_of(table: FloatArray, day_type: IntArray, weekday: IntArray, stated: Operation | None) -> Occupancy:
     """Return the night and idle days as stated, else inferred from days by slots with their type and weekday."""
     group = np.where(day_type == DayType.SUNDAY, SUNDAY, weekday)
-    courses = np.array([_course(table[group == day]) for day in range(len(WEEKDAYS))])
+    courses = np.array([_courses(table[group == day]) for day in range(len(WEEKDAYS))])
     ordinary = day_type == DayType.WEEKDAY
-    usual = _course(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
+    usual, _ = _courses(table[ordinary] if np.isfinite(table[ordinary]).any() else table)
     night = stated_night(stated)
     open_days = stated.weekdays if stated else None
     if open_days is not None:
         idle = tuple(day not in open_days for day in range(len(WEEKDAYS)))
     else:
-        idle = tuple(is_idle(usual, course) for course in courses)
-    busy = [_course(table[group == day], BUSY_SHARE) for day in range(SATURDAY)]
-    busiest = np.fmax.reduce([usual, *busy])  # a weekday with an evening class sets the evening of all
+        idle = tuple(is_idle(usual, course) for course in courses[:, 0])
+    busiest = np.fmax.reduce([usual, *courses[:SATURDAY, 1]])  # a weekday with an evening class sets the evening of all
     night_from, night_until = night or quiet_hours((usual, busiest), _load_range_kw(table), QUIET_SHARE)
     return Occupancy(float(night_from), float(night_until), idle, night is None, open_days is None)
 
@@ -130,17 +129,17 @@ def stated_night(stated: Operation | None) -> tuple[float, float] | None:
     return (closes % DAY_HOURS, opens) if (opens - closes) % DAY_HOURS > 0 else None
 
 
-def _course(table: FloatArray, share: float = 0.5) -> FloatArray:
-    """Return a quantile of every hour, the median by default; NaN for an hour without readings."""
+def _courses(table: FloatArray) -> FloatArray:
+    """Return the median and the busy quantile of every hour, shape ``(2, 24)``; NaN for an hour without readings."""
+    shares = (0.5, BUSY_SHARE)
     hour = np.arange(table.shape[1]) * DAY_HOURS // table.shape[1]
     if table.shape[1] % DAY_HOURS == 0:
         hours = table.reshape(len(table), DAY_HOURS, table.shape[1] // DAY_HOURS).transpose(1, 0, 2)
-        return column_quantile(hours.reshape(DAY_HOURS, hours[0].size).T, share, min_count=1)
-    return np.array(
-        [column_quantile(table[:, hour == one].reshape(-1, 1), share, min_count=1)[0] for one in range(DAY_HOURS)]
-    )
+        return column_quantiles(hours.reshape(DAY_HOURS, hours[0].size).T, shares, min_count=1)
+    each = [table[:, hour == one].reshape(-1, 1) for one in range(DAY_HOURS)]
+    return np.concatenate([column_quantiles(one, shares, min_count=1) for one in each], axis=1)
 
 
 def _load_range_kw(table: FloatArray) -> float:
-    low, high = (column_quantile(table.reshape(-1, 1), share, min_count=1)[0] for share in (LOW_SHARE, HIGH_SHARE))
+    low, high = column_quantiles(table.reshape(-1, 1), (LOW_SHARE, HIGH_SHARE), min_count=1)[:, 0]
     return float(np.nan_to_num(high - low))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from data.calendar.day_grid import BoolArray, DayGrid, DayType, IntArray, day_grid
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.features.quantile import column_quantile
+from detectors.features.quantile import column_quantiles
 
 MIN_DAYS = 5
 """Days of a kind that must be there for its band. Chosen, not tuned."""
@@ -209,7 +209,7 @@ def _band(taught: FloatArray, energy_kwh: FloatArray, rows: BoolArray) -> DayBan
     if not len(table):
         empty = np.full(taught.shape[1], np.nan)
         return DayBand(0, empty, empty, empty, empty, empty, float("nan"))
-    low, quarter, median, three_quarters, high = (column_quantile(table, share) for share in SHARES)
+    low, quarter, median, three_quarters, high = column_quantiles(table, SHARES)
     energies = energy_kwh[rows]
     middle = float(np.nanmedian(energies)) if np.isfinite(energies).any() else float("nan")
     return DayBand(int(rows.sum()), low, quarter, median, three_quarters, high, middle)

@@ -12,9 +12,10 @@ KNOWN_SHARE = 0.8
 
 def closed(days: FloatArray) -> FloatArray:
     """Return days with missing readings replaced by a straight line between their neighbours, or the nearest one."""
-    filled = days.copy()
-    slots = np.arange(days.shape[1])
-    for row in np.flatnonzero(~np.isfinite(days).all(axis=1)):
-        known = np.isfinite(days[row])
-        filled[row] = np.interp(slots, slots[known], days[row, known])
+    known = np.isfinite(days)
+    if known.all():
+        return days
+    filled, slots = days.copy(), np.arange(days.shape[1])
+    for row in np.flatnonzero(~known.all(axis=1)):
+        filled[row] = np.interp(slots, slots[known[row]], days[row, known[row]])
     return filled

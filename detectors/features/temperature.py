@@ -34,13 +34,13 @@ class OutdoorTemperature:
         self.filled_c = np.full(shape, np.nan) if measured is None else _carried_on(_an_hour_old(measured))
 
     @cached_property
-    def degrees(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Heating and cooling need in tens of degrees, 0 where unknown, and 1 where known; shape ``(days, slots)``."""
+    def degrees(self) -> FloatArray:
+        """Heating and cooling need in tens of degrees, 0 where unknown, and 1 where known; ``(days, 3, slots)``."""
         known = np.isfinite(self.filled_c)
         filled = np.where(known, self.filled_c, 0.0)
         heating = np.where(known, np.maximum(HEATING_BELOW_C - filled, 0.0), 0.0) / TEN_DEGREES
         cooling = np.where(known, np.maximum(filled - COOLING_ABOVE_C, 0.0), 0.0) / TEN_DEGREES
-        return heating, cooling, known.astype(np.float64)
+        return np.stack([heating, cooling, known], axis=1)
 
     def needs(self, days: slice | int | IntArray) -> FloatArray:
         """Return cooling, heating and hard heating of days in tens of degrees, shape ``(..., slots, 3)``; 0 if unknown.

@@ -131,9 +131,10 @@ def _smoothed(values: FloatArray, reach: int) -> FloatArray:
 
 def _temperature_change(outdoor: OutdoorTemperature, day: int, similar: IntArray, weight: FloatArray) -> FloatArray:
     """Return how heating and cooling need differ from those of similar days, in tens of degrees; 0 if unknown."""
-    heating, cooling, known = outdoor.degrees
-    total = weight @ known[similar]
-    comparable = (total > 0) & (known[day] > 0)
-    total = np.where(total > 0, total, 1.0)
-    changes = [need[day] - (weight @ need[similar]) / total for need in (heating, cooling)]
-    return np.where(comparable[:, None], np.column_stack(changes), 0.0)
+    degrees = outdoor.degrees
+    today = degrees[day]
+    usual = (weight @ degrees[similar].reshape(len(similar), -1)).reshape(today.shape)
+    total = usual[2]
+    comparable = (total > 0) & (today[2] > 0)
+    change = today[:2] - usual[:2] / np.where(total > 0, total, 1.0)
+    return np.where(comparable, change, 0.0).T

@@ -6,8 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from detectors.kernels.clusters import cluster_distances, moved_centres
+    from detectors.kernels.clusters import cluster_distances, moved_centres, sums_of_squares
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
+    from detectors.kernels.medians import weighted_median, weighted_profile
     from detectors.kernels.nearest import nearest_days
     from detectors.kernels.quantiles import (
         known_quantile,
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
         pooled_quantile,
         size_quantiles,
         tail_quantiles,
-        weighted_median,
-        weighted_profile,
     )
     from detectors.kernels.regression import fit_lasting_shares, normal_equations
     from detectors.kernels.scoring import largest_departures, mean_sizes
@@ -38,6 +37,7 @@ __all__ = [
     "pooled_quantile",
     "range_within",
     "size_quantiles",
+    "sums_of_squares",
     "tail_quantiles",
     "weighted_median",
     "weighted_profile",
@@ -64,9 +64,10 @@ HOMES = {
     "pooled_quantile": "quantiles",
     "range_within": "windows",
     "size_quantiles": "quantiles",
+    "sums_of_squares": "clusters",
     "tail_quantiles": "quantiles",
-    "weighted_median": "quantiles",
-    "weighted_profile": "quantiles",
+    "weighted_median": "medians",
+    "weighted_profile": "medians",
     "window_means": "windows",
     "window_sides": "windows",
 }

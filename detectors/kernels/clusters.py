@@ -73,6 +73,20 @@ def moved_centres(points: FloatArray, centres: FloatArray, tolerance: float, rou
     return centres
 
 
+@compiled("f8[:,::1](f8[::1], f8[:,::1])")
+def sums_of_squares(power: FloatArray, typical: FloatArray) -> FloatArray:
+    """Return the sums up to each slot of the squared departures of a day from typical days.
+
+    Shape ``(typical days, slots + 1)``; a reading that is missing adds nothing.
+    """
+    total = np.zeros((len(typical), len(power) + 1))
+    for c in range(len(typical)):
+        for s in range(len(power)):
+            away = power[s] - typical[c, s]
+            total[c, s + 1] = total[c, s] + (away * away if np.isfinite(power[s]) else 0.0)
+    return total
+
+
 @compiled("f8[:,::1](f8[:,::1], f8[:,::1], i8[::1], i8[::1])")
 def cluster_distances(before: FloatArray, today: FloatArray, known: IntArray, steps: IntArray) -> FloatArray:
     """Return the root-mean-square distance of the last hours to the nearest typical day, shape ``(windows, slots)``.

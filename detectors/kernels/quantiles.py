@@ -13,35 +13,6 @@ SAMPLE, SAMPLED_FROM = 32, 200
 """Number of values by which others are parted, and of values from which a sample pays. Measured."""
 
 
-@compiled("f8[::1](f8[:,:], f8[:])")
-def weighted_median(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the median of each column of ``(n, columns)`` with a weight for each row; NaN where nothing is known."""
-    rows, columns = values.shape
-    found = np.full(columns, np.nan)
-    column, weight = np.empty(rows), np.empty(rows)
-    for c in range(columns):
-        count, total = 0, 0.0
-        for r in range(rows):
-            if np.isfinite(values[r, c]):
-                # insertion sort: a handful of similar days, nearly in order from one day to the next
-                place = count
-                while place > 0 and column[place - 1] > values[r, c]:
-                    column[place], weight[place] = column[place - 1], weight[place - 1]
-                    place -= 1
-                column[place], weight[place] = values[r, c], weights[r]
-                count += 1
-        for i in range(count):
-            total += weight[i]
-        if total > 0:
-            so_far = 0.0
-            for i in range(count):
-                so_far += weight[i]
-                if so_far >= total / 2.0:
-                    found[c] = column[i]
-                    break
-    return found
-
-
 @compiled("f8[:,::1](f8[:,:,::1], i8[::1], f8)")
 def pooled_quantile(ordered: FloatArray, shifts: IntArray, share: float) -> FloatArray:
     """Return the quantile of each slot pooled with some of its neighbours, which wrap around midnight.
@@ -53,58 +24,52 @@ def pooled_quantile(ordered: FloatArray, shifts: IntArray, share: float) -> Floa
     shifts
         Distances in slots of the neighbours that are pooled, 0 for the slot itself.
     share
-        Of the quantile; should be well above a half, as values are counted from the highest down.
+        Of the quantile.
     """
     kinds, slots, rows = ordered.shape
     found = np.full((kinds, slots), np.nan)
-    columns, left = np.empty(len(shifts), np.int64), np.empty(len(shifts), np.int64)
-    known = np.empty(slots, np.int64)
+    known, cut = np.empty(slots, np.int64), np.empty(slots, np.int64)
+    columns, cuts = np.empty(len(shifts), np.int64), np.empty(len(shifts), np.int64)
     for kind in range(kinds):
+        # 1. cut the known values of every slot in two, at first at its own quantile
         for slot in range(slots):
             known[slot] = rows
             while known[slot] > 0 and not np.isfinite(ordered[kind, slot, known[slot] - 1]):
                 known[slot] -= 1
+            cut[slot] = int(share * known[slot])
         for slot in range(slots):
-            # 1. count the values of the slots that are pooled
-            total = 0
+            total, excess = 0, 0
             for i in range(len(shifts)):
                 columns[i] = (slot - shifts[i]) % slots
-                left[i] = known[columns[i]] - 1
-                total += left[i] + 1
+                cuts[i] = cut[columns[i]]
+                total += known[columns[i]]
+                excess += cuts[i]
             if total < MIN_VALUES:
                 continue
+            # 2. move the cuts of the slots that are pooled, from where the slot before left them, until as many values
+            # as wanted are below and these are the lowest
             position = share * (total - 1)
             low = int(position)
-            wanted = total - low
-            # 2. skip the highest values many at a time: if the lowest of the last ``many`` values of a column is above
-            # those of the other columns, all of these are among the ``wanted`` highest
-            while wanted > len(shifts) + 2:
-                many = max(1, (wanted - 2) // len(shifts))
-                best = -1
+            excess -= low + 1
+            while True:
+                below, above, highest, lowest = -np.inf, np.inf, 0, 0
                 for i in range(len(shifts)):
-                    if left[i] >= many - 1 and (
-                        best < 0
-                        or ordered[kind, columns[i], left[i] - many + 1]
-                        > ordered[kind, columns[best], left[best] - many + 1]
-                    ):
-                        best = i
-                if best < 0:
+                    column, place = columns[i], cuts[i]
+                    if place > 0 and ordered[kind, column, place - 1] > below:
+                        below, highest = ordered[kind, column, place - 1], i
+                    if place < known[column] and ordered[kind, column, place] < above:
+                        above, lowest = ordered[kind, column, place], i
+                if excess == 0 and below <= above:
                     break
-                left[best] -= many
-                wanted -= many
-            # 3. skip the others one by one, as in a merge, down to the two values at the quantile
-            above = below = 0.0
-            for _ in range(wanted):
-                best = -1
-                for i in range(len(shifts)):
-                    if left[i] >= 0 and (
-                        best < 0 or ordered[kind, columns[i], left[i]] > ordered[kind, columns[best], left[best]]
-                    ):
-                        best = i
-                above, below = below, ordered[kind, columns[best], left[best]]
-                left[best] -= 1
-            if low == total - 1:
-                above = below
+                if excess >= 0:
+                    cuts[highest] -= 1
+                    excess -= 1
+                if excess < 0:
+                    cuts[lowest] += 1
+                    excess += 1
+            for i in range(len(shifts)):
+                cut[columns[i]] = cuts[i]
+            above = above if low + 1 < total else below
             found[kind, slot] = below + (above - below) * (position - low)
     return found
 
@@ -118,7 +83,8 @@ def _pivot(values: FloatArray, place: int) -> float:
     size = len(values)
     if size < SAMPLED_FROM:
         first, middle, last = values[0], values[size // 2], values[size - 1]
-        return max(min(first, middle), min(max(first, middle), last))
+        between: float = max(min(first, middle), min(max(first, middle), last))
+        return between
     sample = np.empty(SAMPLE)
     for i in range(SAMPLE):
         value, rank = values[i * size // SAMPLE], i
@@ -128,7 +94,8 @@ def _pivot(values: FloatArray, place: int) -> float:
         sample[rank] = value
     share = place / size
     beyond = np.sqrt(SAMPLE * share * (1.0 - share)) + 0.5
-    return sample[min(max(int(SAMPLE * share + (beyond if share < 0.5 else -beyond)), 0), SAMPLE - 1)]
+    pivot: float = sample[min(max(int(SAMPLE * share + (beyond if share < 0.5 else -beyond)), 0), SAMPLE - 1)]
+    return pivot
 
 
 @compiled("i8(f8[::1], f8, b1)")
@@ -182,7 +149,7 @@ def nth_smallest(values: FloatArray, place: int) -> tuple[float, float]:
 
 
 @compiled("f8(f8[::1], f8)")
-def _quantile(values: FloatArray, share: float) -> float:
+def quantile(values: FloatArray, share: float) -> float:
     """Return the quantile of values of which all are known, which are reordered; NaN where there is none."""
     if len(values) == 0:
         return np.nan
@@ -199,7 +166,7 @@ def known_quantile(values: FloatArray, share: float) -> float:
     for value in values:
         known[count] = value
         count += int(np.isfinite(value))
-    return _quantile(known[:count], share)
+    return quantile(known[:count], share)
 
 
 @compiled("f8[::1](f8[:,:,:], f8)")
@@ -216,7 +183,7 @@ def size_quantiles(values: FloatArray, share: float) -> FloatArray:
             for s in range(slots):
                 known[count] = abs(values[day, kind, s])
                 count += int(np.isfinite(values[day, kind, s]))
-        found[kind] = _quantile(known[:count], share)
+        found[kind] = quantile(known[:count], share)
     return found
 
 
@@ -268,18 +235,3 @@ def tail_quantiles(standard: FloatArray, share: float, min_count: int) -> FloatA
             for i in range(count):
                 known[i] = -known[i]
     return found
-
-
-@compiled("Tuple((f8[::1], f8[::1], f8[::1]))(f8[:,:], f8[:])")
-def weighted_profile(values: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the weighted median of each column of ``(n, columns)``, its lowest and highest value; NaN if unknown."""
-    rows, columns = values.shape
-    low, high = np.full(columns, np.nan), np.full(columns, np.nan)
-    for r in range(rows):
-        for c in range(columns):
-            value = values[r, c]
-            if value < np.inf and not low[c] <= value:
-                low[c] = value
-            if value > -np.inf and not high[c] >= value:
-                high[c] = value
-    return weighted_median(values, weights), low, high

@@ -7,7 +7,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors.kernels.compiled import compiled
-from detectors.kernels.quantiles import known_quantile
+from detectors.kernels.quantiles import quantile
 
 
 @compiled("Tuple((f8[:,:,:,::1], f8[:,:,::1], i8[:,::1]))(f8[:,:,:], f8[:,:], b1[:], i8[::1], f8[::1], f8)")
@@ -47,39 +47,35 @@ def normal_equations(
     left = np.zeros((2, parts, count, count))
     right = np.zeros((2, parts, count))
     known = np.zeros((2, parts), np.int64)
-    sizes, row = np.empty(days * slots), np.empty(count)
+    sizes, goals, rows = np.empty(days * slots), np.empty(days * slots), np.empty((count, days * slots))
     for kind in range(2):
         for part in range(parts):
-            # 1. find the size at which goals are clipped
+            # 1. take what is known, and find the size at which goals are clipped
             there = 0
-            for day in range(days):
-                if is_off[day] == (kind == 1):
-                    for s in range(edges[part], edges[part + 1]):
-                        if np.isfinite(goal[day, s]):
-                            sizes[there] = abs(goal[day, s])
-                            there += 1
-            known[kind, part] = there
-            if there == 0:
-                continue
-            limit = known_quantile(sizes[:there], clipped_share)
-            # 2. sum up products, of the symmetric matrix the lower half
             for day in range(days):
                 if is_off[day] != (kind == 1):
                     continue
                 for s in range(edges[part], edges[part + 1]):
-                    if not np.isfinite(goal[day, s]):
-                        continue
-                    value = min(max(goal[day, s], -limit), limit)
-                    for i in range(count):
-                        row[i] = features[day, s, i] * scale[i]
-                    for i in range(count):
-                        right[kind, part, i] += row[i] * value
-                        for j in range(i + 1):
-                            left[kind, part, i, j] += row[i] * row[j]
-            # 3. copy them to the upper half
+                    if np.isfinite(goal[day, s]):
+                        goals[there], sizes[there] = goal[day, s], abs(goal[day, s])
+                        for i in range(count):
+                            rows[i, there] = features[day, s, i] * scale[i]
+                        there += 1
+            known[kind, part] = there
+            if there == 0:
+                continue
+            limit = quantile(sizes[:there], clipped_share)
+            # 2. sum up products, those of the symmetric matrix once
             for i in range(count):
-                for j in range(i):
-                    left[kind, part, j, i] = left[kind, part, i, j]
+                total = 0.0
+                for k in range(there):
+                    total += rows[i, k] * min(max(goals[k], -limit), limit)
+                right[kind, part, i] = total
+                for j in range(i + 1):
+                    total = 0.0
+                    for k in range(there):
+                        total += rows[i, k] * rows[j, k]
+                    left[kind, part, i, j] = left[kind, part, j, i] = total
     return left, right, known
 
 
@@ -117,18 +113,17 @@ def fit_lasting_shares(
                 for day in range(days):
                     if is_off[day] == (kind == 1):
                         for s in range(edges[part], edges[part + 1]):
-                            if np.isfinite(own[day, w, s]):
-                                x[pairs], y[pairs] = before[day, w, s], own[day, w, s]
-                                sizes[pairs] = abs(x[pairs])
-                                pairs += 1
+                            x[pairs], y[pairs] = before[day, w, s], own[day, w, s]
+                            sizes[pairs] = abs(x[pairs])
+                            pairs += int(np.isfinite(own[day, w, s]))
                 if pairs < min_pairs:
                     continue
                 # the limit may be one of the values itself, which must stay within it in every unit
-                limit = known_quantile(sizes[:pairs], usual_share) * (1.0 + 1e-9)
+                limit = quantile(sizes[:pairs], usual_share) * (1.0 + 1e-9)
                 power = product = 0.0
                 for i in range(pairs):
-                    if abs(x[i]) <= limit:
-                        power += x[i] * x[i]
-                        product += x[i] * y[i]
+                    usual = x[i] if abs(x[i]) <= limit else 0.0
+                    power += usual * usual
+                    product += usual * y[i]
                 slope = min(max(product / power, 0.0), 1.0) if power > 0 else 0.0
                 share[kind, w, edges[part] : edges[part + 1]] = slope

@@ -61,4 +61,4 @@ class Baseload(IdleRule):
         settings = IdleSettings(
             self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_NIGHTS, self.above
         )
-        return NightStrategy(days.series.operation, settings, days.grid.slots)
+        return NightStrategy(settings, days.grid.slots)

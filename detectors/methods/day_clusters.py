@@ -77,7 +77,7 @@ class ClusterModel(OutlierModel):
     def fit(self, day: int) -> None:
         """Fit the typical days, starting from those of the week before."""
         super().fit(day)
-        rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
+        rows = self._teaching_days(np.arange(max(0, day - 7 * self.how.weeks), day))
         for kind in (False, True):
             same = rows[self.grid.is_off[rows] == kind]
             same = same if len(same) >= MIN_COMPARED_DAYS else rows
@@ -98,24 +98,27 @@ class ClusterModel(OutlierModel):
         best = today[:, 1:].argmin(axis=0)
         return RawScores(raw, typical[best, np.arange(slots)])
 
-    def _teaching_days(self, first: int, stop: int) -> IntArray:
-        """Return the days in ``[first, stop)`` that are known well enough to teach."""
-        known = np.isfinite(self.training_kw[first:stop]).mean(axis=1)
-        return np.flatnonzero(known >= KNOWN_SHARE) + first
+    def _teaching_days(self, days: IntArray) -> IntArray:
+        """Return which of some days are known well enough to teach."""
+        known = np.isfinite(self.training_kw[days]).sum(axis=1)
+        found: IntArray = days[known >= KNOWN_SHARE * self.grid.slots]
+        return found
+
+    def _recent(self, row: int, day: int) -> IntArray:
+        """Return the last days before a day that teach and are at work, or off, like ``row``."""
+        alike = np.arange(max(0, day - RECENT_WITHIN), min(row, day))
+        alike = alike[self.grid.is_off[alike] == self.grid.is_off[row]]
+        found = self._teaching_days(alike[-2 * RECENT_DAYS :])[-RECENT_DAYS:]
+        return found if len(found) == RECENT_DAYS else self._teaching_days(alike)[-RECENT_DAYS:]
 
     def _sums(self, row: int, day: int) -> tuple[FloatArray, FloatArray]:
         """Return the sums up to each slot of the squared departures of a day, and the days it is compared with.
 
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are used.
         """
-        typical = self._centres[bool(self.grid.is_off[row])]
-        rows = self._teaching_days(max(0, day - RECENT_WITHIN), min(row, day))
-        recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
-        typical = np.concatenate([typical, closed(self.training_kw[recent])])
-        total = np.zeros((len(typical), self.grid.slots + 1))
-        away = self.grid.power_kw[row] - typical
-        np.cumsum(np.where(np.isfinite(away), away, 0.0) ** 2, axis=1, out=total[:, 1:])
-        return total, typical
+        recent = closed(self.training_kw[self._recent(row, day)])
+        typical = np.concatenate([self._centres[bool(self.grid.is_off[row])], recent])
+        return kernels.sums_of_squares(self.grid.power_kw[row], typical), typical
 
 
 def _centres(days: FloatArray, clusters: int, known: FloatArray | None) -> FloatArray:

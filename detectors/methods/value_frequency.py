@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from data.series import FloatArray
-from detectors.features.quantile import column_quantile
+from detectors.features.quantile import column_quantile, column_quantiles
 from detectors.features.rolling import days_before, trailing_means
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
@@ -140,7 +140,8 @@ class FrequencyModel(OutlierModel):
 
     def _width(self, past: FloatArray) -> FloatArray:
         """Return the width of each slot by the reference rule, never below the resolution."""
-        scale = (column_quantile(past, 0.75) - column_quantile(past, 0.25)) / QUARTILES_TO_SIGMA
+        low, high = column_quantiles(past, (0.25, 0.75))
+        scale = (high - low) / QUARTILES_TO_SIGMA
         known = scale[np.isfinite(scale)]
         least = MIN_WIDTH_SHARE * float(np.median(known)) if len(known) else 0.0
         count = np.maximum(np.isfinite(past).sum(axis=0), 1)

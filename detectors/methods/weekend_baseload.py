@@ -56,4 +56,4 @@ class WeekendBaseload(IdleRule):
         settings = IdleSettings(
             self.low_percent / 100.0, self.weeks, SCALE_WEEKS, self.training_cutoff, LEVEL_SHIFT_DAYS, self.above
         )
-        return WeekendStrategy(days.series.operation, settings, days.grid.slots)
+        return WeekendStrategy(settings, days.grid.slots)

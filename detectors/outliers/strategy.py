@@ -5,7 +5,7 @@ The same for every outlier method; they differ in their ``OutlierModel``.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +64,9 @@ class OutlierStrategy(Strategy):
         self.model = model
         self._raw = Calibration(len(model.windows_hours), slots, CALIBRATION)
         self._departure = Calibration(1, slots, CALIBRATION)
-        self._steps = model.steps(slots)
-        self._back = days_before(max(self._steps), slots)
+        self._steps = np.array(model.steps(slots))
+        self._hours = np.maximum(model.windows_hours, 24.0 / slots)
+        self._back = days_before(int(self._steps.max()), slots)
         self._residual = RollingTable(slots, keep_days=self._back + 1)
         self._was_anomalous = RollingTable(keep_days=AGAIN_DAYS + 1, fill=0.0)
         self._scores: RawScores | None = None
@@ -106,18 +107,19 @@ class OutlierStrategy(Strategy):
         grid = self.days.grid
         self._scores = self.model.score_day(day)
         self._residual[day] = grid.power_kw[day] - self._scores.usual
+        columns: dict[str, NDArray[Any]] = {"expected": self._scores.usual}
+        score = None
+        if self._raw.scales is not None:
+            scaled = self._scores.raw / self._scales(self._raw, day)
+            size = np.where(np.isfinite(scaled) & np.isfinite(grid.power_kw[day]), scaled, -1.0)
+            best, top = size.argmax(axis=0), size.max(axis=0)
+            score = np.where(top < 0, np.nan, top)
+            columns |= {"score": score, "window_hours": self._hours[best], "side": self._sides(day, best, score)}
+            if self._departure.scales is not None:
+                scale = self._scales(self._departure, day)[0]
+                columns |= {"scale_below": scale, "scale_above": scale}
         assert tables is not None
-        tables.write(day, expected=self._scores.usual)
-        if self._raw.scales is None:
-            return None, None
-        scaled = self._scores.raw / self._scales(self._raw, day)
-        size = np.where(np.isfinite(scaled) & np.isfinite(grid.power_kw[day]), scaled, -1.0)
-        best, top = size.argmax(axis=0), size.max(axis=0)
-        score = np.where(top < 0, np.nan, top)
-        tables.write(day, score=score, window_hours=self._hours()[best], side=self._sides(day, best, score))
-        if self._departure.scales is not None:
-            scale = self._scales(self._departure, day)[0]
-            tables.write(day, scale_below=scale, scale_above=scale)
+        tables.write(day, **columns)
         return score, None
 
     def update(self, day: int, taught: Taught) -> None:
@@ -158,7 +160,7 @@ class OutlierStrategy(Strategy):
             expected=expected,
             scale_below=scale,
             scale_above=scale,
-            window_hours=np.where(alone, step_hours, np.where(judged, tables.window_hours[at], self._hours()[0])),
+            window_hours=np.where(alone, step_hours, np.where(judged, tables.window_hours[at], self._hours[0])),
             reason=np.where(score > 0, REASON_OF_SIDE[side.astype(int)], Reason.NONE.code).astype(np.uint8),
         )
 
@@ -175,7 +177,7 @@ class OutlierStrategy(Strategy):
         """Remember the raw scores of a day; those left out do not calibrate their slot, but count for the rate."""
         if calibration.scales is not None:
             size = raw / self._scales(calibration, day) * calibration.rate
-            calibration.top[day] = float(np.nanmax(size)) if np.isfinite(size).any() else np.nan
+            calibration.top[day] = np.fmax.reduce(size, axis=None)
         calibration.past[day] = np.where(left_out, np.nan, raw)
 
     def _scales(self, calibration: Calibration, day: int) -> FloatArray:
@@ -203,12 +205,8 @@ class OutlierStrategy(Strategy):
     def _sides(self, day: int, best: NDArray[np.int64], score: FloatArray) -> NDArray[np.int8]:
         """Return on which side of the usual power the window of each reading lies; 0 for both sides or none."""
         recent = self._residual[max(0, day - self._back) : day + 1].ravel()
-        sides = kernels.window_sides(recent, self.days.grid.slots, np.array(self._steps), best, FULL_SHARE, ONE_SIDED)
+        sides = kernels.window_sides(recent, self.days.grid.slots, self._steps, best, FULL_SHARE, ONE_SIDED)
         return np.where(score >= 0, sides, 0).astype(np.int8)
-
-    def _hours(self) -> FloatArray:
-        """Return the length of each window in hours, at least that of a step."""
-        return np.maximum(self.model.windows_hours, 24.0 / self.days.grid.slots)
 
 
 def _floor(raw: FloatArray) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from data.calendar.day_grid import DayType, IntArray
-from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
@@ -53,8 +52,8 @@ class NightStrategy(IdleStrategy):
 class WeekendStrategy(IdleStrategy):
     """Days off, each scored by its mean and its low quantile so far, allowing for the departure of the last nights."""
 
-    def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
-        super().__init__(opening_hours, settings, slots)
+    def __init__(self, settings: IdleSettings, slots: int) -> None:
+        super().__init__(settings, slots)
         self._idle_weekdays = np.zeros(7, bool)
         self._types: IntArray | None = None
         self._night = (0, 1)

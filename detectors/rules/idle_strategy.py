@@ -14,10 +14,9 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
-from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
-from detectors.analytics.occupancy import Occupancy, occupancy_of
+from detectors.analytics.occupancy import Occupancy
 from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
 from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason, Scores
@@ -60,12 +59,11 @@ class IdleStrategy(Strategy):
     doing: ClassVar[str] = "comparing each night with earlier ones"
     needs_next_day: ClassVar[bool] = True
 
-    def __init__(self, opening_hours: Operation | None, settings: IdleSettings, slots: int) -> None:
+    def __init__(self, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings.teaching_rule)
         self.settings = settings
         self.slots = slots
         self.first_judged: int | None = None
-        self._opening_hours = opening_hours
         self._occupancy: Occupancy | None = None
         self._table: FloatArray | None = None
         self._departed_kw = 0.0
@@ -108,9 +106,8 @@ class IdleStrategy(Strategy):
         """Infer night and idle days from the days that are over; where they have changed, rebuild the state."""
         if day < FIRST_EPOCH_DAYS or (day - FIRST_EPOCH_DAYS) % EPOCH_DAYS:
             return None
-        seen = slice(max(0, day - HALF_YEAR_DAYS), day - 1)  # the evening of the day before belongs to the next period
-        grid = self.days.grid
-        found = occupancy_of(self.days.trainable_kw[seen], grid.day_type[seen], grid.weekday[seen], self._opening_hours)
+        # the evening of the day before belongs to the next period
+        found = self.days.occupancy(max(0, day - HALF_YEAR_DAYS), day - 1)
         if found == self._occupancy:
             return None
         self._occupancy = found

@@ -160,14 +160,11 @@ def slot_scales(
     numpy.ndarray
         Shape ``(2, kinds, slots)``: of days at work and of days off.
     """
-    least = np.asarray(min_scale)[:, None]
-    common = common_scale(past)
-    found = []
+    own = []
     for kind in KINDS_OF_DAY:
         alike = known & (is_off == kind)
-        rows = past[alike if alike.sum() >= MIN_ALIKE_DAYS else known]
-        found.append(mixed_scale(own_scale(rows, reach), common, least))
-    return np.array(found)
+        own.append(own_scale(past[alike if alike.sum() >= MIN_ALIKE_DAYS else known], reach))
+    return mixed_scale(np.array(own), common_scale(past), np.asarray(min_scale)[:, None])
 
 
 def own_scale(deviations: FloatArray, reach: int) -> FloatArray:

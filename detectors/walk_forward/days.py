@@ -10,6 +10,7 @@ import numpy as np
 from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
+from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.data_quality import unusable
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
@@ -103,6 +104,19 @@ class SeriesDays:
         if found is None:
             found = self._similar[day, weeks] = similar_days(self.grid, day, weeks)
         return found
+
+    def occupancy(self, first: int, stop: int) -> Occupancy:
+        """Return the night and idle days by the settings of the meter, else by its days ``[first, stop)``."""
+        found = self._occupancy.get((first, stop))
+        if found is None:
+            seen, grid = slice(first, stop), self.grid
+            known = self.trainable_kw[seen], grid.day_type[seen], grid.weekday[seen]
+            found = self._occupancy[first, stop] = occupancy_of(*known, self.series.operation)
+        return found
+
+    @cached_property
+    def _occupancy(self) -> dict[tuple[int, int], Occupancy]:
+        return {}
 
     @cached_property
     def _similar(self) -> dict[tuple[int, int], tuple[IntArray, FloatArray]]:

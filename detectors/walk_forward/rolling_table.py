@@ -43,34 +43,37 @@ class RollingTable:
         """
         if isinstance(days, slice):
             first, stop = days.start, days.stop
-            if stop > self._end:
-                self._reach(stop)
-            self._check(first)
+            if stop > self._end or first < self._first:
+                self._prepare(first, stop)
             return self._rows[first - self._first : max(stop, first) - self._first]
         if isinstance(days, np.ndarray) or not self._first <= days < self._end:
-            self._prepare(days)
+            self._prepare_rows(days)
         found: FloatArray = self._rows[days - self._first]
         return found
 
     def __setitem__(self, days: int | slice | IntArray, values: FloatArray | float) -> None:
         if isinstance(days, slice):
             self[days][...] = values
-        else:
-            if isinstance(days, np.ndarray) or not self._first <= days < self._end:
-                self._prepare(days)
-            self._rows[days - self._first] = values
+            return
+        if isinstance(days, np.ndarray) or not self._first <= days < self._end:
+            self._prepare_rows(days)
+        self._rows[days - self._first] = values
 
-    def _prepare(self, days: int | IntArray) -> None:
-        """Let there be rows for some days."""
-        if isinstance(days, np.ndarray):
-            if len(days) == 0:
-                return
-            first, last = int(days.min()), int(days.max())
-        else:
-            first = last = days
-        if last >= self._end:
-            self._reach(last + 1)
-        self._check(first)
+    def _prepare_rows(self, days: int | IntArray) -> None:
+        """Let there be rows for a day or some days."""
+        if not isinstance(days, np.ndarray):
+            self._prepare(days, days + 1)
+        elif len(days):
+            self._prepare(int(days.min()), int(days.max()) + 1)
+
+    def _prepare(self, first: int, stop: int) -> None:
+        """Let there be rows for all days before ``stop``, and make sure that the first one is kept."""
+        if stop > self._end:
+            if stop - self._first > len(self._rows):
+                self._grow(stop)
+            self._end = stop
+        if first < self._first:
+            raise IndexError(f"day {first} is no longer kept; the first that is, is {self._first}")
 
     def __getstate__(self) -> tuple[object, ...]:
         first = self._first if self._keep is None else max(self._first, self._end - self._keep)
@@ -80,17 +83,11 @@ class RollingTable:
     def __setstate__(self, state: tuple[object, ...]) -> None:
         self._shape, self._keep, self._fill, self._first, self._end, self._rows = state  # type: ignore[assignment]
 
-    def _check(self, day: int) -> None:
-        if day < self._first:
-            raise IndexError(f"day {day} is no longer kept; the first that is, is {self._first}")
-
-    def _reach(self, stop: int) -> None:
-        """Let there be rows for all days before ``stop``."""
-        if stop - self._first > len(self._rows):
-            first = self._first if self._keep is None else max(self._first, stop - self._keep)
-            kept = self._rows[first - self._first : self._end - self._first]
-            spare = max(SPARE_DAYS, stop - first) if self._keep is None else SPARE_DAYS
-            self._rows = np.full((stop - first + spare, *self._shape), self._fill)
-            self._rows[: len(kept)] = kept
-            self._first = first
-        self._end = stop
+    def _grow(self, stop: int) -> None:
+        """Make room for all days before ``stop`` and some more, and forget those that need not be kept."""
+        first = self._first if self._keep is None else max(self._first, stop - self._keep)
+        kept = self._rows[first - self._first : self._end - self._first]
+        spare = max(SPARE_DAYS, stop - first) if self._keep is None else SPARE_DAYS
+        self._rows = np.full((stop - first + spare, *self._shape), self._fill)
+        self._rows[: len(kept)] = kept
+        self._first = first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from data.series import FloatArray
@@ -43,6 +45,7 @@ class Volatility:
         self._whole = 1.0
         self._parts = np.ones(PARTS_OF_DAY)
         self._edges = part_edges(slots, PARTS_OF_DAY)
+        self._part_of = np.repeat(np.arange(PARTS_OF_DAY), np.diff(self._edges))
         self._is_night = np.arange(slots) < MORNING_HOUR * slots / 24.0
         self._coming = np.ones(slots)
 
@@ -50,15 +53,16 @@ class Volatility:
         """Update with a day's standardised residuals and its standardised daily means, both of shape ``(slots,)``."""
         sizes, size_of_day = kernels.mean_sizes(standard, self._edges)
         self._whole = _faded(self._whole, np.fmax(size_of_day, kernels.mean_sizes(daily, self._edges)[1]))
-        self._parts = np.array([_faded(old, size) for old, size in zip(self._parts, sizes, strict=True)])
+        for part, size in enumerate(sizes):
+            self._parts[part] = _faded(self._parts[part], size)
         whole = min(max(1.0, self._whole), MAX_FACTOR)
-        parts = np.repeat(np.clip(self._parts, 1.0, MAX_FACTOR), np.diff(self._edges))
-        before, self._coming = self._coming, np.sqrt(whole * parts)
+        parts = np.sqrt(whole * np.minimum(np.maximum(self._parts, 1.0), MAX_FACTOR))
+        before, self._coming = self._coming, parts[self._part_of]
         self.factor = np.where(self._is_night, before, self._coming)
 
 
 def _faded(old: float, mean_score: float) -> float:
-    if not np.isfinite(mean_score):
+    if not math.isfinite(mean_score):
         return old
     return (1.0 - MEMORY) * min(mean_score, 2.0 * MAX_FACTOR) / ORDINARY_SIZE + MEMORY * old
 

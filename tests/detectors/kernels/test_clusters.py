@@ -53,6 +53,17 @@ def test_points_that_are_all_alike_are_borne() -> None:
     assert np.isfinite(found).all()
 
 
+@pytest.mark.parametrize("missing", [0.0, 0.3, 1.0])
+def test_sums_of_squares_are_those_of_what_is_known(missing: float) -> None:
+    rng = np.random.default_rng(3)
+    power, typical = rng.normal(size=9), rng.normal(size=(4, 9))
+    power[rng.random(9) < missing] = np.nan
+    expected = np.cumsum(np.nan_to_num(power - typical) ** 2, axis=1)
+    found = kernels.sums_of_squares(power, typical)
+    np.testing.assert_allclose(found[:, 1:], expected)
+    assert not found[:, 0].any()
+
+
 @pytest.mark.parametrize("missing", [0.0, 0.3, 0.7])
 def test_distances_are_to_the_typical_day_that_suits_best_on_either_side_of_midnight(missing: float) -> None:
     rng = np.random.default_rng(7)

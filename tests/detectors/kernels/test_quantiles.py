@@ -72,38 +72,6 @@ def test_the_quantile_of_sizes_is_that_of_each_kind(missing: float, share: float
     np.testing.assert_allclose(kernels.size_quantiles(values, share), expected, rtol=1e-12)
 
 
-def slow_weighted_median(column: np.ndarray, weights: np.ndarray) -> float:
-    pairs = sorted((value, weight) for value, weight in zip(column, weights, strict=True) if np.isfinite(value))
-    half = sum(weight for _, weight in pairs) / 2
-    so_far = 0.0
-    for value, weight in pairs:
-        so_far += weight
-        if half > 0 and so_far >= half:
-            return float(value)
-    return float("nan")
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("missing", MISSING)
-def test_the_weighted_median_and_profile_of_each_column(seed: int, missing: float) -> None:
-    values = sample(seed, missing, 17, 6)
-    weights = np.random.default_rng(seed).integers(0, 4, 17).astype(float)
-    expected = [slow_weighted_median(column, weights) for column in values.T]
-    np.testing.assert_array_equal(kernels.weighted_median(values, weights), expected)
-    median, low, high = kernels.weighted_profile(values, weights)
-    np.testing.assert_array_equal(median, expected)
-    known = [column[np.isfinite(column)] for column in values.T]
-    np.testing.assert_array_equal(low, [one.min() if len(one) else np.nan for one in known])
-    np.testing.assert_array_equal(high, [one.max() if len(one) else np.nan for one in known])
-
-
-def test_with_equal_weights_the_weighted_median_is_the_lower_median() -> None:
-    values = np.array([[4.0], [1.0], [3.0], [2.0]])
-    assert kernels.weighted_median(values, np.ones(4))[0] == 2.0
-    assert kernels.weighted_median(values[:3], np.ones(3))[0] == 3.0
-    assert np.isnan(kernels.weighted_median(values[:0], np.ones(0))[0])
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("missing", MISSING)
 @pytest.mark.parametrize("shifts", [[0], [-1, 0, 1], [-4, -2, 0, 2, 4]])
