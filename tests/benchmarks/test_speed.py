@@ -55,15 +55,16 @@ def test_every_detector_and_mstl_are_timed_on_the_same_readings(monkeypatch: pyt
     assert all(one.wall > 0 and one.processor >= 0 for one in found.values())
 
 
-def test_the_table_tells_ratios_target_and_what_is_slower_than_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_tells_ratios_targets_and_what_is_slower_than_declared(monkeypatch: pytest.MonkeyPatch) -> None:
     quick_ones(monkeypatch)
     hours = {PEER: Times(4.0, 2.0), "recommended": Times(1.0, 1.0), "data_faults": Times(0.1, 0.1)}
-    quarters = {PEER: Times(20.0, 20.0), "recommended": Times(4.0, 5.0), "data_faults": Times(30.0, 1.0)}
+    quarters = {PEER: Times(20.0, 20.0), "recommended": Times(4.0, 0.6), "data_faults": Times(30.0, 1.0)}
 
     text = report_of(hours, quarters, 35040)
 
-    assert "| `recommended` | 1.00 | 0.50 (0.25) | 4.00 | 5.00 | 0.25 (0.20) |" in text
-    assert "Measured: 0.25 times: met." in text
+    assert "| `recommended` | 1.00 | 0.50 (0.25) | 4.00 | 0.60 | 0.030 (0.20) |" in text
+    assert "at most 0.03 times as much at 15 minutes and 0.3 times as much hourly." in text
+    assert "Measured: 0.030 times at 15 minutes, met; 0.50 times hourly, **missed**." in text
     assert "Slower than the menu says: `data_faults` (30.0 s, declared 1 s)." in text
 
 
