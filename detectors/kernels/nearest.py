@@ -11,7 +11,7 @@ from detectors.kernels.compiled import compiled
 BLOCK = 32
 """Earlier days that are compared at a time. Chosen so that their tables fit into the processor's cache."""
 ROUNDED_UP = 1.0 + 1e-12
-"""Factor on the limit by which days are sorted out before anything is divided. Technical: above rounding."""
+"""Factor on the limit by which days are sorted out before anything is divided. Technical limit, against rounding."""
 
 
 @compiled("Tuple((i8[:,::1], i8[:,:,::1]))(i8, i8, i8[::1])")
