@@ -10,6 +10,7 @@ import numpy as np
 from data.calendar.day_grid import IntArray
 from detectors import kernels
 from detectors.features.rolling import days_before
+from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.kernels import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
 from detectors.outliers.model import MIN_COMPARED_DAYS, OutlierModel, RawScores
@@ -69,7 +70,11 @@ class NearestDaysModel(OutlierModel):
         self.how, self._steps = how, steps
 
     def score_day(self, day: int) -> RawScores:
-        """Return the distances of a day, and the mean of the days nearest to it over 24 hours."""
+        """Return the distances of a day, and the mean of the days nearest to it over 24 hours.
+
+        Where too little is known of these hours to say which days are near, as in a long run of data problems, the
+        usual power is the weekday profile.
+        """
         first = max(0, day - 7 * self.how.weeks - self._back - 1)
         recent_kw = self.grid.power_kw[day - self._back : day + 1].ravel()
         raw, usual = kernels.nearest_days(
@@ -81,6 +86,10 @@ class NearestDaysModel(OutlierModel):
             self.how.neighbours,
             FULL_SHARE,
         )
+        if np.isnan(usual).any():
+            rows, weights = self.days.similar(day, PROFILE_WEEKS)
+            profile = kernels.weighted_median(self.training_kw[rows], weights)
+            usual = np.where(np.isnan(usual), profile, usual)
         return RawScores(raw, usual)
 
     def _comparable(self, day: int) -> IntArray:

@@ -42,3 +42,16 @@ def test_the_nearest_days_are_the_ones_with_least_distance() -> None:
     expected = min(float(np.sqrt(np.mean((own - other) ** 2))) for other in moved)
     found = raw_score.score_day(day).raw[raw_score.windows_hours.index(24.0), slot]
     assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_where_nothing_is_known_of_the_last_hours_the_usual_power_is_that_of_such_a_day_at_such_a_time() -> None:
+    days = SeriesDays.of(regular_office(days=60))
+    grid, day = days.grid, 50
+    model = NearestDaysModel(grid.slots, NearestDays())
+    model.bind(days)
+    model.training_kw[0:day] = grid.power_kw[:day]
+    known = model.score_day(day).usual
+    grid.power_kw[day - 2 : day + 1] = np.nan
+    unknown = model.score_day(day)
+    assert np.isnan(unknown.raw).all()
+    np.testing.assert_allclose(unknown.usual, known, atol=1.0)
