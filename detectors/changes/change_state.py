@@ -9,12 +9,13 @@ import pandas as pd
 
 from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
+from detectors.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.changes.candidates import Candidates, Move, Site
-from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.changes.daily_levels import PART_DAYS, DailyLevels
-from detectors.changes.evidence import Evidence, Moves
+from detectors.changes.evidence import Evidence
 from detectors.changes.explained import LEVELS, levels_after, levels_within
 from detectors.changes.feed_in import begins_to_feed_in
+from detectors.changes.moves import Moves
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of

@@ -12,7 +12,7 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
 from data.series import FloatArray, MeterSeries
-from detectors.changes.change import FEED_IN, Change
+from detectors.change import FEED_IN, Change
 from detectors.events.event_context import EventContext
 from detectors.events.events import Event
 from detectors.scores import Kind, Scores
@@ -25,7 +25,7 @@ ADOPTED_DAYS = 9
 """Days after a change is known until methods have adopted its level: two of each kind of day. Chosen, not tuned."""
 FEED_IN_DAYS = 28
 """The same where a building began to feed in, which depends on the sun. Chosen, not tuned."""
-LEARNT_DAYS = 14
+LEVEL_DAYS = 14
 """Days of a change whose mean is its level, as far as its first flags are concerned. Chosen, not tuned."""
 BEYOND = 1.75
 """Times the change by which a reading may depart from before to belong to it. Chosen: more is a fault of its own."""
@@ -82,20 +82,20 @@ def _part(scores: Scores, change: Change) -> slice:
 def _beyond(series: MeterSeries, scores: Scores, change: Change, part: slice, known: int) -> BoolArray:
     """Return which readings depart from before by more than the change does, and by more than they usually do."""
     before = scores.before_change
-    learnt = slice(part.start, min(part.stop, known + _readings(series, LEARNT_DAYS)))
-    limit = BEYOND * np.abs(_usual(series.power_kw - before, scores.index, learnt))
+    measured = slice(part.start, min(part.stop, known + _readings(series, LEVEL_DAYS)))
+    limit = BEYOND * np.abs(_usual(series.power_kw - before, scores.index, measured))
     limit = limit + SCALES * (scores.scale_above if change.side > 0 else scores.scale_below)
     with np.errstate(invalid="ignore"):
         beyond: BoolArray = change.side * (series.power_kw - before) > limit
     return beyond
 
 
-def _usual(values: FloatArray, index: pd.DatetimeIndex, learnt: slice) -> FloatArray:
+def _usual(values: FloatArray, index: pd.DatetimeIndex, measured: slice) -> FloatArray:
     """Return the median of values of a part at each time of a working day or weekend, for all readings."""
     clock = index.hour * 60 + index.minute + 1440 * (index.day_of_week >= SATURDAY)
-    medians = pd.Series(values[learnt]).groupby(clock[learnt]).median()
+    medians = pd.Series(values[measured]).groupby(clock[measured]).median()
     known = np.asarray(medians.reindex(clock), np.float64)
-    return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[learnt]))))
+    return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[measured]))))
 
 
 def _event(series: MeterSeries, scores: Scores, change: Change) -> Event:

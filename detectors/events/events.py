@@ -91,15 +91,16 @@ def _changes(series: MeterSeries, scores: Scores, threshold: Threshold, part: sl
         return scores, []
     begin, stop, _ = part.indices(len(series))
     counted = [change for change in scores.changes if change.score >= threshold.level]
-    counted = [change for change in counted if change.is_data_problem or threshold.side in ("both", _SIDE[change.side])]
-    told = change_events(series, replace(scores, changes=tuple(counted)))
-    shown = [event for event in told if event.start < series.index[stop - 1] + series.step]
+    counted = [
+        change
+        for change in counted
+        if change.is_data_problem or threshold.side in ("both", "above" if change.side > 0 else "below")
+    ]
+    every = change_events(series, replace(scores, changes=tuple(counted)))
+    shown = [event for event in every if event.start < series.index[stop - 1] + series.step]
     covered = covered_by_changes(series, scores)
     heard = replace(scores, score=np.where(covered, np.nan, scores.score))
     return heard, [event for event in shown if event.end > series.index[begin]]
-
-
-_SIDE = {1: "above", -1: "below"}
 
 
 def level_for_rate(series: MeterSeries, scores: Scores, events_per_month: float, threshold: Threshold) -> float:

@@ -10,8 +10,7 @@ from data.series import MeterSeries
 from detectors.base import Detector, FittedDetector
 from detectors.events.events import Event, events
 from detectors.forecast import scored
-from detectors.notes import collecting
-from detectors.progress import Listener, listening, report
+from detectors.progress import Listener, collecting, listening, report
 from detectors.threshold import Threshold
 from detectors.walk_forward.fitted import FittedWalk
 from pipeline.analysis.analysis import Analysis, analysis_key

@@ -19,7 +19,7 @@ import pandas as pd
 from filelock import FileLock
 
 from data.errors import ParameterError
-from detectors.changes.change import Change
+from detectors.change import Change
 from detectors.forecast import Forecast
 from detectors.reasons import codes_here, reason_keys
 from detectors.scores import COLUMNS, Scores

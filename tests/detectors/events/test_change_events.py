@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.changes.change import LEVEL_SHIFT, SCALE_FACTOR, Change
+from detectors.change import LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.events.change_events import change_events, covered_by_changes
 from detectors.events.events import events
 from detectors.reasons import Reason
@@ -27,7 +27,7 @@ def meter(*changes: Change, flagged: tuple[tuple[int, float], ...] = ()) -> tupl
     """Return 10 kW, and 16 kW in the changes, with some days flagged to a side."""
     power, before = np.full(len(INDEX), 10.0), np.full(len(INDEX), np.nan)
     for change in changes:
-        inside = np.asarray((INDEX >= change.start) & (INDEX < (change.end or at(DAYS))))
+        inside = np.asarray((change.start <= INDEX) & ((change.end or at(DAYS)) > INDEX))
         power[inside], before[inside] = 16.0, 10.0
     columns = {**empty_scores(INDEX, 1.0), "score": np.zeros(len(INDEX)), "expected": np.full(len(INDEX), 10.0)}
     columns["scale_below"] = columns["scale_above"] = np.full(len(INDEX), 0.5)
