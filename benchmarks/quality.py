@@ -13,8 +13,9 @@ from benchmarks.planted.meters import FILE, cambridge_years
 from benchmarks.planted.methods import FEW_METERS, OFFERED, QUICK_SECONDS, SLOW_SECONDS, not_installed
 from benchmarks.planted.metrics import FALSE_PER_MONTH, MERGE_HOURS
 from benchmarks.planted.placebo import AWAY_DAYS, DRAWS
-from benchmarks.planted.ranking import Ranked, ranking
-from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
+from benchmarks.planted.ranking import Ranked, ranking, recall_by_size
+from benchmarks.planted.sizes import BOUNDS, SIZE_NAMES
+from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table, sizes_table
 from benchmarks.planted.trials import FAULTS, HISTORY, SEEDS, VUS_HOURS, MeterTrials, MethodTrial, run_trials
 from benchmarks.readings import missing
 from detectors.threshold import DEFAULT_LEVEL
@@ -22,6 +23,8 @@ from detectors.threshold import DEFAULT_LEVEL
 MIN_RECALL = 0.80
 MIN_LEAD = 0.10
 """Targets for the offered detector: its recall, and how far it is ahead of every other row."""
+MIN_LARGE_RECALL = 0.92
+"""Target for its recall of faults that a person can see."""
 
 MISSING = missing(FILE, "the Cambridge readings")
 
@@ -74,6 +77,7 @@ def tables(meters: Sequence[MeterTrials], peers: Peers) -> list[str]:
         ranking_table(ranked),
         who_they_are(peers),
         target(ranked, peers),
+        *by_size(trials, ranked),
         folded("Recall by kind of fault (planted)", kinds_table(trials, [row.method for row in ranked])),
         _clean(meters),
     ]
@@ -114,6 +118,23 @@ def target(ranked: Sequence[Ranked], peers: Peers) -> str:
         f"Target: `{OFFERED}` finds at least {MIN_RECALL:.2f} and is first by at least {MIN_LEAD:.2f}. "
         f"Measured: {recall:.3f}, place {place + 1} of {len(ranked)}, {lead:+.3f} to the best other row{margin}: {met}."
     )
+
+
+def by_size(trials: Sequence[MethodTrial], ranked: Sequence[Ranked]) -> list[str]:
+    """Return the recall by size, and whether the offered detector finds enough of the large ones."""
+    counts = recall_by_size(trials).get(OFFERED, {})
+    if SIZE_NAMES[-1] not in counts:
+        return []
+    found, of = counts[SIZE_NAMES[-1]]
+    recall = found / of
+    verdict = "met" if recall >= MIN_LARGE_RECALL else "**missed**"
+    return [
+        folded("Recall by size of fault (planted)", sizes_table(trials, [row.method for row in ranked])),
+        f"""\
+Size: the mean change of the readings a fault touches over the usual scale of that meter at those hours, a robust sigma
+around the median of days of the same kind before and after, which is known without the faults. Target: `{OFFERED}`
+finds at least {MIN_LARGE_RECALL:.2f} of those above {BOUNDS[-1]:g} scales. Measured: {recall:.3f}: {verdict}.""",
+    ]
 
 
 def _clean(meters: Sequence[MeterTrials]) -> str:

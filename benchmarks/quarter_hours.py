@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from benchmarks.peers.trials import PEERS, Peers, peer_trials
 from benchmarks.planted.meters import SUBSTATION_FILE, substation_years
 from benchmarks.planted.ranking import ranking
-from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table
+from benchmarks.planted.tables import folded, kinds_table, not_run, ranking_table, sizes_table
 from benchmarks.planted.trials import FAULTS, SEEDS, MeterTrials, run_trials
 from benchmarks.quality import all_trials, planted
 from benchmarks.readings import missing
@@ -41,7 +41,7 @@ def tables(meters: Sequence[MeterTrials], peers: Peers) -> list[str]:
     """Return the ranking and the recall by kind."""
     trials = all_trials(meters, peers)
     ranked = ranking(trials)
-    kinds = folded(
-        "Recall by kind of fault at 15 minutes (planted)", kinds_table(trials, [row.method for row in ranked])
-    )
-    return [part for part in (ranking_table(ranked), not_run(peers.absent), kinds) if part]
+    order = [row.method for row in ranked]
+    sizes = folded("Recall by size of fault at 15 minutes (planted)", sizes_table(trials, order))
+    kinds = folded("Recall by kind of fault at 15 minutes (planted)", kinds_table(trials, order))
+    return [part for part in (ranking_table(ranked), not_run(peers.absent), sizes, kinds) if part]

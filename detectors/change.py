@@ -1,6 +1,6 @@
 """A change that lasts: since when, why, how far, and until when; stands beside the scores of single readings.
 
-Made by ``detectors.changes.change_state``; ``detectors.events.change_events`` makes events of it.
+Made by ``detectors.changes.change_state``; ``detectors.events.change_segments`` makes events of it.
 """
 
 from __future__ import annotations

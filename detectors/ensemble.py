@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from detectors.scores import Scores
+from detectors.scores import COLUMNS, Scores
 
 CALM = 0.75
 """Factor on sums: scores are sizes, so low ones of many methods add up as well. Measured: so a sum is as rare as one
@@ -70,3 +71,11 @@ def unless_familiar(scores: Scores, familiar: Scores, factor: float) -> Scores:
         score=np.where(lower, limit, scores.score),
         window_hours=np.where(lower, np.maximum(scores.window_hours, familiar.window_hours), scores.window_hours),
     )
+
+
+def where_chosen(one: Scores, other: Scores, chosen: NDArray[np.bool_]) -> Scores:
+    """Return the scores of ``one`` detector where it is chosen, elsewhere those of the ``other``."""
+    if not chosen.any():
+        return other
+    columns = {name: np.where(chosen, getattr(one, name), getattr(other, name)) for name in COLUMNS}
+    return replace(other, **{name: values.astype(getattr(other, name).dtype) for name, values in columns.items()})

@@ -85,6 +85,10 @@ class Reason:
     GAP: ClassVar[Reason]
     IMPOSSIBLE: ClassVar[Reason]
     OVER_LIMIT: ClassVar[Reason]
+    STRAIGHT_LINE: ClassVar[Reason]
+    LATE_READINGS: ClassVar[Reason]
+    REPEATED_HOUR: ClassVar[Reason]
+    FALLING_REGISTER: ClassVar[Reason]
 
     def __post_init__(self) -> None:
         if not self.key.isidentifier() or self.key != self.key.lower():
@@ -239,5 +243,41 @@ Reason.IMPOSSIBLE = register_reason(
     )
 )
 Reason.OVER_LIMIT = register_reason(Reason("over_limit", "over the limit"))
+Reason.STRAIGHT_LINE = register_reason(
+    Reason(
+        "straight_line",
+        "readings on a straight line",
+        Kind.DATA,
+        "Readings on a straight line: {mean} on average for {duration}.",
+        "Perhaps missing readings that were filled in; ask the metering company for the measured ones.",
+    )
+)
+Reason.LATE_READINGS = register_reason(
+    Reason(
+        "late_readings",
+        "late readings",
+        Kind.DATA,
+        "Late readings: too low, then too high by as much; {mean} on average for {duration}, as usual.",
+        "Perhaps readings that were sent late and counted in a later interval; ask the metering company.",
+    )
+)
+Reason.REPEATED_HOUR = register_reason(
+    Reason(
+        "clock_hour",
+        "the hour that comes twice",
+        Kind.DATA,
+        "Zero for {duration} in the hour that comes twice when summer time ends.",
+        "Perhaps a clock that is not changed; compare the times with those of another meter.",
+    )
+)
+Reason.FALLING_REGISTER = register_reason(
+    Reason(
+        "falling_register",
+        "a register that fell",
+        Kind.DATA,
+        "A register that fell: {largest}.",
+        "Perhaps a register that was set, exchanged or misread; compare with the meter's display.",
+    )
+)
 BUILT_IN = frozenset(REASONS)
 """Reasons of Loadlens itself; an event of any other one is named by its label."""

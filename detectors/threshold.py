@@ -17,14 +17,17 @@ from data.errors import ParameterError
 from detectors.scores import DEFAULT_LEVEL, Scores
 
 __all__ = [
-    "DAYS_PER_MONTH", "DEFAULT_LEVEL", "LOWEST_LEVEL", "SIDES", "Side", "Threshold", "apart", "flagged_segments",
-    "flags", "merge_steps", "runs",
+    "DAYS_PER_MONTH", "DEFAULT_LEVEL", "LOWEST_LEVEL", "MIN_EVENT_SHARE", "SIDES", "Side", "Threshold", "flags",
+    "merge_steps", "runs",
 ]  # fmt: skip
 
 Side = Literal["above", "below", "both"]
 SIDES: tuple[Side, ...] = ("above", "below", "both")
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 """Days of a mean month. By definition."""
+MIN_EVENT_SHARE = 0.02
+"""Share of a meter's mean day that an event must be worth where nothing else is asked for. Chosen: half an hour of the
+mean power."""
 LOWEST_LEVEL = 1.0
 """Sigma: the lowest alarm level that is offered or searched; below, most readings are flagged. Chosen, not tuned."""
 
@@ -43,12 +46,18 @@ class Threshold:
         Shorter events are dropped.
     merge_hours
         Flagged segments of the same kind closer than this are one event.
+    min_kwh
+        Energy problems worth less are dropped; 0 keeps them all. None takes the floor of effect of the meter:
+        ``min_share`` of its mean day, and what it resolves. Data problems and peaks over a limit are told whatever they
+        are worth.
     """
 
     level: float = DEFAULT_LEVEL
     side: Side = "both"
     min_hours: float = 0.0
     merge_hours: float = 6.0
+    min_kwh: float | None = None
+    min_share: float = MIN_EVENT_SHARE
 
     def __post_init__(self) -> None:
         if not 0 < self.level < float("inf"):
@@ -59,6 +68,14 @@ class Threshold:
             raise ParameterError(
                 f"The shortest event ({self.min_hours} h) and merging gap ({self.merge_hours} h) take 0 or more."
             )
+        if self.min_kwh is not None and not 0 <= self.min_kwh < float("inf"):
+            raise ParameterError(f"The least energy of an event is {self.min_kwh} kWh; it takes 0 or more.")
+        if not 0 <= self.min_share <= 1:
+            raise ParameterError(f"The least share of a mean day is {self.min_share}; it takes 0 to 1.")
+
+    def counts(self, side: int) -> bool:
+        """Return whether a deviation to a side counts; one to neither always does."""
+        return self.side == "both" or side in (0, 1 if self.side == "above" else -1)
 
 
 def flags(scores: Scores, threshold: Threshold) -> NDArray[np.bool_]:
@@ -80,12 +97,6 @@ def runs(flagged: NDArray[np.bool_], merge_steps: int = 1) -> NDArray[np.int64]:
     return _rows(where, np.diff(where) > max(merge_steps, 1))
 
 
-def flagged_segments(scores: Scores, flagged: NDArray[np.bool_], merge_hours: float) -> NDArray[np.int64]:
-    """Return the segments of flagged readings behind events as rows ``(first, last)``; see ``apart``."""
-    where = np.flatnonzero(flagged)
-    return _rows(where, apart(scores, where, merge_hours))
-
-
 def _rows(where: NDArray[np.int64], begins: NDArray[np.bool_]) -> NDArray[np.int64]:
     if len(where) == 0:
         return np.empty((0, 2), np.int64)
@@ -93,20 +104,6 @@ def _rows(where: NDArray[np.int64], begins: NDArray[np.bool_]) -> NDArray[np.int
     first = where[np.concatenate([[0], breaks + 1])]
     last = where[np.concatenate([breaks, [len(where) - 1]])]
     return np.column_stack([first, last]).astype(np.int64)
-
-
-def apart(scores: Scores, where: NDArray[np.int64], merge_hours: float) -> NDArray[np.bool_]:
-    """Return for each flagged reading but the first whether a new segment begins with it.
-
-    None does where it is closer than ``merge_hours`` to the flagged reading before, nor where its window reaches back
-    to that one and both are on the same side: equipment left on for several nights is one event.
-    """
-    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
-    away = np.diff(where)
-    goes_back = away <= np.rint(scores.window_hours[where[1:]] / step_hours)
-    goes_on = goes_back & (scores.side[where[1:]] == scores.side[where[:-1]])
-    begins: NDArray[np.bool_] = (away > merge_steps(merge_hours, step_hours)) & ~goes_on
-    return begins
 
 
 def merge_steps(merge_hours: float, step_hours: float) -> int:

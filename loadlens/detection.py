@@ -12,7 +12,8 @@ import pandas as pd
 from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events.events import Event, events, level_for_rate
+from detectors.events.events import Event, events
+from detectors.events.rates import level_for_rate
 from detectors.explain.explain import explain
 from detectors.forecast import Forecast, scored
 from detectors.readiness import Readiness
@@ -23,7 +24,8 @@ from detectors.threshold import DEFAULT_LEVEL, Side, Threshold, flags
 if TYPE_CHECKING:
     from components.figures.main_chart import Figure
 
-EVENT_FACTS = ("start", "end", "hours", "kind", "reason", "side", "peak_score", "excess_kw", "excess_kwh")
+EVENT_FACTS = ("hours", "kind", "reason", "side", "peak_score", "excess_kw", "excess_kwh", "worth_kwh")
+EVENT_COLUMNS = ("start", "end", "open", *EVENT_FACTS, "occurrences", "sentence", "hint")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,7 +43,7 @@ class Detection:
     threshold
         From which score on a reading is flagged.
     events
-        What happened at that threshold, worst first, energy problems before data problems.
+        What happened at that threshold and is worth telling, dearest first.
     forecast
         What is expected of the seven days after the last reading; None where the method makes no forecast.
     """
@@ -72,7 +74,12 @@ class Detection:
         return self.detector.readiness(self.series)
 
     def at(
-        self, level: float | None = None, *, events_per_month: float | None = None, side: Side | None = None
+        self,
+        level: float | None = None,
+        *,
+        events_per_month: float | None = None,
+        side: Side | None = None,
+        min_kwh: float | None = None,
     ) -> Detection:
         """Return what is found at another threshold; nothing is judged anew, so this takes milliseconds.
 
@@ -84,6 +91,9 @@ class Detection:
             Take the lowest level that gives at most so many energy problems a month instead.
         side
             ``"above"``, ``"below"`` or ``"both"``; where it is None, the side stays.
+        min_kwh
+            Leave out energy problems worth less; 0 tells all. Where it is None, it stays: 2 % of the meter's mean day
+            unless another one was asked for.
 
         Raises
         ------
@@ -95,6 +105,7 @@ class Detection:
             side or self.threshold.side,
             self.threshold.min_hours,
             self.threshold.merge_hours,
+            self.threshold.min_kwh if min_kwh is None else min_kwh,
         )
         return _detection(replace(self, threshold=threshold), events_per_month)
 
@@ -119,18 +130,21 @@ class Detection:
         )
 
     def events_frame(self) -> pd.DataFrame:
-        """Return one row for every event, worst first: when, what, how far above or below expected, and why.
+        """Return one row for every event, dearest first: when, what, how far above or below expected, and why.
 
-        ``start`` and ``end`` are half-open in the meter's zone. ``excess_kw`` and ``excess_kwh`` are measured against
-        what was expected, negative where less was used, NaN where nothing was.
+        ``start`` and ``end`` are half-open in the meter's zone; ``open`` says that it still lasts with the last
+        reading, whose end is then its own. ``excess_kw`` and ``excess_kwh`` are measured against what was expected
+        before it began, negative where less was used, NaN where nothing was. ``worth_kwh`` is what events are ordered
+        by: the size of the excess, of a data problem the energy nobody saw. ``occurrences`` is how often it happened.
         """
         rows = []
         for event in self.events:
             words = explain(event)
             facts = [getattr(event, name) for name in EVENT_FACTS]
-            rows.append([*facts, words.sentence, words.hint])
-        table = pd.DataFrame(rows, columns=[*EVENT_FACTS, "sentence", "hint"])
-        return table.astype({"kind": str, "reason": str})
+            dates = [event.start, event.end, event.is_open]
+            rows.append([*dates, *facts, len(event.occurrences), words.sentence, words.hint])
+        table = pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+        return table.astype({"kind": str, "reason": str, "open": bool, "occurrences": int})
 
     def plot(
         self,

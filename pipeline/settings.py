@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from data.errors import ParameterError
+from detectors.threshold import MIN_EVENT_SHARE
 
 PROJECT = Path(__file__).parents[1]
 LARGEST_PORT = 65_535
@@ -38,6 +39,11 @@ def whole(default: int, low: int, high: int, unit: str = "") -> Any:
     """Declare a setting that is a whole number within limits."""
     allowed = f"a whole number from {low} to {high} {unit}".strip()
     return Field(default, ge=low, le=high, json_schema_extra={ALLOWED: allowed})
+
+
+def share(default: float) -> Any:
+    """Declare a setting that is a share."""
+    return Field(default, ge=0.0, le=1.0, json_schema_extra={ALLOWED: "a number from 0 to 1"})
 
 
 def on_or_off(default: bool) -> Any:
@@ -133,6 +139,9 @@ class Settings(BaseSettings):
     abandon_seconds: int = whole(240, 180, 86_400, "seconds")
     """An analysis nobody has asked for during this time is ended; browsers let hidden pages ask about once a minute
     only."""
+    min_event_share: float = share(MIN_EVENT_SHARE)
+    """Share of a meter's mean day that an energy problem must be worth to be told, where nothing else is asked for.
+    Data problems and peaks over a limit are always told."""
     demo: bool = on_or_off(True)
     """Whether demo meters are made at the first start."""
 

@@ -15,12 +15,13 @@ from data.errors import DataError, ParameterError
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events.events import Event
+from detectors.events.events import Event, ranked
 from detectors.explain.explain import Explanation, explain
 from detectors.progress import Listener, collecting, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.analysis.detect import Query, Result, empty_result, result_from, with_confidence, with_dates
 from pipeline.analysis.export import CsvFile, events_table, scores_table
+from pipeline.analysis.run import with_floor
 from pipeline.analysis.several import analyse_several, attempted
 from pipeline.settings import Settings
 from pipeline.store.meters import Meter
@@ -43,10 +44,12 @@ from terminal.text import Progress, print_notes, print_slow, text_table
 DETAIL = """\
 Say what was abnormal in a file of readings or on a stored meter (python cli.py meters). A reading is judged by what
 was known before it. scores.csv has one row for every interval with a reading in the input, whose timestamp is its
-start; readings of the same time are one. events.csv has one row for every event, worst first on each meter."""
+start; readings of the same time are one. events.csv has one row for every event, dearest first on each meter: what
+happened several times for one cause is one event with its occurrences; one that still lasts with the last reading is
+open. Excess is measured against what was expected before an event began."""
 TIME = "%Y-%m-%d %H:%M"
 METERS_HEADER = ("meter", "readings", "from", "to", "level", "flagged", "events")
-EVENTS_HEADER = ("start", "hours", "kind", "score", "excess kWh", "what happened")
+EVENTS_HEADER = ("start", "hours", "kind", "score", "worth kWh", "excess kWh", "what happened")
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,11 +223,20 @@ def _add_threshold(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--side", choices=SIDES, default="both", help="which deviations count (both)")
     group.add_argument("--min-hours", type=float, default=0.0, metavar="H", help="drop shorter events (0)")
+    group.add_argument(
+        "--min-kwh",
+        type=float,
+        metavar="KWH",
+        help="drop energy problems worth less; 0 tells all (2 %% of the meter's mean day, setting MIN_EVENT_SHARE)",
+    )
     group.add_argument("--merge-hours", type=float, default=6.0, metavar="H", help="join events closer than this (6)")
 
 
 def _query(arguments: argparse.Namespace) -> Query:
-    threshold = Threshold(arguments.level, arguments.side, arguments.min_hours, arguments.merge_hours)
+    threshold = Threshold(
+        arguments.level, arguments.side, arguments.min_hours, arguments.merge_hours, arguments.min_kwh
+    )
+    threshold = with_floor(threshold, Settings.from_environment())
     return Query(threshold, arguments.events_per_month, arguments.start, arguments.end)
 
 
@@ -245,9 +257,9 @@ def _meter_row(found: Result) -> tuple[object, ...]:
 def _events_text(events: list[Event], top: int, several: bool, meter: Meter | None) -> str:
     if not events:
         return "\nNo events at this level."
-    worst = sorted(events, key=lambda event: -event.peak_score)[:top]
-    words = [explain(event, meter) for event in worst]
-    rows = [_event_row(event, stated) for event, stated in zip(worst, words, strict=True)]
+    dearest = ranked(events)[:top]
+    words = [explain(event, meter) for event in dearest]
+    rows = [_event_row(event, stated) for event, stated in zip(dearest, words, strict=True)]
     columns = [list(column) for column in zip(*rows, strict=True)]
     header = list(EVENTS_HEADER)
     if meter and meter.price_per_kwh is not None:
@@ -255,12 +267,13 @@ def _events_text(events: list[Event], top: int, several: bool, meter: Meter | No
         columns.insert(-1, [stated.money for stated in words])
     if several:
         header.insert(0, "meter")
-        columns.insert(0, [event.meter_id for event in worst])
-    left = len(events) - len(worst)
+        columns.insert(0, [event.meter_id for event in dearest])
+    left = len(events) - len(dearest)
     more = f"\n... and {left:,} more; --top {len(events)} shows all, --events FILE writes them." if left > 0 else ""
     return f"\n{text_table(header, list(zip(*columns, strict=True)))}{more}"
 
 
 def _event_row(event: Event, words: Explanation) -> tuple[object, ...]:
     excess = f"{event.excess_kwh:+,.1f}" if isfinite(event.excess_kwh) else ""
-    return event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}", excess, words.sentence
+    facts = (event.start.strftime(TIME), f"{event.hours:g}", event.kind, f"{event.peak_score:.1f}")
+    return *facts, f"{event.worth_kwh:,.1f}", excess, words.sentence

@@ -19,6 +19,7 @@ from benchmarks.peers.environment import NoEnvironmentError, peers_python
 from benchmarks.peers.runner import RUNNERS
 from benchmarks.planted.baselines import filled
 from benchmarks.planted.methods import Effort
+from benchmarks.planted.sizes import relative_sizes
 from benchmarks.planted.trials import SEEDS, MethodTrial, history_of, judged, planted_in
 from benchmarks.processes import PROCESSES
 from data.series import FloatArray, MeterSeries
@@ -43,6 +44,13 @@ class Case:
     seed: int
     series: MeterSeries
     labels: tuple[FaultLabel, ...]
+    sizes: tuple[float, ...]
+
+    @classmethod
+    def of(cls, meter: int, seed: int, year: MeterSeries) -> Case:
+        """Return the case of a year and a seed."""
+        planted, labels = planted_in(year, seed)
+        return cls(meter, seed, planted, labels, relative_sizes(year, planted, labels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +69,7 @@ def peer_trials(
         python = peers_python()
     except NoEnvironmentError as error:
         return Peers(absent=dict.fromkeys(tried, str(error)))
-    cases = [Case(meter, seed, *planted_in(year, seed)) for meter, year in enumerate(meters) for seed in seeds]
+    cases = [Case.of(meter, seed, year) for meter, year in enumerate(meters) for seed in seeds]
     with ThreadPoolExecutor(PROCESSES) as pool:
         found = list(pool.map(lambda name: _tried(name, python, cases, tried[name]), tried))
     absent = {name: one for name, one in zip(tried, found, strict=True) if isinstance(one, str)}
@@ -78,7 +86,8 @@ def _tried(name: str, python: Path, cases: Sequence[Case], effort: Effort) -> li
         return scores
     print(f"quality: {name} is done", file=sys.stderr, flush=True)
     return [
-        judged(name, score, case.series, case.labels, case.seed) for case, score in zip(chosen, scores, strict=True)
+        judged(name, score, case.series, case.labels, case.seed, case.sizes)
+        for case, score in zip(chosen, scores, strict=True)
     ]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.planted.metrics import FALSE_PER_MONTH, Verdict, best_f1, within_budget
 from benchmarks.planted.placebo import hits, placebos
+from benchmarks.planted.sizes import size_name
 from benchmarks.planted.trials import MethodTrial
 
+Counts = dict[str, dict[str, tuple[int, int]]]
+"""By method and name how many were found, and how many planted."""
 TWICE = 2.0 * FALSE_PER_MONTH
 
 
@@ -49,16 +52,29 @@ def ranking(trials: Sequence[MethodTrial]) -> list[Ranked]:
     return sorted(rows, key=lambda row: -row.recall)
 
 
-def recall_by_kind(trials: Sequence[MethodTrial]) -> dict[str, dict[str, tuple[int, int]]]:
+def recall_by_kind(trials: Sequence[MethodTrial]) -> Counts:
     """Return by method and kind how many faults were found and planted, with the level of each meter."""
+    return _counted((one, one.kinds) for one in trials)
+
+
+def recall_by_size(trials: Sequence[MethodTrial]) -> Counts:
+    """Return by method and size in usual scales how many faults were found and planted, with the level of each meter.
+
+    Trials without sizes are left out.
+    """
+    return _counted((one, tuple(map(size_name, one.sizes))) for one in trials if one.sizes)
+
+
+def _counted(named: Iterable[tuple[MethodTrial, tuple[str, ...]]]) -> Counts:
+    """Return by method how many faults of each name were found and planted."""
     found: dict[str, Counter[str]] = {}
     planted: dict[str, Counter[str]] = {}
-    for one in trials:
-        for kind, is_found in zip(one.kinds, _own_level(one).found[0], strict=True):
-            planted.setdefault(one.method, Counter())[kind] += 1
-            found.setdefault(one.method, Counter())[kind] += is_found
+    for one, names in named:
+        for name, is_found in zip(names, _own_level(one).found[0], strict=True):
+            planted.setdefault(one.method, Counter())[name] += 1
+            found.setdefault(one.method, Counter())[name] += is_found
     return {
-        method: {kind: (found[method][kind], of) for kind, of in kinds.items()} for method, kinds in planted.items()
+        method: {name: (found[method][name], of) for name, of in names.items()} for method, names in planted.items()
     }
 
 

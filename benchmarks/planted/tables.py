@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from benchmarks.planted.ranking import Ranked, recall_by_kind
+from benchmarks.planted.ranking import Counts, Ranked, recall_by_kind, recall_by_size
+from benchmarks.planted.sizes import SIZE_NAMES
 from benchmarks.planted.trials import MethodTrial
 from detectors.registry import detectors
 
@@ -48,10 +49,23 @@ def kinds_table(trials: Sequence[MethodTrial], order: Sequence[str]) -> str:
     """Return the recall of each kind by each method, in the order of the methods given."""
     counts = recall_by_kind(trials)
     kinds = sorted({kind for by_kind in counts.values() for kind in by_kind})
-    planted = {kind: max(by_kind.get(kind, (0, 0))[1] for by_kind in counts.values()) for kind in kinds}
-    head = " | ".join(f"{SHORT.get(kind, kind)} ({planted[kind]})" for kind in kinds)
-    rows = [f"| {named(name)} | {' | '.join(_share(counts[name].get(kind)) for kind in kinds)} |" for name in order]
-    return "\n".join([f"| recall by kind | {head} |", "|---|" + "---:|" * len(kinds), *rows])
+    return _counts_table("recall by kind", counts, kinds, order)
+
+
+def sizes_table(trials: Sequence[MethodTrial], order: Sequence[str]) -> str:
+    """Return the recall of small, middling and large faults by each method, in the order of the methods given."""
+    return _counts_table("recall by size, in usual scales", recall_by_size(trials), SIZE_NAMES, order)
+
+
+def _counts_table(title: str, counts: Counts, names: Sequence[str], order: Sequence[str]) -> str:
+    planted = {name: max((by_name.get(name, (0, 0))[1] for by_name in counts.values()), default=0) for name in names}
+    head = " | ".join(f"{SHORT.get(name, name)} ({planted[name]})" for name in names)
+    rows = [
+        f"| {named(method)} | {' | '.join(_share(counts[method].get(name)) for name in names)} |"
+        for method in order
+        if method in counts
+    ]
+    return "\n".join([f"| {title} | {head} |", "|---|" + "---:|" * len(names), *rows])
 
 
 def folded(summary: str, table: str) -> str:

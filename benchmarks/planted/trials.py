@@ -11,12 +11,13 @@ import numpy as np
 
 from benchmarks.planted.methods import OFFERED, Effort, methods, scores_of
 from benchmarks.planted.metrics import MERGE_HOURS, Fault, Trial, vus_pr
+from benchmarks.planted.sizes import relative_sizes
 from benchmarks.processes import side_by_side
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
 from data.simulation.inject import FaultLabel, Planting, plant_random
-from detectors.events.events import months_judged
-from detectors.events.segments import segments
+from detectors.events.events import events
+from detectors.events.rates import months_judged
 from detectors.registry import detector
 from detectors.threshold import Threshold
 
@@ -28,13 +29,14 @@ VUS_HOURS = 24
 
 @dataclass(frozen=True, eq=False)
 class MethodTrial:
-    """One method on one meter with faults planted by one seed, and the kinds of these faults."""
+    """One method on one meter with faults planted by one seed, their kinds, and their sizes in usual scales."""
 
     method: str
     seed: int
     trial: Trial
     vus_pr: float
     kinds: tuple[str, ...]
+    sizes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +71,20 @@ def history_of(year: MeterSeries) -> MeterSeries:
     return year.between(end=year.start + HISTORY)
 
 
-def judged(method: str, score: FloatArray, series: MeterSeries, labels: Sequence[FaultLabel], seed: int) -> MethodTrial:
+def judged(
+    method: str,
+    score: FloatArray,
+    series: MeterSeries,
+    labels: Sequence[FaultLabel],
+    seed: int,
+    sizes: tuple[float, ...] = (),
+) -> MethodTrial:
     """Return a trial from the scores of a whole year; what comes after the history counts."""
     begin = int(series.index.searchsorted(series.start + HISTORY))
     faults = tuple(fault_of(label, series, begin) for label in labels)
     trial = Trial(np.asarray(score[begin:], np.float64), faults, series.step_hours)
     volume = vus_pr(trial.score, faults, round(VUS_HOURS / series.step_hours))
-    return MethodTrial(method, seed, trial, volume, tuple(str(label.kind) for label in labels))
+    return MethodTrial(method, seed, trial, volume, tuple(str(label.kind) for label in labels), sizes)
 
 
 def fault_of(label: FaultLabel, series: MeterSeries, begin: int) -> Fault:
@@ -89,7 +98,7 @@ def clean_events_per_month(year: MeterSeries) -> float:
     scores = detector(OFFERED)().fit(history_of(year)).score(year)
     part = slice(int(year.index.searchsorted(year.start + HISTORY)), None)
     after = scores.taken(part)
-    return len(segments(year.power_kw[part], after, Threshold(merge_hours=MERGE_HOURS))) / months_judged(after)
+    return len(events(year, scores, Threshold(merge_hours=MERGE_HOURS), part)) / months_judged(after)
 
 
 def _plan(
@@ -106,7 +115,7 @@ def _meter_trials(year: MeterSeries, plan: tuple[tuple[int, tuple[str, ...]], ..
     found: list[MethodTrial] = []
     for seed, names in plan:
         planted, labels = planted_in(year, seed)
-        history = history_of(planted)
+        history, sizes = history_of(planted), relative_sizes(year, planted, labels)
         for name in names:
             try:
                 score = scores_of(name, planted, history)
@@ -116,5 +125,5 @@ def _meter_trials(year: MeterSeries, plan: tuple[tuple[int, tuple[str, ...]], ..
             except Exception as error:
                 error.add_note(f"in {name} on {planted.meter_id}, seed {seed}")
                 raise
-            found.append(judged(name, score, planted, labels, seed))
+            found.append(judged(name, score, planted, labels, seed, sizes))
     return MeterTrials(tuple(found), clean_events_per_month(year))

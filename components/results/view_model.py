@@ -13,13 +13,14 @@ from components.event_list.rows import event_rows
 from components.results.headline import Headline, headline
 from components.timeline.agreement import add_agreement, missing_methods
 from components.timeline.forecast import add_forecast
-from components.timeline.payload import view_payload
+from components.timeline.payload import rate_table, view_payload
 from data.series import MeterSeries
+from detectors.events.rates import events_a_month
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold
 from pipeline.analysis.confidence import event_confidences
-from pipeline.analysis.run import events_between
+from pipeline.analysis.run import events_between, with_floor
 from pipeline.analysis.several import kept_several, without_waiting
 from pipeline.store.workspace import Workspace
 
@@ -57,7 +58,11 @@ def view_model(workspace: Workspace, request: Request, failed: Mapping[str, str]
     start, end = request.date_range.bounds(series.timezone)
     view = view_payload(series, key, scores, start, end, name=workspace.meter(request.meter).name)
     if analysis is None:
-        view["rates"], view["months"] = [], 0.0  # nothing was scored, so nothing is counted
+        view["months"] = 0.0  # nothing was scored, so nothing is counted
+    else:
+        threshold = with_floor(Threshold(), workspace.settings)
+        rates = events_a_month(series, scores, threshold) if analysis.rates is None else analysis.rates
+        view["rates"] = rate_table(rates)
     if analysis and request.also:
         add_agreement(view, series, several, start, end)
     add_forecast(view, series, methods, several)
@@ -79,6 +84,7 @@ def detected(workspace: Workspace, request: Request, threshold: Threshold) -> tu
     analysis = several.found.get(request.detector)
     if analysis is None:
         return [], Headline("", several.failed.get(request.detector, LEARNING))
+    threshold = with_floor(threshold, workspace.settings)
     found = events_between(series, analysis, threshold, *request.date_range.bounds(series.timezone))
     rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
     return rows, headline(found, meter)

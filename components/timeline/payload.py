@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from detectors.events.events import event_counter, months_judged
+from detectors.events.rates import RATE_LEVELS, months_judged
 from detectors.events.segments import looked_at_since
 from detectors.scores import REASONS, Scores
-from detectors.threshold import Threshold
 
-LOWEST, HIGHEST = 1.5, 12.0
+LOWEST, HIGHEST = float(RATE_LEVELS[0]), float(RATE_LEVELS[-1])
 """Levels in sigma that the slider reaches."""
-LEVELS_COUNTED = 211
-"""So many levels from the lowest to the highest, 0.05 sigma apart, of which the browser knows the events a month."""
 
 
 def view_payload(
@@ -39,7 +36,8 @@ def view_payload(
     """Return readings and scores of a whole meter within ``[start, end)`` for the timeline's store.
 
     The columns begin ``before`` readings earlier, by which the events in the browser are found. ``analysis_key`` tells
-    the browser, with meter and dates, when to unpack anew; ``name`` is that of the meter, its id if empty.
+    the browser, with meter and dates, when to unpack anew; ``name`` is that of the meter, its id if empty. It holds no
+    ``rates`` yet: see ``rate_table``.
 
     Raises
     ------
@@ -62,7 +60,7 @@ def view_payload(
         "cols": _columns(series.power_kw[known], scores.taken(known)),
         "reasons": [reason.key for reason in REASONS],
         "labels": [reason.label for reason in REASONS],
-        "rates": _rates(series, scores),
+        "rates": [],
         "months": months_judged(scores.taken(shown)),
         "feeds_in": series.floor_kw < 0,
     }
@@ -77,14 +75,13 @@ def _shown(scores: Scores, series: MeterSeries, part: MeterSeries) -> slice:
     return slice(first, first + len(part))
 
 
-def _rates(series: MeterSeries, scores: Scores) -> list[list[float]]:
+def rate_table(rates: FloatArray) -> list[list[float]]:
     """Return ``[events a month, level]`` for levels all along the slider, from the lowest on.
 
     They come from the whole meter, so that they do not move with the dates looked at.
     """
-    count, months = event_counter(series.power_kw, scores, Threshold()), months_judged(scores)
-    levels = np.linspace(LOWEST, HIGHEST, LEVELS_COUNTED).round(2).tolist()
-    return [[round(count(level) / months, 2), level] for level in levels]
+    table: list[list[float]] = np.column_stack([rates.round(2), RATE_LEVELS]).tolist()
+    return table
 
 
 def utc_offsets(index: pd.DatetimeIndex) -> list[list[int]]:

@@ -51,10 +51,15 @@ class Habits:
         return max(self.high_kw - self.low_kw, 0.05 * abs(self.high_kw), 1e-6)
 
     @property
+    def is_night(self) -> NDArray[np.bool_]:
+        """For every interval whether it lies in the quiet hours."""
+        return self.night.covers(self.days.hour)
+
+    @property
     def is_quiet(self) -> NDArray[np.bool_]:
         """For every interval whether it lies in the quiet hours or on an idle day."""
         on_idle_day: NDArray[np.bool_] = np.isin(self.kinds, self.idle)[self.days.day]
-        return self.night.covers(self.days.hour) | on_idle_day
+        return self.is_night | on_idle_day
 
     def position(self, day: int, hour: float) -> int:
         """Return the position of the first interval at or after a local hour; hours beyond 24 are of later days."""

@@ -6,7 +6,7 @@ Kinds are described by ``data.simulation.faults.FaultKind``; where they may lie 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -14,13 +14,14 @@ import pandas as pd
 
 from data.errors import DataError
 from data.series import FloatArray, MeterSeries
-from data.simulation.faults import FaultKind, FaultWindow, faulty
+from data.simulation.faults import FACTOR_KINDS, PASSING_KINDS, FaultKind, FaultWindow, faulty
 from data.simulation.habits import Habits, habits_of
 from data.simulation.places import BY_LENGTH, PositionRange, differs, drawn_window, is_covered, is_quiet_there
 
 SPIKE_FACTOR = 4.0  # a spike lasts an hour at most; it is this much larger than a lasting fault
 TRIES = 80
 STRICT_TRIES = 60  # after that, something left on may also fall on hours that are not quiet
+OTHER_WEEKS = (-1, 1, -2, 2)  # in which it is looked how a day goes that is no holiday
 
 __all__ = ["FaultKind", "FaultLabel", "Planting", "plant", "plant_random"]
 
@@ -29,8 +30,8 @@ __all__ = ["FaultKind", "FaultLabel", "Planting", "plant", "plant_random"]
 class FaultLabel:
     """A fault that is known to be there, over ``[start, end)`` in the zone of the series.
 
-    ``size`` is what was wanted, as a share of the meter's load range; ``size_kw`` is the mean absolute change
-    of the readings that were changed.
+    ``size`` is what was wanted, as a share of the meter's load range, or the factor of a kind that has one; ``size_kw``
+    is the mean absolute change of the readings that were changed.
     """
 
     meter_id: str
@@ -50,11 +51,12 @@ class Planting:
     count
         Number of faults; the kinds take turns in random order.
     kinds
-        Kinds to choose from.
+        Kinds to choose from; without a choice those that pass.
     after, before
         Faults start and end within; None for the whole series.
     sizes
-        Smallest and largest size as a share of the meter's load range (5 to 95 %); spikes are four times larger.
+        Smallest and largest size as a share of the meter's load range (5 to 95 %); spikes are four times larger. Of
+        ``FACTOR_KINDS`` smallest and largest factor.
     seed
         The same seed plants the same faults in the same meter, and others in another one.
     min_gap_days
@@ -62,7 +64,7 @@ class Planting:
     """
 
     count: int = 10
-    kinds: tuple[FaultKind, ...] = field(default_factory=lambda: tuple(FaultKind))
+    kinds: tuple[FaultKind, ...] = PASSING_KINDS
     after: pd.Timestamp | None = None
     before: pd.Timestamp | None = None
     sizes: tuple[float, float] = (0.15, 0.5)
@@ -83,8 +85,8 @@ def plant(
     Parameters
     ----------
     size
-        Share of the meter's load range; ``flat_line``, ``zero_run``, ``swapped_days`` and ``scaled`` have a size
-        of their own and take it as a mere label.
+        Share of the meter's load range, for ``FACTOR_KINDS`` the factor on its readings. Kinds that have a size of
+        their own, ``flat_line`` for one, take it as a mere label.
 
     Raises
     ------
@@ -189,14 +191,45 @@ def _distorted(
 ) -> tuple[FloatArray, FaultLabel]:
     """Return the readings of a window with a fault in them, and its label; ``dose`` is the size and the chance."""
     size, rng = dose
-    part = slice(*window)
-    earlier = series.power_kw[: window[0]]
-    earlier = earlier[np.isfinite(earlier)]
-    before = series.power_kw[part]
-    last = float(earlier[-1]) if len(earlier) else float(before[np.isfinite(before)][0])
-    values = faulty(kind, FaultWindow(before, habits.is_quiet[part], last), size * habits.load_range_kw, rng)
+    before = series.power_kw[slice(*window)]
+    amount = size if kind in FACTOR_KINDS else size * habits.load_range_kw
+    values = faulty(kind, _window(series, window, habits), amount, rng)
     change = np.abs(values - before)
     touched = change[change > 0]
     size_kw = float(touched.mean()) if len(touched) else 0.0
     start, end = series.index[window[0]], series.index[window[1] - 1] + series.step
     return values, FaultLabel(series.meter_id, kind, start, end, size, size_kw)
+
+
+def _window(series: MeterSeries, window: PositionRange, habits: Habits) -> FaultWindow:
+    """Return the readings of a window with what lies around them."""
+    first, stop = window
+    part = slice(first, stop)
+    here = series.power_kw[part]
+    earlier, later = series.power_kw[:first], series.power_kw[stop:]
+    earlier, known, later = (values[np.isfinite(values)] for values in (earlier, here, later))
+    return FaultWindow(
+        power_kw=here,
+        is_quiet=habits.is_quiet[part],
+        is_night=habits.is_night[part],
+        before_kw=float(earlier[-1] if len(earlier) else known[0]),
+        after_kw=float(later[0] if len(later) else known[-1]),
+        hour=habits.days.hour[part],
+        weekday=habits.days.weekday[habits.days.day[part]],
+        other_week_kw=_other_week(series, window, habits),
+        step_hours=series.step_hours,
+    )
+
+
+def _other_week(series: MeterSeries, window: PositionRange, habits: Habits) -> FloatArray:
+    """Return the readings at the hours of a window in a week close by that has no holiday then; NaN without one."""
+    first, stop = window
+    for weeks in OTHER_WEEKS:
+        moved = 7 * weeks * series.steps_per_day
+        if not (first + moved >= 0 and stop + moved <= len(series)):
+            continue
+        other = slice(first + moved, stop + moved)
+        is_ordinary = not habits.days.is_holiday[habits.days.day[other]].any()
+        if is_ordinary and habits.days.hour[first + moved] == habits.days.hour[first]:
+            return series.power_kw[other]
+    return np.full(stop - first, np.nan)

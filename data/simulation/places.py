@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from data.calendar.day_types import DayType
 from data.series import FloatArray, MeterSeries
-from data.simulation.faults import FaultKind
+from data.simulation.faults import LASTING_KINDS, PASSING_KINDS, FaultKind
 from data.simulation.habits import Habits
 
 PositionRange = tuple[int, int]  # first position, and the one after the last
 COVERED_SHARE = 0.9  # of a window and of the day before it must hold readings
 ROOM_SHARE = 0.55  # of the load range: a meter above it at night is not quiet
 MIN_CHANGE = 0.05  # of the load range, for faults without a size of their own
+MIN_LASTING_DAYS = 42  # what lasts to the end begins that long before it
+LATE_STEPS = (2, 5)  # readings of which all but the last are late: at least, and below
 NEEDS_QUIET = (
     FaultKind.NIGHT_LEFT_ON,
     FaultKind.WEEKEND_LEFT_ON,
@@ -25,13 +27,20 @@ NEEDS_QUIET = (
 )
 # Longest first: what needs much room is placed before what fits anywhere.
 BY_LENGTH = (
+    FaultKind.LASTING_CHANGE,
+    FaultKind.LASTING_NIGHTS,
+    FaultKind.WEEKLY_HABIT,
+    FaultKind.LONG_DRIFT,
     FaultKind.SLOW_DRIFT,
     FaultKind.LEVEL_SHIFT,
     FaultKind.MISSING_SETBACK,
     FaultKind.SCALED,
+    FaultKind.STRAIGHT_LINE,
+    FaultKind.HELD_VALUES,
     FaultKind.FLAT_LINE,
     FaultKind.WEEKEND_LEFT_ON,
     FaultKind.SWAPPED_DAYS,
+    FaultKind.WORKED_HOLIDAY,
     FaultKind.PARTIAL_OUTAGE,
     FaultKind.ZERO_RUN,
     FaultKind.NEGATIVE,
@@ -39,6 +48,7 @@ BY_LENGTH = (
     FaultKind.LATE_SWITCH_OFF,
     FaultKind.EARLY_START,
     FaultKind.SPIKE,
+    FaultKind.LATE_READINGS,
 )
 
 
@@ -48,10 +58,15 @@ def drawn_window(kind: FaultKind, habits: Habits, step_hours: float, rng: np.ran
     if kind in _BY_TIME_OF_DAY:
         start, end = _BY_TIME_OF_DAY[kind](habits, rng)
         return habits.position(day, start), habits.position(day, end)
-    low, high = _HOURS[kind]
+    low, high = _HOURS.get(kind, (0.0, 0.0))
     hours = rng.uniform(low, high)
+    if kind is FaultKind.LONG_DRIFT:
+        return int(habits.first[-1]) - round(hours / step_hours), int(habits.first[-1])
     first = habits.position(day, rng.uniform(*_STARTS.get(kind, (0.0, 24.0))))
-    return first, first + max(1, round(hours / step_hours))
+    if kind in LASTING_KINDS:
+        return first, int(habits.first[-1])
+    steps = rng.integers(*LATE_STEPS) if kind is FaultKind.LATE_READINGS else round(hours / step_hours)
+    return first, first + max(1, int(steps))
 
 
 def is_covered(window: PositionRange, series: MeterSeries) -> bool:
@@ -80,6 +95,8 @@ def is_quiet_there(kind: FaultKind, window: PositionRange, series: MeterSeries, 
 def differs(kind: FaultKind, before: FloatArray, after: FloatArray, load_range_kw: float) -> bool:
     """Return whether a planted fault changed the readings enough to be called one."""
     change = np.abs(after - before)
+    if kind not in PASSING_KINDS:
+        change = change[change > 0]  # a habit of some hours a week is judged by these
     if not np.isfinite(change).any() or float(np.nanmean(change)) < MIN_CHANGE * load_range_kw:
         return False
     if kind is FaultKind.FLAT_LINE:
@@ -113,11 +130,20 @@ def _fitting_days(kind: FaultKind, habits: Habits) -> NDArray[np.bool_]:
     if kind is FaultKind.SWAPPED_DAYS:
         length = np.diff(habits.first)
         return np.append((workday[1:] != workday[:-1]) & (length[1:] == length[:-1]), False)
+    if kind is FaultKind.WORKED_HOLIDAY:
+        return habits.days.is_holiday & (habits.days.weekday < 5)
+    if kind in LASTING_KINDS:
+        early = np.arange(len(workday)) < len(workday) - MIN_LASTING_DAYS
+        return early & workday if kind is FaultKind.WEEKLY_HABIT else early
     return np.ones(len(workday), bool)
 
 
 def _night(habits: Habits, _rng: np.random.Generator) -> tuple[float, float]:
     return habits.night.begins, habits.night.begins + habits.night.hours
+
+
+def _day(_habits: Habits, _rng: np.random.Generator) -> tuple[float, float]:
+    return 0.0, 24.0
 
 
 def _weekend(_habits: Habits, _rng: np.random.Generator) -> tuple[float, float]:
@@ -146,6 +172,7 @@ _BY_TIME_OF_DAY: dict[FaultKind, Callable[[Habits, np.random.Generator], tuple[f
     FaultKind.LATE_SWITCH_OFF: _evening,
     FaultKind.EARLY_START: _morning,
     FaultKind.MISSING_SETBACK: _nights,
+    FaultKind.WORKED_HOLIDAY: _day,
 }
 _HOURS: dict[FaultKind, tuple[float, float]] = {
     FaultKind.PARTIAL_OUTAGE: (3.0, 24.0),
@@ -156,5 +183,11 @@ _HOURS: dict[FaultKind, tuple[float, float]] = {
     FaultKind.ZERO_RUN: (2.0, 24.0),
     FaultKind.NEGATIVE: (2.0, 24.0),
     FaultKind.SCALED: (24.0, 7 * 24.0),
+    FaultKind.LONG_DRIFT: (8 * 7 * 24.0, 26 * 7 * 24.0),
+    FaultKind.STRAIGHT_LINE: (12.0, 120.0),
+    FaultKind.HELD_VALUES: (24.0, 96.0),
 }
-_STARTS: dict[FaultKind, tuple[float, float]] = {FaultKind.PARTIAL_OUTAGE: (8.0, 15.0)}
+_STARTS: dict[FaultKind, tuple[float, float]] = {
+    FaultKind.PARTIAL_OUTAGE: (8.0, 15.0),
+    FaultKind.WEEKLY_HABIT: (8.0, 16.0),
+}

@@ -122,3 +122,22 @@ def _second_time(wall: Int64Array, meters: Int64Array) -> BoolArray:
     jumping = frame.groupby("meter")["back"].transform("any").to_numpy()
     again = frame.groupby(["meter", "wall"]).cumcount().to_numpy() > 0
     return np.asarray(np.where(jumping, jumps, again))
+
+
+def repeated_hour(index: pd.DatetimeIndex) -> tuple[BoolArray, int]:
+    """Return which readings lie in an hour that comes twice, both passes of it, and how many one pass has.
+
+    None do where the hour is no whole number of steps.
+    """
+    inside = np.zeros(len(index), bool)
+    if len(index) < 2:
+        return inside, 0
+    local = index.tz_localize(None).as_unit("us").asi8
+    moved = np.diff(local)
+    step = int((index[1] - index[0]) / pd.Timedelta(microseconds=1))
+    back = np.flatnonzero(moved <= 0) + 1
+    steps = 0
+    for second in back.tolist():
+        steps = int((step - moved[second - 1]) // step)
+        inside[max(0, second - steps) : second + steps] = True
+    return inside, steps

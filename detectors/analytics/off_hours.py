@@ -65,7 +65,7 @@ def idle_periods(
     days = pd.date_range(date.min() - np.timedelta64(1, "D"), date.max() + np.timedelta64(1, "D"))
     day = (date - date.min()).astype(np.int64) + 1
     minute = (wall - date).astype(np.int64)
-    hour, weekday, off_day = minute / 60.0, days.day_of_week.to_numpy(), _off_days(days, place, open_days)
+    hour, weekday, off_day = minute / 60.0, days.day_of_week.to_numpy(), off_days(days, place, open_days)
     by_night = night.covers(hour) & (step_hours <= night.hours)
     evening, morning = by_night & (hour >= night.ends), by_night & (hour < night.ends)
     off = off_day[day]
@@ -80,7 +80,8 @@ def idle_periods(
     )
 
 
-def _off_days(days: pd.DatetimeIndex, place: tuple[str, str], open_days: frozenset[int] | None) -> BoolArray:
+def off_days(days: pd.DatetimeIndex, place: tuple[str, str], open_days: frozenset[int] | None) -> BoolArray:
+    """Return which days it is closed: as it was said, else Saturdays, Sundays and public holidays."""
     weekday, holidays = days.day_of_week.to_numpy(), holiday_mask(days, *place)
     if open_days is None:
         return np.asarray((weekday >= SATURDAY) | holidays)

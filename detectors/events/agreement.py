@@ -139,7 +139,7 @@ class _Witness:
 
     @classmethod
     def of(cls, series: MeterSeries, scores: Scores, threshold: Threshold) -> _Witness:
-        found = segments(series.power_kw, scores, replace(threshold, min_hours=0.0))
+        found = segments(series, scores, replace(threshold, min_hours=0.0))
         by_kind = {
             kind: np.array([(segment.first, segment.last) for segment in found if segment.kind is kind], np.int64)
             for kind in Kind

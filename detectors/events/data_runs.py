@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
-from detectors.features.data_quality import run_lengths
+from detectors.features.data_quality.runs import run_lengths
 from detectors.reasons import data_codes
 from detectors.scores import Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps

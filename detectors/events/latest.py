@@ -1,7 +1,7 @@
 """The latest reading: whether what was flagged still goes on with it, or is over.
 
 A reading is flagged for a window that ends with it. After a fault of a few hours that window stays odd for up to two
-days, though the readings are as usual again. An event ends with the fault (``detectors.events.boundaries``), and its
+days, though the readings are as usual again. An event ends with the fault (``detectors.events.causes.track``), and its
 alarm does too.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data.series import MeterSeries
-from detectors.events.boundaries import DRIFT
+from detectors.events.causes.cores import DRIFT
 from detectors.events.events import Event, events
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
@@ -26,12 +26,13 @@ def latest(
     """Return the event the last reading belongs to so far, and the scores to answer it by.
 
     Where the last reading is flagged for what was before it alone, it is judged by itself in the scores: its distance
-    to the expected, in spreads, NaN where nothing was expected of it. The event is then that reading alone. There is an
-    event exactly where the score reaches the level. ``whole`` are all readings of the meter, where ``series`` holds the
-    last ones only.
+    to the expected, in scales, NaN where nothing was expected of it. The event is then that reading alone. There is an
+    event exactly where the score reaches the level, whatever it is worth so far: it has just begun. ``whole`` are all
+    readings of the meter, where ``series`` holds the last ones only.
     """
     if not scores.score[-1] >= threshold.level:
         return scores, None
+    threshold = replace(threshold, min_kwh=0.0)
     kind = Kind.DATA if scores.is_data_problem[-1] else Kind.ENERGY
     since = series.index[-1] - pd.Timedelta(hours=float(scores.window_hours[-1]))
     found = [
@@ -43,7 +44,8 @@ def latest(
     if kind is Kind.DATA or goes_on:
         return scores, event
     judged = _scored_alone(scores, alone)
-    by_itself = events(series, judged, threshold, slice(len(series) - 1, None), whole=whole)
+    unheard = replace(judged, score=np.where(np.arange(len(series)) < len(series) - 1, np.nan, judged.score))
+    by_itself = events(series, unheard, threshold, slice(len(series) - 1, None), whole=whole)
     return judged, next(iter(by_itself), None)
 
 

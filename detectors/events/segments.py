@@ -1,73 +1,139 @@
 """Where events lie: from scores and a threshold to first and last reading of everything that happened.
 
 One thing that happened is one event: readings in the run of a data problem are no energy problem as well.
-``assets/detection/events.js`` does the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data.series import FloatArray
-from detectors.events.boundaries import boundaries
+from data.calendar.day_grid import BoolArray
+from data.series import MeterSeries
 from detectors.events.carryover import carryover
+from detectors.events.causes.cause import Cause
+from detectors.events.causes.joined import Balance, Joined, JoinRule, joined_causes, reason_of
+from detectors.events.causes.search import CauseSearch
+from detectors.events.causes.track import Ends
+from detectors.events.change_segments import change_segments, covered_by_changes
 from detectors.events.data_runs import DataProblemRuns
+from detectors.events.segment import Segment
+from detectors.reasons import REASONS
 from detectors.scores import Kind, Scores
-from detectors.threshold import Threshold, flagged_segments, flags
+from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
 
 
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """First and last reading (inclusive) of an event.
+class Segments:
+    """The events of one table of scores at any threshold.
 
-    ``own`` marks those of its readings it is told by: of an energy problem those that are there and belong to no data
-    problem, of a data problem those that belong to it. ``speaks`` marks those of them whose scores count.
+    Parameters
+    ----------
+    series, scores
+        The readings, and the scores on their index.
+    merge_hours
+        As in ``Threshold``.
     """
 
-    kind: Kind
-    first: int
-    last: int
-    own: NDArray[np.bool_]
-    speaks: NDArray[np.bool_]
+    def __init__(self, series: MeterSeries, scores: Scores, merge_hours: float) -> None:
+        if scores.changes:
+            left = np.where(covered_by_changes(series, scores), np.nan, scores.score)
+            scores = replace(scores, score=left)
+        self._series, self._scores = series, scores
+        self._lasting = change_segments(series, scores)
+        self._data = DataProblemRuns.of(scores)
+        self._covered = self._data.covers(DEFAULT_LEVEL)
+        self._own = np.isfinite(series.power_kw) & ~self._covered
+        speaks = self._own & ~scores.is_data_problem & ~carryover(series.power_kw, scores, self._covered)
+        self.power_kw = np.where(self._own, series.power_kw, np.nan)
+        self.rule = JoinRule(merge_steps(merge_hours, series.step_hours), series.step_hours)
+        self._search = CauseSearch(series, scores, self._own, speaks, merge_hours)
 
-    @property
-    def steps(self) -> int:
-        """How many readings it is told by."""
-        return int(np.count_nonzero(self.own))
+    def causes(self, threshold: Threshold) -> list[Cause]:
+        """Return what energy problems there are at a threshold, before what is one event is joined."""
+        causes = self._search.down_to(threshold.level)
+        return [cause for cause in causes if threshold.counts(cause.side)]
+
+    def lasting(self, threshold: Threshold) -> list[Segment]:
+        """Return the changes that last and reach a threshold, in order of time."""
+        return [
+            one
+            for one in self._lasting
+            if one.peak_score >= threshold.level and (one.kind is Kind.DATA or threshold.counts(one.side))
+        ]
+
+    def at(self, threshold: Threshold) -> list[Segment]:
+        """Return every event that is long enough, energy problems first, each kind in order of time."""
+        energy = [self.energy(group) for group in joined_causes(self.causes(threshold), self.rule)]
+        taken = np.zeros(len(self._own), bool)
+        for segment in energy:
+            taken[segment.places] |= segment.own
+        data = [self._data_problem(ends, threshold, taken) for ends in self._data.merged_runs(threshold)]
+        found = [*energy, *(each for each in data if each is not None), *self.lasting(threshold)]
+        found.sort(key=lambda segment: (segment.kind is Kind.DATA, segment.first))
+        return [one for one in found if one.steps * self._series.step_hours >= threshold.min_hours - 1e-9]
+
+    def energy(self, group: Joined) -> Segment:
+        """Return causes that are one event as its segment."""
+        occurrences = sorted((one for cause in group.causes for one in cause.occurrences), key=lambda one: one.first)
+        first, last = occurrences[0].first, max(one.last for one in occurrences)
+        expected = np.full(last + 1 - first, np.nan)
+        own = np.zeros(last + 1 - first, bool)
+        for one in occurrences:
+            places = slice(one.first - first, one.last + 1 - first)
+            expected[places] = np.where(one.own, one.expected_kw, expected[places])
+            own[places] |= one.own
+        side = Balance.of(group, self.power_kw, self._series.step_hours).side(group)
+        return Segment(
+            Kind.ENERGY,
+            first,
+            last,
+            own,
+            _as_one([(one.first, one.last) for one in occurrences], self.rule.merge_steps),
+            group.causes[0].peak,
+            float(self._scores.window_hours[group.causes[0].at]),
+            side,
+            reason_of(group, self._scores, side),
+            expected,
+            is_open=not self._own[last + 1 :].any(),
+        )
+
+    def _data_problem(self, ends: Ends, threshold: Threshold, taken: BoolArray) -> Segment | None:
+        first, last = ends
+        places = slice(first, last + 1)
+        own = self._data.covers(threshold.level)[places] & ~taken[places]
+        if not own.any():
+            return None
+        score = np.where(own, self._scores.score[places], np.nan)
+        known = np.isfinite(score)
+        peak = first + int(np.nanargmax(score)) if known.any() else last
+        why = np.flatnonzero(self._scores.is_data_problem[places] & known)
+        at = first + int(why[-1]) if len(why) else peak
+        return Segment(
+            Kind.DATA,
+            first,
+            last,
+            own,
+            (ends,),
+            float(self._scores.score[peak]),
+            float(self._scores.window_hours[at]),
+            int(self._scores.side[at]),
+            REASONS[int(self._scores.reason[at])],
+            self._scores.expected[places],
+            is_open=last == len(self._own) - 1,
+        )
 
 
-def segments(power_kw: FloatArray, scores: Scores, threshold: Threshold) -> list[Segment]:
+@lru_cache(maxsize=2)  # a slider asks for the same scores at many levels
+def segments_of(series: MeterSeries, scores: Scores, merge_hours: float) -> Segments:
+    """Return the events of a table of scores, which are found once for all thresholds."""
+    return Segments(series, scores, merge_hours)
+
+
+def segments(series: MeterSeries, scores: Scores, threshold: Threshold) -> list[Segment]:
     """Return every event at a threshold that is long enough, energy problems first, each kind in order of time."""
-    data_problems = DataProblemRuns.of(scores)
-    covered = data_problems.covers(threshold.level)
-    own, speaks = of_energy(power_kw, scores, covered)
-    heard = replace(scores, score=np.where(speaks, scores.score, np.nan))
-    energy = _energy(heard, np.where(own, power_kw, np.nan), threshold)
-    found = [_segment(Kind.ENERGY, ends, own, speaks) for ends in energy]
-    found += [_segment(Kind.DATA, ends, covered, covered) for ends in data_problems.merged_runs(threshold)]
-    return [segment for segment in found if segment.steps * data_problems.step_hours >= threshold.min_hours - 1e-9]
-
-
-def segments_within(power_kw: FloatArray, scores: Scores, threshold: Threshold, part: slice) -> list[Segment]:
-    """Return the events within a part of the readings, cut at its beginning.
-
-    They are looked for from before it on: a fault just before it explains odd windows in it. What is cut is left out
-    where nothing in the part is flagged for it.
-    """
-    begin, stop, _ = part.indices(len(power_kw))
-    since = looked_at_since(scores, begin, stop)
-    known = scores.taken(slice(since, stop))
-    flagged = flags(known, threshold)
-    inside = [_from(segment, begin - since, flagged) for segment in segments(power_kw[since:stop], known, threshold)]
-    return [
-        replace(segment, first=since + segment.first, last=since + segment.last)
-        for segment in inside
-        if segment is not None
-    ]
+    return segments_of(series, scores, threshold.merge_hours).at(threshold)
 
 
 def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
@@ -82,40 +148,12 @@ def looked_at_since(scores: Scores, begin: int, stop: int) -> int:
     return begin
 
 
-def _from(segment: Segment, begin: int, flagged: NDArray[np.bool_]) -> Segment | None:
-    """Return what is left of an event from a reading on, beginning with one of its own; None where none is flagged."""
-    if segment.first >= begin:
-        return segment
-    own = np.flatnonzero(segment.own)
-    left = slice(int(np.min(own[own >= begin - segment.first], initial=len(segment.own))), None)
-    if not np.any(flagged[segment.first : segment.last + 1][left] & segment.speaks[left]):
-        return None
-    return replace(segment, first=segment.first + left.start, own=segment.own[left], speaks=segment.speaks[left])
-
-
-def of_energy(
-    power_kw: FloatArray, scores: Scores, covered: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which readings tell of the energy used, and which of them can be flagged for it.
-
-    What is missing or ``covered`` by a data problem does not tell, and its echo is not flagged.
-    """
-    own = np.isfinite(power_kw) & ~covered
-    return own, own & ~carryover(power_kw, scores, covered)
-
-
-def _segment(kind: Kind, ends: tuple[int, int], own: NDArray[np.bool_], speaks: NDArray[np.bool_]) -> Segment:
-    part = slice(ends[0], ends[1] + 1)
-    return Segment(kind, *ends, own[part], speaks[part])
-
-
-def _energy(scores: Scores, power_kw: FloatArray, threshold: Threshold) -> Iterator[tuple[int, int]]:
-    """Yield first and last reading of each energy problem; only what speaks has a score, only its own has power."""
-    step_hours = (scores.index[1] - scores.index[0]).total_seconds() / 3600.0
-    free_from = 0
-    for first, last in flagged_segments(scores, flags(scores, threshold), threshold.merge_hours).tolist():
-        begin, finish = boundaries(scores, power_kw, first, last, step_hours)
-        begin = max(begin, free_from)
-        there = np.flatnonzero(np.isfinite(power_kw[begin : finish + 1]))
-        free_from = finish + 1
-        yield begin + int(there[0]), begin + int(there[-1])
+def _as_one(several: list[Ends], merge_steps: int) -> tuple[Ends, ...]:
+    """Return occurrences in order of time, those within the merging gap as one."""
+    found: list[Ends] = []
+    for first, last in several:
+        if found and first - found[-1][1] <= merge_steps:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return tuple(found)

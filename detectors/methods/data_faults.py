@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
-from data.series import FloatArray, MeterSeries
-from detectors.features.data_quality import flat_line, gap, impossible, negative, zero_run
+from data.series import MeterSeries
+from detectors.features.data_quality.checks import checks
+from detectors.features.data_quality.runs import RunScores
 from detectors.registry import register
 from detectors.rules.rule_table import DataRules
 from detectors.scores import Reason
@@ -17,7 +16,7 @@ from detectors.scores import Reason
 @register
 @dataclass(frozen=True)
 class DataProblems(DataRules):
-    """Stuck, missing, zero, negative and impossible readings, each by a rule that compares with the meter's past.
+    """Stuck, filled-in, late, missing, zero, negative and impossible readings, each by a rule of the meter's past.
 
     Source: expert rules as used in validation, estimation and editing (VEE) of meter data.
     """
@@ -26,20 +25,24 @@ class DataProblems(DataRules):
     label: ClassVar[str] = "Data faults"
     algorithm: ClassVar[str] = "validation rules"
     summary: ClassVar[str] = (
-        "Finds stuck, missing, zero, negative and impossible readings that this meter did not have before. "
+        "Finds stuck, filled-in, late, missing, zero, negative and impossible readings that this meter did not have "
+        "before. "
         "Says nothing about how much energy is used."
     )
-    revision: ClassVar[int] = 4
+    revision: ClassVar[int] = 5
     source: ClassVar[str] = "Expert rule: validation, estimation and editing of meter data"
 
-    def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
+    def rules(self, series: MeterSeries) -> dict[Reason, RunScores]:
         """Return the scores of each rule."""
-        power, hours, steps = series.power_kw, series.step_hours, series.steps_per_day
-        below = negative(power, steps)
+        found = checks(series)
         return {
-            Reason.GAP: gap(power, hours),
-            Reason.FLAT_LINE: np.where(below > 0, 0.0, flat_line(power, hours)),  # its sign tells more than its length
-            Reason.ZERO_RUN: zero_run(power, hours),
-            Reason.NEGATIVE: below,
-            Reason.IMPOSSIBLE: impossible(power, steps),
+            Reason.GAP: found.gap,
+            Reason.FLAT_LINE: found.flat_line,
+            Reason.STRAIGHT_LINE: found.straight_line,
+            Reason.LATE_READINGS: found.late_readings,
+            Reason.ZERO_RUN: found.zero_run,
+            Reason.REPEATED_HOUR: found.repeated_hour,
+            Reason.NEGATIVE: found.negative,
+            Reason.IMPOSSIBLE: found.impossible,
+            Reason.FALLING_REGISTER: found.falling_register,
         }

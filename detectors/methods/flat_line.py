@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.series import FloatArray, MeterSeries
-from detectors.features.data_quality import MIN_FLAT_HOURS, flat_line
+from data.series import MeterSeries
+from detectors.features.data_quality.held_values import MIN_FLAT_HOURS, flat_line
+from detectors.features.data_quality.runs import RunScores
 from detectors.params import number
 from detectors.registry import register
 from detectors.rules.rule_table import DataRules
@@ -34,6 +35,6 @@ class FlatLine(DataRules):
         MIN_FLAT_HOURS, (0.5, 48.0), step=0.5, label="At least", unit="h", help="Shorter runs are never flagged."
     )
 
-    def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
+    def rules(self, series: MeterSeries) -> dict[Reason, RunScores]:
         """Return the scores of the rule."""
         return {Reason.FLAT_LINE: flat_line(series.power_kw, series.step_hours, self.least_hours)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from data.series import FloatArray, MeterSeries
-from detectors.features.data_quality import USUAL_SHARE, negative
+from data.series import MeterSeries
+from detectors.features.data_quality.runs import USUAL_SHARE, RunScores
+from detectors.features.data_quality.sizes import negative
 from detectors.params import number
 from detectors.registry import register
 from detectors.rules.rule_table import DataRules
@@ -41,6 +42,6 @@ class Negative(DataRules):
         help="On a meter that was negative on more of its days than this, it is nothing special.",
     )
 
-    def rules(self, series: MeterSeries) -> dict[Reason, FloatArray]:
+    def rules(self, series: MeterSeries) -> dict[Reason, RunScores]:
         """Return the scores of the rule."""
         return {Reason.NEGATIVE: negative(series.power_kw, series.steps_per_day, self.usual_percent / 100.0)}

@@ -7,16 +7,19 @@ from typing import ClassVar
 
 import numpy as np
 
+from data.calendar.day_grid import BoolArray
 from data.series import FloatArray
 from detectors.base import Family
 from detectors.changes.adjusted import at_one_scale, at_own_scale, factors, with_changes
 from detectors.changes.change_state import ChangeState
 from detectors.changes.explained import KEPT_LEVELS, LEVELS, explained
-from detectors.ensemble import combined, unless_familiar
+from detectors.ensemble import combined, unless_familiar, where_chosen
+from detectors.features.data_quality.checks import checks
 from detectors.methods.baseload import Baseload
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.day_clusters import DayClusters
 from detectors.methods.nearest_days import NearestDays
+from detectors.methods.runs import Runs
 from detectors.methods.typical_week import TypicalWeek
 from detectors.methods.weekend_baseload import WeekendBaseload
 from detectors.params import integer
@@ -49,7 +52,7 @@ class Recommended(WalkForwardDetector):
 
     Five methods score the same readings in different ways: against a forecast, against the most similar earlier days,
     against the typical days of the meter, by its nights, by its idle days. Their evidence is added up
-    (``detectors.ensemble``).
+    (``detectors.ensemble``). Where a load is mostly off, its runs are scored in their place.
 
     Source: combination by measurement on planted faults, see ``benchmarks/RESULTS.md``.
     """
@@ -74,13 +77,13 @@ class Recommended(WalkForwardDetector):
     def new_state(self, days: SeriesDays) -> CombinedState:
         """Return the states of all parts; a part has no scores until there is enough history for it."""
         witnesses = WITNESSES if days.series.step_hours <= MAX_STEP_HOURS else ()
-        parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), DataProblems())
+        parts = (TypicalWeek(weeks=self.weeks), *(witness for _, witness in witnesses), Runs(), DataProblems())
         weights = tuple(weight for weight, _ in witnesses)
         return CombinedState(tuple(part.new_state(days) for part in parts), weights)
 
 
 class CombinedState(DetectorState):
-    """The states of the typical week, of the methods beside it and of the rules for data problems.
+    """The states of the typical week, of the methods beside it, of runs and of the rules for data problems.
 
     Parameters
     ----------
@@ -106,12 +109,14 @@ class CombinedState(DetectorState):
         levels_kw = self.changes.advance(days, stop)
         factor = factors(self.changes, days)
         scaled = at_one_scale(days, factor)
-        week, *others, data = (part.advance(scaled, stop) for part in self.parts)
+        week, *others, runs, data = (part.advance(scaled, stop) for part in self.parts)
         energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
             energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
         shown = days.readings_of(first, stop)
         energy = self._explained(scaled, energy, first, levels_kw)
+        energy = _without_late_windows(scaled, energy)
+        energy = where_chosen(runs, energy, _is_mostly_off(scaled, energy))
         found = self._with_data_problems(energy, data)
         return at_own_scale(found, None if factor is None else factor[shown])
 
@@ -149,3 +154,28 @@ class CombinedState(DetectorState):
             window_hours=np.where(wrong, data.window_hours, energy.window_hours),
             reason=np.where(wrong, data.reason, energy.reason).astype(np.uint8),
         )
+
+
+def _without_late_windows(days: SeriesDays, scores: Scores) -> Scores:
+    """Return scores in which no window holds late readings: what was low and high makes it neither."""
+    late = np.flatnonzero(checks(days.series).late_readings.score > 0)
+    if not len(late):
+        return scores
+    first = int(days.series.index.searchsorted(scores.index[0]))
+    position = first + np.arange(len(scores.index))
+    steps = np.rint(scores.window_hours / days.series.step_hours).astype(np.int64)
+    before = np.searchsorted(late, position) - 1
+    reaches = (before >= 0) & (position - steps < late[np.maximum(before, 0)])
+    away = days.series.power_kw[position] - scores.expected
+    alone = np.abs(away) / np.where(away < 0, scores.scale_below, scores.scale_above)
+    return replace(
+        scores,
+        score=np.where(reaches, np.fmin(alone, scores.score), scores.score),
+        side=np.where(reaches, np.sign(np.nan_to_num(away)), scores.side).astype(np.int8),
+    )
+
+
+def _is_mostly_off(days: SeriesDays, scores: Scores) -> BoolArray:
+    """Return at which readings of a table the meter is a load that is mostly off."""
+    first = int(days.series.index.searchsorted(scores.index[0]))
+    return checks(days.series).states.is_mostly_off[first : first + len(scores.index)]

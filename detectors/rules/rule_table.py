@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from data.series import FloatArray, MeterSeries
+from data.series import MeterSeries
 from detectors.base import Family
-from detectors.features.data_quality import run_lengths
+from detectors.features.data_quality.runs import RunScores
 from detectors.scores import Reason, Scores, empty_scores
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import WholeSeriesDetector
@@ -25,7 +24,7 @@ class DataRules(WholeSeriesDetector):
     family: ClassVar[Family] = "rule"
 
     @abstractmethod
-    def rules(self, series: MeterSeries) -> Mapping[Reason, FloatArray]:
+    def rules(self, series: MeterSeries) -> Mapping[Reason, RunScores]:
         """Return the scores of each rule for a whole series, each of shape ``(n,)``."""
 
     def whole_scores(self, days: SeriesDays) -> Scores:
@@ -33,27 +32,17 @@ class DataRules(WholeSeriesDetector):
         return rule_table(days.series, self.rules(days.series))
 
 
-def rule_table(series: MeterSeries, rules: Mapping[Reason, FloatArray]) -> Scores:
-    """Return the scores of a series by rules; the rule with the highest score of a reading is its reason."""
-    table = np.array(list(rules.values()))
-    best, score = table.argmax(axis=0), table.max(axis=0)
+def rule_table(series: MeterSeries, rules: Mapping[Reason, RunScores]) -> Scores:
+    """Return the scores of a series by rules; the rule with the highest score of a reading is its reason.
+
+    What it is judged over is the run behind the score.
+    """
+    table = np.array([rule.score for rule in rules.values()])
+    best, score, column = table.argmax(axis=0), table.max(axis=0), np.arange(len(series))
     codes = np.array([reason.code for reason in rules], np.uint8)
-    reason = np.where(score > 0, codes[best], Reason.NONE.code).astype(np.uint8)
+    steps = np.array([rule.steps for rule in rules.values()])[best, column]
     columns = empty_scores(series.index, series.step_hours)
-    columns["score"], columns["reason"] = score, reason
-    columns["window_hours"] = _run_hours(series, reason)
+    columns["score"] = score
+    columns["reason"] = np.where(score > 0, codes[best], Reason.NONE.code).astype(np.uint8)
+    columns["window_hours"] = np.where(score > 0, steps, 1) * series.step_hours
     return Scores(series.index, **columns)
-
-
-def _run_hours(series: MeterSeries, reason: NDArray[np.uint8]) -> FloatArray:
-    """Return the hours that the run behind a flat line, zeros or a gap has lasted; the step for rules without runs."""
-    power = series.power_kw
-    same = np.zeros(len(series), bool)
-    same[1:] = power[1:] == power[:-1]
-    steps = {
-        Reason.FLAT_LINE: run_lengths(same) + 1,
-        Reason.ZERO_RUN: run_lengths(power == 0),
-        Reason.GAP: run_lengths(~np.isfinite(power)),
-    }
-    lasted = np.select([reason == run.code for run in steps], list(steps.values()), 1)
-    return np.maximum(lasted, 1) * series.step_hours

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.series import MeterSeries
+from data.series import FloatArray, MeterSeries
 from detectors.base import Detector
 from detectors.forecast import Forecast
 from detectors.readiness import Readiness
@@ -23,7 +23,8 @@ class Analysis:
     ``key`` is the same for the same readings, place, detector, parameters and revision, and never depends on a
     threshold. ``forecast`` is what the detector expects of the days after the last reading, None where it cannot
     say. ``notes`` are sentences on what it found out on its way (``detectors.progress``). ``seconds`` is how long it
-    took to compute, ``computed_at`` when that was, in UTC.
+    took to compute, ``computed_at`` when that was, in UTC. ``rates`` are the events a month at ``RATE_LEVELS``
+    (``detectors.events.rates``), None where they were not counted.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Analysis:
     computed_at: datetime
     forecast: Forecast | None = None
     notes: tuple[str, ...] = ()
+    rates: FloatArray | None = None
 
 
 def analysis_key(series: MeterSeries, detector: Detector) -> str:

@@ -13,7 +13,8 @@ from datetime import datetime
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events.events import Event, events, level_for_rate
+from detectors.events.events import Event, events
+from detectors.events.rates import level_for_rate
 from detectors.readiness import Readiness
 from detectors.scores import Scores, empty_scores
 from detectors.threshold import Threshold, flags

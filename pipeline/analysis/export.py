@@ -27,12 +27,14 @@ EVENT_COLUMNS = (
     "meter_id",
     "start",
     "end",
+    "open",
     "kind",
     "reason",
     "side",
     "peak_score",
     "excess_kwh",
-    "open",
+    "worth_kwh",
+    "occurrences",
     "sentence",
     *CONFIDENCE_COLUMNS,
 )
@@ -85,6 +87,9 @@ def forecast_table(series: MeterSeries, forecast: Forecast, level: float) -> pd.
 def events_table(events: Sequence[Event], confidences: Sequence[EventConfidence] = ()) -> pd.DataFrame:
     """Return one row for every event, in the order given; times carry their offset from UTC.
 
+    ``open`` says whether it still lasts with the last reading, whose end is then its own; ``worth_kwh`` is what events
+    are ordered by, ``occurrences`` how often it happened.
+
     ``confirmed_by`` and ``consulted`` name methods, joined by ``;``; they and ``confidence`` are empty without
     ``confidences``.
     """
@@ -93,12 +98,14 @@ def events_table(events: Sequence[Event], confidences: Sequence[EventConfidence]
             event.meter_id,
             event.start.isoformat(),
             event.end.isoformat(),
+            "true" if event.is_open else "false",
             str(event.kind),
             str(event.reason),
             event.side,
             event.peak_score,
             event.excess_kwh,
-            "true" if event.is_open else "false",
+            event.worth_kwh,
+            len(event.occurrences),
             explain(event).sentence,
             *cells,
         )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from data.series import MeterSeries
 from detectors.base import Detector, FittedDetector
 from detectors.events.events import Event, events
+from detectors.events.rates import events_a_month
 from detectors.forecast import scored
 from detectors.progress import Listener, collecting, listening, report
 from detectors.threshold import Threshold
 from detectors.walk_forward.fitted import FittedWalk
 from pipeline.analysis.analysis import Analysis, analysis_key
 from pipeline.cache.results import Kept, as_kept
+from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace
 
 
@@ -67,6 +70,11 @@ def events_between(
     return events(series, analysis.scores, threshold, slice(first, first + len(part)))
 
 
+def with_floor(threshold: Threshold, settings: Settings) -> Threshold:
+    """Return a threshold with the floor of effect of an installation; one that was asked for in kWh holds."""
+    return replace(threshold, min_share=settings.min_event_share)
+
+
 def _fitted(workspace: Workspace, series: MeterSeries, detector: Detector) -> FittedDetector:
     """Return the detector fitted to a series, from where it stopped with earlier readings of the meter."""
     kept = workspace.states.get(detector, series.meter_id)
@@ -78,7 +86,10 @@ def _fitted(workspace: Workspace, series: MeterSeries, detector: Detector) -> Fi
 
 def _kept(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis | None:
     kept = workspace.results.get(key, series.index)
-    return None if kept is None else _analysis(series, detector, key, kept)
+    if kept is None:
+        return None
+    is_counted_so = kept.min_share == workspace.settings.min_event_share
+    return _analysis(series, detector, key, kept if is_counted_so else replace(kept, rates=None))
 
 
 def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key: str) -> Analysis:
@@ -87,6 +98,9 @@ def _computed(workspace: Workspace, series: MeterSeries, detector: Detector, key
         scores, forecast = scored(series, detector, _fitted(workspace, series, detector))
     seconds = time.perf_counter() - begun
     kept = as_kept(Kept(scores, seconds, datetime.now(UTC), forecast, tuple(notes.values())))
+    report("counting events", 1.0)
+    threshold = with_floor(Threshold(), workspace.settings)
+    kept = replace(kept, rates=events_a_month(series, kept.scores, threshold), min_share=threshold.min_share)
     report("keeping the result", 1.0)
     workspace.results.put(key, kept)
     return _analysis(series, detector, key, kept)
@@ -103,4 +117,5 @@ def _analysis(series: MeterSeries, detector: Detector, key: str, kept: Kept) -> 
         computed_at=kept.computed_at,
         forecast=kept.forecast,
         notes=kept.notes,
+        rates=kept.rates,
     )

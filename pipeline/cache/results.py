@@ -9,7 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pandas as pd
 from filelock import FileLock
 
 from data.errors import ParameterError
+from data.series import FloatArray
 from detectors.change import Change
 from detectors.forecast import Forecast
 from detectors.reasons import codes_here, reason_keys
@@ -35,7 +36,7 @@ KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 KEPT_FORM = 4
 """Raised with every change of what is kept and under which names; a result of another form is computed again."""
 FORECAST_COLUMNS = ("expected", "scale_below", "scale_above")
-FORM, NOTES, REASON_KEYS, CHANGES = "form", "notes", "reason_keys", "changes"
+FORM, NOTES, RATES, REASON_KEYS, CHANGES = "form", "notes", "rates", "reason_keys", "changes"
 FORECAST_PREFIX = "ahead_"
 """Begins the names of the columns of a forecast."""
 
@@ -49,6 +50,9 @@ class Kept:
     computed_at: datetime
     forecast: Forecast | None = None
     notes: tuple[str, ...] = ()
+    rates: FloatArray | None = None
+    """Events a month at ``RATE_LEVELS``, of those worth ``min_share`` of a mean day."""
+    min_share: float = float("nan")
 
 
 class ResultCache:
@@ -108,7 +112,7 @@ def as_kept(kept: Kept) -> Kept:
 
 
 def _packed(kept: Kept) -> bytes:
-    facts = np.array([kept.seconds, kept.computed_at.timestamp()])
+    facts = np.array([kept.seconds, kept.computed_at.timestamp(), kept.min_share])
     stream = io.BytesIO()
     np.savez_compressed(stream, facts=facts, **{FORM: np.array(KEPT_FORM)}, **_columns(kept))  # type: ignore[arg-type]
     return _checksum(stream.getvalue()) + stream.getvalue()
@@ -124,8 +128,9 @@ def _unpacked(blob: object, index: pd.DatetimeIndex) -> Kept:
         raise ValueError("it is of another form")
     if any(columns[name].shape != index.shape for name in COLUMNS):
         raise ValueError(f"it is not of {len(index)} readings")
-    seconds, stamp = columns["facts"]
-    return _unfolded(columns, index, float(seconds), datetime.fromtimestamp(float(stamp), UTC))
+    seconds, stamp, min_share = columns["facts"].tolist()
+    kept = _unfolded(columns, index, seconds, datetime.fromtimestamp(stamp, UTC))
+    return replace(kept, min_share=min_share)
 
 
 def _columns(kept: Kept) -> dict[str, np.ndarray]:
@@ -134,6 +139,8 @@ def _columns(kept: Kept) -> dict[str, np.ndarray]:
     columns[CHANGES] = np.array(json.dumps([change.record() for change in kept.scores.changes]))
     if kept.forecast is not None:
         columns |= {FORECAST_PREFIX + name: _column(name, getattr(kept.forecast, name)) for name in FORECAST_COLUMNS}
+    if kept.rates is not None:
+        columns[RATES] = kept.rates
     if kept.notes:
         columns[NOTES] = np.array(kept.notes, str)
     return columns
@@ -152,7 +159,7 @@ def _unfolded(columns: dict[str, np.ndarray], index: pd.DatetimeIndex, seconds: 
     step = index[1] - index[0]
     forecast = Forecast(pd.date_range(index[-1] + step, periods=len(later[0]), freq=step), *later) if later else None
     notes = tuple(columns[NOTES].tolist()) if NOTES in columns else ()
-    return Kept(scores, seconds, computed_at, forecast, notes)
+    return Kept(scores, seconds, computed_at, forecast, notes, columns.get(RATES))
 
 
 def _checksum(content: bytes) -> bytes:

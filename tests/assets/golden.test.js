@@ -1,11 +1,10 @@
-/* The rule from scores to events in the browser gives what Python gives: tests/golden holds what Python wrote. */
+/* The rule from scores to flags in the browser gives what Python gives: tests/golden holds what Python wrote. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { masksAt } from "../../assets/detection/data_problems.js";
-import { eventsAt, segments } from "../../assets/detection/events.js";
 import { seriesOf } from "../../assets/detection/payload.js";
 import * as quantities from "../../assets/detection/quantities.js";
 import { isFlagged, roundHalfEven } from "../../assets/detection/threshold.js";
@@ -15,8 +14,6 @@ import { isFlagged, roundHalfEven } from "../../assets/detection/threshold.js";
 
 /**
  * @typedef {(number | null)[]} Values null for NaN
- * @typedef {{kind: number, start_ms: number, end_ms: number, reason: string, side: number, hours: number,
- *   peak: number | null, excess_kwh: number | null}} GoldenEvent
  * @typedef {object} GoldenCase
  * @property {string} name
  * @property {{ms0: number, dx: number, n: number, tz: string, offsets: number[][]}} grid
@@ -26,15 +23,13 @@ import { isFlagged, roundHalfEven } from "../../assets/detection/threshold.js";
  * @property {Record<keyof Columns, Values>} columns
  * @property {Threshold} threshold
  * @property {number[]} flagged
- * @property {[number, number, number][]} segments
- * @property {GoldenEvent[]} events
  */
 
 /** @param {string} name */
 const read = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), "utf8"));
 
 /** @type {GoldenCase[]} */
-const cases = read("events");
+const cases = read("flags");
 
 /** @param {number | null} value */
 const number = (value) => value ?? NaN;
@@ -51,21 +46,6 @@ for (const golden of cases) {
     const { known } = seriesFor(golden);
     const flagged = Array.from({ length: known.n }, (_, i) => i).filter((i) => isFlagged(known, golden.threshold, i));
     assert.deepEqual(flagged, golden.flagged);
-  });
-
-  test(`segments: ${golden.name}`, () => {
-    assert.deepEqual(segments(seriesFor(golden), golden.threshold), golden.segments);
-  });
-
-  test(`events: ${golden.name}`, () => {
-    const found = eventsAt(seriesFor(golden), golden.threshold);
-    const facts = found.map(({ first: _first, last: _last, x0: _x0, x1: _x1, excess: _, ...event }) => event);
-    const expected = golden.events.map(({ excess_kwh: _, ...event }) => ({ ...event, peak: number(event.peak) }));
-    assert.deepEqual(facts, expected);
-    golden.events.forEach(({ excess_kwh: excess }, i) => {
-      if (excess === null) assert.ok(Number.isNaN(found[i].excess));
-      else assert.ok(Math.abs(found[i].excess - excess) < 1e-6);
-    });
   });
 }
 

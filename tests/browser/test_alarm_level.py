@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from selenium.webdriver.common.keys import Keys
 
 from components.basics.ids import Id
-from detectors.events.events import event_counter, months_judged
+from detectors.events.rates import event_counts, months_judged
 from detectors.registry import default_detector
 from detectors.threshold import Threshold
 from pipeline.analysis.run import analyse
@@ -61,7 +62,7 @@ def test_what_is_typed_as_events_a_month_gives_way_to_what_a_level_of_the_slider
 
     sigma = float(page.query().get("level", "4"))
     assert level in (None, sigma)
-    given = event_counter(meter.power_kw, scores, Threshold())(sigma) / months_judged(scores)
+    given = event_counts(meter, scores, Threshold(), 1.5).at(np.array([sigma]))[0] / months_judged(scores)
     shown = page.until(lambda: abs((found := float(page.value(Id.RATE).removeprefix("≈ "))) - given) < 0.06 and [found])
     before = float(rate.removeprefix("≈ "))
     assert (shown == [before]) == (abs(given - before) < 0.06)

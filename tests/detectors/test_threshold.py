@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.errors import ParameterError
 from detectors.scores import Reason
-from detectors.threshold import SIDES, Threshold, flagged_segments, flags, merge_steps, runs
+from detectors.threshold import SIDES, Threshold, flags, merge_steps, runs
 from tests.detectors.tables import table
 
 NAN = float("nan")
@@ -57,63 +57,23 @@ def test_hours_below_zero_are_refused(name: str, value: float) -> None:
         Threshold(**{name: value})  # type: ignore[arg-type]
 
 
-def behind_events(mask: list[bool], merge_hours: float, windows: dict[int, float] | None = None) -> list[list[int]]:
-    power = [15.0 if is_flagged else 10.0 for is_flagged in mask]
-    _, scores = table(power, {}, window_hours=windows)
-    found: list[list[int]] = flagged_segments(scores, np.array(mask, bool), merge_hours).tolist()
-    return found
-
-
-def flagged_at(*positions: int, size: int = 30) -> list[bool]:
-    return [position in positions for position in range(size)]
-
-
-@pytest.mark.parametrize(
-    ("gap", "expected"),
-    [
-        (1, [[1, 2], [5, 5], [9, 9]]),
-        (2, [[1, 2], [5, 5], [9, 9]]),
-        (3, [[1, 5], [9, 9]]),
-        (4, [[1, 9]]),
-    ],
-)
-def test_stretches_closer_than_the_gap_become_one(gap: int, expected: list[list[int]]) -> None:
-    assert behind_events(flagged_at(1, 2, 5, 9), gap) == expected
-
-
-@pytest.mark.parametrize(
-    ("window", "expected"), [(1.0, [[2, 3], [20, 20]]), (16.0, [[2, 3], [20, 20]]), (17.0, [[2, 20]])]
-)
-def test_a_reading_that_speaks_for_a_window_back_to_the_stretch_before_goes_on_with_it(
-    window: float, expected: list[list[int]]
-) -> None:
-    assert behind_events(flagged_at(2, 3, 20), 6.0, {20: window}) == expected
-
-
-def test_a_window_of_the_stretch_before_reaches_no_further_on() -> None:
-    assert behind_events(flagged_at(2, 3, 20), 6.0, {3: 24.0}) == [[2, 3], [20, 20]]
-
-
-def test_the_other_side_never_goes_on_with_a_stretch() -> None:
-    power = [10.0] * 30
-    power[3], power[20] = 15.0, 5.0
-    _, scores = table(power, {}, window_hours={20: 24.0})
-    assert flagged_segments(scores, np.array(flagged_at(3, 20)), 6.0).tolist() == [[3, 3], [20, 20]]
-
-
-def test_nothing_flagged_is_no_stretch() -> None:
-    assert behind_events([False] * 5, 1.0) == []
-
-
-def test_a_stretch_may_begin_and_end_with_the_series() -> None:
-    assert behind_events([True] * 4, 1.0) == [[0, 3]]
-
-
 @pytest.mark.parametrize(
     ("hours", "step", "steps"), [(6, 1, 6), (6, 0.25, 24), (0, 0.25, 1), (1, 24, 1), (0.5, 0.25, 2)]
 )
 def test_the_merging_gap_in_steps_is_at_least_one(hours: float, step: float, steps: int) -> None:
     assert merge_steps(hours, step) == steps
+
+
+@pytest.mark.parametrize("least", [-1.0, NAN, float("inf")])
+def test_an_energy_that_is_none_is_refused(least: float) -> None:
+    with pytest.raises(ParameterError, match=rf"least energy of an event is {least} kWh; it takes 0 or more"):
+        Threshold(min_kwh=least)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5, NAN])
+def test_a_share_of_the_mean_day_that_is_none_is_refused(share: float) -> None:
+    with pytest.raises(ParameterError, match=rf"least share of a mean day is {share}; it takes 0 to 1"):
+        Threshold(min_share=share)
 
 
 def slow_runs(mask: list[bool], gap: int) -> list[list[int]]:
@@ -128,4 +88,4 @@ def slow_runs(mask: list[bool], gap: int) -> list[list[int]]:
 
 @given(st.lists(st.booleans(), min_size=2, max_size=60), st.integers(1, 8))
 def test_fast_stretches_are_those_of_a_slow_obvious_loop(mask: list[bool], gap: int) -> None:
-    assert behind_events(mask, gap) == runs(np.array(mask, bool), gap).tolist() == slow_runs(mask, gap)
+    assert runs(np.array(mask, bool), gap).tolist() == slow_runs(mask, gap)

@@ -1,6 +1,6 @@
 """Golden cases: what Python makes of scores, and how it writes quantities, for the scripts of the page to be held to.
 
-``python -m tests.golden.write`` writes ``events.json`` and ``quantities.json`` anew; ``tests/assets`` reads them.
+``python -m tests.golden.write`` writes ``flags.json`` and ``quantities.json`` anew; ``tests/assets`` reads them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 
 from components.timeline.payload import utc_offsets
-from detectors.events.events import Event, events
-from detectors.events.segments import segments_within
 from detectors.explain import units
-from detectors.scores import REASONS, Kind, Scores
+from detectors.scores import REASONS, Scores
 from detectors.threshold import Threshold, flags
 from tests.golden.meters import Case, Meter, cases
 
@@ -30,7 +28,7 @@ HALVES = (0.5, 1.5, 2.5, 3.5, 4.5, 7.0, 7.4)
 
 def golden() -> dict[str, str]:
     """Return the content of each file by its name."""
-    return {"events.json": _text([_record(case) for case in cases()]), "quantities.json": _text([_quantities()])}
+    return {"flags.json": _text([_record(case) for case in cases()]), "quantities.json": _text([_quantities()])}
 
 
 def main() -> None:
@@ -50,7 +48,6 @@ def _record(case: Case) -> dict[str, Any]:
     series, scores = meter.judged()
     part, threshold = slice(case.before, None), case.threshold
     shown = series.index[part]
-    found = sorted(events(series, scores, threshold, part), key=lambda event: (event.start, event.kind is Kind.DATA))
     return {
         "name": case.name,
         "grid": {
@@ -66,11 +63,6 @@ def _record(case: Case) -> dict[str, Any]:
         "columns": {name: _numbers(values) for name, values in _columns(meter, scores).items()},
         "threshold": _threshold(threshold),
         "flagged": np.flatnonzero(flags(scores, threshold)).tolist(),
-        "segments": [
-            [int(segment.kind is Kind.DATA), segment.first - case.before, segment.last - case.before]
-            for segment in segments_within(series.power_kw, scores, threshold, part)
-        ],
-        "events": [_facts(event) for event in found],
     }
 
 
@@ -92,19 +84,6 @@ def _columns(meter: Meter, scores: Scores) -> dict[str, Any]:
 def _threshold(threshold: Threshold) -> dict[str, Any]:
     names = ("level", "side", "min_hours", "merge_hours")
     return {name: getattr(threshold, name) for name in names}
-
-
-def _facts(event: Event) -> dict[str, Any]:
-    return {
-        "kind": int(event.kind is Kind.DATA),
-        "start_ms": _ms(event.start),
-        "end_ms": _ms(event.end),
-        "reason": event.reason.label,
-        "side": event.side,
-        "hours": event.hours,
-        "peak": _number(event.peak_score),
-        "excess_kwh": _number(event.excess_kwh),
-    }
 
 
 def _quantities() -> dict[str, Any]:

@@ -39,6 +39,7 @@ def test_every_setting_of_the_table_is_read(tmp_path: Path) -> None:
         "PREDICT_MB": "99",
         "JOB_SECONDS": "99",
         "ABANDON_SECONDS": "300",
+        "MIN_EVENT_SHARE": "0.05",
         "DEMO": "no",
     }
     settings = read(**given)
@@ -66,6 +67,8 @@ def test_an_empty_value_means_the_default() -> None:
         ("API_TOKEN", "short", "16 or more"),
         ("API_TOKEN", "sixteen characters", "letters and digits"),
         ("PREDICT_MB", "5", "20 to"),
+        ("MIN_EVENT_SHARE", "2", "a number from 0 to 1"),
+        ("MIN_EVENT_SHARE", "little", "a number from 0 to 1"),
         ("DATABASE_URL", "mysql://host/name", "postgresql://"),
         ("DATABASE_URL", "meters.db", "sqlite:///"),
     ],

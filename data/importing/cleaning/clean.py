@@ -139,5 +139,7 @@ def _check_strays(raw: RawReadings, strays: Rows, size: int, step: int) -> None:
 
 
 def _report(series: MeterSeries, ledger: Ledger) -> QualityReport:
-    coverage = float(np.mean(np.isfinite(series.power_kw)))
+    there = np.isfinite(series.power_kw)
+    was_never = ~there & (np.asarray(series.quality) & int(Quality.CLOCK_CHANGE) > 0)
+    coverage = float(there.sum() / (len(series) - was_never.sum()))
     return QualityReport(series.meter_id, coverage, series.start, series.end, series.step, ledger.data_problems())

@@ -6,11 +6,12 @@ By absolute time they lie on one grid in winter and beside it in summer. Summer 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from data.quality import Ledger
 from data.time.grid import MINUTE, SNAP
-from data.time.wall_clock import offset_at
+from data.time.wall_clock import offset_at, repeated_hour
 
 Int64Array = NDArray[np.int64]
 REGULAR = 0.9
@@ -49,6 +50,21 @@ def note_shift(times: Int64Array, shift: Int64Array, step: int, ledger: Ledger) 
             f"Summer time is no whole number of {step / MINUTE:g}-minute intervals: "
             f"times within it moved on by {by / MINUTE:g} minutes.",
         )  # fmt: skip
+
+
+def absent_pass(index: pd.DatetimeIndex, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which slots belong to a pass of the hour that comes twice of which a file of 24-hour days has no readings.
+
+    The other pass has all of its readings. Nothing is missing then: there was no more to write.
+    """
+    inside, steps = repeated_hour(index)
+    absent = np.zeros(len(index), bool)
+    for first in np.flatnonzero(np.diff(inside.view(np.int8), prepend=0) == 1).tolist():
+        passes = slice(first, first + steps), slice(first + steps, first + 2 * steps)
+        for one, other in (passes, passes[::-1]):
+            if known[one].all() and not known[other].any():
+                absent[other] = True
+    return absent
 
 
 def _phasors(times: Int64Array, step: int) -> NDArray[np.complex128]:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import DataError
+from data.importing.cleaning.daylight_saving import absent_pass
 from data.importing.raw_readings import FlagArray, FloatArray, Int64Array, RawReadings
 from data.importing.units import factor, is_energy, is_register
 from data.quality import Ledger
@@ -90,7 +91,12 @@ def to_series(raw: RawReadings, rows: Rows, grid: Grid, placed: Placed, ledger: 
     power = _filled(size, slots, rows.values * scale)
     quality = np.zeros(size, np.uint8)
     quality[slots] = rows.flags
-    _note_missing(power, quality, slots, grid.start(np.arange(first, first + size)), grid.step, ledger)
+    absent, starts = absent_pass(index, np.isfinite(power)), grid.start(np.arange(first, first + size))
+    quality[absent] = Quality.CLOCK_CHANGE
+    ledger.add(
+        "clock_change", starts[absent], "The hour repeated when summer time ends is written once: none is missing."
+    )
+    _note_missing(power, quality, np.append(slots, np.flatnonzero(absent)), starts, grid.step, ledger)
     quality |= np.where(np.isfinite(power), 0, Quality.MISSING).astype(np.uint8)
     temperature = _filled(size, slots, rows.temperature)
     has_temperature = bool(np.isfinite(temperature).any())

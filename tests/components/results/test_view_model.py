@@ -153,11 +153,11 @@ def test_after_the_analysis_there_are_scores_and_events(site: Workspace, request
     analyse(site, "small", request_.method())
 
     found = view_model(site, request_)
-    low = len(detected(site, request_, Threshold(level=1.5))[0])
+    low = len(detected(site, request_, Threshold(level=1.5, min_kwh=0.0))[0])
 
     assert (found.scored, found.final) == (True, True)
     assert found.readiness.stage == "provisional"
-    assert low > len(detected(site, request_, Threshold(level=6.0))[0])
+    assert low > len(detected(site, request_, Threshold(level=6.0, min_kwh=0.0))[0])
 
 
 def test_what_the_method_found_out_is_told_beside_how_far_to_confidence_it(site: Workspace, request_: Request) -> None:

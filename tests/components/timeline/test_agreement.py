@@ -151,7 +151,7 @@ def test_confidence_sorts_before_the_number_of_methods() -> None:
 def test_every_row_has_a_confidence_with_one_method_too(site: Workspace) -> None:
     request = view(site)
     run_job(site, request)
-    rows, _ = detected(site, request, Threshold(level=2.0))
+    rows, _ = detected(site, request, Threshold(level=2.0, min_kwh=0.0))
     assert rows
     assert {row["confidence"] for row in rows} <= {"low", "medium", "high"}
     assert {row["confirmed_by"] for row in rows} == {""}

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.timeline.payload import HIGHEST, LOWEST, utc_offsets, view_payload
+from components.timeline.payload import HIGHEST, LOWEST, rate_table, utc_offsets, view_payload
 from data.errors import DataError
 from data.series import MeterSeries
-from detectors.events.events import events, months_judged
+from detectors.events.events import events
+from detectors.events.rates import events_a_month, months_judged
 from detectors.scores import REASONS, Kind, Reason, Scores, empty_scores
 from detectors.threshold import DAYS_PER_MONTH, Threshold
 
@@ -93,11 +94,9 @@ def test_another_meter_with_the_same_readings_has_another_key() -> None:
     assert view_payload(series, "key", scores)["key"] != view_payload(twin, "key", scores)["key"]
 
 
-def test_rates_are_what_each_level_gives_on_the_whole_meter_whatever_the_dates() -> None:
+def test_rates_are_what_each_level_gives_on_the_whole_meter() -> None:
     series, scores = judged("2024-01-01", 60)
-    whole = view_payload(series, "key", scores)["rates"]
-    week = view_payload(series, "key", scores, None, series.start + pd.Timedelta(days=7))["rates"]
-    assert week == whole
+    whole = rate_table(events_a_month(series, scores, Threshold()))
     assert (whole[0][1], whole[-1][1]) == (LOWEST, HIGHEST)
     for rate, level in whole[::30]:
         found = [event for event in events(series, scores, Threshold(level=level)) if event.kind is Kind.ENERGY]

@@ -12,6 +12,7 @@ from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
 from tests.detectors.tables import table
 
+ANY = Threshold(min_kwh=0.0)
 SOLID = Grounds(confirmed=1, consulted=1, days=400.0, solid_days=90.0, score=7.0, level=4.0)
 
 
@@ -24,8 +25,8 @@ def judged(score: dict[int, float], **how: object) -> tuple[MeterSeries, Scores]
 
 def agreement(main: dict[int, float], other: dict[int, float], **how: object) -> list[Agreement]:
     series, scores = judged(main)
-    found = sorted(events(series, scores, Threshold()), key=lambda event: event.start)
-    return agreement_per_event(series, found, scores, {"other": (judged(other, **how)[1], Threshold())})
+    found = sorted(events(series, scores, ANY), key=lambda event: event.start)
+    return agreement_per_event(series, found, scores, {"other": (judged(other, **how)[1], ANY)})
 
 
 def test_a_method_that_flags_readings_of_an_event_saw_it() -> None:
@@ -45,14 +46,14 @@ def test_an_event_between_two_flags_that_are_one_event_of_the_other_method_was_s
 
 def test_a_method_that_looks_back_saw_what_lies_in_its_window() -> None:
     series, scores = judged(dict.fromkeys(range(20, 26), 5.0))
-    found = events(series, scores, Threshold())
+    found = events(series, scores, ANY)
     later = table([10.0] * 20 + [14.0] * 6 + [10.0] * 46, {30: 6.0}, window_hours={30: 12.0})[1]
-    assert agreement_per_event(series, found, scores, {"other": (later, Threshold())})[0].confirmed_by == ("other",)
+    assert agreement_per_event(series, found, scores, {"other": (later, ANY)})[0].confirmed_by == ("other",)
 
 
 def test_each_method_is_held_against_its_own_level() -> None:
     series, scores = judged({10: 5.0})
-    found = events(series, scores, Threshold())
+    found = events(series, scores, ANY)
     weak, other = judged({10: 3.0})[1], judged({10: 3.2})[1]
     consulted = {"strict": (weak, Threshold(level=4.0)), "lenient": (other, Threshold(level=2.0))}
     assert agreement_per_event(series, found, scores, consulted) == [Agreement(("lenient",), ("strict", "lenient"))]
@@ -60,7 +61,7 @@ def test_each_method_is_held_against_its_own_level() -> None:
 
 def test_a_agreement_needs_no_minimum_length() -> None:
     series, scores = judged(dict.fromkeys(range(10, 16), 5.0))
-    lasting = Threshold(min_hours=5.0)
+    lasting = Threshold(min_hours=5.0, min_kwh=0.0)
     found = events(series, scores, lasting)
     assert agreement_per_event(series, found, scores, {"other": (judged({12: 5.0})[1], lasting)})[0].confirmed_by == (
         "other",
@@ -71,24 +72,24 @@ def test_a_check_of_data_is_not_asked_about_energy_nor_the_other_way_round() -> 
     faults = {"reason": {40: Reason.FLAT_LINE}}
     assert agreement({10: 5.0}, {40: 5.0}, **faults) == [Agreement((), ())]
     series, scores = judged({40: 5.0}, **faults)
-    data_events = events(series, scores, Threshold())
+    data_events = events(series, scores, ANY)
     energy = judged({40: 5.0})[1]
-    assert agreement_per_event(series, data_events, scores, {"other": (energy, Threshold())}) == [Agreement((), ())]
+    assert agreement_per_event(series, data_events, scores, {"other": (energy, ANY)}) == [Agreement((), ())]
 
 
 def test_a_method_without_a_score_there_is_not_asked() -> None:
     series, scores = judged({10: 5.0})
-    found = events(series, scores, Threshold())
+    found = events(series, scores, ANY)
     other = judged({40: 5.0})[1]
     other.score[5:15] = np.nan
-    assert agreement_per_event(series, found, scores, {"other": (other, Threshold())}) == [Agreement((), ())]
+    assert agreement_per_event(series, found, scores, {"other": (other, ANY)}) == [Agreement((), ())]
 
 
 def test_who_repeats_the_scores_of_another_is_no_second_opinion() -> None:
     series, scores = judged({10: 5.0, 40: 6.0})
-    found = events(series, scores, Threshold())
+    found = events(series, scores, ANY)
     same, own_mind = judged({10: 5.0, 40: 6.0})[1], judged({10: 4.5, 40: 3.0})[1]
-    consulted = {name: (each, Threshold()) for name, each in (("part", same), ("other", own_mind), ("twin", own_mind))}
+    consulted = {name: (each, ANY) for name, each in (("part", same), ("other", own_mind), ("twin", own_mind))}
     assert agreement_per_event(series, sorted(found, key=lambda event: event.start), scores, consulted) == [
         Agreement(("other",), ("other",), ("part", "twin")),
         Agreement((), ("other",), ("part", "twin")),
@@ -97,7 +98,7 @@ def test_who_repeats_the_scores_of_another_is_no_second_opinion() -> None:
 
 def test_only_readings_before_an_event_were_known() -> None:
     series, scores = judged({24: 5.0, 60: 5.0})
-    found: list[Event] = sorted(events(series, scores, Threshold()), key=lambda event: event.start)
+    found: list[Event] = sorted(events(series, scores, ANY), key=lambda event: event.start)
     series = series.with_power(np.where(np.arange(72) < 6, np.nan, series.power_kw))
     assert days_known(series, found).tolist() == [0.75, 2.25]
     assert days_known(series, found, causal=False).tolist() == [2.75, 2.75]

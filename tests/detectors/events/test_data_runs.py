@@ -67,12 +67,12 @@ def test_unlike_faults_that_touch_are_told_each_for_itself() -> None:
     found = events(series, DataProblems().fit(series).score(series), Threshold())
     assert told(found) == [
         (Reason.GAP, "12:00", 4.0),
-        (Reason.NEGATIVE, "16:00", 0.25),
+        (Reason.FALLING_REGISTER, "16:00", 0.25),
         (Reason.ZERO_RUN, "16:30", 1.25),
     ]
     assert {explain(event).sentence for event in found} >= {
         "No readings for 4 h.",
-        "Negative readings down to -144 kW for 15 min.",
+        "A register that fell: -144 kW.",
     }
 
 
@@ -119,7 +119,7 @@ def test_zeros_of_a_meter_that_is_at_zero_every_night_are_set_beside_those_befor
 
 def test_an_energy_problem_on_both_sides_of_a_fault_is_told_by_its_own_readings() -> None:
     series, scores = outage()
-    energy, data = events(series, scores, Threshold(merge_hours=8.0))
+    data, energy = events(series, scores, Threshold(merge_hours=8.0))
     assert (data.reason, data.start.hour, data.hours) == (Reason.ZERO_RUN, 6, 6.0)
     assert (energy.start.hour, energy.end.hour, energy.hours) == (5, 13, 2.0)
     assert energy.excess_kwh == pytest.approx(-12.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ from detectors.threshold import Threshold, flags
 from tests.detectors.meters import DETECTORS, NAMES, at, building, changed, regular_office, scored
 from tests.detectors.tables import table
 
-ALL = Threshold(level=4.0, merge_hours=0.0)
+ALL = Threshold(level=4.0, merge_hours=0.0, min_kwh=0.0)
 
 
 def positions(series: MeterSeries, found: list[Event]) -> list[tuple[int, int]]:
@@ -88,7 +87,7 @@ def test_without_a_merging_gap_only_neighbours_are_one_event() -> None:
 @pytest.mark.parametrize(("least", "count"), [(0.0, 2), (1.0, 2), (1.5, 1), (3.0, 1), (3.5, 0)])
 def test_events_shorter_than_wanted_are_dropped(least: float, count: int) -> None:
     series, scores = table([10, 15, 10, 10, 10, 15, 15, 15, 10], {1: 5.0, 5: 5.0, 6: 5.0, 7: 5.0})
-    assert len(events(series, scores, Threshold(level=4.0, merge_hours=0.0, min_hours=least))) == count
+    assert len(events(series, scores, replace(ALL, min_hours=least))) == count
 
 
 def test_the_side_decides_which_energy_problems_there_are_and_data_problems_stay() -> None:
@@ -101,7 +100,7 @@ def test_the_side_decides_which_energy_problems_there_are_and_data_problems_stay
 def test_data_problems_have_neither_side_nor_excess_and_never_join_energy_problems() -> None:
     power = [10.0, 15.0, float("nan"), float("nan"), 15.0, 10.0]
     series, scores = table(power, {1: 5.0, 2: 8.0, 3: 8.0, 4: 5.0}, reason={2: Reason.GAP, 3: Reason.GAP})
-    energy, data = events(series, scores, Threshold(level=4.0, merge_hours=6.0))
+    data, energy = sorted(events(series, scores, Threshold(merge_hours=6.0)), key=lambda event: event.kind)
     assert (energy.kind, data.kind) == (Kind.ENERGY, Kind.DATA)
     assert data.side == 0
     assert np.isnan(data.excess_kwh)
@@ -115,35 +114,39 @@ def test_what_a_stuck_meter_says_is_no_energy_saved() -> None:
     power = [10.0] * 3 + [4.0] * 6 + [5.0, 5.0, 10.0]
     stuck = dict.fromkeys(range(3, 9), Reason.FLAT_LINE)
     series, scores = table(power, {**dict.fromkeys(stuck, 8.0), 10: 5.0}, reason=stuck, window_hours={10: 12.0})
-    energy, data = events(series, scores, ALL)
+    data, energy = events(series, scores, ALL)
     assert positions(series, [energy]) == [(9, 11)]
     assert energy.excess_kwh == pytest.approx(-10.0)
     assert positions(series, [data]) == [(3, 9)]
 
 
-def test_energy_problems_come_first_each_kind_worst_first() -> None:
+def test_the_dearest_comes_first_whatever_its_kind_side_or_score() -> None:
     series, scores = table(
-        [10, 15, 10, 10, 18, 10, 10, 4, 10, 10],
-        {1: 5.0, 4: 8.0, 7: 6.0, 9: 20.0},
+        [10, 15, 10, 10, 18, 10, 10, 4, 10, 7],
+        {1: 20.0, 4: 5.0, 7: 6.0, 9: 9.0},
         reason={9: Reason.FLAT_LINE},
     )
     found = events(series, scores, ALL)
-    assert [event.peak_score for event in found] == [8.0, 6.0, 5.0, 20.0]
-    assert found[-1].kind is Kind.DATA
+    assert [(event.kind, event.worth_kwh, event.peak_score) for event in found] == [
+        (Kind.DATA, 10.0, 9.0),  # what was expected in its hour, nobody saw
+        (Kind.ENERGY, 8.0, 5.0),
+        (Kind.ENERGY, 6.0, 6.0),
+        (Kind.ENERGY, 5.0, 20.0),
+    ]
 
 
 def test_what_goes_on_behind_two_alarms_is_one_event() -> None:
     power = [10.0] * 40
     power[5:20] = [14.0] * 15
     series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
-    assert positions(series, events(series, scores, ALL)) == [(5, 19)]
+    assert positions(series, events(series, scores, ALL)) == [(5, 20)]
 
 
 def test_a_window_that_reaches_back_never_takes_readings_of_the_event_before() -> None:
     power = [10.0] * 40
-    power[5:12], power[12:20] = [14.0] * 7, [6.0] * 8
-    series, scores = table(power, {10: 5.0, 18: 5.0}, window_hours={10: 6.0, 18: 12.0})
-    assert positions(series, events(series, scores, ALL)) == [(5, 11), (12, 19)]
+    power[5:12], power[14:22] = [14.0] * 7, [6.0] * 8
+    series, scores = table(power, {10: 5.0, 20: 5.0}, window_hours={10: 6.0, 20: 12.0})
+    assert positions(series, events(series, scores, ALL)) == [(5, 12), (14, 22)]
 
 
 def outage_in_may() -> tuple[MeterSeries, Scores]:
@@ -164,10 +167,16 @@ def test_dates_that_begin_after_a_fault_make_no_event_of_its_carryover(first: st
     assert [event.start for event in found] == [event.start for event in of_all if event.start >= at(office, first)]
 
 
-def test_an_event_that_began_before_the_dates_is_cut_there_and_left_out_where_nothing_is_flagged_any_more() -> None:
+def test_an_event_that_began_before_the_dates_is_cut_there() -> None:
     series, scores = table([10, 15, 15, 13, 10.2, 10], {1: 5.0, 2: 6.0, 4: 5.0}, window_hours={4: 4.0})
-    assert positions(series, events(series, scores, ALL, slice(2, None))) == [(2, 4)]
-    assert positions(series, events(series, scores, ALL, slice(3, None))) == []
+    found = {first: events(series, scores, ALL, slice(first, None)) for first in (1, 2, 3, 4)}
+    assert {first: positions(series, cut) for first, cut in found.items()} == {
+        1: [(1, 4)],
+        2: [(2, 4)],
+        3: [(3, 4)],
+        4: [],
+    }
+    assert [event.excess_kwh for cut in found.values() for event in cut] == [13.0, 8.0, 3.0]
 
 
 def test_an_event_is_named_by_the_opening_hours_of_its_meter() -> None:
@@ -179,10 +188,10 @@ def test_an_event_is_named_by_the_opening_hours_of_its_meter() -> None:
 
 
 def heading(series: MeterSeries, start: str, hours: int, *, whole: MeterSeries | None = None) -> str:
-    """Return how an event is called of which 10 kW were expected at every hour."""
+    """Return how an event is called of which 10 kW were expected at every hour; the others are as expected."""
     first = int(series.index.searchsorted(at(series, start)))
-    expected, score = np.full(len(series), 10.0), np.zeros(len(series))
-    score[first : first + hours] = 6.0
+    expected, score = series.power_kw.copy(), np.zeros(len(series))
+    expected[first : first + hours], score[first : first + hours] = 10.0, 6.0
     columns = empty_scores(series.index, series.step_hours) | {"expected": expected, "score": score}
     reasons = np.where(score > 0, Reason.ABOVE_EXPECTED.code, Reason.NONE.code).astype(np.uint8)
     scores = Scores(series.index, **columns | {"side": (score > 0).astype(np.int8), "reason": reasons})
@@ -221,14 +230,18 @@ def test_an_event_over_the_clock_change_lasts_as_long_as_it_lasted() -> None:
 
 @pytest.mark.parametrize("kind", DETECTORS, ids=NAMES)
 @pytest.mark.parametrize("level", [2.0, 4.0])
-def test_events_of_one_kind_never_overlap_and_lie_within_the_series(kind: type[Detector], level: float) -> None:
+def test_no_reading_belongs_to_two_events_of_one_kind(kind: type[Detector], level: float) -> None:
     series = building("household", 60)
-    found = events(series, scored(kind.name, "household", 60), Threshold(level=level))
+    found = events(series, scored(kind.name, "household", 60), Threshold(level=level, min_kwh=0.0))
     for wanted in Kind:
-        segments = sorted((event.start, event.end) for event in found if event.kind is wanted)
-        assert all(start < end for start, end in segments)
-        assert all(one[1] <= other[0] for one, other in pairwise(segments))
-    assert all(series.start <= event.start and event.end <= series.end for event in found)
+        times_told = np.zeros(len(series), int)
+        for event in found:
+            if event.kind is wanted and event.reason is not Reason.GAP:
+                first = int(series.index.searchsorted(event.start))
+                own = np.isfinite(event.context.power_kw)
+                times_told[first : first + len(own)] += own
+        assert times_told.max() <= 1
+    assert all(series.start <= event.start < event.end <= series.end for event in found)
     assert all(event.peak_score >= level for event in found)
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.events.events import event_counter, level_for_rate, levels_for_rates, months_judged
-from detectors.events.segments import segments
+from detectors.events.events import events
+from detectors.events.rates import event_counts, level_for_rate, levels_for_rates, months_judged
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import LOWEST_LEVEL, SIDES, Threshold
 
@@ -38,17 +38,19 @@ def judged_series(seed: int, days: int = 60) -> tuple[MeterSeries, Scores]:
 
 
 def energy_problems(series: MeterSeries, scores: Scores, threshold: Threshold) -> int:
-    return sum(segment.kind is Kind.ENERGY for segment in segments(series.power_kw, scores, threshold))
+    return sum(event.kind is Kind.ENERGY for event in events(series, scores, threshold))
 
 
-@pytest.mark.parametrize("min_hours", [0.0, 1.0, 3.0])
+@pytest.mark.parametrize("min_kwh", [None, 0.0, 8.0])
+@pytest.mark.parametrize("min_hours", [0.0, 3.0])
 @pytest.mark.parametrize("side", SIDES)
-def test_counting_events_equals_drawing_them(side: str, min_hours: float) -> None:
+def test_counting_events_equals_drawing_them(side: str, min_hours: float, min_kwh: float | None) -> None:
     series, scores = judged_series(1)
-    threshold = Threshold(side=side, min_hours=min_hours, merge_hours=4.0)
-    count = event_counter(series.power_kw, scores, threshold)
-    for level in (1.0, 1.7, 2.5, 4.0, 100.0):
-        assert count(level) == energy_problems(series, scores, replace(threshold, level=level))
+    threshold = Threshold(side=side, min_hours=min_hours, merge_hours=4.0, min_kwh=min_kwh)
+    counts = event_counts(series, scores, threshold)
+    levels = np.array([1.0, 1.7, 2.5, 4.0, 100.0])
+    drawn = [energy_problems(series, scores, replace(threshold, level=level)) for level in levels]
+    assert counts.at(levels).tolist() == drawn
 
 
 def test_several_rates_give_what_each_gives_alone() -> None:
@@ -64,7 +66,7 @@ def test_the_level_keeps_the_budget_and_a_little_lower_breaks_it(rate: float) ->
     level = level_for_rate(series, scores, rate, Threshold())
     budget = rate * months_judged(scores)
     assert energy_problems(series, scores, Threshold(level=level)) <= budget
-    assert energy_problems(series, scores, Threshold(level=level * 0.995)) > budget
+    assert energy_problems(series, scores, Threshold(level=level * 0.999999)) > budget
 
 
 def test_data_problems_are_not_counted_and_silence_nothing() -> None:

@@ -124,5 +124,5 @@ def test_an_event_of_a_foreign_reason_is_never_named_left_on() -> None:
 
 def test_sentences_of_data_problems_stand_in_their_records() -> None:
     data = [reason for reason in REASONS if reason.kind is Kind.DATA]
-    assert len(data) == 5
+    assert len(data) == 9
     assert all(figures_in(reason.sentence) and reason.hint for reason in data)

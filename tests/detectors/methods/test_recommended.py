@@ -10,7 +10,8 @@ import pytest
 from data.series import MeterSeries
 from data.simulation.inject import FaultKind, FaultLabel, Planting, plant, plant_random
 from detectors.ensemble import CALM
-from detectors.events.events import Event, events, level_for_rate
+from detectors.events.events import Event, events
+from detectors.events.rates import level_for_rate
 from detectors.methods.data_faults import DataProblems
 from detectors.methods.recommended import FAMILIAR_FACTOR, WITNESSES, Recommended
 from detectors.methods.typical_week import TypicalWeek

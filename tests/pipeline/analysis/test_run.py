@@ -119,6 +119,7 @@ def test_progress_is_told_in_steps_and_shares(filled: Workspace) -> None:
         "reading the meter",
         "learning the mean",
         "comparing with the mean",
+        "counting events",
         "keeping the result",
     ]
     shares = [share for _, share in told]

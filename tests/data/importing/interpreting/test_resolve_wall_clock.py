@@ -260,7 +260,7 @@ def test_localising_what_a_clock_shows_gives_the_instants_back(zone: str, year: 
     assert not found.skipped.any()
 
 
-def test_a_boiler_that_heats_every_night_at_two_is_no_sum_of_two_hours() -> None:
+def test_a_boiler_that_heats_every_night_at_two_is_no_sum_of_two_hours_and_nothing_is_missing() -> None:
     index = instants("2024-10-01T00:00+02:00", 96 * 45)
     local = walls(index, "Europe/Zurich")
     once = ~local.duplicated()
@@ -268,5 +268,19 @@ def test_a_boiler_that_heats_every_night_at_two_is_no_sum_of_two_hours() -> None
     options = ImportOptions(timezone="Europe/Zurich", unit="kWh", clock="local")
     found = load(csv(local[once], values), "a.csv", options)
     assert found.meters[0].energy_kwh == pytest.approx(values.sum())
-    assert {data_problem.kind: data_problem.count for data_problem in found.reports[0].data_problems} == {"gap": 4}
-    assert np.isnan(found.meters[0].power_kw).sum() == 4
+    assert {data_problem.kind: data_problem.count for data_problem in found.reports[0].data_problems} == {
+        "clock_change": 4
+    }
+    unwritten = np.isnan(found.meters[0].power_kw)
+    assert unwritten.sum() == 4
+    assert np.all(found.meters[0].quality[unwritten] == Quality.MISSING | Quality.CLOCK_CHANGE)
+    assert found.reports[0].coverage == 1.0
+
+
+@pytest.mark.parametrize("lost", ["2024-10-27T01:30", "2024-10-27T02:30", "2024-10-27T03:30"])
+def test_a_reading_that_is_lost_near_the_hour_that_comes_twice_is_a_gap(lost: str) -> None:
+    local = walls(AUTUMN, "Europe/Zurich")
+    kept = np.asarray(local != pd.Timestamp(lost)) | np.asarray(local.duplicated())
+    found = load(csv(local[kept], values_of(AUTUMN)[kept]), "a.csv", ZURICH)
+    assert {data_problem.kind: data_problem.count for data_problem in found.reports[0].data_problems} == {"gap": 1}
+    assert found.reports[0].coverage < 1.0

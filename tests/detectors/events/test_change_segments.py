@@ -8,7 +8,7 @@ import pytest
 
 from data.series import MeterSeries
 from detectors.change import LEVEL_SHIFT, SCALE_FACTOR, Change
-from detectors.events.change_events import change_events, covered_by_changes
+from detectors.events.change_segments import covered_by_changes
 from detectors.events.events import events
 from detectors.reasons import Reason
 from detectors.scores import Kind, Scores, empty_scores
@@ -48,7 +48,7 @@ def change(start: int, known: int, end: int | None = None, **facts: object) -> C
 
 def test_an_open_change_is_an_open_event_up_to_the_last_reading_with_its_energy_so_far() -> None:
     series, scores = meter(change(20, 26))
-    (event,) = change_events(series, scores)
+    (event,) = events(series, scores, Threshold())
 
     assert (event.start, event.end, event.is_open) == (at(20), series.end, True)
     assert (event.kind, event.reason, event.side) == (Kind.ENERGY, LEVEL_SHIFT, 1)
@@ -58,7 +58,7 @@ def test_an_open_change_is_an_open_event_up_to_the_last_reading_with_its_energy_
 
 def test_another_scale_is_a_data_problem_without_an_excess() -> None:
     series, scores = meter(change(20, 21, reason=SCALE_FACTOR, factor=1.6))
-    (event,) = change_events(series, scores)
+    (event,) = events(series, scores, Threshold())
 
     assert event.kind is Kind.DATA
     assert np.isnan(event.excess_kwh)
@@ -100,5 +100,6 @@ def test_of_dates_before_a_change_nothing_is_told_of_it() -> None:
 
 def test_the_table_says_which_events_are_open() -> None:
     series, scores = meter(change(3, 9, 12), change(20, 26))
-    rows = events_table(change_events(series, scores))
+    found = sorted(events(series, scores, Threshold()), key=lambda event: event.start)
+    rows = events_table(found)
     assert rows["open"].tolist() == ["false", "true"]

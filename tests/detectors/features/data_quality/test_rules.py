@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from data.series import FloatArray, MeterSeries, Quality
-from detectors.features import data_quality
-from detectors.features.data_quality import ANOMALOUS, run_lengths, unusable
+from detectors.features.data_quality import held_values, sizes, unusable, zero_runs
+from detectors.features.data_quality.runs import ANOMALOUS, run_lengths
 from detectors.methods.data_faults import DataProblems
 from detectors.scores import REASONS, Reason
 from tests.detectors.meters import building
@@ -22,23 +22,23 @@ DAY_40 = 40 * PER_DAY
 
 
 def flat_line(power: FloatArray) -> FloatArray:
-    return data_quality.flat_line(power, 1.0)
+    return held_values.flat_line(power, 1.0).score
 
 
 def zero_run(power: FloatArray) -> FloatArray:
-    return data_quality.zero_run(power, 1.0)
+    return zero_runs.zero_run(power, 1.0).score
 
 
 def gap(power: FloatArray) -> FloatArray:
-    return data_quality.gap(power, 1.0)
+    return zero_runs.gap(power, 1.0).score
 
 
 def negative(power: FloatArray) -> FloatArray:
-    return data_quality.negative(power, PER_DAY)
+    return sizes.negative(power, PER_DAY).score
 
 
 def impossible(power: FloatArray) -> FloatArray:
-    return data_quality.impossible(power, PER_DAY)
+    return sizes.impossible(power, PER_DAY).score
 
 
 Rule = Callable[[FloatArray], FloatArray]
@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (flat_line, zero_run, gap, negative, impossible)
 RUN_RULES: tuple[Rule, ...] = (flat_line, zero_run, gap)
 CONSTANTS: dict[Rule, float] = {flat_line: 7.0, zero_run: 0.0, gap: float("nan")}
 FACTORS: dict[Rule, float] = {negative: -1.0, impossible: 100.0}
+AT_STEP = {flat_line: held_values.flat_line, zero_run: zero_runs.zero_run, gap: zero_runs.gap}
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 every_run_rule = pytest.mark.parametrize("rule", RUN_RULES, ids=lambda rule: rule.__name__)
 
@@ -146,8 +147,8 @@ def test_zeros_under_the_sun_may_last_a_quarter_of_an_hour_longer_every_day() ->
     power = np.concatenate([np.where(np.abs(slots - 48) <= 10 + day // 2, 0.0, 2.0) for day in range(60)])
     longer = power.copy()
     longer[96 * 58 :] = 0.0
-    assert not np.any(data_quality.zero_run(power, 0.25) >= ANOMALOUS)
-    assert np.any(data_quality.zero_run(longer, 0.25) >= ANOMALOUS)
+    assert not np.any(zero_runs.zero_run(power, 0.25).score >= ANOMALOUS)
+    assert np.any(zero_runs.zero_run(longer, 0.25).score >= ANOMALOUS)
 
 
 @pytest.mark.parametrize("rule", [zero_run, gap])
@@ -193,7 +194,7 @@ def test_half_a_day_is_anomalous_at_every_step(rule: Rule, step_hours: float) ->
     per_day = round(24 / step_hours)
     power = np.random.default_rng(1).uniform(1, 2, 50 * per_day)
     power[40 * per_day : 40 * per_day + per_day // 2] = CONSTANTS[rule]
-    score = getattr(data_quality, rule.__name__)(power, step_hours)
+    score = AT_STEP[rule](power, step_hours).score
     assert score[40 * per_day + per_day // 2 - 1] >= ANOMALOUS
     assert not np.any(score[: 40 * per_day])
 
@@ -226,6 +227,19 @@ def test_twice_the_highest_is_possible_and_ten_times_is_not() -> None:
     score = impossible(power)
     assert score[DAY_40] == 0
     assert min(score[DAY_40 + 50], score[DAY_40 + 90]) > ANOMALOUS
+
+
+def test_far_below_zero_a_register_fell_and_what_rises_as_far_again_belongs_to_it() -> None:
+    highest = ordinary().max()
+    power = ordinary()
+    power[DAY_40], power[DAY_40 + 1], power[DAY_40 + 50] = -6 * highest, 6 * highest, 6 * highest
+    score = sizes.falling_register(power, PER_DAY).score
+    assert np.flatnonzero(score).tolist() == [DAY_40, DAY_40 + 1]
+    assert score[DAY_40] > max(negative(power)[DAY_40], impossible(power)[DAY_40])
+
+
+def test_a_wire_the_wrong_way_round_is_no_register_that_fell() -> None:
+    assert not sizes.falling_register(with_fault(negative), PER_DAY).score.any()
 
 
 def test_an_impossible_value_does_not_make_the_next_one_possible() -> None:

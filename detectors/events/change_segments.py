@@ -1,4 +1,4 @@
-"""Events of changes that last: one each, from where it began until it ended, or still open.
+"""Segments of changes that last: one each, from where it began until it ended, or still open.
 
 Flags that come from a change are no events of their own: those of its first days, until it was known, and those of
 windows that reach over its beginning or its end.
@@ -13,12 +13,9 @@ from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
 from data.series import FloatArray, MeterSeries
 from detectors.change import FEED_IN, Change
-from detectors.events.event_context import EventContext
-from detectors.events.events import Event
+from detectors.events.segment import Segment
 from detectors.scores import Kind, Scores
 
-BEFORE_DAYS = 28
-"""Days before a change that it is compared with. Chosen, not tuned."""
 WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
 """Hours over which a change is judged. By definition of its daily levels."""
 ADOPTED_DAYS = 9
@@ -33,12 +30,13 @@ SCALES = 2.0
 """Scales that are granted on top. Chosen, not tuned."""
 
 
-def change_events(series: MeterSeries, scores: Scores) -> list[Event]:
-    """Return the events of the changes that reach into a series, in order of time.
+def change_segments(series: MeterSeries, scores: Scores) -> list[Segment]:
+    """Return the segments of the changes that reach into a series, in order of time.
 
-    Their peak score is that of the change, and their excess is measured against what was expected before it.
+    Their peak score is that of the change, and they are measured against what was expected before it.
     """
-    return [_event(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
+    found = [_segment(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
+    return sorted(found, key=lambda segment: segment.first)
 
 
 def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
@@ -98,36 +96,18 @@ def _usual(values: FloatArray, index: pd.DatetimeIndex, measured: slice) -> Floa
     return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[measured]))))
 
 
-def _event(series: MeterSeries, scores: Scores, change: Change) -> Event:
+def _segment(series: MeterSeries, scores: Scores, change: Change) -> Segment:
     part = _part(scores, change)
-    first = part.start
-    power_kw, expected_kw = series.power_kw[part], scores.before_change[part]
-    excess_kw = (power_kw - expected_kw)[np.isfinite(power_kw - expected_kw)]
-    measured = len(excess_kw) > 0 and not change.is_data_problem
-    context = EventContext(
-        start=series.index[first],
-        end=series.index[part.stop - 1] + series.step,
-        power_kw=power_kw,
-        expected_kw=expected_kw,
-        step_hours=series.step_hours,
-        reason=change.reason,
-        side=change.side,
-        before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
-        window_hours=WINDOW_HOURS,
-        place=(series.country, series.region),
-    )
-    return Event(
-        meter_id=series.meter_id,
-        start=context.start,
-        end=context.end,
-        hours=context.hours,
-        kind=Kind.DATA if change.is_data_problem else Kind.ENERGY,
-        reason=change.reason,
-        side=change.side,
-        peak_score=change.score,
-        window_hours=WINDOW_HOURS,
-        excess_kw=float(excess_kw.mean()) if measured else float("nan"),
-        excess_kwh=float(excess_kw.sum() * series.step_hours) if measured else float("nan"),
-        context=context,
+    ends = (part.start, part.stop - 1)
+    return Segment(
+        Kind.DATA if change.is_data_problem else Kind.ENERGY,
+        *ends,
+        np.isfinite(series.power_kw[part]),
+        (ends,),
+        change.score,
+        WINDOW_HOURS,
+        change.side,
+        change.reason,
+        scores.before_change[part],
         is_open=change.is_open,
     )
