@@ -6,6 +6,8 @@ windows that reach over its beginning or its end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -13,9 +15,14 @@ from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
 from data.series import FloatArray, MeterSeries
 from detectors.change import FEED_IN, Change
+from detectors.events.causes.cause import Cause
 from detectors.events.segment import Segment
 from detectors.scores import Kind, Scores
 
+BRIEF_DAYS = 30
+"""Days within which a change that ended is told as any other event, as far as causes are followed. By definition."""
+FOUND_SHARE = 0.7
+"""Share of its length that such an event must have. Chosen, not tuned."""
 WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
 """Hours over which a change is judged. By definition of its daily levels."""
 ADOPTED_DAYS = 9
@@ -37,6 +44,24 @@ def change_segments(series: MeterSeries, scores: Scores) -> list[Segment]:
     """
     found = [_segment(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
     return sorted(found, key=lambda segment: segment.first)
+
+
+def is_brief(change: Change) -> bool:
+    """Return whether a change ended soon: it is told by its readings, as any other event, where these are flagged."""
+    return (
+        change.end is not None
+        and change.end - change.start <= pd.Timedelta(days=BRIEF_DAYS)
+        and not (change.is_data_problem or change.became_normal)
+    )
+
+
+def is_among(change: Change, causes: Sequence[Cause], scores: Scores) -> bool:
+    """Return whether one of some causes is a change that ended."""
+    part = _part(scores, change)
+    shared = [
+        min(cause.last + 1, part.stop) - max(cause.first, part.start) for cause in causes if cause.side == change.side
+    ]
+    return bool(max(shared, default=0) >= FOUND_SHARE * (part.stop - part.start))
 
 
 def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
@@ -63,7 +88,7 @@ def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
         adopted = known + _readings(series, ADOPTED_DAYS)
         energy = ~scores.is_data_problem
         covered |= inside & is_its_side & (begins < adopted) & energy & ~_beyond(series, scores, change, part, known)
-        covered |= after & (scores.side != change.side) & energy
+        covered |= after & ((scores.side != change.side) | (begins < part.stop)) & energy
     return covered
 
 
