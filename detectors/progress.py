@@ -1,7 +1,8 @@
-"""Progress of a long computation, in steps that a person understands.
+"""What a method says on its way: progress in steps that a person understands, and notes on what it found out.
 
-A detector calls ``report``; its caller may listen with ``listening``. A context variable carries the listener, so that
-the interface of a detector stays free of it and two jobs in one process never mix.
+A detector calls ``report`` and ``note``; its caller may listen with ``listening`` and collect notes, such as the order
+of a model, with ``collecting``. Context variables carry both, so that the interface of a detector stays free of them
+and two jobs in one process never mix.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from data.calendar.lengths import DAYS_PER_WEEK
 
 Listener = Callable[[str, float], None]
 _listener: ContextVar[Listener | None] = ContextVar("progress_listener", default=None)
+_collector: ContextVar[dict[str, str] | None] = ContextVar("note_collector", default=None)
 
 
 def report(step: str, share: float) -> None:
@@ -36,3 +38,21 @@ def listening(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listener.reset(token)
+
+
+def note(topic: str, sentence: str) -> None:
+    """Note a sentence; it replaces an earlier one of the same topic."""
+    collector = _collector.get()
+    if collector is not None:
+        collector[topic] = sentence
+
+
+@contextmanager
+def collecting() -> Iterator[dict[str, str]]:
+    """Collect every note made inside the block, by topic, in the order of their first appearance."""
+    collected: dict[str, str] = {}
+    token = _collector.set(collected)
+    try:
+        yield collected
+    finally:
+        _collector.reset(token)

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from data.series import FloatArray, MeterSeries
-from detectors.changes.change import Change, within
+from detectors.change import Change, reaching_into
 from detectors.reasons import REASONS, Kind, Reason, codes_here, data_codes, reason_keys
 
 __all__ = [
@@ -160,7 +160,9 @@ class Scores:
         """Return a part of the table, with the changes that reach into it."""
         index = self.index[part]
         changes = (
-            within(self.changes, index[0], index[-1] + pd.Timedelta(1, "us")) if self.changes and len(index) else ()
+            reaching_into(self.changes, index[0], index[-1] + pd.Timedelta(1, "us"))
+            if self.changes and len(index)
+            else ()
         )
         return Scores(index, **{name: getattr(self, name)[part] for name in COLUMNS}, changes=changes)
 

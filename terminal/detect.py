@@ -17,8 +17,7 @@ from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import Event, ranked
 from detectors.explain.explain import Explanation, explain
-from detectors.notes import collecting
-from detectors.progress import Listener, listening
+from detectors.progress import Listener, collecting, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
 from pipeline.analysis.detect import Query, Result, empty_result, result_from, with_confidence, with_dates
 from pipeline.analysis.export import CsvFile, events_table, scores_table

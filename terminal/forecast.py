@@ -14,8 +14,7 @@ from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.explain.units import significant
 from detectors.forecast import MAX_DAYS, Forecast, check_forecasts, scored
-from detectors.notes import collecting
-from detectors.progress import listening
+from detectors.progress import collecting, listening
 from detectors.threshold import DEFAULT_LEVEL, Threshold
 from pipeline.analysis.export import CsvFile, forecast_table
 from pipeline.analysis.run import analyse

@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.figures.baseload import WEEKDAYS
 from detectors.analytics.baseload import HOLIDAY, HOURS_A_YEAR, WEEKDAY, WEEKEND, BaseloadSummary
-from detectors.analytics.baseload_year import ENDS_NIGHTS, WHOLE_SHARE, YEAR_DAYS, Change, YearOfNights
+from detectors.analytics.baseload_year import ENDS_NIGHTS, WHOLE_SHARE, YEAR_DAYS, BaseloadChange, YearOfNights
 from detectors.analytics.week_use import WeekUse
 from detectors.explain.money import yearly_cost
 from detectors.explain.units import energy, percent, power, significant
@@ -46,10 +46,10 @@ class Course:
     """
 
     year: YearOfNights
-    trend: Change
-    since_year: Change
-    since_before: Change
-    within: Change
+    trend: BaseloadChange
+    since_year: BaseloadChange
+    since_before: BaseloadChange
+    within: BaseloadChange
     days: int
     nights: int
     is_all: bool
@@ -126,7 +126,7 @@ def _compared(course: Course) -> str:
     return "There are no earlier nights to compare with."
 
 
-def _change(change: Change, that: str, before: str, seasons: str = "") -> str:
+def _change(change: BaseloadChange, that: str, before: str, seasons: str = "") -> str:
     if is_same(change):
         return f"{that} as much as {before}."
     now_kw = change.before_kw + change.kw
@@ -136,7 +136,7 @@ def _change(change: Change, that: str, before: str, seasons: str = "") -> str:
     return f"{that} {_by(change)} {'more' if change.kw > 0 else 'less'} than {before}{seasons}."
 
 
-def is_same(change: Change) -> bool:
+def is_same(change: BaseloadChange) -> bool:
     """Return whether a change is too small to speak of."""
     return abs(change.kw) <= SAME_SHARE * abs(change.before_kw)
 
@@ -166,7 +166,7 @@ def _within(course: Course) -> str:
     return f"{how} over these {length_in_words(course.days)}: {levels}; that may be the season"
 
 
-def _by(change: Change) -> str:
+def _by(change: BaseloadChange) -> str:
     most = (MANIFOLD - 1.0) * abs(change.before_kw)
     share = f" ({percent(abs(change.kw / change.before_kw))})" if 0 < abs(change.kw) < most else ""
     return f"{power(abs(change.kw))}{share}"

@@ -56,7 +56,7 @@ class YearOfNights:
 
 
 @dataclass(frozen=True)
-class Change:
+class BaseloadChange:
     """How much more or less some nights draw than others.
 
     Parameters
@@ -97,7 +97,7 @@ def a_year_before(shown: pd.DataFrame, nights: pd.DataFrame) -> pd.DataFrame:
     return before
 
 
-def against_year_before(shown: pd.DataFrame, nights: pd.DataFrame) -> Change:
+def against_year_before(shown: pd.DataFrame, nights: pd.DataFrame) -> BaseloadChange:
     """Return how nights differ from those 52 weeks before each of them, so that like is compared with like.
 
     The median of the differences, in the manner of the seasonal slope estimator (Hirsch, Slack and Smith 1982,
@@ -108,28 +108,28 @@ def against_year_before(shown: pd.DataFrame, nights: pd.DataFrame) -> Change:
     pairs = int(both.sum())
     fewest = MIN_COMPARED if pairs >= MAJORITY_SHARE * np.isfinite(now).sum() else MIN_IN_PART
     if pairs < fewest:
-        return Change()
-    return Change(float(np.median((now - before)[both])), float(np.median(before[both])), pairs)
+        return BaseloadChange()
+    return BaseloadChange(float(np.median((now - before)[both])), float(np.median(before[both])), pairs)
 
 
-def against_just_before(shown: pd.DataFrame, nights: pd.DataFrame) -> Change:
+def against_just_before(shown: pd.DataFrame, nights: pd.DataFrame) -> BaseloadChange:
     """Return how nights differ from as many days before them; seasons are part of it."""
     first, days = shown["date"].iloc[0], pd.Timedelta(days=len(shown))
     if first - days < nights["date"].iloc[0]:
-        return Change()
+        return BaseloadChange()
     earlier = nights[(nights["date"] >= first - days) & (nights["date"] < first)]
     return _medians(shown["kw"].dropna(), earlier["kw"].dropna(), MIN_COMPARED)
 
 
-def within(shown: pd.DataFrame) -> Change:
+def within(shown: pd.DataFrame) -> BaseloadChange:
     """Return how the last nights differ from the first ones; seasons are part of it."""
     kw = shown["kw"].dropna()
     count = min(ENDS_NIGHTS, len(kw) // 3)
     return _medians(kw.iloc[len(kw) - count :], kw.iloc[:count], MIN_ENDS)
 
 
-def _medians(now: pd.Series, before: pd.Series, fewest: int) -> Change:
+def _medians(now: pd.Series, before: pd.Series, fewest: int) -> BaseloadChange:
     if min(len(now), len(before)) < fewest:
-        return Change()
+        return BaseloadChange()
     level = float(before.median())
-    return Change(float(now.median()) - level, level, len(before))
+    return BaseloadChange(float(now.median()) - level, level, len(before))

@@ -10,10 +10,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors.changes.daily_levels import BLOCKS, DailyLevels
-from detectors.changes.evidence import NIGHT, REACH_DAYS, SOFTENING, WINDOWS, Moves, Window, log_ratio, stream_medians
 from detectors.changes.feed_in import begins_to_feed_in
+from detectors.changes.moves import NIGHT, REACH_DAYS, SOFTENING, WINDOWS, LevelWindow, Moves, log_ratio, stream_medians
 from detectors.changes.placement import Onset, onset
-from detectors.changes.profiles import DaysByType, block_profile, completed, days_before, days_by_type
+from detectors.changes.profiles import DaysByType, block_profile, completed, days_by_type, ordinary_days
 from detectors.walk_forward.days import SeriesDays
 
 LEVEL = 4.6
@@ -28,7 +28,7 @@ MAX_JUMP = 5.0
 """Scales that a step counts at most. Chosen, not tuned: it must also last."""
 JUMP_DAYS, MIN_STEPS = 70, 100
 """Days before, and steps among them, by which it is known how large steps are. Chosen, not tuned."""
-MOST_OF_IT = 0.7
+MAIN_SHARE = 0.7
 """Share of a change that one step must make up for it to have begun sharply. Chosen, not tuned."""
 CLEAR_MOVE = 0.2
 """Log ratio: a smaller change is not told from the weather by the step it began with. Chosen, not tuned."""
@@ -82,7 +82,7 @@ class Site:
 
     def days_before(self, day: int) -> DaysByType:
         """Return the last ordinary days of each type before a day."""
-        return days_before(self.levels, max(self.since, day - REACH_DAYS), day, self.left_out)
+        return ordinary_days(self.levels, max(self.since, day - REACH_DAYS), day, self.left_out)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +110,7 @@ class Move:
     ratio: float
 
     @property
-    def window(self) -> Window:
+    def window(self) -> LevelWindow:
         """The window it was seen in."""
         return WINDOWS[self.number]
 
@@ -176,7 +176,7 @@ def jump_sigmas(site: Site, begun: Onset, day: int, size: float) -> float:
     past, now = steps[: max(border - half, 0)], np.sign(size) * steps[max(border, 0) :]
     past = np.abs(past[np.isfinite(past)])
     largest = float(np.max(now[np.isfinite(now)], initial=0.0))
-    if len(past) < MIN_STEPS or largest < MOST_OF_IT * max(abs(size), CLEAR_MOVE):
+    if len(past) < MIN_STEPS or largest < MAIN_SHARE * max(abs(size), CLEAR_MOVE):
         return 0.0
     return largest / max(float(np.median(past)) / 0.6745, MIN_STEP)
 

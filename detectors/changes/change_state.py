@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
+from detectors.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.changes.candidates import Candidates, Move, Site
-from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
-from detectors.changes.daily_levels import PART_DAYS, DailyLevels
-from detectors.changes.evidence import Evidence, Moves
+from detectors.changes.daily_levels import BLOCKS, PART_DAYS, DailyLevels
+from detectors.changes.evidence import Evidence
 from detectors.changes.explained import LEVELS, levels_after, levels_within
 from detectors.changes.feed_in import begins_to_feed_in
+from detectors.changes.moves import Moves
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
@@ -28,6 +30,8 @@ FORGET_DAYS = 56
 """Days of a change after which the weeks before it say nothing of those after it. Chosen, not tuned."""
 FEED_IN_BEFORE = 7
 """Days before a change on which a building may have begun to feed in for it to be that. Chosen, not tuned."""
+IDLE_HOURS = 12.0
+"""Hours without a change before its end from which it ended earlier: it lies at certain hours. Chosen, not tuned."""
 FACTOR_DAYS = (5, 6, 7, 8, 9, 10, 14, 21, 28)
 """Days of a change after which it is checked for being another scale. Chosen, not tuned."""
 
@@ -192,7 +196,7 @@ class ChangeState:
         elif change.reason is not FEED_IN:
             around = max(change.first_day, end - 1), end + 1
             edge = reading_of_edge(site.days, change, around, (max(change.first_day, end - NEW_DAYS), end), is_end=True)
-            change.end = max(change.start + 1, edge)
+            change.end = max(change.start + 1, _last_within(site.days, change, edge))
         if not change.became_normal and end - change.first_day > FORGET_DAYS:
             self._since = end
         self._after = end
@@ -207,6 +211,16 @@ class ChangeState:
     def changes(self, days: SeriesDays) -> tuple[Change, ...]:
         """Return all changes so far as facts."""
         return tuple(_fact(change, days) for change in self.all)
+
+
+def _last_within(days: SeriesDays, change: Ongoing, end: int) -> int:
+    """Return the end of the last block before ``end`` in which a change lies; ``end`` itself where that is near."""
+    grid, (_, _, where) = days.grid, change.shape
+    block = grid.day * BLOCKS + grid.slot * BLOCKS // grid.slots
+    at = slice(change.start, int(np.searchsorted(block, block[min(end, len(block) - 1)])))
+    lies = np.flatnonzero(where[grid.day_type[grid.day[at]], block[at] % BLOCKS])
+    last = change.start + int(lies[-1]) + 1 if len(lies) else end
+    return last if (end - last) * DAY_HOURS >= IDLE_HOURS * grid.slots else end
 
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:

@@ -15,13 +15,13 @@ from detectors.walk_forward.rolling_table import RollingTable
 BLOCKS = 8
 """Blocks of a day, each of three hours. Chosen: enough to tell nights from working hours, few enough to be calm."""
 NIGHT_LEVEL, LEVEL, TEMPERATURE, COLUMNS = BLOCKS, BLOCKS + 1, BLOCKS + 2, BLOCKS + 3
-"""Columns behind the blocks, and how many there are."""
+"""Numbers of the columns behind the blocks, and how many there are. By definition."""
 NIGHT_HOURS = 5
 """Hours after midnight that stand for the night: most buildings are closed then. Chosen, not tuned."""
 PART_DAYS = 56
 """Days that are measured at a time, a multiple of a week. Chosen, not tuned."""
 PAST_DAYS = 2 * round(DAYS_PER_YEAR) + 70
-"""Days back that are compared with: two years, and by how much a season may come earlier."""
+"""Days back that are compared with: two years, and by how much a season may come earlier. By definition."""
 KEPT_DAYS = PAST_DAYS + PART_DAYS
 """Days kept: those and the ones that are measured at a time."""
 FITTED_DAYS = round(DAYS_PER_YEAR)
@@ -36,7 +36,8 @@ KNOWN_DAY = 0.75
 STRAIGHT_SHARE = 0.9
 """Share of the readings of a day on straight lines from which it was filled in or is stuck. Chosen, not tuned."""
 ON_A_LINE = 2e-3
-"""Share of the level within which a reading lies on the line through its neighbours: as far as rounding takes it."""
+"""Share of the level within which a reading lies on the line through its neighbours: as far as rounding goes.
+Chosen, not tuned."""
 
 
 class DailyLevels:

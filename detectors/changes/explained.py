@@ -18,11 +18,11 @@ from detectors.scores import Scores
 from detectors.walk_forward.days import SeriesDays
 
 LEVELS = 2
-"""Levels of a day: the one that the meter has now, and the one that methods may still expect."""
+"""Number of levels of a day: that of the meter now, and the one that methods may still expect. By definition."""
 RETURN_DAYS = 56
 """Days after the end of a change during which methods may still expect its level. Chosen, not tuned."""
 KEPT_LEVELS = 15
-"""Days of levels that are kept: the longest window of a score, and a day."""
+"""Days of levels that are kept: the longest window of a score, and a day. By definition."""
 EXPLAINED = 0.6
 """Share of a departure that is left at most where another level explains it. Chosen: less than what is explained."""
 

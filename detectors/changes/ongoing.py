@@ -13,10 +13,10 @@ import numpy as np
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, DAYS_PER_YEAR
 from data.series import FloatArray
-from detectors.changes.change import DRIFT
+from detectors.change import DRIFT
 from detectors.changes.daily_levels import DailyLevels
-from detectors.changes.evidence import SOFTENING
 from detectors.changes.feed_in import feeds_in
+from detectors.changes.moves import SOFTENING
 from detectors.changes.profiles import block_profile, days_by_type, season, slot_profile
 from detectors.reasons import Reason
 from detectors.walk_forward.days import SeriesDays
@@ -24,11 +24,11 @@ from detectors.walk_forward.days import SeriesDays
 BLOCKS_A_DAY = 2.0
 """How many blocks of a day are evidence of their own, as neighbours are alike. Chosen, not tuned."""
 MIN_BLOCK_NOISE = 0.05
-"""Log ratio: the smallest noise of a block. Chosen, not tuned."""
+"""Logarithm of a ratio: the smallest noise of a block. Chosen, not tuned."""
 DAY_LIMIT = 3.0
-"""Log likelihood ratio that one day adds at most, so that two days are needed. Chosen, not tuned."""
+"""Logarithm of a likelihood ratio that one day adds at most, so that two days are needed. Chosen, not tuned."""
 RETURN_LIMIT = 5.0
-"""Log likelihood ratio from which the meter has returned. Chosen, not tuned."""
+"""Logarithm of the likelihood ratio from which the meter has returned. Chosen, not tuned."""
 RETURNED_SHARE = 0.4
 """Share of the way to the new level that may be left where the meter has returned. Chosen, not tuned."""
 ASIDE_SHARE = 0.5
@@ -40,7 +40,7 @@ KEPT_ASIDE = 42
 FAR = 0.8
 """Size of what a day departs from before, through that of the change, from which it is no return. Chosen, not tuned."""
 FAR_NOISE = 2.0
-"""Variances of the noise of a block that are granted on top. Chosen, not tuned."""
+"""Times the variance of the noise of a block that are granted on top. Chosen, not tuned."""
 FAR_DAYS = 90
 """Days of a change during which that holds; later the season takes a meter away from what was before. Chosen."""
 NEW_DAYS = 21
@@ -56,7 +56,7 @@ LEVEL_WEEKS = 8
 CHANGED_SHARE = 0.35
 """Share of the move it was found by from which a block belongs to the change. Chosen, not tuned."""
 MIN_SHIFT = 0.03
-"""Log ratio: how far the new level of a block must lie to the side of the change. Chosen, not tuned."""
+"""Logarithm of a ratio: how far the new level of a block must lie to the side of the change. Chosen, not tuned."""
 NO_FEED_IN_DAYS = 120
 """Days without feeding in after which that has ended. Chosen: longer than a winter without sun on the roof."""
 YEAR = round(DAYS_PER_YEAR)
@@ -205,7 +205,7 @@ class Ongoing:
 
     def follow(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> bool:
         """Take up one more day; return whether the change has ended."""
-        self.learn(days, levels, day, left_out)
+        self.update(days, levels, day, left_out)
         if day - self.first_day >= YEAR:
             self.end_day, self.became_normal = day, True
             return True
@@ -231,7 +231,7 @@ class Ongoing:
 
     def follow_feed_in(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> bool:
         """Take up one more day of a building that began to feed in; return whether that has ended."""
-        self.learn(days, levels, day, left_out)
+        self.update(days, levels, day, left_out)
         self._watch.since = day + 1 if feeds_in(days, day) else max(self._watch.since, self.first_day)
         if day - self.first_day >= YEAR:
             self.end_day, self.became_normal = day, True
@@ -239,7 +239,7 @@ class Ongoing:
             self.end_day = self._watch.since
         return self.end_day is not None
 
-    def learn(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> None:
+    def update(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> None:
         """Measure the new level by the days before this one, and the season of this day."""
         while len(self.seasons) <= day - self.first_day:
             each = self.first_day + len(self.seasons)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from data.calendar.day_types import DayType
+from detectors.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
 from detectors.changes.candidates import Move, Site, jump_sigmas
-from detectors.changes.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
-from detectors.changes.evidence import SOFTENING, YEAR_BEFORE, log_ratio
+from detectors.changes.moves import SOFTENING, YEAR_BEFORE, log_ratio
 from detectors.changes.ongoing import Ongoing
 from detectors.changes.placement import Onset, edge
 from detectors.changes.profiles import block_noise, block_profile, completed, slot_profile
@@ -100,7 +100,7 @@ def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, f
     if reason is not DRIFT:
         around = max(begun.before, begun.day - ONSET_DAYS, site.after), begun.day + 1
         change.start = reading_of_edge(site.days, change, around, (begun.day, day + 1), is_end=False)
-    change.learn(site.days, site.levels, day + 1, site.left_out)
+    change.update(site.days, site.levels, day + 1, site.left_out)
     return change
 
 

@@ -60,7 +60,7 @@ def onset(days: IntArray, levels: FloatArray, before: float, after: float) -> On
         Logarithms of the level before the change and of the new one.
     """
     way = np.clip((levels - before) / (after - before), -BEYOND, 1.0 + BEYOND)
-    if _middle(way[-LASTING:]) < HALF:
+    if min(_middle(way[-LASTING:]), way[-1]) < HALF:
         return None
     total = np.cumsum(way - HALF)
     first = 1 + int(np.argmin(total)) if total.min() < 0 else 0

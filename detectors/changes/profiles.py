@@ -8,8 +8,9 @@ from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.day_types import DayType
 from data.series import FloatArray
 from detectors import kernels
-from detectors.changes.change import Hours
+from detectors.change import Hours
 from detectors.changes.daily_levels import DailyLevels
+from detectors.changes.moves import YEAR_BEFORE
 from detectors.walk_forward.days import SeriesDays
 
 PROFILE_DAYS = (40, 8, 10)
@@ -21,11 +22,9 @@ SEASON_DAYS = 10
 WEATHER_DAYS = 2
 """Last days whose weather a day depends on. Chosen, not tuned: buildings are slow."""
 SEASON_BASE_DAYS = 56
-"""Days before a change whose season is that of its profile: those the profile is of."""
+"""Days before a change whose season is that of its profile: those the profile is of. Chosen, not tuned."""
 SEASON_RANGE = (0.5, 2.0)
-"""How far a season may carry a level. Chosen, not tuned."""
-YEAR_BEFORE = 364
-"""Days to the same weekday of the year before. By definition."""
+"""Factors between which a season may carry a level. Chosen, not tuned."""
 
 MIN_CONTRAST = 0.2
 """Share of the mean by which working hours must differ from nights for them to be told apart. Chosen, not tuned."""
@@ -41,7 +40,7 @@ def days_by_type(levels: DailyLevels, first: int, stop: int, usable: BoolArray) 
     return tuple(first + np.flatnonzero(usable & (types == kind)) for kind in DayType)
 
 
-def days_before(levels: DailyLevels, first: int, stop: int, left_out: BoolArray) -> DaysByType:
+def ordinary_days(levels: DailyLevels, first: int, stop: int, left_out: BoolArray) -> DaysByType:
     """Return the last ordinary days of each type of the days ``[first, stop)``."""
     usable = levels.known(first, stop) & ~left_out[first:stop]
     found = days_by_type(levels, first, stop, usable)

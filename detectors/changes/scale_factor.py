@@ -19,7 +19,7 @@ from detectors.changes.daily_levels import DailyLevels
 POWERS_OF_TEN = {1000.0: 1, 0.001: 1, 10.0: 2, 0.1: 2}
 """Factors that no building makes, and after how many whole days they are known. Chosen, not tuned."""
 SAME_AT_ALL_HOURS = (2.0, 0.5, 2.0 / 3.0, 1.0 / 3.0)
-"""Factors of a transformer of another size, and of one or two lost phases."""
+"""Factors of a transformer of another size, and of one or two lost phases. By definition."""
 MIN_DAYS, MIN_WORKDAYS = 5, 4
 """Days, and days at work among them, after which such a factor is known. Chosen, not tuned."""
 
@@ -45,7 +45,7 @@ class Precision:
 FAR = Precision(0.25, 0.3, 1.0, 1.0)
 """For factors of a thousand, which are far from anything else. Chosen, not tuned."""
 NEAR = Precision(0.08, 0.1, 0.1, 0.25)
-"""For a tenth, to which use may fall. Chosen, not tuned."""
+"""For the factor of a tenth, to which use may fall. Chosen, not tuned."""
 HIGH = Precision(0.15, 0.3, 0.2, 1.0)
 """For ten times, which no building reaches. Chosen, not tuned."""
 EXACT = Precision(0.04, 0.06, 0.03, 0.13)
@@ -57,7 +57,8 @@ MIN_CONTRAST = 1.25
 MIN_SHARE = 0.02
 """Share of the reference level that a block must have had to be compared. Chosen, not tuned."""
 BLOCK_NOISE, MEDIAN_ERROR = 1.6, 1.25
-"""Noise of a block through that of a day, and the standard error of a median through that of a mean."""
+"""Noise of a block through that of a day, and the standard error of a median through that of a mean: factors. Measured
+on buildings, and by definition."""
 
 
 def scale_factor(

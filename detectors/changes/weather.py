@@ -16,17 +16,17 @@ from data.series import FloatArray
 from detectors import kernels
 
 HEATING_BELOW_C, COOLING_ABOVE_C = 15.0, 18.0
-"""Daily means of outdoor temperature at which heating and cooling begin. Chosen: usual for buildings."""
+"""Degrees Celsius in the mean of a day at which heating and cooling begin. Chosen: usual for buildings."""
 MIN_DEGREES = 1.0
-"""Kelvin beyond these for a day to count as one with heating or cooling. Chosen, not tuned."""
+"""Degrees beyond these for a day to count as one with heating or cooling. Chosen, not tuned."""
 MIN_DAYS = 10
 """Days with heating, or cooling, from which its effect can be fitted. Chosen, not tuned."""
 MIN_SIGMAS = 3.0
 """Standard errors that an effect must have to be one. Chosen, not tuned."""
 BEYOND_K = 3.0
-"""Kelvin beyond the degrees seen so far up to which the effect is taken to go on. Chosen, not tuned."""
+"""Degrees beyond the degrees seen so far up to which the effect is taken to go on. Chosen, not tuned."""
 RIDGE = 1e-6
-"""Added to the normal equations, against a division by zero. Technical limit."""
+"""Weight added to the normal equations, against a division by zero. Technical limit."""
 CLIPPINGS = 2
 """How many times single days are clipped. Chosen, not tuned."""
 CLIPPED_AT = 2.5
@@ -58,8 +58,8 @@ class Weather:
         if known.sum() < 2 * MIN_DAYS:
             return None
         level, terms = levels[known], degrees(temperature_c[known])
-        when = np.linspace(-1.0, 1.0, len(levels))[known]
-        trend = np.column_stack([np.ones(len(level)), when, when**2])
+        time = np.linspace(-1.0, 1.0, len(levels))[known]
+        trend = np.column_stack([np.ones(len(level)), time, time**2])
         is_seen: BoolArray = (terms >= MIN_DEGREES).sum(axis=0) >= MIN_DAYS
         used = np.flatnonzero(is_seen)
         slopes = np.zeros(2)

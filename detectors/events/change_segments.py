@@ -6,23 +6,30 @@ windows that reach over its beginning or its end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
 from data.series import FloatArray, MeterSeries
-from detectors.changes.change import FEED_IN, Change
+from detectors.change import FEED_IN, Change
+from detectors.events.causes.cause import Cause
 from detectors.events.segment import Segment
 from detectors.scores import Kind, Scores
 
+BRIEF_DAYS = 30
+"""Days within which a change that ended is told as any other event, as far as causes are followed. By definition."""
+FOUND_SHARE = 0.7
+"""Share of its length that such an event must have. Chosen, not tuned."""
 WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
 """Hours over which a change is judged. By definition of its daily levels."""
 ADOPTED_DAYS = 9
 """Days after a change is known until methods have adopted its level: two of each kind of day. Chosen, not tuned."""
 FEED_IN_DAYS = 28
 """The same where a building began to feed in, which depends on the sun. Chosen, not tuned."""
-LEARNT_DAYS = 14
+LEVEL_DAYS = 14
 """Days of a change whose mean is its level, as far as its first flags are concerned. Chosen, not tuned."""
 BEYOND = 1.75
 """Times the change by which a reading may depart from before to belong to it. Chosen: more is a fault of its own."""
@@ -37,6 +44,24 @@ def change_segments(series: MeterSeries, scores: Scores) -> list[Segment]:
     """
     found = [_segment(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
     return sorted(found, key=lambda segment: segment.first)
+
+
+def is_brief(change: Change) -> bool:
+    """Return whether a change ended soon: it is told by its readings, as any other event, where these are flagged."""
+    return (
+        change.end is not None
+        and change.end - change.start <= pd.Timedelta(days=BRIEF_DAYS)
+        and not (change.is_data_problem or change.became_normal)
+    )
+
+
+def is_among(change: Change, causes: Sequence[Cause], scores: Scores) -> bool:
+    """Return whether one of some causes is a change that ended."""
+    part = _part(scores, change)
+    shared = [
+        min(cause.last + 1, part.stop) - max(cause.first, part.start) for cause in causes if cause.side == change.side
+    ]
+    return bool(max(shared, default=0) >= FOUND_SHARE * (part.stop - part.start))
 
 
 def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
@@ -63,7 +88,7 @@ def covered_by_changes(series: MeterSeries, scores: Scores) -> BoolArray:
         adopted = known + _readings(series, ADOPTED_DAYS)
         energy = ~scores.is_data_problem
         covered |= inside & is_its_side & (begins < adopted) & energy & ~_beyond(series, scores, change, part, known)
-        covered |= after & (scores.side != change.side) & energy
+        covered |= after & ((scores.side != change.side) | (begins < part.stop)) & energy
     return covered
 
 
@@ -80,20 +105,20 @@ def _part(scores: Scores, change: Change) -> slice:
 def _beyond(series: MeterSeries, scores: Scores, change: Change, part: slice, known: int) -> BoolArray:
     """Return which readings depart from before by more than the change does, and by more than they usually do."""
     before = scores.before_change
-    learnt = slice(part.start, min(part.stop, known + _readings(series, LEARNT_DAYS)))
-    limit = BEYOND * np.abs(_usual(series.power_kw - before, scores.index, learnt))
+    measured = slice(part.start, min(part.stop, known + _readings(series, LEVEL_DAYS)))
+    limit = BEYOND * np.abs(_usual(series.power_kw - before, scores.index, measured))
     limit = limit + SCALES * (scores.scale_above if change.side > 0 else scores.scale_below)
     with np.errstate(invalid="ignore"):
         beyond: BoolArray = change.side * (series.power_kw - before) > limit
     return beyond
 
 
-def _usual(values: FloatArray, index: pd.DatetimeIndex, learnt: slice) -> FloatArray:
+def _usual(values: FloatArray, index: pd.DatetimeIndex, measured: slice) -> FloatArray:
     """Return the median of values of a part at each time of a working day or weekend, for all readings."""
     clock = index.hour * 60 + index.minute + 1440 * (index.day_of_week >= SATURDAY)
-    medians = pd.Series(values[learnt]).groupby(clock[learnt]).median()
+    medians = pd.Series(values[measured]).groupby(clock[measured]).median()
     known = np.asarray(medians.reindex(clock), np.float64)
-    return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[learnt]))))
+    return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[measured]))))
 
 
 def _segment(series: MeterSeries, scores: Scores, change: Change) -> Segment:

@@ -5,6 +5,7 @@ One thing that happened is one event: readings in the run of a data problem are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,12 +13,13 @@ import numpy as np
 
 from data.calendar.day_grid import BoolArray
 from data.series import MeterSeries
+from detectors.change import Change
 from detectors.events.carryover import carryover
 from detectors.events.causes.cause import Cause
 from detectors.events.causes.joined import Balance, Joined, JoinRule, joined_causes, reason_of
 from detectors.events.causes.search import CauseSearch
 from detectors.events.causes.track import Ends
-from detectors.events.change_segments import change_segments, covered_by_changes
+from detectors.events.change_segments import change_segments, covered_by_changes, is_among, is_brief
 from detectors.events.data_runs import DataProblemRuns
 from detectors.events.segment import Segment
 from detectors.reasons import REASONS
@@ -37,18 +39,32 @@ class Segments:
     """
 
     def __init__(self, series: MeterSeries, scores: Scores, merge_hours: float) -> None:
-        if scores.changes:
-            left = np.where(covered_by_changes(series, scores), np.nan, scores.score)
-            scores = replace(scores, score=left)
-        self._series, self._scores = series, scores
+        self._series, self._merge_hours = series, merge_hours
+        self.rule = JoinRule(merge_steps(merge_hours, series.step_hours), series.step_hours)
+        self._look_for(scores, [change for change in scores.changes if not is_brief(change)])
+        brief = [change for change in scores.changes if is_brief(change)]
+        if brief:
+            causes = self._search.down_to(DEFAULT_LEVEL)
+            missed = [change for change in brief if not is_among(change, causes, scores)]
+            if missed:
+                self._look_for(
+                    scores, [change for change in scores.changes if change in missed or not is_brief(change)]
+                )
+
+    def _look_for(self, scores: Scores, lasting: Sequence[Change]) -> None:
+        """Look for events beside the changes that are told as such."""
+        series = self._series
+        scores = replace(scores, changes=tuple(lasting))
+        if lasting:
+            scores = replace(scores, score=np.where(covered_by_changes(series, scores), np.nan, scores.score))
+        self._scores = scores
         self._lasting = change_segments(series, scores)
         self._data = DataProblemRuns.of(scores)
         self._covered = self._data.covers(DEFAULT_LEVEL)
         self._own = np.isfinite(series.power_kw) & ~self._covered
         speaks = self._own & ~scores.is_data_problem & ~carryover(series.power_kw, scores, self._covered)
         self.power_kw = np.where(self._own, series.power_kw, np.nan)
-        self.rule = JoinRule(merge_steps(merge_hours, series.step_hours), series.step_hours)
-        self._search = CauseSearch(series, scores, self._own, speaks, merge_hours)
+        self._search = CauseSearch(series, scores, self._own, speaks, self._merge_hours)
 
     def causes(self, threshold: Threshold) -> list[Cause]:
         """Return what energy problems there are at a threshold, before what is one event is joined."""

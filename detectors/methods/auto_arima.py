@@ -12,9 +12,8 @@ from detectors.forecasters.arma import ArimaOrder, SeasonalArma, is_worth_fittin
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.hourly import by_the_hour
 from detectors.forecasters.model import ForecastModel
-from detectors.notes import note
 from detectors.params import integer
-from detectors.progress import report
+from detectors.progress import note, report
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 

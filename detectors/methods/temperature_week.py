@@ -13,9 +13,8 @@ from data.calendar.lengths import DAYS_PER_WEEK, SUNDAY
 from data.series import FloatArray
 from detectors.forecasters.detector import Forecaster
 from detectors.forecasters.filled_days import FilledDays
-from detectors.notes import note
 from detectors.params import integer
-from detectors.progress import report
+from detectors.progress import note, report
 from detectors.registry import register
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import FIT_INTERVAL_DAYS

@@ -22,8 +22,8 @@ class Analysis:
 
     ``key`` is the same for the same readings, place, detector, parameters and revision, and never depends on a
     threshold. ``forecast`` is what the detector expects of the days after the last reading, None where it cannot
-    say. ``notes`` are sentences on what it found out on its way (``detectors.notes``). ``seconds`` is how long it took
-    to compute, ``computed_at`` when that was, in UTC. ``rates`` are the events a month at ``RATE_LEVELS``
+    say. ``notes`` are sentences on what it found out on its way (``detectors.progress``). ``seconds`` is how long it
+    took to compute, ``computed_at`` when that was, in UTC. ``rates`` are the events a month at ``RATE_LEVELS``
     (``detectors.events.rates``), None where they were not counted.
     """
 

@@ -12,8 +12,7 @@ from detectors.base import Detector, FittedDetector
 from detectors.events.events import Event, events
 from detectors.events.rates import events_a_month
 from detectors.forecast import scored
-from detectors.notes import collecting
-from detectors.progress import Listener, listening, report
+from detectors.progress import Listener, collecting, listening, report
 from detectors.threshold import Threshold
 from detectors.walk_forward.fitted import FittedWalk
 from pipeline.analysis.analysis import Analysis, analysis_key

@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from data.errors import ParameterError
 from data.series import FloatArray
-from detectors.changes.change import Change
+from detectors.change import Change
 from detectors.forecast import Forecast
 from detectors.reasons import codes_here, reason_keys
 from detectors.scores import COLUMNS, Scores

@@ -36,6 +36,10 @@ TECHNICAL = {
     ),
     "settings and export": ("Setting", "Settings", "CsvFile"),
     "parts of a method": ("FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
+    "parts of the judge of changes": (
+        "Candidates", "DailyLevels", "Evidence", "LevelWindow", "Logs", "Move", "Moves", "Onset", "Precision", "Site",
+        "Weather",
+    ),
     "kinds of detectors by how they are fitted": (
         "DetectorState", "StrategyState", "WalkForwardDetector", "WholeSeriesDetector", "EmptyState", "FittedWalk",
     ),

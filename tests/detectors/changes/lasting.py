@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.series import MeterSeries
-from detectors.changes.change import Change
+from detectors.change import Change
 from detectors.changes.change_state import ChangeState
 from detectors.walk_forward.days import SeriesDays
 

@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from detectors.changes.change import DRIFT, LEVEL_SHIFT, SCALE_FACTOR, Change, accept, within
+from detectors.change import DRIFT, LEVEL_SHIFT, SCALE_FACTOR, Change, accept, reaching_into
 
 ZONE = "Europe/Berlin"
 
@@ -32,10 +32,10 @@ def test_a_change_is_open_until_it_has_an_end_and_tells_of_energy_or_of_data() -
 
 def test_changes_reach_into_dates_that_they_overlap() -> None:
     every = (OLD, OPEN)
-    assert within(every, at("2024-01-01"), at("2024-03-04 07:00")) == ()
-    assert within(every, at("2024-03-20"), at("2024-03-21")) == (OLD,)
-    assert within(every, at("2024-04-01 06:00"), at("2024-05-01")) == ()
-    assert within(every, at("2024-01-01"), at("2025-01-01")) == every
+    assert reaching_into(every, at("2024-01-01"), at("2024-03-04 07:00")) == ()
+    assert reaching_into(every, at("2024-03-20"), at("2024-03-21")) == (OLD,)
+    assert reaching_into(every, at("2024-04-01 06:00"), at("2024-05-01")) == ()
+    assert reaching_into(every, at("2024-01-01"), at("2025-01-01")) == every
 
 
 def test_a_change_that_a_person_accepted_ends_there_and_others_go_on() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.changes.change import accept
+from detectors.change import accept
 from detectors.changes.explained import LEVELS, explained
 from detectors.events.events import Event, events
 from detectors.methods.recommended import Recommended

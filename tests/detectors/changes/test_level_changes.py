@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from detectors.changes.change import DRIFT, LEVEL_SHIFT, Change
+from detectors.change import DRIFT, LEVEL_SHIFT, Change
 from tests.detectors.changes.lasting import (
     at_night,
     days_apart,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.changes.change import FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
+from detectors.change import FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
 from detectors.events.events import events
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind

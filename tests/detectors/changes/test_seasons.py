@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.series import MeterSeries
-from detectors.changes.change import Change
+from detectors.change import Change
 from detectors.changes.weather import Weather
 from tests.detectors.changes.lasting import days_apart, heated, lasting, moment, moved, office, outdoors, part, school
 

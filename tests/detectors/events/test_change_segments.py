@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data.series import MeterSeries
-from detectors.changes.change import LEVEL_SHIFT, SCALE_FACTOR, Change
+from detectors.change import LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.events.change_segments import covered_by_changes
 from detectors.events.events import events
 from detectors.reasons import Reason

@@ -20,7 +20,7 @@ from detectors.methods.holt_winters import HoltWinters, SmoothedWeek
 from detectors.methods.parx import Parx, PeriodicRegression
 from detectors.methods.seasonal_residual import SeasonalResidual
 from detectors.methods.temperature_week import KNOTS_C, TemperatureWeek, TimeOfWeek, _knots, _pieces
-from detectors.notes import collecting
+from detectors.progress import collecting
 from detectors.walk_forward.days import SeriesDays
 from tests.detectors.meters import judged, regular_office
 

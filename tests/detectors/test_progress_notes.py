@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detectors.notes import collecting, note
+from detectors.progress import collecting, note
 
 
 def test_the_last_note_of_a_topic_is_kept_in_the_order_of_the_first() -> None:

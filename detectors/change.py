@@ -14,7 +14,7 @@ import pandas as pd
 
 from detectors.reasons import Kind, Reason, register_reason
 
-__all__ = ["DRIFT", "FEED_IN", "HOURS", "LEVEL_SHIFT", "SCALE_FACTOR", "Change", "Hours", "accept", "within"]
+__all__ = ["DRIFT", "FEED_IN", "HOURS", "LEVEL_SHIFT", "SCALE_FACTOR", "Change", "Hours", "accept", "reaching_into"]
 
 Hours = Literal["all", "nights", "weekends", "working hours"]
 HOURS: tuple[Hours, ...] = get_args(Hours)
@@ -116,7 +116,7 @@ class Change:
 TIMES = ("start", "known", "end", "end_known")
 
 
-def within(changes: Iterable[Change], start: pd.Timestamp, end: pd.Timestamp) -> tuple[Change, ...]:
+def reaching_into(changes: Iterable[Change], start: pd.Timestamp, end: pd.Timestamp) -> tuple[Change, ...]:
     """Return the changes that reach into ``[start, end)``."""
     return tuple(change for change in changes if change.start < end and (change.end is None or change.end > start))
 
