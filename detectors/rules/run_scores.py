@@ -79,7 +79,7 @@ class _Runs:
             self._on, np.where(more > longer, Reason.RUN_COUNT.code, Reason.RUN_LENGTH.code), Reason.RUN_MISSING.code
         )
         steps = np.maximum(np.where(self._on, running, self._silent), 2)
-        scale = np.maximum((self._states.running_kw - self._states.standby_kw) / SCALES, MIN_SCALE_KW)
+        scale = np.fmax((self._states.running_kw - self._states.standby_kw) / SCALES, MIN_SCALE_KW)
         mean_kw = self._mean_use()
         overdue = (silent > 0) & (self._silent > self._silences.longest[self._number])
         return {
