@@ -113,7 +113,7 @@ class Segments:
         )
 
 
-@lru_cache(maxsize=2)  # a slider asks for the same scores at many levels
+@lru_cache(maxsize=4)  # a slider asks for the same scores at many levels, and other methods for theirs
 def segments_of(series: MeterSeries, scores: Scores, merge_hours: float) -> Segments:
     """Return the events of a table of scores, which are found once for all thresholds."""
     return Segments(series, scores, merge_hours)
