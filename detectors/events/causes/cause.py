@@ -65,6 +65,8 @@ class Cause:
         In order of time; at least one.
     before
         What was expected before it, also of readings after it; None where nothing is.
+    has_size
+        Whether it is an amount of energy, and no steep step.
     """
 
     peak: float
@@ -72,6 +74,7 @@ class Cause:
     side: int
     occurrences: tuple[Occurrence, ...]
     before: Before | None = None
+    has_size: bool = True
 
     @property
     def first(self) -> int:
@@ -164,8 +167,9 @@ class CauseFinder:
         begin = max(0, int(np.min((places - self.steps[places] + 1)[alike[places]], initial=first)))
         taken = np.flatnonzero(self.unclaimed.claimed[begin:first])
         begin = begin + int(taken[-1]) + 1 if len(taken) else begin
-        expected = self.unclaimed.readings.expected_kw[begin : last + 1]
-        return Cause(peak, at, int(side[at]), (self._occurrence((begin, last), expected),))
+        expected = self.unclaimed.readings.expected_kw[begin : last + 1].copy()  # it changes later
+        has_size = REASONS[int(self.scores.reason[at])] not in WITHOUT_SIZE
+        return Cause(peak, at, int(side[at]), (self._occurrence((begin, last), expected),), has_size=has_size)
 
     def _around(self, at: int, chosen: BoolArray) -> Ends:
         """Return the run of chosen readings around one, over gaps within which everything is one event."""

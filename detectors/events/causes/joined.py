@@ -58,7 +58,7 @@ class JoinRule:
         return any(self._are_one(other, cause) for other in group.causes)
 
     def _are_one(self, one: Cause, other: Cause) -> bool:
-        if one.side == other.side:
+        if one.side == other.side or not (one.has_size or other.has_size):  # a steep rise and the drop that ends it
             return _gap(one, other) <= self.merge_steps
         return one.side * other.side < 0 and self._passes(one, other)
 
@@ -115,7 +115,8 @@ class Balance:
 
         That of the scores counts where nothing was expected.
         """
-        if self.more_kwh == self.less_kwh == 0:
+        is_sized = any(cause.has_size for cause in group.causes)
+        if self.more_kwh == self.less_kwh == 0 or not is_sized:
             return group.causes[0].side
         smaller, larger = sorted((self.more_kwh, self.less_kwh))
         if len({cause.side for cause in group.causes}) > 1 and smaller >= BALANCED * larger:
