@@ -67,6 +67,8 @@ class Cause:
         What was expected before it, also of readings after it; None where nothing is.
     has_size
         Whether it is an amount of energy, and no steep step.
+    size_kw
+        By how much its readings depart; NaN where nothing is expected.
     """
 
     peak: float
@@ -75,6 +77,7 @@ class Cause:
     occurrences: tuple[Occurrence, ...]
     before: Before | None = None
     has_size: bool = True
+    size_kw: float = float("nan")
 
     @property
     def first(self) -> int:
@@ -139,7 +142,7 @@ class CauseFinder:
             horizon = HORIZONS_DAYS[0]
             before = readings.before(day + horizon, core.side, max(0, day - 1), day + horizon)
             found = self._occurrences(core, before, 1.0)
-        return Cause(peak, at, core.side, tuple(found), before)
+        return Cause(peak, at, core.side, tuple(found), before, size_kw=core.size.kw)
 
     def _occurrences(self, core: Core, before: Before, doubtful: float) -> list[Occurrence]:
         track, start = self.unclaimed.track(core.side, before, doubtful), before.part.start
