@@ -145,7 +145,7 @@ class ExpectedPower:
         ``side`` of the event because of it.
         """
         part = self.readings_of(first_day, stop_day)
-        of_day, slot, expected = self.day[part], self.slot[part], self.expected_kw[part]
+        of_day, slot, expected = self.day[part], self.slot[part], self.expected_kw[part].copy()  # it changes later
         is_later = of_day > day
         scale = self.scale_kw(side, part)
         if not is_later.any():

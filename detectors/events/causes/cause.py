@@ -65,6 +65,10 @@ class Cause:
         In order of time; at least one.
     before
         What was expected before it, also of readings after it; None where nothing is.
+    has_size
+        Whether it is an amount of energy, and no steep step.
+    size_kw
+        By how much its readings depart; NaN where nothing is expected.
     """
 
     peak: float
@@ -72,6 +76,8 @@ class Cause:
     side: int
     occurrences: tuple[Occurrence, ...]
     before: Before | None = None
+    has_size: bool = True
+    size_kw: float = float("nan")
 
     @property
     def first(self) -> int:
@@ -136,7 +142,7 @@ class CauseFinder:
             horizon = HORIZONS_DAYS[0]
             before = readings.before(day + horizon, core.side, max(0, day - 1), day + horizon)
             found = self._occurrences(core, before, 1.0)
-        return Cause(peak, at, core.side, tuple(found), before)
+        return Cause(peak, at, core.side, tuple(found), before, size_kw=core.size.kw)
 
     def _occurrences(self, core: Core, before: Before, doubtful: float) -> list[Occurrence]:
         track, start = self.unclaimed.track(core.side, before, doubtful), before.part.start
@@ -164,8 +170,9 @@ class CauseFinder:
         begin = max(0, int(np.min((places - self.steps[places] + 1)[alike[places]], initial=first)))
         taken = np.flatnonzero(self.unclaimed.claimed[begin:first])
         begin = begin + int(taken[-1]) + 1 if len(taken) else begin
-        expected = self.unclaimed.readings.expected_kw[begin : last + 1]
-        return Cause(peak, at, int(side[at]), (self._occurrence((begin, last), expected),))
+        expected = self.unclaimed.readings.expected_kw[begin : last + 1].copy()  # it changes later
+        has_size = REASONS[int(self.scores.reason[at])] not in WITHOUT_SIZE
+        return Cause(peak, at, int(side[at]), (self._occurrence((begin, last), expected),), has_size=has_size)
 
     def _around(self, at: int, chosen: BoolArray) -> Ends:
         """Return the run of chosen readings around one, over gaps within which everything is one event."""

@@ -29,6 +29,9 @@ RETURN_DAYS = 30
 """Days before a core in which the fault began whose end it may be. Chosen, not tuned."""
 RETURNED = 0.4
 """Share of a departure, measured by what was expected before, up to which it is a return to that. Chosen, not tuned."""
+PEAKED = 3.0
+"""Times the size of a core that the mean of its departures, weighted by their energy, may reach; above, most of its
+energy lies in few readings, and these are the core. Chosen, not tuned."""
 SEEN = 0.6
 """Share of the score of a return that the fault it ends must have had. Chosen, not tuned."""
 
@@ -143,7 +146,14 @@ class CoreFinder:
 
 
 def _core_of(side: int, away: FloatArray, expected: FloatArray, scale: FloatArray, first: int) -> Core:
-    """Return the core of readings that depart on the whole."""
+    """Return the core of readings that depart on the whole: the part of them with most of the energy."""
+    known = np.where(np.isfinite(away), np.maximum(away, 0.0), 0.0)
+    by_energy = float(np.sum(known**2) / max(np.sum(known), MIN_SCALE_KW))
+    if by_energy > PEAKED * Size.of(side, away, expected).kw:
+        total = np.concatenate([[0.0], np.cumsum(known - HALF * by_energy)])
+        stop = int((total - np.minimum.accumulate(total)).argmax())
+        part = slice(int(total[: stop + 1].argmin()), stop)
+        away, expected, scale, first = away[part], expected[part], scale[part], first + part.start
     size = Size.of(side, away, expected)
     if size.kw <= 0:
         size = Size(float(np.nanmax(away)))

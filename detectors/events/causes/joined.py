@@ -13,12 +13,16 @@ from typing import Self
 
 import numpy as np
 
+from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.events.causes.cause import Cause
+from detectors.events.causes.cause import Cause, Occurrence
+from detectors.events.causes.track import SAME_HOURS, SIMILAR
 from detectors.scores import REASONS, Reason, Scores
 
 TOUCHING_HOURS = 1.0
 """Hours between two sides within which one passes into the other. Chosen, not tuned."""
+DAYS_APART = 2
+"""Days between two anomalies at the same hours that are one event: one day may pass without it. Chosen, not tuned."""
 MAX_HOURS = 24.0
 """Hours that each of two sides lasts at most to be told as one event. Chosen, not tuned."""
 BALANCED = 0.5
@@ -52,15 +56,27 @@ class JoinRule:
 
     def joins(self, group: Joined, cause: Cause) -> bool:
         """Return whether a cause belongs to an event."""
-        reach = max(self.merge_steps, self._steps(TOUCHING_HOURS))
+        reach = max(self.merge_steps, (DAYS_APART + 1) * self._steps(DAY_HOURS))
         if group.first - cause.last > reach or cause.first - group.last > reach:
             return False
         return any(self._are_one(other, cause) for other in group.causes)
 
     def _are_one(self, one: Cause, other: Cause) -> bool:
-        if one.side == other.side:
-            return _gap(one, other) <= self.merge_steps
+        if one.side == other.side or not (one.has_size or other.has_size):  # a steep rise and the drop that ends it
+            return _gap(one, other) <= self.merge_steps or self._comes_again(one, other)
         return one.side * other.side < 0 and self._passes(one, other)
+
+    def _comes_again(self, one: Cause, other: Cause) -> bool:
+        """Return whether two causes are as large and at the same hours of days that follow each other."""
+        if not one.size_kw / SIMILAR <= other.size_kw <= one.size_kw * SIMILAR:
+            return False
+        day = self._steps(DAY_HOURS)
+        return any(self._at_same_hours(here, there, day) for here, there in product(one.occurrences, other.occurrences))
+
+    def _at_same_hours(self, here: Occurrence, there: Occurrence, day: int) -> bool:
+        days = round((there.first - here.first) / day)
+        common = min(here.last + days * day, there.last) - max(here.first + days * day, there.first) + 1
+        return 0 < abs(days) <= DAYS_APART and common >= SAME_HOURS * (1 + min(_length(here), _length(there)))
 
     def _passes(self, one: Cause, other: Cause) -> bool:
         longest = self._steps(MAX_HOURS)
@@ -115,7 +131,8 @@ class Balance:
 
         That of the scores counts where nothing was expected.
         """
-        if self.more_kwh == self.less_kwh == 0:
+        is_sized = any(cause.has_size for cause in group.causes)
+        if self.more_kwh == self.less_kwh == 0 or not is_sized:
             return group.causes[0].side
         smaller, larger = sorted((self.more_kwh, self.less_kwh))
         if len({cause.side for cause in group.causes}) > 1 and smaller >= BALANCED * larger:
@@ -138,6 +155,10 @@ def reason_of(group: Joined, scores: Scores, side: int) -> Reason:
     """Return why an event is one: as its most anomalous reading on its side says."""
     chosen = next((cause for cause in group.causes if cause.side == side), group.causes[0])
     return agreeing(REASONS[int(scores.reason[chosen.at])], side)
+
+
+def _length(one: Occurrence) -> int:
+    return one.last - one.first
 
 
 def _gap(one: Cause, other: Cause) -> int:
