@@ -37,7 +37,9 @@ import { utcOf, wallOf } from "./wall_clock.js";
 
 /** Whether two thresholds give the same events.
  * @param {Threshold} a @param {Threshold} b */
-export const areAlike = (a, b) => a.level === b.level && a.side === b.side && a.min_hours === b.min_hours && a.min_kwh === b.min_kwh;
+export const areAlike = (a, b) => (
+  a.level === b.level && a.side === b.side && a.min_hours === b.min_hours && a.min_kwh === b.min_kwh
+);
 
 /** Whether an answer is about these readings.
  * @param {{key: string}} series @param {Marks | null} marks @returns {marks is Marks} */
