@@ -50,8 +50,10 @@ def _sum_known(last: FloatArray, values: FloatArray, total: FloatArray, known: F
         for shift in range(3):
             for e in range(BLOCK):
                 away = last[p] - values[p + shift, e]
-                total[p + 1, shift, e] = total[p, shift, e] + (away * away if away == away else 0.0)
-                known[p + 1, shift, e] = known[p, shift, e] + (1.0 if away == away else 0.0)
+                there = away == away
+                away = away if there else 0.0  # not its square, which must be added as it is where nothing is missing
+                total[p + 1, shift, e] = total[p, shift, e] + away * away
+                known[p + 1, shift, e] = known[p, shift, e] + (1.0 if there else 0.0)
 
 
 @compiled("void(f8[:,:,::1], f8[:,:,::1], i8[:,::1], f8, f8[:,::1])")

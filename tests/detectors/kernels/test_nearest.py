@@ -82,6 +82,16 @@ def test_gaps_in_the_day_judged_leave_what_is_known_on_either_side_of_midnight(g
     np.testing.assert_allclose(usual, expected_usual, rtol=1e-9)
 
 
+def test_a_reading_that_is_not_there_yet_changes_nothing_before_it_not_even_by_rounding() -> None:
+    learnt, last = meter(40, 0.01)
+    args = (np.arange(BACK, 40), last, STEPS, DAY_LONG, 3, FULL_SHARE)
+    whole = kernels.nearest_days(learnt, *args)
+    last[-1] = np.nan
+    begun = kernels.nearest_days(learnt, *args)
+    for there, so_far in zip(whole, begun, strict=True):
+        np.testing.assert_array_equal(so_far[..., :-1], there[..., :-1])
+
+
 def test_a_day_of_which_nothing_is_known_is_like_none_and_no_usual_power_is_said() -> None:
     learnt, last = meter(20, 0.0)
     last[:] = np.nan
