@@ -78,6 +78,7 @@ def shots(settings: Settings) -> Iterator[Shot]:
     yield Shot("methods-phone", _methods_phone, PHONE)
     yield Shot("help", lambda page: _pressed(page, Id.HELP_OPEN))
     yield Shot("settings", _settings)
+    yield Shot("experts", _experts)
     yield Shot("error-link", lambda page: page.open(meter="nowhere", level="high"))
     with job_slot(settings.jobs_dir / "turns", 1, lambda _places_before: None):
         yield Shot("busy", _busy)
@@ -166,7 +167,14 @@ def _methods_phone(page: Page) -> None:
 
 def _settings(page: Page) -> None:
     page.open()
-    page.run("document.querySelector('.settings button').click()")
+    page.unfold(Id.METHOD_SETTINGS)
+
+
+def _experts(page: Page) -> None:
+    page.open()
+    page.unfold(Id.SECOND_OPINIONS)
+    page.unfold(Id.EXPERT)
+    page.run("document.getElementById('expert').scrollIntoView()")
 
 
 def _busy(page: Page) -> None:

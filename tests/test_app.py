@@ -87,7 +87,7 @@ def _module(name: str) -> str:
 
 
 def test_a_module_is_never_used_without_asking_whether_it_is_the_newest(client: FlaskClient) -> None:
-    for name in ("page.mjs", "detection/events.js"):
+    for name in ("page.mjs", "detection/marks.js"):
         answer = client.get(f"/assets/{name}")
         assert answer.mimetype in ("text/javascript", "application/javascript")
         assert answer.headers["Cache-Control"] == "no-cache"

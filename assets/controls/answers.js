@@ -1,6 +1,7 @@
 /* Asking the server for the events at an alarm level, and taking its answers: one query at a time while a slider is
    dragged, one more when it rests, and never an answer older than the one on show. */
 
+import { areAlike } from "../detection/marks.js";
 import { headlineCount, signedEnergy } from "../detection/quantities.js";
 
 /** @import { Counts, Marks } from "../detection/marks.js" */
@@ -86,7 +87,7 @@ export function take(answer, view) {
  * @param {{scored?: boolean} | null} shown */
 export function followInHeadline(counts, moved, marks, shown) {
   const none = window.dash_clientside.no_update;
-  if (!counts || !marks || !shown?.scored || same(moved, marks.threshold)) return [none, none];
+  if (!counts || !marks || !moved || !shown?.scored || areAlike(moved, marks.threshold)) return [none, none];
   const both = [counts.excess_kwh, -counts.missing_kwh].filter(Boolean).map(signedEnergy).join(", ");
   return [headlineCount(counts.energy, counts.data), both && ` · ${both}`];
 }

@@ -35,8 +35,11 @@ import { utcOf, wallOf } from "./wall_clock.js";
  * @typedef {{energy: number, data: number, excess_kwh: number, missing_kwh: number, months: number}} Counts
  */
 
-/** @param {Threshold} a @param {Threshold} b */
-const same = (a, b) => a.level === b.level && a.side === b.side && a.min_hours === b.min_hours && a.min_kwh === b.min_kwh;
+/** Whether two thresholds give the same events.
+ * @param {Threshold} a @param {Threshold} b */
+export const areAlike = (a, b) => (
+  a.level === b.level && a.side === b.side && a.min_hours === b.min_hours && a.min_kwh === b.min_kwh
+);
 
 /** Whether an answer is about these readings.
  * @param {{key: string}} series @param {Marks | null} marks @returns {marks is Marks} */
@@ -44,7 +47,7 @@ export const isOf = ({ key }, marks) => marks?.key === key;
 
 /** Whether an answer is what the threshold gives, and not what stays of one before.
  * @param {{key: string}} series @param {Marks | null} marks @param {Threshold} threshold */
-export const isExact = (series, marks, threshold) => isOf(series, marks) && same(marks.threshold, threshold);
+export const isExact = (series, marks, threshold) => isOf(series, marks) && areAlike(marks.threshold, threshold);
 
 /** @template {Alarm} T @param {T[]} alarms @param {Threshold} threshold */
 const kept = (alarms, threshold) => alarms.filter(({ peak, side }) => peak >= threshold.level && counts(side, threshold));

@@ -136,7 +136,7 @@ function summary(series, forecast, rows, shown, hours, total) {
   const hidden = total && count ? ` ${series.meter}: ${count}. ${energies(total)}${agreement.spoken(rows)}` : "";
   const visible = [text, meansNote(hours), agreement.summaryOf(rows), forecasts.summaryOf(forecast)];
   const props = { className: "visually-hidden", children: hidden };
-  return [visible.filter(Boolean).join(" "), { type: "Occurrence", namespace: "dash_html_components", props }];
+  return [visible.filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
 }
 
 /** @param {DashPatch} patch @param {Series} series @param {number[]} shown @param {number} width

@@ -33,8 +33,8 @@ def in_several_years(events: Sequence[Event]) -> bool:
 
 
 def began(start: pd.Timestamp, *, year: bool) -> str:
-    """Return when an event began, as short as a column: with the weekday, or with the year."""
-    return f"{start.day} {start:%b %Y}, {start:%H:%M}" if year else f"{day(start)}, {start:%H:%M}"
+    """Return when an event began, as short as a column: with the time, or with the year."""
+    return day(start, year=True) if year else f"{day(start)}, {start:%H:%M}"
 
 
 def since(start: pd.Timestamp, *, year: bool) -> str:

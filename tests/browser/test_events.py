@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from selenium.webdriver.common.keys import Keys
 
 from components.basics.ids import Id
@@ -123,7 +122,6 @@ def test_the_chart_as_a_picture_says_what_it_shows(page: Page) -> None:
     assert page.driver.execute_async_script(drawn, figure).startswith("data:image/png;base64,")
 
 
-@pytest.mark.skip(reason="the browser still repeats the former rule of events, which is to go")
 def test_the_walk_counts_events_and_data_problems_as_the_headline_does(page: Page) -> None:
     page.open(meter="home-basel", level="3", **{"from": "2025-09-01", "to": "2026-11-21"})
     events, problems = page.until(lambda: re.findall(r"[\d,]+", page.text(Id.HEADLINE_COUNT)))

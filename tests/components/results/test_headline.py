@@ -104,7 +104,7 @@ def test_events_that_begin_together_have_rows_of_their_own() -> None:
 def test_days_have_their_year_where_events_are_of_several() -> None:
     earlier = event_of(context([4.0] * 48, 5.0, Reason.BELOW_EXPECTED, start="2023-12-30 00:00", side=-1))
 
-    assert event_rows([WEEKEND, earlier], METER)[1]["began"] == "30 Dec 2023, 00:00"
+    assert event_rows([WEEKEND, earlier], METER)[1]["began"] == "Sat 30 Dec 2023"
     assert "dearest: Sat 9 Mar 2024," in headline([WEEKEND, earlier], METER).rest
 
 

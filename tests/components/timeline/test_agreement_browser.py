@@ -48,10 +48,12 @@ def other(readings: tuple[MeterSeries, Scores]) -> Scores:
     side, reason = rng.choice([-1, 1], size).astype(np.int8), scores.reason.copy()
     reason[:] = Reason.ABOVE_EXPECTED.code
     parts = {1: slice(500, 560), -1: slice(1500, 1600), 0: slice(2500, 2596)}
+    expected = scores.expected.copy()
     for way, part in parts.items():
         score[part], side[part] = 6.5, way
+        expected[part] = readings[0].power_kw[part] - way * 6.5 * scores.scale_above[part]
     score[3500:3540], reason[3500:3540], side[3500:3540] = 9.0, Reason.FLAT_LINE.code, 0
-    return replace(scores, score=score, side=side, reason=reason)
+    return replace(scores, score=score, side=side, reason=reason, expected=expected)
 
 
 @pytest.fixture(scope="module")
