@@ -69,6 +69,10 @@ class ForecastModel(ABC):
     def predict(self, day: int) -> FloatArray:
         """Return the prediction for a day in kW, shape ``(slots,)``; NaN where there is none."""
 
+    def alternatives(self, _day: int) -> list[FloatArray]:
+        """Return other predictions for the day predicted last that fit as well, none by default."""
+        return []
+
     def width(self, _day: int) -> FloatArray:
         """Return a factor on the band of the day predicted last, shape ``(slots,)``, 1 in the mean.
 

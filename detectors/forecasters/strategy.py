@@ -15,6 +15,7 @@ from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.load_range import NEGLIGIBLE_SHARE
+from detectors.forecasters.alternatives import between, nearest, predictions, settle
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import ProfileDistance
@@ -105,7 +106,7 @@ class ForecastStrategy(Strategy):
         known = np.asarray(np.isfinite(calibration.past[first:day][:, 0]).any(axis=1))
         if known.sum() < (1 if calibration.scales is None else FIRST_SCALE_DAYS):  # after a long gap, as before it
             return
-        is_off = self.days.grid.is_off
+        is_off = self.days.grid.off_before(0, day)
         lasting = max(first_day, day - LASTING_DAYS)
         self._windows.fit(lasting, day, is_off, calibration.past[first:day])
         least = NEGLIGIBLE_SHARE * self.model.load_range.kw
@@ -120,7 +121,9 @@ class ForecastStrategy(Strategy):
         if day < self.model.first_day:
             return None, None
         grid, scales = self.days.grid, self._scales(day)
-        expected = self.model.predict(day)
+        expected, others = predictions(self.model, self.days, day)
+        fitting = between if day in grid.occasions and grid.kinds.is_uncertain[day] else nearest
+        expected = fitting(grid.power_kw[day], expected, others) if others else expected
         limit = np.full(grid.slots, np.inf)
         if scales is not None:
             if self._previous is not None:
@@ -161,7 +164,9 @@ class ForecastStrategy(Strategy):
         if taught.is_lasting and self._previous is not None:
             self._previous.change(taught.anomalous, is_off=is_off)
         training_kw = np.where(teaches, grid.power_kw[day], np.nan)
+        settle(self.model, self.days, day)
         self.model.update(day, training_kw)
+        self.model.bind(self.days)
         if self._profiles is not None:
             self._profiles.update(day, training_kw, self._expected, is_off=is_off)
         if self._previous is not None and scales is not None:
@@ -198,8 +203,10 @@ class ForecastStrategy(Strategy):
         )
 
     def _scales(self, day: int) -> FloatArray | None:
-        scales = self._calibration.scales
-        return None if scales is None else scales[int(self.days.grid.is_off[day])]
+        scales, kinds = self._calibration.scales, self.days.grid.kinds
+        if scales is None:
+            return None
+        return np.maximum(*scales) if kinds.is_uncertain[day] else scales[int(self.days.grid.is_off[day])]
 
     def _scored(self, day: int, scales: FloatArray) -> dict[str, NDArray[Any]]:
         """Return the columns of a day, each reading by the window in which it departs most."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from detectors.kernels.clusters import cluster_distances, moved_centres
+    from detectors.kernels.kinds import day_parts, observed_kinds
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
     from detectors.kernels.nearest import nearest_days
     from detectors.kernels.quantiles import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cluster_distances",
+    "day_parts",
     "fit_lasting_shares",
     "known_quantile",
     "largest_departures",
@@ -34,6 +36,7 @@ __all__ = [
     "moved_centres",
     "nearest_days",
     "normal_equations",
+    "observed_kinds",
     "pooled_quantile",
     "range_within",
     "tail_quantiles",
@@ -48,6 +51,7 @@ MIN_VALUES = 3
 """Number of known values below which a quantile is unknown. Chosen, not tuned."""
 HOMES = {
     "cluster_distances": "clusters",
+    "day_parts": "kinds",
     "fit_lasting_shares": "regression",
     "known_quantile": "quantiles",
     "largest_departures": "scoring",
@@ -59,6 +63,7 @@ HOMES = {
     "moved_centres": "clusters",
     "nearest_days": "nearest",
     "normal_equations": "regression",
+    "observed_kinds": "kinds",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
     "tail_quantiles": "quantiles",

@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
+from data.calendar.day_grid import BoolArray, DayGrid, DayKinds, IntArray, day_grid
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
+from detectors.features.meter_calendar import meter_calendar
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
@@ -47,6 +48,7 @@ class SeriesDays:
         grid.power_kw[own] = series.power_kw  # of an hour that comes twice, the second pass may not be there yet
         trainable = np.zeros(grid.power_kw.shape, bool)
         trainable[own] = ~unusable(series)
+        grid = meter_calendar(grid, np.where(trainable, grid.power_kw, np.nan))
         temperature = None
         if series.temperature_c is not None:
             temperature = np.full(grid.power_kw.shape, np.nan)
@@ -79,6 +81,21 @@ class SeriesDays:
     def without_data_problems(self) -> SeriesDays:
         """The same days without data problems: one of them would make all windows that contain it anomalous."""
         return replace(self, grid=replace(self.grid, power_kw=self.trainable_kw))
+
+    @cached_property
+    def exchanged(self) -> SeriesDays:
+        """The same days with the other kind that a day may be in place of what is expected."""
+        return self._with_kinds(self.grid.kinds.exchanged)
+
+    @cached_property
+    def settled(self) -> SeriesDays:
+        """The same days with what each turned out to be in place of what is expected; for days that are over."""
+        return self._with_kinds(self.grid.kinds.settled)
+
+    def _with_kinds(self, kinds: DayKinds) -> SeriesDays:
+        days = replace(self, grid=replace(self.grid, kinds=kinds))
+        days.__dict__["outdoor"] = self.outdoor  # computed once
+        return days
 
     @cached_property
     def hourly(self) -> SeriesDays:
