@@ -26,9 +26,6 @@ CLOSED_WEEKDAY, OPEN_DAY_OFF = 3, 4
 """Kinds of day beside those of ``DayType``: a weekday on which all is closed, a day off on which all is open."""
 TYPE_OF_KIND = np.array([*DayType, DayType.SUNDAY, DayType.WEEKDAY], np.int64)
 """The ``DayType`` of each kind."""
-KEPT_BACK_DAYS = 2
-"""Days back from which what a day turned out to be is used: the evening of the day before belongs to a night that ends
-on the day itself, and must not decide about its own earlier hours."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +42,8 @@ class DayKinds:
         What it turned out to be.
     level_kw
         Mean power of the ordinary weekdays before each day, NaN where unknown.
+    known_after
+        Days after which it is known what a day turned out to be.
     alike_before
         For a day in a season that came a year before as well, the positions of days of that year on which the meter was
         as reduced as then, and of the ordinary days around them.
@@ -54,6 +53,7 @@ class DayKinds:
     alternative: IntArray
     observed: IntArray
     level_kw: FloatArray
+    known_after: int = 1
     alike_before: Mapping[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
 
     @staticmethod
@@ -139,7 +139,7 @@ class DayGrid:
     def kinds_before(self, first: int, day: int) -> IntArray:
         """Return what the days ``[first, day)`` turned out to be, as far as it may be known of ``day``."""
         found = self.kinds.observed[first:day].copy()
-        late = max(first, day - KEPT_BACK_DAYS + 1)
+        late = max(first, day - self.kinds.known_after + 1)
         found[late - first :] = self.kinds.expected[late:day]
         return found
 

@@ -1,7 +1,7 @@
 """The calendar that a meter keeps: of what kind each of its days is, by how its own past days of the sort went.
 
-Causal: what is expected of a day depends on days at least ``KEPT_BACK_DAYS`` before it. Until something is known, two
-kinds may fit (``DayKinds.alternative``). In this order, the later ones having the last word:
+Causal: what is expected of a day depends on days before it. Until something is known, two kinds may fit
+(``DayKinds.alternative``). In this order, the later ones having the last word:
 
 1. Weekdays: a weekday that was closed on the last ones of its name, a Sunday that was open.
 2. Seasons: weeks of closure or vacation that go on, or that came a year before (``features.seasons_before``).
@@ -17,7 +17,6 @@ import numpy as np
 
 from data.calendar.day_grid import (
     CLOSED_WEEKDAY,
-    KEPT_BACK_DAYS,
     OPEN_DAY_OFF,
     TYPE_OF_KIND,
     BoolArray,
@@ -93,28 +92,29 @@ class Observed:
     base: IntArray
 
 
-def meter_calendar(grid: DayGrid, trainable_kw: FloatArray) -> DayGrid:
+def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGrid:
     """Return the grid with the calendar that the meter keeps in place of that of its country.
 
     Parameters
     ----------
     grid
         By the calendar of the country.
-    trainable_kw
-        Shape ``(days, slots)``, NaN where a reading must not teach.
+    observed
+        What its days turned out to be.
+    known_after
+        Days after which that is known: 1, or 2 where the evening of the day before is judged as part of the day.
     """
-    observed = observed_days(grid, trainable_kw)
     expected, alternative = _by_weekday(grid, observed)
     is_weekday = np.asarray(observed.base == DayType.WEEKDAY)
     is_holiday = np.zeros(grid.days, bool)
     is_holiday[[day for day, occasion in grid.occasions.items() if occasion.is_holiday]] = True
-    meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY))
+    meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
     found = seasons(grid.dates, is_weekday & ~is_holiday, meter)
     ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
     _by_season(expected, alternative, ordinary, found)
     is_special = grid.is_special.copy()
     _by_occasion(grid, Record.of(grid, observed, ~found.inside), (expected, alternative), is_special)
-    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, found.alike_before)
+    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, found.alike_before)
     return replace(grid, kinds=kinds, is_special=is_special)
 
 

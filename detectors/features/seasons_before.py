@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from data.calendar.day_grid import KEPT_BACK_DAYS, BoolArray, IntArray
+from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.lengths import DAYS_PER_WEEK
 
 WEEKS_PER_YEAR = 52
@@ -28,9 +28,11 @@ MIN_SEASON_DAYS = 4
 """Weekdays in a row that must be reduced to be a season. Chosen, not tuned."""
 OVER_DAYS = 28
 """Days after a season in which that of the year before is taken to be over as well. Chosen, not tuned."""
-SETTLED_DAYS = 5
-"""Reduced weekdays in a row after which a season goes on until the first ordinary one: as many as teach a level shift
-(``walk_forward.teaching``)."""
+GOES_ON_DAYS, LONG_DAYS = 3, 10
+"""Closed weekdays in a row after which a closure may go on, and after which it does over a weekend too. Chosen: many
+closures last a week."""
+WEEKEND_GAP_DAYS = 2
+"""Days between two weekdays that have a weekend between them, more than. By definition."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +69,14 @@ class Reduced:
         Which days were reduced, nearer to a day off or half way.
     closed
         Which weekdays were as days off.
+    known_after
+        Days after which that is known.
     """
 
     is_weekday: BoolArray
     reduced: BoolArray
     closed: BoolArray
+    known_after: int
 
 
 def seasons(dates: pd.DatetimeIndex, ordinary: BoolArray, meter: Reduced) -> Seasons:
@@ -87,14 +92,17 @@ def seasons(dates: pd.DatetimeIndex, ordinary: BoolArray, meter: Reduced) -> Sea
         How the days went.
     """
     days = np.flatnonzero(ordinary)
-    last = np.searchsorted(days, np.arange(len(dates)) - KEPT_BACK_DAYS, side="right") - 1
-    was_closed = _at(meter.closed[days], last)
-    goes_on = _at(_runs(meter.closed[days]) >= SETTLED_DAYS, last) & meter.is_weekday
+    last = np.searchsorted(days, np.arange(len(dates)) - meter.known_after, side="right") - 1
+    closed_run = _runs(meter.closed[days])
+    was_closed = _at(closed_run > 0, last)
+    goes_on = _at(closed_run >= GOES_ON_DAYS, last) & meter.is_weekday
+    gap = np.arange(len(dates)) - days[np.maximum(last, 0)] if len(days) else np.zeros(len(dates))
+    likely = goes_on & ((gap <= WEEKEND_GAP_DAYS) | _at(closed_run >= LONG_DAYS, last))
     run = _runs(meter.reduced[days])
     inside = np.zeros(len(dates), bool)
     inside[days] = _long_runs(run)
     inside |= meter.is_weekday & ~ordinary & meter.reduced & _beside(inside, ordinary)
-    is_closed, may_be_closed = goes_on.copy(), goes_on.copy()
+    is_closed, may_be_closed = likely.copy(), goes_on.copy()
     alike: dict[int, tuple[IntArray, IntArray]] = {}
     if inside.any():
         before = _year_before(dates)

@@ -8,8 +8,15 @@ from data.calendar.day_grid import IntArray
 from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
-MAX_ROWS, MIN_ROWS = 9, 2
-"""Days of a kind that give its usual course, at most and at least. Chosen, not tuned."""
+USUAL_DAYS = 35
+"""Days back by which the usual course of a kind is measured, the same for all kinds: seasons move them alike. Chosen."""
+ENOUGH_WEEKDAYS, ENOUGH_OTHERS = 8, 3
+"""Days of a kind below which it is looked further back. Chosen, not tuned."""
+MIN_ROWS, MAX_ROWS = 2, 25
+"""Fewest and most days that give a course. Chosen, not tuned."""
+NEWEST, MAX_DRIFT = 0.5, 0.25
+"""Weight of the newest day in the drift of the level, and its limit as a share of the distance of weekdays from
+Sundays: heating sets in faster than courses follow. Chosen, not tuned."""
 KNOWN_SHARE = 0.75
 """Share of the parts of a day that must be known. Chosen, not tuned."""
 KINDS = 3
@@ -66,6 +73,18 @@ def profile_gap(one: FloatArray, other: FloatArray, least: int) -> float:
     return total / known if known >= least else np.nan
 
 
+@compiled("f8(f8[::1], f8[::1])")
+def mean_departure(parts: FloatArray, profile: FloatArray) -> float:
+    """Return by how much a day is above a course in the mean; NaN where nothing is known."""
+    total, known = 0.0, 0
+    for part in range(len(parts)):
+        away = parts[part] - profile[part]
+        if np.isfinite(away):
+            total += away
+            known += 1
+    return total / known if known else np.nan
+
+
 @compiled("f8(f8[::1], i8)")
 def median_of(values: FloatArray, count: int) -> float:
     """Return the median of the first ``count`` values, which are put in order."""
@@ -109,7 +128,8 @@ def recent_profile(
     """
     rows, count = np.empty(MAX_ROWS, np.int64), 0
     day, width = before - 1, parts.shape[1]
-    while day >= max(0, before - reach) and count < MAX_ROWS:
+    enough = ENOUGH_OTHERS if kind else ENOUGH_WEEKDAYS
+    while day >= max(0, before - (reach if count < enough else USUAL_DAYS)) and count < MAX_ROWS:
         if kinds[day] == kind and found[day] == kind:
             known = 0
             for part in range(width):
@@ -162,6 +182,7 @@ def observed_kinds(
     found, share, level = kinds.copy(), np.full(days, np.nan), np.full(days, np.nan)
     profile, noise = np.empty((KINDS, width)), np.empty(KINDS)
     gap, mean = np.empty(KINDS), np.empty(KINDS)
+    moved, drift = np.empty(width), 0.0
     least = max(1, int(KNOWN_SHARE * width))
     for begin in range(FIRST_WEEKS * WEEK, days, WEEK):
         for kind in range(KINDS):
@@ -173,8 +194,10 @@ def observed_kinds(
         first = 0 if begin == FIRST_WEEKS * WEEK else begin
         for day in range(first, min(begin + WEEK, days)):
             level[day] = mean[0]
+            limit = MAX_DRIFT * apart if np.isfinite(apart) else 0.0
+            moved[:] = parts[day] - min(max(drift, -limit), limit)
             for kind in range(KINDS):
-                gap[kind] = profile_gap(parts[day], profile[kind], least)
+                gap[kind] = profile_gap(moved, profile[kind], least)
             if tells_apart and gap[0] + gap[2] <= BETWEEN * apart:
                 share[day] = gap[0] / (gap[0] + gap[2])
             own = kinds[day]
@@ -190,4 +213,7 @@ def observed_kinds(
                 elif away >= APART * noise[own] and gap[kind] < min(NEARER * gap[own], FAR * away):
                     if found[day] == own or gap[kind] < gap[found[day]]:
                         found[day] = kind
+            departure = mean_departure(parts[day], profile[found[day]])
+            if np.isfinite(departure):
+                drift = (1.0 - NEWEST) * drift + NEWEST * departure
     return found, share, level

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from data.calendar.day_grid import BoolArray, DayGrid, DayKinds, IntArray, day_g
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.features.data_quality import unusable
-from detectors.features.meter_calendar import meter_calendar
+from detectors.features.meter_calendar import meter_calendar, observed_days
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
@@ -31,12 +32,15 @@ class SeriesDays:
         Shape ``(days, slots)``: which readings are there and no data problem.
     temperature
         Shape ``(days, slots)`` in degrees Celsius, NaN where unknown; None where the meter has none.
+    night_grid
+        Lays the days out for nights; see ``for_nights``.
     """
 
     series: MeterSeries
     grid: DayGrid
     trainable: BoolArray
     temperature: FloatArray | None
+    night_grid: Callable[[], DayGrid] | None = None
 
     @staticmethod
     @lru_cache(maxsize=1)  # several methods, or fit and score, read the same series
@@ -48,12 +52,18 @@ class SeriesDays:
         grid.power_kw[own] = series.power_kw  # of an hour that comes twice, the second pass may not be there yet
         trainable = np.zeros(grid.power_kw.shape, bool)
         trainable[own] = ~unusable(series)
-        grid = meter_calendar(grid, np.where(trainable, grid.power_kw, np.nan))
+        observed = observed_days(grid, np.where(trainable, grid.power_kw, np.nan))
+        kept = meter_calendar(grid, observed, known_after=1)
         temperature = None
         if series.temperature_c is not None:
             temperature = np.full(grid.power_kw.shape, np.nan)
             temperature[own] = series.temperature_c
-        return SeriesDays(series, grid, trainable, temperature)
+        return SeriesDays(series, kept, trainable, temperature, partial(meter_calendar, grid, observed, known_after=2))
+
+    @cached_property
+    def for_nights(self) -> SeriesDays:
+        """The same days for nights, which begin on the day before: what that day turned out to be is not known yet."""
+        return self if self.night_grid is None else self._with_grid(self.night_grid())
 
     @property
     def complete(self) -> int:
@@ -93,7 +103,10 @@ class SeriesDays:
         return self._with_kinds(self.grid.kinds.settled)
 
     def _with_kinds(self, kinds: DayKinds) -> SeriesDays:
-        days = replace(self, grid=replace(self.grid, kinds=kinds))
+        return self._with_grid(replace(self.grid, kinds=kinds))
+
+    def _with_grid(self, grid: DayGrid) -> SeriesDays:
+        days = replace(self, grid=grid, night_grid=None)
         days.__dict__["outdoor"] = self.outdoor  # computed once
         return days
 
