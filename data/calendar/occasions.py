@@ -53,11 +53,14 @@ PRIOR_OFF = {
     Group.HOLIDAY: 0.9,
     Group.MINOR_HOLIDAY: 0.4,
     Group.BRIDGE: 0.35,
-    Group.YEAR_END: 0.45,
+    Group.YEAR_END: 0.2,
     Group.BESIDE: 0.05,
 }
 """Share of buildings with weekends that are closed then, before anything is known of one. Expert's choice."""
 PRIOR_ALWAYS_CLOSED = 0.97
+QUIETEST = ("12-24", "12-27", "12-28", "12-29", "12-30", "12-31")
+PRIOR_QUIETEST = 0.55
+"""The same for those days around New Year on which more are closed. Expert's choice."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,8 @@ def occasions(dates: pd.DatetimeIndex, country: str, region: str) -> dict[int, O
         if today in named:
             found[place - 1] = _holiday(named[today], country)
         elif at_year_end[place]:
-            found[place - 1] = _occasion(today[5:], Group.YEAR_END)
+            prior = PRIOR_QUIETEST if today[5:] in QUIETEST else PRIOR_OFF[Group.YEAR_END]
+            found[place - 1] = Occasion(today[5:], Group.YEAR_END, prior)
         else:
             before = named.get(iso[place - 1])
             key = f"{_plain(before)} +1" if before else f"{_plain(named[iso[place + 1]])} -1"

@@ -53,6 +53,8 @@ SURE_WEIGHT = 2.0
 """Weight of earlier occasions from which anything is sure. Chosen, not tuned."""
 TELLS_AFTER_DAYS = 7
 """Days after which an occasion tells of others: then it is known whether it lay in a season of closure. Technical."""
+WITHIN_DAYS = 4
+"""Days back from which a closed day around New Year tells of the next one: over a weekend or a holiday. Chosen."""
 YEAR_DAYS = 300
 """Days back from which days around New Year are those of another year. Chosen: any number between."""
 GROUPS = tuple(Group)
@@ -114,6 +116,7 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGr
     _by_season(expected, alternative, ordinary, found)
     is_special = grid.is_special.copy()
     _by_occasion(grid, Record.of(grid, observed, ~found.inside), (expected, alternative), is_special)
+    _by_day_before(grid, observed.kind, (expected, alternative), known_after)
     kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, found.alike_before)
     return replace(grid, kinds=kinds, is_special=is_special)
 
@@ -205,6 +208,18 @@ def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray]
             expected[day], alternative[day] = (off, worked) if probability >= 0.5 else (worked, off)
     for day in np.flatnonzero(is_special):
         is_special[day] = not record.works_on_all(int(day))
+
+
+def _by_day_before(grid: DayGrid, kind: IntArray, kinds: tuple[IntArray, IntArray], known_after: int) -> None:
+    """Write for days around New Year that may be closed or not what the last one of them was, if it was just before."""
+    expected, alternative = kinds
+    around = [day for day, occasion in sorted(grid.occasions.items()) if occasion.group is Group.YEAR_END]
+    weekdays = np.array([day for day in around if grid.weekday[day] < SATURDAY], np.int64)
+    last = np.searchsorted(weekdays, weekdays - known_after, side="right") - 1
+    for day, before in zip(weekdays[last >= 0], weekdays[last[last >= 0]], strict=True):
+        is_pair = {int(expected[day]), int(alternative[day])} == {int(DayType.WEEKDAY), CLOSED_WEEKDAY}
+        if is_pair and day - before <= WITHIN_DAYS and kind[before] == CLOSED_WEEKDAY:
+            expected[day], alternative[day] = CLOSED_WEEKDAY, DayType.WEEKDAY
 
 
 @dataclass(frozen=True, eq=False)
