@@ -67,3 +67,8 @@ class Hourly(ForecastModel):
         means = hour_means(power)
         self._pattern[day] = power - np.repeat(means, self._per_hour)
         self._method.update(day, means)
+
+    def teach_again(self, day: int, power: FloatArray) -> None:
+        """Let more readings of an earlier day teach, the method by its hours."""
+        super().teach_again(day, power)
+        self._method.teach_again(day, hour_means(power))

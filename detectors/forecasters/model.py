@@ -87,6 +87,10 @@ class ForecastModel(ABC):
         """
         self.training_kw[day] = power
 
+    def teach_again(self, day: int, power: FloatArray) -> None:
+        """Let more readings of an earlier day teach: they turned out to be a habit; in kW, NaN elsewhere."""
+        self.training_kw[day] = np.where(np.isfinite(power), power, self.training_kw[day])
+
     def copy(self) -> Self:
         """Return the same state on the same days, sharing nothing else."""
         copied: Self = pickle.loads(pickle.dumps(self, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - written a moment ago

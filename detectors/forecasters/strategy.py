@@ -34,6 +34,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.teaching import Taught, TeachingRule, share_of
 from detectors.walk_forward.volatility import Volatility
+from detectors.walk_forward.weekday_habits import WeeklyRepeats
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
 """Hours of the windows over which residuals are averaged, 0 being the step: for anomalies that last. Chosen."""
@@ -82,6 +83,7 @@ class ForecastStrategy(Strategy):
         self._volatility = Volatility(slots)
         self._profiles = profiles
         self._previous: PreviousLevel | None = None
+        self._repeats = WeeklyRepeats(slots)
         self._hours = np.array([max(window.judged_hours, 24.0 / slots) for window in WINDOWS])
         self._expected = np.full(slots, np.nan)
         self._deviations: FloatArray | None = None
@@ -148,17 +150,18 @@ class ForecastStrategy(Strategy):
         """Update scales, model and previous level, each with the readings that may teach it."""
         grid, trainable, calibration = self.days.grid, self.days.trainable[day], self._calibration
         is_off, scales = bool(grid.is_off[day]), self._scales(day)
+        weekly = self._weekly(day, taught)
         if self._standard is not None:
             calm = np.where(taught.anomalous | ~trainable, np.nan, self._standard)
             calibration.standard[day] = calm / self._volatility.factor
             self._volatility.update(calm[0], calm[DAILY_WINDOW])
         if self._deviations is not None:
-            left_out = (taught.anomalous & (not taught.is_harder)) | ~trainable
+            left_out = (taught.anomalous & (not taught.is_harder) & ~weekly) | ~trainable
             calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         teaches = trainable
         if not taught.is_lasting:
             is_misleading_day = share_of(taught.anomalous) > self.teaching.rule.anomalous_share
-            teaches = trainable & ~(taught.flagged | is_misleading_day)
+            teaches = trainable & (~(taught.flagged | is_misleading_day) | weekly)
         elif self._previous is None:
             self._previous = PreviousLevel(self.model, day)
         if taught.is_lasting and self._previous is not None:
@@ -248,6 +251,17 @@ class ForecastStrategy(Strategy):
             "is_alone": columns["is_alone"] & ~higher,
             "reason": np.where(higher, Reason.UNUSUAL_DAY.code, Reason.NONE.code).astype(np.uint8),
         }
+
+    def _weekly(self, day: int, taught: Taught) -> BoolArray:
+        """Return which flagged readings of a day are a weekly habit, and let those of the weeks before teach as well."""
+        sides = np.zeros(self.days.grid.slots)
+        if self._deviations is not None:
+            sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[0])), 0.0)
+        found = self._repeats.update(day, sides)
+        for earlier, teaches in found.items():
+            if earlier < day:
+                self.model.teach_again(earlier, np.where(teaches, self.days.trainable_kw[earlier], np.nan))
+        return found.get(day, np.zeros(len(sides), bool))
 
     def _follow_previous(self, day: int, previous: PreviousLevel, trainable: BoolArray, scale: FloatArray) -> None:
         """Update the previous level; where the meter has returned to it, use its model from now on."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from detectors.kernels.clusters import cluster_distances, moved_centres
+    from detectors.kernels.habits import repeated, steady_departure
     from detectors.kernels.kinds import day_parts, observed_kinds
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
     from detectors.kernels.nearest import nearest_days
@@ -39,6 +40,8 @@ __all__ = [
     "observed_kinds",
     "pooled_quantile",
     "range_within",
+    "repeated",
+    "steady_departure",
     "tail_quantiles",
     "weighted_median",
     "weighted_profile",
@@ -66,6 +69,8 @@ HOMES = {
     "observed_kinds": "kinds",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
+    "repeated": "habits",
+    "steady_departure": "habits",
     "tail_quantiles": "quantiles",
     "weighted_median": "quantiles",
     "weighted_profile": "quantiles",
