@@ -152,6 +152,16 @@ class DayGrid:
         """Return which of the days ``[first, day)`` turned out to be off; see ``kinds_before``."""
         return np.asarray(self.types_before(first, day) != DayType.WEEKDAY)
 
+    def may_be_off(self, day: int) -> tuple[bool, ...]:
+        """Return whether a day is off, as known before it; both answers where it may be either."""
+        kinds = self.kinds
+        is_off = {bool(TYPE_OF_KIND[kind[day]] != DayType.WEEKDAY) for kind in (kinds.expected, kinds.alternative)}
+        return tuple(sorted(is_off))
+
+    def comparable(self, first: int, day: int) -> BoolArray:
+        """Return which of the days ``[first, day)`` were at work, or off, as a day may be."""
+        return np.isin(self.off_before(first, day), self.may_be_off(day))
+
     def laid_out(self, values: FloatArray) -> FloatArray:
         """Return another column of the series as days by slots."""
         table = np.full((self.days, self.slots), np.nan)

@@ -206,10 +206,10 @@ class ForecastStrategy(Strategy):
         )
 
     def _scales(self, day: int) -> FloatArray | None:
-        scales, kinds = self._calibration.scales, self.days.grid.kinds
+        scales = self._calibration.scales
         if scales is None:
             return None
-        return np.maximum(*scales) if kinds.is_uncertain[day] else scales[int(self.days.grid.is_off[day])]
+        return np.asarray(np.maximum.reduce([scales[int(is_off)] for is_off in self.days.grid.may_be_off(day)]))
 
     def _scored(self, day: int, scales: FloatArray) -> dict[str, NDArray[Any]]:
         """Return the columns of a day, each reading by the window in which it departs most."""

@@ -78,8 +78,9 @@ class ClusterModel(OutlierModel):
         """Fit the typical days, starting from those of the week before."""
         super().fit(day)
         rows = self._teaching_days(max(0, day - 7 * self.how.weeks), day)
+        is_off = self.grid.off_before(0, day)[rows]
         for kind in (False, True):
-            same = rows[self.grid.is_off[rows] == kind]
+            same = rows[is_off == kind]
             same = same if len(same) >= MIN_COMPARED_DAYS else rows
             if len(same) > 0:
                 days = closed(self.training_kw[same])
@@ -108,10 +109,13 @@ class ClusterModel(OutlierModel):
 
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are used.
         """
-        typical = self._centres[bool(self.grid.is_off[row])]
+        was_off = self.grid.off_before(0, day)
+        kinds = self.grid.may_be_off(day) if row == day else (bool(was_off[row]),)
         rows = self._teaching_days(max(0, day - RECENT_WITHIN), min(row, day))
-        recent = rows[self.grid.is_off[rows] == self.grid.is_off[row]][-RECENT_DAYS:]
-        typical = np.concatenate([typical, closed(self.training_kw[recent])])
+        recent = [rows[was_off[rows] == kind][-RECENT_DAYS:] for kind in kinds]
+        typical = np.concatenate(
+            [*(self._centres[kind] for kind in kinds), closed(self.training_kw[np.concatenate(recent)])]
+        )
         total = np.zeros((len(typical), self.grid.slots + 1))
         away = self.grid.power_kw[row] - typical
         np.cumsum(np.where(np.isfinite(away), away, 0.0) ** 2, axis=1, out=total[:, 1:])
