@@ -26,6 +26,8 @@ CLOSED_WEEKDAY, OPEN_DAY_OFF = 3, 4
 """Kinds of day beside those of ``DayType``: a weekday on which all is closed, a day off on which all is open."""
 TYPE_OF_KIND = np.array([*DayType, DayType.SUNDAY, DayType.WEEKDAY], np.int64)
 """The ``DayType`` of each kind."""
+NAMED_TYPE_OF_KIND = np.array([*DayType, DayType.SATURDAY, DayType.SATURDAY], np.int64)
+"""The same where weekdays are told apart by their names: what departs from its name is no ordinary weekday."""
 
 
 @dataclass(frozen=True, eq=False)
