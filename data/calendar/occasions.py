@@ -53,12 +53,12 @@ PRIOR_OFF = {
     Group.HOLIDAY: 0.9,
     Group.MINOR_HOLIDAY: 0.4,
     Group.BRIDGE: 0.35,
-    Group.YEAR_END: 0.2,
+    Group.YEAR_END: 0.1,
     Group.BESIDE: 0.05,
 }
 """Share of buildings with weekends that are closed then, before anything is known of one. Expert's choice."""
 PRIOR_ALWAYS_CLOSED = 0.97
-QUIETEST = ("12-24", "12-27", "12-28", "12-29", "12-30", "12-31")
+QUIETEST = ("12-24", "12-26", "12-27", "12-28", "12-29", "12-30", "12-31")
 PRIOR_QUIETEST = 0.55
 """The same for those days around New Year on which more are closed. Expert's choice."""
 
@@ -140,7 +140,8 @@ def occasions(dates: pd.DatetimeIndex, country: str, region: str) -> dict[int, O
         if today in named:
             found[place - 1] = _holiday(named[today], country)
         elif at_year_end[place]:
-            prior = PRIOR_QUIETEST if today[5:] in QUIETEST else PRIOR_OFF[Group.YEAR_END]
+            is_quiet = today[5:] in QUIETEST or (is_off[place - 1] and is_off[place + 1])
+            prior = PRIOR_QUIETEST if is_quiet else PRIOR_OFF[Group.YEAR_END]
             found[place - 1] = Occasion(today[5:], Group.YEAR_END, prior)
         else:
             before = named.get(iso[place - 1])

@@ -51,6 +51,8 @@ SURE = 0.85
 """Probability from which a kind of day is expected alone. Chosen, not tuned."""
 SURE_WEIGHT = 2.0
 """Weight of earlier occasions from which anything is sure. Chosen, not tuned."""
+UNLIKELY = 0.2
+"""Probability up to which an occasion of which nothing is known is an ordinary day. Chosen, not tuned."""
 TELLS_AFTER_DAYS = 7
 """Days after which an occasion tells of others: then it is known whether it lay in a season of closure. Technical."""
 WITHIN_DAYS = 4
@@ -201,7 +203,7 @@ def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray]
             continue
         off = int(DayType.SUNDAY) if occasion.is_holiday else CLOSED_WEEKDAY
         probability, weight = record.probability_off(occasion, day)
-        is_known = weight >= (SURE_WEIGHT if occasion.group is not Group.BESIDE else 0.0)
+        is_known = weight >= SURE_WEIGHT or occasion.prior_off <= UNLIKELY
         if is_known and probability >= SURE:
             expected[day] = alternative[day] = off
         elif not is_known or probability > 1.0 - SURE:

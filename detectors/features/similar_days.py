@@ -12,6 +12,8 @@ PROFILE_WEEKS = 8
 """Weeks in which a weekday profile looks for similar days, where it is no parameter. Chosen, not tuned."""
 MIN_DAYS = 3
 """Days that must be similar; else less similar ones count as well. Chosen, not tuned."""
+SIMILAR_DAYS = HALF_YEAR_DAYS
+"""Days back in which they may lie. Chosen, not tuned."""
 LAST_WEEKDAYS = 10
 """Weekdays that are looked for where the last weeks have none. Chosen, not tuned."""
 FADING_DAYS = 21.0
@@ -32,7 +34,7 @@ def similar_days(grid: DayGrid, day: int, weeks: int) -> tuple[IntArray, FloatAr
     earlier, kinds = np.arange(first, day), grid.kinds_before(first, day)
     types, kind = TYPE_OF_KIND[kinds], int(grid.kinds.expected[day])
     if kind == DayType.WEEKDAY and (kinds == kind).sum() < MIN_DAYS:
-        longer = max(0, day - HALF_YEAR_DAYS)
+        longer = max(0, day - SIMILAR_DAYS)
         last = np.flatnonzero(grid.kinds_before(longer, day) == kind)[-LAST_WEEKDAYS:]
         if len(last) >= MIN_DAYS:
             earlier, kinds = longer + last, np.full(len(last), kind)

@@ -12,7 +12,7 @@ import numpy as np
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.similar_days import PROFILE_WEEKS
+from detectors.features.similar_days import PROFILE_WEEKS, SIMILAR_DAYS
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays, hour_means
 from detectors.walk_forward.rolling_table import RollingTable
@@ -38,7 +38,7 @@ class Hourly(ForecastModel):
         super().__init__(slots)
         self._per_hour = slots // DAY_HOURS
         self._method = method(days.hourly)
-        self._pattern = RollingTable(slots, keep_days=7 * PROFILE_WEEKS + 1)
+        self._pattern = RollingTable(slots, keep_days=SIMILAR_DAYS + 1)
 
     def bind(self, days: SeriesDays) -> None:
         """Read these days, and their hours, from now on."""

@@ -15,7 +15,7 @@ from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.load_range import NEGLIGIBLE_SHARE
-from detectors.forecasters.alternatives import between, nearest, predictions, settle
+from detectors.forecasters.alternatives import candidates, settle
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import ProfileDistance
@@ -87,6 +87,7 @@ class ForecastStrategy(Strategy):
         self._hours = np.array([max(window.judged_hours, 24.0 / slots) for window in WINDOWS])
         self._expected = np.full(slots, np.nan)
         self._deviations: FloatArray | None = None
+        self._day_scales: FloatArray | None = None
         self._standard: FloatArray | None = None
 
     def bind(self, days: SeriesDays) -> None:
@@ -119,13 +120,12 @@ class ForecastStrategy(Strategy):
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Predict a day and score its residuals."""
-        self._deviations = self._standard = None
+        self._deviations = self._standard = self._day_scales = None
         if day < self.model.first_day:
             return None, None
-        grid, scales = self.days.grid, self._scales(day)
-        expected, others = predictions(self.model, self.days, day)
-        fitting = between if day in grid.occasions and grid.kinds.is_uncertain[day] else nearest
-        expected = fitting(grid.power_kw[day], expected, others) if others else expected
+        grid = self.days.grid
+        expected, scales = self._predicted(day)
+        self._day_scales = scales
         limit = np.full(grid.slots, np.inf)
         if scales is not None:
             if self._previous is not None:
@@ -149,7 +149,7 @@ class ForecastStrategy(Strategy):
     def update(self, day: int, taught: Taught) -> None:
         """Update scales, model and previous level, each with the readings that may teach it."""
         grid, trainable, calibration = self.days.grid, self.days.trainable[day], self._calibration
-        is_off, scales = bool(grid.is_off[day]), self._scales(day)
+        is_off, scales = bool(grid.is_off[day]), self._day_scales
         weekly = self._weekly(day, taught)
         if self._standard is not None:
             calm = np.where(taught.anomalous | ~trainable, np.nan, self._standard)
@@ -205,11 +205,16 @@ class ForecastStrategy(Strategy):
             reason=np.where((reason > 0) & ~again, reason, REASON_OF_SIDE[side.astype(int)]),
         )
 
-    def _scales(self, day: int) -> FloatArray | None:
-        scales = self._calibration.scales
-        if scales is None:
-            return None
-        return np.asarray(np.maximum.reduce([scales[int(is_off)] for is_off in self.days.grid.may_be_off(day)]))
+    def _predicted(self, day: int) -> tuple[FloatArray, FloatArray | None]:
+        """Return what is expected of a day and the scales of its windows, None before the first are known."""
+        found = candidates(self.model, self.days, day)
+        power, scales = self.days.grid.power_kw[day], self._calibration.scales
+        if len(found.kw) == 1:
+            return found.kw[0], None if scales is None else scales[int(found.is_off[0])]
+        is_open = np.ones(found.kw.shape, bool)
+        if scales is not None:
+            is_open = found.open_at(power, np.maximum(*scales)[0])
+        return found.fitting(power, is_open), None if scales is None else found.scales(is_open, scales)
 
     def _scored(self, day: int, scales: FloatArray) -> dict[str, NDArray[Any]]:
         """Return the columns of a day, each reading by the window in which it departs most."""

@@ -9,7 +9,7 @@ from data.opening_hours import Operation
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
-from detectors.features.similar_days import MIN_DAYS
+from detectors.features.similar_days import MIN_DAYS, SIMILAR_DAYS
 from detectors.rules.idle_settings import IdleSettings
 from detectors.rules.idle_strategy import IdleStrategy
 from detectors.walk_forward.days import SeriesDays
@@ -62,7 +62,7 @@ class WeekendStrategy(IdleStrategy):
         self._reset()
 
     def _reset(self) -> None:
-        kept = 7 * self.settings.weeks + 1
+        kept = max(7 * self.settings.weeks, SIMILAR_DAYS) + 1
         self._low, self._departed = RollingTable(keep_days=kept), RollingTable(keep_days=kept)
 
     def begin(self, occupancy: Occupancy) -> int:

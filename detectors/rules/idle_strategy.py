@@ -19,6 +19,7 @@ from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
+from detectors.features.similar_days import SIMILAR_DAYS
 from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import (
@@ -228,7 +229,7 @@ class IdleStrategy(Strategy):
         settings, figures = self.settings, len(self.figures(np.full(slots, np.nan))[0])
         self.teaching = Teaching(settings.teaching_rule)
         self._period_slots = slots
-        self._training = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * settings.weeks + 1)
+        self._training = RollingTable(figures + 1, slots, keep_days=max(DAYS_PER_WEEK * settings.weeks, SIMILAR_DAYS) + 1)
         self._tables = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * MIN_WEEKS)
         self._repeats, self._habits = WeeklyRepeats(slots), WeekdayHabits((figures + 1) * slots)
         reach = max(1, self.slots // DAY_HOURS)
