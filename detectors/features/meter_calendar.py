@@ -84,6 +84,8 @@ class Observed:
         Shape ``(days,)``, as in ``DayKinds``.
     like_off
         How much each day was like a Sunday, from 0 for a weekday to 1; NaN where that cannot be said.
+    is_clear
+        Whether it was off, or more like a weekday: a day below any day off is neither.
     level_kw
         Mean power of the ordinary weekdays before each day.
     base
@@ -92,6 +94,7 @@ class Observed:
 
     kind: IntArray
     like_off: FloatArray
+    is_clear: BoolArray
     level_kw: FloatArray
     base: IntArray
 
@@ -113,7 +116,7 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGr
     is_holiday = np.zeros(grid.days, bool)
     is_holiday[[day for day, occasion in grid.occasions.items() if occasion.is_holiday]] = True
     meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
-    found = seasons(grid.dates, is_weekday & ~is_holiday, meter)
+    found = seasons(grid.dates, is_weekday & ~is_holiday & observed.is_clear, meter)
     ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
     _by_season(expected, alternative, ordinary, found)
     is_special = grid.is_special.copy()
@@ -129,10 +132,11 @@ def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
     edges = part_edges(grid.slots, min(DAY_HOURS, grid.slots))
     parts = np.empty((grid.days, len(edges) - 1))
     kernels.day_parts(np.ascontiguousarray(trainable_kw), edges, parts)
-    kind, like_off, level_kw = kernels.observed_kinds(parts, grid.kinds.expected, base, HALF_YEAR_DAYS)
+    kind, nearer_off, between, level_kw = kernels.observed_kinds(parts, grid.kinds.expected, base, HALF_YEAR_DAYS)
     kind = np.where((base == DayType.WEEKDAY) & (kind != base) & (kind != grid.kinds.expected), CLOSED_WEEKDAY, kind)
     kind = np.where((base != DayType.WEEKDAY) & (kind == DayType.WEEKDAY), OPEN_DAY_OFF, kind)
-    return Observed(kind, like_off, level_kw, base)
+    is_clear = between & (nearer_off >= LIKE_OFF)
+    return Observed(kind, np.where(between, nearer_off, np.nan), is_clear | (nearer_off < 0.5), level_kw, base)
 
 
 def _occasional(grid: DayGrid) -> BoolArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import TYPE_OF_KIND, DayGrid, DayType, IntArray
+from data.calendar.day_grid import CLOSED_WEEKDAY, TYPE_OF_KIND, DayGrid, DayType, IntArray
 from data.calendar.lengths import DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
 
@@ -28,17 +28,18 @@ def similar_days(grid: DayGrid, day: int, weeks: int) -> tuple[IntArray, FloatAr
     """Return rows of the grid before ``day`` that resemble it, and their weights.
 
     Days of the same kind; where these are fewer than ``MIN_DAYS``, those of its type, then all days at work, or off,
-    like it; else all days. Weekdays that are few, after weeks of closure, are looked for further back.
+    like it; else all days. Weekdays that are few, open or closed, are looked for
+    further back.
     """
     first = max(0, day - DAYS_PER_WEEK * weeks)
     earlier, kinds = np.arange(first, day), grid.kinds_before(first, day)
     types, kind = TYPE_OF_KIND[kinds], int(grid.kinds.expected[day])
-    if kind == DayType.WEEKDAY and (kinds == kind).sum() < MIN_DAYS:
+    if kind in (DayType.WEEKDAY,) and (kinds == kind).sum() < MIN_DAYS:
         longer = max(0, day - SIMILAR_DAYS)
         last = np.flatnonzero(grid.kinds_before(longer, day) == kind)[-LAST_WEEKDAYS:]
         if len(last) >= MIN_DAYS:
             earlier, kinds = longer + last, np.full(len(last), kind)
-            types = kinds
+            types = TYPE_OF_KIND[kinds]
     is_work = types == DayType.WEEKDAY
     for alike in (kinds == kind, types == TYPE_OF_KIND[kind], is_work == (not grid.is_off[day])):
         if alike.sum() >= MIN_DAYS:

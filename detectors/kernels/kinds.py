@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import IntArray
+from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
@@ -155,10 +155,10 @@ def recent_profile(
     noise[0] = median_of(column, count)
 
 
-@compiled("Tuple((i8[::1], f8[::1], f8[::1]))(f8[:,::1], i8[::1], i8[::1], i8)")
+@compiled("Tuple((i8[::1], f8[::1], b1[::1], f8[::1]))(f8[:,::1], i8[::1], i8[::1], i8)")
 def observed_kinds(
     parts: FloatArray, kinds: IntArray, otherwise: IntArray, reach: int
-) -> tuple[IntArray, FloatArray, FloatArray]:
+) -> tuple[IntArray, FloatArray, BoolArray, FloatArray]:
     """Return which kind each day turned out to be, by the courses of the days before its week.
 
     Parameters
@@ -176,10 +176,11 @@ def observed_kinds(
     -------
     tuple
         The kinds; how much each day was like a Sunday, from 0 for a weekday to 1, NaN where the two cannot be told
-        apart; and the mean power of the weekdays before.
+        apart; whether it lay between them, not beyond; and the mean power of the weekdays before.
     """
     days, width = parts.shape
     found, share, level = kinds.copy(), np.full(days, np.nan), np.full(days, np.nan)
+    between = np.zeros(days, np.bool_)
     profile, noise = np.empty((KINDS, width)), np.empty(KINDS)
     gap, mean = np.empty(KINDS), np.empty(KINDS)
     moved, drift = np.empty(width), 0.0
@@ -198,8 +199,9 @@ def observed_kinds(
             moved[:] = parts[day] - min(max(drift, -limit), limit)
             for kind in range(KINDS):
                 gap[kind] = profile_gap(moved, profile[kind], least)
-            if tells_apart and gap[0] + gap[2] <= BETWEEN * apart:
+            if tells_apart and gap[0] + gap[2] > 0:
                 share[day] = gap[0] / (gap[0] + gap[2])
+                between[day] = gap[0] + gap[2] <= BETWEEN * apart
             own = kinds[day]
             for kind in range(KINDS):
                 if kind == own or ((kind == 0 or own == 0) and not mean[0] > mean[kind + own]):
@@ -216,4 +218,4 @@ def observed_kinds(
             departure = mean_departure(parts[day], profile[found[day]])
             if np.isfinite(departure):
                 drift = (1.0 - NEWEST) * drift + NEWEST * departure
-    return found, share, level
+    return found, share, between, level
