@@ -24,6 +24,8 @@ NEAR_EASTER_DAYS = 28
 """Days from Easter within which seasons may move with it. Chosen, not tuned."""
 EASTER_WEEKS = (-1, 0, 1)
 """Weeks by which they may move against it. Chosen, not tuned."""
+NEAR_NEW_YEAR_DAYS = 15
+"""Days from New Year within which a season keeps its date. Chosen, not tuned."""
 MIN_SEASON_DAYS = 4
 """Weekdays in a row that must be reduced to be a season. Chosen, not tuned."""
 OVER_DAYS = 28
@@ -110,6 +112,7 @@ def seasons(dates: pd.DatetimeIndex, ordinary: BoolArray, meter: Reduced) -> Sea
     if inside.any():
         before = _year_before(dates)
         closed = (before >= 0) & inside[before]
+        closed[:, [0, 2 * MOVED_WEEKS]] &= ~is_near_new_year(dates)[before[:, [0, 2 * MOVED_WEEKS]]]
         open_ = (before >= 0) & ordinary[before] & ~meter.reduced[before]
         over = _is_over(run >= MIN_SEASON_DAYS, days, last)
         for day in np.flatnonzero(closed.any(axis=1) & meter.is_weekday):
@@ -119,6 +122,13 @@ def seasons(dates: pd.DatetimeIndex, ordinary: BoolArray, meter: Reduced) -> Sea
             may_be_closed[day] = True
             is_closed[day] |= was_closed[day] or not open_[day].any()
     return Seasons(is_closed, may_be_closed, inside, alike)
+
+
+def is_near_new_year(dates: pd.DatetimeIndex) -> BoolArray:
+    """Return which days lie in the weeks around New Year, whose closures keep their date to a week."""
+    month, day = dates.month.to_numpy(), dates.day.to_numpy()
+    found: BoolArray = ((month == 12) & (day > 31 - NEAR_NEW_YEAR_DAYS)) | ((month == 1) & (day <= NEAR_NEW_YEAR_DAYS))
+    return found
 
 
 def _often_closed(closed_run: IntArray, days: IntArray, count: int, known_after: int) -> BoolArray:

@@ -50,8 +50,11 @@ class Candidates:
         ``power`` and ``scale`` have shape ``(slots,)`` and are in kW.
         """
         per_hour = power.shape[0] / DAY_HOURS
+        is_known = np.isfinite(self.kw).any(axis=1)
+        if not is_known.any():
+            return np.ones(self.kw.shape, bool)
         away = _so_far(np.abs(power - self.kw))
-        away[~np.isfinite(self.kw).any(axis=1)] = np.inf
+        away[~is_known] = np.inf
         tolerated = TOLERATED_HOURS * per_hour * float(np.median(scale))
         best = away.argmin(axis=0)
         apart = _so_far(np.where(np.isfinite(power), np.abs(self.kw[:, None] - self.kw[None]), np.nan))

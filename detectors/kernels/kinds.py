@@ -33,6 +33,9 @@ BETWEEN = 1.4
 lies not between it and a weekday. Chosen, not tuned."""
 OWN_KIND = 0.3
 """Share of the distance of weekdays from Sundays that two kinds must lie apart to be told apart at all. Chosen."""
+WIDE, FORGETTING = 0.2, 0.98
+"""Share of the widest distance of weekdays from Sundays so far that it must be to mean anything, and the factor by
+which that is forgotten every week: while a meter counts a tenth, nothing is said. Chosen, not tuned."""
 WEEK = 7
 FIRST_WEEKS = 2
 """Weeks by which the first courses are measured. Chosen, not tuned."""
@@ -183,7 +186,7 @@ def observed_kinds(
     between = np.zeros(days, np.bool_)
     profile, noise = np.empty((KINDS, width)), np.empty(KINDS)
     gap, mean = np.empty(KINDS), np.empty(KINDS)
-    moved, drift = np.empty(width), 0.0
+    moved, drift, widest = np.empty(width), 0.0, 0.0
     least = max(1, int(KNOWN_SHARE * width))
     for begin in range(FIRST_WEEKS * WEEK, days, WEEK):
         for kind in range(KINDS):
@@ -191,7 +194,9 @@ def observed_kinds(
             mean[kind] = profile[kind].mean()
         is_open_more = mean[0] > mean[2]
         apart = profile_gap(profile[0], profile[2], 1)
-        tells_apart = is_open_more and apart >= APART * max(noise[0], noise[2])
+        widest = max(FORGETTING * widest, apart if np.isfinite(apart) else 0.0)
+        is_wide = apart >= WIDE * widest
+        tells_apart = is_open_more and is_wide and apart >= APART * max(noise[0], noise[2])
         first = 0 if begin == FIRST_WEEKS * WEEK else begin
         for day in range(first, min(begin + WEEK, days)):
             level[day] = mean[0]
@@ -204,7 +209,7 @@ def observed_kinds(
                 between[day] = gap[0] + gap[2] <= BETWEEN * apart
             own = kinds[day]
             for kind in range(KINDS):
-                if kind == own or ((kind == 0 or own == 0) and not mean[0] > mean[kind + own]):
+                if kind == own or not is_wide or ((kind == 0 or own == 0) and not mean[0] > mean[kind + own]):
                     continue
                 away = profile_gap(profile[own], profile[kind], 1)
                 if away < OWN_KIND * apart or gap[own] + gap[kind] > BETWEEN * away:
