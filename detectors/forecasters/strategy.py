@@ -150,7 +150,8 @@ class ForecastStrategy(Strategy):
         """Update scales, model and previous level, each with the readings that may teach it."""
         grid, trainable, calibration = self.days.grid, self.days.trainable[day], self._calibration
         is_off, scales = bool(grid.is_off[day]), self._day_scales
-        weekly = self._weekly(day, taught)
+        repeats = self._weekly(day, taught)
+        weekly = repeats.get(day, np.zeros(grid.slots, bool))
         if self._standard is not None:
             calm = np.where(taught.anomalous | ~trainable, np.nan, self._standard)
             calibration.standard[day] = calm / self._volatility.factor
@@ -161,7 +162,7 @@ class ForecastStrategy(Strategy):
         teaches = trainable
         if not taught.is_lasting:
             is_misleading_day = share_of(taught.anomalous) > self.teaching.rule.anomalous_share
-            teaches = trainable & (~(taught.flagged | is_misleading_day) | weekly)
+            teaches = trainable & ~(taught.flagged | is_misleading_day)
         elif self._previous is None:
             self._previous = PreviousLevel(self.model, day)
         if taught.is_lasting and self._previous is not None:
@@ -170,6 +171,8 @@ class ForecastStrategy(Strategy):
         settle(self.model, self.days, day)
         self.model.update(day, training_kw)
         self.model.bind(self.days)
+        for one, habit in repeats.items():
+            self.model.teach_again(one, np.where(habit, self.days.trainable_kw[one], np.nan))
         if self._profiles is not None:
             self._profiles.update(day, training_kw, self._expected, is_off=is_off)
         if self._previous is not None and scales is not None:
@@ -257,16 +260,12 @@ class ForecastStrategy(Strategy):
             "reason": np.where(higher, Reason.UNUSUAL_DAY.code, Reason.NONE.code).astype(np.uint8),
         }
 
-    def _weekly(self, day: int, taught: Taught) -> BoolArray:
-        """Return which flagged readings of a day are a weekly habit, and let those of the weeks before teach as well."""
+    def _weekly(self, day: int, taught: Taught) -> dict[int, BoolArray]:
+        """Return which flagged readings of a day, and of the same one of the weeks before, are a weekly habit."""
         sides = np.zeros(self.days.grid.slots)
         if self._deviations is not None:
             sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[0])), 0.0)
-        found = self._repeats.update(day, sides)
-        for earlier, teaches in found.items():
-            if earlier < day:
-                self.model.teach_again(earlier, np.where(teaches, self.days.trainable_kw[earlier], np.nan))
-        return found.get(day, np.zeros(len(sides), bool))
+        return self._repeats.update(day, sides)
 
     def _follow_previous(self, day: int, previous: PreviousLevel, trainable: BoolArray, scale: FloatArray) -> None:
         """Update the previous level; where the meter has returned to it, use its model from now on."""

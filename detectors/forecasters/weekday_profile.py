@@ -66,7 +66,7 @@ class WeekdayProfile(ForecastModel):
         """Remember the day, and how it departed from its profile."""
         super().update(day, power)
         if day >= self.first_day:
-            self._correction.update(day, power - self._profile)
+            self._correction.update(day, power - self._profile - self._habits.habit)
             self._habits.update(day, self.days.trainable_kw[day] - self._without_habits, np.isfinite(power))
 
     def teach_again(self, day: int, power: FloatArray) -> None:
