@@ -68,6 +68,11 @@ class DayKinds:
         """Days that may be of either of two kinds."""
         return np.asarray(self.expected != self.alternative)
 
+    @cached_property
+    def is_surprise(self) -> BoolArray:
+        """Days that turned out to be of another kind than expected; known when they are over."""
+        return np.asarray(self.expected != self.observed)
+
     @property
     def exchanged(self) -> DayKinds:
         """The same with the alternative in place of what is expected."""

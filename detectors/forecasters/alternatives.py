@@ -107,8 +107,7 @@ def candidates(model: ForecastModel, days: SeriesDays, day: int) -> Candidates:
 
 def settle(model: ForecastModel, days: SeriesDays, day: int) -> None:
     """Let a model update with a day as what it turned out to be; ``days`` must be bound again afterwards."""
-    kinds = days.grid.kinds
-    if kinds.is_uncertain[day] and kinds.observed[day] == kinds.alternative[day]:
+    if days.grid.kinds.is_surprise[day]:
         model.bind(days.settled)
         model.predict(day)
 

@@ -162,7 +162,8 @@ class ForecastStrategy(Strategy):
         teaches = trainable
         if not taught.is_lasting:
             is_misleading_day = share_of(taught.anomalous) > self.teaching.rule.anomalous_share
-            teaches = trainable & ~(taught.flagged | is_misleading_day)
+            is_of_other_kind = grid.kinds.is_surprise[day]  # it teaches those of its own kind alone
+            teaches = trainable & (~(taught.flagged | is_misleading_day) | is_of_other_kind)
         elif self._previous is None:
             self._previous = PreviousLevel(self.model, day)
         if taught.is_lasting and self._previous is not None:
