@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayType, IntArray, TYPE_OF_KIND
-from data.calendar.lengths import DAY_HOURS
+from data.calendar.day_grid import CLOSED_WEEKDAY, TYPE_OF_KIND, BoolArray, DayGrid, DayType, IntArray
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.similar_days import LAST_WEEKDAYS, MIN_DAYS, PROFILE_WEEKS
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays
 
+DAYS_BACK = 2 * HALF_YEAR_DAYS
+"""Days back in which closed weekdays are looked for. Chosen, not tuned."""
 MAX_LEVEL_RATIO = 2.0
 """Times by which the level may have changed in a year. Chosen, not tuned."""
 FARTHER = 0.5
@@ -99,8 +102,12 @@ def candidates(model: ForecastModel, days: SeriesDays, day: int) -> Candidates:
     found, is_off = [expected, *others, *found], [own, *(own for _ in others), *is_off]
     for rows, was_off in zip(kinds.alike_before.get(day, ()), (True, False), strict=False):
         if len(rows):
-            found.append(year_before(days, day, rows))
+            found.append(course_before(days, day, rows))
             is_off.append(was_off)
+    closed = last_closed_weekdays(grid, day)
+    if len(closed):
+        found.append(course_before(days, day, closed))
+        is_off.append(True)
     is_half = day in grid.occasions and bool(kinds.is_uncertain[day])
     return Candidates(np.array(found), np.array(is_off), is_half)
 
@@ -112,8 +119,19 @@ def settle(model: ForecastModel, days: SeriesDays, day: int) -> None:
         model.predict(day)
 
 
-def year_before(days: SeriesDays, day: int, rows: IntArray) -> FloatArray:
-    """Return the median course of some days of a year before, at the level of today."""
+def last_closed_weekdays(grid: DayGrid, day: int) -> IntArray:
+    """Return the last closed weekdays of a year before a day that may be one, where the last weeks have too few."""
+    kinds = grid.kinds
+    if CLOSED_WEEKDAY not in (kinds.expected[day], kinds.alternative[day]):
+        return np.zeros(0, np.int64)
+    first = max(0, day - DAYS_BACK)
+    rows = first + np.flatnonzero(grid.kinds_before(first, day) == CLOSED_WEEKDAY)
+    is_enough = np.count_nonzero(rows >= day - DAYS_PER_WEEK * PROFILE_WEEKS) >= MIN_DAYS
+    return rows[:0] if is_enough else rows[-LAST_WEEKDAYS:]
+
+
+def course_before(days: SeriesDays, day: int, rows: IntArray) -> FloatArray:
+    """Return the median course of some earlier days, at the level of today."""
     course = kernels.weighted_median(days.trainable_kw[rows], np.ones(len(rows)))
     level_kw = days.grid.kinds.level_kw
     ratio = level_kw[day] / float(np.median(level_kw[rows]))
