@@ -114,7 +114,7 @@ def candidates(model: ForecastModel, days: SeriesDays, day: int) -> Candidates:
 
 def settle(model: ForecastModel, days: SeriesDays, day: int) -> None:
     """Let a model update with a day as what it turned out to be; ``days`` must be bound again afterwards."""
-    if days.grid.kinds.is_surprise[day]:
+    if day >= model.first_day and days.grid.kinds.is_surprise[day]:
         model.bind(days.settled)
         model.predict(day)
 
