@@ -86,6 +86,8 @@ class Observed:
         How much each day was like a Sunday, from 0 for a weekday to 1; NaN where that cannot be said.
     is_clear
         Whether it was off, or more like a weekday: a day below any day off is neither.
+    tells_apart
+        Whether days at work and off differ so much, in the weeks before, that this can be said of a day at all.
     level_kw
         Mean power of the ordinary weekdays before each day.
     base
@@ -95,6 +97,7 @@ class Observed:
     kind: IntArray
     like_off: FloatArray
     is_clear: BoolArray
+    tells_apart: BoolArray
     level_kw: FloatArray
     base: IntArray
 
@@ -132,11 +135,12 @@ def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
     edges = part_edges(grid.slots, min(DAY_HOURS, grid.slots))
     parts = np.empty((grid.days, len(edges) - 1))
     kernels.day_parts(np.ascontiguousarray(trainable_kw), edges, parts)
-    kind, nearer_off, between, level_kw = kernels.observed_kinds(parts, grid.kinds.expected, base, HALF_YEAR_DAYS)
+    kind, nearer_off, between, tells_apart, level_kw = kernels.observed_kinds(parts, grid.kinds.expected, base, HALF_YEAR_DAYS)
     kind = np.where((base == DayType.WEEKDAY) & (kind != base) & (kind != grid.kinds.expected), CLOSED_WEEKDAY, kind)
     kind = np.where((base != DayType.WEEKDAY) & (kind == DayType.WEEKDAY), OPEN_DAY_OFF, kind)
     is_clear = between & (nearer_off >= LIKE_OFF)
-    return Observed(kind, np.where(between, nearer_off, np.nan), is_clear | (nearer_off < 0.5), level_kw, base)
+    like_off = np.where(between, nearer_off, np.nan)
+    return Observed(kind, like_off, is_clear | (nearer_off < 0.5), tells_apart, level_kw, base)
 
 
 def _occasional(grid: DayGrid) -> BoolArray:
@@ -199,6 +203,10 @@ def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray]
     """Write what is expected on occasions, and that those of a meter that works on all of them are not special."""
     expected, alternative = kinds
     for day, occasion in sorted(grid.occasions.items()):
+        if not record.tells_apart[day]:
+            if occasion.is_holiday:
+                expected[day] = alternative[day] = DayType.SUNDAY
+            continue
         worked = int(expected[day])
         is_weekday = grid.weekday[day] < SATURDAY
         if occasion.is_holiday and worked == CLOSED_WEEKDAY:
@@ -240,6 +248,8 @@ class Record:
         What they were, by the numbers of keys and groups, and when, in order of time.
     off
         How much each was like a day off, from 0 to 1.
+    tells_apart
+        Of which of all days that can be said.
     """
 
     keys: dict[str, int]
@@ -247,6 +257,7 @@ class Record:
     group: IntArray
     days: IntArray
     off: FloatArray
+    tells_apart: BoolArray
 
     @staticmethod
     def of(grid: DayGrid, observed: Observed, tells: BoolArray) -> Record:
@@ -263,6 +274,7 @@ class Record:
             group=np.array([GROUPS.index(one.group) for one in past], np.int64),
             days=days,
             off=np.where(share >= LIKE_OFF, 1.0, np.where(share <= LIKE_WORK, 0.0, share)),
+            tells_apart=observed.tells_apart,
         )
 
     def probability_off(self, occasion: Occasion, day: int) -> tuple[float, float]:

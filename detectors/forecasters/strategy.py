@@ -152,6 +152,8 @@ class ForecastStrategy(Strategy):
         is_off, scales = bool(grid.is_off[day]), self._day_scales
         repeats = self._weekly(day, taught)
         weekly = repeats.get(day, np.zeros(grid.slots, bool))
+        if grid.kinds.is_surprise[day]:  # it teaches the days of its own kind alone
+            repeats[day] = trainable
         if self._standard is not None:
             calm = np.where(taught.anomalous | ~trainable, np.nan, self._standard)
             calibration.standard[day] = calm / self._volatility.factor
@@ -162,8 +164,7 @@ class ForecastStrategy(Strategy):
         teaches = trainable
         if not taught.is_lasting:
             is_misleading_day = share_of(taught.anomalous) > self.teaching.rule.anomalous_share
-            is_of_other_kind = grid.kinds.is_surprise[day]  # it teaches those of its own kind alone
-            teaches = trainable & (~(taught.flagged | is_misleading_day) | is_of_other_kind)
+            teaches = trainable & ~(taught.flagged | is_misleading_day)
         elif self._previous is None:
             self._previous = PreviousLevel(self.model, day)
         if taught.is_lasting and self._previous is not None:

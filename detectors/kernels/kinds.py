@@ -158,10 +158,10 @@ def recent_profile(
     noise[0] = median_of(column, count)
 
 
-@compiled("Tuple((i8[::1], f8[::1], b1[::1], f8[::1]))(f8[:,::1], i8[::1], i8[::1], i8)")
+@compiled("Tuple((i8[::1], f8[::1], b1[::1], b1[::1], f8[::1]))(f8[:,::1], i8[::1], i8[::1], i8)")
 def observed_kinds(
     parts: FloatArray, kinds: IntArray, otherwise: IntArray, reach: int
-) -> tuple[IntArray, FloatArray, BoolArray, FloatArray]:
+) -> tuple[IntArray, FloatArray, BoolArray, BoolArray, FloatArray]:
     """Return which kind each day turned out to be, by the courses of the days before its week.
 
     Parameters
@@ -179,11 +179,12 @@ def observed_kinds(
     -------
     tuple
         The kinds; how much each day was like a Sunday, from 0 for a weekday to 1, NaN where the two cannot be told
-        apart; whether it lay between them, not beyond; and the mean power of the weekdays before.
+        apart; whether it lay between them, not beyond; whether the two could be told apart before it; and the mean
+        power of the weekdays before.
     """
     days, width = parts.shape
     found, share, level = kinds.copy(), np.full(days, np.nan), np.full(days, np.nan)
-    between = np.zeros(days, np.bool_)
+    between, tells = np.zeros(days, np.bool_), np.zeros(days, np.bool_)
     profile, noise = np.empty((KINDS, width)), np.empty(KINDS)
     gap, mean = np.empty(KINDS), np.empty(KINDS)
     moved, drift, widest = np.empty(width), 0.0, 0.0
@@ -199,7 +200,7 @@ def observed_kinds(
         tells_apart = is_open_more and is_wide and apart >= APART * max(noise[0], noise[2])
         first = 0 if begin == FIRST_WEEKS * WEEK else begin
         for day in range(first, min(begin + WEEK, days)):
-            level[day] = mean[0]
+            level[day], tells[day] = mean[0], tells_apart
             limit = MAX_DRIFT * apart if np.isfinite(apart) else 0.0
             moved[:] = parts[day] - min(max(drift, -limit), limit)
             for kind in range(KINDS):
@@ -223,4 +224,4 @@ def observed_kinds(
             departure = mean_departure(parts[day], profile[found[day]])
             if np.isfinite(departure):
                 drift = (1.0 - NEWEST) * drift + NEWEST * departure
-    return found, share, between, level
+    return found, share, between, tells, level
