@@ -6,23 +6,82 @@ lacks an hour, or has one hour in which two readings share a slot (the later one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.calendar.day_types import DayType, day_types, public_holidays
-from data.errors import DataError
+from data.calendar.day_types import DayType, day_types
+from data.calendar.occasions import Occasion, is_year_end, known_holidays, occasions
 from data.series import FloatArray, MeterSeries
 
 __all__ = ["BoolArray", "DayGrid", "DayType", "IntArray", "day_grid", "holiday_mask"]
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
-YEAR_END = ((12, 22), (1, 3))
-"""From 22 December to 3 January buildings follow no ordinary week."""
+CLOSED_WEEKDAY, OPEN_DAY_OFF = 3, 4
+"""Kinds of day beside those of ``DayType``: a weekday on which all is closed, a day off on which all is open."""
+TYPE_OF_KIND = np.array([*DayType, DayType.SUNDAY, DayType.WEEKDAY], np.int64)
+"""The ``DayType`` of each kind."""
+NAMED_TYPE_OF_KIND = np.array([*DayType, DayType.SATURDAY, DayType.SATURDAY], np.int64)
+"""The same where weekdays are told apart by their names: what departs from its name is no ordinary weekday."""
+
+
+@dataclass(frozen=True, eq=False)
+class DayKinds:
+    """Of what kind each day is, from 0 to ``OPEN_DAY_OFF``; arrays of shape ``(days,)``.
+
+    Parameters
+    ----------
+    expected
+        As known before the day.
+    alternative
+        Another kind that the day may as well be; ``expected`` where there is none.
+    observed
+        What it turned out to be.
+    level_kw
+        Mean power of the ordinary weekdays before each day, NaN where unknown.
+    known_after
+        Days after which it is known what a day turned out to be.
+    alike_before
+        For a day in a season that came a year before as well, the positions of days of that year on which the meter was
+        as reduced as then, and of the ordinary days around them.
+    """
+
+    expected: IntArray
+    alternative: IntArray
+    observed: IntArray
+    level_kw: FloatArray
+    known_after: int = 1
+    alike_before: Mapping[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
+
+    @staticmethod
+    def of_calendar(kinds: IntArray) -> DayKinds:
+        """Take the kinds of the calendar for true."""
+        return DayKinds(kinds, kinds, kinds, np.full(len(kinds), np.nan))
+
+    @cached_property
+    def is_uncertain(self) -> BoolArray:
+        """Days that may be of either of two kinds."""
+        return np.asarray(self.expected != self.alternative)
+
+    @cached_property
+    def is_surprise(self) -> BoolArray:
+        """Days that turned out to be of another kind than expected; known when they are over."""
+        return np.asarray(self.expected != self.observed)
+
+    @property
+    def exchanged(self) -> DayKinds:
+        """The same with the alternative in place of what is expected."""
+        return replace(self, expected=self.alternative, alternative=self.expected)
+
+    @property
+    def settled(self) -> DayKinds:
+        """The same with what the days turned out to be in place of what was expected."""
+        return replace(self, expected=self.observed, alternative=self.observed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +94,12 @@ class DayGrid:
         For every reading of the series, its row and column.
     power_kw
         Shape ``(days, slots)``, NaN where there is no reading.
-    day_type
-        ``DayType`` of each day; public holidays count as Sundays.
-    weekday
-        0 for Monday to 6 for Sunday.
+    dates
+        Of the days, local.
+    kinds
+        Of what kind each day is, by the calendar; public holidays count as Sundays.
+    occasions
+        Why some days may be off although their weekday does not say so, by position.
     is_special
         Public holidays, the days next to them and the days around New Year: their use is hard to forecast.
     comes_again
@@ -49,10 +110,22 @@ class DayGrid:
     day: IntArray
     slot: IntArray
     power_kw: FloatArray
-    day_type: IntArray
-    weekday: IntArray
+    dates: pd.DatetimeIndex
+    kinds: DayKinds
+    occasions: Mapping[int, Occasion]
     is_special: BoolArray
     comes_again: BoolArray
+
+    @cached_property
+    def weekday(self) -> IntArray:
+        """0 for Monday to 6 for Sunday, of each day."""
+        return self.dates.day_of_week.to_numpy().astype(np.int64)
+
+    @cached_property
+    def day_type(self) -> IntArray:
+        """``DayType`` of each day as known before it."""
+        found: IntArray = TYPE_OF_KIND[self.kinds.expected]
+        return found
 
     @property
     def days(self) -> int:
@@ -66,9 +139,35 @@ class DayGrid:
 
     @cached_property
     def is_off(self) -> BoolArray:
-        """Saturdays, Sundays and holidays."""
+        """Saturdays, Sundays and holidays, as known before the day."""
         off: BoolArray = np.asarray(self.day_type != DayType.WEEKDAY)
         return off
+
+    def kinds_before(self, first: int, day: int) -> IntArray:
+        """Return what the days ``[first, day)`` turned out to be, as far as it may be known of ``day``."""
+        found = self.kinds.observed[first:day].copy()
+        late = max(first, day - self.kinds.known_after + 1)
+        found[late - first :] = self.kinds.expected[late:day]
+        return found
+
+    def types_before(self, first: int, day: int) -> IntArray:
+        """Return the ``DayType`` that the days ``[first, day)`` turned out to have; see ``kinds_before``."""
+        found: IntArray = TYPE_OF_KIND[self.kinds_before(first, day)]
+        return found
+
+    def off_before(self, first: int, day: int) -> BoolArray:
+        """Return which of the days ``[first, day)`` turned out to be off; see ``kinds_before``."""
+        return np.asarray(self.types_before(first, day) != DayType.WEEKDAY)
+
+    def may_be_off(self, day: int) -> tuple[bool, ...]:
+        """Return whether a day is off, as known before it; both answers where it may be either."""
+        kinds = self.kinds
+        is_off = {bool(TYPE_OF_KIND[kind[day]] != DayType.WEEKDAY) for kind in (kinds.expected, kinds.alternative)}
+        return tuple(sorted(is_off))
+
+    def comparable(self, first: int, day: int) -> BoolArray:
+        """Return which of the days ``[first, day)`` were at work, or off, as a day may be."""
+        return np.isin(self.off_before(first, day), self.may_be_off(day))
 
     def laid_out(self, values: FloatArray) -> FloatArray:
         """Return another column of the series as days by slots."""
@@ -91,11 +190,19 @@ def day_grid(series: MeterSeries) -> DayGrid:
     dates = pd.date_range(midnight[0], periods=int(day[-1]) + 1, freq="D")
     around = dates.union([dates[0] - pd.Timedelta(days=1), dates[-1] + pd.Timedelta(days=1)])
     is_holiday_around = holiday_mask(around, series.country, series.region)
-    weekday = dates.day_of_week.to_numpy().astype(np.int64)
     power = np.full((len(dates), series.steps_per_day), np.nan)
     power[day, slot] = series.power_kw
-    day_type, special = day_types(weekday, is_holiday_around[1:-1]), _special(dates, is_holiday_around)
-    return DayGrid(day, slot, power, day_type, weekday, special, _comes_again(series.index))
+    kinds = day_types(dates.day_of_week.to_numpy().astype(np.int64), is_holiday_around[1:-1])
+    return DayGrid(
+        day=day,
+        slot=slot,
+        power_kw=power,
+        dates=dates,
+        kinds=DayKinds.of_calendar(kinds),
+        occasions=occasions(dates, series.country, series.region),
+        is_special=_special(dates, is_holiday_around),
+        comes_again=_comes_again(series.index),
+    )
 
 
 def _comes_again(index: pd.DatetimeIndex) -> BoolArray:
@@ -109,15 +216,8 @@ def holiday_mask(dates: pd.DatetimeIndex, country: str, region: str) -> BoolArra
 
     The doors refuse codes that are unknown; readings that carry one all the same are scored by what is known.
     """
-    known = np.array(_calendar(country, region, dates[0].year, dates[-1].year), "datetime64[D]")
+    known = np.array(list(known_holidays(dates, country, region)), "datetime64[D]")
     return np.isin(dates.to_numpy().astype("datetime64[D]"), known)
-
-
-def _calendar(country: str, region: str, first_year: int, last_year: int) -> tuple[str, ...]:
-    try:
-        return public_holidays(country, region, first_year, last_year)
-    except DataError:
-        return _calendar(country, "", first_year, last_year) if region else ()
 
 
 def _special(dates: pd.DatetimeIndex, is_holiday_around: BoolArray) -> BoolArray:
@@ -126,8 +226,5 @@ def _special(dates: pd.DatetimeIndex, is_holiday_around: BoolArray) -> BoolArray
     The eve of a holiday is special on the last day of a series too, or its scores would change a day later.
     """
     beside = is_holiday_around[:-2] | is_holiday_around[1:-1] | is_holiday_around[2:]
-    month_day = dates.month.to_numpy() * 100 + dates.day.to_numpy()
-    (first_month, first_day), (last_month, last_day) = YEAR_END
-    year_end = (month_day >= first_month * 100 + first_day) | (month_day <= last_month * 100 + last_day)
-    special: BoolArray = beside | year_end
+    special: BoolArray = beside | is_year_end(dates)
     return special

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 
-import holidays
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.errors import DataError
+from data.calendar.occasions import holiday_names
 from data.series import FloatArray
 
 MINUTES_PER_DAY = 1440
@@ -128,7 +126,6 @@ def local_days(index: pd.DatetimeIndex, country: str = "", region: str = "") -> 
     )
 
 
-@cache
 def public_holidays(country: str, region: str, first_year: int, last_year: int) -> tuple[str, ...]:
     """Return the dates of public holidays as ISO text; none where the country is unknown (empty).
 
@@ -137,16 +134,7 @@ def public_holidays(country: str, region: str, first_year: int, last_year: int) 
     DataError
         For a country or region without a known calendar.
     """
-    if not country:
-        return ()
-    try:
-        found = holidays.country_holidays(country, subdiv=region or None, years=range(first_year, last_year + 1))
-    except NotImplementedError as error:
-        raise DataError(
-            f"No public holidays are known for country {country!r}, region {region!r}; use ISO 3166 codes such as "
-            "CH and ZH, or leave them empty."
-        ) from error
-    return tuple(sorted(str(day) for day in found))
+    return tuple(holiday_names(country, region, first_year, last_year))
 
 
 def school_vacation(days: LocalDays, country: str) -> NDArray[np.bool_]:

@@ -112,7 +112,7 @@ class Correction:
         left, right, known = kernels.normal_equations(
             self._features[first:day],
             self._departure[first:day] / load_range_kw,
-            grid.is_off[first:day],
+            grid.off_before(first, day),
             part_edges(self._slots, PARTS_OF_DAY),
             self._scale / load_range_kw,
             CLIPPED_SHARE,

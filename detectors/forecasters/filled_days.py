@@ -78,6 +78,12 @@ class FilledDays(ForecastModel):
         stand_in = self._expected if day == self._expected_day else self._last_known(day)
         self.filled[day] = np.where(known, self._within(np.where(known, power, 0.0), MAX_LOAD_RANGES), stand_in)
 
+    def teach_again(self, day: int, power: FloatArray) -> None:
+        """Let more readings of an earlier day teach."""
+        super().teach_again(day, power)
+        known = np.isfinite(power)
+        self.filled[day] = np.where(known, self._within(np.where(known, power, 0.0), MAX_LOAD_RANGES), self.filled[day])
+
     def shares(self, power: FloatArray) -> FloatArray:
         """Return powers in kW as shares of the load range, rounded."""
         return np.round(power / self.load_range_kw, DIGITS)

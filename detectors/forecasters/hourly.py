@@ -12,7 +12,7 @@ import numpy as np
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 from detectors import kernels
-from detectors.features.similar_days import PROFILE_WEEKS
+from detectors.features.similar_days import PROFILE_WEEKS, SIMILAR_DAYS
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays, hour_means
 from detectors.walk_forward.rolling_table import RollingTable
@@ -38,7 +38,7 @@ class Hourly(ForecastModel):
         super().__init__(slots)
         self._per_hour = slots // DAY_HOURS
         self._method = method(days.hourly)
-        self._pattern = RollingTable(slots, keep_days=7 * PROFILE_WEEKS + 1)
+        self._pattern = RollingTable(slots, keep_days=SIMILAR_DAYS + 1)
 
     def bind(self, days: SeriesDays) -> None:
         """Read these days, and their hours, from now on."""
@@ -67,3 +67,8 @@ class Hourly(ForecastModel):
         means = hour_means(power)
         self._pattern[day] = power - np.repeat(means, self._per_hour)
         self._method.update(day, means)
+
+    def teach_again(self, day: int, power: FloatArray) -> None:
+        """Let more readings of an earlier day teach, the method by its hours."""
+        super().teach_again(day, power)
+        self._method.teach_again(day, hour_means(power))

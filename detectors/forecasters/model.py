@@ -69,6 +69,10 @@ class ForecastModel(ABC):
     def predict(self, day: int) -> FloatArray:
         """Return the prediction for a day in kW, shape ``(slots,)``; NaN where there is none."""
 
+    def alternatives(self, _day: int) -> list[FloatArray]:
+        """Return other predictions for the day predicted last that fit as well, none by default."""
+        return []
+
     def width(self, _day: int) -> FloatArray:
         """Return a factor on the band of the day predicted last, shape ``(slots,)``, 1 in the mean.
 
@@ -82,6 +86,10 @@ class ForecastModel(ABC):
         A model that needs a value for every reading uses its prediction instead.
         """
         self.training_kw[day] = power
+
+    def teach_again(self, day: int, power: FloatArray) -> None:
+        """Let more readings of an earlier day teach: they turned out to be a habit; in kW, NaN elsewhere."""
+        self.training_kw[day] = np.where(np.isfinite(power), power, self.training_kw[day])
 
     def copy(self) -> Self:
         """Return the same state on the same days, sharing nothing else."""

@@ -15,6 +15,7 @@ from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.load_range import NEGLIGIBLE_SHARE
+from detectors.forecasters.alternatives import candidates, settle
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import ProfileDistance
@@ -33,6 +34,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.teaching import Taught, TeachingRule, share_of
 from detectors.walk_forward.volatility import Volatility
+from detectors.walk_forward.weekday_habits import WeeklyRepeats
 
 LASTING_HOURS = (0.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0)
 """Hours of the windows over which residuals are averaged, 0 being the step: for anomalies that last. Chosen."""
@@ -81,9 +83,11 @@ class ForecastStrategy(Strategy):
         self._volatility = Volatility(slots)
         self._profiles = profiles
         self._previous: PreviousLevel | None = None
+        self._repeats = WeeklyRepeats(slots)
         self._hours = np.array([max(window.judged_hours, 24.0 / slots) for window in WINDOWS])
         self._expected = np.full(slots, np.nan)
         self._deviations: FloatArray | None = None
+        self._day_scales: FloatArray | None = None
         self._standard: FloatArray | None = None
 
     def bind(self, days: SeriesDays) -> None:
@@ -105,7 +109,7 @@ class ForecastStrategy(Strategy):
         known = np.asarray(np.isfinite(calibration.past[first:day][:, 0]).any(axis=1))
         if known.sum() < (1 if calibration.scales is None else FIRST_SCALE_DAYS):  # after a long gap, as before it
             return
-        is_off = self.days.grid.is_off
+        is_off = self.days.grid.off_before(0, day)
         lasting = max(first_day, day - LASTING_DAYS)
         self._windows.fit(lasting, day, is_off, calibration.past[first:day])
         least = NEGLIGIBLE_SHARE * self.model.load_range.kw
@@ -116,11 +120,12 @@ class ForecastStrategy(Strategy):
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Predict a day and score its residuals."""
-        self._deviations = self._standard = None
+        self._deviations = self._standard = self._day_scales = None
         if day < self.model.first_day:
             return None, None
-        grid, scales = self.days.grid, self._scales(day)
-        expected = self.model.predict(day)
+        grid = self.days.grid
+        expected, scales = self._predicted(day)
+        self._day_scales = scales
         limit = np.full(grid.slots, np.inf)
         if scales is not None:
             if self._previous is not None:
@@ -144,13 +149,17 @@ class ForecastStrategy(Strategy):
     def update(self, day: int, taught: Taught) -> None:
         """Update scales, model and previous level, each with the readings that may teach it."""
         grid, trainable, calibration = self.days.grid, self.days.trainable[day], self._calibration
-        is_off, scales = bool(grid.is_off[day]), self._scales(day)
+        is_off, scales = bool(grid.is_off[day]), self._day_scales
+        repeats = self._weekly(day, taught)
+        weekly = repeats.get(day, np.zeros(grid.slots, bool))
+        if grid.kinds.is_surprise[day]:  # it teaches the days of its own kind alone
+            repeats[day] = trainable
         if self._standard is not None:
             calm = np.where(taught.anomalous | ~trainable, np.nan, self._standard)
             calibration.standard[day] = calm / self._volatility.factor
             self._volatility.update(calm[0], calm[DAILY_WINDOW])
         if self._deviations is not None:
-            left_out = (taught.anomalous & (not taught.widens_scales)) | ~trainable
+            left_out = (taught.anomalous & (not taught.widens_scales) & ~weekly) | ~trainable
             calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         teaches = trainable
         if not taught.is_lasting:
@@ -161,7 +170,11 @@ class ForecastStrategy(Strategy):
         if taught.is_lasting and self._previous is not None:
             self._previous.change(taught.anomalous, is_off=is_off)
         training_kw = np.where(teaches, grid.power_kw[day], np.nan)
+        settle(self.model, self.days, day)
         self.model.update(day, training_kw)
+        self.model.bind(self.days)
+        for one, habit in repeats.items():
+            self.model.teach_again(one, np.where(habit, self.days.trainable_kw[one], np.nan))
         if self._profiles is not None:
             self._profiles.update(day, training_kw, self._expected, is_off=is_off)
         if self._previous is not None and scales is not None:
@@ -197,9 +210,16 @@ class ForecastStrategy(Strategy):
             reason=np.where((reason > 0) & ~again, reason, REASON_OF_SIDE[side.astype(int)]),
         )
 
-    def _scales(self, day: int) -> FloatArray | None:
-        scales = self._calibration.scales
-        return None if scales is None else scales[int(self.days.grid.is_off[day])]
+    def _predicted(self, day: int) -> tuple[FloatArray, FloatArray | None]:
+        """Return what is expected of a day and the scales of its windows, None before the first are known."""
+        found = candidates(self.model, self.days, day)
+        power, scales = self.days.grid.power_kw[day], self._calibration.scales
+        if len(found.kw) == 1:
+            return found.kw[0], None if scales is None else scales[int(found.is_off[0])]
+        is_open = np.ones(found.kw.shape, bool)
+        if scales is not None:
+            is_open = found.open_at(power, np.maximum(*scales)[0])
+        return found.fitting(power, is_open), None if scales is None else found.scales(is_open, scales)
 
     def _scored(self, day: int, scales: FloatArray) -> dict[str, NDArray[Any]]:
         """Return the columns of a day, each reading by the window in which it departs most."""
@@ -241,6 +261,13 @@ class ForecastStrategy(Strategy):
             "is_alone": columns["is_alone"] & ~higher,
             "reason": np.where(higher, Reason.UNUSUAL_DAY.code, Reason.NONE.code).astype(np.uint8),
         }
+
+    def _weekly(self, day: int, taught: Taught) -> dict[int, BoolArray]:
+        """Return which flagged readings of a day, and of the same one of the weeks before, are a weekly habit."""
+        sides = np.zeros(self.days.grid.slots)
+        if self._deviations is not None:
+            sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[0])), 0.0)
+        return self._repeats.update(day, sides)
 
     def _follow_previous(self, day: int, previous: PreviousLevel, trainable: BoolArray, scale: FloatArray) -> None:
         """Update the previous level; where the meter has returned to it, use its model from now on."""

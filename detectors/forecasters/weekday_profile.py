@@ -6,9 +6,11 @@ import numpy as np
 
 from data.series import FloatArray
 from detectors import kernels
+from detectors.features.load_range import NEGLIGIBLE_SHARE
 from detectors.forecasters.correction import Correction
 from detectors.forecasters.model import ForecastModel
 from detectors.walk_forward.days import SeriesDays
+from detectors.walk_forward.weekday_habits import WeekdayHabits
 
 CORRECTION_FROM_DAY = 28
 """Days before the correction is fitted first. Chosen, not tuned."""
@@ -34,6 +36,8 @@ class WeekdayProfile(ForecastModel):
         self._weeks = weeks
         self._correction = Correction(days.grid.slots, CORRECTION_DAYS, has_temperature=days.temperature is not None)
         self._profile = np.full(days.grid.slots, np.nan)
+        self._low = self._high = self._without_habits = self._profile
+        self._habits = WeekdayHabits(days.grid.slots)
 
     def fit(self, day: int) -> None:
         """Fit the correction to the last twenty weeks."""
@@ -41,21 +45,40 @@ class WeekdayProfile(ForecastModel):
         if day >= CORRECTION_FROM_DAY:
             first = max(self.first_day, day - CORRECTION_DAYS)
             self._correction.fit(self.grid, first, day, self.load_range.kw)
+        self._habits.fit(self.grid, day, NEGLIGIBLE_SHARE * self.load_range.kw)
 
     def predict(self, day: int) -> FloatArray:
-        """Return the corrected profile, limited to what similar days showed and a little beyond."""
+        """Return the corrected profile and the habits of the weekday, limited to what similar days showed."""
         rows, weights = self.days.similar(day, self._weeks)
         self._profile, low, high = kernels.weighted_profile(self.training_kw[rows], weights)
-        expected = self._profile + self._correction.expected(self.days, day, rows, weights)
-        lowest = float(np.fmin.reduce(low, initial=np.inf))
-        if lowest == np.inf:
-            return np.maximum(expected, 0.0)
-        beyond = BEYOND_SHARE * self.load_range.kw
-        expected = np.fmin(np.fmax(expected, low - beyond), high + beyond)
-        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else LOWEST_SHARE * lowest)
+        self._low, self._high = low, high
+        self._without_habits = self._profile + self._correction.expected(self.days, day, rows, weights)
+        return self._limited(self._without_habits + self._habits.predict(self.grid, day))
+
+    def alternatives(self, _day: int) -> list[FloatArray]:
+        """Return the prediction without the habits of the weekday that were not kept the week before."""
+        habits = self._habits
+        if not habits.is_broken.any():
+            return []
+        return [self._limited(self._without_habits + np.where(habits.is_broken, 0.0, habits.habit))]
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""
         super().update(day, power)
         if day >= self.first_day:
-            self._correction.update(day, power - self._profile)
+            self._correction.update(day, power - self._profile - self._habits.habit)
+            self._habits.update(day, self.days.trainable_kw[day] - self._without_habits, np.isfinite(power))
+
+    def teach_again(self, day: int, power: FloatArray) -> None:
+        """Let more readings of an earlier day teach, habits as well."""
+        super().teach_again(day, power)
+        self._habits.teach_again(day, np.isfinite(power))
+
+    def _limited(self, expected: FloatArray) -> FloatArray:
+        """Return a prediction limited to what similar days showed and a little beyond."""
+        lowest = float(np.fmin.reduce(self._low, initial=np.inf))
+        if lowest == np.inf:
+            return np.maximum(expected, 0.0)
+        beyond = BEYOND_SHARE * self.load_range.kw
+        expected = np.fmin(np.fmax(expected, self._low - beyond), self._high + beyond)
+        return np.maximum(expected, min(lowest, 0.0) if lowest < 0 else LOWEST_SHARE * lowest)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from detectors.kernels.clusters import cluster_distances, moved_centres, sums_of_squares
+    from detectors.kernels.habits import repeated, steady_departure
+    from detectors.kernels.kinds import day_parts, observed_kinds
     from detectors.kernels.lows import low_of_last, low_so_far, mean_so_far
     from detectors.kernels.medians import weighted_median, weighted_profile
     from detectors.kernels.nearest import nearest_days
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cluster_distances",
+    "day_parts",
     "fit_lasting_shares",
     "known_quantile",
     "largest_departures",
@@ -35,10 +38,13 @@ __all__ = [
     "moved_centres",
     "nearest_days",
     "normal_equations",
+    "observed_kinds",
     "pooled_quantile",
     "range_within",
+    "repeated",
     "rolling_medians",
     "size_quantiles",
+    "steady_departure",
     "sums_of_squares",
     "tail_quantiles",
     "weighted_median",
@@ -52,6 +58,7 @@ MIN_VALUES = 3
 """Number of known values below which a quantile is unknown. Chosen, not tuned."""
 HOMES = {
     "cluster_distances": "clusters",
+    "day_parts": "kinds",
     "fit_lasting_shares": "regression",
     "known_quantile": "quantiles",
     "largest_departures": "scoring",
@@ -63,10 +70,13 @@ HOMES = {
     "moved_centres": "clusters",
     "nearest_days": "nearest",
     "normal_equations": "regression",
+    "observed_kinds": "kinds",
     "pooled_quantile": "quantiles",
     "range_within": "windows",
+    "repeated": "habits",
     "rolling_medians": "rolling",
     "size_quantiles": "quantiles",
+    "steady_departure": "habits",
     "sums_of_squares": "clusters",
     "tail_quantiles": "quantiles",
     "weighted_median": "medians",

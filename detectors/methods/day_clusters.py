@@ -78,8 +78,9 @@ class ClusterModel(OutlierModel):
         """Fit the typical days, starting from those of the week before."""
         super().fit(day)
         rows = self._teaching_days(np.arange(max(0, day - 7 * self.how.weeks), day))
+        is_off = self.grid.off_before(0, day)[rows]
         for kind in (False, True):
-            same = rows[self.grid.is_off[rows] == kind]
+            same = rows[is_off == kind]
             same = same if len(same) >= MIN_COMPARED_DAYS else rows
             if len(same) > 0:
                 days = closed(self.training_kw[same])
@@ -104,10 +105,8 @@ class ClusterModel(OutlierModel):
         found: IntArray = days[known >= KNOWN_SHARE * self.grid.slots]
         return found
 
-    def _recent(self, row: int, day: int) -> IntArray:
-        """Return the last days before a day that teach and are at work, or off, like ``row``."""
-        alike = np.arange(max(0, day - RECENT_WITHIN), min(row, day))
-        alike = alike[self.grid.is_off[alike] == self.grid.is_off[row]]
+    def _recent(self, alike: IntArray) -> IntArray:
+        """Return the last of some days that are known well enough to teach."""
         found = self._teaching_days(alike[-2 * RECENT_DAYS :])[-RECENT_DAYS:]
         return found if len(found) == RECENT_DAYS else self._teaching_days(alike)[-RECENT_DAYS:]
 
@@ -116,8 +115,14 @@ class ClusterModel(OutlierModel):
 
         Shapes ``(typical days, slots + 1)`` and ``(typical days, slots)``; only days before ``day`` are used.
         """
-        recent = closed(self.training_kw[self._recent(row, day)])
-        typical = np.concatenate([self._centres[bool(self.grid.is_off[row])], recent])
+        earlier = np.arange(max(0, day - RECENT_WITHIN), min(row, day))
+        first = max(0, day - RECENT_WITHIN)
+        was_off = self.grid.off_before(first, day)
+        kinds = self.grid.may_be_off(day) if row == day else (bool(was_off[row - first]),)
+        recent = [self._recent(earlier[was_off[: len(earlier)] == kind]) for kind in kinds]
+        typical = np.concatenate(
+            [*(self._centres[kind] for kind in kinds), closed(self.training_kw[np.concatenate(recent)])]
+        )
         return kernels.sums_of_squares(self.grid.power_kw[row], typical), typical
 
 

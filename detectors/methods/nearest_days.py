@@ -10,6 +10,7 @@ import numpy as np
 from data.calendar.day_grid import IntArray
 from detectors import kernels
 from detectors.features.rolling import days_before
+from detectors.features.seasons_before import MOVED_WEEKS
 from detectors.features.similar_days import PROFILE_WEEKS
 from detectors.kernels import FULL_SHARE
 from detectors.outliers.detector import OutlierDetector
@@ -20,6 +21,8 @@ from detectors.walk_forward.days import SeriesDays
 
 WINDOWS_HOURS = (3.0, 6.0, 12.0, 24.0, 48.0)
 """Hours of the windows that are compared. Chosen, not tuned."""
+EASTER_DAYS = 35
+"""Days by which Easter, and a vacation with it, may be earlier than a year before. By definition."""
 DAY_LONG = WINDOWS_HOURS.index(24.0)
 """Number of the window of 24 hours, whose nearest days are shown as usual. By definition."""
 
@@ -66,7 +69,7 @@ class NearestDaysModel(OutlierModel):
     def __init__(self, slots: int, how: NearestDays) -> None:
         steps = np.array(self.steps(slots))
         self._back = days_before(int(steps.max()), slots)
-        super().__init__(slots, 7 * how.weeks + self._back + 1)
+        super().__init__(slots, 7 * (how.weeks + MOVED_WEEKS) + EASTER_DAYS + self._back + 1)
         self.how, self._steps = how, steps
 
     def score_day(self, day: int) -> RawScores:
@@ -75,11 +78,12 @@ class NearestDaysModel(OutlierModel):
         Where too little is known of these hours to say which days are near, as in a long run of data problems, the
         usual power is the weekday profile.
         """
-        first = max(0, day - 7 * self.how.weeks - self._back - 1)
+        rows = self._comparable(day)
+        first = max(0, min(day - 7 * self.how.weeks, int(rows.min(initial=day))) - self._back - 1)
         recent_kw = self.grid.power_kw[day - self._back : day + 1].ravel()
         raw, usual = kernels.nearest_days(
             self.training_kw[first:day],
-            self._comparable(day) - first,
+            rows - first,
             recent_kw,
             self._steps,
             DAY_LONG,
@@ -93,7 +97,14 @@ class NearestDaysModel(OutlierModel):
         return RawScores(raw, usual)
 
     def _comparable(self, day: int) -> IntArray:
-        """Return the rows of earlier days at work, or off, like the day; all where these are few."""
-        earlier = np.arange(max(self._back, day - 7 * self.how.weeks), day)
-        alike = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
+        """Return the rows of earlier days at work, or off, as the day may be; all where these are few.
+
+        Where the day may lie in a season of closure, the days of the year before count that it may be like.
+        """
+        first = max(self._back, day - 7 * self.how.weeks)
+        earlier = np.arange(first, day)
+        alike = earlier[self.grid.comparable(first, day)] if len(earlier) else earlier
+        before = [rows[rows >= self._back] for rows in self.grid.kinds.alike_before.get(day, ())]
+        if before:
+            alike = np.unique(np.concatenate([alike, *before]))
         return alike if len(alike) >= MIN_COMPARED_DAYS else earlier

@@ -93,13 +93,13 @@ class PeriodicRegression(FilledDays):
             self._remember_lags(day)
 
     def _rows(self, day: int, kind: int) -> IntArray:
-        rows = np.arange(max(LAGS, day - self._days), day)
-        chosen: IntArray = rows[self.grid.is_off[rows] == bool(kind)]
+        first = max(LAGS, day - self._days)
+        chosen: IntArray = first + np.flatnonzero(self.grid.off_before(first, day) == bool(kind))
         return chosen
 
     def _remember_lags(self, day: int) -> None:
         """Keep the last three days of the kind of a day, or of all days while there are too few."""
-        alike = np.flatnonzero(self.grid.is_off[:day] == self.grid.is_off[day])[-LAGS:]
+        alike = np.flatnonzero(self.grid.off_before(0, day) == self.grid.is_off[day])[-LAGS:]
         if len(alike) < LAGS:
             alike = np.arange(max(0, day - LAGS), day)
         for lag, row in enumerate(alike[::-1]):

@@ -153,8 +153,9 @@ class PatternModel(OutlierModel):
             return
         first = max(self.first_day + 1, day - 7 * self.how.weeks)
         near = max(1, round(NEAR_HOURS * self.grid.slots / 24.0))
+        was_off = self.grid.off_before(first, day)
         for kind in (False, True):
-            self._seen[kind] = seen_range(self.training_kw[first:day], self.grid.is_off[first:day] == kind, near)
+            self._seen[kind] = seen_range(self.training_kw[first:day], was_off == kind, near)
         if day - self._fitted_on >= FIT_INTERVAL_DAYS:
             self._fit(first, day)
 
@@ -162,7 +163,7 @@ class PatternModel(OutlierModel):
         rows = np.arange(first, day)
         day_pairs = np.concatenate([self._departure[rows - 1], self._departure[rows]], axis=1)
         enough = np.isfinite(day_pairs).mean(axis=1) >= KNOWN_SHARE
-        day_pairs, off = day_pairs[enough], self.grid.is_off[rows[enough]]
+        day_pairs, off = day_pairs[enough], self.grid.off_before(first, day)[enough]
         if len(day_pairs) < MIN_DAYS:
             return
         self._fitted_on = day

@@ -101,14 +101,14 @@ class SeasonalTrend(ForecastModel):
     def _teaching(self, first: int, day: int) -> FloatArray:
         """Return the days; holidays and missing readings are as the week before or after, else as similar days."""
         days = self.training_kw[first:day].copy()
-        is_holiday = (self.grid.day_type == DayType.SUNDAY) & (self.grid.weekday != SUNDAY)
-        days[is_holiday[first:day]] = np.nan
+        types = self.grid.types_before(first, day)
+        days[(types == DayType.SUNDAY) & (self.grid.weekday[first:day] != SUNDAY)] = np.nan
         for row in range(DAYS_PER_WEEK, len(days)):
             days[row] = np.where(np.isfinite(days[row]), days[row], days[row - DAYS_PER_WEEK])
         for row in range(len(days) - DAYS_PER_WEEK - 1, -1, -1):
             days[row] = np.where(np.isfinite(days[row]), days[row], days[row + DAYS_PER_WEEK])
         for kind in (False, True):
-            alike = self.grid.is_off[first:day] == kind
+            alike = (types != DayType.WEEKDAY) == kind
             days[alike] = np.where(np.isfinite(days[alike]), days[alike], column_quantile(days[alike], 0.5))
         known = days[np.isfinite(days)]
         return np.where(np.isfinite(days), days, float(np.median(known)) if len(known) else 0.0)

@@ -105,9 +105,12 @@ class TimeOfWeek(FilledDays):
         return np.where(self.grid.day_type == DayType.SUNDAY, SUNDAY, self.grid.weekday)
 
     def _alike(self, day: int) -> IntArray:
-        earlier = np.arange(max(0, day - MEMORY_DAYS), day)
-        same = earlier[self._weekday[earlier] == self._weekday[day]]
-        rows: IntArray = same if len(same) > 1 else earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
+        first = max(0, day - MEMORY_DAYS)
+        earlier, types = np.arange(first, day), self.grid.types_before(first, day)
+        weekdays = np.where(types == DayType.SUNDAY, SUNDAY, self.grid.weekday[first:day])
+        same = earlier[weekdays == self._weekday[day]]
+        is_alike = (types != DayType.WEEKDAY) == self.grid.is_off[day]
+        rows: IntArray = same if len(same) > 1 else earlier[is_alike]
         return rows
 
     def _weights(self, rows: IntArray, day: int) -> FloatArray:

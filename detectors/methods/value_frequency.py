@@ -94,8 +94,9 @@ class FrequencyModel(OutlierModel):
 
     def score_day(self, day: int) -> RawScores:
         """Return the rarity of a day's values, and the median of the values they are compared with."""
-        earlier = np.arange(max(self.first_day - 7, day - 7 * self.how.weeks), day)
-        same = earlier[self.grid.is_off[earlier] == self.grid.is_off[day]]
+        first = max(self.first_day - 7, day - 7 * self.how.weeks)
+        earlier = np.arange(first, day)
+        same = earlier[self.grid.comparable(first, day)]
         rows = same if len(same) >= MIN_COMPARED_DAYS else earlier
         means = self._means[rows]
         self._usual[day] = column_quantile(means[:, 0], 0.5)

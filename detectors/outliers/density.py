@@ -87,7 +87,7 @@ class DensityModel(OutlierModel):
             return
         past = self._departure[first:day][:, None]
         all_days, reach = np.ones(day - first, bool), max(1, self._slots // DAY_HOURS)
-        self._scales = slot_scales(past, all_days, self.grid.is_off[first:day], [self.min_distance_kw()], reach)
+        self._scales = slot_scales(past, all_days, self.grid.off_before(first, day), [self.min_distance_kw()], reach)
         if day - self._fitted_on >= FIT_INTERVAL_DAYS or day < OFTEN_UNTIL_DAY:
             self._fit(day)
 

@@ -23,6 +23,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, TeachingRule
+from detectors.walk_forward.weekday_habits import WeeklyRepeats
 
 CALIBRATION = CalibrationSettings(scale_days=2 * HALF_YEAR_DAYS, rate_days=2 * HALF_YEAR_DAYS)
 """Days back by which scales and rates are measured: a year of whole weeks. Chosen, not tuned."""
@@ -69,6 +70,7 @@ class OutlierStrategy(Strategy):
         self._back = days_before(int(self._steps.max()), slots)
         self._residual = RollingTable(slots, keep_days=self._back + 1)
         self._was_anomalous = RollingTable(keep_days=AGAIN_DAYS + 1, fill=0.0)
+        self._repeats = WeeklyRepeats(slots)
         self._scores: RawScores | None = None
 
     def bind(self, days: SeriesDays) -> None:
@@ -95,7 +97,7 @@ class OutlierStrategy(Strategy):
         if not known.any():
             return
         least_scales = [max(least, _floor(past[:, kind])) for kind in range(calibration.kinds)]
-        is_off = self.days.grid.is_off[first:day]
+        is_off = self.days.grid.off_before(first, day)
         calibration.fit_scales(first, day, known, is_off, least_scales)
         calibration.fit_rate(day)
 
@@ -126,13 +128,14 @@ class OutlierStrategy(Strategy):
         """Update scales and model, each with the readings that may teach it."""
         trainable = self.days.trainable[day]
         self._was_anomalous[day] = taught.is_anomalous_day
-        is_weekly = self._is_weekly(day)
+        is_weekly, weekly = self._is_weekly(day), self._weekly(day, taught)
         if self._scores is not None:
-            left_out = (taught.anomalous & (not (taught.widens_scales or is_weekly))) | ~trainable
+            left_out = (taught.anomalous & (not (taught.widens_scales or is_weekly)) & ~weekly) | ~trainable
             self._take_in(self._raw, day, self._scores.raw, left_out)
             self._take_in(self._departure, day, np.abs(self._residual[day])[None], left_out)
         lasts = taught.is_lasting or is_weekly
-        teaches = trainable & (~taught.flagged | lasts)
+        is_of_other_kind = self.days.grid.kinds.is_surprise[day]  # it is compared with days of its own kind alone
+        teaches = trainable & (~taught.flagged | lasts | weekly | is_of_other_kind)
         self.model.update(day, np.where(teaches, self.days.grid.power_kw[day], np.nan))
         if lasts:
             self._teach_again(day)
@@ -184,8 +187,8 @@ class OutlierStrategy(Strategy):
         """Return the raw scores that are one sigma on a day, shape ``(kinds, slots)``."""
         assert calibration.scales is not None
         wider = calibration.rate * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
-        scales: FloatArray = calibration.scales[int(self.days.grid.is_off[day])] * wider
-        return scales
+        of_kinds = [calibration.scales[int(is_off)] for is_off in self.days.grid.may_be_off(day)]
+        return np.asarray(np.maximum.reduce(of_kinds) * wider)
 
     def _is_weekly(self, day: int) -> bool:
         """Return whether a day and the same weekday of both weeks before were anomalous: a weekly habit.
@@ -195,11 +198,21 @@ class OutlierStrategy(Strategy):
         weekly = self._was_anomalous[max(0, day - AGAIN_DAYS) : day + 1][::-DAYS_PER_WEEK]
         return len(weekly) == WEEKS_IN_A_ROW and bool(weekly.all())
 
+    def _weekly(self, day: int, taught: Taught) -> BoolArray:
+        """Return which flagged readings are a weekly habit, and let those of the weeks before teach as well."""
+        found = self._repeats.update(day, np.broadcast_to(taught.flagged, self.days.grid.slots).astype(float))
+        for earlier, teaches in found.items():
+            rows = self.model.training_kw
+            if earlier < day:
+                rows[earlier] = np.where(teaches, self.days.trainable_kw[earlier], rows[earlier])
+        return found.get(day, np.zeros(self.days.grid.slots, bool))
+
     def _teach_again(self, day: int) -> None:
         """Teach the last anomalous days of the kind of ``day`` after all: they were the beginning of a level shift."""
         grid = self.days.grid
         rows = np.arange(max(0, day - AGAIN_DAYS), day)
-        rows = rows[(self._was_anomalous[rows] > 0) & (grid.is_off[rows] == grid.is_off[day])]
+        is_alike = grid.off_before(0, day)[rows] == grid.is_off[day]
+        rows = rows[(self._was_anomalous[rows] > 0) & is_alike]
         self.model.training_kw[rows] = np.where(self.days.trainable[rows], grid.power_kw[rows], np.nan)
 
     def _sides(self, day: int, best: NDArray[np.int64], score: FloatArray) -> NDArray[np.int8]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import DayType, IntArray
+from data.calendar.day_grid import TYPE_OF_KIND, DayType, IntArray
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
-from detectors.features.similar_days import MIN_DAYS
+from detectors.features.similar_days import MIN_DAYS, SIMILAR_DAYS
 from detectors.rules.idle_settings import IdleSettings
 from detectors.rules.idle_strategy import IdleStrategy
 from detectors.walk_forward.days import SeriesDays
@@ -44,9 +44,10 @@ class NightStrategy(IdleStrategy):
         hours = hours_so_far(len(period), self.step_hours)
         return lows, np.array([hours, np.full(len(period), last * self.step_hours)])
 
-    def alike(self, day: int) -> tuple[IntArray, FloatArray]:
-        """Return nights that end on days of the same type."""
-        return self.days.similar(day, self.settings.weeks)
+    def alike(self, day: int) -> list[tuple[IntArray, FloatArray]]:
+        """Return nights that end on days of the same type, of either where the day may be of two."""
+        days = [self.days, self.days.exchanged] if self.days.grid.kinds.is_uncertain[day] else [self.days]
+        return [one.similar(day, self.settings.weeks) for one in days]
 
 
 class WeekendStrategy(IdleStrategy):
@@ -60,7 +61,7 @@ class WeekendStrategy(IdleStrategy):
         self._reset()
 
     def _reset(self) -> None:
-        kept = 7 * self.settings.weeks + 1
+        kept = max(7 * self.settings.weeks, SIMILAR_DAYS) + 1
         self._low, self._departed = RollingTable(keep_days=kept), RollingTable(keep_days=kept)
 
     def begin(self, occupancy: Occupancy) -> int:
@@ -83,10 +84,13 @@ class WeekendStrategy(IdleStrategy):
     def types(self) -> IntArray:
         """Types of all days; idle weekdays count as Sundays."""
         if self._types is None:
-            grid = self.days.grid
-            is_closed = self._idle_weekdays[grid.weekday] & (grid.day_type == DayType.WEEKDAY)
-            self._types = np.where(is_closed, int(DayType.SUNDAY), grid.day_type)
+            self._types = self._with_idle_weekdays(self.days.grid.day_type, 0)
         return self._types
+
+    def _with_idle_weekdays(self, types: IntArray, first: int) -> IntArray:
+        """Return types of days from ``first`` on, idle weekdays as Sundays."""
+        is_closed = self._idle_weekdays[self.days.grid.weekday[first : first + len(types)]]
+        return np.where(is_closed & (types == DayType.WEEKDAY), int(DayType.SUNDAY), types)
 
     def place(self, day: int) -> int | None:
         """Return the flat position at which a day off begins, having updated the base load of its night."""
@@ -104,13 +108,21 @@ class WeekendStrategy(IdleStrategy):
         hours = hours_so_far(len(period), self.step_hours)
         return np.array(figures), np.array([hours, hours])
 
-    def alike(self, day: int) -> tuple[IntArray, FloatArray]:
+    def alike(self, day: int) -> list[tuple[IntArray, FloatArray]]:
         """Return earlier days off of the same type, of any type where these are few, and their weights."""
-        earlier = np.arange(max(0, day - 7 * self.settings.weeks), day)
-        earlier = earlier[self.types[earlier] != DayType.WEEKDAY]
-        same = self.types[earlier] == self.types[day]
-        earlier = earlier[same] if same.sum() >= MIN_DAYS else earlier
-        return earlier, np.exp((earlier - day) / WEEKEND_FADING_DAYS)
+        first = max(0, day - 7 * self.settings.weeks)
+        types = self._with_idle_weekdays(self.days.grid.types_before(first, day), first)
+        off, same = types != DayType.WEEKDAY, types == self.types[day]
+        earlier = first + np.flatnonzero(same if same.sum() >= MIN_DAYS else off)
+        return [(earlier, np.exp((earlier - day) / WEEKEND_FADING_DAYS))]
+
+    def is_certain(self, day: int) -> bool:
+        """Return whether a day is off for certain."""
+        return self._idle_weekdays[self.days.grid.weekday[day]] or False not in self.days.grid.may_be_off(day)
+
+    def was_idle(self, day: int) -> bool:
+        """Return whether a day turned out to be off, where that was not certain."""
+        return self.is_certain(day) or bool(TYPE_OF_KIND[self.days.grid.kinds.observed[day]] != DayType.WEEKDAY)
 
     def departed_kw(self, day: int) -> float:
         """Return by how much the base load of the nights just before departed from usual."""

@@ -18,6 +18,7 @@ from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
 from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
+from detectors.features.similar_days import SIMILAR_DAYS
 from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import (
@@ -25,11 +26,13 @@ from detectors.walk_forward.calibration import (
     SPECIAL_FACTOR,
     Calibration,
 )
+from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import Strategy, Tables
 from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, Teaching
 from detectors.walk_forward.volatility import period_volatility
+from detectors.walk_forward.weekday_habits import MIN_WEEKS, WeekdayHabits, WeeklyRepeats
 
 FIRST_EPOCH_DAYS = 21
 """Days after which night and idle days are inferred first. Chosen, not tuned."""
@@ -69,6 +72,10 @@ class IdleStrategy(Strategy):
         self._departed_kw = 0.0
         self._load_range = LoadRange()
 
+    def bind(self, days: SeriesDays) -> None:
+        """Read these days from now on, as they are known when a night begins."""
+        super().bind(days.for_nights)
+
     @property
     def step_hours(self) -> float:
         """Length of a slot."""
@@ -87,8 +94,16 @@ class IdleStrategy(Strategy):
         """Return the figures of a period and over how many hours each looks, both of shape ``(figures, slots)``."""
 
     @abstractmethod
-    def alike(self, day: int) -> tuple[IntArray, FloatArray]:
-        """Return earlier days whose periods are like that of a day, and their weights."""
+    def alike(self, day: int) -> list[tuple[IntArray, FloatArray]]:
+        """Return earlier days whose periods are like that of a day, and their weights; once for each kind it may be."""
+
+    def is_certain(self, _day: int) -> bool:
+        """Return whether a day has an idle period for certain; else it is not scored."""
+        return True
+
+    def was_idle(self, _day: int) -> bool:
+        """Return whether a day that is over had an idle period; else it does not teach."""
+        return True
 
     def goes_on(self, _day: int) -> bool:
         """Return whether the period of a day continues that of the day before, as Sunday continues Saturday."""
@@ -124,8 +139,9 @@ class IdleStrategy(Strategy):
         if known.sum() < MIN_PERIODS:
             return
         least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
-        is_off = self.days.grid.is_off
-        calibration.fit_scales(first, day, known, is_off[first:day], [least] * calibration.kinds)
+        is_off = self.days.grid.off_before(first, day)
+        calibration.fit_scales(first, day, known, is_off, [least] * calibration.kinds)
+        self._habits.fit(self.days.grid, day, least)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
             calibration.fit_tails(first, day)
             calibration.fit_rate(day)
@@ -139,29 +155,30 @@ class IdleStrategy(Strategy):
         period = self.readings(first, self._period_slots)
         figures, hours = self.figures(period)
         self._table = table = np.concatenate([figures, period[None]])
-        self._usual = np.full(table.shape, np.nan)
         self._deviations = np.full((2 * len(figures) + 1, len(period)), np.nan)
         self._standard = np.full_like(self._deviations, np.nan)
-        days, weights = self.alike(day)
-        if not len(days):
+        self._usual = self._without_habits = _nearest_usual(table, self._training, self.alike(day))
+        if np.isnan(self._usual).all():
             return None, None
-        earlier = self._training[days].reshape(len(days), -1)
-        self._usual = kernels.weighted_median(earlier, weights).reshape(table.shape)
+        self._usual = self._usual + self._habits.predict(self.days.grid, day).reshape(table.shape)
+        is_broken = self._habits.is_broken.reshape(table.shape)
+        self._usual = np.where(is_broken, _nearer(table, self._usual, self._without_habits), self._usual)
         carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
         self._deviations[:-1] = (figures - self._usual[:-1] - carried).reshape(-1, len(period))
         self._deviations[-1] = period - self._usual[-1]
-        if self._calibration.scales is None:
+        if self._calibration.scales is None or not self.is_certain(day):
             return None, None
         return self._score(day, first, hours, tables), None
 
     def update(self, day: int, taught: Taught) -> None:
         """Update with the period of a day."""
-        if self._table is None:
+        if self._table is None or not self.was_idle(day):
             return
-        calibration = self._calibration
-        forgotten = taught.flagged & (not taught.is_lasting)
+        calibration, weekly = self._calibration, self._weekly(day, taught)
+        forgotten = np.broadcast_to(taught.flagged & (not taught.is_lasting), weekly.shape) & ~weekly
         self._training[day] = np.where(forgotten, np.nan, self._table)
-        left_out = taught.anomalous & (not taught.widens_scales)
+        self._habits.update(day, (self._table - self._without_habits).ravel(), np.tile(~forgotten, len(self._table)))
+        left_out = taught.anomalous & (not taught.widens_scales) & ~weekly
         calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         calibration.standard[day] = np.where(taught.anomalous, np.nan, self._standard)
         departure = self._training[day][0] - self._usual[0]
@@ -169,6 +186,17 @@ class IdleStrategy(Strategy):
         if len(known):
             settled = kernels.known_quantile(known[len(known) // SETTLED_FROM :], 0.5)
             self._departed_kw = moved_level(self._departed_kw, settled)
+
+    def _weekly(self, day: int, taught: Taught) -> BoolArray:
+        """Return which flagged slots are a weekly habit, and let those of the weeks before teach as well."""
+        sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[-1])), 0.0)
+        found = self._repeats.update(day, sides)
+        self._tables[day] = self._table
+        for earlier, teaches in found.items():
+            if earlier < day:
+                self._training[earlier] = np.where(teaches, self._tables[earlier], self._training[earlier])
+                self._habits.teach_again(earlier, np.tile(teaches, len(self._training[earlier])))
+        return found.get(day, np.zeros(len(sides), bool))
 
     def scores(self, tables: Tables) -> Scores:
         """Return the table as scores; 0 outside of idle periods."""
@@ -197,7 +225,11 @@ class IdleStrategy(Strategy):
         settings, figures = self.settings, len(self.figures(np.full(slots, np.nan))[0])
         self.teaching = Teaching(settings.teaching_rule)
         self._period_slots = slots
-        self._training = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * settings.weeks + 1)
+        self._training = RollingTable(
+            figures + 1, slots, keep_days=max(DAYS_PER_WEEK * settings.weeks, SIMILAR_DAYS) + 1
+        )
+        self._tables = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * MIN_WEEKS)
+        self._repeats, self._habits = WeeklyRepeats(slots), WeekdayHabits((figures + 1) * slots)
         reach = max(1, self.slots // DAY_HOURS)
         self._calibration = Calibration(2 * figures + 1, slots, settings.calibration, reach)
         self._departed_kw = 0.0
@@ -223,7 +255,9 @@ class IdleStrategy(Strategy):
 
     def _scales(self, day: int) -> FloatArray | None:
         scales = self._calibration.scales
-        return None if scales is None else scales[int(self.days.grid.is_off[day])]
+        if scales is None:
+            return None
+        return np.asarray(np.maximum.reduce([scales[int(is_off)] for is_off in self.days.grid.may_be_off(day)]))
 
     def _score(self, day: int, first: int, hours: FloatArray, tables: Tables | None) -> FloatArray:
         """Return the scores of a period, at each slot by the figure that departs most."""
@@ -257,3 +291,18 @@ class IdleStrategy(Strategy):
         calibration.top[day] = (float(size[known].max()) if known.any() else 0.0) * calibration.rate
         self._coming_volatility = period_volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
         return score
+
+
+def _nearest_usual(table: FloatArray, training: RollingTable, alike: list[tuple[IntArray, FloatArray]]) -> FloatArray:
+    """Return the median figures of earlier periods, of those kinds of day that are nearer; NaN where unknown."""
+    found = np.full(table.shape, np.nan)
+    for days, weights in alike:
+        if len(days):
+            usual = kernels.weighted_median(training[days].reshape(len(days), -1), weights)
+            found = _nearer(table, found, usual.reshape(table.shape))
+    return found
+
+
+def _nearer(values: FloatArray, one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return for each value which of two others is nearer; the known one where one is NaN."""
+    return np.where(np.isnan(one) | (np.abs(values - other) < np.abs(values - one)), other, one)

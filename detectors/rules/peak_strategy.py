@@ -58,7 +58,7 @@ class PeakStrategy(Strategy):
             self._usual_kw, self._scale_kw = self._limit_kw, LIMIT_SCALE * self._limit_kw
         elif day >= FIRST_DAYS:
             recent = slice(max(0, day - self._days), day)
-            self._usual_kw = busiest(self._peaks[recent], self.days.grid.day_type[recent])
+            self._usual_kw = busiest(self._peaks[recent], self.days.grid.types_before(recent.start, recent.stop))
             self._scale_kw = self._scale(day)
         if tables is not None:
             slots = self.days.grid.slots

@@ -81,8 +81,9 @@ class StepStrategy(Strategy):
         """Measure the usual step and its scale at each slot."""
         if day < FIRST_DAYS:
             return
-        calibration, is_off = self._calibration, self.days.grid.is_off
+        calibration = self._calibration
         first = calibration.first(day)
+        is_off = self.days.grid.off_before(first, day)
         past = self._training[first:day]
         known = np.asarray(np.isfinite(past).any(axis=1))
         self._is_fitted = known.sum() >= MIN_ALIKE_DAYS
@@ -91,10 +92,10 @@ class StepStrategy(Strategy):
         least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day)])
         scales, reach = [], max(1, self.days.grid.slots // DAY_HOURS)
         for kind in KINDS_OF_DAY:
-            alike = known & (is_off[first:day] == kind)
+            alike = known & (is_off == kind)
             self._usual[int(kind)] = column_quantile(past[alike if alike.sum() >= MIN_ALIKE_DAYS else known], 0.5)
             away = (past - self._usual[int(kind)])[:, None]
-            scales.append(slot_scales(away, known, is_off[first:day], [least], reach)[int(kind)])
+            scales.append(slot_scales(away, known, is_off, [least], reach)[int(kind)])
         calibration.scales = np.array(scales)
         if day >= FIRST_DAYS + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
@@ -102,17 +103,19 @@ class StepStrategy(Strategy):
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Score the steps of a day."""
-        calibration, kind = self._calibration, int(self.days.grid.is_off[day])
+        calibration, kinds = self._calibration, [int(is_off) for is_off in self.days.grid.may_be_off(day)]
         if calibration.scales is None or not self._is_fitted:
             return None, None
-        away = self._rises[day] - self._usual[kind]
-        scale, tails = calibration.scales[kind, 0], calibration.tails[0] * calibration.rate
+        rises, usual = self._rises[day], self._usual[kinds]
+        usual = np.where(np.abs(rises - usual[-1]) < np.abs(rises - usual[0]), usual[-1], usual[0])
+        away = rises - usual
+        scale, tails = calibration.scales[kinds, 0].max(axis=0), calibration.tails[0] * calibration.rate
         score = np.where(away > 0, away / (scale * tails[0]), -away / (scale * tails[1]))
         self._standard = away / scale
         known = np.isfinite(score)
         calibration.top[day] = float(score[known].max()) * calibration.rate if known.any() else np.nan
         if tables is not None:
-            tables.write(day, expected=self._usual[kind], scale_above=scale * tails[0], scale_below=scale * tails[1])
+            tables.write(day, expected=usual, scale_above=scale * tails[0], scale_below=scale * tails[1])
         return score, None
 
     def update(self, day: int, taught: Taught) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid, IntArray, day_grid
+from data.calendar.day_grid import NAMED_TYPE_OF_KIND, BoolArray, DayGrid, DayKinds, IntArray, day_grid
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.data_quality import unusable
+from detectors.features.meter_calendar import meter_calendar, observed_days
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended
@@ -31,12 +33,15 @@ class SeriesDays:
         Shape ``(days, slots)``: which readings are there and no data problem.
     temperature
         Shape ``(days, slots)`` in degrees Celsius, NaN where unknown; None where the meter has none.
+    night_grid
+        Lays the days out for nights; see ``for_nights``.
     """
 
     series: MeterSeries
     grid: DayGrid
     trainable: BoolArray
     temperature: FloatArray | None
+    night_grid: Callable[[], DayGrid] | None = None
 
     @staticmethod
     @lru_cache(maxsize=1)  # several methods, or fit and score, read the same series
@@ -48,11 +53,18 @@ class SeriesDays:
         grid.power_kw[own] = series.power_kw  # of an hour that comes twice, the second pass may not be there yet
         trainable = np.zeros(grid.power_kw.shape, bool)
         trainable[own] = ~unusable(series)
+        observed = observed_days(grid, np.where(trainable, grid.power_kw, np.nan))
+        kept = meter_calendar(grid, observed, known_after=1)
         temperature = None
         if series.temperature_c is not None:
             temperature = np.full(grid.power_kw.shape, np.nan)
             temperature[own] = series.temperature_c
-        return SeriesDays(series, grid, trainable, temperature)
+        return SeriesDays(series, kept, trainable, temperature, partial(meter_calendar, grid, observed, known_after=2))
+
+    @cached_property
+    def for_nights(self) -> SeriesDays:
+        """The same days for nights, which begin on the day before: what that day turned out to be is not known yet."""
+        return self if self.night_grid is None else self._with_grid(self.night_grid())
 
     @property
     def complete(self) -> int:
@@ -80,6 +92,24 @@ class SeriesDays:
     def without_data_problems(self) -> SeriesDays:
         """The same days without data problems: one of them would make all windows that contain it anomalous."""
         return replace(self, grid=replace(self.grid, power_kw=self.trainable_kw))
+
+    @cached_property
+    def exchanged(self) -> SeriesDays:
+        """The same days with the other kind that a day may be in place of what is expected."""
+        return self._with_kinds(self.grid.kinds.exchanged)
+
+    @cached_property
+    def settled(self) -> SeriesDays:
+        """The same days with what each turned out to be in place of what is expected; for days that are over."""
+        return self._with_kinds(self.grid.kinds.settled)
+
+    def _with_kinds(self, kinds: DayKinds) -> SeriesDays:
+        return self._with_grid(replace(self.grid, kinds=kinds))
+
+    def _with_grid(self, grid: DayGrid) -> SeriesDays:
+        days = replace(self, grid=grid, night_grid=None)
+        days.__dict__["outdoor"] = self.outdoor  # computed once
+        return days
 
     @cached_property
     def hourly(self) -> SeriesDays:
@@ -110,7 +140,8 @@ class SeriesDays:
         found = self._occupancy.get((first, stop))
         if found is None:
             seen, grid = slice(first, stop), self.grid
-            known = self.trainable_kw[seen], grid.day_type[seen], grid.weekday[seen]
+            types = NAMED_TYPE_OF_KIND[grid.kinds_before(first, stop)]
+            known = self.trainable_kw[seen], types, grid.weekday[seen]
             found = self._occupancy[first, stop] = occupancy_of(*known, self.series.operation)
         return found
 

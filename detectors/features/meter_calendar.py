@@ -1,0 +1,297 @@
+"""The calendar that a meter keeps: of what kind each of its days is, by how its own past days of the sort went.
+
+Causal: what is expected of a day depends on days before it. Until something is known, two kinds may fit
+(``DayKinds.alternative``). In this order, the later ones having the last word:
+
+1. Weekdays: a weekday that was closed on the last ones of its name, a Sunday that was open.
+2. Seasons: weeks of closure or vacation that go on, or that came a year before (``features.seasons_before``).
+3. Single days off a year before.
+4. Occasions: public holidays, the days beside them and the days around New Year (``data.calendar.occasions``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from data.calendar.day_grid import (
+    CLOSED_WEEKDAY,
+    OPEN_DAY_OFF,
+    TYPE_OF_KIND,
+    BoolArray,
+    DayGrid,
+    DayKinds,
+    DayType,
+    IntArray,
+)
+from data.calendar.day_types import day_types
+from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS, SATURDAY
+from data.calendar.occasions import Group, Occasion, is_year_end
+from data.series import FloatArray
+from detectors import kernels
+from detectors.features.rolling import part_edges
+from detectors.features.seasons_before import Reduced, Seasons, seasons
+
+LIKE_OFF, LIKE_WORK = 0.65, 0.35
+"""How much like a Sunday a day must be to have been off, or at most to have been worked. Chosen, not tuned."""
+SAME_NAMES = 4
+"""Days of the same name (Mondays and so on) before a day that tell of it. Chosen, not tuned."""
+MANY_OF_NAME = 3
+"""How many of them, without a break up to the last, make a habit. Chosen, not tuned."""
+PERIOD_DAYS = 4
+"""Closed weekdays within a week from which it is a week of closure, and tells nothing of its weekdays. Chosen."""
+SAME, SAME_GROUP, OTHER_GROUP = 4.0, 1.0, 0.3
+"""Weights of earlier occasions: the same one, one of its group, another holiday. Chosen, not tuned."""
+MAX_GROUP_WEIGHT = 4.0
+"""Weight of all earlier occasions that are not the same one, at most. Chosen, not tuned."""
+PRIOR_WEIGHT = 1.0
+"""Weight of what is known of buildings in general, in occasions of the group. Chosen, not tuned."""
+SURE = 0.85
+"""Probability from which a kind of day is expected alone. Chosen, not tuned."""
+SURE_WEIGHT = 2.0
+"""Weight of earlier occasions from which anything is sure. Chosen, not tuned."""
+UNLIKELY = 0.2
+"""Probability up to which an occasion of which nothing is known is an ordinary day. Chosen, not tuned."""
+TELLS_AFTER_DAYS = 7
+"""Days after which an occasion tells of others: then it is known whether it lay in a season of closure. Technical."""
+WITHIN_DAYS = 4
+"""Days back from which a closed day around New Year tells of the next one: over a weekend or a holiday. Chosen."""
+YEAR_DAYS = 300
+"""Days back from which days around New Year are those of another year. Chosen: any number between."""
+GROUPS = tuple(Group)
+ANY_HOLIDAY = Occasion("", Group.HOLIDAY, 0.5)
+
+
+def _alike(one: Group, other: Group) -> float:
+    """Return the weight of an occasion of one group for one of another."""
+    if one is other:
+        return SAME_GROUP if one is not Group.BESIDE else 0.0
+    return OTHER_GROUP if {one, other} == {Group.HOLIDAY, Group.MINOR_HOLIDAY} else 0.0
+
+
+ALIKE = np.array([[_alike(one, other) for other in GROUPS] for one in GROUPS])
+"""Weights of occasions of all groups for each other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """What the days of a meter turned out to be.
+
+    Parameters
+    ----------
+    kind
+        Shape ``(days,)``, as in ``DayKinds``.
+    like_off
+        How much each day was like a Sunday, from 0 for a weekday to 1; NaN where that cannot be said.
+    is_clear
+        Whether it was off, or more like a weekday: a day below any day off is neither.
+    tells_apart
+        Whether days at work and off differ so much, in the weeks before, that this can be said of a day at all.
+    level_kw
+        Mean power of the ordinary weekdays before each day.
+    base
+        ``DayType`` of each day as if there were no holidays.
+    """
+
+    kind: IntArray
+    like_off: FloatArray
+    is_clear: BoolArray
+    tells_apart: BoolArray
+    level_kw: FloatArray
+    base: IntArray
+
+
+def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGrid:
+    """Return the grid with the calendar that the meter keeps in place of that of its country.
+
+    Parameters
+    ----------
+    grid
+        By the calendar of the country.
+    observed
+        What its days turned out to be.
+    known_after
+        Days after which that is known: 1, or 2 where the evening of the day before is judged as part of the day.
+    """
+    expected, alternative = _by_weekday(grid, observed)
+    is_weekday = np.asarray(observed.base == DayType.WEEKDAY)
+    is_holiday = np.zeros(grid.days, bool)
+    is_holiday[[day for day, occasion in grid.occasions.items() if occasion.is_holiday]] = True
+    meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
+    found = seasons(grid.dates, is_weekday & ~is_holiday & observed.is_clear, meter)
+    ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
+    _by_season(expected, alternative, ordinary, found)
+    is_special = grid.is_special.copy()
+    _by_occasion(grid, Record.of(grid, observed, ~found.inside), (expected, alternative), is_special)
+    _by_day_before(grid, observed.kind, (expected, alternative), known_after)
+    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, found.alike_before)
+    return replace(grid, kinds=kinds, is_special=is_special)
+
+
+def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
+    """Return what the days turned out to be, each by the usual courses of the weeks before."""
+    base = day_types(grid.weekday, np.zeros(grid.days, bool))
+    edges = part_edges(grid.slots, min(DAY_HOURS, grid.slots))
+    parts = np.empty((grid.days, len(edges) - 1))
+    kernels.day_parts(np.ascontiguousarray(trainable_kw), edges, parts)
+    kind, nearer_off, between, tells_apart, level_kw = kernels.observed_kinds(
+        parts, grid.kinds.expected, base, HALF_YEAR_DAYS
+    )
+    kind = np.where((base == DayType.WEEKDAY) & (kind != base) & (kind != grid.kinds.expected), CLOSED_WEEKDAY, kind)
+    kind = np.where((base != DayType.WEEKDAY) & (kind == DayType.WEEKDAY), OPEN_DAY_OFF, kind)
+    is_clear = between & (nearer_off >= LIKE_OFF)
+    like_off = np.where(between, nearer_off, np.nan)
+    return Observed(kind, like_off, is_clear | (nearer_off < 0.5), tells_apart, level_kw, base)
+
+
+def _occasional(grid: DayGrid) -> BoolArray:
+    found = np.zeros(grid.days, bool)
+    found[list(grid.occasions)] = True
+    return found
+
+
+def _reduced(observed: Observed) -> BoolArray:
+    """Return which days were nearer to a day off than to a weekday, or in between."""
+    half: BoolArray = (np.nan_to_num(observed.like_off) >= LIKE_WORK) | (observed.kind == CLOSED_WEEKDAY)
+    return half
+
+
+def _by_weekday(grid: DayGrid, observed: Observed) -> tuple[IntArray, IntArray]:
+    """Return what is expected of days by the last ones of their name, and what else fits."""
+    base, kind = observed.base, observed.kind
+    expected, alternative = base.copy(), base.copy()
+    departs = (kind != base) & ~_occasional(grid)
+    if not departs.any():
+        return expected, alternative
+    counts = ~_occasional(grid) & ~_weeks_of_closure(base, kind)
+    for weekday in np.unique(grid.weekday[departs]):
+        days = np.flatnonzero(grid.weekday == weekday)
+        told = days[counts[days]]
+        total = np.concatenate([[0], np.cumsum(departs[told])])
+        stop = np.searchsorted(told, days)
+        for day, end in zip(days, stop, strict=True):
+            first = max(0, end - SAME_NAMES)
+            if total[end] - total[first] < 2:
+                continue
+            before = told[first:end]
+            is_so = departs[before]
+            other = kind[before[is_so][-1]]
+            is_habit = bool(is_so[-MANY_OF_NAME:].all()) and len(before) >= MANY_OF_NAME
+            likely = is_habit or (is_so.sum() > len(before) / 2.0 and is_so[-1])
+            expected[day] = other if likely else base[day]
+            alternative[day] = expected[day] if is_habit else (base[day] if likely else other)
+    return expected, alternative
+
+
+def _weeks_of_closure(base: IntArray, kind: IntArray) -> BoolArray:
+    """Return the weekdays in a week of which nearly all are closed: they tell nothing of their weekday."""
+    closed = np.concatenate([[0], np.cumsum((base == DayType.WEEKDAY) & (kind == CLOSED_WEEKDAY))])
+    day = np.arange(len(base))
+    reach = DAYS_PER_WEEK // 2
+    around = closed[np.minimum(day + reach + 1, len(base))] - closed[np.maximum(day - reach, 0)]
+    return (base == DayType.WEEKDAY) & (around >= PERIOD_DAYS)
+
+
+def _by_season(expected: IntArray, alternative: IntArray, ordinary: BoolArray, found: Seasons) -> None:
+    """Write what is expected of ordinary weekdays in a season of closure that goes on or came a year before."""
+    closed = ordinary & found.is_closed
+    open_ = ordinary & found.may_be_closed & ~found.is_closed
+    expected[closed], alternative[closed] = CLOSED_WEEKDAY, DayType.WEEKDAY
+    alternative[open_] = CLOSED_WEEKDAY
+
+
+def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray], is_special: BoolArray) -> None:
+    """Write what is expected on occasions, and that those of a meter that works on all of them are not special."""
+    expected, alternative = kinds
+    for day, occasion in sorted(grid.occasions.items()):
+        if not record.tells_apart[day]:
+            if occasion.is_holiday:
+                expected[day] = alternative[day] = DayType.SUNDAY
+            continue
+        worked = int(expected[day])
+        is_weekday = grid.weekday[day] < SATURDAY
+        if occasion.is_holiday and worked == CLOSED_WEEKDAY:
+            expected[day], alternative[day] = DayType.SUNDAY, CLOSED_WEEKDAY
+        if TYPE_OF_KIND[worked] == DayType.SUNDAY or not (occasion.is_holiday or is_weekday):
+            continue
+        off = int(DayType.SUNDAY) if occasion.is_holiday else CLOSED_WEEKDAY
+        probability, weight = record.probability_off(occasion, day)
+        is_known = weight >= SURE_WEIGHT or occasion.prior_off <= UNLIKELY
+        if is_known and probability >= SURE:
+            expected[day] = alternative[day] = off
+        elif not is_known or probability > 1.0 - SURE:
+            expected[day], alternative[day] = (off, worked) if probability >= 0.5 else (worked, off)
+    for day in np.flatnonzero(is_special):
+        is_special[day] = not record.works_on_all(int(day))
+
+
+def _by_day_before(grid: DayGrid, kind: IntArray, kinds: tuple[IntArray, IntArray], known_after: int) -> None:
+    """Write for days around New Year that may be closed or not what the last one of them was, if it was just before."""
+    expected, alternative = kinds
+    around = [day for day, occasion in sorted(grid.occasions.items()) if occasion.group is Group.YEAR_END]
+    weekdays = np.array([day for day in around if grid.weekday[day] < SATURDAY], np.int64)
+    last = np.searchsorted(weekdays, weekdays - known_after, side="right") - 1
+    for day, before in zip(weekdays[last >= 0], weekdays[last[last >= 0]], strict=True):
+        is_pair = {int(expected[day]), int(alternative[day])} == {int(DayType.WEEKDAY), CLOSED_WEEKDAY}
+        if is_pair and day - before <= WITHIN_DAYS and kind[before] == CLOSED_WEEKDAY:
+            expected[day], alternative[day] = CLOSED_WEEKDAY, DayType.WEEKDAY
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """How the occasions of a meter went.
+
+    Parameters
+    ----------
+    keys
+        Number of each occasion by its key.
+    key, group, days
+        What they were, by the numbers of keys and groups, and when, in order of time.
+    off
+        How much each was like a day off, from 0 to 1.
+    tells_apart
+        Of which of all days that can be said.
+    """
+
+    keys: dict[str, int]
+    key: IntArray
+    group: IntArray
+    days: IntArray
+    off: FloatArray
+    tells_apart: BoolArray
+
+    @staticmethod
+    def of(grid: DayGrid, observed: Observed, tells: BoolArray) -> Record:
+        """Return the record of the weekdays of which something is known; a holiday in a closure tells nothing."""
+        all_days = np.array(sorted(grid.occasions), np.int64)
+        tells = np.isfinite(observed.like_off) & (grid.weekday < SATURDAY) & (tells | is_year_end(grid.dates))
+        days = all_days[tells[all_days]]
+        past = [grid.occasions[day] for day in days.tolist()]
+        keys = {key: number for number, key in enumerate(dict.fromkeys(one.key for one in past))}
+        share = observed.like_off[days]
+        return Record(
+            keys=keys,
+            key=np.array([keys[one.key] for one in past], np.int64),
+            group=np.array([GROUPS.index(one.group) for one in past], np.int64),
+            days=days,
+            off=np.where(share >= LIKE_OFF, 1.0, np.where(share <= LIKE_WORK, 0.0, share)),
+            tells_apart=observed.tells_apart,
+        )
+
+    def probability_off(self, occasion: Occasion, day: int) -> tuple[float, float]:
+        """Return how likely the meter is off on an occasion, and the weight of what is known of it before a day."""
+        after = YEAR_DAYS if occasion.group is Group.YEAR_END else TELLS_AFTER_DAYS
+        count = int(np.searchsorted(self.days, day - after, side="right"))
+        by_group = ALIKE[GROUPS.index(occasion.group)][self.group[:count]]
+        is_same = self.key[:count] == self.keys.get(occasion.key, -1)
+        others = float(by_group[~is_same].sum())
+        weight = np.where(is_same, SAME, by_group * min(1.0, MAX_GROUP_WEIGHT / max(others, 1.0)))
+        total = float(weight.sum())
+        off = PRIOR_WEIGHT * occasion.prior_off + float(weight @ self.off[:count])
+        return off / (PRIOR_WEIGHT + total), total
+
+    def works_on_all(self, day: int) -> bool:
+        """Return whether the meter has worked on the holidays before a day."""
+        probability, weight = self.probability_off(ANY_HOLIDAY, day)
+        return weight >= SURE_WEIGHT and probability <= 1.0 - SURE
