@@ -46,13 +46,14 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str, defau
         options = replace(options, value_columns=tuple(arguments.meter))
     imported = load(path, options=options, default_timezone=default_timezone, default_unit=default_unit)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
-    meters = [_placed(imported.meters[number], arguments) for number in wanted]
-    first, (country, region) = imported.meters[0], place_of(arguments)
+    imported, first = imported.only(wanted), imported.meters[0]
+    meters = [_placed(series, arguments) for series in imported.meters]
+    country, region = place_of(arguments)
     check_calendar(Meter(first.meter_id, timezone=first.timezone, country=country, region=region))
     celsius = temperature(arguments, default_timezone)
     if celsius is not None:
         meters = [with_temperature(series, celsius) for series in meters]
-    return replace(imported, meters=tuple(meters), reports=tuple(imported.reports[number] for number in wanted))
+    return replace(imported, meters=tuple(meters))
 
 
 def temperature(arguments: argparse.Namespace, default_timezone: str) -> pd.Series[float] | None:

@@ -21,7 +21,7 @@ def import_meters(
     raws = (
         (replace(meter, unit=options.unit or meter.unit, timezone=known.timezone or ""), ()) for meter in file.meters
     )
-    return cleaned(raws, guesses, known, file.skipped)
+    return cleaned(raws, guesses, known, file.left_out)
 
 
 def preview_meters(
@@ -37,20 +37,20 @@ def preview_meters(
     count = sum(len(meter.instants) for meter in file.meters)
     names = tuple(meter.meter_id for meter in file.meters)
     columns = ("meter", "start", f"value [{file.meters[0].unit}]")
-    return Preview(columns, tuple(rows[:PREVIEW_ROWS]), count, names, guesses, known, file.skipped)
+    return Preview(columns, tuple(rows[:PREVIEW_ROWS]), count, names, guesses, known, file.left_out)
 
 
 def import_series(file: ReadSeries) -> Imported:
     """Import series that their format has cleaned itself."""
     meters, reports = zip(*file.series(), strict=True)
     known = replace(file.options, value_columns=tuple(meter.meter_id for meter in meters))
-    return Imported(meters, reports, file.guesses, known, ())
+    return Imported(meters, reports, file.guesses, known)
 
 
 def preview_series(file: ReadSeries) -> Preview:
     """Show the first rows of a file with such series."""
     known = replace(file.options, value_columns=file.columns[1:])
-    return Preview(file.columns, file.rows, file.readings, file.columns[1:], file.guesses, known, ())
+    return Preview(file.columns, file.rows, file.readings, file.columns[1:], file.guesses, known)
 
 
 def _settled(

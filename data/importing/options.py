@@ -104,12 +104,40 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class Guess:
-    """One thing that was guessed: its option's name, the value taken, why, and whether it can be otherwise."""
+    """One thing that was guessed.
+
+    Parameters
+    ----------
+    name, value
+        Name of the option, and the value taken.
+    why
+        The reason.
+    certain
+        Whether it can hardly be otherwise.
+    alternatives
+        Values that it may be instead, the likeliest first; empty where there are none or they go without saying.
+    """
 
     name: str
     value: str
     why: str
     certain: bool
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something of a file that is not used: what it is ("column", "row", "meter"), its name, and the reason."""
+
+    kind: str
+    name: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The same as a sentence."""
+        what = {"column": f"The column {self.name!r}", "row": f"Row {self.name}", "meter": self.name}[self.kind]
+        return f"{what} is not used: {self.reason}."
 
 
 def check_timezone(name: str) -> ZoneInfo:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from data.importing.options import Guess, ImportOptions
+from data.importing.options import Guess, ImportOptions, LeftOut
 from data.importing.raw_readings import RawReadings
 from data.importing.raw_table import RawTable
 from data.quality import QualityReport
@@ -44,8 +44,8 @@ class ReadMeters:
     ----------
     meters
         With an empty zone; ``instants`` are in UTC.
-    skipped
-        Sentences on what of the file is not used.
+    left_out
+        What of the file is not used.
     standard_offset, daylight_saving_offset
         The local offset from UTC in winter, None where the file does not tell, and what summer adds, in seconds.
     timezone
@@ -53,7 +53,7 @@ class ReadMeters:
     """
 
     meters: tuple[RawReadings, ...]
-    skipped: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     standard_offset: int | None = None
     daylight_saving_offset: int = 0
     timezone: str = ""

@@ -25,7 +25,7 @@ from data.importing.interpreting.words import (
     names_temperature,
     names_time,
 )
-from data.importing.options import JOIN, Guess, ImportOptions
+from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
 from data.importing.raw_table import RawTable
 
 SAMPLE = 1000
@@ -45,7 +45,7 @@ class Roles:
     values: tuple[str, ...]
     temperature: str
     guesses: tuple[Guess, ...] = ()
-    skipped: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def kinds_of(table: RawTable) -> dict[str, str]:
@@ -97,8 +97,8 @@ def assign(table: RawTable, kinds: dict[str, str], options: ImportOptions, file:
     if options.temperature_column is None and temperature:
         guesses.append(Guess("temperature_column", temperature, "named like an outdoor temperature", False))
     used = {*time, *meter, *values, temperature}
-    skipped = tuple(_why_skipped(name, kinds[name]) for name in table.names if name not in used)
-    return Roles(layout, time, meter, values, temperature, tuple(guesses), skipped)
+    left_out = tuple(LeftOut("column", name, _reason(kinds[name])) for name in table.names if name not in used)
+    return Roles(layout, time, meter, values, temperature, tuple(guesses), left_out)
 
 
 def named(table: RawTable, given: str, option: str) -> tuple[str, ...]:
@@ -261,9 +261,9 @@ def _counts_rows(table: RawTable, name: str) -> bool:
     )
 
 
-def _why_skipped(name: str, kind: str) -> str:
+def _reason(kind: str) -> str:
     if kind == "number":
-        return f"The column {name!r} is not used: by its name it is no meter."
+        return "by its name it is no meter"
     if kind == "empty":
-        return f"The column {name!r} is not used: it is empty."
-    return f"The column {name!r} is not used: it holds {'text' if kind == 'text' else 'times'}."
+        return "it is empty"
+    return f"it holds {'text' if kind == 'text' else 'times'}"

@@ -16,7 +16,7 @@ from data.importing.interpreting.resolve_wall_clock import resolve_days
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
 from data.importing.interpreting.times import DAY, NO_TIME
 from data.importing.interpreting.units import counts_up, guess_unit, middle, named_unit, unit_in
-from data.importing.options import JOIN, Guess, ImportOptions
+from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
 from data.importing.raw_table import RawTable
 
 BoolArray = NDArray[np.bool_]
@@ -42,7 +42,7 @@ class Interpretation:
         True where a midnight had the date of the day before.
     options
         All options, resolved.
-    guesses, skipped
+    guesses, left_out
         What was guessed, and what is not used.
     """
 
@@ -53,7 +53,7 @@ class Interpretation:
     late: BoolArray
     options: ImportOptions
     guesses: tuple[Guess, ...]
-    skipped: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def interpret(
@@ -94,7 +94,8 @@ def interpret(
     guesses += [clock] if clock else []
     guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
     guesses += [] if options.unit else unit_guess
-    return Interpretation(readings, units, of_times, step, late, known, tuple(guesses), roles.skipped + parsed.skipped)
+    left_out = roles.left_out + parsed.left_out
+    return Interpretation(readings, units, of_times, step, late, known, tuple(guesses), left_out)
 
 
 def _stamp(parsed: ParsedTable, readings: Readings, step: int, roles: Roles) -> Guess:

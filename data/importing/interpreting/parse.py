@@ -16,7 +16,7 @@ from data.importing.interpreting.columns import Roles
 from data.importing.interpreting.labels import interval_starts
 from data.importing.interpreting.numbers import read_numbers
 from data.importing.interpreting.times import NO_TIME, SECOND, read_times, read_times_of_day
-from data.importing.options import JOIN, Guess
+from data.importing.options import JOIN, Guess, LeftOut
 from data.importing.raw_table import RawTable, as_text
 
 FloatArray = NDArray[np.float64]
@@ -87,7 +87,7 @@ class ParsedTable:
     zone: str
     ends_at_24: bool
     guesses: tuple[Guess, ...]
-    skipped: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     if len(roles.time) > 1:
         time_of_day = read_times_of_day(table.columns[roles.time[1]])
         wall = np.where((wall == NO_TIME) | (time_of_day == NO_TIME), NO_TIME, wall + time_of_day)
-    keep, skipped = _rows_with_time(table, roles, wall, file)
+    keep, left_out = _rows_with_time(table, roles, wall, file)
     if not keep.any():
         raise DataError(f"{file} has no row with a time and a reading; export it again with readings.")
     whole = bool(keep.all())
@@ -131,17 +131,17 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     guesses = [None if given.date_order else times.guess, None if given.decimal or typed else decimal, stamp_guess]
     return ParsedTable(
         _meter_by_meter(readings), times.date_order, decimal.value, stamp, times.zone, times.ends_at_24,
-        tuple(guess for guess in guesses if guess is not None), skipped,
+        tuple(guess for guess in guesses if guess is not None), left_out,
     )  # fmt: skip
 
 
 def _rows_with_time(
     table: RawTable, roles: Roles, wall: Int64Array, file: str
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+) -> tuple[NDArray[np.bool_], tuple[LeftOut, ...]]:
     """Mark rows with a time; rows without one may only be blank or stand at the very end."""
     bad = np.flatnonzero(wall == NO_TIME)
     keep = np.ones(len(wall), bool)
-    sentences: list[str] = []
+    left_out: list[LeftOut] = []
     last_good = int(np.flatnonzero(wall != NO_TIME).max(initial=-1))
     times = [" ".join(cells).strip() for cells in zip(*(table.cells(name, bad) for name in roles.time), strict=True)]
     filled = [any(cells) for cells in zip(*(table.cells(name, bad) for name in roles.values), strict=True)]
@@ -155,8 +155,8 @@ def _rows_with_time(
             )
         keep[position] = False
         if not blank:
-            sentences.append(f"Row {table.row_number(int(position))} ({cells!r}) has no time and is not used.")
-    return keep, tuple(sentences)
+            left_out.append(LeftOut("row", f"{table.row_number(int(position))} ({cells!r})", "it has no time"))
+    return keep, tuple(left_out)
 
 
 def _decimal(table: RawTable, roles: Roles, given: Dialects) -> Guess:

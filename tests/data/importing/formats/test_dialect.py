@@ -77,7 +77,7 @@ def test_a_file_without_a_header_is_read() -> None:
 def test_a_sum_below_the_readings_is_no_reading() -> None:
     found = load(text("time;kWh", [*rows("%Y-%m-%d %H:%M"), "Total;999", ""]), "a.csv")
     assert len(found.meters[0]) == 192
-    assert found.skipped == ("Row 194 ('Total') has no time and is not used.",)
+    assert [each.sentence for each in found.left_out] == ["Row 194 ('Total') is not used: it has no time."]
 
 
 def test_long_rows_are_what_the_other_tests_think() -> None:

@@ -104,7 +104,9 @@ def test_readings_in_other_units_are_skipped_with_a_sentence() -> None:
     )  # fmt: skip
     found = load(body, "a.xml")
     assert len(found.meters) == 1
-    assert found.skipped == ("Main Street 1 Gas is not used: its unit (therms) is not W or Wh.",)
+    assert [each.sentence for each in found.left_out] == [
+        "Main Street 1 Gas is not used: its unit (therms) is not W or Wh."
+    ]
     with pytest.raises(DataError, match="no electricity readings in W or Wh"):
         load(feed(POINT, meter(), kind(uom=169), block(READINGS)), "a.xml")
 

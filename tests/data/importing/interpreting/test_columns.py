@@ -17,7 +17,7 @@ def test_columns_that_are_no_meter_are_left_out_and_named() -> None:
     found = load(body, "a.csv")
     assert found.options.value_columns == ("Total [kW]",)
     assert found.options.temperature_column == "Temperature"
-    assert [sentence.split("'")[1] for sentence in found.skipped] == [
+    assert [each.name for each in found.left_out] == [
         "Reactive [kVar]",
         "Power factor",
         "CO2",
