@@ -22,6 +22,7 @@ WORDS = {
     "counter_glitch": "counter readings out of line",
     "duplicate": "times that came twice",
     "empty": "rows without a number",
+    "estimated": "readings that were estimated",
     "finer_step": "readings at a finer step",
     "gap": "gaps",
     "midnight": "midnights dated a day early",

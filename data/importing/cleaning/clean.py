@@ -63,6 +63,7 @@ def clean(raw: RawReadings, data_problems: Sequence[DataProblem] = ()) -> tuple[
     rows = rows.kept(known if counter else _without_margins(known))
     if counter:
         rows = _energy_of_counter(rows, ledger)
+    _note_estimated(rows, ledger)
     placed = place(rows.times, grid, ends=ends)
     _check_strays(raw, rows.kept(placed.stray), len(rows.times), step)
     series = to_series(raw, rows, grid, placed, ledger)
@@ -74,6 +75,11 @@ def _rows(raw: RawReadings, shift: Int64Array) -> Rows:
     flags = np.zeros(size, np.uint8) if raw.flags is None else raw.flags
     temperature = np.full(size, np.nan) if raw.temperature_c is None else raw.temperature_c
     return Rows(raw.instants + shift, np.asarray(raw.values, np.float64), flags, temperature)
+
+
+def _note_estimated(rows: Rows, ledger: Ledger) -> None:
+    estimated = (rows.flags & Quality.ESTIMATED > 0) & np.isfinite(rows.values)
+    ledger.add("estimated", rows.times[estimated], "Readings that the file marks as estimated or substituted: kept.")
 
 
 def _without_margins(known: np.ndarray) -> np.ndarray:

@@ -50,6 +50,9 @@ class ReadMeters:
         The local offset from UTC in winter, None where the file does not tell, and what summer adds, in seconds.
     timezone
         The zone that the file names, empty where it names none.
+    home, times
+        A zone in the country of the format, taken where the usual zone is in another part of the world; and what the
+        times in the file are, for the reason.
     """
 
     meters: tuple[RawReadings, ...]
@@ -57,6 +60,8 @@ class ReadMeters:
     standard_offset: int | None = None
     daylight_saving_offset: int = 0
     timezone: str = ""
+    home: str = ""
+    times: str = "the times are UTC"
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.importing.interpreting.columns import Roles, assign, kinds_of
+from data.importing.interpreting.dates import NO_TIME
 from data.importing.interpreting.guess_time_zone import guess_timezone, settled_timezone
 from data.importing.interpreting.guess_wall_clock import guess_wall_clock
-from data.importing.interpreting.parse import Dialects, ParsedTable, Readings, parse
+from data.importing.interpreting.parse import Dialects, ParsedTable, parse
+from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import resolve_days
+from data.importing.interpreting.roles.cell_facts import distinct_cells
+from data.importing.interpreting.roles.columns import Roles, assign
+from data.importing.interpreting.roles.words import feeds_in, names_load
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
-from data.importing.interpreting.times import DAY, NO_TIME
+from data.importing.interpreting.times import DAY
 from data.importing.interpreting.units import counts_up, guess_unit, middle, named_unit, unit_in
 from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
 from data.importing.raw_table import RawTable
@@ -33,7 +37,7 @@ class Interpretation:
     readings
         The readings, midnights mended.
     units
-        Unit of each column of readings.
+        Unit of each column of readings, where the rows of a meter state no other.
     stamp
         What the times of the readings are: "start" or "end". Days in columns have starts whatever their labels say.
     step
@@ -44,6 +48,8 @@ class Interpretation:
         All options, resolved.
     guesses, left_out
         What was guessed, and what is not used.
+    feeds_in
+        Whether the table says of all its readings that they are produced or given to the grid.
     """
 
     readings: Readings
@@ -54,6 +60,11 @@ class Interpretation:
     options: ImportOptions
     guesses: tuple[Guess, ...]
     left_out: tuple[LeftOut, ...]
+    feeds_in: bool = False
+
+    def unit_of(self, number: int, column: str) -> str:
+        """Return the unit of a meter's readings in a column."""
+        return self.readings.groups[number].unit or self.units[column]
 
 
 def interpret(
@@ -68,7 +79,7 @@ def interpret(
     ParameterError
         When neither options, table nor default name the time zone.
     """
-    roles = assign(table, kinds_of(table), options, file)
+    roles = assign(table, options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
     parsed = parse(table, roles, given, file)
     zone = guess_timezone(parsed.readings.wall, parsed.readings.offset, parsed.zone, default_timezone)
@@ -79,7 +90,8 @@ def interpret(
     readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
     stamp = _stamp(parsed, readings, step, roles)
     of_times = "start" if roles.layout == "days" else stamp.value
-    places = {**_unit_columns(table, roles), "the text above the header": table.remarks, "the file name": file}
+    constant = _constant_texts(table, roles)
+    places = {**constant, "the text above the header": table.remarks, "the file name": file}
     units, unit_guess = _units(table, readings, options, places, step, default_unit)
     clock = None if options.clock else guess_wall_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
@@ -87,7 +99,7 @@ def interpret(
         decimal=parsed.decimal, date_order=parsed.date_order, layout=roles.layout, timezone=timezone,
         time_column=JOIN.join(roles.time), meter_column=JOIN.join(roles.meter), value_columns=roles.values,
         temperature_column=roles.temperature, clock=clock.value if clock else "utc" if has_offsets else "local",
-        stamp=stamp.value, unit=_joined_units(units),
+        stamp=stamp.value, unit=_joined_units(readings, units),
     )  # fmt: skip
     guesses = [*roles.guesses, *parsed.guesses]
     guesses += [] if options.timezone else [zone]
@@ -95,7 +107,8 @@ def interpret(
     guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
     guesses += [] if options.unit else unit_guess
     left_out = roles.left_out + parsed.left_out
-    return Interpretation(readings, units, of_times, step, late, known, tuple(guesses), left_out)
+    feeds = any(map(feeds_in, constant.values()))
+    return Interpretation(readings, units, of_times, step, late, known, tuple(guesses), left_out, feeds)
 
 
 def _stamp(parsed: ParsedTable, readings: Readings, step: int, roles: Roles) -> Guess:
@@ -104,7 +117,11 @@ def _stamp(parsed: ParsedTable, readings: Readings, step: int, roles: Roles) -> 
     return guess_stamp(readings, step, roles.time, ends_at_24=parsed.ends_at_24)
 
 
-def _joined_units(units: dict[str, str]) -> str:
+def _joined_units(readings: Readings, units: dict[str, str]) -> str | None:
+    """Return the units as their option has them; None where each row states its own."""
+    stated = {group.unit for group in readings.groups}
+    if stated != {""}:
+        return next(iter(stated)) if len(stated) == 1 else None
     different = list(dict.fromkeys(units.values()))
     return different[0] if len(different) == 1 else ", ".join(units.values())
 
@@ -119,6 +136,9 @@ def _units(
         if len(parts) not in (1, len(names)):
             raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
         return dict(zip(names, parts * (len(names) // len(parts)), strict=True)), []
+    if all(group.unit for group in readings.groups):
+        shown = ", ".join(dict.fromkeys(group.unit for group in readings.groups))
+        return dict.fromkeys(names, readings.groups[0].unit), [Guess("unit", shown, "the rows say so", True)]
     headings = {name: table.heading(name) if name else "" for name in names}
     usual_one = Guess("unit", default, SET_UNIT, True) if default else None
     stated = {name: named_unit(headings[name], places) or usual_one for name in names}
@@ -136,13 +156,12 @@ def _units(
     return units, [replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items()]
 
 
-def _unit_columns(table: RawTable, roles: Roles) -> dict[str, str]:
-    """Return the one text of each unused column that holds the same text in every row and names a unit."""
-    used = {*roles.time, *roles.meter, *roles.values, roles.temperature}
+def _constant_texts(table: RawTable, roles: Roles) -> dict[str, str]:
+    """Return the one text of each unused column that holds the same text in every row and speaks of energy or units."""
     found: dict[str, str] = {}
     for name in table.names:
-        if name not in used and table.is_text(name):
-            texts = {cell for cell in table.cells(name, table.sample_positions(200)) if cell}
-            if len(texts) == 1 and unit_in(text := texts.pop()):
-                found[f"the column {name!r}"] = text
+        if name not in roles.used - {roles.unit} and table.is_text(name):
+            texts = distinct_cells(table, name, 1) or []
+            if texts and (unit_in(texts[0]) or names_load(texts[0])):
+                found[f"the column {name!r}"] = texts[0]
     return found

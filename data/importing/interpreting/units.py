@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.words import names_power, names_register
+from data.importing.interpreting.roles.words import names_power, names_register
 from data.importing.options import Guess
 from data.importing.units import is_energy, is_register
 

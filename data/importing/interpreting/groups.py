@@ -1,0 +1,111 @@
+"""The meters of a long table: the rows of each, their unit and direction; and which rows are no electricity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data.importing.interpreting.roles.columns import Roles
+from data.importing.interpreting.roles.words import NO_UNIT, feeds_in, names_load, speaks_of, why_no_meter
+from data.importing.interpreting.units import unit_in
+from data.importing.options import LeftOut
+from data.importing.raw_table import RawTable, as_text
+
+Int64Array = NDArray[np.int64]
+MAX_QUANTITIES = 60
+"""A column with more different texts names meters, not what is measured."""
+TOLD = 12
+
+
+@dataclass(frozen=True)
+class Group:
+    """One meter of a table: its name, the unit that its rows state (empty: none), and the direction they state."""
+
+    name: str
+    unit: str = ""
+    feeds_in: bool = False
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The meters of a table.
+
+    Parameters
+    ----------
+    number
+        For each row the number of its meter in `groups`, -1 for rows that are left out.
+    groups
+        The meters, in order of appearance.
+    left_out
+        What of the table is no electricity.
+    """
+
+    number: Int64Array
+    groups: tuple[Group, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def group_rows(table: RawTable, roles: Roles) -> Groups:
+    """Return the meters of a table by the columns that name them and the column of units."""
+    columns = [name for name in (*roles.meter, roles.unit) if name]
+    if not columns:
+        return Groups(np.zeros(len(table), np.int64), (Group(""),))
+    texts = {name: as_text(_decoded(table.columns[name])) for name in columns}
+    joined = pc.binary_join_element_wise(*texts.values(), "\x1f") if len(columns) > 1 else texts[columns[0]]
+    encoded = joined.dictionary_encode()
+    codes = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
+    parts = [key.split("\x1f") for key in encoded.dictionary.to_pylist()]
+    quantities = [_tells_quantities(sorted({part[at] for part in parts})) for at in range(len(columns))]
+    groups: dict[Group, int] = {}
+    left_out: list[LeftOut] = []
+    numbers = np.full(len(parts), -1, np.int64)
+    for code, part in enumerate(parts):
+        group, why = _group(part, columns, quantities, roles)
+        if why:
+            left_out.append(LeftOut("meter", " ".join(part), why))
+            continue
+        numbers[code] = groups.setdefault(group, len(groups))
+    return Groups(numbers[codes], _told_apart(groups), tuple(left_out[:TOLD]))
+
+
+def _told_apart(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return meters of one name in several units with their unit in the name."""
+    several = Counter(group.name for group in groups)
+    return tuple(
+        replace(group, name=f"{group.name} {group.unit}") if several[group.name] > 1 else group for group in groups
+    )
+
+
+def _group(part: Sequence[str], columns: Sequence[str], quantities: Sequence[bool], roles: Roles) -> tuple[Group, str]:
+    """Return the meter that cells name, and why it is none: the end of a sentence, empty where it is one."""
+    names = [text for text, column in zip(part, columns, strict=True) if column != roles.unit]
+    stated = part[len(columns) - 1] if roles.unit else ""
+    unit = unit_in(stated)
+    if stated and not unit:
+        return Group(""), why_no_meter(stated) or f"{NO_UNIT} ({stated})"
+    told = [text for text, tells in zip(part, quantities, strict=True) if tells]
+    for text in told:
+        if not unit and (why := why_no_meter(text)):
+            return Group(""), why
+        unit = unit or unit_in(text)
+    return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, told))), ""
+
+
+def _tells_quantities(texts: Sequence[str]) -> bool:
+    """Say whether a column names what is measured, not only where: "Active Import (kW)", "export", "Water m3"."""
+    if len(texts) > MAX_QUANTITIES:
+        return False
+    loads = sum(names_load(text) or unit_in(text) != "" for text in texts)
+    others = sum(bool(why_no_meter(text)) or speaks_of("feed_in", text) for text in texts)
+    return loads > 0 and 2 * (loads + others) >= len(texts)
+
+
+def _decoded(column: pa.ChunkedArray) -> pa.Array:
+    array = column.combine_chunks()
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array

@@ -1,0 +1,79 @@
+"""Columns that hold the readings of another one once more, in another unit: power in W beside energy in kWh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.importing.interpreting.roles.cell_facts import WIDE_SAMPLE
+from data.importing.interpreting.roles.words import UNIT, feeds_in, plain, without_words
+from data.importing.interpreting.units import unit_in
+from data.importing.raw_table import RawTable
+from data.importing.units import is_energy
+
+FloatArray = NDArray[np.float64]
+MIN_ROWS = 10
+MAX_COLUMNS = 12
+NEAR = 0.002
+"""Readings of two units are rounded differently; nearly all agree within this share."""
+_THOUSANDS = (1e-6, 1e-3, 1.0, 1e3, 1e6)
+_PER_HOUR = (1.0, 2.0, 4.0, 6.0, 12.0, 60.0)
+RATIOS = np.array(sorted({size * count for size in _THOUSANDS for part in _PER_HOUR for count in (part, 1 / part)}))
+"""How many times the number in one unit may be that in another one: thousands, and power against energy of a step."""
+
+
+def other_units(table: RawTable, names: Sequence[str]) -> dict[str, str]:
+    """Return the columns that repeat another one in another unit, each with the reason to leave it out."""
+    if not 2 <= len(names) <= MAX_COLUMNS:
+        return {}
+    found: dict[str, str] = {}
+    for first, second in combinations(names, 2):
+        if first in found or second in found or not _may_repeat(table, first, second):
+            continue
+        if _are_proportional(_numbers(table, first), _numbers(table, second)):
+            kept, left = sorted((first, second), key=lambda name: _rank(table, name), reverse=True)
+            found[left] = f"it holds the readings of {kept!r} in another unit"
+    return found
+
+
+def _may_repeat(table: RawTable, first: str, second: str) -> bool:
+    headings = table.heading(first), table.heading(second)
+    units = [unit_in(heading) for heading in headings]
+    return units[0] != units[1] and _core(headings[0]) == _core(headings[1]) and feeds_in(first) == feeds_in(second)
+
+
+def _core(heading: str) -> str:
+    words = plain(heading)
+    for meaning in ("generic", "energy", "power", "mean"):
+        words = without_words(meaning, words)
+    return " ".join(UNIT.sub(" ", words).split())
+
+
+def _rank(table: RawTable, name: str) -> tuple[bool, bool]:
+    unit = unit_in(table.heading(name))
+    return unit != "", unit != "" and is_energy(unit)
+
+
+def _numbers(table: RawTable, name: str) -> FloatArray:
+    cells = table.cells(name, table.sample_positions(WIDE_SAMPLE))
+    return np.array([_number(cell) for cell in cells])
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell.replace(",", ".") if "." not in cell else cell.replace(",", ""))
+    except ValueError:
+        return np.nan
+
+
+def _are_proportional(first: FloatArray, second: FloatArray) -> bool:
+    both = np.isfinite(first) & np.isfinite(second) & (first != 0) & (second != 0)
+    if both.sum() < MIN_ROWS or len(np.unique(first[both])) < MIN_ROWS // 2:
+        return False
+    ratio = first[both] / second[both]
+    usual = float(np.median(ratio))
+    close = np.abs(ratio - usual) <= NEAR * abs(usual)
+    return bool(close.mean() > 0.9 and usual != 1.0 and np.min(np.abs(RATIOS - usual)) <= NEAR * abs(usual))
