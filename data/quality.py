@@ -29,6 +29,7 @@ WORDS = {
     "off_grid": "times off the regular step",
     "order": "rows out of order",
     "register_gap": "counter rises over gaps",
+    "register_jump": "counters that jumped",
     "register_reset": "counters that began anew",
     "rollover": "counters past their last digit",
     "sentinel": "codes for no reading",

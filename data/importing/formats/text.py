@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from data.errors import DataError
+from data.importing.cells import is_time
 from data.importing.formats.dialect import SAMPLE_CHARACTERS, Dialect, Header, decoded, sniff_dialect
 from data.importing.formats.registry import FALLBACK, FileFormat, ReadTable, declare_format
 from data.importing.options import ImportOptions
@@ -114,14 +115,14 @@ def _read_fast(text: str, names: list[str], dialect: Dialect) -> pa.Table | None
 
 
 def _even_rows(text: str, names: list[str], dialect: Dialect, name: str) -> Iterable[list[str]]:
-    """Yield rows cut or filled up to the number of columns."""
+    """Yield rows cut or filled up to the number of columns; a longer one with a time in it cannot be cut."""
     width = len(names)
     reader = csv.reader(text.splitlines(), delimiter=dialect.separator, skipinitialspace=dialect.separator == " ")
     try:
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue
-            if any(cell.strip() for cell in row[width:]):
+            if any(cell.strip() for cell in row[width:]) and any(is_time(cell.strip()) for cell in row):
                 raise DataError(
                     f"{name}, row {dialect.first_line + reader.line_num}: {len(row)} cells where {width} are expected "
                     f"({dialect.separator.join(row)[:60]!r}); check the separator and the decimal sign."

@@ -17,6 +17,8 @@ Int64Array = NDArray[np.int64]
 
 MIN_READINGS = 24
 """Fewer readings than this cannot show that they are those of a counter."""
+SOON = 4
+"""A wrong reading of a counter is followed by right ones after fewer than so many."""
 SMALLEST_POWER_W = 5_000.0
 """A power column without a unit whose middle value is above this is taken for watts."""
 LARGEST_KWH_PER_HOUR = 5_000.0
@@ -83,7 +85,7 @@ def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float
     if counts and (stated is None or is_energy(stated.value)) and not (stated and is_register(stated.value)):
         unit = f"register {stated.value if stated and stated.value in ('Wh', 'kWh', 'MWh') else 'kWh'}"
         certain = stated is not None and stated.certain and names_register(heading)
-        return Guess("unit", unit, "the values only ever rise, as those of a counter do", certain)
+        return Guess("unit", unit, "the values hardly ever fall, as those of a counter do", certain)
     if stated is not None:
         return stated
     if names_power(heading):
@@ -120,6 +122,13 @@ def counts_up(values: FloatArray, meters: Int64Array) -> bool:
     if len(rises) < 0.1 * len(change) or np.mean(falls) > 0.05:
         return False
     resets = falls & (after <= 0.1 * before)
-    if falls.sum() > resets.sum() + 0.001 * len(change):
+    comes_back = falls & (_highest_soon(level)[:-1][same] >= before)
+    if np.sum(falls & ~resets & ~comes_back) > 0.001 * len(change):
         return False
     return bool(np.median(level) > 5 * np.median(rises) and np.ptp(rises) > 1e-9 * rises.max())
+
+
+def _highest_soon(level: FloatArray) -> FloatArray:
+    """Return for each value the highest of the few behind it."""
+    padded = np.append(level, np.full(SOON, -np.inf))
+    return np.max([padded[by : by + len(level)] for by in range(1, SOON + 1)], axis=0)
