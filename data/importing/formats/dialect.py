@@ -19,6 +19,9 @@ SAMPLE_LINES = 400
 SEPARATORS = ("\t", ";", "|", ",", " ")
 SEPARATOR_NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", " ": "space"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_UNIT_CELL = re.compile(r"[\[(]?(?:[kMG]?(?:Wh?|VArh?|var|VA)|°?[CF]|%|-|W/m2|V|A|Hz|m3|m³)[\])]?", re.IGNORECASE)
+_FORM_CELL = re.compile(r"[\[(].*[\])]|[dDmMyYjJtTaAhHsS:./ -]{5,}")
+"""What may stand in a row of units beside them: the form of dates, or anything in brackets."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -110,6 +113,18 @@ def sniff_dialect(text: str, name: str, encoding: str, options: ImportOptions) -
     return Dialect(encoding, separator, header, first_line, tuple(rows[: header.first_row]), tuple(guesses))
 
 
+def without_outer_quotes(text: str) -> str:
+    """Return a text with the quotes taken off where each of its lines stands in quotes as a whole."""
+    lines = text[:SAMPLE_CHARACTERS].splitlines()[:SAMPLE_LINES]
+    filled = [line.strip() for line in lines[:-1] if line.strip()]
+    if len(filled) < 2 or not all(len(line) > 2 and line[0] == line[-1] == '"' for line in filled):
+        return text
+    inner = [line[1:-1].replace('""', "") for line in filled]
+    if any('"' in line for line in inner):
+        return text
+    return "\n".join(line.strip().removeprefix('"').removesuffix('"').replace('""', '"') for line in text.splitlines())
+
+
 def _sample_lines(text: str, name: str) -> list[str]:
     if not text.strip():  # a byte order mark alone, for example
         raise DataError(f"The file {name} is empty; choose a file with readings.")
@@ -140,7 +155,13 @@ def _score(rows: list[list[str]]) -> tuple[float, float]:
     if not filled:
         return 0.0, 0.0
     width, count = Counter(map(len, filled)).most_common(1)[0]
-    return sum(map(_is_reading, filled)) / len(filled), count / len(filled) if width > 1 else 0.0
+    readings = sum(map(_is_reading, filled)) or sum(map(_is_clock_reading, filled))
+    return readings / len(filled), count / len(filled) if width > 1 else 0.0
+
+
+def _is_clock_reading(row: Sequence[str]) -> bool:
+    """Say whether a row has a time of day and a number: its date may stand in a row of its own."""
+    return any(map(is_time_of_day, row)) and any(is_number(cell) for cell in row if not is_time_of_day(cell))
 
 
 def _is_reading(row: Sequence[str]) -> bool:
@@ -191,19 +212,17 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
 
 def _first_reading(rows: list[list[str]], width: int) -> int:
     """Return the first reading that another follows, else the first at all, else -1: notes may hold a date too."""
-    readings = [i for i, row in enumerate(rows) if len(row) >= min(width, 2) and _is_reading(row)]
+    wide = [(i, row) for i, row in enumerate(rows) if len(row) >= min(width, 2)]
+    readings = [i for i, row in wide if _is_reading(row)] or [i for i, row in wide if _is_clock_reading(row)]
     followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
     return next(iter([*followed, *readings]), -1)
 
 
 def _is_unit_row(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell]
-    units = [
-        cell
-        for cell in filled
-        if re.fullmatch(r"[\[(]?(?:[kMG]?(?:Wh?|VArh?|var|VA)|°?[CF]|%|-|W/m2|V|A|Hz)[\])]?", cell)
-    ]
-    return bool(units) and 2 * len(units) >= len(filled)
+    units = [cell for cell in filled if _UNIT_CELL.fullmatch(cell)]
+    others = [cell for cell in filled if not _UNIT_CELL.fullmatch(cell) and not _FORM_CELL.fullmatch(cell)]
+    return bool(units) and not others
 
 
 def sniff_decimal(cells: Sequence[str], separator: str) -> Guess:

@@ -9,22 +9,27 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.interpreting.dates import NO_TIME
+from data.importing.interpreting.groups import Group
 from data.importing.interpreting.guess_time_zone import guess_timezone, settled_timezone
 from data.importing.interpreting.guess_wall_clock import guess_wall_clock
 from data.importing.interpreting.parse import Dialects, ParsedTable, parse
 from data.importing.interpreting.readings import Readings
+from data.importing.interpreting.reshape import reshaped
 from data.importing.interpreting.resolve_wall_clock import resolve_days
-from data.importing.interpreting.roles.cell_facts import distinct_cells
+from data.importing.interpreting.roles.cell_facts import distinct_cells, sample
 from data.importing.interpreting.roles.columns import Roles, assign
 from data.importing.interpreting.roles.words import feeds_in, names_load
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
 from data.importing.interpreting.times import DAY
-from data.importing.interpreting.units import counts_up, guess_unit, middle, named_unit, unit_in
+from data.importing.interpreting.units import are_whole, counts_up, guess_unit, middle, named_unit, unit_in
 from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
 from data.importing.raw_table import RawTable
+from data.importing.units import is_register
 
 BoolArray = NDArray[np.bool_]
 HOUR = 3_600_000_000
+COUNTED = ("Wh", "kWh", "MWh")
+"""Units of counters."""
 SET_UNIT = "no unit is named; the meter is stored with this one"
 
 
@@ -79,6 +84,7 @@ def interpret(
     ParameterError
         When neither options, table nor default name the time zone.
     """
+    table = reshaped(table)
     roles = assign(table, options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
     parsed = parse(table, roles, given, file)
@@ -87,11 +93,16 @@ def interpret(
     readings = resolve_days(parsed.readings, timezone)
     step = usual_step(readings)
     late = late_midnights(readings, step)
-    readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
+    readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0), groups=_with_counters(readings, options))
     stamp = _stamp(parsed, readings, step, roles)
-    of_times = "start" if roles.layout == "days" else stamp.value
+    of_times = "start" if parsed.starts else stamp.value
     constant = _constant_texts(table, roles)
-    places = {**constant, "the text above the header": table.remarks, "the file name": file}
+    places = {
+        **_units_of_cells(table, roles),
+        **constant,
+        "the text above the header": table.remarks,
+        "the file name": file,
+    }
     units, unit_guess = _units(table, readings, options, places, step, default_unit)
     clock = None if options.clock else guess_wall_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
@@ -117,6 +128,19 @@ def _stamp(parsed: ParsedTable, readings: Readings, step: int, roles: Roles) -> 
     return guess_stamp(readings, step, roles.time, ends_at_24=parsed.ends_at_24)
 
 
+def _with_counters(readings: Readings, options: ImportOptions) -> tuple[Group, ...]:
+    """Return the meters with the unit of a counter where their rows state energy and it hardly ever falls."""
+    if options.unit is not None:
+        return tuple(replace(group, unit="") for group in readings.groups)
+    groups = list(readings.groups)
+    for number, group in enumerate(groups):
+        if group.unit in COUNTED:
+            own = readings.rows(readings.meters == number)
+            if all(counts_up(values, own.meters) for values in own.values.values()):
+                groups[number] = replace(group, unit=f"register {group.unit}")
+    return tuple(groups)
+
+
 def _joined_units(readings: Readings, units: dict[str, str]) -> str | None:
     """Return the units as their option has them; None where each row states its own."""
     stated = {group.unit for group in readings.groups}
@@ -138,14 +162,20 @@ def _units(
         return dict(zip(names, parts * (len(names) // len(parts)), strict=True)), []
     if all(group.unit for group in readings.groups):
         shown = ", ".join(dict.fromkeys(group.unit for group in readings.groups))
-        return dict.fromkeys(names, readings.groups[0].unit), [Guess("unit", shown, "the rows say so", True)]
+        certain = not any(map(is_register, (group.unit for group in readings.groups)))
+        return dict.fromkeys(names, readings.groups[0].unit), [Guess("unit", shown, "the rows say so", certain)]
     headings = {name: table.heading(name) if name else "" for name in names}
     usual_one = Guess("unit", default, SET_UNIT, True) if default else None
     stated = {name: named_unit(headings[name], places) or usual_one for name in names}
     usual = middle(values for name, values in readings.values.items() if stated[name] is None)
     guesses = {
         name: guess_unit(
-            headings[name], stated[name], counts=counts_up(values, readings.meters), usual=usual, hours=step / HOUR
+            headings[name],
+            stated[name],
+            counts=counts_up(values, readings.meters),
+            usual=usual,
+            hours=step / HOUR,
+            whole=are_whole(values),
         )
         for name, values in readings.values.items()
     }
@@ -154,6 +184,13 @@ def _units(
         least = min(guesses.values(), key=lambda guess: guess.certain)
         return units, [least]
     return units, [replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items()]
+
+
+def _units_of_cells(table: RawTable, roles: Roles) -> dict[str, str]:
+    """Return the unit that stands behind the numbers, where it is one for all of them."""
+    cells = [cell for name in roles.values[:24] if table.is_text(name) for cell in sample(table, name) if cell]
+    found = {unit_in(" " + cell.lstrip("+-0123456789., '")) for cell in cells}
+    return {"the readings": " " + unit + " "} if len(found) == 1 and (unit := found.pop()) else {}
 
 
 def _constant_texts(table: RawTable, roles: Roles) -> dict[str, str]:

@@ -42,12 +42,15 @@ class Moments:
     elapsed
         Time since midnight where intervals are counted in elapsed time, microseconds; else None.
     stamp
-        What the times are, where their labels settle it ("start"); empty where it is open.
+        What the labels name, "start" or "end"; empty where they do not settle it. Where they do, the times are starts.
+    guess
+        The guess of it; None where there is nothing to guess.
     """
 
     times: Times
     elapsed: Int64Array | None = None
     stamp: str = ""
+    guess: Guess | None = None
 
 
 def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, stamp: str | None) -> Moments:
@@ -63,13 +66,24 @@ def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, 
         return Moments(_moved(times, elapsed), stamp="start")
     intervals = _intervals(table, within[0], stamp)
     if intervals is None:
-        return Moments(_moved(times, read_times_of_day(table.columns[within[0]])))
+        return _by_clock(times, read_times_of_day(table.columns[within[0]]), stamp)
     since_midnight, counted, settled = intervals
     if counted:
         missing = since_midnight == NO_TIME
         wall = np.where(missing, NO_TIME, times.wall)
         return Moments(replace(times, wall=wall), np.where(missing, 0, since_midnight), "start")
     return Moments(_moved(times, since_midnight), stamp="start" if settled else "")
+
+
+def _by_clock(times: Times, since_midnight: Int64Array, stamp: str | None) -> Moments:
+    """Return the times of a date and a time of day; where the last one is 24:00 they are ends, counted from midnight."""
+    known = np.unique(since_midnight[since_midnight != NO_TIME])
+    if stamp == "start" or len(known) < 2 or known[-1] < DAY or known[0] != np.diff(known).min():
+        return Moments(_moved(times, since_midnight))
+    missing = (times.wall == NO_TIME) | (since_midnight == NO_TIME)
+    wall = np.where(missing, NO_TIME, times.wall)
+    guess = Guess("stamp", "end", "midnight is written as 24:00", True)
+    return Moments(replace(times, wall=wall), np.where(missing, 0, since_midnight - known[0]), "end", guess)
 
 
 def _size_of_date(table: RawTable, names: Sequence[str]) -> int:
@@ -104,8 +118,8 @@ def _moved(times: Times, since_midnight: Int64Array) -> Times:
 def _hours_and_parts(table: RawTable, names: Sequence[str]) -> Int64Array:
     """Return the time since midnight of hours and of minutes or quarters within them."""
     hours, parts = _numbers(table, names[0]), _numbers(table, names[1])
-    first = 1 if hours.max(initial=0) >= DAY // HOUR and (hours[hours >= 0]).min(initial=0) >= 1 else 0
     known = (hours >= 0) & (parts >= 0)
+    first = 1 if hours.max(initial=0) >= DAY // HOUR and hours[known].min() >= 1 else 0
     largest, smallest = int(parts.max(initial=0)), int(parts[known].min()) if known.any() else 0
     quarters = largest <= QUARTERS and smallest >= 1
     since_hour = (parts - 1) * (HOUR // QUARTERS) if quarters else parts * MINUTE

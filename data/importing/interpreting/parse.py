@@ -29,7 +29,10 @@ Int64Array = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """Readings together with what was settled and guessed while they were parsed."""
+    """Readings together with what was settled and guessed while they were parsed.
+
+    Where ``starts`` is true, the times are starts of intervals whatever the ``stamp`` of their labels.
+    """
 
     readings: Readings
     date_order: str
@@ -37,6 +40,7 @@ class ParsedTable:
     stamp: str | None
     zone: str
     ends_at_24: bool
+    starts: bool
     guesses: tuple[Guess, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -78,7 +82,7 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
         values, _temperature(table, roles.temperature, decimal.value, file),
         None if moments.elapsed is None else moments.elapsed[keep], groups.groups,
     ).rows(~sums)  # fmt: skip
-    stamp, stamp_guess = moments.stamp or given.stamp, None
+    stamp, stamp_guess = moments.stamp or given.stamp, None if given.stamp else moments.guess
     if roles.layout == "days":
         readings, stamp, stamp_guess = from_days(readings, roles.values, given.stamp)
         registers = ()
@@ -87,6 +91,7 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     guesses = [None if given.date_order else times.guess, None if given.decimal or typed else decimal, stamp_guess]
     return ParsedTable(
         meter_by_meter(readings), times.date_order, decimal.value, stamp, times.zone, times.ends_at_24,
+        roles.layout == "days" or moments.stamp != "",
         tuple(guess for guess in (*guesses, *registers, *merged) if guess is not None), left_out,
     )  # fmt: skip
 

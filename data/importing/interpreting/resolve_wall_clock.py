@@ -169,7 +169,10 @@ def resolve_days(readings: Readings, timezone: str) -> Readings:
         of_day = midnight == day
         hours = DAY - (change.after - change.before)
         beyond = np.isin(readings.meters, readings.meters[of_day & known & (elapsed >= min(hours, DAY))])
-        exact = of_day & open_offset & (~beyond if change.forward else beyond)
+        low, high = change.wall
+        skipped = of_day & known & (midnight + elapsed >= low) & (midnight + elapsed < high)
+        counted = ~beyond & np.isin(readings.meters, readings.meters[skipped])
+        exact = of_day & open_offset & (counted if change.forward else beyond)
         length[exact] = hours
         instants = midnight[exact] - change.before + elapsed[exact]
         offset[exact] = np.where(instants < change.instant, change.before, change.after)

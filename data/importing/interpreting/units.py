@@ -21,6 +21,8 @@ SOON = 4
 """A wrong reading of a counter is followed by right ones after fewer than so many."""
 SMALLEST_POWER_W = 5_000.0
 """A power column without a unit whose middle value is above this is taken for watts."""
+SMALLEST_WHOLE_W = 500.0
+"""The same where all values are whole numbers."""
 LARGEST_KWH_PER_HOUR = 5_000.0
 """An energy column without a unit whose middle value is above this per hour is taken for watt-hours."""
 
@@ -66,7 +68,9 @@ def named_unit(heading: str, places: dict[str, str]) -> Guess | None:
     return None
 
 
-def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float, hours: float) -> Guess:
+def guess_unit(
+    heading: str, stated: Guess | None, *, counts: bool, usual: float, hours: float, whole: bool = False
+) -> Guess:
     """Guess the unit of a column.
 
     Parameters
@@ -81,6 +85,8 @@ def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float
         Middle value of all columns without a named unit.
     hours
         Length of an interval.
+    whole
+        Whether all values are whole numbers: kilowatts have decimals.
     """
     if counts and (stated is None or is_energy(stated.value)) and not (stated and is_register(stated.value)):
         unit = f"register {stated.value if stated and stated.value in ('Wh', 'kWh', 'MWh') else 'kWh'}"
@@ -89,7 +95,7 @@ def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float
     if stated is not None:
         return stated
     if names_power(heading):
-        unit = "W" if usual > SMALLEST_POWER_W else "kW"
+        unit = "W" if usual > (SMALLEST_WHOLE_W if whole else SMALLEST_POWER_W) else "kW"
         return Guess("unit", unit, f"{heading!r} speaks of power, and half of the values are below {usual:g}", False)
     unit = "Wh" if usual / hours > LARGEST_KWH_PER_HOUR else "kWh"
     return Guess("unit", unit, f"no unit is named; half of the values are below {usual:g}, plausible as {unit}", False)
@@ -100,6 +106,12 @@ def middle(columns: Iterable[FloatArray]) -> float:
     sizes = [np.abs(values[np.isfinite(values) & (values != 0)]) for values in columns]
     joined = np.concatenate(sizes) if sizes else np.zeros(0)
     return float(np.median(joined)) if len(joined) else 0.0
+
+
+def are_whole(values: FloatArray) -> bool:
+    """Say whether all values are whole numbers."""
+    known = values[np.isfinite(values)]
+    return bool(len(known) and np.all(known == np.round(known)))
 
 
 def counts_up(values: FloatArray, meters: Int64Array) -> bool:
@@ -131,4 +143,4 @@ def counts_up(values: FloatArray, meters: Int64Array) -> bool:
 def _highest_soon(level: FloatArray) -> FloatArray:
     """Return for each value the highest of the few behind it."""
     padded = np.append(level, np.full(SOON, -np.inf))
-    return np.max([padded[by : by + len(level)] for by in range(1, SOON + 1)], axis=0)
+    return np.asarray(np.max([padded[by : by + len(level)] for by in range(1, SOON + 1)], axis=0))

@@ -66,14 +66,16 @@ def find_unit(table: RawTable, kinds: dict[str, str], used: Sequence[str]) -> st
         if not cells:
             continue
         units = all(unit_in(cell) or why_no_meter(cell) for cell in cells)
-        if (speaks_of("unit", name) and (units or any(map(unit_in, cells)))) or (units and all(map(_is_short, cells))):
+        if (speaks_of("unit", name) and (units or any(map(unit_in, cells)))) or (
+            units and all(map(_is_plain_unit, cells))
+        ):
             return name
     return ""
 
 
-def _is_short(cell: str) -> bool:
-    """Say whether a text is a unit alone, not a sentence with one."""
-    return len(cell) <= MAX_UNIT
+def _is_plain_unit(cell: str) -> bool:
+    """Say whether a text is a unit alone, not a sentence with one, nor a letter that means something else."""
+    return 2 <= len(cell) <= MAX_UNIT
 
 
 def _may_name(table: RawTable, name: str, kind: str) -> bool:

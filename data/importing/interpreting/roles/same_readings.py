@@ -19,6 +19,7 @@ MIN_ROWS = 10
 MAX_COLUMNS = 12
 NEAR = 0.002
 """Readings of two units are rounded differently; nearly all agree within this share."""
+ALIKE = 0.9
 _THOUSANDS = (1e-6, 1e-3, 1.0, 1e3, 1e6)
 _PER_HOUR = (1.0, 2.0, 4.0, 6.0, 12.0, 60.0)
 RATIOS = np.array(sorted({size * count for size in _THOUSANDS for part in _PER_HOUR for count in (part, 1 / part)}))
@@ -33,7 +34,12 @@ def other_units(table: RawTable, names: Sequence[str]) -> dict[str, str]:
     for first, second in combinations(names, 2):
         if first in found or second in found or not _may_repeat(table, first, second):
             continue
-        if _are_proportional(_numbers(table, first), _numbers(table, second)):
+        numbers = _numbers(table, first), _numbers(table, second)
+        if _differ_by_a_constant(*numbers):
+            found[second] = f"it rises as {first!r} does"
+        elif (ratio := _ratio(*numbers)) and _may_be_units(
+            ratio, *(unit_in(table.heading(n)) for n in (first, second))
+        ):
             kept, left = sorted((first, second), key=lambda name: _rank(table, name), reverse=True)
             found[left] = f"it holds the readings of {kept!r} in another unit"
     return found
@@ -41,8 +47,14 @@ def other_units(table: RawTable, names: Sequence[str]) -> dict[str, str]:
 
 def _may_repeat(table: RawTable, first: str, second: str) -> bool:
     headings = table.heading(first), table.heading(second)
-    units = [unit_in(heading) for heading in headings]
-    return units[0] != units[1] and _core(headings[0]) == _core(headings[1]) and feeds_in(first) == feeds_in(second)
+    return _core(headings[0]) == _core(headings[1]) and feeds_in(first) == feeds_in(second)
+
+
+def _may_be_units(ratio: float, first: str, second: str) -> bool:
+    """Say whether a ratio is that of two units; equal numbers are those of power and energy in steps of an hour."""
+    if first == second or np.min(np.abs(RATIOS - ratio)) > NEAR * ratio:
+        return False
+    return abs(ratio - 1.0) > NEAR or first.removesuffix("h") == second.removesuffix("h")
 
 
 def _core(heading: str) -> str:
@@ -69,11 +81,21 @@ def _number(cell: str) -> float:
         return np.nan
 
 
-def _are_proportional(first: FloatArray, second: FloatArray) -> bool:
+def _ratio(first: FloatArray, second: FloatArray) -> float:
+    """Return how many times the readings of a column are those of another one, 0 where they are not alike."""
     both = np.isfinite(first) & np.isfinite(second) & (first != 0) & (second != 0)
     if both.sum() < MIN_ROWS or len(np.unique(first[both])) < MIN_ROWS // 2:
-        return False
+        return 0.0
     ratio = first[both] / second[both]
     usual = float(np.median(ratio))
     close = np.abs(ratio - usual) <= NEAR * abs(usual)
-    return bool(close.mean() > 0.9 and usual != 1.0 and np.min(np.abs(RATIOS - usual)) <= NEAR * abs(usual))
+    return usual if close.mean() > ALIKE and usual > 0 else 0.0
+
+
+def _differ_by_a_constant(first: FloatArray, second: FloatArray) -> bool:
+    """Say whether two counters rise alike, as one that began anew elsewhere."""
+    both = np.isfinite(first) & np.isfinite(second)
+    if both.sum() < MIN_ROWS:
+        return False
+    distance, risen = np.ptp(first[both] - second[both]), np.ptp(first[both])
+    return bool(risen > 0 and np.all(np.diff(first[both]) >= 0) and distance <= NEAR * risen)

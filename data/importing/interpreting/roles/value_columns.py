@@ -27,6 +27,9 @@ from data.importing.interpreting.roles.words import (
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_table import RawTable
 
+MAX_PHASE = 2
+"""Characters of what may stand beside a statistic and name no other meter: a phase, "L1"."""
+
 
 def find_temperature(table: RawTable, kinds: dict[str, str], options: ImportOptions, used: Sequence[str]) -> str:
     """Return the column of the outdoor temperature, empty where there is none."""
@@ -53,10 +56,15 @@ def find_values(
     reasons = {name: why for name in numbers if (why := _why_not(table, name))}
     free = [name for name in numbers if name not in reasons]
     loads = [name for name in free if names_load(table.heading(name))]
-    moving = [name for name in loads if not is_constant(table, name) or is_zero(table, name)]
+    moving = [name for name in loads if not is_constant(table, name)]
+    unused = [
+        name for name in loads if is_zero(table, name) and (speaks_of("energy", name) or speaks_of("power", name))
+    ]
     plain = [name for name in free if is_generic(name) and name not in loads]
     unknown = [name for name in free if name not in loads and not is_constant(table, name)]
-    chosen = moving or loads or [name for name in plain if name in unknown] or unknown
+    found = moving or [name for name in plain if name in unknown] or unknown
+    chosen = [name for name in table.names if name in (*moving, *unused)] if moving or not found else found
+    chosen = chosen or loads
     reasons |= {name: _constant(table, name) for name in free if name not in chosen and is_constant(table, name)}
     statistics = _statistics(chosen)
     again = other_units(table, [name for name in chosen if name not in statistics])
@@ -99,7 +107,8 @@ def _statistics(chosen: Sequence[str]) -> dict[str, str]:
     found = {}
     kept = {_core(name) for name in chosen if not _is_extreme(name)}
     for name in chosen:
-        if _is_extreme(name) and (_core(name) in kept or not _core(name)) and len(kept) > 0:
+        core = _core(name)
+        if kept and _is_extreme(name) and (core in kept or len(core) <= MAX_PHASE):
             which = "lowest" if speaks_of("minimum", name) else "highest"
             found[name] = f"it is the {which} value of each interval; the mean counts"
     return found
