@@ -116,6 +116,8 @@ class Guess:
         Whether it can hardly be otherwise.
     alternatives
         Values that it may be instead, the likeliest first; empty where there are none or they go without saying.
+    loud
+        Whether it goes against what the file says of itself, so that nobody may miss it.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Guess:
     why: str
     certain: bool
     alternatives: tuple[str, ...] = ()
+    loud: bool = False
 
 
 @dataclass(frozen=True)

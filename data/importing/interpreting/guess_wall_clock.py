@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.importing.interpreting.dates import NO_TIME
+from data.importing.interpreting.cell_times.dates import NO_TIME
 from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import changes_over
 from data.importing.options import Guess

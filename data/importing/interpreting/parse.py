@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.formats.dialect import sniff_decimal
-from data.importing.interpreting.dates import NO_TIME
-from data.importing.interpreting.groups import Groups, group_rows
-from data.importing.interpreting.moments import read_moments
+from data.importing.interpreting.cell_times.dates import NO_TIME
+from data.importing.interpreting.cell_times.moments import read_moments
+from data.importing.interpreting.cell_times.times import Times
+from data.importing.interpreting.layout.groups import Groups, group_rows
+from data.importing.interpreting.layout.tariff_registers import merged_groups, summed_columns
+from data.importing.interpreting.layout.unusable_rows import rows_with_time, sum_rows, sums_of_others
 from data.importing.interpreting.numbers import read_numbers
 from data.importing.interpreting.readings import Readings, from_days, meter_by_meter
 from data.importing.interpreting.roles.columns import Roles
-from data.importing.interpreting.rows import rows_with_time, sum_rows, sums_of_others
-from data.importing.interpreting.tariff_registers import merged_groups, summed_columns
-from data.importing.interpreting.times import Times
 from data.importing.options import Guess, LeftOut
 from data.importing.raw_table import RawTable, as_text
 

@@ -9,9 +9,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.groups import Group
+from data.importing.interpreting.cell_times.times import SECOND
+from data.importing.interpreting.layout.groups import Group
 from data.importing.interpreting.roles.interval_labels import DAY_MINUTES, DayIntervals, day_intervals, read_label
-from data.importing.interpreting.times import SECOND
 from data.importing.options import Guess
 
 FloatArray = NDArray[np.float64]

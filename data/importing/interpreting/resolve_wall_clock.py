@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.dates import NO_TIME
+from data.importing.interpreting.cell_times.dates import NO_TIME
 from data.importing.interpreting.readings import Readings
 from data.time.wall_clock import DAY, ClockChange, Localised, clock_changes, localise, offset_at, standard_offset
 

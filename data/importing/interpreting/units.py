@@ -91,7 +91,9 @@ def guess_unit(
     if counts and (stated is None or is_energy(stated.value)) and not (stated and is_register(stated.value)):
         unit = f"register {stated.value if stated and stated.value in ('Wh', 'kWh', 'MWh') else 'kWh'}"
         certain = stated is not None and stated.certain and names_register(heading)
-        return Guess("unit", unit, "the values hardly ever fall, as those of a counter do", certain)
+        against = stated is not None and stated.certain and not certain
+        instead = (stated.value,) if stated else ("kWh",)
+        return Guess("unit", unit, "the values hardly ever fall, as those of a counter do", certain, instead, against)
     if stated is not None:
         return stated
     if names_power(heading):

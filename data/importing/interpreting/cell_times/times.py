@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.importing.cells import TIME_OF_DAY_PATTERN, TIME_PATTERN
-from data.importing.interpreting.dates import NO_TIME, date_order, date_parts, days, integers, whole_numbers
+from data.importing.interpreting.cell_times.dates import NO_TIME, date_order, date_parts, days, integers, whole_numbers
 from data.importing.options import Guess
 from data.importing.raw_table import as_text
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.cells import is_number
-from data.importing.interpreting.dates import NO_TIME
+from data.importing.interpreting.cell_times.dates import NO_TIME
+from data.importing.interpreting.cell_times.times import read_times
 from data.importing.interpreting.roles.columns import Roles
 from data.importing.interpreting.roles.words import speaks_of
-from data.importing.interpreting.times import read_times
 from data.importing.options import JOIN, LeftOut
 from data.importing.raw_table import RawTable, as_text
 

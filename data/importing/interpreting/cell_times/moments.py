@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.importing.cells import is_empty
-from data.importing.interpreting.dates import NO_TIME, DateParts, days
+from data.importing.interpreting.cell_times.dates import NO_TIME, DateParts, days
+from data.importing.interpreting.cell_times.times import DAY, SECOND, Times, read_times, read_times_of_day
 from data.importing.interpreting.roles.cell_facts import distinct_cells
 from data.importing.interpreting.roles.interval_labels import SIZES, DayIntervals, day_intervals
-from data.importing.interpreting.times import DAY, SECOND, Times, read_times, read_times_of_day
 from data.importing.options import Guess
 from data.importing.raw_table import RawTable, as_text
 
@@ -76,7 +76,7 @@ def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, 
 
 
 def _by_clock(times: Times, since_midnight: Int64Array, stamp: str | None) -> Moments:
-    """Return the times of a date and a time of day; where the last one is 24:00 they are ends, counted from midnight."""
+    """Return the times of a date and a time of day; up to 24:00 they are ends, counted from midnight."""
     known = np.unique(since_midnight[since_midnight != NO_TIME])
     if stamp == "start" or len(known) < 2 or known[-1] < DAY or known[0] != np.diff(known).min():
         return Moments(_moved(times, since_midnight))

@@ -1,0 +1,100 @@
+"""Rows of one time with different readings: more than a few say that a column that tells them apart was overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.errors import DataError
+from data.importing.interpreting.readings import Readings
+from data.importing.interpreting.resolve_wall_clock import changes_over
+from data.importing.interpreting.roles.cell_facts import codes, distinct_cells
+from data.importing.interpreting.roles.columns import Roles
+from data.importing.interpreting.roles.words import speaks_of, why_no_meter
+from data.importing.options import JOIN, ImportOptions
+from data.importing.raw_table import RawTable
+
+MAX_SHARE = 0.01
+"""A file may have so many rows that contradict others; the doubled hour of a clock change is not counted."""
+MAX_UNTOLD = 0.1
+"""With more of them a file is refused even where no column tells them apart."""
+MIN_CONFLICTS = 3
+MAX_TEXTS = 400
+TELLS = 0.98
+
+
+def check_conflicts(
+    table: RawTable, roles: Roles, readings: Readings, timezone: str, options: ImportOptions, file: str
+) -> None:
+    """Refuse a table in which many rows have the time of another one and another reading.
+
+    Raises
+    ------
+    DataError
+        When there are such rows, naming the column that tells them apart where there is one; not where a person has
+        said which columns tell time and meter.
+    """
+    if options.time_column is not None and options.meter_column is not None:
+        return
+    count, rows = _conflicts(readings, timezone)
+    if count < MIN_CONFLICTS or count <= MAX_SHARE * rows:
+        return
+    telling = _telling_column(table, roles)
+    if not telling and count <= MAX_UNTOLD * rows:
+        return
+    which = f"{count:,} of {rows:,} readings have the time of another one and another value"
+    if telling:
+        option = "--time-column" if speaks_of("hour", telling) else "--meter-column"
+        names = roles.time if speaks_of("hour", telling) else roles.meter
+        raise DataError(
+            f"{file}: {which}; the column {telling!r} tells them apart. Say what it is, for example "
+            f"{option} '{JOIN.join((*names, telling))}'."
+        )
+    raise DataError(
+        f"{file}: {which}, and no column tells them apart. Choose the columns of time and meter, or export one meter."
+    )
+
+
+def _conflicts(readings: Readings, timezone: str) -> tuple[int, int]:
+    """Return how many readings have the time of an earlier one of their meter and another value, of how many."""
+    frame = pd.DataFrame({"meter": readings.meters, "wall": readings.wall, "offset": readings.offset})
+    doubled = _doubled(
+        readings.wall, (change.wall for change in changes_over(readings, timezone) if not change.forward)
+    )
+    known = readings.known & ~doubled
+    again = frame[known].duplicated(keep=False).to_numpy()
+    if not again.any():
+        return 0, int(known.sum())
+    part = frame[known][again]
+    differs = np.zeros(len(part), bool)
+    for values in readings.values.values():
+        column = pd.Series(values[known][again], index=part.index)
+        first = column.groupby([part["meter"], part["wall"], part["offset"]]).transform("first")
+        differs |= ((column - first).abs() > 1e-9 * first.abs()).to_numpy()
+    return int(differs.sum()), int(known.sum())
+
+
+def _doubled(wall: NDArray[np.int64], hours: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Mark times within hours that the clock repeats, their ends included."""
+    marks = np.zeros(len(wall), bool)
+    for low, high in hours:
+        marks |= (wall >= low) & (wall <= high)
+    return marks
+
+
+def _telling_column(table: RawTable, roles: Roles) -> str:
+    """Return the unused column with which no time comes twice, the one named like an hour first; empty if none."""
+    keys = codes(table, (*roles.time, *roles.meter))
+    rows = len(table)
+    suited = []
+    for name in table.names:
+        if name in roles.used or distinct_cells(table, name, MAX_TEXTS) is None or speaks_of("never.price", name):
+            continue
+        own = codes(table, (name,))
+        joined = keys.astype(np.int64) * (int(own.max(initial=0)) + 2) + own + 1
+        if len(pd.unique(joined)) >= TELLS * rows and len(pd.unique(own)) * 2 <= rows:
+            suited.append(name)
+    return min(suited, key=lambda name: (not speaks_of("hour", name), bool(why_no_meter(name))), default="")
