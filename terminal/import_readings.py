@@ -79,6 +79,8 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
     names = few([series.meter_id for series in imported.meters])
     if not arguments.json:
         print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
+        for warning in imported.warnings:
+            print(f"  Check this: {warning}")
         print(guessed(imported.guesses, [each.sentence for each in imported.left_out]))
     items = zip(imported.meters, imported.reports, strict=True)
     country, region = place_of(arguments)

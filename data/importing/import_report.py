@@ -53,25 +53,27 @@ class MeterSummary:
 
 @dataclass(frozen=True)
 class FoundProblem:
-    """A data problem of one meter, with how many readings the meter has in all."""
+    """A data problem of one meter, with how many intervals the meter has in all."""
 
     meter_id: str
-    readings: int
+    intervals: int
     problem: DataProblem
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """All that was understood of a file."""
+    """All that was understood of a file; ``warnings`` are sentences that nobody may miss."""
 
     meters: tuple[MeterSummary, ...]
     guesses: tuple[Guess, ...] = ()
     data_problems: tuple[FoundProblem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the report as what JSON can hold."""
         return {
+            "warnings": list(self.warnings),
             "meters": [vars(meter) for meter in self.meters],
             "guesses": [
                 {"name": guess.name, "value": guess.value, "reason": guess.why, "certain": guess.certain,
@@ -89,7 +91,7 @@ def import_report(imported: Imported) -> ImportReport:
     origins = imported.origins or (unknown,) * len(imported.meters)
     meters = tuple(map(meter_summary, imported.meters, origins))
     problems = tuple(found for report in imported.reports for found in found_in(report))
-    return ImportReport(meters, imported.guesses, problems, imported.left_out)
+    return ImportReport(meters, imported.guesses, problems, imported.left_out, imported.warnings)
 
 
 def meter_summary(series: MeterSeries, origin: Origin) -> MeterSummary:
@@ -104,13 +106,12 @@ def meter_summary(series: MeterSeries, origin: Origin) -> MeterSummary:
 
 def found_in(report: QualityReport) -> tuple[FoundProblem, ...]:
     """Return the data problems of one meter with its name."""
-    size = round(report.coverage * (report.last - report.first).total_seconds() / report.step.total_seconds())
-    return tuple(FoundProblem(report.meter_id, size, problem) for problem in report.data_problems)
+    return tuple(FoundProblem(report.meter_id, report.intervals, problem) for problem in report.data_problems)
 
 
 def _found(found: FoundProblem) -> dict[str, Any]:
     problem = found.problem
     return {
-        "meter_id": found.meter_id, "kind": problem.kind, "count": problem.count, "of": found.readings,
+        "meter_id": found.meter_id, "kind": problem.kind, "count": problem.count, "of": found.intervals,
         "start": problem.start.isoformat(), "end": problem.end.isoformat(), "sentence": problem.done,
     }  # fmt: skip

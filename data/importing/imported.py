@@ -10,10 +10,12 @@ from data.errors import DataError
 from data.importing.cleaning.clean import clean
 from data.importing.options import Guess, ImportOptions, LeftOut
 from data.importing.raw_readings import RawReadings
-from data.quality import DataProblem, QualityReport
+from data.quality import FEW, LOUD, WORDS, DataProblem, QualityReport
 from data.series import MeterSeries
 
 PREVIEW_ROWS = 20
+CONTRADICTIONS = ("conflict", "stray_step", "counter_glitch", "register_jump", "stray_date")
+"""Kinds of data problems of which more than a few put a whole file in doubt."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ class Imported:
     options: ImportOptions
     left_out: tuple[LeftOut, ...] = ()
     origins: tuple[Origin, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences that nobody may miss: guesses against what the file says, and readings that contradict others."""
+        guessed = [f"Read as {guess.value}: {guess.why}." for guess in self.guesses if guess.loud]
+        troubled = [
+            f"{report.meter_id}: {report.count(kind):,} of {report.intervals:,} readings are {WORDS[kind]}."
+            for report in self.reports
+            for kind in CONTRADICTIONS
+            if report.count(kind) > max(LOUD * report.intervals, FEW)
+        ]
+        return (*guessed, *troubled)
 
     def only(self, positions: Sequence[int]) -> Self:
         """Return the import with the meters at these positions alone."""

@@ -52,7 +52,7 @@ def test_a_dry_run_is_one_document_with_meters_guesses_findings_and_what_is_left
     unit = next(guess for guess in found["guesses"] if guess["name"] == "unit")
     assert (unit["value"], unit["certain"]) == ("kWh", True)
     [empty] = found["findings"]
-    assert (empty["kind"], empty["count"], empty["of"], empty["meter_id"]) == ("empty", 1, 47, "Bakery")
+    assert (empty["kind"], empty["count"], empty["of"], empty["meter_id"]) == ("empty", 1, 48, "Bakery")
     assert {"kind": "column", "name": "Note", "reason": "it holds text"} in found["left_out"]
     assert not settings.data_dir.exists()
 

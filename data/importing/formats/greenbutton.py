@@ -114,7 +114,7 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
         for reading in block.content.every("IntervalReading"):
             starts.append(_integer(reading, "timePeriod/start", file))
             _integer(reading, "timePeriod/duration", file)
-            values.append(_integer(reading, "value", file))
+            values.append(_number(reading, "value", file))
             flags.append(_flag(reading))
     if not starts:
         raise DataError(
@@ -129,6 +129,15 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
         name = f"{name} (fed in)"
     instants, scaled = np.array(starts, np.int64) * SECOND, np.array(values, np.float64) * scale
     return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8))
+
+
+def _number(reading: Element, path: str, file: str) -> float:
+    """Return a value; the standard has whole numbers, some utilities write decimals."""
+    text = reading.read(path).replace(",", ".")
+    try:
+        return float(text)
+    except ValueError:
+        return float(_integer(reading, path, file))
 
 
 def _integer(reading: Element, path: str, file: str) -> int:

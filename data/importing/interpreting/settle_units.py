@@ -71,10 +71,12 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
             raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
         without = tuple(replace(group, unit="") for group in readings.groups)
         return SettledUnits(dict(zip(names, parts * (len(names) // len(parts)), strict=True)), without, ())
+    if len(names) == 1 and any(group.quantity for group in readings.groups):
+        readings = _by_quantity(readings, table.heading(names[0]), step)
     if all(group.unit for group in readings.groups):
         groups = _with_counters(readings)
         shown = list(dict.fromkeys(group.unit for group in groups))
-        certain = not any(map(is_register, shown))
+        certain = not any(map(is_register, shown)) and not any(group.quantity for group in groups)
         guess = Guess("unit", ", ".join(shown), "the rows say so", certain, loud=not certain)
         return SettledUnits(dict.fromkeys(names, groups[0].unit), groups, (guess,))
     places = {
@@ -127,6 +129,22 @@ def _middle_kw(unit: str, values: FloatArray, hours: float) -> float:
     """Return the middle of the readings as power in kW."""
     moved = np.diff(values) if is_register(unit) else values
     return middle([moved]) * factor(unit) / (hours if is_energy(unit) else 1.0)
+
+
+def _by_quantity(readings: Readings, heading: str, step: int) -> Readings:
+    """Return readings whose meters have the unit that follows from what their rows say is measured."""
+    [values] = readings.values.values()
+    groups = list(readings.groups)
+    for number, group in enumerate(groups):
+        if group.quantity and not group.unit:
+            own = values[readings.meters == number]
+            text = f"{group.quantity} {heading}"
+            guess = guess_unit(
+                text, named_unit(text, {}), counts=counts_up(own, np.zeros(len(own), np.int64)), usual=middle([own]),
+                hours=step / HOUR, whole=are_whole(own),
+            )  # fmt: skip
+            groups[number] = replace(group, unit=guess.value)
+    return replace(readings, groups=tuple(groups))
 
 
 def _with_counters(readings: Readings) -> tuple[Group, ...]:

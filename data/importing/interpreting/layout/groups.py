@@ -25,11 +25,24 @@ TOLD = 12
 
 @dataclass(frozen=True)
 class Group:
-    """One meter of a table: its name, the unit that its rows state (empty: none), and the direction they state."""
+    """One meter of a table.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    unit
+        The unit that its rows state, empty where they state none.
+    feeds_in
+        Whether they say that the energy is produced or given to the grid.
+    quantity
+        What they say is measured, such as "sensor.house_power"; empty where they only name a place.
+    """
 
     name: str
     unit: str = ""
     feeds_in: bool = False
+    quantity: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,7 @@ def _group(part: Sequence[str], columns: Sequence[str], quantities: Sequence[boo
         if not unit and (why := why_no_meter(text)):
             return Group(""), why
         unit = unit or unit_in(text)
-    return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, told))), ""
+    return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, told)), " ".join(told)), ""
 
 
 def _tells_quantities(texts: Sequence[str]) -> bool:

@@ -23,6 +23,8 @@ IDENTIFIER_DIGITS = 8
 """Whole numbers of so many digits name something where they hardly change: meters, customers, products."""
 FEW_VALUES = 0.05
 """A column with a smaller share of different cells hardly changes."""
+MIN_CODES, MAX_CODES = 24, 4
+"""In so many rows a column of so few different digits is a code."""
 DAY_US = 86_400_000_000
 _WHOLE = re.compile(r"^\d+(?:[.,]0*)?$")
 
@@ -77,6 +79,13 @@ def identifies(table: RawTable, name: str) -> bool:
     if len(cells) < 2 or len(long) < 0.9 * len(cells):
         return False
     return len(set(cells)) <= max(1, FEW_VALUES * len(cells)) or any(cell.startswith("0") for cell in long)
+
+
+def is_code(table: RawTable, name: str) -> bool:
+    """Say whether a column has a few small whole numbers over and over: a tariff, a state, a quality."""
+    cells = sample(table, name)
+    different = set(cells)
+    return len(cells) >= MIN_CODES and len(different) <= MAX_CODES and all(len(cell) == 1 for cell in different)
 
 
 def counts_seconds(table: RawTable, name: str) -> bool:

@@ -9,6 +9,7 @@ from data.importing.interpreting.roles.cell_facts import (
     counts_rows,
     counts_seconds,
     identifies,
+    is_code,
     is_constant,
     is_zero,
     listed,
@@ -93,6 +94,8 @@ def _why_not(table: RawTable, name: str) -> str:
         return "it counts seconds since 1970"
     if names_load(heading):
         return ""
+    if is_code(table, name):
+        return "it holds a few numbers over and over, as a code does"
     if counts_rows(table, name):
         return "it counts the rows"
     return "it holds numbers that name something" if speaks_of("identifier", name) else ""
