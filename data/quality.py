@@ -108,7 +108,11 @@ class QualityReport:
         """The report in one sentence."""
         minutes = self.step.total_seconds() / 60
         share = f"{floor(1000 * self.coverage) / 10:g} %"  # downwards: only what lacks nothing is 100 %
-        found = f"found and handled: {', '.join(self._told)}" if self.data_problems else "nothing had to be mended"
+        found = (
+            f"found and handled: {', '.join(self._kinds_with_counts)}"
+            if self.data_problems
+            else "nothing had to be mended"
+        )
         return (
             f"{self.meter_id}: {share} of the {minutes:g}-minute intervals from "
             f"{self.first.strftime(TIME_FORMAT)} to {self.last.strftime(TIME_FORMAT)} have a reading; {found}."
@@ -120,7 +124,7 @@ class QualityReport:
         return max(round((self.last - self.first).total_seconds() / self.step.total_seconds()), 1)
 
     @property
-    def _told(self) -> list[str]:
+    def _kinds_with_counts(self) -> list[str]:
         """What was found in words, with counts where it is more than a few readings."""
         counts: dict[str, int] = {}
         for item in self.data_problems:

@@ -22,7 +22,7 @@ _ZONE = (
     r"\s?[AB]?(?:\s?[\[(]?(?P<place>[A-Z][A-Za-z]+(?:/[\w+-]+)*)[\])]?)?"
 )
 _RANGE_END = r"(?:\s*(?:\s-\s|–|—|->|/|\sbis\s|\sto\s|\sa\s|\sà\s|\stot\s|\still?\s|\sdo\s).*)?"
-_CLOCK_RANGE_END = r"(?:\s*-\s*\d{1,2}[:.h]\d{2}.*)?"
+_TIME_RANGE_END = r"(?:\s*-\s*\d{1,2}[:.h]\d{2}.*)?"
 
 TIME_PATTERN = (
     rf"^(?:[A-Za-zÀ-ž]{{2,10}}\.?,?\s)?{_DATE}"
@@ -31,7 +31,7 @@ TIME_PATTERN = (
 """A date, maybe a time of day, maybe an offset; both RE2 (Arrow) and Python understand it."""
 TIME_OF_DAY_PATTERN = (
     r"^(?:[Kk]l\.?\s?)?(?:(?P<h>\d{1,2})[AB]?[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?"
-    rf"|(?P<h4>\d{{1,2}})(?P<sharp>\s?[AaPp]\.?[Mm]))?{_HALF}\s?[AB]?{_RANGE_END}{_CLOCK_RANGE_END}$"
+    rf"|(?P<h4>\d{{1,2}})(?P<sharp>\s?[AaPp]\.?[Mm]))?{_HALF}\s?[AB]?{_RANGE_END}{_TIME_RANGE_END}$"
 )
 
 EMPTY_WORDS = (

@@ -79,11 +79,11 @@ def _single(counter: FloatArray) -> BoolArray:
 def _dip(level: FloatArray, fall: int, limit: float) -> tuple[int, int] | None:
     """Return the readings from behind a fall up to where the counter is back at its old level, None if it never is."""
     before, after = level[fall], level[fall + 1]
-    ahead = level[fall + 2 : fall + 2 + MAX_WRONG]
+    following = level[fall + 2 : fall + 2 + MAX_WRONG]
     back = np.flatnonzero(np.diff(level[fall + 1 : fall + 2 + MAX_WRONG]) >= _COMES_BACK * (before - after))
     for at in back:
         distance = int(at) + 2
-        if 0 <= ahead[at] - before <= limit * distance:
+        if 0 <= following[at] - before <= limit * distance:
             return fall + 1, fall + distance
     return None
 

@@ -155,11 +155,11 @@ def _score(rows: list[list[str]]) -> tuple[float, float]:
     if not filled:
         return 0.0, 0.0
     width, count = Counter(map(len, filled)).most_common(1)[0]
-    readings = sum(map(_is_reading, filled)) or sum(map(_is_clock_reading, filled))
+    readings = sum(map(_is_reading, filled)) or sum(map(_is_time_of_day_reading, filled))
     return readings / len(filled), count / len(filled) if width > 1 else 0.0
 
 
-def _is_clock_reading(row: Sequence[str]) -> bool:
+def _is_time_of_day_reading(row: Sequence[str]) -> bool:
     """Say whether a row has a time of day and a number: its date may stand in a row of its own."""
     return any(map(is_time_of_day, row)) and any(is_number(cell) for cell in row if not is_time_of_day(cell))
 
@@ -213,7 +213,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
 def _first_reading(rows: list[list[str]], width: int) -> int:
     """Return the first reading that another follows, else the first at all, else -1: notes may hold a date too."""
     wide = [(i, row) for i, row in enumerate(rows) if len(row) >= min(width, 2)]
-    readings = [i for i, row in wide if _is_reading(row)] or [i for i, row in wide if _is_clock_reading(row)]
+    readings = [i for i, row in wide if _is_reading(row)] or [i for i, row in wide if _is_time_of_day_reading(row)]
     followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
     return next(iter([*followed, *readings]), -1)
 

@@ -68,5 +68,6 @@ declare_format(
         sniff=sniff_eiep3,
         read=read_eiep3,
         remedy="export it again",
+        named=False,
     )
 )

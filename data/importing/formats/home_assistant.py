@@ -169,5 +169,6 @@ declare_format(
         sniff=sniff_history,
         read=read_history,
         remedy="export it again",
+        named=False,
     )
 )

@@ -104,6 +104,8 @@ class FileFormat:
         Whether a file may be read so with what is known of it.
     from_path
         Reads a file that is too large to be held as bytes; None where it is of another format.
+    named
+        Whether sentences name it; the tables of one publisher are CSV to people.
     """
 
     key: str
@@ -117,6 +119,7 @@ class FileFormat:
     is_text: bool = False
     fits: Callable[[ImportOptions], bool] = lambda _options: True
     from_path: Callable[[Path, ImportOptions], ReadSeries | None] | None = None
+    named: bool = True
 
 
 def declare_format(record: FileFormat) -> FileFormat:
@@ -147,7 +150,7 @@ def format_of(body: bytes, options: ImportOptions) -> tuple[FileFormat | None, f
 
 def accepted_formats() -> str:
     """Return the names of the formats in words: ``CSV, Excel or Parquet``."""
-    names = [each.label for each in file_formats()]
+    names = [each.label for each in file_formats() if each.named]
     names = names if len(names) <= MAX_NAMED else [*names[: MAX_NAMED - 1], f"{len(names) - MAX_NAMED + 1} more kinds"]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 

@@ -23,7 +23,7 @@ MAX_UNTOLD = 0.1
 """With more of them a file is refused even where no column tells them apart."""
 MIN_CONFLICTS = 3
 MAX_TEXTS = 400
-TELLS = 0.98
+UNIQUE = 0.98
 
 
 def check_conflicts(
@@ -95,6 +95,6 @@ def _telling_column(table: RawTable, roles: Roles) -> str:
             continue
         own = codes(table, (name,))
         joined = keys.astype(np.int64) * (int(own.max(initial=0)) + 2) + own + 1
-        if len(pd.unique(joined)) >= TELLS * rows and len(pd.unique(own)) * 2 <= rows:
+        if len(pd.unique(joined)) >= UNIQUE * rows and len(pd.unique(own)) * 2 <= rows:
             suited.append(name)
     return min(suited, key=lambda name: (not speaks_of("hour", name), bool(why_no_meter(name))), default="")

@@ -100,8 +100,8 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
     units = {name: guess.value for name, guess in guesses.items()}
     if len(set(units.values())) == 1:
         return SettledUnits(units, readings.groups, (min(guesses.values(), key=lambda guess: guess.certain),))
-    told = tuple(replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items())
-    return SettledUnits(units, readings.groups, told)
+    by_column = tuple(replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items())
+    return SettledUnits(units, readings.groups, by_column)
 
 
 def constant_texts(table: RawTable, roles: Roles) -> dict[str, str]:

@@ -71,7 +71,7 @@ def _months(names: list[str]) -> dict[str, int]:
     return min(known.values(), key=lambda numbers: sum(number == NO_MONTH for number in numbers.values()))
 
 
-def days(parts: DateParts, order: str) -> Int64Array:
+def midnights(parts: DateParts, order: str) -> Int64Array:
     """Return midnight of each date in microseconds, ``NO_TIME`` where there is no such day."""
     named = dict(zip(order, parts[:3], strict=True))
     year, month, day = named["y"], named["m"], named["d"]
@@ -100,7 +100,7 @@ def date_order(
         return "dmy", Guess("date_order", "dmy", "the month has a name", True)
     short = bool(np.all(parts.third[known] < 100))
     orders = ("dmy", "mdy", "ymd") if short else ("dmy", "mdy")
-    trials = {order: days(parts, order) for order in orders}
+    trials = {order: midnights(parts, order) for order in orders}
     possible = [order for order in orders if np.all(trials[order][known] != NO_TIME)]
     if len(possible) == 1:
         return possible[0], Guess("date_order", possible[0], "no other order makes every date a real day", True)

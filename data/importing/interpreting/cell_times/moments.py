@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.importing.cells import is_empty
-from data.importing.interpreting.cell_times.dates import NO_TIME, DateParts, days
+from data.importing.interpreting.cell_times.dates import NO_TIME, DateParts, midnights
 from data.importing.interpreting.cell_times.times import DAY, SECOND, Times, read_times, read_times_of_day
 from data.importing.interpreting.roles.cell_facts import distinct_cells
 from data.importing.interpreting.roles.interval_labels import SIZES, DayIntervals, day_intervals
@@ -66,7 +66,7 @@ def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, 
         return Moments(_moved(times, elapsed), stamp="start")
     intervals = _intervals(table, within[0], stamp)
     if intervals is None:
-        return _by_clock(times, read_times_of_day(table.columns[within[0]]), stamp)
+        return _by_time_of_day(times, read_times_of_day(table.columns[within[0]]), stamp)
     since_midnight, counted, settled = intervals
     if counted:
         missing = since_midnight == NO_TIME
@@ -75,7 +75,7 @@ def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, 
     return Moments(_moved(times, since_midnight), stamp="start" if settled else "")
 
 
-def _by_clock(times: Times, since_midnight: Int64Array, stamp: str | None) -> Moments:
+def _by_time_of_day(times: Times, since_midnight: Int64Array, stamp: str | None) -> Moments:
     """Return the times of a date and a time of day; up to 24:00 they are ends, counted from midnight."""
     known = np.unique(since_midnight[since_midnight != NO_TIME])
     if stamp == "start" or len(known) < 2 or known[-1] < DAY or known[0] != np.diff(known).min():
@@ -98,7 +98,7 @@ def _dates(table: RawTable, names: Sequence[str]) -> Times:
     year, month, day = (_numbers(table, name) for name in names)
     parts = DateParts(year, month, day, named=False)
     guess = Guess("date_order", "ymd", "year, month and day have columns of their own", True)
-    return Times(days(parts, "ymd"), None, "ymd", guess, dates_only=True)
+    return Times(midnights(parts, "ymd"), None, "ymd", guess, dates_only=True)
 
 
 def _numbers(table: RawTable, name: str) -> Int64Array:
@@ -134,8 +134,8 @@ def _intervals(table: RawTable, name: str, stamp: str | None) -> tuple[Int64Arra
     cells = distinct_cells(table, name, MAX_LABELS)
     if cells is None:
         return None
-    clocks = read_times_of_day(pa.chunked_array([pa.array(cells, pa.string())]))
-    if np.all(clocks != NO_TIME):
+    times_of_day = read_times_of_day(pa.chunked_array([pa.array(cells, pa.string())]))
+    if np.all(times_of_day != NO_TIME):
         return None
     found: DayIntervals | None = day_intervals(cells, stamp or "start")
     if found is None:

@@ -10,7 +10,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.importing.cells import TIME_OF_DAY_PATTERN, TIME_PATTERN
-from data.importing.interpreting.cell_times.dates import NO_TIME, date_order, date_parts, days, integers, whole_numbers
+from data.importing.interpreting.cell_times.dates import (
+    NO_TIME,
+    date_order,
+    date_parts,
+    integers,
+    midnights,
+    whole_numbers,
+)
 from data.importing.options import Guess
 from data.importing.raw_table import as_text
 
@@ -136,7 +143,7 @@ def _read_texts(text: pa.Array, given: str | None) -> Times:
     time_of_day = (hours * 3600 + minutes * 60 + seconds) * SECOND + _fraction(fields)
     american = bool(pc.any(pc.not_equal(pc.fill_null(pc.struct_field(fields, "half"), ""), "")).as_py())
     order, guess = date_order(parts, time_of_day, known, given=given, american=american)
-    wall = days(parts, order)
+    wall = midnights(parts, order)
     good = known & (wall != NO_TIME) & (hours <= 24) & (minutes < 60) & (seconds < 60)
     wall = np.where(good, wall + time_of_day, NO_TIME)
     times_of_day = pc.binary_join_element_wise(

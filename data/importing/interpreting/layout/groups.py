@@ -20,7 +20,9 @@ from data.importing.raw_table import RawTable, as_text
 Int64Array = NDArray[np.int64]
 MAX_QUANTITIES = 60
 """A column with more different texts names meters, not what is measured."""
-TOLD = 12
+MAX_LISTED = 12
+_QUOTES = "'=\""
+"""What stands around a number so that a spreadsheet takes it for a text."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ def group_rows(table: RawTable, roles: Roles) -> Groups:
     joined = pc.binary_join_element_wise(*texts.values(), "\x1f") if len(columns) > 1 else texts[columns[0]]
     encoded = joined.dictionary_encode()
     codes = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
-    parts = [key.split("\x1f") for key in encoded.dictionary.to_pylist()]
-    quantities = [_tells_quantities(sorted({part[at] for part in parts})) for at in range(len(columns))]
+    parts = [[cell.strip(_QUOTES) for cell in key.split("\x1f")] for key in encoded.dictionary.to_pylist()]
+    quantities = [_names_quantities(sorted({part[at] for part in parts})) for at in range(len(columns))]
     groups: dict[Group, int] = {}
     left_out: list[LeftOut] = []
     numbers = np.full(len(parts), -1, np.int64)
@@ -84,10 +86,10 @@ def group_rows(table: RawTable, roles: Roles) -> Groups:
             left_out.append(LeftOut("meter", " ".join(part), why))
             continue
         numbers[code] = groups.setdefault(group, len(groups))
-    return Groups(numbers[codes], _told_apart(groups), tuple(left_out[:TOLD]))
+    return Groups(numbers[codes], _distinct_names(groups), tuple(left_out[:MAX_LISTED]))
 
 
-def _told_apart(groups: Iterable[Group]) -> tuple[Group, ...]:
+def _distinct_names(groups: Iterable[Group]) -> tuple[Group, ...]:
     """Return meters of one name in several units with their unit in the name."""
     several = Counter(group.name for group in groups)
     return tuple(
@@ -102,15 +104,15 @@ def _group(part: Sequence[str], columns: Sequence[str], quantities: Sequence[boo
     unit = unit_in(stated)
     if stated and not unit:
         return Group(""), why_no_meter(stated) or f"{NO_UNIT} ({stated})"
-    told = [text for text, tells in zip(part, quantities, strict=True) if tells]
-    for text in told:
+    stated_texts = [text for text, names_quantity in zip(part, quantities, strict=True) if names_quantity]
+    for text in stated_texts:
         if not unit and (why := why_no_meter(text)):
             return Group(""), why
         unit = unit or unit_in(text)
-    return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, told)), " ".join(told)), ""
+    return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, stated_texts)), " ".join(stated_texts)), ""
 
 
-def _tells_quantities(texts: Sequence[str]) -> bool:
+def _names_quantities(texts: Sequence[str]) -> bool:
     """Say whether a column names what is measured, not only where: "Active Import (kW)", "export", "Water m3"."""
     if len(texts) > MAX_QUANTITIES:
         return False

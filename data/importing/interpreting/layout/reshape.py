@@ -82,13 +82,13 @@ def _filled_down(table: RawTable, name: str) -> RawTable:
 def _with_dates_of_blocks(table: RawTable, clock: str) -> RawTable:
     """Return a table of times of day with a column of the dates that stand above each block of them."""
     texts = list(zip(*(table.cells(name) for name in table.names), strict=True))
-    clocks = [is_time_of_day(cell) for cell in table.cells(clock)]
+    times_of_day = [is_time_of_day(cell) for cell in table.cells(clock)]
     last = _date_in(table.remarks)
     dates = []
-    for text, has_clock in zip(texts, clocks, strict=True):
-        if not has_clock:
+    for text, has_time in zip(texts, times_of_day, strict=True):
+        if not has_time:
             last = _date_in(" ".join(filter(None, text))) or last
-        dates.append(last if has_clock else "")
+        dates.append(last if has_time else "")
     if not any(dates):
         return table
     return replace(table, columns=table.columns.add_column(0, _free(DATE, table.names), pa.array(dates, pa.string())))

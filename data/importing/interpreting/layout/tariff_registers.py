@@ -40,7 +40,7 @@ def summed_columns(values: dict[str, FloatArray]) -> tuple[dict[str, FloatArray]
     guesses: list[Guess] = []
     for members in sets_of_registers(list(values)):
         columns = [values[name] for name in members]
-        if not _take_turns(columns):
+        if not _alternate(columns):
             continue
         name = _common_name(members)
         at = list(values).index(members[0])
@@ -77,7 +77,7 @@ def _is_numbered(name: str) -> bool:
     return not speaks_of("tariff_period", "".join(sign for sign in plain(name) if not sign.isdigit()))
 
 
-def _take_turns(columns: Sequence[FloatArray]) -> bool:
+def _alternate(columns: Sequence[FloatArray]) -> bool:
     """Say whether at most one of several columns moves at a time."""
     moves = [np.nan_to_num(_moved(column)) != 0 for column in columns]
     some = np.logical_or.reduce(moves)

@@ -20,7 +20,7 @@ SIZES = (24, 48, 96, 144, 288)
 MIN_LABELS = 23
 """Fewer labels than the hours of the shortest day are no day."""
 
-_CLOCK = re.compile(
+_TIME_OF_DAY = re.compile(
     r"(?<![\d:.])(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?::\d{2})?(?![\d:])(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?(?P<again>B(?![a-z]))?"
     r"(?:\s?(?:-|–|to|bis)\s?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)?"
 )
@@ -32,7 +32,7 @@ _EMPTY_WORDS = re.compile(r"\b(?:h|int|per|ending|kl|klo|std|t|p|v|id|read|q)\b"
 
 
 @dataclass(frozen=True)
-class Label:
+class IntervalLabel:
     """One label: the minute of the day that it states or the number that it has, and what else its text says.
 
     Parameters
@@ -79,9 +79,9 @@ class DayIntervals:
 
 
 @cache
-def read_label(text: str) -> Label | None:
+def read_label(text: str) -> IntervalLabel | None:
     """Return what a text says as the label of an interval, None where it is none."""
-    for pattern in (_CLOCK, _SHARP, _RANGE, _FOUR, _NUMBER):
+    for pattern in (_TIME_OF_DAY, _SHARP, _RANGE, _FOUR, _NUMBER):
         found = pattern.search(text)
         label = _labelled(found, text) if found else None
         if label is not None:
@@ -89,14 +89,14 @@ def read_label(text: str) -> Label | None:
     return None
 
 
-def _labelled(found: re.Match[str], text: str) -> Label | None:
+def _labelled(found: re.Match[str], text: str) -> IntervalLabel | None:
     parts = found.groupdict()
     rest = re.sub(r"\(\d+\)$", "", text[: found.start()] + " " + text[found.end() :])
     if re.search(r"\d", rest.replace("m3", "")):
         return None
     family = _family(rest)
     if "n" in parts:
-        return Label(-1, int(parts["n"]), family, again=parts["letter"] == "B")
+        return IntervalLabel(-1, int(parts["n"]), family, again=parts["letter"] == "B")
     hour, minute = int(parts["h"]), int(parts.get("mi") or 0)
     half = (parts.get("half") or "").lower()
     if hour > (12 if half else 24) or minute > 59:
@@ -105,7 +105,7 @@ def _labelled(found: re.Match[str], text: str) -> Label | None:
         return None
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     is_range = "to" in parts or bool(re.search(r"\d\D+\d+[:.h]\d+\D+\d+[:.h]", found[0]))
-    return Label(hour * 60 + minute, -1, family, again=bool(parts.get("again")), is_range=is_range)
+    return IntervalLabel(hour * 60 + minute, -1, family, again=bool(parts.get("again")), is_range=is_range)
 
 
 @cache
@@ -134,15 +134,15 @@ def day_intervals(texts: Sequence[str], stamp: str | None) -> DayIntervals | Non
         return None
     four_digits = _four_digits(texts, known)
     if four_digits is not None:
-        return _by_clock(four_digits, known, texts, stamp)
+        return _by_time_of_day(four_digits, known, texts, stamp)
     if all(label.number >= 0 and is_family(label.family) for label in known):
         return _by_number(known)
     if all(label.minute >= 0 for label in known):
-        return _by_clock(np.array([label.minute for label in known], np.int64), known, texts, stamp)
+        return _by_time_of_day(np.array([label.minute for label in known], np.int64), known, texts, stamp)
     return None
 
 
-def _four_digits(texts: Sequence[str], labels: Sequence[Label]) -> Int64Array | None:
+def _four_digits(texts: Sequence[str], labels: Sequence[IntervalLabel]) -> Int64Array | None:
     """Return minutes of labels such as 0, 30, 100, 130 ... 2330: hours and minutes without a sign between them."""
     if all(label.number >= 0 for label in labels) or any(re.search(r"[:.h]\d", text) for text in texts):
         return None
@@ -152,7 +152,7 @@ def _four_digits(texts: Sequence[str], labels: Sequence[Label]) -> Int64Array | 
     return values // 100 * 60 + values % 100 if good else None
 
 
-def _by_number(labels: Sequence[Label]) -> DayIntervals | None:
+def _by_number(labels: Sequence[IntervalLabel]) -> DayIntervals | None:
     numbers = np.array([label.number for label in labels], np.int64)
     first, last = int(numbers.min()), int(numbers.max())
     size = next((size for size in SIZES if size - 1 - size // 24 + first <= last <= size * 25 // 24 - 1 + first), 0)
@@ -165,8 +165,8 @@ def _by_number(labels: Sequence[Label]) -> DayIntervals | None:
     return DayIntervals(minutes, step, counted=True)
 
 
-def _by_clock(
-    minutes: Int64Array, labels: Sequence[Label], texts: Sequence[str], stamp: str | None
+def _by_time_of_day(
+    minutes: Int64Array, labels: Sequence[IntervalLabel], texts: Sequence[str], stamp: str | None
 ) -> DayIntervals | None:
     distinct = np.unique(minutes % DAY_MINUTES)
     if len(distinct) < MIN_LABELS:

@@ -22,7 +22,7 @@ from data.importing.options import JOIN, Guess, ImportOptions
 from data.importing.raw_table import RawTable
 
 MAX_LABELS = 1 + max(SIZES) * 25 // 24
-MOST = 0.8
+NEARLY_ALL = 0.8
 """A column numbers the hours of the days only if nearly every day has nearly every number."""
 DATE_PARTS = ("year", "month", "day")
 
@@ -83,9 +83,9 @@ def _holds_moments(table: RawTable, name: str) -> bool:
 
 def _within_day(table: RawTable, kinds: dict[str, str], date: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns that tell the time within the day of a date; none where dates stand for whole days."""
-    clocks = [name for name in table.names if kinds[name] == "clock" and name not in date]
-    if clocks:
-        return (max(clocks, key=lambda name: (names_start(name), not names_end(name))),)
+    times_of_day = [name for name in table.names if kinds[name] == "clock" and name not in date]
+    if times_of_day:
+        return (max(times_of_day, key=lambda name: (names_start(name), not names_end(name))),)
     days = codes(table, date)
     if len(pd.unique(days)) > 0.9 * len(table):
         return ()
@@ -106,7 +106,7 @@ def _numbers_hours(table: RawTable, date: tuple[str, ...], name: str) -> bool:
     if cells is None or day_intervals(cells, None) is None:
         return False
     days, pairs = len(pd.unique(codes(table, date))), len(pd.unique(codes(table, (*date, name))))
-    return pairs >= MOST * days * len(cells)
+    return pairs >= NEARLY_ALL * days * len(cells)
 
 
 def _part_of_hour(table: RawTable, kinds: dict[str, str], before: tuple[str, ...]) -> tuple[str, ...]:

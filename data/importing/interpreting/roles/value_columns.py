@@ -135,8 +135,8 @@ def _no_readings(
     if used[-1]:
         return f"{file} has a temperature ({used[-1]}) but no column of readings; it can be joined to a meter. {advice}"
     if reasons:
-        told = "; ".join(f"{name!r}: {why}" for name, why in list(reasons.items())[:3])
-        return f"{file} has no column of readings ({told}). {advice}"
+        shown = "; ".join(f"{name!r}: {why}" for name, why in list(reasons.items())[:3])
+        return f"{file} has no column of readings ({shown}). {advice}"
     if not any(kinds[name] == "number" for name in others):
         what = f"there is {listed(others)}, without a number" if others else "there is nothing"
         return f"{file} has no column of numbers: besides the time {what}. {advice}"
