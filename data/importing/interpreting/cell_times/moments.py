@@ -17,6 +17,7 @@ from data.importing.interpreting.cell_times.dates import NO_TIME, DateParts, mid
 from data.importing.interpreting.cell_times.times import DAY, SECOND, Times, read_times, read_times_of_day
 from data.importing.interpreting.roles.cell_facts import distinct_cells
 from data.importing.interpreting.roles.interval_labels import SIZES, DayIntervals, day_intervals
+from data.importing.interpreting.roles.words import speaks_of
 from data.importing.options import Guess
 from data.importing.raw_table import RawTable, as_text
 
@@ -27,6 +28,11 @@ MAX_LABELS = 1 + max(SIZES) * 25 // 24
 QUARTERS = 4
 DATE_COLUMNS = ("year", "month", "day")
 _FIXED_ZONE = re.compile(r"\b(?:UTC|GMT)\s?([+-]\d{1,2})(?::?(\d{2}))?(?!\d)")
+_ZONE_REMARK = re.compile(
+    r"(?:times?|time ?zone|zeit(?:en|zone)?|fuseau|zona|fuso|tijd(?:zone)?|tidszon\w*)\W{1,3}(?:\w+\W{1,2}){0,3}"
+    r"(?:(?:UTC|GMT)(?:\s?[+-]\d{1,2})?|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)",
+    re.IGNORECASE,
+)
 _UTC = re.compile(r"\b(?:UTC|GMT|Zulu)\b", re.IGNORECASE)
 _PLACE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
 
@@ -57,7 +63,7 @@ def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, 
     """Read the columns of time of a table."""
     size = _size_of_date(table, names)
     times = _dates(table, names[:3]) if size == len(DATE_COLUMNS) else read_times(table.columns[names[0]], date_order)
-    times = _in_stated_zone(times, " ".join(names))
+    times = _in_stated_zone(table, times, " ".join(names))
     within = names[size:]
     if not within:
         return Moments(times)
@@ -148,13 +154,27 @@ def _intervals(table: RawTable, name: str, stamp: str | None) -> tuple[Int64Arra
     return np.array(of_cells, np.int64)[codes], found.counted, found.counted or is_range
 
 
-def _in_stated_zone(times: Times, heading: str) -> Times:
-    """Return times with the zone or the offset that the name of their column states."""
+def _in_stated_zone(table: RawTable, times: Times, heading: str) -> Times:
+    """Return times with the zone or the offset that their column's name, a column of its own or the remarks state."""
     if times.offset is not None or times.zone:
         return times
     place, offset = stated_zone(heading)
+    if not place and offset is None:
+        place, offset = _zone_of_column(table)
+    if not place and offset is None and (found := _ZONE_REMARK.search(table.remarks)):
+        place, offset = stated_zone(found[0])
     known = np.where(times.wall == NO_TIME, NO_TIME, offset or 0)
     return replace(times, zone=place, offset=None if offset is None else known)
+
+
+def _zone_of_column(table: RawTable) -> tuple[str, int | None]:
+    """Return the zone or the offset that a column states in every row."""
+    for name in table.names:
+        if table.is_text(name) and speaks_of("zone", name):
+            cells = distinct_cells(table, name, 1)
+            if cells and (cells[0] in available_timezones() or _UTC.fullmatch(cells[0]) or _FIXED_ZONE.match(cells[0])):
+                return stated_zone(cells[0]) if "/" in cells[0] or "UTC" in cells[0].upper() else ("", 0)
+    return "", None
 
 
 def stated_zone(text: str) -> tuple[str, int | None]:

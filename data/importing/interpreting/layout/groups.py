@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ Int64Array = NDArray[np.int64]
 MAX_QUANTITIES = 60
 """A column with more different texts names meters, not what is measured."""
 MAX_LISTED = 12
+QUANTITY, STATISTIC, LENGTH = "quantity", "statistic", "length "
+_LENGTH = re.compile(r"^(?:pt?)?(\d+)?[ -]?(m|min\w*|h|hour\w*|hourly|d|day\w*|daily|quarter\w*)$")
+_LENGTHS = {"m": 1, "h": 60, "d": 1440, "q": 15}
 _QUOTES = "'=\""
 """What stands around a number so that a spreadsheet takes it for a text."""
 
@@ -76,12 +80,12 @@ def group_rows(table: RawTable, roles: Roles) -> Groups:
     encoded = joined.dictionary_encode()
     codes = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
     parts = [[cell.strip(_QUOTES) for cell in key.split("\x1f")] for key in encoded.dictionary.to_pylist()]
-    quantities = [_names_quantities(sorted({part[at] for part in parts})) for at in range(len(columns))]
+    kinds = [_kind(sorted({part[at] for part in parts})) for at in range(len(columns))]
     groups: dict[Group, int] = {}
     left_out: list[LeftOut] = []
     numbers = np.full(len(parts), -1, np.int64)
     for code, part in enumerate(parts):
-        group, why = _group(part, columns, quantities, roles)
+        group, why = _group(part, columns, kinds, roles)
         if why:
             left_out.append(LeftOut("meter", " ".join(part), why))
             continue
@@ -97,19 +101,50 @@ def _distinct_names(groups: Iterable[Group]) -> tuple[Group, ...]:
     )
 
 
-def _group(part: Sequence[str], columns: Sequence[str], quantities: Sequence[bool], roles: Roles) -> tuple[Group, str]:
+def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], roles: Roles) -> tuple[Group, str]:
     """Return the meter that cells name, and why it is none: the end of a sentence, empty where it is one."""
-    names = [text for text, column in zip(part, columns, strict=True) if column != roles.unit]
+    for text, kind in zip(part, kinds, strict=True):
+        if kind == STATISTIC and not speaks_of("mean", text):
+            return Group(""), "it is the lowest or highest value of each interval; the mean counts"
+        if kind.startswith(LENGTH) and _minutes(text) > int(kind.removeprefix(LENGTH)):
+            return Group(""), "it is the readings once more, at a longer step"
+    names = [
+        text for text, column, kind in zip(part, columns, kinds, strict=True)
+        if column != roles.unit and kind in ("", QUANTITY)
+    ]  # fmt: skip
     stated = part[len(columns) - 1] if roles.unit else ""
     unit = unit_in(stated)
     if stated and not unit:
         return Group(""), why_no_meter(stated) or f"{NO_UNIT} ({stated})"
-    stated_texts = [text for text, names_quantity in zip(part, quantities, strict=True) if names_quantity]
+    stated_texts = [text for text, kind in zip(part, kinds, strict=True) if kind == QUANTITY]
     for text in stated_texts:
         if not unit and (why := why_no_meter(text)):
             return Group(""), why
         unit = unit or unit_in(text)
     return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, stated_texts)), " ".join(stated_texts)), ""
+
+
+def _kind(texts: Sequence[str]) -> str:
+    """Return what the texts of a column are: places (empty), quantities, statistics, or lengths of intervals."""
+    if len(texts) > 1 and all(map(_is_statistic, texts)) and any(speaks_of("mean", text) for text in texts):
+        return STATISTIC
+    minutes = [_minutes(text) for text in texts]
+    if len(texts) > 1 and all(minutes):
+        return f"{LENGTH}{min(minutes)}"
+    return QUANTITY if _names_quantities(texts) else ""
+
+
+def _is_statistic(text: str) -> bool:
+    return any(speaks_of(meaning, text) for meaning in ("minimum", "maximum", "mean"))
+
+
+def _minutes(text: str) -> int:
+    """Return the length of an interval that a text states, in minutes; 0 where it states none."""
+    found = _LENGTH.match(text.strip().lower())
+    if not found:
+        return 0
+    size = next((minutes for start, minutes in _LENGTHS.items() if found[2].startswith(start)), 0)
+    return int(found[1] or 1) * size
 
 
 def _names_quantities(texts: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ IDENTIFIER_DIGITS = 8
 """Whole numbers of so many digits name something where they hardly change: meters, customers, products."""
 FEW_VALUES = 0.05
 """A column with a smaller share of different cells hardly changes."""
+WEEKS = 53
 MIN_CODES, MAX_CODES = 24, 4
 """In so many rows a column of so few different digits is a code."""
 DAY_US = 86_400_000_000
@@ -86,6 +87,13 @@ def is_code(table: RawTable, name: str) -> bool:
     cells = sample(table, name)
     different = set(cells)
     return len(cells) >= MIN_CODES and len(different) <= MAX_CODES and all(len(cell) == 1 for cell in different)
+
+
+def numbers_weeks(table: RawTable, name: str) -> bool:
+    """Say whether a column has the numbers of weeks, each in many rows."""
+    cells = table.cells(name, table.first_positions(WIDE_SAMPLE))
+    whole = all(cell.isdigit() and 1 <= int(cell) <= WEEKS for cell in cells)
+    return whole and len(set(cells)) <= max(1, len(cells) // 10)
 
 
 def counts_seconds(table: RawTable, name: str) -> bool:

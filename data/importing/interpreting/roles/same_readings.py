@@ -20,6 +20,8 @@ MAX_COLUMNS = 12
 NEAR = 0.002
 """Readings of two units are rounded differently; nearly all agree within this share."""
 ALIKE = 0.9
+RISES_NEAR = 0.02
+"""The rises of a counter are rounded twice."""
 _THOUSANDS = (1e-6, 1e-3, 1.0, 1e3, 1e6)
 _PER_HOUR = (1.0, 2.0, 4.0, 6.0, 12.0, 60.0)
 RATIOS = np.array(sorted({size * count for size in _THOUSANDS for part in _PER_HOUR for count in (part, 1 / part)}))
@@ -32,10 +34,18 @@ def other_units(table: RawTable, names: Sequence[str]) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for first, second in combinations(names, 2):
-        if first in found or second in found or not _may_repeat(table, first, second):
+        if first in found or second in found:
             continue
         numbers = _numbers(table, first), _numbers(table, second)
-        if _differ_by_a_constant(*numbers):
+        if _are_equal(table, first, second, numbers):
+            found[second] = f"it holds the readings of {first!r} once more"
+        elif _rises_by(*numbers):
+            found[first] = f"it is the counter of {second!r}"
+        elif _rises_by(*numbers[::-1]):
+            found[second] = f"it is the counter of {first!r}"
+        elif not _may_repeat(table, first, second):
+            continue
+        elif _differ_by_a_constant(*numbers):
             found[second] = f"it rises as {first!r} does"
         elif (ratio := _ratio(*numbers)) and _may_be_units(
             ratio, *(unit_in(table.heading(n)) for n in (first, second))
@@ -70,8 +80,8 @@ def _rank(table: RawTable, name: str) -> tuple[bool, bool]:
 
 
 def _numbers(table: RawTable, name: str) -> FloatArray:
-    cells = table.cells(name, table.sample_positions(WIDE_SAMPLE))
-    return np.array([_number(cell) for cell in cells])
+    cells = table.cells(name, table.first_positions(WIDE_SAMPLE))
+    return np.array([_number(cell) for cell in cells], np.float64)
 
 
 def _number(cell: str) -> float:
@@ -81,15 +91,33 @@ def _number(cell: str) -> float:
         return np.nan
 
 
-def _ratio(first: FloatArray, second: FloatArray) -> float:
+def _ratio(first: FloatArray, second: FloatArray, tolerance: float = NEAR) -> float:
     """Return how many times the readings of a column are those of another one, 0 where they are not alike."""
     both = np.isfinite(first) & np.isfinite(second) & (first != 0) & (second != 0)
     if both.sum() < MIN_ROWS or len(np.unique(first[both])) < MIN_ROWS // 2:
         return 0.0
     ratio = first[both] / second[both]
     usual = float(np.median(ratio))
-    close = np.abs(ratio - usual) <= NEAR * abs(usual)
+    close = np.abs(ratio - usual) <= tolerance * abs(usual)
     return usual if close.mean() > ALIKE and usual > 0 else 0.0
+
+
+def _are_equal(table: RawTable, first: str, second: str, numbers: tuple[FloatArray, FloatArray]) -> bool:
+    """Say whether two columns of one unit hold the same readings, which two meters never do."""
+    if unit_in(table.heading(first)) != unit_in(table.heading(second)):
+        return False
+    both = np.isfinite(numbers[0]) & np.isfinite(numbers[1])
+    different = len(np.unique(numbers[0][both]))
+    return different >= MIN_ROWS and bool(np.all(numbers[0][both] == numbers[1][both]))
+
+
+def _rises_by(counter: FloatArray, readings: FloatArray) -> bool:
+    """Say whether one column is a counter that rises by what the other one reads."""
+    rises = np.diff(counter)
+    if len(counter) < MIN_ROWS or not np.all(np.isfinite(counter)) or np.any(rises < 0) or not np.any(rises > 0):
+        return False
+    trials = (_ratio(rises, readings[:-1], tolerance=RISES_NEAR), _ratio(rises, readings[1:], tolerance=RISES_NEAR))
+    return any(ratio > 0 for ratio in trials)
 
 
 def _differ_by_a_constant(first: FloatArray, second: FloatArray) -> bool:

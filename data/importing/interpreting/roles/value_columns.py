@@ -14,6 +14,7 @@ from data.importing.interpreting.roles.cell_facts import (
     is_zero,
     listed,
     named,
+    numbers_weeks,
     sample,
 )
 from data.importing.interpreting.roles.same_readings import other_units
@@ -88,6 +89,8 @@ def _why_not(table: RawTable, name: str) -> str:
     heading = table.heading(name)
     if why := why_no_meter(heading):
         return why
+    if heading.lower() == "kw" and numbers_weeks(table, name):
+        return "it numbers the weeks"
     if identifies(table, name):
         return "it holds long whole numbers that name something"
     if counts_seconds(table, name):
