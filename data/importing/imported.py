@@ -54,7 +54,11 @@ class Imported:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Sentences that nobody may miss: guesses against what the file says, and readings that contradict others."""
-        guessed = [f"Read as {guess.value}: {guess.why}." for guess in self.guesses if guess.loud]
+        guessed = [
+            f"{'read as ' if guess.name == 'unit' else ''}{guess.value}: {guess.why}."
+            for guess in self.guesses
+            if guess.loud
+        ]
         troubled = [
             f"{report.meter_id}: {report.count(kind):,} of {report.intervals:,} readings are {WORDS[kind]}."
             for report in self.reports

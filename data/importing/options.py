@@ -46,6 +46,8 @@ class ImportOptions:
         Names of the columns that hold readings.
     temperature_column
         Name of the outdoor temperature; empty for none.
+    factor_column
+        Name of the column of numbers by which readings are multiplied; empty for none.
     timezone
         IANA name of the zone the meter stands in.
     clock
@@ -73,6 +75,7 @@ class ImportOptions:
     meter_column: str | None = None
     value_columns: tuple[str, ...] | None = None
     temperature_column: str | None = None
+    factor_column: str | None = None
     timezone: str | None = None
     clock: str | None = None
     stamp: str | None = None

@@ -155,7 +155,7 @@ def _score(rows: list[list[str]]) -> tuple[float, float]:
     if not filled:
         return 0.0, 0.0
     width, count = Counter(map(len, filled)).most_common(1)[0]
-    readings = sum(map(_is_reading, filled)) or sum(map(_is_time_of_day_reading, filled))
+    readings = sum(map(is_reading, filled)) or sum(map(_is_time_of_day_reading, filled))
     return readings / len(filled), count / len(filled) if width > 1 else 0.0
 
 
@@ -164,7 +164,8 @@ def _is_time_of_day_reading(row: Sequence[str]) -> bool:
     return any(map(is_time_of_day, row)) and any(is_number(cell) for cell in row if not is_time_of_day(cell))
 
 
-def _is_reading(row: Sequence[str]) -> bool:
+def is_reading(row: Sequence[str]) -> bool:
+    """Say whether a row has a date and a number, or a place for one."""
     times = [cell for cell in row if is_time(cell) or is_epoch(cell)]
     others = [cell for cell in row if not is_time(cell) and not is_time_of_day(cell)]
     return bool(times) and any(is_number(cell) or is_empty(cell) for cell in others)
@@ -192,7 +193,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
     width = Counter(len(row) for row in rows if any(row)).most_common(1)[0][0]
     if given is not None:
         below = [i for i in range(given + 1, len(rows)) if any(rows[i])]
-        first = next((i for i in below if _is_reading(rows[i])), below[0] if below else given + 1)
+        first = next((i for i in below if is_reading(rows[i])), below[0] if below else given + 1)
         unit_row = next((i for i in below if i < first and _is_unit_row(rows[i])), -1)
         return Header(given, first, unit_row, width)
     first = _first_reading(rows, width)
@@ -213,7 +214,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
 def _first_reading(rows: list[list[str]], width: int) -> int:
     """Return the first reading that another follows, else the first at all, else -1: notes may hold a date too."""
     wide = [(i, row) for i, row in enumerate(rows) if len(row) >= min(width, 2)]
-    readings = [i for i, row in wide if _is_reading(row)] or [i for i, row in wide if _is_time_of_day_reading(row)]
+    readings = [i for i, row in wide if is_reading(row)] or [i for i, row in wide if _is_time_of_day_reading(row)]
     followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
     return next(iter([*followed, *readings]), -1)
 

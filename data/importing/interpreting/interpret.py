@@ -97,7 +97,8 @@ def interpret(
     known = options.filled(
         decimal=parsed.decimal, date_order=parsed.date_order, layout=roles.layout, timezone=timezone,
         time_column=JOIN.join(roles.time), meter_column=JOIN.join(roles.meter), value_columns=roles.values,
-        temperature_column=roles.temperature, clock=clock.value if clock else "utc" if has_offsets else "local",
+        temperature_column=roles.temperature, factor_column=roles.factor,
+        clock=clock.value if clock else "utc" if has_offsets else "local",
         stamp=stamp.value, unit=units.option,
     )  # fmt: skip
     guesses = [*roles.guesses, *parsed.guesses]

@@ -23,6 +23,8 @@ from data.importing.interpreting.roles.columns import Roles
 from data.importing.options import Guess, LeftOut
 from data.importing.raw_table import RawTable, as_text
 
+MIN_CELLS, MAX_CELLS = 50, 20_000
+"""Numbers of a column, and of all together, that are looked at for their decimal sign."""
 FloatArray = NDArray[np.float64]
 Int64Array = NDArray[np.int64]
 
@@ -73,6 +75,9 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     table = table if keep.all() else table.only(keep)
     decimal = _decimal(table, roles, given)
     values = {name: read_numbers(table, name, decimal.value, file) for name in roles.values}
+    if roles.factor:
+        factor = read_numbers(table, roles.factor, decimal.value, file)
+        values = {name: column * factor for name, column in values.items()}
     sums = sums_of_others(table, roles, times.wall[keep], list(values.values()))
     left_out += groups.left_out + sum_rows(table, sums)
     if roles.layout != "days":
@@ -142,11 +147,12 @@ def _decimal(table: RawTable, roles: Roles, given: Dialects) -> Guess:
     if given.decimal is not None:
         return Guess("decimal", given.decimal, "given", True)
     cells: list[str] = []
+    most = max(MIN_CELLS, MAX_CELLS // (len(roles.values) + 1))
     for name in (*roles.values, roles.temperature):
         if name and table.is_text(name):
             text = as_text(table.columns[name])
             for sign in (",", "."):
-                cells += pc.filter(text, pc.match_substring(text, sign))[:2000].to_pylist()
+                cells += pc.filter(text, pc.match_substring(text, sign))[:most].to_pylist()
     return sniff_decimal(cells, given.separator)
 
 

@@ -77,7 +77,7 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
         groups = _with_counters(readings)
         shown = list(dict.fromkeys(group.unit for group in groups))
         certain = not any(map(is_register, shown)) and not any(group.quantity for group in groups)
-        guess = Guess("unit", ", ".join(shown), "the rows say so", certain, loud=not certain)
+        guess = Guess("unit", ", ".join(shown), "the rows say so", certain, loud=any(map(is_register, shown)))
         return SettledUnits(dict.fromkeys(names, groups[0].unit), groups, (guess,))
     places = {
         **_units_of_cells(table, roles), **constant_texts(table, roles), "the text above the header": table.remarks,

@@ -116,7 +116,7 @@ def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], ro
     unit = unit_in(stated)
     if stated and not unit:
         return Group(""), why_no_meter(stated) or f"{NO_UNIT} ({stated})"
-    stated_texts = [text for text, kind in zip(part, kinds, strict=True) if kind == QUANTITY]
+    stated_texts = [text for text, kind in zip(part, kinds, strict=True) if kind == QUANTITY and text != stated]
     for text in stated_texts:
         if not unit and (why := why_no_meter(text)):
             return Group(""), why

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.errors import DataError
 from data.importing.interpreting.roles.cell_facts import has_times_of_day, kinds_of
 from data.importing.interpreting.roles.interval_labels import MIN_LABELS, day_intervals, is_family, read_label
 from data.importing.interpreting.roles.meter_columns import find_meter, find_unit
 from data.importing.interpreting.roles.time_columns import find_time
-from data.importing.interpreting.roles.value_columns import find_temperature, find_values, values_guess
+from data.importing.interpreting.roles.value_columns import (
+    factor_guess,
+    find_factor,
+    find_temperature,
+    find_values,
+    values_guess,
+)
 from data.importing.interpreting.roles.words import names_load, why_no_meter
 from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
 from data.importing.raw_table import RawTable
@@ -27,8 +33,8 @@ class Roles:
     ----------
     layout
         "long", "wide" or "days".
-    time, meter, values, temperature, unit
-        The columns; `unit` states the unit of each row. Empty where there is none.
+    time, meter, values, temperature, unit, factor
+        The columns; `unit` states the unit of each row, `factor` what it is multiplied with. Empty where there is none.
     guesses, left_out
         What was guessed, and which columns are not used.
     """
@@ -39,13 +45,14 @@ class Roles:
     values: tuple[str, ...]
     temperature: str
     unit: str = ""
+    factor: str = ""
     guesses: tuple[Guess, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     @property
     def used(self) -> frozenset[str]:
         """All columns that have a role."""
-        return frozenset({*self.time, *self.meter, *self.values, self.temperature, self.unit} - {""})
+        return frozenset({*self.time, *self.meter, *self.values, self.temperature, self.unit, self.factor} - {""})
 
 
 def assign(table: RawTable, options: ImportOptions, file: str) -> Roles:
@@ -62,7 +69,8 @@ def assign(table: RawTable, options: ImportOptions, file: str) -> Roles:
     meter, meter_guess = find_meter(table, kinds, options, time, days)
     unit = find_unit(table, kinds, (*time, *meter, *days))
     temperature = find_temperature(table, kinds, options, (*time, *meter, *days))
-    taken = (*time, *meter, unit, temperature)
+    factor = find_factor(table, kinds, options, (*time, *meter, *days, unit, temperature))
+    taken = (*time, *meter, unit, factor, temperature)
     values, reasons = (days, {}) if days else find_values(table, kinds, options, taken, file)
     layout = options.layout or ("days" if days else "long" if meter else "wide")
     guesses = [*time_guess, *meter_guess]
@@ -73,13 +81,15 @@ def assign(table: RawTable, options: ImportOptions, file: str) -> Roles:
         guesses.append(values_guess(values, numbers, taken))
     if options.temperature_column is None and temperature:
         guesses.append(Guess("temperature_column", temperature, "named like an outdoor temperature", False))
-    roles = Roles(layout, time, meter, values, temperature, unit, tuple(guesses))
+    if options.factor_column is None and factor:
+        guesses.append(factor_guess(table, factor))
+    roles = Roles(layout, time, meter, values, temperature, unit, factor, tuple(guesses))
     left_out = [
         LeftOut("column", name, reasons.get(name) or _reason(table, name, kinds[name]))
         for name in table.names
         if name not in roles.used
     ]
-    return Roles(layout, time, meter, values, temperature, unit, tuple(guesses), tuple(left_out))
+    return replace(roles, left_out=tuple(left_out))
 
 
 def _layout_reason(layout: str, meter: Sequence[str], values: Sequence[str]) -> str:

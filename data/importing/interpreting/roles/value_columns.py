@@ -8,6 +8,7 @@ from data.errors import DataError
 from data.importing.interpreting.roles.cell_facts import (
     counts_rows,
     counts_seconds,
+    distinct_cells,
     identifies,
     is_code,
     is_constant,
@@ -19,9 +20,11 @@ from data.importing.interpreting.roles.cell_facts import (
 )
 from data.importing.interpreting.roles.same_readings import other_units
 from data.importing.interpreting.roles.words import (
+    UNIT,
     is_generic,
     names_load,
     names_temperature,
+    plain,
     speaks_of,
     why_no_meter,
     without_words,
@@ -29,6 +32,7 @@ from data.importing.interpreting.roles.words import (
 from data.importing.options import Guess, ImportOptions
 from data.importing.raw_table import RawTable
 
+MAX_FACTORS = 40
 MAX_PHASE = 2
 """Characters of what may stand beside a statistic and name no other meter: a phase, "L1"."""
 
@@ -40,6 +44,34 @@ def find_temperature(table: RawTable, kinds: dict[str, str], options: ImportOpti
     free = [name for name in table.names if kinds[name] == "number" and name not in used]
     suited = [name for name in free if names_temperature(table.heading(name))]
     return min(suited, key=lambda name: not speaks_of("outdoor", name), default="")
+
+
+def find_factor(table: RawTable, kinds: dict[str, str], options: ImportOptions, used: Sequence[str]) -> str:
+    """Return the column of factors by which the readings are to be multiplied, empty where there is none.
+
+    None is taken where the readings have a name with a unit: they are multiplied already.
+    """
+    if options.factor_column is not None:
+        return next(iter(named(table, options.factor_column, "factor_column")), "")
+    numbers = [name for name in table.names if kinds[name] == "number" and name not in used]
+    factors = [name for name in numbers if speaks_of("factor", name) and not is_other_factor(name)]
+    if not factors or set(distinct_cells(table, factors[0], MAX_FACTORS) or []) <= {"", "1", "1.0", "1,0", "1.00"}:
+        return ""
+    readings = [name for name in numbers if not why_no_meter(table.heading(name)) and name != factors[0]]
+    if any(UNIT.search(plain(name)) and not speaks_of("register", name) for name in readings):
+        return ""
+    return factors[0]
+
+
+def factor_guess(table: RawTable, name: str) -> Guess:
+    """Return the guess of the factors: loud, as some files have multiplied their readings already."""
+    shown = ", ".join((distinct_cells(table, name, MAX_FACTORS) or [])[:3])
+    return Guess("factor_column", name, f"readings are multiplied by its numbers ({shown})", False, ("",), loud=True)
+
+
+def is_other_factor(name: str) -> bool:
+    """Say whether a name that speaks of a factor means another one: a power factor, a loss factor."""
+    return any(speaks_of(meaning, name) for meaning in ("never.power_factor", "never.count", "never.emission"))
 
 
 def find_values(
