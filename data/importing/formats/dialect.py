@@ -22,6 +22,11 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _UNIT_CELL = re.compile(r"[\[(]?(?:[kMG]?(?:Wh?|VArh?|var|VA)|°?[CF]|%|-|W/m2|V|A|Hz|m3|m³)[\])]?", re.IGNORECASE)
 _FORM_CELL = re.compile(r"[\[(].*[\])]|[dDmMyYjJtTaAhHsS:./ -]{5,}")
 """What may stand in a row of units beside them: the form of dates, or anything in brackets."""
+_DATE_WITHIN = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)(?!\d)"
+)
+MAX_DATE_CELLS = 2
+"""A row of so few cells with a date in it names no columns: it says of which day the rows below are."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -201,6 +206,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
         header = next(i for i, row in enumerate(rows) if any(row))
         return Header(header, header + 1, -1, width, (Guess("header_row", str(header + 1), "the first row", False),))
     above = [i for i in range(first) if sum(map(bool, rows[i])) >= max(1, min(2, width - 1))]
+    above = [i for i in above if not _is_date_row(rows[i]) and not _has_fraction(rows[i])] or above
     if not above:
         guess = Guess("header_row", "none", "the first row already holds a reading", True)
         return Header(-1, first, -1, width, (guess,))
@@ -208,7 +214,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
     if len(above) > 1 and _is_unit_row(rows[header]) and len(rows[above[-2]]) >= len(rows[header]) - 1:
         header, unit_row = above[-2], header
     guess = Guess("header_row", str(header + 1), "the last row of words before the first reading", True)
-    return Header(header, first, unit_row, width, (guess,))
+    return Header(header, max(header, unit_row) + 1, unit_row, width, (guess,))
 
 
 def _first_reading(rows: list[list[str]], width: int) -> int:
@@ -217,6 +223,16 @@ def _first_reading(rows: list[list[str]], width: int) -> int:
     readings = [i for i, row in wide if is_reading(row)] or [i for i, row in wide if _is_time_of_day_reading(row)]
     followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
     return next(iter([*followed, *readings]), -1)
+
+
+def _is_date_row(row: Sequence[str]) -> bool:
+    """Say whether a row holds little more than the date of the rows below it."""
+    return sum(map(bool, row)) <= MAX_DATE_CELLS and any(map(_DATE_WITHIN.search, row))
+
+
+def _has_fraction(row: Sequence[str]) -> bool:
+    """Say whether a row has a number with a fraction, as a sum above the readings has and a name has not."""
+    return any(is_number(cell) and ("." in cell or "," in cell) for cell in row)
 
 
 def _is_unit_row(row: Sequence[str]) -> bool:

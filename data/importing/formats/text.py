@@ -110,8 +110,9 @@ def unit_cells(top_rows: Sequence[list[str]], header: Header, names: list[str]) 
 
 
 def remarks(top_rows: Sequence[list[str]], header: Header) -> str:
-    """Return the text above the header in one line."""
-    return " ".join(cell for row in top_rows[: max(header.row, 0)] for cell in row if cell)
+    """Return the text around the header, units left aside, in one line."""
+    named = (header.row, header.unit_row)
+    return " ".join(cell for at, row in enumerate(top_rows) if at not in named for cell in row if cell)
 
 
 def _read_fast(text: str, names: list[str], dialect: Dialect) -> pa.Table | None:

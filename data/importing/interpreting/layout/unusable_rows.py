@@ -26,7 +26,7 @@ FOOTER_ROWS = 5
 NAMED_ROWS = 5
 """So many rows that are left out are told one by one."""
 MIN_ROWS = 4
-SAME = 1e-4
+SAME = 5e-4
 """Sums are rounded; they agree with what they sum within this share."""
 LONG = 3.0
 """A row that covers so many times what the others do, and these within it, sums them."""
