@@ -125,10 +125,11 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
     unit = _UNITS[kind.content.read("ReadingType/uom") if kind else "72"]
     if kind and unit == "Wh" and kind.content.read("ReadingType/accumulationBehaviour") in _COUNTERS:
         unit = "register Wh"
+    direction = "consumption"
     if kind and kind.content.read("ReadingType/flowDirection") == _RECEIVED:
-        name = f"{name} (fed in)"
+        name, direction = f"{name} (fed in)", "feed-in"
     instants, scaled = np.array(starts, np.int64) * SECOND, np.array(values, np.float64) * scale
-    return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8))
+    return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8), direction=direction)
 
 
 def _number(reading: Element, path: str, file: str) -> float:

@@ -22,6 +22,9 @@ MAX_SHARE = 0.01
 MAX_UNTOLD = 0.1
 """With more of them a file is refused even where no column tells them apart."""
 MIN_CONFLICTS = 3
+SAME = 1e-9
+HOURS, QUARTERS = range(23, 26), range(92, 101)
+"""Numbers of different texts in a column that may number the intervals of a day."""
 MAX_TEXTS = 400
 UNIQUE = 0.98
 
@@ -47,8 +50,9 @@ def check_conflicts(
         return
     which = f"{count:,} of {rows:,} readings have the time of another one and another value"
     if telling:
-        option = "--time-column" if speaks_of("hour", telling) else "--meter-column"
-        names = roles.time if speaks_of("hour", telling) else roles.meter
+        count = len(distinct_cells(table, telling, MAX_TEXTS) or ())
+        is_time = speaks_of("hour", telling) or count in (*HOURS, *(2 * each for each in HOURS), *QUARTERS)
+        option, names = ("--time-column", roles.time) if is_time else ("--meter-column", roles.meter)
         raise DataError(
             f"{file}: {which}; the column {telling!r} tells them apart. Say what it is, for example "
             f"{option} '{JOIN.join((*names, telling))}'."
@@ -59,7 +63,7 @@ def check_conflicts(
 
 
 def _conflicts(readings: Readings, timezone: str) -> tuple[int, int]:
-    """Return how many readings have the time of an earlier one of their meter and another value, of how many."""
+    """Return how many readings have the time of another one of their meter and not its value, of how many."""
     frame = pd.DataFrame({"meter": readings.meters, "wall": readings.wall, "offset": readings.offset})
     doubled = _doubled(
         readings.wall, (change.wall for change in changes_over(readings, timezone) if not change.forward)
@@ -72,8 +76,9 @@ def _conflicts(readings: Readings, timezone: str) -> tuple[int, int]:
     differs = np.zeros(len(part), bool)
     for values in readings.values.values():
         column = pd.Series(values[known][again], index=part.index)
-        first = column.groupby([part["meter"], part["wall"], part["offset"]]).transform("first")
-        differs |= ((column - first).abs() > 1e-9 * first.abs()).to_numpy()
+        same_time = column.groupby([part["meter"], part["wall"], part["offset"]])
+        lowest, highest = same_time.transform("min"), same_time.transform("max")
+        differs |= (highest - lowest > SAME * highest.abs()).to_numpy()
     return int(differs.sum()), int(known.sum())
 
 
