@@ -68,7 +68,7 @@ BAD = {
     "a PDF": (b"%PDF-1.7 ...", "is a PDF document"),
     "a web page": (b"<!DOCTYPE html><html></html>", "is a web page"),
     "JSON": (b'[{"time": 1}]', "is JSON"),
-    "MSCONS": (b"UNA:+.? 'UNB+UNOC:3+9900000000000:500+9911111111111:500+240601:0800+1'", r"MSCONS\); ask the network"),
+    "MSCONS": (b"UNA:+.? 'UNB+UNOC:3+9900000000000:500+9911111111111:500+1'", r"MSCONS\); ask the network"),
     "D0036": (b"ZHV|0000000042|D0036001|X|MDDP|X|SUPP|20240601080000||||OPER\n", "D0036 .* ask the supplier"),
     "weekly": (text("time;kWh", [f"2024-01-{day:02d};1" for day in range(1, 30, 7)]), r"one reading in 7\.0 days"),
 }  # fmt: skip
