@@ -55,7 +55,9 @@ class Imported:
     def warnings(self) -> tuple[str, ...]:
         """Sentences that nobody may miss: guesses against what the file says, and readings that contradict others."""
         guessed = [
-            f"{'read as ' if guess.name == 'unit' else ''}{guess.value}: {guess.why}."
+            f"read as {guess.value}: {guess.why}."
+            if guess.name == "unit"
+            else f"{guess.name.replace('_', ' ')} {guess.value!r}: {guess.why}."
             for guess in self.guesses
             if guess.loud
         ]

@@ -16,6 +16,8 @@ from data.importing.options import Guess, ImportOptions
 
 SAMPLE_CHARACTERS = 200_000
 SAMPLE_LINES = 400
+MANY_NUMBERS = 24
+"""So many numbers with a sign, and none without, are fractions: some thousands would be less than one."""
 SEPARATORS = ("\t", ";", "|", ",", " ")
 SEPARATOR_NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", " ": "space"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -242,19 +244,44 @@ def _is_unit_row(row: Sequence[str]) -> bool:
     return bool(units) and not others
 
 
-def sniff_decimal(cells: Sequence[str], separator: str) -> Guess:
-    """Guess the decimal sign from number cells of all columns."""
+def sniff_decimal(cells: Sequence[str], separator: str, *, whole: bool = False) -> Guess:
+    """Guess the decimal sign from number cells of all columns.
+
+    Parameters
+    ----------
+    cells
+        Cells with a comma or a point.
+    separator
+        The separator of the text.
+    whole
+        Whether other cells, or the unit, speak for whole numbers, so that "1.234" is more than a thousand.
+    """
     numbers = [cell for cell in cells if is_number(cell)]
     commas = [cell for cell in numbers if "," in cell]
     points = [cell for cell in numbers if "." in cell]
+    for sign, own, others in ((",", commas, points), (".", points, commas)):
+        if own and not others and all(map(_may_be_thousands, own)):
+            return _ambiguous(sign, separator, whole=whole, enough=len(own) >= MANY_NUMBERS)
     last_comma = sum(cell.rfind(",") > cell.rfind(".") for cell in commas)
-    fractions = [cell for cell in commas if not re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", cell)]
+    fractions = [cell for cell in commas if not _may_be_thousands(cell)]
     if not commas:
-        if points and separator == ";" and all(re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", cell) for cell in points):
-            return Guess("decimal", ".", "points before three digits could also separate thousands", False)
         return Guess("decimal", ".", "no number has a comma", True)
     if last_comma == len(commas) and fractions and len(points) <= len(commas):
         return Guess("decimal", ",", f"{len(fractions)} of the numbers looked at have a fraction after a comma", True)
-    if points or separator == ",":
-        return Guess("decimal", ".", "commas separate thousands", bool(points))
-    return Guess("decimal", ",", "commas before three digits could also separate thousands", False)
+    return Guess("decimal", ".", "commas separate thousands", bool(points))
+
+
+def _may_be_thousands(cell: str) -> bool:
+    return re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+(?:\s?[kMG]?Wh?)?", cell) is not None
+
+
+def _ambiguous(sign: str, separator: str, *, whole: bool, enough: bool) -> Guess:
+    """Return the decimal sign where every number has three digits behind its only sign."""
+    other = "." if sign == "," else ","
+    shown = "commas" if sign == "," else "points"
+    if whole or (sign == "," == separator and not enough):
+        return Guess(
+            "decimal", other, f"{shown} separate thousands: other numbers are whole", False, (sign,), loud=True
+        )
+    why = f"{shown} before three digits could also separate thousands"
+    return Guess("decimal", sign, why, False, (other,))

@@ -13,9 +13,10 @@ from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import changes_over
 from data.importing.interpreting.roles.cell_facts import codes, distinct_cells
 from data.importing.interpreting.roles.columns import Roles
-from data.importing.interpreting.roles.words import speaks_of, why_no_meter
+from data.importing.interpreting.roles.words import names_meter, speaks_of, why_no_meter
 from data.importing.options import JOIN, ImportOptions
 from data.importing.raw_table import RawTable
+from data.time.wall_clock import DAY
 
 MAX_SHARE = 0.01
 """A file may have so many rows that contradict others; the doubled hour of a clock change is not counted."""
@@ -25,6 +26,7 @@ MIN_CONFLICTS = 3
 SAME = 1e-9
 HOURS, QUARTERS = range(23, 26), range(92, 101)
 """Numbers of different texts in a column that may number the intervals of a day."""
+_SIZES = (*HOURS, *(2 * each for each in HOURS), *QUARTERS)
 MAX_TEXTS = 400
 UNIQUE = 0.98
 
@@ -42,6 +44,7 @@ def check_conflicts(
     """
     if options.time_column is not None and options.meter_column is not None:
         return
+    _check_hours_as_meters(roles, readings, file)
     count, rows = _conflicts(readings, timezone)
     if count < MIN_CONFLICTS or count <= MAX_SHARE * rows:
         return
@@ -51,7 +54,7 @@ def check_conflicts(
     which = f"{count:,} of {rows:,} readings have the time of another one and another value"
     if telling:
         count = len(distinct_cells(table, telling, MAX_TEXTS) or ())
-        is_time = speaks_of("hour", telling) or count in (*HOURS, *(2 * each for each in HOURS), *QUARTERS)
+        is_time = speaks_of("hour", telling) or count in _SIZES
         option, names = ("--time-column", roles.time) if is_time else ("--meter-column", roles.meter)
         raise DataError(
             f"{file}: {which}; the column {telling!r} tells them apart. Say what it is, for example "
@@ -59,6 +62,20 @@ def check_conflicts(
         )
     raise DataError(
         f"{file}: {which}, and no column tells them apart. Choose the columns of time and meter, or export one meter."
+    )
+
+
+def _check_hours_as_meters(roles: Roles, readings: Readings, file: str) -> None:
+    """Refuse a table in which as many "meters" as a day has intervals have one reading a day each."""
+    meters = len(readings.meter_names)
+    if meters not in _SIZES or roles.layout != "long" or any(map(names_meter, roles.meter)):
+        return
+    if np.any(readings.wall % DAY != readings.wall[0] % DAY):
+        return
+    column = JOIN.join(roles.meter)
+    raise DataError(
+        f"{file}: the column {column!r} has {meters} texts, as many as a day has intervals, each with one reading a day. "
+        f"If it tells the time, write 00:15 or numbers there; if it names meters, say --meter-column {column!r}."
     )
 
 

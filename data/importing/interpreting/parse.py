@@ -20,11 +20,14 @@ from data.importing.interpreting.layout.unusable_rows import rows_with_time, sum
 from data.importing.interpreting.numbers import read_numbers
 from data.importing.interpreting.readings import Readings, from_days, meter_by_meter
 from data.importing.interpreting.roles.columns import Roles
+from data.importing.interpreting.units import unit_in
 from data.importing.options import Guess, LeftOut
 from data.importing.raw_table import RawTable, as_text
 
 MIN_CELLS, MAX_CELLS = 50, 20_000
 """Numbers of a column, and of all together, that are looked at for their decimal sign."""
+WHOLE_UNITS = ("W", "Wh")
+"""Readings in these have no fractions of three digits."""
 FloatArray = NDArray[np.float64]
 Int64Array = NDArray[np.int64]
 
@@ -147,13 +150,16 @@ def _decimal(table: RawTable, roles: Roles, given: Dialects) -> Guess:
     if given.decimal is not None:
         return Guess("decimal", given.decimal, "given", True)
     cells: list[str] = []
+    whole = False
     most = max(MIN_CELLS, MAX_CELLS // (len(roles.values) + 1))
     for name in (*roles.values, roles.temperature):
         if name and table.is_text(name):
             text = as_text(table.columns[name])
             for sign in (",", "."):
                 cells += pc.filter(text, pc.match_substring(text, sign))[:most].to_pylist()
-    return sniff_decimal(cells, given.separator)
+            plain = pc.match_substring_regex(text, r"^[+-]?[1-9]\d{0,2}$")
+            whole |= bool(pc.any(plain).as_py()) or unit_in(table.heading(name)) in WHOLE_UNITS
+    return sniff_decimal(cells, given.separator, whole=whole)
 
 
 def _temperature(table: RawTable, name: str, decimal: str, file: str) -> FloatArray:

@@ -16,7 +16,7 @@ from data.importing.cells import is_empty
 from data.importing.interpreting.cell_times.dates import NO_TIME, DateParts, midnights
 from data.importing.interpreting.cell_times.times import DAY, SECOND, Times, read_times, read_times_of_day
 from data.importing.interpreting.roles.cell_facts import distinct_cells
-from data.importing.interpreting.roles.interval_labels import SIZES, DayIntervals, day_intervals
+from data.importing.interpreting.roles.interval_labels import SIZES, DayIntervals, day_intervals, fractions_of_day
 from data.importing.interpreting.roles.words import speaks_of
 from data.importing.options import Guess
 from data.importing.raw_table import RawTable, as_text
@@ -143,7 +143,10 @@ def _intervals(table: RawTable, name: str, stamp: str | None) -> tuple[Int64Arra
     times_of_day = read_times_of_day(pa.chunked_array([pa.array(cells, pa.string())]))
     if np.all(times_of_day != NO_TIME):
         return None
+    fractions = fractions_of_day(cells)
     found: DayIntervals | None = day_intervals(cells, stamp or "start")
+    if fractions is not None:
+        found = DayIntervals(fractions, 0, counted=False)
     if found is None:
         return None
     minutes = dict(zip(cells, (found.minutes * MINUTE).tolist(), strict=True))

@@ -17,6 +17,7 @@ Int64Array = NDArray[np.int64]
 DAY_MINUTES = 1440
 SIZES = (24, 48, 96, 144, 288)
 """Numbers of intervals of a day that labels may count."""
+NEAR_MINUTE = 0.1
 MIN_LABELS = 23
 """Fewer labels than the hours of the shortest day are no day."""
 
@@ -116,6 +117,16 @@ def _family(text: str) -> str:
 def is_family(family: str) -> bool:
     """Say whether a family of numbered labels can be the intervals of a day: "MT 1" to "MT 24" are meters."""
     return is_generic(family) or not family
+
+
+def fractions_of_day(texts: Sequence[str]) -> Int64Array | None:
+    """Return the minutes of times of day that a spreadsheet wrote as fractions of a day; None where they are none."""
+    numbers = [text.replace(",", ".") for text in texts]
+    if len(texts) < MIN_LABELS or not all(re.fullmatch(r"0?(?:\.\d+)?|0", number) for number in numbers):
+        return None
+    minutes = np.array([float(number or 0) for number in numbers]) * DAY_MINUTES
+    whole = np.round(minutes)
+    return whole.astype(np.int64) if np.all(np.abs(minutes - whole) < NEAR_MINUTE) else None
 
 
 def day_intervals(texts: Sequence[str], stamp: str | None) -> DayIntervals | None:

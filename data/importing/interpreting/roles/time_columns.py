@@ -16,7 +16,7 @@ from data.importing.interpreting.roles.cell_facts import (
     named,
     sample,
 )
-from data.importing.interpreting.roles.interval_labels import SIZES, day_intervals
+from data.importing.interpreting.roles.interval_labels import SIZES, day_intervals, fractions_of_day
 from data.importing.interpreting.roles.words import UNIT, names_end, names_start, names_time, plain, speaks_of
 from data.importing.options import JOIN, Guess, ImportOptions
 from data.importing.raw_table import RawTable
@@ -103,7 +103,7 @@ def _numbers_hours(table: RawTable, date: tuple[str, ...], name: str) -> bool:
     if UNIT.search(plain(name)):
         return False
     cells = distinct_cells(table, name, MAX_LABELS)
-    if cells is None or day_intervals(cells, None) is None:
+    if cells is None or (day_intervals(cells, None) is None and fractions_of_day(cells) is None):
         return False
     days, pairs = len(pd.unique(codes(table, date))), len(pd.unique(codes(table, (*date, name))))
     return pairs >= NEARLY_ALL * days * len(cells)

@@ -64,3 +64,14 @@ def test_rows_written_twice_are_kept_once() -> None:
     check(
         load(text("time;kWh", [row for row in rows for _ in range(2)]), "a.csv", default_timezone="Europe/Berlin"), true
     )
+
+
+def test_as_many_meters_as_hours_with_a_reading_a_day_are_doubted() -> None:
+    true = local_days("Europe/Madrid", days=20)
+    rows = [f"{time:%d/%m/%Y};{LETTERS[time.hour]} uur;{comma(used)}" for time, used in true.rows()]
+
+    with pytest.raises(DataError, match=r"'Franja' has 24 texts, as many as a day has intervals"):
+        load(text("Fecha;Franja;kWh", rows), "a.csv", default_timezone="Europe/Madrid")
+
+    found = load(text("Fecha;Meter;kWh", rows), "a.csv", default_timezone="Europe/Madrid")
+    assert len(found.meters) == 24
