@@ -74,7 +74,7 @@ def _check_hours_as_meters(roles: Roles, readings: Readings, file: str) -> None:
         return
     column = JOIN.join(roles.meter)
     raise DataError(
-        f"{file}: the column {column!r} has {meters} texts, as many as a day has intervals, each with one reading a day. "
+        f"{file}: the column {column!r} has {meters} texts, as many as a day has intervals, each with one a day. "
         f"If it tells the time, write 00:15 or numbers there; if it names meters, say --meter-column {column!r}."
     )
 

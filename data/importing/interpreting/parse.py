@@ -157,6 +157,7 @@ def _decimal(table: RawTable, roles: Roles, given: Dialects) -> Guess:
             text = as_text(table.columns[name])
             for sign in (",", "."):
                 cells += pc.filter(text, pc.match_substring(text, sign))[:most].to_pylist()
+        if name in roles.values and table.is_text(name):
             plain = pc.match_substring_regex(text, r"^[+-]?[1-9]\d{0,2}$")
             whole |= bool(pc.any(plain).as_py()) or unit_in(table.heading(name)) in WHOLE_UNITS
     return sniff_decimal(cells, given.separator, whole=whole)
