@@ -1,15 +1,20 @@
-"""Tables of text whose columns are those of one publisher, so that zone, times and units are known beforehand."""
+"""Tables, as text or as a workbook, whose columns are those of one publisher: zone, times and units are known."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from data.importing.formats.registry import SURE, FileFormat, ReadTable, declare_format
 from data.importing.formats.text import read_text
+from data.importing.formats.xlsx import read_xlsx, sniff_xlsx
 from data.importing.options import Guess, ImportOptions
 
 HEAD_BYTES = 4000
+TEXTS, SHEETS, SHEET_BYTES = "xl/sharedStrings.xml", "xl/worksheets/sheet", 500_000
+"""Where a workbook has the texts of its cells: all in one place, or in the sheets."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class KnownTable:
         Who writes it, for the reasons: "ESB Networks".
     settled
         What is known of it: fields of ``ImportOptions``. A column that a file does not have is left to a guess.
+    workbook
+        Whether it is a workbook, not text.
     """
 
     key: str
@@ -34,6 +41,7 @@ class KnownTable:
     header: tuple[str, ...]
     publisher: str
     settled: Mapping[str, object] = field(default_factory=dict)
+    workbook: bool = False
 
 
 def declare_table(table: KnownTable) -> FileFormat:
@@ -42,12 +50,12 @@ def declare_table(table: KnownTable) -> FileFormat:
         FileFormat(
             key=table.key,
             label=table.label,
-            endings=(".csv",),
+            endings=(".xlsx",) if table.workbook else (".csv",),
             summary=table.summary,
-            sniff=_sniff(table),
+            sniff=_sniff_workbook(table) if table.workbook else _sniff(table),
             read=_read(table),
             remedy="download it again",
-            is_text=True,
+            is_text=not table.workbook,
             named=False,
         )
     )
@@ -64,9 +72,21 @@ def _sniff(table: KnownTable) -> Callable[[bytes], float]:
     return sniff
 
 
+def _sniff_workbook(table: KnownTable) -> Callable[[bytes], float]:
+    def sniff(body: bytes) -> float:
+        if sniff_xlsx(body) == 0.0:
+            return 0.0
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            parts = [name for name in archive.namelist() if name == TEXTS or name.startswith(SHEETS)]
+            heads = [archive.open(name).read(SHEET_BYTES).decode("utf-8", "replace").lower() for name in parts]
+        return SURE if any(all(text in head for text in table.header) for head in heads) else 0.0
+
+    return sniff
+
+
 def _read(table: KnownTable) -> Callable[[bytes, str, ImportOptions], ReadTable]:
     def read(body: bytes, name: str, options: ImportOptions) -> ReadTable:
-        found = read_text(body, name, options)
+        found = read_xlsx(body, name, options) if table.workbook else read_text(body, name, options)
         settled = {each: value for each, value in table.settled.items() if _is_there(each, value, found)}
         guesses = tuple(
             Guess(each, str(value), f"{table.publisher} writes it so", True)

@@ -8,7 +8,7 @@ OCTOPUS = KnownTable(
     key="octopus",
     label="Octopus Energy",
     summary="British half-hours of Octopus Energy, with costs that are left out",
-    header=("consumption (kwh)", "start", "end"),
+    header=("consumption (kwh), ", ", start, end"),
     publisher="Octopus Energy",
     settled={"timezone": "Europe/London", "unit": "kWh"},
 )

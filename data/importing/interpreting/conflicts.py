@@ -28,7 +28,8 @@ HOURS, QUARTERS = range(23, 26), range(92, 101)
 """Numbers of different texts in a column that may number the intervals of a day."""
 _SIZES = (*HOURS, *(2 * each for each in HOURS), *QUARTERS)
 MAX_TEXTS = 400
-UNIQUE = 0.98
+UNIQUE = 0.9
+"""A column tells rows apart when so large a share of those of one time are different by it."""
 
 
 def check_conflicts(
@@ -110,13 +111,13 @@ def _doubled(wall: NDArray[np.int64], hours: Iterable[tuple[int, int]]) -> NDArr
 def _telling_column(table: RawTable, roles: Roles) -> str:
     """Return the unused column with which no time comes twice, the one named like an hour first; empty if none."""
     keys = codes(table, (*roles.time, *roles.meter))
-    rows = len(table)
+    rows, distinct = len(table), len(pd.unique(keys))
     suited = []
     for name in table.names:
         if name in roles.used or distinct_cells(table, name, MAX_TEXTS) is None or speaks_of("never.price", name):
             continue
         own = codes(table, (name,))
         joined = keys.astype(np.int64) * (int(own.max(initial=0)) + 2) + own + 1
-        if len(pd.unique(joined)) >= UNIQUE * rows and len(pd.unique(own)) * 2 <= rows:
+        if rows - len(pd.unique(joined)) <= (1 - UNIQUE) * (rows - distinct) and len(pd.unique(own)) * 2 <= rows:
             suited.append(name)
     return min(suited, key=lambda name: (not speaks_of("hour", name), bool(why_no_meter(name))), default="")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from data.importing.formats.registry import file_formats
@@ -50,7 +53,7 @@ def fluvius(true: LocalDays) -> bytes:
     head = "Van (datum);Van (tijdstip);Tot (datum);Tot (tijdstip);EAN-code;Register;Volume;Eenheid;Status"
     ends = true.index + (true.index[1] - true.index[0])
     rows = [
-        f'{at:%d-%m-%Y;%H:%M:%S};{end:%d-%m-%Y;%H:%M:%S};="541448800000000042";1SAG42;'
+        f'{at:%d-%m-%Y;%H:%M:%S};{end:%d-%m-%Y;%H:%M:%S};="541448800000000042";'
         f"Afname {'Dag' if 7 <= at.hour < 22 else 'Nacht'};{comma(used)};kWh;Gevalideerd"
         for at, end, used in zip(true.index, ends, true.kwh, strict=True)
     ]
@@ -95,3 +98,42 @@ def test_a_zone_that_is_given_counts_more() -> None:
     found = load(octopus(true), "a.csv", ImportOptions(timezone="Europe/Lisbon"))
 
     assert found.meters[0].timezone == "Europe/Lisbon"
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("season", SEASONS)
+def test_the_workbook_of_eredes_has_power_at_the_ends_of_quarter_hours(season: str) -> None:
+    true = local_days("Europe/Lisbon", season, 15)
+    ends = (true.index + (true.index[1] - true.index[0])).tz_localize(None)
+    head = ["Contador", "Data", "Hora", "Consumo registado, Ativa (kW)", "Estado"]
+    rows = [
+        ["000000000000042", f"{end:%Y/%m/%d}", f"{end:%H:%M}", float(power), "Real"]
+        for end, power in zip(ends, true.power_kw, strict=True)
+    ]
+
+    found = load(workbook([["CPE", "PT0002000000000042XX"], head, *rows]), "a.xlsx", default_timezone="Europe/Berlin")
+
+    [meter] = found.meters
+    assert (meter.timezone, len(meter)) == ("Europe/Lisbon", len(true.index))
+    check(found, true)
+
+
+def test_out_of_the_grid_is_consumption_in_estfeed() -> None:
+    true = local_days("Europe/Tallinn", minutes=15)
+    head = ["Meter EIC", "Period Start", "IN Quantity (kWh)", "OUT Quantity (kWh)"]
+    rows = [["38ZEE-00000042--A", f"{at:%d.%m.%Y %H:%M:%S}", comma(used / 8), comma(used)] for at, used in true.rows()]
+
+    found = load(workbook([head, *rows]), "a.xlsx", default_timezone="Europe/Berlin")
+
+    assert [origin.direction for origin in found.origins] == ["feed-in", "consumption"]
+    check(found, true, number=1)
