@@ -13,8 +13,8 @@ from data.importing.formats.xlsx import read_xlsx, sniff_xlsx
 from data.importing.options import Guess, ImportOptions
 
 HEAD_BYTES = 4000
-TEXTS, SHEETS, SHEET_BYTES = "xl/sharedStrings.xml", "xl/worksheets/sheet", 500_000
-"""Where a workbook has the texts of its cells: all in one place, or in the sheets."""
+TEXTS, SHEETS, MAX_BYTES = "xl/sharedStrings.xml", "xl/worksheets/sheet", 5_000_000
+"""Where a workbook has the texts of its cells, all in one place or in the sheets; larger parts are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,9 @@ def _sniff_workbook(table: KnownTable) -> Callable[[bytes], float]:
         if sniff_xlsx(body) == 0.0:
             return 0.0
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            parts = [name for name in archive.namelist() if name == TEXTS or name.startswith(SHEETS)]
-            heads = [archive.open(name).read(SHEET_BYTES).decode("utf-8", "replace").lower() for name in parts]
+            parts = [each for each in archive.infolist() if each.filename == TEXTS or each.filename.startswith(SHEETS)]
+            small = [each for each in parts if each.file_size <= MAX_BYTES]
+            heads = [archive.read(each).decode("utf-8", "replace").lower() for each in small]
         return SURE if any(all(text in head for text in table.header) for head in heads) else 0.0
 
     return sniff
