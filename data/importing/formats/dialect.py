@@ -220,11 +220,12 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
 
 
 def _first_reading(rows: list[list[str]], width: int) -> int:
-    """Return the first reading that another follows, else the first at all, else -1: notes may hold a date too."""
+    """Return the first reading that others follow, else the first at all, else -1: notes may hold a date too."""
     wide = [(i, row) for i, row in enumerate(rows) if len(row) >= min(width, 2)]
     readings = [i for i, row in wide if is_reading(row)] or [i for i, row in wide if _is_time_of_day_reading(row)]
     followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
-    return next(iter([*followed, *readings]), -1)
+    run = [i for i, after in pairwise(readings) if i in followed and after in followed]
+    return next(iter([*run, *followed, *readings]), -1)
 
 
 def _is_date_row(row: Sequence[str]) -> bool:

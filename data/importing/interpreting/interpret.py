@@ -12,7 +12,7 @@ from data.importing.interpreting.cell_times.times import DAY
 from data.importing.interpreting.conflicts import check_conflicts
 from data.importing.interpreting.guess_time_zone import guess_timezone, settled_timezone
 from data.importing.interpreting.guess_wall_clock import guess_wall_clock
-from data.importing.interpreting.layout.reshape import reshaped
+from data.importing.interpreting.layout.reshape import reshaped, with_units_beside
 from data.importing.interpreting.parse import Dialects, ParsedTable, parse
 from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import resolve_days
@@ -77,7 +77,7 @@ def interpret(
     ParameterError
         When neither options, table nor default name the time zone.
     """
-    table = reshaped(table)
+    table = with_units_beside(reshaped(table))
     roles = assign(table, options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
     parsed = parse(table, roles, given, file)

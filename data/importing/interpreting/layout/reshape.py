@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pyarrow as pa
 
 from data.importing.cells import is_empty, is_time, is_time_of_day
-from data.importing.interpreting.roles.cell_facts import WIDE_SAMPLE, kinds_of, sample
+from data.importing.interpreting.roles.cell_facts import WIDE_SAMPLE, distinct_cells, kinds_of, sample
+from data.importing.interpreting.roles.words import speaks_of
 from data.importing.raw_table import RawTable, as_text
 
 MIN_DATES = 2
@@ -37,6 +39,19 @@ def reshaped(table: RawTable) -> RawTable:
         sparse = next((name for name in times if _is_sparse(table, name)), "")
         return _filled_down(table, sparse) if sparse else table
     return _with_dates_of_blocks(table, clock)
+
+
+def with_units_beside(table: RawTable) -> RawTable:
+    """Return a table in which columns of units that stand beside their readings are the second names of these."""
+    beside = {}
+    for left, name in pairwise(table.names):
+        cells = distinct_cells(table, name, 1) if table.is_text(name) and speaks_of("unit", name) else None
+        if cells and left not in beside:
+            beside[name] = (left, cells[0])
+    if len(beside) < MIN_DATES:
+        return table
+    units = dict(beside.values())
+    return replace(table, columns=table.columns.drop_columns(list(beside)), unit_cells={**table.unit_cells, **units})
 
 
 def _plain(name: str) -> str:

@@ -86,6 +86,24 @@ def test_lines_in_quotes_as_a_whole_are_read() -> None:
     check(load(text('"Zeit;kWh"', rows), "a.csv", default_timezone="Europe/Zurich"), true)
 
 
+def test_a_column_of_units_beside_each_column_of_readings_is_its_unit() -> None:
+    true = local_days("Europe/Berlin")
+    rows = [f"{time:%d.%m.%Y %H:%M};{comma(used)};kWh;{9 + used % 5:.1f};°C" for time, used in true.rows()]
+
+    found = load(text("Zeit;Wert 1;Einheit 1;Wert 2;Einheit 2", rows), "a.csv", default_timezone="Europe/Berlin")
+
+    check(found, true)
+    assert found.options.temperature_column == "Wert 2"
+
+
+def test_figures_with_times_above_the_header_are_no_readings() -> None:
+    true = local_days("Europe/Berlin")
+    above = ["Maximum;12.01.2024 10:00;45,3", "Minimum;13.01.2024 03:00;1,2", "Zeit;kWh"]
+    rows = [f"{time:%d.%m.%Y %H:%M};{comma(used)}" for time, used in true.rows()]
+
+    check(load(text("", [*above, *rows]), "a.csv", default_timezone="Europe/Berlin"), true)
+
+
 def test_names_above_names_tell_columns_apart() -> None:
     true = local_days("Europe/Berlin")
     rows = [f"{time:%d.%m.%Y %H:%M};{comma(used)};{comma(2 * used)}" for time, used in true.rows()]
