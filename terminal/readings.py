@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +22,8 @@ from terminal.parser import add_import_options, flag, import_options
 from terminal.text import text_table
 
 SHOWN = 8
+OPTIONS = frozenset(item.name for item in fields(ImportOptions))
+"""Guesses that an option of the terminal says otherwise."""
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -116,7 +118,11 @@ def few(names: Sequence[str]) -> str:
 def guessed(guesses: Iterable[Guess], skipped: Iterable[str]) -> str:
     """Return what was guessed of a file, with the option that says otherwise, and what of it is not used."""
     rows = [
-        (f"  {flag(guess.name)}", f"{shown(guess)}{'' if guess.certain else ' (unsure)'}", guess.why)
+        (
+            f"  {flag(guess.name) if guess.name in OPTIONS else guess.name}",
+            f"{shown(guess)}{'' if guess.certain else ' (unsure)'}",
+            guess.why,
+        )
         for guess in guesses
     ]
     lines = [text_table(("  guessed", "value", "because"), rows)] if rows else []

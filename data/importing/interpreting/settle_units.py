@@ -21,6 +21,9 @@ from data.importing.units import factor, is_energy, is_register
 FloatArray = NDArray[np.float64]
 HOUR = 3_600_000_000
 SET_UNIT = "no unit is named; the meter is stored with this one"
+ROWS_SAY = "the rows say so"
+RISES = "the rows name energy, but the values hardly ever fall, as those of a counter do"
+BY_NAME = "told by what the rows say is measured, and by the values"
 COUNTED = ("Wh", "kWh", "MWh")
 """Units of counters."""
 LARGEST_KW = 100_000.0
@@ -71,13 +74,15 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
             raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
         without = tuple(replace(group, unit="") for group in readings.groups)
         return SettledUnits(dict(zip(names, parts * (len(names) // len(parts)), strict=True)), without, ())
+    by_rows = all(group.unit for group in readings.groups)
     if len(names) == 1 and any(group.quantity for group in readings.groups):
         readings = _by_quantity(readings, table.heading(names[0]), step)
     if all(group.unit for group in readings.groups):
         groups = _with_counters(readings)
         shown = list(dict.fromkeys(group.unit for group in groups))
-        certain = not any(map(is_register, shown)) and not any(group.quantity for group in groups)
-        guess = Guess("unit", ", ".join(shown), "the rows say so", certain, loud=any(map(is_register, shown)))
+        counts = any(map(is_register, shown))
+        why = ROWS_SAY if by_rows and not counts else RISES if by_rows else BY_NAME
+        guess = Guess("unit", ", ".join(shown), why, by_rows and not counts, loud=by_rows and counts)
         return SettledUnits(dict.fromkeys(names, groups[0].unit), groups, (guess,))
     places = {
         **_units_of_cells(table, roles), **constant_texts(table, roles), "the text above the header": table.remarks,

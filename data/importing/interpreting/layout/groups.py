@@ -25,6 +25,7 @@ MAX_LISTED = 12
 QUANTITY, STATISTIC, LENGTH = "quantity", "statistic", "length "
 _LENGTH = re.compile(r"^(?:pt?)?(\d+)?[ -]?(m|min\w*|h|hour\w*|hourly|d|day\w*|daily|quarter\w*)$")
 _LENGTHS = {"m": 1, "h": 60, "d": 1440, "q": 15}
+_UNIT_TAIL = re.compile(r"\s*[\[(]\s*[kMG]?Wh?\s*[\])]$", re.IGNORECASE)
 _QUOTES = "'=\""
 """What stands around a number so that a spreadsheet takes it for a text."""
 
@@ -109,9 +110,10 @@ def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], ro
         if kind.startswith(LENGTH) and _minutes(text) > int(kind.removeprefix(LENGTH)):
             return Group(""), "it is the readings once more, at a longer step"
     names = [
-        text for text, column, kind in zip(part, columns, kinds, strict=True)
+        _UNIT_TAIL.sub("", text) if kind == QUANTITY else text
+        for text, column, kind in zip(part, columns, kinds, strict=True)
         if column != roles.unit and kind in ("", QUANTITY)
-    ]  # fmt: skip
+    ]
     stated = part[len(columns) - 1] if roles.unit else ""
     unit = unit_in(stated)
     if stated and not unit:

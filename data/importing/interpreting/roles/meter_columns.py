@@ -91,7 +91,8 @@ def _names_one_meter(table: RawTable, name: str, kind: str) -> bool:
     if not names_meter(name) or not is_constant(table, name):
         return False
     text = next(iter(sample(table, name)), "")
-    return speaks_of("identifier", name) or (kind == "text" and not names_load(text) and not unit_in(text))
+    is_code = speaks_of("identifier", name) or (len(text) >= MIN_CODE and text.isalnum() and kind == "number")
+    return is_code or (kind == "text" and not names_load(text) and not unit_in(text))
 
 
 def _is_whole(table: RawTable, name: str) -> bool:
