@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+LOUD, FEW = 0.01, 3
+"""What concerns a larger share of the intervals, and more than a few, is told with its count."""
 TIME_FORMAT = "%Y-%m-%d %H:%M"
 WORDS = {
     "clock_change": "clock changes",
@@ -22,12 +24,14 @@ WORDS = {
     "counter_glitch": "counter readings out of line",
     "duplicate": "times that came twice",
     "empty": "rows without a number",
+    "estimated": "readings that were estimated",
     "finer_step": "readings at a finer step",
     "gap": "gaps",
     "midnight": "midnights dated a day early",
     "off_grid": "times off the regular step",
     "order": "rows out of order",
     "register_gap": "counter rises over gaps",
+    "register_jump": "counters that jumped",
     "register_reset": "counters that began anew",
     "rollover": "counters past their last digit",
     "sentinel": "codes for no reading",
@@ -104,11 +108,32 @@ class QualityReport:
         """The report in one sentence."""
         minutes = self.step.total_seconds() / 60
         share = f"{floor(1000 * self.coverage) / 10:g} %"  # downwards: only what lacks nothing is 100 %
-        found = f"found and handled: {', '.join(self.kinds)}" if self.data_problems else "nothing had to be mended"
+        found = (
+            f"found and handled: {', '.join(self._kinds_with_counts)}"
+            if self.data_problems
+            else "nothing had to be mended"
+        )
         return (
             f"{self.meter_id}: {share} of the {minutes:g}-minute intervals from "
             f"{self.first.strftime(TIME_FORMAT)} to {self.last.strftime(TIME_FORMAT)} have a reading; {found}."
         )
+
+    @property
+    def intervals(self) -> int:
+        """Number of intervals from the first to the last one."""
+        return max(round((self.last - self.first).total_seconds() / self.step.total_seconds()), 1)
+
+    @property
+    def _kinds_with_counts(self) -> list[str]:
+        """What was found in words, with counts where it is more than a few readings."""
+        counts: dict[str, int] = {}
+        for item in self.data_problems:
+            counts[item.kind] = counts.get(item.kind, 0) + item.count
+        loud = max(LOUD * self.intervals, FEW)
+        return [
+            WORDS.get(kind, kind.replace("_", " ")) + (f" ({count:,} of {self.intervals:,})" if count > loud else "")
+            for kind, count in counts.items()
+        ]
 
 
 class Ledger:

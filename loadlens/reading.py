@@ -45,8 +45,8 @@ def read(
         ISO 3166 codes for public holidays, such as ``"GB"`` and ``"ENG"``; where they are empty no holiday is known.
     **options
         Fields of `ImportOptions`: ``separator``, ``decimal``, ``date_order``, ``header_row``, ``layout``,
-        ``time_column``, ``meter_column``, ``value_columns``, ``temperature_column``, ``clock``, ``stamp``, ``unit``,
-        ``encoding``.
+        ``time_column``, ``meter_column``, ``value_columns``, ``temperature_column``, ``factor_column``, ``clock``,
+        ``stamp``, ``unit``, ``encoding``.
 
     Returns
     -------

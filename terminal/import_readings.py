@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from shlex import quote
 
@@ -14,7 +15,9 @@ from data.errors import ParameterError
 from data.importing.formats.registry import WRAPPERS, accepted_formats
 from data.importing.formats.uci import UCI_GUESSES, is_native_uci_file, read_uci
 from data.importing.formats.uci_download import fetch_uci
+from data.importing.import_report import ImportReport, MeterSummary, found_in, import_report, meter_summary
 from data.importing.import_temperature import with_temperature
+from data.importing.imported import Origin
 from data.importing.load import Guess, Imported
 from data.quality import QualityReport
 from data.series import MeterSeries
@@ -28,6 +31,7 @@ from terminal.text import Progress, counted
 
 UCI = "uci"
 UCI_METERS = 370
+UCI_ORIGIN = Origin("kW", "consumption")
 UCI_DRY = "uci stands for a file that is downloaded; a dry run does not. Put it into {} by hand and name it to see it."
 DETAIL = """\
 Import readings into DATA_DIR. How a file is to be read is guessed; the guesses are shown and each has an option.
@@ -41,6 +45,7 @@ def add(commands: Commands) -> None:
     parser = commands.add("import", run, "import readings from files", detail)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="show how the files would be read, store nothing")
+    parser.add_argument("--json", action="store_true", help="print what was read as one JSON document")
     parser.add_argument("--as", dest="known_as", metavar="ID", help="name of the meter, for files with a single one")
     add_reading_options(parser)
 
@@ -48,16 +53,22 @@ def add(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Import the files one after the other."""
     settings = Settings.from_environment()
+    if arguments.json and len(arguments.files) > 1:
+        raise ParameterError(f"--json describes one file; {len(arguments.files)} are named: import them one by one.")
     for file in arguments.files:
         path = Path(file)
         if file == UCI and not path.exists():
+            dry = UCI_DRY.format(settings.data_dir / "downloads")
+            if arguments.dry_run and arguments.json:
+                raise ParameterError(dry)
             if arguments.dry_run:
-                print(UCI_DRY.format(settings.data_dir / "downloads"))
-            else:
-                _import_uci(_fetched(settings), arguments, settings)
+                print(dry)
+                continue
+            _import_uci(_fetched(settings), arguments, settings)
         elif is_native_uci_file(path, import_options(arguments)):
-            print(f"{path} has the load diagrams of ElectricityLoadDiagrams20112014.")
-            print(guessed(UCI_GUESSES, ()))
+            if not arguments.json:
+                print(f"{path} has the load diagrams of ElectricityLoadDiagrams20112014.")
+                print(guessed(UCI_GUESSES, ()))
             _import_uci(path, arguments, settings)
         else:
             _import(path, arguments, settings)
@@ -66,8 +77,11 @@ def run(arguments: argparse.Namespace) -> None:
 def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> None:
     imported = _interpreted(path, arguments, settings)
     names = few([series.meter_id for series in imported.meters])
-    print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
-    print(guessed(imported.guesses, imported.skipped))
+    if not arguments.json:
+        print(f"{path} has {counted(len(imported.meters), 'meter')}: {names}.")
+        for warning in imported.warnings:
+            print(f"  Check this: {warning}")
+        print(guessed(imported.guesses, [each.sentence for each in imported.left_out]))
     items = zip(imported.meters, imported.reports, strict=True)
     country, region = place_of(arguments)
     with Progress() as progress:
@@ -76,8 +90,19 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
             if arguments.dry_run
             else Workspace(settings).add(imported, country=country, region=region, progress=progress.show)
         )
+    if arguments.json:
+        _print_document(import_report(imported), tuple(added))
+        return
     for addition, report in zip(added, imported.reports, strict=True):
         _print_addition(addition, report, stored=not arguments.dry_run)
+
+
+def _print_document(report: ImportReport, added: Iterable[Addition]) -> None:
+    """Print what was read as one JSON document, with what storing does or would do to each meter."""
+    merged = {addition.meter_id: asdict(addition.summary) for addition in added}
+    document = report.document()
+    meters = [{**meter, "merged": merged.get(meter["meter_id"])} for meter in document["meters"]]
+    print(json.dumps({**document, "meters": meters}, indent=2, ensure_ascii=False))
 
 
 def _interpreted(path: Path, arguments: argparse.Namespace, settings: Settings) -> Imported:
@@ -159,6 +184,7 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
     celsius, stated = temperature(arguments, settings.timezone), operation_of(arguments)
     country, region = place_of(arguments)
     reports: dict[str, QualityReport] = {}
+    summaries: list[MeterSummary] = []
 
     def items() -> Iterator[tuple[MeterSeries, QualityReport]]:
         for read_series, report in read_uci(path, wanted):
@@ -166,7 +192,9 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
             series = open_series if celsius is None else with_temperature(open_series, celsius)
             name = arguments.known_as or series.meter_id
             reports[name] = report if name == series.meter_id else replace(report, meter_id=name)
-            yield series if name == series.meter_id else replace(series, meter_id=name), reports[name]
+            named = series if name == series.meter_id else replace(series, meter_id=name)
+            summaries.append(meter_summary(named, UCI_ORIGIN))
+            yield named, reports[name]
 
     total = len(wanted or ()) or UCI_METERS
     with Progress() as progress:
@@ -175,11 +203,26 @@ def _import_uci(path: Path, arguments: argparse.Namespace, settings: Settings) -
             if arguments.dry_run
             else Workspace(settings).add_each(items(), country=country, region=region)
         )
-        done = "read" if arguments.dry_run else "stored"
-        for number, addition in enumerate(added, 1):
-            progress.clear()
-            _print_addition(addition, reports.pop(addition.meter_id), stored=not arguments.dry_run)
-            progress.show(f"{done} meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
+        if arguments.json:
+            additions = tuple(added)
+            problems = tuple(found for report in reports.values() for found in found_in(report))
+            _print_document(ImportReport(tuple(summaries), UCI_GUESSES, problems), additions)
+            return
+        _print_each(added, reports, arguments, progress, total)
+
+
+def _print_each(
+    added: Iterable[Addition],
+    reports: dict[str, QualityReport],
+    arguments: argparse.Namespace,
+    progress: Progress,
+    total: int,
+) -> None:
+    done = "read" if arguments.dry_run else "stored"
+    for number, addition in enumerate(added, 1):
+        progress.clear()
+        _print_addition(addition, reports.pop(addition.meter_id), stored=not arguments.dry_run)
+        progress.show(f"{done} meter {number} of {total}: {addition.meter_id}", min(number / total, 1.0))
 
 
 def _print_addition(addition: Addition, report: QualityReport, *, stored: bool) -> None:

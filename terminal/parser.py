@@ -28,6 +28,7 @@ IMPORT_HELP: Mapping[str, str] = {
     "meter_column": "column that names the meter; empty for none",
     "value_columns": "column of readings; repeat it for several",
     "temperature_column": "column of the outdoor temperature; empty for none",
+    "factor_column": "column of factors by which readings are multiplied; empty for none",
     "timezone": "zone the meter stands in, for example Europe/London",
     "clock": f"what times without an offset mean: {', '.join(CLOCKS)}",
     "stamp": f"which end of its interval a time names: {' or '.join(STAMPS)}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +22,8 @@ from terminal.parser import add_import_options, flag, import_options
 from terminal.text import text_table
 
 SHOWN = 8
+OPTIONS = frozenset(item.name for item in fields(ImportOptions))
+"""Guesses that an option of the terminal says otherwise."""
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -46,13 +48,14 @@ def read(path: Path, arguments: argparse.Namespace, default_timezone: str, defau
         options = replace(options, value_columns=tuple(arguments.meter))
     imported = load(path, options=options, default_timezone=default_timezone, default_unit=default_unit)
     wanted = positions(tuple(series.meter_id for series in imported.meters), arguments.meter)
-    meters = [_placed(imported.meters[number], arguments) for number in wanted]
-    first, (country, region) = imported.meters[0], place_of(arguments)
+    imported, first = imported.only(wanted), imported.meters[0]
+    meters = [_placed(series, arguments) for series in imported.meters]
+    country, region = place_of(arguments)
     check_calendar(Meter(first.meter_id, timezone=first.timezone, country=country, region=region))
     celsius = temperature(arguments, default_timezone)
     if celsius is not None:
         meters = [with_temperature(series, celsius) for series in meters]
-    return replace(imported, meters=tuple(meters), reports=tuple(imported.reports[number] for number in wanted))
+    return replace(imported, meters=tuple(meters))
 
 
 def temperature(arguments: argparse.Namespace, default_timezone: str) -> pd.Series[float] | None:
@@ -115,7 +118,11 @@ def few(names: Sequence[str]) -> str:
 def guessed(guesses: Iterable[Guess], skipped: Iterable[str]) -> str:
     """Return what was guessed of a file, with the option that says otherwise, and what of it is not used."""
     rows = [
-        (f"  {flag(guess.name)}", f"{shown(guess)}{'' if guess.certain else ' (unsure)'}", guess.why)
+        (
+            f"  {flag(guess.name) if guess.name in OPTIONS else guess.name}",
+            f"{shown(guess)}{'' if guess.certain else ' (unsure)'}",
+            guess.why,
+        )
         for guess in guesses
     ]
     lines = [text_table(("  guessed", "value", "because"), rows)] if rows else []

@@ -22,8 +22,8 @@ GUESSED = "guessed"
 TYPING_MS = 700
 MARKS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
 """A separator by its name; any other is typed as it is."""
-MAX_JOINED = 2
-"""A date and a time of day, a customer and a channel."""
+MAX_JOINED = 5
+"""A date and a time of day, or year, month, day, hour and minute; a customer and a channel."""
 STATED_FIRST = (
     "separator", "header_row", "encoding", "time_column", "value_columns", "layout", "date_order", "decimal",
 )  # fmt: skip
@@ -79,6 +79,7 @@ FIELDS = (
     Field("value_columns", "Readings", columns=True, several=True),
     Field("meter_column", "Meter", columns=True, joined=True, may_be_none=True),
     Field("temperature_column", "Outdoor temperature", columns=True, may_be_none=True),
+    Field("factor_column", "Factor", columns=True, may_be_none=True),
     Field("header_row", "Row of names"),
     Field("encoding", "Encoding"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -18,6 +19,7 @@ from components.upload.reading import added, glimpsed, preview_of, put, values_s
 from data.errors import LoadlensError
 from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
 from data.importing.load import Glimpse, Preview
+from data.importing.options import LeftOut
 from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
@@ -204,7 +206,7 @@ def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
         "found": [
             html.Strong(record["name"]),
             f": {found.readings:,} rows, {meters} meter{'s' if meters != 1 else ''}. ",
-            _skipped(found.skipped),
+            _left_out(found.left_out),
         ],
         "name": found.meters[0] if meters == 1 else "",
         "name_off": meters != 1,
@@ -215,11 +217,11 @@ def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
     }
 
 
-def _skipped(sentences: tuple[str, ...]) -> html.Details | str:
-    if not sentences:
+def _left_out(items: Sequence[LeftOut]) -> html.Details | str:
+    if not items:
         return ""
-    title = "1 note on what is not used" if len(sentences) == 1 else f"{len(sentences)} notes on what is not used"
-    return html.Details([html.Summary(title), html.Ul([html.Li(text) for text in sentences])], className="hint")
+    title = "1 note on what is not used" if len(items) == 1 else f"{len(items)} notes on what is not used"
+    return html.Details([html.Summary(title), html.Ul([html.Li(each.sentence) for each in items])], className="hint")
 
 
 def _preview_table(found: Preview | Glimpse) -> html.Div:

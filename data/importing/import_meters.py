@@ -21,7 +21,7 @@ def import_meters(
     raws = (
         (replace(meter, unit=options.unit or meter.unit, timezone=known.timezone or ""), ()) for meter in file.meters
     )
-    return cleaned(raws, guesses, known, file.skipped)
+    return cleaned(raws, guesses, known, file.left_out)
 
 
 def preview_meters(
@@ -37,20 +37,20 @@ def preview_meters(
     count = sum(len(meter.instants) for meter in file.meters)
     names = tuple(meter.meter_id for meter in file.meters)
     columns = ("meter", "start", f"value [{file.meters[0].unit}]")
-    return Preview(columns, tuple(rows[:PREVIEW_ROWS]), count, names, guesses, known, file.skipped)
+    return Preview(columns, tuple(rows[:PREVIEW_ROWS]), count, names, guesses, known, file.left_out)
 
 
 def import_series(file: ReadSeries) -> Imported:
     """Import series that their format has cleaned itself."""
     meters, reports = zip(*file.series(), strict=True)
     known = replace(file.options, value_columns=tuple(meter.meter_id for meter in meters))
-    return Imported(meters, reports, file.guesses, known, ())
+    return Imported(meters, reports, file.guesses, known)
 
 
 def preview_series(file: ReadSeries) -> Preview:
     """Show the first rows of a file with such series."""
     known = replace(file.options, value_columns=file.columns[1:])
-    return Preview(file.columns, file.rows, file.readings, file.columns[1:], file.guesses, known, ())
+    return Preview(file.columns, file.rows, file.readings, file.columns[1:], file.guesses, known)
 
 
 def _settled(
@@ -59,13 +59,7 @@ def _settled(
     if options.unit is not None and "," in options.unit:
         raise DataError(f"{name} is a {kind.label} file; give one unit for all of its meters, or none.")
     units = list(dict.fromkeys(meter.unit for meter in file.meters))
-    zone = (
-        Guess("timezone", file.timezone, "the file names it", True)
-        if file.timezone
-        else guess_zone_of_offsets(
-            file.standard_offset, file.daylight_saving_offset, file.meters[0].instants, default_timezone
-        )
-    )
+    zone = _zone(file, default_timezone)
     unit = Guess("unit", ", ".join(units), "the file says so", True)
     form = Guess("layout", kind.label, "a format that tells meters, times and units itself", True)
     guesses = [form, *(guess for guess in (zone, unit) if getattr(options, guess.name) is None)]
@@ -73,3 +67,13 @@ def _settled(
     timezone = settled_timezone(options.timezone, zone, name)
     known = options.filled(timezone=timezone, clock="utc", stamp=stamp, layout="long")
     return (known.filled(unit=units[0]) if len(units) == 1 else known), tuple(guesses)
+
+
+def _zone(file: ReadMeters, default: str | None) -> Guess:
+    if file.timezone:
+        return Guess("timezone", file.timezone, "the file names it", True)
+    if file.home:
+        near = default is not None and default.split("/")[0] == file.home.split("/")[0]
+        zone, which = (default or "", "the usual zone here") if near else (file.home, "a zone of its country")
+        return Guess("timezone", zone, f"{file.times}; {which}", False)
+    return guess_zone_of_offsets(file.standard_offset, file.daylight_saving_offset, file.meters[0].instants, default)

@@ -17,7 +17,7 @@ MAX_LINE = 200
 def import_table(file: ReadTable, name: str, default_timezone: str | None, default_unit: str = "") -> Imported:
     """Import a table of readings."""
     known = _interpreted(file, name, default_timezone, default_unit)
-    return cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.skipped)
+    return cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.left_out)
 
 
 def preview_table(file: ReadTable, name: str, default_timezone: str | None, default_unit: str = "") -> Preview:
@@ -26,7 +26,7 @@ def preview_table(file: ReadTable, name: str, default_timezone: str | None, defa
     first = table.first_positions(PREVIEW_ROWS)
     rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
     names = meter_ids(known, stem_of(name))
-    return Preview(table.names, rows, len(table), names, known.guesses, known.options, known.skipped)
+    return Preview(table.names, rows, len(table), names, known.guesses, known.options, known.left_out)
 
 
 def glimpse_table(file: ReadTable, *, is_text: bool) -> Glimpse:

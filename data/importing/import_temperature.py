@@ -9,11 +9,11 @@ import pandas as pd
 
 from data.errors import DataError
 from data.importing.formats.registry import ReadTable
-from data.importing.interpreting.columns import kinds_of
 from data.importing.interpreting.interpret import interpret
 from data.importing.interpreting.parse import to_celsius
+from data.importing.interpreting.roles.cell_facts import kinds_of
+from data.importing.interpreting.roles.words import names_temperature
 from data.importing.interpreting.to_raw_readings import raw_readings
-from data.importing.interpreting.words import names_temperature
 from data.importing.options import ImportOptions
 from data.series import MeterSeries
 

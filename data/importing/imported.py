@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from data.errors import DataError
 from data.importing.cleaning.clean import clean
-from data.importing.options import Guess, ImportOptions
+from data.importing.options import Guess, ImportOptions, LeftOut
 from data.importing.raw_readings import RawReadings
-from data.quality import DataProblem, QualityReport
+from data.quality import FEW, LOUD, WORDS, DataProblem, QualityReport
 from data.series import MeterSeries
 
 PREVIEW_ROWS = 20
+CONTRADICTIONS = ("conflict", "stray_step", "counter_glitch", "register_jump", "stray_date")
+"""Kinds of data problems of which more than a few put a whole file in doubt."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the readings of a meter were in its file: their unit, and which way the energy flows."""
+
+    unit: str
+    direction: str
 
 
 @dataclass(frozen=True)
@@ -27,15 +38,45 @@ class Imported:
         What was guessed; what was given is not among them.
     options
         All options as they were used: importing again with them gives the same.
-    skipped
-        Sentences on columns, rows and meters that are not used.
+    left_out
+        Columns, rows and meters that are not used.
+    origins
+        What the readings of each meter were in the file; empty where nobody told.
     """
 
     meters: tuple[MeterSeries, ...]
     reports: tuple[QualityReport, ...]
     guesses: tuple[Guess, ...]
     options: ImportOptions
-    skipped: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences that nobody may miss: guesses against what the file says, and readings that contradict others."""
+        guessed = [
+            f"read as {guess.value}: {guess.why}."
+            if guess.name == "unit"
+            else f"{guess.name.replace('_', ' ')} {guess.value!r}: {guess.why}."
+            for guess in self.guesses
+            if guess.loud
+        ]
+        troubled = [
+            f"{report.meter_id}: {report.count(kind):,} of {report.intervals:,} readings are {WORDS[kind]}."
+            for report in self.reports
+            for kind in CONTRADICTIONS
+            if report.count(kind) > max(LOUD * report.intervals, FEW)
+        ]
+        return (*guessed, *troubled)
+
+    def only(self, positions: Sequence[int]) -> Self:
+        """Return the import with the meters at these positions alone."""
+        return replace(
+            self,
+            meters=tuple(self.meters[position] for position in positions),
+            reports=tuple(self.reports[position] for position in positions),
+            origins=tuple(self.origins[position] for position in positions) if self.origins else (),
+        )
 
 
 @dataclass(frozen=True)
@@ -50,7 +91,7 @@ class Preview:
         Number of rows.
     meters
         Names of the meters.
-    guesses, options, skipped
+    guesses, options, left_out
         As in ``Imported``.
     """
 
@@ -60,7 +101,7 @@ class Preview:
     meters: tuple[str, ...]
     guesses: tuple[Guess, ...]
     options: ImportOptions
-    skipped: tuple[str, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +129,7 @@ def cleaned(
     raws: Iterable[tuple[RawReadings, tuple[DataProblem, ...]]],
     guesses: tuple[Guess, ...],
     options: ImportOptions,
-    skipped: tuple[str, ...],
+    left_out: tuple[LeftOut, ...],
 ) -> Imported:
     """Clean meter by meter; one that cannot be used is skipped.
 
@@ -98,13 +139,17 @@ def cleaned(
         When none can be used: the reason for the first.
     """
     usable: list[tuple[MeterSeries, QualityReport]] = []
-    errors: list[DataError] = []
+    origins: list[Origin] = []
+    errors: list[tuple[str, DataError]] = []
     for raw, data_problems in raws:
         try:
             usable.append(clean(raw, data_problems))
         except DataError as error:
-            errors.append(error)
+            errors.append((raw.meter_id, error))
+        else:
+            origins.append(Origin(raw.unit, raw.direction))
     if not usable:
-        raise errors[0]
+        raise errors[0][1]
     meters, reports = zip(*usable, strict=True)
-    return Imported(meters, reports, guesses, options, skipped + tuple(f"Not used: {error}" for error in errors))
+    unusable = tuple(LeftOut("meter", name, str(error).rstrip(".")) for name, error in errors)
+    return Imported(meters, reports, guesses, options, left_out + unusable, tuple(origins))

@@ -46,6 +46,8 @@ class ImportOptions:
         Names of the columns that hold readings.
     temperature_column
         Name of the outdoor temperature; empty for none.
+    factor_column
+        Name of the column of numbers by which readings are multiplied; empty for none.
     timezone
         IANA name of the zone the meter stands in.
     clock
@@ -73,6 +75,7 @@ class ImportOptions:
     meter_column: str | None = None
     value_columns: tuple[str, ...] | None = None
     temperature_column: str | None = None
+    factor_column: str | None = None
     timezone: str | None = None
     clock: str | None = None
     stamp: str | None = None
@@ -104,12 +107,43 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class Guess:
-    """One thing that was guessed: its option's name, the value taken, why, and whether it can be otherwise."""
+    """One thing that was guessed.
+
+    Parameters
+    ----------
+    name, value
+        Name of the option, and the value taken.
+    why
+        The reason.
+    certain
+        Whether it can hardly be otherwise.
+    alternatives
+        Values that it may be instead, the likeliest first; empty where there are none or they go without saying.
+    loud
+        Whether it goes against what the file says of itself, so that nobody may miss it.
+    """
 
     name: str
     value: str
     why: str
     certain: bool
+    alternatives: tuple[str, ...] = ()
+    loud: bool = False
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something of a file that is not used: what it is ("column", "row", "meter"), its name, and the reason."""
+
+    kind: str
+    name: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The same as a sentence."""
+        what = {"column": f"The column {self.name!r}", "row": f"Row {self.name}", "meter": self.name}[self.kind]
+        return f"{what} is not used: {self.reason}."
 
 
 def check_timezone(name: str) -> ZoneInfo:

@@ -34,6 +34,8 @@ class RawReadings:
         ``Quality`` flags known already, one a reading.
     temperature_c
         Outdoor temperature at each reading, in degrees Celsius.
+    direction
+        ``"consumption"``, or ``"feed-in"`` for what is produced or given to the grid.
     """
 
     meter_id: str
@@ -44,3 +46,4 @@ class RawReadings:
     stamp: str = "start"
     flags: FlagArray | None = None
     temperature_c: FloatArray | None = None
+    direction: str = "consumption"

@@ -15,5 +15,4 @@ def imported(*meters: MeterSeries, zone_given: bool = False) -> Imported:
         reports=tuple(QualityReport(one.meter_id, 1.0, one.start, one.end, one.step, ()) for one in meters),
         guesses=() if zone_given else (guess,),
         options=ImportOptions(),
-        skipped=(),
     )

@@ -41,7 +41,8 @@ def test_every_guess_can_be_overridden_by_an_option(tmp_path: Path, capsys: pyte
     (tmp_path / "odd.txt").write_text("\n".join(["made by hand", "when|how much", *rows]))
     words = (
         "--separator", "bar", "--decimal", ",", "--date-order", "dmy", "--header-row", "2", "--layout", "wide",
-        "--time-column", "when", "--meter-column", "", "--value-columns", "how much", "--temperature-column", "",
+        "--time-column", "when", "--meter-column", "", "--value-columns", "how much",
+        "--temperature-column", "", "--factor-column", "",
         "--timezone", "Europe/London", "--clock", "local", "--stamp", "end", "--unit", "W", "--encoding", "utf-8",
     )  # fmt: skip
 

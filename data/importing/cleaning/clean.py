@@ -7,6 +7,7 @@ its count. Spikes, zeros and negative readings stay: scoring them is the detecto
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ LONE_GAP = 365 * DAY
 """Readings parted from the rest by more than this, and no more than LONE_SHARE of them, have a wrong date."""
 LONE_SHARE = 0.002
 CROWD = 50
+MIN_OWN = 3
 MAX_STRAY = 0.1
 """With a larger share between the regular times the grid is not that of the readings."""
 
@@ -44,6 +46,7 @@ def clean(raw: RawReadings, data_problems: Sequence[DataProblem] = ()) -> tuple[
     DataError
         When there are fewer than two readings, less than one a day, or many between regular times.
     """
+    raw = _at_own_times(raw)
     counter = is_register(raw.unit)
     ends = raw.stamp == "end" and not counter
     valued = np.isfinite(raw.values)
@@ -62,11 +65,27 @@ def clean(raw: RawReadings, data_problems: Sequence[DataProblem] = ()) -> tuple[
         raise DataError(f"Meter {raw.meter_id} has {int(known.sum())} readings with a value; at least two are needed.")
     rows = rows.kept(known if counter else _without_margins(known))
     if counter:
-        rows = _energy_of_counter(rows, ledger)
+        rows = _energy_of_counter(rows, step, ledger)
+    _note_estimated(rows, ledger)
     placed = place(rows.times, grid, ends=ends)
     _check_strays(raw, rows.kept(placed.stray), len(rows.times), step)
     series = to_series(raw, rows, grid, placed, ledger)
     return series, _report(series, ledger)
+
+
+def _at_own_times(raw: RawReadings) -> RawReadings:
+    """Leave out rows without a reading where they stand for another meter of the table, which has a shorter step."""
+    valued = np.isfinite(raw.values)
+    times, own = np.unique(raw.instants), np.unique(raw.instants[valued])
+    if len(own) < MIN_OWN or 2 * len(own) > len(times) + 1:
+        return raw
+    if find_step(own, raw.meter_id) <= find_step(times, raw.meter_id):
+        return raw
+    return replace(
+        raw, instants=raw.instants[valued], values=raw.values[valued],
+        flags=None if raw.flags is None else raw.flags[valued],
+        temperature_c=None if raw.temperature_c is None else raw.temperature_c[valued],
+    )  # fmt: skip
 
 
 def _rows(raw: RawReadings, shift: Int64Array) -> Rows:
@@ -74,6 +93,11 @@ def _rows(raw: RawReadings, shift: Int64Array) -> Rows:
     flags = np.zeros(size, np.uint8) if raw.flags is None else raw.flags
     temperature = np.full(size, np.nan) if raw.temperature_c is None else raw.temperature_c
     return Rows(raw.instants + shift, np.asarray(raw.values, np.float64), flags, temperature)
+
+
+def _note_estimated(rows: Rows, ledger: Ledger) -> None:
+    estimated = (rows.flags & Quality.ESTIMATED > 0) & np.isfinite(rows.values)
+    ledger.add("estimated", rows.times[estimated], "Readings that the file marks as estimated or substituted: kept.")
 
 
 def _without_margins(known: np.ndarray) -> np.ndarray:
@@ -112,12 +136,19 @@ def _without_lone(rows: Rows, ledger: Ledger) -> Rows:
     return rows.kept(~lone)
 
 
-def _energy_of_counter(rows: Rows, ledger: Ledger) -> Rows:
+def _energy_of_counter(rows: Rows, step: int, ledger: Ledger) -> Rows:
     """Turn the readings of a counter into the energy up to the next one."""
-    wrong = registers.glitches(rows.values)
-    ledger.add("counter_glitch", rows.times[wrong], "Single counter readings outside their neighbours: left out.")
+    wrong = registers.wrong_readings(rows.values)
+    ledger.add(
+        "counter_glitch", rows.times[wrong], "Counter readings out of line with those before and behind: left out."
+    )
     rows = rows.kept(~wrong)
-    risen = registers.rises(rows.values)
+    risen = registers.rises(rows.values, np.diff(rows.times) / step)
+    by = float(np.diff(rows.values, append=np.nan)[risen.jumped].sum())
+    ledger.add(
+        "register_jump", rows.times[risen.jumped],
+        f"The counter rose by more than can have been used (together {by:g}): it was set or exchanged, left out.",
+    )  # fmt: skip
     ledger.add("rollover", rows.times[risen.rolled_over], "The counter passed its last digit: counted on.")
     kept = risen.reset & np.isfinite(risen.energy)
     ledger.add("register_reset", rows.times[kept], "The counter began anew: its first value is taken.")

@@ -14,6 +14,14 @@ MAX_BYTES = 2_000_000_000
 """Largest content that is unpacked; the full UCI file has 711 MB of text."""
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+MSCONS = (
+    "an EDIFACT message (MSCONS); ask the network operator or the metering point operator for the load profile as CSV "
+    "or Excel"
+)
+D0036 = (
+    "a data flow of the British market (D0036 or another one of ElectraLink); ask the supplier for the half-hourly "
+    "readings as CSV"
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_FORMATS = {
     b"%PDF": "a PDF document",
@@ -26,7 +34,15 @@ _OTHER_FORMATS = {
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"SQLite format 3": "a database",
 }
-_OTHER_TEXTS = {b"<!doctype html": "a web page", b"<html": "a web page", b"{": "JSON", b"[{": "JSON"}
+_OTHER_TEXTS = {
+    b"una:+": MSCONS,
+    b"unb+": MSCONS,
+    b"zhv|": D0036,
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"{": "JSON",
+    b"[{": "JSON",
+}
 
 
 def unpacked_file(body: bytes, name: str, options: ImportOptions) -> tuple[FileFormat, bytes]:
@@ -55,14 +71,16 @@ def unpacked_file(body: bytes, name: str, options: ImportOptions) -> tuple[FileF
 def _refuse_other(body: bytes, name: str) -> None:
     """Raise a DataError for what is known to hold no readings."""
     if body[:8] == _OLE:
-        raise DataError(f"{name} is an Excel file of the old .xls kind; save it as .xlsx or CSV and import that.")
+        raise DataError(
+            f"{name} is an Excel file of the old .xls kind; open it in Excel, save it as .xlsx or CSV and import that."
+        )
     for magic, kind in _OTHER_FORMATS.items():
         if body.startswith(magic):
             raise DataError(f"{name} is {kind}; unpack or export it as {accepted_formats()}.")
     start = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for opening, kind in _OTHER_TEXTS.items():
         if start.startswith(opening):
-            raise DataError(f"{name} is {kind}; import {accepted_formats()}.")
+            raise DataError(f"{name} is {kind}." if ";" in kind else f"{name} is {kind}; import {accepted_formats()}.")
 
 
 def _gunzip(body: bytes, name: str) -> bytes:

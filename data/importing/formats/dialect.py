@@ -16,9 +16,19 @@ from data.importing.options import Guess, ImportOptions
 
 SAMPLE_CHARACTERS = 200_000
 SAMPLE_LINES = 400
+MANY_NUMBERS = 24
+"""So many numbers with a sign, and none without, are fractions: some thousands would be less than one."""
 SEPARATORS = ("\t", ";", "|", ",", " ")
 SEPARATOR_NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", " ": "space"}
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_UNIT_CELL = re.compile(r"[\[(]?(?:[kMG]?(?:Wh?|VArh?|var|VA)|°?[CF]|%|-|W/m2|V|A|Hz|m3|m³)[\])]?", re.IGNORECASE)
+_FORM_CELL = re.compile(r"[\[(].*[\])]|[dDmMyYjJtTaAhHsS:./ -]{5,}")
+"""What may stand in a row of units beside them: the form of dates, or anything in brackets."""
+_DATE_WITHIN = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)(?!\d)"
+)
+MAX_DATE_CELLS = 2
+"""A row of so few cells with a date in it names no columns: it says of which day the rows below are."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -110,6 +120,18 @@ def sniff_dialect(text: str, name: str, encoding: str, options: ImportOptions) -
     return Dialect(encoding, separator, header, first_line, tuple(rows[: header.first_row]), tuple(guesses))
 
 
+def without_outer_quotes(text: str) -> str:
+    """Return a text with the quotes taken off where each of its lines stands in quotes as a whole."""
+    lines = text[:SAMPLE_CHARACTERS].splitlines()[:SAMPLE_LINES]
+    filled = [line.strip() for line in lines[:-1] if line.strip()]
+    if len(filled) < 2 or not all(len(line) > 2 and line[0] == line[-1] == '"' for line in filled):
+        return text
+    inner = [line[1:-1].replace('""', "") for line in filled]
+    if any('"' in line for line in inner):
+        return text
+    return "\n".join(line.strip().removeprefix('"').removesuffix('"').replace('""', '"') for line in text.splitlines())
+
+
 def _sample_lines(text: str, name: str) -> list[str]:
     if not text.strip():  # a byte order mark alone, for example
         raise DataError(f"The file {name} is empty; choose a file with readings.")
@@ -140,10 +162,17 @@ def _score(rows: list[list[str]]) -> tuple[float, float]:
     if not filled:
         return 0.0, 0.0
     width, count = Counter(map(len, filled)).most_common(1)[0]
-    return sum(map(_is_reading, filled)) / len(filled), count / len(filled) if width > 1 else 0.0
+    readings = sum(map(is_reading, filled)) or sum(map(_is_time_of_day_reading, filled))
+    return readings / len(filled), count / len(filled) if width > 1 else 0.0
 
 
-def _is_reading(row: Sequence[str]) -> bool:
+def _is_time_of_day_reading(row: Sequence[str]) -> bool:
+    """Say whether a row has a time of day and a number: its date may stand in a row of its own."""
+    return any(map(is_time_of_day, row)) and any(is_number(cell) for cell in row if not is_time_of_day(cell))
+
+
+def is_reading(row: Sequence[str]) -> bool:
+    """Say whether a row has a date and a number, or a place for one."""
     times = [cell for cell in row if is_time(cell) or is_epoch(cell)]
     others = [cell for cell in row if not is_time(cell) and not is_time_of_day(cell)]
     return bool(times) and any(is_number(cell) or is_empty(cell) for cell in others)
@@ -171,7 +200,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
     width = Counter(len(row) for row in rows if any(row)).most_common(1)[0][0]
     if given is not None:
         below = [i for i in range(given + 1, len(rows)) if any(rows[i])]
-        first = next((i for i in below if _is_reading(rows[i])), below[0] if below else given + 1)
+        first = next((i for i in below if is_reading(rows[i])), below[0] if below else given + 1)
         unit_row = next((i for i in below if i < first and _is_unit_row(rows[i])), -1)
         return Header(given, first, unit_row, width)
     first = _first_reading(rows, width)
@@ -179,6 +208,7 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
         header = next(i for i, row in enumerate(rows) if any(row))
         return Header(header, header + 1, -1, width, (Guess("header_row", str(header + 1), "the first row", False),))
     above = [i for i in range(first) if sum(map(bool, rows[i])) >= max(1, min(2, width - 1))]
+    above = [i for i in above if not _is_date_row(rows[i]) and not _has_fraction(rows[i])] or above
     if not above:
         guess = Guess("header_row", "none", "the first row already holds a reading", True)
         return Header(-1, first, -1, width, (guess,))
@@ -186,39 +216,73 @@ def _find_header(rows: list[list[str]], given: int | None) -> Header:
     if len(above) > 1 and _is_unit_row(rows[header]) and len(rows[above[-2]]) >= len(rows[header]) - 1:
         header, unit_row = above[-2], header
     guess = Guess("header_row", str(header + 1), "the last row of words before the first reading", True)
-    return Header(header, first, unit_row, width, (guess,))
+    return Header(header, max(header, unit_row) + 1, unit_row, width, (guess,))
 
 
 def _first_reading(rows: list[list[str]], width: int) -> int:
-    """Return the first reading that another follows, else the first at all, else -1: notes may hold a date too."""
-    readings = [i for i, row in enumerate(rows) if len(row) >= min(width, 2) and _is_reading(row)]
+    """Return the first reading that others follow, else the first at all, else -1: notes may hold a date too."""
+    wide = [(i, row) for i, row in enumerate(rows) if len(row) >= min(width, 2)]
+    readings = [i for i, row in wide if is_reading(row)] or [i for i, row in wide if _is_time_of_day_reading(row)]
     followed = [i for i, after in pairwise(readings) if not any(map(any, rows[i + 1 : after]))]
-    return next(iter([*followed, *readings]), -1)
+    run = [i for i, after in pairwise(readings) if i in followed and after in followed]
+    return next(iter([*run, *followed, *readings]), -1)
+
+
+def _is_date_row(row: Sequence[str]) -> bool:
+    """Say whether a row holds little more than the date of the rows below it."""
+    return sum(map(bool, row)) <= MAX_DATE_CELLS and any(map(_DATE_WITHIN.search, row))
+
+
+def _has_fraction(row: Sequence[str]) -> bool:
+    """Say whether a row has a number with a fraction, as a sum above the readings has and a name has not."""
+    return any(is_number(cell) and ("." in cell or "," in cell) for cell in row)
 
 
 def _is_unit_row(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell]
-    units = [
-        cell
-        for cell in filled
-        if re.fullmatch(r"[\[(]?(?:[kMG]?(?:Wh?|VArh?|var|VA)|°?[CF]|%|-|W/m2|V|A|Hz)[\])]?", cell)
-    ]
-    return bool(units) and 2 * len(units) >= len(filled)
+    units = [cell for cell in filled if _UNIT_CELL.fullmatch(cell)]
+    others = [cell for cell in filled if not _UNIT_CELL.fullmatch(cell) and not _FORM_CELL.fullmatch(cell)]
+    return bool(units) and not others
 
 
-def sniff_decimal(cells: Sequence[str], separator: str) -> Guess:
-    """Guess the decimal sign from number cells of all columns."""
+def sniff_decimal(cells: Sequence[str], separator: str, *, whole: bool = False) -> Guess:
+    """Guess the decimal sign from number cells of all columns.
+
+    Parameters
+    ----------
+    cells
+        Cells with a comma or a point.
+    separator
+        The separator of the text.
+    whole
+        Whether other cells, or the unit, speak for whole numbers, so that "1.234" is more than a thousand.
+    """
     numbers = [cell for cell in cells if is_number(cell)]
     commas = [cell for cell in numbers if "," in cell]
     points = [cell for cell in numbers if "." in cell]
+    for sign, own, others in ((",", commas, points), (".", points, commas)):
+        if own and not others and all(map(_may_be_thousands, own)):
+            return _ambiguous(sign, separator, whole=whole, enough=len(own) >= MANY_NUMBERS)
     last_comma = sum(cell.rfind(",") > cell.rfind(".") for cell in commas)
-    fractions = [cell for cell in commas if not re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", cell)]
+    fractions = [cell for cell in commas if not _may_be_thousands(cell)]
     if not commas:
-        if points and separator == ";" and all(re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", cell) for cell in points):
-            return Guess("decimal", ".", "points before three digits could also separate thousands", False)
         return Guess("decimal", ".", "no number has a comma", True)
     if last_comma == len(commas) and fractions and len(points) <= len(commas):
         return Guess("decimal", ",", f"{len(fractions)} of the numbers looked at have a fraction after a comma", True)
-    if points or separator == ",":
-        return Guess("decimal", ".", "commas separate thousands", bool(points))
-    return Guess("decimal", ",", "commas before three digits could also separate thousands", False)
+    return Guess("decimal", ".", "commas separate thousands", bool(points))
+
+
+def _may_be_thousands(cell: str) -> bool:
+    return re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+(?:\s?[kMG]?Wh?)?", cell) is not None
+
+
+def _ambiguous(sign: str, separator: str, *, whole: bool, enough: bool) -> Guess:
+    """Return the decimal sign where every number has three digits behind its only sign."""
+    other = "." if sign == "," else ","
+    shown = "commas" if sign == "," else "points"
+    if whole or (sign == "," == separator and not enough):
+        return Guess(
+            "decimal", other, f"{shown} separate thousands: other numbers are whole", False, (sign,), loud=True
+        )
+    why = f"{shown} before three digits could also separate thousands"
+    return Guess("decimal", sign, why, False, (other,))

@@ -10,7 +10,7 @@ import numpy as np
 from data.errors import DataError
 from data.importing.formats.registry import PERHAPS, SURE, FileFormat, ReadMeters, declare_format, stem_of
 from data.importing.formats.xml_tree import Element, parse_xml
-from data.importing.options import ImportOptions
+from data.importing.options import ImportOptions, LeftOut
 from data.importing.raw_readings import RawReadings
 from data.series import Quality
 
@@ -66,7 +66,7 @@ def read_greenbutton(body: bytes, file: str, options: ImportOptions) -> ReadMete
         )
     meter_readings = _of(entries, "MeterReading") or [_Entry("", (), "", root)]
     types, points = _of(entries, "ReadingType"), _of(entries, "UsagePoint")
-    meters, skipped = list[RawReadings](), list[str]()
+    meters, left_out = list[RawReadings](), list[LeftOut]()
     for reading in meter_readings:
         own = [block for block in blocks if len(meter_readings) == 1 or _belongs(block, reading)]
         kind = next((each for each in types if each.own in reading.related), types[0] if len(types) == 1 else None)
@@ -75,11 +75,12 @@ def read_greenbutton(body: bytes, file: str, options: ImportOptions) -> ReadMete
         if own and unit in _UNITS:
             meters.append(_meter(name, own, kind, file))
         elif own:
-            skipped.append(f"{name} is not used: its unit ({_OTHER_UNITS.get(unit, f'code {unit}')}) is not W or Wh.")
+            shown = _OTHER_UNITS.get(unit, f"code {unit}")
+            left_out.append(LeftOut("meter", name, f"its unit ({shown}) is not W or Wh"))
     if not meters:
-        why = " ".join(skipped) or "its readings have no meter."
+        why = " ".join(each.sentence for each in left_out) or "its readings have no meter."
         raise DataError(f"{file} has no electricity readings in W or Wh; {why}")
-    return ReadMeters(tuple(_with_unique_names(meters)), tuple(skipped), *_local_time(entries))
+    return ReadMeters(tuple(_with_unique_names(meters)), tuple(left_out), *_local_time(entries))
 
 
 def _entry(element: Element) -> _Entry:
@@ -113,7 +114,7 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
         for reading in block.content.every("IntervalReading"):
             starts.append(_integer(reading, "timePeriod/start", file))
             _integer(reading, "timePeriod/duration", file)
-            values.append(_integer(reading, "value", file))
+            values.append(_number(reading, "value", file))
             flags.append(_flag(reading))
     if not starts:
         raise DataError(
@@ -124,10 +125,20 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
     unit = _UNITS[kind.content.read("ReadingType/uom") if kind else "72"]
     if kind and unit == "Wh" and kind.content.read("ReadingType/accumulationBehaviour") in _COUNTERS:
         unit = "register Wh"
+    direction = "consumption"
     if kind and kind.content.read("ReadingType/flowDirection") == _RECEIVED:
-        name = f"{name} (fed in)"
+        name, direction = f"{name} (fed in)", "feed-in"
     instants, scaled = np.array(starts, np.int64) * SECOND, np.array(values, np.float64) * scale
-    return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8))
+    return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8), direction=direction)
+
+
+def _number(reading: Element, path: str, file: str) -> float:
+    """Return a value; the standard has whole numbers, some utilities write decimals."""
+    text = reading.read(path).replace(",", ".")
+    try:
+        return float(text)
+    except ValueError:
+        return float(_integer(reading, path, file))
 
 
 def _integer(reading: Element, path: str, file: str) -> int:

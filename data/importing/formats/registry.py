@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from data.importing.options import Guess, ImportOptions
+from data.importing.options import Guess, ImportOptions, LeftOut
 from data.importing.raw_readings import RawReadings
 from data.importing.raw_table import RawTable
 from data.quality import QualityReport
@@ -44,19 +44,24 @@ class ReadMeters:
     ----------
     meters
         With an empty zone; ``instants`` are in UTC.
-    skipped
-        Sentences on what of the file is not used.
+    left_out
+        What of the file is not used.
     standard_offset, daylight_saving_offset
         The local offset from UTC in winter, None where the file does not tell, and what summer adds, in seconds.
     timezone
         The zone that the file names, empty where it names none.
+    home, times
+        A zone in the country of the format, taken where the usual zone is in another part of the world; and what the
+        times in the file are, for the reason.
     """
 
     meters: tuple[RawReadings, ...]
-    skipped: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     standard_offset: int | None = None
     daylight_saving_offset: int = 0
     timezone: str = ""
+    home: str = ""
+    times: str = "the times are UTC"
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ class FileFormat:
         Whether a file may be read so with what is known of it.
     from_path
         Reads a file that is too large to be held as bytes; None where it is of another format.
+    named
+        Whether sentences name it; the tables of one publisher are CSV to people.
     """
 
     key: str
@@ -112,6 +119,7 @@ class FileFormat:
     is_text: bool = False
     fits: Callable[[ImportOptions], bool] = lambda _options: True
     from_path: Callable[[Path, ImportOptions], ReadSeries | None] | None = None
+    named: bool = True
 
 
 def declare_format(record: FileFormat) -> FileFormat:
@@ -142,7 +150,7 @@ def format_of(body: bytes, options: ImportOptions) -> tuple[FileFormat | None, f
 
 def accepted_formats() -> str:
     """Return the names of the formats in words: ``CSV, Excel or Parquet``."""
-    names = [each.label for each in file_formats()]
+    names = [each.label for each in file_formats() if each.named]
     names = names if len(names) <= MAX_NAMED else [*names[: MAX_NAMED - 1], f"{len(names) - MAX_NAMED + 1} more kinds"]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 

@@ -11,7 +11,15 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from data.errors import DataError
-from data.importing.formats.dialect import SAMPLE_CHARACTERS, Dialect, Header, decoded, sniff_dialect
+from data.importing.cells import is_time
+from data.importing.formats.dialect import (
+    SAMPLE_CHARACTERS,
+    Dialect,
+    Header,
+    decoded,
+    sniff_dialect,
+    without_outer_quotes,
+)
 from data.importing.formats.registry import FALLBACK, FileFormat, ReadTable, declare_format
 from data.importing.options import ImportOptions
 from data.importing.raw_table import RawTable, unique_names
@@ -40,6 +48,7 @@ def read_text(body: bytes, name: str, options: ImportOptions) -> ReadTable:
         When the bytes are no text, or rows do not fit the header.
     """
     text, encoding, guesses = decoded(body, name, options.encoding)
+    text = without_outer_quotes(text)
     dialect = sniff_dialect(text, name, encoding, options)
     lines = _from_line(text, dialect.first_line)
     if not lines.strip():
@@ -76,7 +85,21 @@ def column_names(top_rows: Sequence[list[str]], header: Header, name: str) -> li
             f"{header.width}; name every column, or choose the separator (numbers with decimal commas need another one "
             "than the comma)."
         )
-    return unique_names(names + [""] * missing)
+    return unique_names(_with_upper_names(top_rows, header, names) + [""] * missing)
+
+
+def _with_upper_names(top_rows: Sequence[list[str]], header: Header, names: list[str]) -> list[str]:
+    """Return names with those of the row above before them, where names come again below several of these."""
+    filled = [name for name in names if name]
+    if header.row < 1 or len(set(filled)) == len(filled):
+        return names
+    upper = (list(top_rows[header.row - 1]) + [""] * len(names))[: len(names)]
+    if not any(upper[1:]) or len([cell for cell in upper if cell]) < 2:
+        return names
+    for at in range(1, len(upper)):
+        upper[at] = upper[at] or upper[at - 1]
+    joined = [f"{above} {name}".strip() if name else name for above, name in zip(upper, names, strict=True)]
+    return joined if len(set(joined)) > len(set(names)) else names
 
 
 def unit_cells(top_rows: Sequence[list[str]], header: Header, names: list[str]) -> dict[str, str]:
@@ -87,8 +110,9 @@ def unit_cells(top_rows: Sequence[list[str]], header: Header, names: list[str]) 
 
 
 def remarks(top_rows: Sequence[list[str]], header: Header) -> str:
-    """Return the text above the header in one line."""
-    return " ".join(cell for row in top_rows[: max(header.row, 0)] for cell in row if cell)
+    """Return the text around the header, units left aside, in one line."""
+    named = (header.row, header.unit_row)
+    return " ".join(cell for at, row in enumerate(top_rows) if at not in named for cell in row if cell)
 
 
 def _read_fast(text: str, names: list[str], dialect: Dialect) -> pa.Table | None:
@@ -114,14 +138,14 @@ def _read_fast(text: str, names: list[str], dialect: Dialect) -> pa.Table | None
 
 
 def _even_rows(text: str, names: list[str], dialect: Dialect, name: str) -> Iterable[list[str]]:
-    """Yield rows cut or filled up to the number of columns."""
+    """Yield rows cut or filled up to the number of columns; a longer one with a time in it cannot be cut."""
     width = len(names)
     reader = csv.reader(text.splitlines(), delimiter=dialect.separator, skipinitialspace=dialect.separator == " ")
     try:
         for row in reader:
             if not any(cell.strip() for cell in row):
                 continue
-            if any(cell.strip() for cell in row[width:]):
+            if any(cell.strip() for cell in row[width:]) and any(is_time(cell.strip()) for cell in row):
                 raise DataError(
                     f"{name}, row {dialect.first_line + reader.line_num}: {len(row)} cells where {width} are expected "
                     f"({dialect.separator.join(row)[:60]!r}); check the separator and the decimal sign."

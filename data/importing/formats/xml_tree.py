@@ -31,6 +31,14 @@ class Element:
         found = self.find(path)
         return found.text.strip() if found else ""
 
+    def every_leaf(self) -> Iterator[Element]:
+        """Yield all descendants without children, in order."""
+        for child in self.children:
+            if child.children:
+                yield from child.every_leaf()
+            else:
+                yield child
+
     def every(self, name: str) -> Iterator[Element]:
         """Yield all descendants of that name, in order."""
         for child in self.children:

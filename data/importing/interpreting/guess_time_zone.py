@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import ParameterError
-from data.importing.interpreting.times import NO_TIME
+from data.importing.interpreting.cell_times.dates import NO_TIME
 from data.importing.options import Guess
 from data.time.wall_clock import HOUR, offset_at
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.importing.interpreting.parse import Readings
+from data.importing.interpreting.cell_times.dates import NO_TIME
+from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import changes_over
-from data.importing.interpreting.times import NO_TIME
 from data.importing.options import Guess
 from data.time.wall_clock import DAY, HOUR, ClockChange, offset_at
 

@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from data.errors import DataError
-from data.importing.interpreting.columns import Roles, assign, kinds_of
+from data.importing.interpreting.cell_times.dates import NO_TIME
+from data.importing.interpreting.cell_times.times import DAY
+from data.importing.interpreting.conflicts import check_conflicts
 from data.importing.interpreting.guess_time_zone import guess_timezone, settled_timezone
 from data.importing.interpreting.guess_wall_clock import guess_wall_clock
-from data.importing.interpreting.parse import Dialects, ParsedTable, Readings, parse
+from data.importing.interpreting.layout.reshape import reshaped, with_units_beside
+from data.importing.interpreting.parse import Dialects, ParsedTable, parse
+from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import resolve_days
+from data.importing.interpreting.roles.columns import Roles, assign
+from data.importing.interpreting.roles.words import feeds_in
+from data.importing.interpreting.settle_units import UnitSources, constant_texts, settle_units
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
-from data.importing.interpreting.times import DAY, NO_TIME
-from data.importing.interpreting.units import counts_up, guess_unit, middle, named_unit, unit_in
-from data.importing.options import JOIN, Guess, ImportOptions
+from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
 from data.importing.raw_table import RawTable
 
 BoolArray = NDArray[np.bool_]
-HOUR = 3_600_000_000
-SET_UNIT = "no unit is named; the meter is stored with this one"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Interpretation:
     readings
         The readings, midnights mended.
     units
-        Unit of each column of readings.
+        Unit of each column of readings, where the rows of a meter state no other.
     stamp
         What the times of the readings are: "start" or "end". Days in columns have starts whatever their labels say.
     step
@@ -42,8 +44,10 @@ class Interpretation:
         True where a midnight had the date of the day before.
     options
         All options, resolved.
-    guesses, skipped
+    guesses, left_out
         What was guessed, and what is not used.
+    feeds_in
+        Whether the table says of all its readings that they are produced or given to the grid.
     """
 
     readings: Readings
@@ -53,7 +57,12 @@ class Interpretation:
     late: BoolArray
     options: ImportOptions
     guesses: tuple[Guess, ...]
-    skipped: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    feeds_in: bool = False
+
+    def unit_of(self, number: int, column: str) -> str:
+        """Return the unit of a meter's readings in a column."""
+        return self.readings.groups[number].unit or self.units[column]
 
 
 def interpret(
@@ -68,7 +77,8 @@ def interpret(
     ParameterError
         When neither options, table nor default name the time zone.
     """
-    roles = assign(table, kinds_of(table), options, file)
+    table = with_units_beside(reshaped(table))
+    roles = assign(table, options, file)
     given = Dialects(options.decimal, options.date_order, options.stamp, options.separator or "")
     parsed = parse(table, roles, given, file)
     zone = guess_timezone(parsed.readings.wall, parsed.readings.offset, parsed.zone, default_timezone)
@@ -77,71 +87,31 @@ def interpret(
     step = usual_step(readings)
     late = late_midnights(readings, step)
     readings = replace(readings, wall=readings.wall + np.where(late, DAY, 0))
+    check_conflicts(table, roles, readings, timezone, options, file)
     stamp = _stamp(parsed, readings, step, roles)
-    of_times = "start" if roles.layout == "days" else stamp.value
-    places = {**_unit_columns(table, roles), "the text above the header": table.remarks, "the file name": file}
-    units, unit_guess = _units(table, readings, options, places, step, default_unit)
+    of_times = "start" if parsed.starts else stamp.value
+    units = settle_units(table, roles, readings, UnitSources(options.unit, file, default_unit), step)
+    readings = replace(readings, groups=units.groups)
     clock = None if options.clock else guess_wall_clock(readings, timezone, stamp=of_times, step=step)
     has_offsets = bool(np.all(readings.offset != NO_TIME))
     known = options.filled(
         decimal=parsed.decimal, date_order=parsed.date_order, layout=roles.layout, timezone=timezone,
         time_column=JOIN.join(roles.time), meter_column=JOIN.join(roles.meter), value_columns=roles.values,
-        temperature_column=roles.temperature, clock=clock.value if clock else "utc" if has_offsets else "local",
-        stamp=stamp.value, unit=_joined_units(units),
+        temperature_column=roles.temperature, factor_column=roles.factor,
+        clock=clock.value if clock else "utc" if has_offsets else "local",
+        stamp=stamp.value, unit=units.option,
     )  # fmt: skip
     guesses = [*roles.guesses, *parsed.guesses]
     guesses += [] if options.timezone else [zone]
     guesses += [clock] if clock else []
     guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
-    guesses += [] if options.unit else unit_guess
-    return Interpretation(readings, units, of_times, step, late, known, tuple(guesses), roles.skipped + parsed.skipped)
+    guesses += units.guesses
+    left_out = roles.left_out + parsed.left_out
+    feeds = any(map(feeds_in, constant_texts(table, roles).values()))
+    return Interpretation(readings, units.columns, of_times, step, late, known, tuple(guesses), left_out, feeds)
 
 
 def _stamp(parsed: ParsedTable, readings: Readings, step: int, roles: Roles) -> Guess:
     if parsed.stamp is not None:
         return Guess("stamp", parsed.stamp, "given", True)
     return guess_stamp(readings, step, roles.time, ends_at_24=parsed.ends_at_24)
-
-
-def _joined_units(units: dict[str, str]) -> str:
-    different = list(dict.fromkeys(units.values()))
-    return different[0] if len(different) == 1 else ", ".join(units.values())
-
-
-def _units(
-    table: RawTable, readings: Readings, options: ImportOptions, places: dict[str, str], step: int, default: str
-) -> tuple[dict[str, str], list[Guess]]:
-    """Return the unit of each column of readings, and the guesses of them: one when all are alike."""
-    names = list(readings.values)
-    if options.unit is not None:
-        parts = options.unit.split(", ")
-        if len(parts) not in (1, len(names)):
-            raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
-        return dict(zip(names, parts * (len(names) // len(parts)), strict=True)), []
-    headings = {name: table.heading(name) if name else "" for name in names}
-    usual_one = Guess("unit", default, SET_UNIT, True) if default else None
-    stated = {name: named_unit(headings[name], places) or usual_one for name in names}
-    usual = middle(values for name, values in readings.values.items() if stated[name] is None)
-    guesses = {
-        name: guess_unit(
-            headings[name], stated[name], counts=counts_up(values, readings.meters), usual=usual, hours=step / HOUR
-        )
-        for name, values in readings.values.items()
-    }
-    units = {name: guess.value for name, guess in guesses.items()}
-    if len(set(units.values())) == 1:
-        least = min(guesses.values(), key=lambda guess: guess.certain)
-        return units, [least]
-    return units, [replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items()]
-
-
-def _unit_columns(table: RawTable, roles: Roles) -> dict[str, str]:
-    """Return the one text of each unused column that holds the same text in every row and names a unit."""
-    used = {*roles.time, *roles.meter, *roles.values, roles.temperature}
-    found: dict[str, str] = {}
-    for name in table.names:
-        if name not in used and table.is_text(name):
-            texts = {cell for cell in table.cells(name, table.sample_positions(200)) if cell}
-            if len(texts) == 1 and unit_in(text := texts.pop()):
-                found[f"the column {name!r}"] = text
-    return found

@@ -19,7 +19,7 @@ LARGEST = 1e18
 _THOUSANDS = {
     sign: rf"(\d)[{other}' \x{{2019}}\x{{a0}}\x{{202f}}](\d{{3}})" for sign, other in ((".", ","), (",", "."))
 }
-_UNIT_TAIL = r"\s?[kMG]?Wh?$"
+_UNIT_TAIL = r"(?i)\s?[kMG]?Wh?$"
 
 
 def read_numbers(table: RawTable, name: str, decimal: str, file: str) -> FloatArray:
@@ -64,6 +64,7 @@ def _read_mixed(table: RawTable, name: str, text: pa.Array, decimal: str, file: 
     """Read a column in which some cells are no plain numbers."""
     absent = pc.is_in(pc.utf8_lower(text), value_set=pa.array(EMPTY_WORDS))
     cleaned = pc.replace_substring_regex(text, _UNIT_TAIL, "")
+    cleaned = pc.replace_substring_regex(cleaned, r"^([0-9].*)-$", r"-\1")
     for _ in range(2):  # neighbouring groups share a digit, so one pass misses every second one
         cleaned = pc.replace_substring_regex(cleaned, _THOUSANDS[decimal], r"\1\2")
     if decimal == ",":

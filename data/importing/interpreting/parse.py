@@ -1,84 +1,43 @@
-"""From a table with known roles to plain arrays: times, meters, values."""
+"""From a table with known roles to readings, and what was settled on the way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Self
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.errors import DataError
 from data.importing.formats.dialect import sniff_decimal
-from data.importing.interpreting.columns import Roles
-from data.importing.interpreting.labels import interval_starts
+from data.importing.interpreting.cell_times.dates import NO_TIME
+from data.importing.interpreting.cell_times.moments import read_moments
+from data.importing.interpreting.cell_times.times import Times
+from data.importing.interpreting.layout.groups import Groups, group_rows
+from data.importing.interpreting.layout.tariff_registers import merged_groups, summed_columns
+from data.importing.interpreting.layout.unusable_rows import rows_with_time, sum_rows, sums_of_others
 from data.importing.interpreting.numbers import read_numbers
-from data.importing.interpreting.times import NO_TIME, SECOND, read_times, read_times_of_day
-from data.importing.options import JOIN, Guess
+from data.importing.interpreting.readings import Readings, from_days, meter_by_meter
+from data.importing.interpreting.roles.columns import Roles
+from data.importing.interpreting.units import unit_in
+from data.importing.options import Guess, LeftOut
 from data.importing.raw_table import RawTable, as_text
 
+MIN_CELLS, MAX_CELLS = 50, 20_000
+"""Numbers of a column, and of all together, that are looked at for their decimal sign."""
+WHOLE_UNITS = ("W", "Wh")
+"""Readings in these have no fractions of three digits."""
 FloatArray = NDArray[np.float64]
 Int64Array = NDArray[np.int64]
-FOOTER_ROWS = 5
-MINUTE = 60 * SECOND
-
-
-@dataclass(frozen=True)
-class Readings:
-    """All readings of a file, meter after meter, each in order of appearance.
-
-    Parameters
-    ----------
-    wall
-        Times as written, microseconds since 1970 by the clock of the file.
-    offset
-        Offset from UTC in microseconds, ``NO_TIME`` where the file does not tell.
-    meters
-        Number of the meter in ``meter_names``, ascending.
-    meter_names
-        Names of the meters; one empty name when the file does not name them.
-    values
-        Readings by column.
-    temperature
-        Outdoor temperature, NaN where there is none.
-    elapsed
-        For days in columns counted from midnight: the time since midnight, microseconds; else None.
-    """
-
-    wall: Int64Array
-    offset: Int64Array
-    meters: Int64Array
-    meter_names: tuple[str, ...]
-    values: dict[str, FloatArray]
-    temperature: FloatArray
-    elapsed: Int64Array | None = None
-
-    def __len__(self) -> int:
-        return len(self.wall)
-
-    def rows(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Self:
-        """Return the readings chosen by positions or a mask."""
-        return replace(
-            self,
-            wall=self.wall[chosen],
-            offset=self.offset[chosen],
-            meters=self.meters[chosen],
-            values={name: values[chosen] for name, values in self.values.items()},
-            temperature=self.temperature[chosen],
-            elapsed=None if self.elapsed is None else self.elapsed[chosen],
-        )
-
-    @property
-    def known(self) -> NDArray[np.bool_]:
-        """True where at least one column has a value."""
-        return np.asarray(np.logical_or.reduce([np.isfinite(values) for values in self.values.values()]))
 
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """Readings together with what was settled and guessed while they were parsed."""
+    """Readings together with what was settled and guessed while they were parsed.
+
+    Where ``starts`` is true, the times are starts of intervals whatever the ``stamp`` of their labels.
+    """
 
     readings: Readings
     date_order: str
@@ -86,8 +45,9 @@ class ParsedTable:
     stamp: str | None
     zone: str
     ends_at_24: bool
+    starts: bool
     guesses: tuple[Guess, ...]
-    skipped: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True)
@@ -108,67 +68,99 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     DataError
         When a time or a number cannot be read; it names the row and the text.
     """
-    times = read_times(table.columns[roles.time[0]], given.date_order)
-    wall = times.wall
-    if len(roles.time) > 1:
-        time_of_day = read_times_of_day(table.columns[roles.time[1]])
-        wall = np.where((wall == NO_TIME) | (time_of_day == NO_TIME), NO_TIME, wall + time_of_day)
-    keep, skipped = _rows_with_time(table, roles, wall, file)
+    moments = read_moments(table, roles.time, given.date_order, given.stamp)
+    times = moments.times
+    keep, left_out = rows_with_time(table, roles, times.wall, file)
+    groups = group_rows(table, roles)
+    keep &= groups.number >= 0
     if not keep.any():
-        raise DataError(f"{file} has no row with a time and a reading; export it again with readings.")
-    whole = bool(keep.all())
-    table = table if whole else table.only(keep)
-    offset = np.full(len(wall), NO_TIME) if times.offset is None else times.offset
+        raise DataError(_no_rows(groups, file))
+    table = table if keep.all() else table.only(keep)
     decimal = _decimal(table, roles, given)
     values = {name: read_numbers(table, name, decimal.value, file) for name in roles.values}
-    temperature = _temperature(table, roles.temperature, decimal.value, file)
-    meters, names = _meters(table, roles.meter)
-    readings = Readings(wall[keep], offset[keep], meters, names, values, temperature)
-    stamp, stamp_guess = given.stamp, None
+    if roles.factor:
+        factor = read_numbers(table, roles.factor, decimal.value, file)
+        values = {name: column * factor for name, column in values.items()}
+    sums = sums_of_others(table, roles, times.wall[keep], list(values.values()))
+    left_out += groups.left_out + sum_rows(table, sums)
+    if roles.layout != "days":
+        values, registers = summed_columns(values)
+    readings = Readings(
+        times.wall[keep], _offsets(times)[keep], groups.number[keep], tuple(group.name for group in groups.groups),
+        values, _temperature(table, roles.temperature, decimal.value, file),
+        None if moments.elapsed is None else moments.elapsed[keep], groups.groups,
+    ).rows(~sums)  # fmt: skip
+    stamp, stamp_guess = moments.stamp or given.stamp, None if given.stamp else moments.guess
     if roles.layout == "days":
-        readings, stamp, stamp_guess = _from_days(readings, roles.values, given.stamp)
+        readings, stamp, stamp_guess = from_days(readings, roles.values, given.stamp)
+        registers = ()
+    readings, merged = _with_registers_joined(readings)
     typed = not any(table.is_text(name) for name in roles.values)
     guesses = [None if given.date_order else times.guess, None if given.decimal or typed else decimal, stamp_guess]
     return ParsedTable(
-        _meter_by_meter(readings), times.date_order, decimal.value, stamp, times.zone, times.ends_at_24,
-        tuple(guess for guess in guesses if guess is not None), skipped,
+        meter_by_meter(readings), times.date_order, decimal.value, stamp, times.zone, times.ends_at_24,
+        roles.layout == "days" or moments.stamp != "",
+        tuple(guess for guess in (*guesses, *registers, *merged) if guess is not None), left_out,
     )  # fmt: skip
 
 
-def _rows_with_time(
-    table: RawTable, roles: Roles, wall: Int64Array, file: str
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Mark rows with a time; rows without one may only be blank or stand at the very end."""
-    bad = np.flatnonzero(wall == NO_TIME)
-    keep = np.ones(len(wall), bool)
-    sentences: list[str] = []
-    last_good = int(np.flatnonzero(wall != NO_TIME).max(initial=-1))
-    times = [" ".join(cells).strip() for cells in zip(*(table.cells(name, bad) for name in roles.time), strict=True)]
-    filled = [any(cells) for cells in zip(*(table.cells(name, bad) for name in roles.values), strict=True)]
-    for position, cells, has_value in zip(bad, times, filled, strict=True):
-        blank = not cells and not has_value
-        footer = position > last_good >= 0 and len(table) - position <= FOOTER_ROWS
-        if not blank and not footer:
-            raise DataError(
-                f"{file}, row {table.row_number(int(position))}: {cells!r} in the time column "
-                f"{JOIN.join(roles.time)!r} is no date and time; mend it, or choose another time column or date order."
-            )
-        keep[position] = False
-        if not blank:
-            sentences.append(f"Row {table.row_number(int(position))} ({cells!r}) has no time and is not used.")
-    return keep, tuple(sentences)
+def _offsets(times: Times) -> Int64Array:
+    return np.full(len(times.wall), NO_TIME) if times.offset is None else times.offset
+
+
+def _no_rows(groups: Groups, file: str) -> str:
+    if groups.left_out:
+        return f"{file} has no readings of electricity: {groups.left_out[0].sentence} Choose another file."
+    return f"{file} has no row with a time and a reading; export it again with readings."
+
+
+def _with_registers_joined(readings: Readings) -> tuple[Readings, tuple[Guess, ...]]:
+    """Join the rows of day and night registers of one meter; where both have a row at a time, they are summed."""
+    number, names, guesses = merged_groups(
+        readings.meter_names, readings.meters, readings.wall, readings.values.values()
+    )
+    if not guesses:
+        return readings, ()
+    kept, meters = np.unique(number, return_inverse=True)
+    joined = replace(
+        readings, meters=meters.astype(np.int64), meter_names=tuple(names[each] for each in kept),
+        groups=tuple(readings.groups[each] for each in kept),
+    )  # fmt: skip
+    return _summed_at_times(joined, readings.meters), guesses
+
+
+def _summed_at_times(readings: Readings, before: Int64Array) -> Readings:
+    """Sum rows of one meter that were of several and have the same time."""
+    keys = pd.DataFrame({"meter": readings.meters, "wall": readings.wall, "before": before})
+    keys["pass"] = keys.groupby(["meter", "wall", "before"]).cumcount()
+    again = keys.duplicated(["meter", "wall", "pass"]).to_numpy()
+    if not again.any():
+        return readings
+    place = keys.groupby(["meter", "wall", "pass"], sort=False).ngroup().to_numpy()
+    values = {}
+    for name, column in readings.values.items():
+        known = np.isfinite(column)
+        total = np.bincount(place, np.where(known, column, 0.0))
+        values[name] = np.where(np.bincount(place, known) > 0, total, np.nan)
+    first = readings.rows(~again)
+    return replace(first, values=values)
 
 
 def _decimal(table: RawTable, roles: Roles, given: Dialects) -> Guess:
     if given.decimal is not None:
         return Guess("decimal", given.decimal, "given", True)
     cells: list[str] = []
+    whole = False
+    most = max(MIN_CELLS, MAX_CELLS // (len(roles.values) + 1))
     for name in (*roles.values, roles.temperature):
         if name and table.is_text(name):
             text = as_text(table.columns[name])
             for sign in (",", "."):
-                cells += pc.filter(text, pc.match_substring(text, sign))[:2000].to_pylist()
-    return sniff_decimal(cells, given.separator)
+                cells += pc.filter(text, pc.match_substring(text, sign))[:most].to_pylist()
+        if name in roles.values and table.is_text(name):
+            plain = pc.match_substring_regex(text, r"^[+-]?[1-9]\d{0,2}$")
+            whole |= bool(pc.any(plain).as_py()) or unit_in(table.heading(name)) in WHOLE_UNITS
+    return sniff_decimal(cells, given.separator, whole=whole)
 
 
 def _temperature(table: RawTable, name: str, decimal: str, file: str) -> FloatArray:
@@ -183,56 +175,3 @@ def to_celsius(values: FloatArray, heading: str) -> FloatArray:
     usual = float(np.nanmedian(values)) if np.isfinite(values).any() else 0.0
     fahrenheit = words.rstrip("])").endswith(("f", "fahrenheit")) or usual > 45.0
     return (values - 32.0) / 1.8 if fahrenheit else values
-
-
-def _meters(table: RawTable, columns: tuple[str, ...]) -> tuple[Int64Array, tuple[str, ...]]:
-    if not columns:
-        return np.zeros(len(table), np.int64), ("",)
-    texts = [as_text(_decoded(table.columns[name])) for name in columns]
-    text = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, " ")
-    encoded = text.dictionary_encode()
-    return np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64), tuple(encoded.dictionary.to_pylist())
-
-
-def _decoded(column: pa.ChunkedArray) -> pa.Array:
-    array = column.combine_chunks()
-    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
-
-
-def _from_days(readings: Readings, columns: tuple[str, ...], stamp: str | None) -> tuple[Readings, str, Guess | None]:
-    """Turn one row a day into one row an interval; the times are starts from here on."""
-    minutes, _, counted, guess = interval_starts(columns, stamp)
-    days, size = len(readings), len(columns)
-    values = np.column_stack([readings.values[name] for name in columns]).ravel()
-    since_midnight = np.tile(minutes * MINUTE, days)
-    long = Readings(
-        np.repeat(readings.wall, size) + (0 if counted else since_midnight),
-        np.repeat(readings.offset, size),
-        np.repeat(readings.meters, size),
-        readings.meter_names,
-        {"": values},
-        np.repeat(readings.temperature, size),
-        since_midnight if counted else None,
-    )
-    repeated = np.tile(_repeats(minutes) | (minutes >= 24 * 60), days)
-    return long.rows(np.isfinite(values) | ~repeated), guess.value if guess else stamp or "start", guess
-
-
-def _repeats(minutes: Int64Array) -> NDArray[np.bool_]:
-    first = np.unique(minutes, return_index=True)[1]
-    repeats = np.ones(len(minutes), bool)
-    repeats[first] = False
-    return repeats
-
-
-def _meter_by_meter(readings: Readings) -> Readings:
-    """Order rows by meter; a file that runs backwards in time is turned round."""
-    if len(readings.meter_names) > 1 and np.any(np.diff(readings.meters) < 0):
-        readings = readings.rows(np.argsort(readings.meters, kind="stable"))
-    if readings.elapsed is not None:
-        return readings
-    steps = np.diff(readings.wall)[np.diff(readings.meters) == 0]
-    if np.sum(steps < 0) > 0.9 * np.sum(steps != 0) > 0:
-        turned = readings.rows(np.arange(len(readings))[::-1])
-        return turned.rows(np.argsort(turned.meters, kind="stable"))
-    return readings

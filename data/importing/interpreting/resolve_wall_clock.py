@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.parse import Readings
-from data.importing.interpreting.times import NO_TIME
+from data.importing.interpreting.cell_times.dates import NO_TIME
+from data.importing.interpreting.readings import Readings
 from data.time.wall_clock import DAY, ClockChange, Localised, clock_changes, localise, offset_at, standard_offset
 
 FloatArray = NDArray[np.float64]
@@ -161,16 +161,21 @@ def resolve_days(readings: Readings, timezone: str) -> Readings:
     if readings.elapsed is None:
         return readings
     midnight, elapsed, known = readings.wall, readings.elapsed, readings.known
-    offset = readings.offset.copy()
+    wall, offset = midnight + elapsed, readings.offset.copy()
+    open_offset = offset == NO_TIME
     length = np.full(len(readings), DAY)
     for change in changes_over(readings, timezone):
         day = change.wall[0] // DAY * DAY
         of_day = midnight == day
         hours = DAY - (change.after - change.before)
         beyond = np.isin(readings.meters, readings.meters[of_day & known & (elapsed >= min(hours, DAY))])
-        exact = of_day & (~beyond if change.forward else beyond)
+        low, high = change.wall
+        skipped = of_day & known & (midnight + elapsed >= low) & (midnight + elapsed < high)
+        counted = ~beyond & np.isin(readings.meters, readings.meters[skipped])
+        exact = of_day & open_offset & (counted if change.forward else beyond)
         length[exact] = hours
         instants = midnight[exact] - change.before + elapsed[exact]
-        offset[exact] = midnight[exact] + elapsed[exact] - instants
-    placed = replace(readings, wall=midnight + elapsed, offset=offset, elapsed=None)
+        offset[exact] = np.where(instants < change.instant, change.before, change.after)
+        wall[exact] = instants + offset[exact]
+    placed = replace(readings, wall=wall, offset=offset, elapsed=None)
     return placed.rows(known | (elapsed < length))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.parse import Readings
-from data.importing.interpreting.times import DAY
-from data.importing.interpreting.words import names_end, names_start
+from data.importing.interpreting.cell_times.times import DAY
+from data.importing.interpreting.readings import Readings
+from data.importing.interpreting.roles.words import names_end, names_start
 from data.importing.options import Guess
 from data.time.grid import nice
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from data.errors import ParameterError
 from data.importing.interpreting.interpret import Interpretation
-from data.importing.interpreting.parse import Readings
+from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import Resolved, resolve
-from data.importing.interpreting.words import is_generic
+from data.importing.interpreting.roles.words import feeds_in, is_generic
 from data.importing.options import ImportOptions
 from data.importing.raw_readings import RawReadings
 from data.quality import DataProblem, Ledger
@@ -41,17 +41,18 @@ def raw_readings(interpretation: Interpretation, stem: str) -> Iterator[tuple[Ra
     for number in range(len(readings.meter_names)):
         part = _by_time(readings, resolved, order[borders[number] : borders[number + 1]])
         row, halved = resolved.row[part], resolved.halved[part]
-        for column, unit in interpretation.units.items():
+        for column in interpretation.units:
             values = readings.values[column][row]
             raw = RawReadings(
                 _meter_id(readings, number, column, stem),
                 resolved.instants[part],
                 np.where(halved, values / 2, values),
-                unit,
+                interpretation.unit_of(number, column),
                 timezone,
                 stamp,
                 np.where(halved, Quality.CLOCK_CHANGE, 0).astype(np.uint8),
                 readings.temperature[row],
+                _direction(interpretation, number, column),
             )
             yield raw, _data_problems(interpretation, resolved, number, column, part)
 
@@ -70,6 +71,11 @@ def meter_ids(interpretation: Interpretation, stem: str) -> tuple[str, ...]:
         for number in range(len(readings.meter_names))
         for column in interpretation.units
     )
+
+
+def _direction(interpretation: Interpretation, number: int, column: str) -> str:
+    feeds = interpretation.feeds_in or interpretation.readings.groups[number].feeds_in or feeds_in(column)
+    return "feed-in" if feeds else "consumption"
 
 
 def _meter_id(readings: Readings, number: int, column: str, stem: str) -> str:
@@ -99,7 +105,7 @@ def _data_problems(
     at = resolved.left_out_at[own] - shift
     zero, other = values == 0, np.isfinite(values) & (values != 0)
     ledger.add("clock_change", at[zero], "The hour skipped when summer time begins held zeros: left out.")
-    total = f"{float(values[other].sum()):g} {interpretation.units[column].removeprefix('register ')}"
+    total = f"{float(values[other].sum()):g} {interpretation.unit_of(number, column).removeprefix('register ')}"
     ledger.add(
         "clock_change", at[other],
         f"The hour skipped when summer time begins held readings (together {total}): it does not exist, left out.",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from data.importing.interpreting.words import names_power, names_register
+from data.importing.interpreting.roles.words import names_power, names_register
 from data.importing.options import Guess
 from data.importing.units import is_energy, is_register
 
@@ -17,8 +17,12 @@ Int64Array = NDArray[np.int64]
 
 MIN_READINGS = 24
 """Fewer readings than this cannot show that they are those of a counter."""
+SOON = 4
+"""A wrong reading of a counter is followed by right ones after fewer than so many."""
 SMALLEST_POWER_W = 5_000.0
 """A power column without a unit whose middle value is above this is taken for watts."""
+SMALLEST_WHOLE_W = 500.0
+"""The same where all values are whole numbers."""
 LARGEST_KWH_PER_HOUR = 5_000.0
 """An energy column without a unit whose middle value is above this per hour is taken for watt-hours."""
 
@@ -64,7 +68,9 @@ def named_unit(heading: str, places: dict[str, str]) -> Guess | None:
     return None
 
 
-def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float, hours: float) -> Guess:
+def guess_unit(
+    heading: str, stated: Guess | None, *, counts: bool, usual: float, hours: float, whole: bool = False
+) -> Guess:
     """Guess the unit of a column.
 
     Parameters
@@ -79,15 +85,19 @@ def guess_unit(heading: str, stated: Guess | None, *, counts: bool, usual: float
         Middle value of all columns without a named unit.
     hours
         Length of an interval.
+    whole
+        Whether all values are whole numbers: kilowatts have decimals.
     """
     if counts and (stated is None or is_energy(stated.value)) and not (stated and is_register(stated.value)):
         unit = f"register {stated.value if stated and stated.value in ('Wh', 'kWh', 'MWh') else 'kWh'}"
         certain = stated is not None and stated.certain and names_register(heading)
-        return Guess("unit", unit, "the values only ever rise, as those of a counter do", certain)
+        against = stated is not None and stated.certain and not certain
+        instead = (stated.value,) if stated else ("kWh",)
+        return Guess("unit", unit, "the values hardly ever fall, as those of a counter do", certain, instead, against)
     if stated is not None:
         return stated
     if names_power(heading):
-        unit = "W" if usual > SMALLEST_POWER_W else "kW"
+        unit = "W" if usual > (SMALLEST_WHOLE_W if whole else SMALLEST_POWER_W) else "kW"
         return Guess("unit", unit, f"{heading!r} speaks of power, and half of the values are below {usual:g}", False)
     unit = "Wh" if usual / hours > LARGEST_KWH_PER_HOUR else "kWh"
     return Guess("unit", unit, f"no unit is named; half of the values are below {usual:g}, plausible as {unit}", False)
@@ -98,6 +108,12 @@ def middle(columns: Iterable[FloatArray]) -> float:
     sizes = [np.abs(values[np.isfinite(values) & (values != 0)]) for values in columns]
     joined = np.concatenate(sizes) if sizes else np.zeros(0)
     return float(np.median(joined)) if len(joined) else 0.0
+
+
+def are_whole(values: FloatArray) -> bool:
+    """Say whether all values are whole numbers."""
+    known = values[np.isfinite(values)]
+    return bool(len(known) and np.all(known == np.round(known)))
 
 
 def counts_up(values: FloatArray, meters: Int64Array) -> bool:
@@ -120,6 +136,13 @@ def counts_up(values: FloatArray, meters: Int64Array) -> bool:
     if len(rises) < 0.1 * len(change) or np.mean(falls) > 0.05:
         return False
     resets = falls & (after <= 0.1 * before)
-    if falls.sum() > resets.sum() + 0.001 * len(change):
+    comes_back = falls & (_highest_soon(level)[:-1][same] >= before)
+    if np.sum(falls & ~resets & ~comes_back) > 0.001 * len(change):
         return False
     return bool(np.median(level) > 5 * np.median(rises) and np.ptp(rises) > 1e-9 * rises.max())
+
+
+def _highest_soon(level: FloatArray) -> FloatArray:
+    """Return for each value the highest of the few behind it."""
+    padded = np.append(level, np.full(SOON, -np.inf))
+    return np.asarray(np.max([padded[by : by + len(level)] for by in range(1, SOON + 1)], axis=0))

@@ -190,7 +190,7 @@ def test_several_meters_are_added_with_a_word_on_what_was_found(
     upload_cache: UploadCache, workspace: Workspace
 ) -> None:
     head, *lines = readings("A kWh").splitlines()
-    rows = [f"{head};B kWh", *(f"{line};{'' if 100 <= n < 110 else '1,5'}" for n, line in enumerate(lines))]
+    rows = [f"{head};B kWh", *(f"{line};{'' if 100 <= n < 110 else f'1,{n % 7}'}" for n, line in enumerate(lines))]
 
     found = added(workspace, upload_cache, put(upload_cache, sent("\n".join(rows)), "UTC"), {})
 

@@ -143,7 +143,7 @@ def test_a_meter_that_cannot_be_used_is_skipped_with_its_reason() -> None:
     rows = [f"{time};A;{value}" for time, value in zip(WALL, VALUES, strict=True)]
     found = load(text("time;meter;kWh", [*rows, f"{WALL[0]};B;1"]), "a.csv", ImportOptions(meter_column="meter"))
     assert [meter.meter_id for meter in found.meters] == ["A"]
-    assert any("Meter B has 1 reading" in sentence for sentence in found.skipped)
+    assert any("Meter B has 1 reading" in each.sentence for each in found.left_out)
 
 
 def test_a_preview_shows_the_first_rows_as_they_stand() -> None:

@@ -61,13 +61,15 @@ BAD = {
     "a zip of an empty file": (zipped(a=b""), "is empty"),
     "a damaged zip": (b"PK\x03\x04" + b"x" * 100, "damaged zip or Excel file"),
     "a damaged workbook": (workbook(times_as_text=True)[:-200], "damaged zip or Excel file"),
-    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, r"old \.xls kind"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 100, r"old \.xls kind; open it in Excel, save"),
     "a cut gzip": (gzip.compress(PLAIN)[:-20], "ends too early"),
     "a damaged gzip": (b"\x1f\x8b\x08" + b"x" * 50, "damaged gzip"),
     "a damaged Parquet": (b"PAR1" + b"x" * 50 + b"PAR1", "cannot be read as Parquet .*; write it again"),
     "a PDF": (b"%PDF-1.7 ...", "is a PDF document"),
     "a web page": (b"<!DOCTYPE html><html></html>", "is a web page"),
     "JSON": (b'[{"time": 1}]', "is JSON"),
+    "MSCONS": (b"UNA:+.? 'UNB+UNOC:3+9900000000000:500+9911111111111:500+1'", r"MSCONS\); ask the network"),
+    "D0036": (b"ZHV|0000000042|D0036001|X|MDDP|X|SUPP|20240601080000||||OPER\n", "D0036 .* ask the supplier"),
     "weekly": (text("time;kWh", [f"2024-01-{day:02d};1" for day in range(1, 30, 7)]), r"one reading in 7\.0 days"),
 }  # fmt: skip
 

@@ -94,3 +94,51 @@ def test_quarter_hours_within_a_daily_counter_are_shared_out() -> None:
     meter, report = read(counter, keep)
     assert meter.energy_kwh == pytest.approx(energy.sum())
     assert report.count("coarser_step") == 20
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+@pytest.mark.parametrize("level", [0.0, 17.0])
+def test_a_counter_that_falls_and_comes_back_goes_on_from_where_it_fell(count: int, level: float) -> None:
+    energy = used(200)
+    counter = 7e6 + np.append(0, np.cumsum(energy))
+    counter[80 : 80 + count] = level
+
+    meter, report = read(counter)
+
+    lost = slice(79, 80 + count)
+    assert np.isnan(meter.power_kw[lost]).all()
+    assert meter.energy_kwh == pytest.approx(energy.sum() - energy[lost].sum())
+    assert report.count("counter_glitch") == count
+
+
+def test_a_counter_that_jumps_and_comes_back_goes_on_from_where_it_jumped() -> None:
+    energy = used(200)
+    counter = 7e6 + np.append(0, np.cumsum(energy))
+    counter[80:83] = 9e8
+
+    meter, report = read(counter)
+
+    assert np.nanmax(meter.power_kw) <= energy.max() * 4 + 1e-6
+    assert report.count("counter_glitch") == 3
+
+
+def test_a_rise_that_no_use_can_be_is_left_out_and_told() -> None:
+    energy = used(200)
+    counter = 5000 + np.append(0, np.cumsum(energy))
+    counter[120:] += 2e6
+
+    meter, report = read(counter)
+
+    assert meter.energy_kwh == pytest.approx(energy.sum() - energy[119])
+    [jump] = [problem for problem in report.data_problems if problem.kind == "register_jump"]
+    assert "rose by more than can have been used (together 2e+06)" in jump.done
+
+
+def test_rare_large_use_is_no_jump() -> None:
+    energy = np.full(1000, 0.02)
+    energy[[100, 500, 501]] = 1.9
+
+    meter, report = read(5000 + np.append(0, np.cumsum(energy)))
+
+    assert meter.energy_kwh == pytest.approx(energy.sum())
+    assert report.data_problems == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.data.importing.in_zurich import load
@@ -77,8 +78,33 @@ def test_a_file_without_a_header_is_read() -> None:
 def test_a_sum_below_the_readings_is_no_reading() -> None:
     found = load(text("time;kWh", [*rows("%Y-%m-%d %H:%M"), "Total;999", ""]), "a.csv")
     assert len(found.meters[0]) == 192
-    assert found.skipped == ("Row 194 ('Total') has no time and is not used.",)
+    assert [each.sentence for each in found.left_out] == ["Row 194 ('Total') is not used: it has no time."]
 
 
 def test_long_rows_are_what_the_other_tests_think() -> None:
     assert long_rows(WALL[:1], [1.5], decimal=",", order="dmy") == ["10.01.2024 00:00:00;1,5"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kwh"),
+    [
+        ("time;Wh", ["1.250", "3.500"], [1.25, 3.5]),
+        ("time;kWh", ["1.250", "3.500"], [1.25, 3.5]),
+        ("time;kWh", ["850", "1.250"], [850.0, 1250.0]),
+        ("time,kWh", ['"1,250"', '"3,500"'], [1.25, 3.5]),
+        ("time,kWh", ['"850"', '"1,250"'], [850.0, 1250.0]),
+    ],
+)
+def test_three_digits_behind_a_sign_are_thousands_where_other_numbers_or_the_unit_say_so(
+    header: str, cells: list[str], kwh: list[float]
+) -> None:
+    sign = header[4]
+    times = pd.date_range("2024-01-10", periods=48, freq="h")
+    rows = [f"{time}{sign}{cells[number % 2]}" for number, time in enumerate(times)]
+
+    found = load(text(header, rows), "a.csv")
+
+    assert found.meters[0].power_kw[:2] == pytest.approx(kwh)
+    decimal = guess(found, "decimal")
+    assert decimal.certain is False
+    assert decimal.loud == (kwh[1] > 100 or "Wh" in header.split(sign)[1].split("k", maxsplit=1)[0])

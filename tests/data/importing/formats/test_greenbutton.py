@@ -104,7 +104,9 @@ def test_readings_in_other_units_are_skipped_with_a_sentence() -> None:
     )  # fmt: skip
     found = load(body, "a.xml")
     assert len(found.meters) == 1
-    assert found.skipped == ("Main Street 1 Gas is not used: its unit (therms) is not W or Wh.",)
+    assert [each.sentence for each in found.left_out] == [
+        "Main Street 1 Gas is not used: its unit (therms) is not W or Wh."
+    ]
     with pytest.raises(DataError, match="no electricity readings in W or Wh"):
         load(feed(POINT, meter(), kind(uom=169), block(READINGS)), "a.xml")
 
@@ -153,3 +155,17 @@ def test_a_preview_shows_readings_and_guesses() -> None:
 def test_what_is_malformed_is_said_with_its_line(body: bytes, sentence: str) -> None:
     with pytest.raises(DataError, match=sentence):
         load(body, "a.xml")
+
+
+def test_values_with_decimals_are_read_as_some_utilities_write_them() -> None:
+    readings = [reading(number, f"{250 + number}.75") for number in range(48)]
+
+    [series] = load(feed(POINT, LOCAL, meter(), kind(), block(readings)), "a.xml").meters
+
+    assert series.energy_kwh == pytest.approx(sum(250.75 + number for number in range(48)) / 1000)
+
+
+def test_what_the_utility_receives_is_fed_in() -> None:
+    found = load(feed(POINT, LOCAL, meter(), kind(flowDirection=19), block(READINGS)), "a.xml")
+
+    assert [origin.direction for origin in found.origins] == ["feed-in"]

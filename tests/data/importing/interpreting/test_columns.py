@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.importing.cells import is_number, is_time, kind_of
-from data.importing.interpreting.words import is_generic, names_load, names_other, names_temperature
+from data.importing.interpreting.roles.words import is_generic, names_load, names_other, names_temperature
 from tests.data.importing.in_zurich import load
 from tests.data.importing.tables_written import text
 from tests.data.importing.two_days import VALUES, rows
@@ -17,7 +17,7 @@ def test_columns_that_are_no_meter_are_left_out_and_named() -> None:
     found = load(body, "a.csv")
     assert found.options.value_columns == ("Total [kW]",)
     assert found.options.temperature_column == "Temperature"
-    assert [sentence.split("'")[1] for sentence in found.skipped] == [
+    assert [each.name for each in found.left_out] == [
         "Reactive [kVar]",
         "Power factor",
         "CO2",

@@ -60,7 +60,7 @@ def test_days_in_columns_of_several_meters_become_one_series_each() -> None:
     rows = [f"{name};{row};99" for name in ("A", "B") for row in day_rows([24, 24], 24, "2024-01-10")]
     found = load(text(header, rows), "a.csv", ZURICH)
     assert [(meter.meter_id, len(meter)) for meter in found.meters] == [("A", 48), ("B", 48)]
-    assert [sentence.split("'")[1] for sentence in found.skipped] == ["total"]
+    assert [each.name for each in found.left_out] == ["total"]
 
 
 @pytest.mark.parametrize("second", ["02:{:02d}", "02:{:02d}B"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data.importing.interpreting.labels import interval_minutes
+from data.importing.interpreting.roles.interval_labels import read_label
 from data.importing.load import ImportOptions
 from data.importing.options import Guess
 from tests.data.importing.in_zurich import load
@@ -124,18 +124,31 @@ def test_a_file_that_runs_backwards_in_time_is_turned_round_without_a_data_probl
 
 
 @pytest.mark.parametrize(
-    ("name", "minutes"),
+    ("name", "minute", "number"),
     [
-        ("00:15", 15),
-        ("23:45", 1425),
-        ("24:00", 1440),
-        ("0:15 - 0:30", 15),
-        ("1", -2),
-        ("H24", -25),
-        ("Q96", -97),
-        ("kWh", None),
-        ("Total", None),
+        ("00:15", 15, -1),
+        ("23:45", 1425, -1),
+        ("24:00", 1440, -1),
+        ("0:15 - 0:30", 15, -1),
+        ("12:30 AM", 30, -1),
+        ("1 PM", 780, -1),
+        ("00-01", 0, -1),
+        ("Kl. 23-24", 1380, -1),
+        ("H0030", 30, -1),
+        ("hr2400", 1440, -1),
+        ("1", -1, 1),
+        ("H24", -1, 24),
+        ("Q96", -1, 96),
+        ("H7 (kWh)", -1, 7),
+        ("Consumption(KWh) HH4", -1, 4),
     ],
 )
-def test_names_of_the_intervals_of_a_day_are_read(name: str, minutes: int | None) -> None:
-    assert interval_minutes(name) == minutes
+def test_names_of_the_intervals_of_a_day_are_read(name: str, minute: int, number: int) -> None:
+    label = read_label(name)
+    assert label is not None
+    assert (label.minute, label.number) == (minute, number)
+
+
+@pytest.mark.parametrize("name", ["kWh", "Total", "3.604", "45301.5", "12:75"])
+def test_other_names_are_no_intervals_of_a_day(name: str) -> None:
+    assert read_label(name) is None
