@@ -190,7 +190,8 @@ def _weeks_of_closure(base: IntArray, kind: IntArray) -> BoolArray:
     day = np.arange(len(base))
     reach = DAYS_PER_WEEK // 2
     around = closed[np.minimum(day + reach + 1, len(base))] - closed[np.maximum(day - reach, 0)]
-    return (base == DayType.WEEKDAY) & (around >= PERIOD_DAYS)
+    found: BoolArray = (base == DayType.WEEKDAY) & (around >= PERIOD_DAYS)
+    return found
 
 
 def _by_season(expected: IntArray, alternative: IntArray, ordinary: BoolArray, found: Seasons) -> None:
@@ -222,8 +223,8 @@ def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray]
             expected[day] = alternative[day] = off
         elif not is_known or probability > 1.0 - SURE:
             expected[day], alternative[day] = (off, worked) if probability >= 0.5 else (worked, off)
-    for day in np.flatnonzero(is_special):
-        is_special[day] = not record.works_on_all(int(day))
+    for special in np.flatnonzero(is_special).tolist():
+        is_special[special] = not record.works_on_all(special)
 
 
 def _by_day_before(grid: DayGrid, kind: IntArray, kinds: tuple[IntArray, IntArray], known_after: int) -> None:

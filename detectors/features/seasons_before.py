@@ -174,10 +174,11 @@ def _year_before(dates: pd.DatetimeIndex) -> IntArray:
     found = day[:, None] - DAYS_PER_WEEK * WEEKS_PER_YEAR + weeks
     moved = np.full((len(dates), len(EASTER_WEEKS)), -1)
     for year in dates.year.unique():
-        easter, before = _easter(year), _easter(year - 1)
+        easter, last_easter = _easter(year), _easter(year - 1)
         near = np.flatnonzero(np.abs((dates - easter).days) <= NEAR_EASTER_DAYS)
-        moved[near] = (near - (easter - before).days)[:, None] + DAYS_PER_WEEK * np.array(EASTER_WEEKS)
-    return np.maximum(np.concatenate([found, moved], axis=1), -1)
+        moved[near] = (near - (easter - last_easter).days)[:, None] + DAYS_PER_WEEK * np.array(EASTER_WEEKS)
+    before: IntArray = np.maximum(np.concatenate([found, moved], axis=1), -1)
+    return before
 
 
 @cache

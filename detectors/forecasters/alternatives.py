@@ -85,7 +85,8 @@ class Candidates:
         ``scales`` has shape ``(2, windows, slots)``, of days at work and off.
         """
         work, off = (np.any(is_open & (self.is_off == kind)[:, None], axis=0) for kind in (False, True))
-        return np.where(work & off, np.maximum(*scales), np.where(off, scales[1], scales[0]))
+        widest: FloatArray = np.where(work & off, np.maximum(*scales), np.where(off, scales[1], scales[0]))
+        return widest
 
 
 def candidates(model: ForecastModel, days: SeriesDays, day: int) -> Candidates:
@@ -132,7 +133,7 @@ def last_closed_weekdays(grid: DayGrid, day: int) -> IntArray:
 
 def course_before(days: SeriesDays, day: int, rows: IntArray) -> FloatArray:
     """Return the median course of some earlier days, at the level of today."""
-    course = kernels.weighted_median(days.trainable_kw[rows], np.ones(len(rows)))
+    course: FloatArray = kernels.weighted_median(days.trainable_kw[rows], np.ones(len(rows)))
     level_kw = days.grid.kinds.level_kw
     ratio = level_kw[day] / float(np.median(level_kw[rows]))
     if not 1.0 / MAX_LEVEL_RATIO <= ratio <= MAX_LEVEL_RATIO:

@@ -9,7 +9,7 @@ from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
 USUAL_DAYS = 35
-"""Days back by which the usual course of a kind is measured, the same for all kinds: seasons move them alike. Chosen."""
+"""Days back by which the usual course of a kind is measured, one for all: seasons move them alike. Chosen."""
 ENOUGH_WEEKDAYS, ENOUGH_OTHERS = 8, 3
 """Days of a kind below which it is looked further back. Chosen, not tuned."""
 MIN_ROWS, MAX_ROWS = 2, 25
@@ -218,9 +218,12 @@ def observed_kinds(
                 if own != otherwise[day]:  # a holiday: it was one or the other, whichever is nearer
                     if kind == otherwise[day] and away >= APART * max(noise[own], noise[kind]):
                         found[day] = kind if gap[kind] < min(gap[own], FAR * away) else own
-                elif away >= APART * noise[own] and gap[kind] < min(NEARER * gap[own], FAR * away):
-                    if found[day] == own or gap[kind] < gap[found[day]]:
-                        found[day] = kind
+                elif (
+                    away >= APART * noise[own]
+                    and gap[kind] < min(NEARER * gap[own], FAR * away)
+                    and (found[day] == own or gap[kind] < gap[found[day]])
+                ):
+                    found[day] = kind
             departure = mean_departure(parts[day], profile[found[day]])
             if np.isfinite(departure):
                 drift = (1.0 - NEWEST) * drift + NEWEST * departure

@@ -191,6 +191,7 @@ class IdleStrategy(Strategy):
         """Return which flagged slots are a weekly habit, and let those of the weeks before teach as well."""
         sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[-1])), 0.0)
         found = self._repeats.update(day, sides)
+        assert self._table is not None
         self._tables[day] = self._table
         for earlier, teaches in found.items():
             if earlier < day:
