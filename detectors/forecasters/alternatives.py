@@ -138,7 +138,8 @@ def course_before(days: SeriesDays, day: int, rows: IntArray) -> FloatArray:
     ratio = level_kw[day] / float(np.median(level_kw[rows]))
     if not 1.0 / MAX_LEVEL_RATIO <= ratio <= MAX_LEVEL_RATIO:
         return course
-    return course * ratio
+    moved: FloatArray = course * ratio
+    return moved
 
 
 def _so_far(values: FloatArray) -> FloatArray:
