@@ -20,7 +20,7 @@ from detectors.scores import Kind, Scores
 from detectors.threshold import DAYS_PER_MONTH, LOWEST_LEVEL, Threshold
 
 RATE_LEVELS: FloatArray = np.linspace(1.5, 12.0, 211).round(2)
-"""Sigma: the levels of which events a month are counted beforehand, 0.05 apart: as far as the page's slider reaches."""
+"""Sigma: levels of which events a month are counted beforehand, 0.05 apart. By definition of the page's slider."""
 SEARCH_STEP = 0.8
 """Share of the level before down to which causes are searched next. Chosen, not tuned: a limit on time."""
 JUST_ABOVE = 1e-9
@@ -124,8 +124,8 @@ def _counted(series: MeterSeries, scores: Scores, threshold: Threshold, lowest: 
 
 def _lasting(found: Segments, series: MeterSeries, threshold: Threshold, lowest: float) -> list[float]:
     """Return the peak scores of the energy problems that are changes that last, from the highest down."""
-    told = found.lasting(replace(threshold, level=lowest))
-    energy = [one for one in told if one.kind is Kind.ENERGY and is_worth_telling(one, series, threshold)]
+    segments = found.lasting(replace(threshold, level=lowest))
+    energy = [one for one in segments if one.kind is Kind.ENERGY and is_worth_telling(one, series, threshold)]
     return sorted((one.peak_score for one in energy), reverse=True)
 
 

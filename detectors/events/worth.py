@@ -23,7 +23,7 @@ WITHOUT_AMOUNT = frozenset({Reason.RAMP})
 RESOLUTION_SHARE = 0.1
 """Quantile of the distances between neighbouring values that is the resolution; a few come from conversions. Chosen."""
 MIN_DISTANCES = 10
-"""Distances between values from which a resolution can be told. Chosen, not tuned."""
+"""Number of distances between values from which a resolution can be told. Chosen, not tuned."""
 DIGITS = 9
 """Significant digits of a reading; beyond, values differ by rounding. Technical limit."""
 

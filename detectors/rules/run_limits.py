@@ -18,7 +18,7 @@ from data.series import FloatArray
 YOUTH = 4.0
 """Root of the number of runs at which margins are twice as wide: after sixteen. Chosen, not tuned."""
 FEW_RUNS = 5
-"""Runs below which a meter is hardly known. Chosen, not tuned."""
+"""Number of runs below which a meter is hardly known. Chosen, not tuned."""
 FEW_FACTOR = 3.0
 """Times the longest one that a run, or the time without one, may last until then. Chosen, not tuned."""
 USUAL_SHARE = 0.75

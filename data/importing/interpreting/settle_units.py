@@ -21,7 +21,7 @@ from data.importing.units import factor, is_energy, is_register
 FloatArray = NDArray[np.float64]
 HOUR = 3_600_000_000
 SET_UNIT = "no unit is named; the meter is stored with this one"
-ROWS_SAY = "the rows say so"
+NAMED_BY_ROWS = "the rows say so"
 RISES = "the rows name energy, but the values hardly ever fall, as those of a counter do"
 BY_NAME = "told by what the rows say is measured, and by the values"
 COUNTED = ("Wh", "kWh", "MWh")
@@ -69,11 +69,7 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
     """
     names = list(readings.values)
     if sources.given is not None:
-        parts = sources.given.split(", ")
-        if len(parts) not in (1, len(names)):
-            raise DataError(f"{len(parts)} units are given for {len(names)} value columns; give one, or one a column.")
-        without = tuple(replace(group, unit="") for group in readings.groups)
-        return SettledUnits(dict(zip(names, parts * (len(names) // len(parts)), strict=True)), without, ())
+        return _given(sources.given.split(", "), names, readings)
     by_rows = all(group.unit for group in readings.groups)
     if len(names) == 1 and any(group.quantity for group in readings.groups):
         readings = _by_quantity(readings, table.heading(names[0]), step)
@@ -81,7 +77,7 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
         groups = _with_counters(readings)
         shown = list(dict.fromkeys(group.unit for group in groups))
         counts = any(map(is_register, shown))
-        why = ROWS_SAY if by_rows and not counts else RISES if by_rows else BY_NAME
+        why = NAMED_BY_ROWS if by_rows and not counts else RISES if by_rows else BY_NAME
         guess = Guess("unit", ", ".join(shown), why, by_rows and not counts, loud=by_rows and counts)
         return SettledUnits(dict.fromkeys(names, groups[0].unit), groups, (guess,))
     places = {
@@ -107,6 +103,13 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
         return SettledUnits(units, readings.groups, (min(guesses.values(), key=lambda guess: guess.certain),))
     by_column = tuple(replace(guess, why=f"{name}: {guess.why}") for name, guess in guesses.items())
     return SettledUnits(units, readings.groups, by_column)
+
+
+def _given(units: list[str], names: list[str], readings: Readings) -> SettledUnits:
+    if len(units) not in (1, len(names)):
+        raise DataError(f"{len(units)} units are given for {len(names)} value columns; give one, or one a column.")
+    without = tuple(replace(group, unit="") for group in readings.groups)
+    return SettledUnits(dict(zip(names, units * (len(names) // len(units)), strict=True)), without, ())
 
 
 def constant_texts(table: RawTable, roles: Roles) -> dict[str, str]:

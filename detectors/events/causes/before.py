@@ -20,6 +20,8 @@ from data.series import FloatArray, MeterSeries
 from detectors.analytics.off_hours import off_days
 from detectors.scores import DEFAULT_LEVEL, Scores
 
+DAY_MICROSECONDS = 86_400_000_000
+"""Microseconds of a day. By definition."""
 USUAL_WEEKS = 8
 """Days of the same weekday whose median is the usual day. Measured: as good as four or six, and keeps its level through
 three weeks of a fault."""
@@ -262,9 +264,6 @@ class _Calendar:
         is_off = off_days(dates, (series.country, series.region), open_days)
         slot = (wall - day * DAY_MICROSECONDS) // round(series.step.total_seconds() * 1e6)
         return cls(day - day[0], slot, kind, is_off)
-
-
-DAY_MICROSECONDS = 86_400_000_000
 
 
 def _last_before(days: IntArray, day: int) -> IntArray:

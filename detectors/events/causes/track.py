@@ -16,7 +16,7 @@ from data.calendar.day_grid import BoolArray, IntArray
 from data.series import FloatArray
 
 HALF = 0.5
-"""Share of the size of an event from which a reading belongs to it: half the shift to find. Practice of CUSUM."""
+"""Share of the size of an event from which a reading belongs to it: half the shift, as in CUSUM. Expert's choice."""
 MAX_GAIN = 1.0
 """Sizes that one reading may count for or against: a single peak is no long event. Chosen, not tuned."""
 WEIGHTS = (0.3, 3.0)

@@ -44,7 +44,7 @@ MIN_EVIDENCE = 20.0
 LONGER = 1.25
 """Times the evidence of the meter's own lines that a line must have. Chosen, not tuned."""
 MIN_KNOWN = 3
-"""Lines that may be data problems among those before: the longest after them is the meter's own. Chosen, not tuned."""
+"""Number of earlier lines that may be data problems; the longest after them is its own. Chosen, not tuned."""
 CALM_SHARE = 0.05
 """Quantile of the bends of a day that stands for its calmest hours. Chosen, not tuned."""
 CALM_DAYS = 56

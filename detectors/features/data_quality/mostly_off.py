@@ -85,7 +85,7 @@ class _Levels:
 
 
 SILENT = _Levels(0.0)
-"""Those of a meter that showed nothing but zeros so far."""
+"""Levels in kW of a meter that showed nothing but zeros so far. By definition."""
 
 
 def mostly_off(power_kw: FloatArray, step_hours: float, steps_per_day: int) -> MostlyOff:

@@ -23,7 +23,7 @@ from detectors.scores import Scores
 from tests.data.simulation.planted import office
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class WithRange(Scores):
     usual_low: FloatArray
     usual_high: FloatArray

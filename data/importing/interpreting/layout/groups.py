@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.importing.interpreting.roles.columns import Roles
-from data.importing.interpreting.roles.words import NO_UNIT, feeds_in, names_load, speaks_of, why_no_meter
+from data.importing.interpreting.roles.words import NO_UNIT, names_feed_in, names_load, speaks_of, why_no_meter
 from data.importing.interpreting.units import unit_in
 from data.importing.options import LeftOut
 from data.importing.raw_table import RawTable, as_text
@@ -123,7 +123,7 @@ def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], ro
         if not unit and (why := why_no_meter(text)):
             return Group(""), why
         unit = unit or unit_in(text)
-    return Group(" ".join(filter(None, names)), unit, any(map(feeds_in, stated_texts)), " ".join(stated_texts)), ""
+    return Group(" ".join(filter(None, names)), unit, any(map(names_feed_in, stated_texts)), " ".join(stated_texts)), ""
 
 
 def _kind(texts: Sequence[str]) -> str:
