@@ -146,8 +146,11 @@ def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
 
 
 def _occasional(grid: DayGrid) -> BoolArray:
+    """Return the days that tell nothing of their weekday; a Sunday beside a holiday is a Sunday like others."""
+    beside = (Group.BESIDE, Group.BRIDGE)
+    days = [day for day, one in grid.occasions.items() if grid.weekday[day] < SATURDAY or one.group not in beside]
     found = np.zeros(grid.days, bool)
-    found[list(grid.occasions)] = True
+    found[days] = True
     return found
 
 

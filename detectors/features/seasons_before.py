@@ -107,7 +107,7 @@ def seasons(dates: pd.DatetimeIndex, ordinary: BoolArray, meter: Reduced) -> Sea
     inside = np.zeros(len(dates), bool)
     inside[days] = _long_runs(run)
     inside |= meter.is_weekday & ~ordinary & meter.reduced & _beside(inside, ordinary)
-    is_closed, may_be_closed = likely.copy(), goes_on | often
+    is_closed, may_be_closed = likely.copy(), goes_on | (often & was_closed)
     alike: dict[int, tuple[IntArray, IntArray]] = {}
     if inside.any():
         before = _year_before(dates)
