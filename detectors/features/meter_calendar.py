@@ -53,7 +53,7 @@ SURE_WEIGHT = 2.0
 """Weight of earlier occasions from which anything is sure. Chosen, not tuned."""
 UNLIKELY = 0.2
 """Probability up to which an occasion of which nothing is known is an ordinary day. Chosen, not tuned."""
-TELLS_AFTER_DAYS = 7
+TELLS_AFTER_DAYS = 10
 """Days after which an occasion tells of others: then it is known whether it lay in a season of closure. Technical."""
 WITHIN_DAYS = 4
 """Days back from which a closed day around New Year tells of the next one: over a weekend or a holiday. Chosen."""
@@ -102,7 +102,7 @@ class Observed:
     base: IntArray
 
 
-def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGrid:
+def meter_calendar(grid: DayGrid, observed: Observed, known_after: int = 1, *, has_closures: bool = True) -> DayGrid:
     """Return the grid with the calendar that the meter keeps in place of that of its country.
 
     Parameters
@@ -113,6 +113,8 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGr
         What its days turned out to be.
     known_after
         Days after which that is known: 1, or 2 where the evening of the day before is judged as part of the day.
+    has_closures
+        Whether seasons of closure count; else their weekdays are days at work like others.
     """
     expected, alternative = _by_weekday(grid, observed)
     is_weekday = np.asarray(observed.base == DayType.WEEKDAY)
@@ -120,12 +122,13 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGr
     is_holiday[[day for day, occasion in grid.occasions.items() if occasion.is_holiday]] = True
     meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
     found = seasons(grid.dates, is_weekday & ~is_holiday & observed.is_clear, meter)
-    ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
-    _by_season(expected, alternative, ordinary, found)
+    if has_closures:
+        _by_season(expected, alternative, found)
     is_special = grid.is_special.copy()
     _by_occasion(grid, Record.of(grid, observed, ~found.inside), (expected, alternative), is_special)
     _by_day_before(grid, observed.kind, (expected, alternative), known_after)
-    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, found.alike_before)
+    alike_before = found.alike_before if has_closures else {}
+    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, alike_before)
     return replace(grid, kinds=kinds, is_special=is_special)
 
 
@@ -197,8 +200,9 @@ def _weeks_of_closure(base: IntArray, kind: IntArray) -> BoolArray:
     return found
 
 
-def _by_season(expected: IntArray, alternative: IntArray, ordinary: BoolArray, found: Seasons) -> None:
+def _by_season(expected: IntArray, alternative: IntArray, found: Seasons) -> None:
     """Write what is expected of ordinary weekdays in a season of closure that goes on or came a year before."""
+    ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
     closed = ordinary & found.is_closed
     open_ = ordinary & found.may_be_closed & ~found.is_closed
     expected[closed], alternative[closed] = CLOSED_WEEKDAY, DayType.WEEKDAY
