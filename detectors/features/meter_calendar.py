@@ -25,7 +25,6 @@ from data.calendar.day_grid import (
     DayType,
     IntArray,
 )
-from data.calendar.day_types import day_types
 from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS, SATURDAY
 from data.calendar.occasions import Group, Occasion, is_year_end
 from data.series import FloatArray
@@ -134,7 +133,7 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int = 1, *, h
 
 def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
     """Return what the days turned out to be, each by the usual courses of the weeks before."""
-    base = day_types(grid.weekday, np.zeros(grid.days, bool))
+    base = grid.named_kind
     edges = part_edges(grid.slots, min(DAY_HOURS, grid.slots))
     parts = np.empty((grid.days, len(edges) - 1))
     kernels.day_parts(np.ascontiguousarray(trainable_kw), edges, parts)
