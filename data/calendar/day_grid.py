@@ -122,6 +122,11 @@ class DayGrid:
         return self.dates.day_of_week.to_numpy().astype(np.int64)
 
     @cached_property
+    def named_kind(self) -> IntArray:
+        """Kind of each day by its weekday alone, as if there were no holidays."""
+        return day_types(self.weekday, np.zeros(self.days, bool))
+
+    @cached_property
     def day_type(self) -> IntArray:
         """``DayType`` of each day as known before it."""
         found: IntArray = TYPE_OF_KIND[self.kinds.expected]

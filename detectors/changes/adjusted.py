@@ -32,7 +32,7 @@ def factors(state: ChangeState, days: SeriesDays) -> FloatArray | None:
     for change in scaled:
         last = np.inf if change.closed_day is None or change.became_normal else change.closed_day
         inside = (day >= change.factor_day) & (day <= last)
-        found[inside] = _own_factors(change, days, inside)
+        found[inside] = _own_factors(change, days.for_changes, inside)
     return found
 
 
@@ -68,7 +68,7 @@ def with_changes(scores: Scores, state: ChangeState, days: SeriesDays) -> Scores
     if not state.all:
         return scores
     before = np.full(len(scores.index), np.nan)
-    grid = days.grid
+    grid = days.for_changes.grid
     for change in state.all:
         part = slice(change.start, len(before) if change.end is None else change.end)
         day = grid.day[part][: len(before) - part.start]

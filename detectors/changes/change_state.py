@@ -68,6 +68,7 @@ class ChangeState:
             Shape ``(days, LEVELS, slots)`` in kW: which levels the meter may have on each of them, besides what methods
             expect, by what was known before it (``levels_within``).
         """
+        days = days.for_changes
         levels = np.full((max(stop - self.next_day, 0), LEVELS, days.grid.slots), np.nan)
         begin = self.next_day
         while self.next_day < stop:
@@ -210,7 +211,7 @@ class ChangeState:
 
     def changes(self, days: SeriesDays) -> tuple[Change, ...]:
         """Return all changes so far as facts."""
-        return tuple(_fact(change, days) for change in self.all)
+        return tuple(_fact(change, days.for_changes) for change in self.all)
 
 
 def _last_within(days: SeriesDays, change: Ongoing, end: int) -> int:

@@ -25,7 +25,6 @@ from data.calendar.day_grid import (
     DayType,
     IntArray,
 )
-from data.calendar.day_types import day_types
 from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS, SATURDAY
 from data.calendar.occasions import Group, Occasion, is_year_end
 from data.series import FloatArray
@@ -53,7 +52,7 @@ SURE_WEIGHT = 2.0
 """Weight of earlier occasions from which anything is sure. Chosen, not tuned."""
 UNLIKELY = 0.2
 """Probability up to which an occasion of which nothing is known is an ordinary day. Chosen, not tuned."""
-TELLS_AFTER_DAYS = 7
+TELLS_AFTER_DAYS = 10
 """Days after which an occasion tells of others: then it is known whether it lay in a season of closure. Technical."""
 WITHIN_DAYS = 4
 """Days back from which a closed day around New Year tells of the next one: over a weekend or a holiday. Chosen."""
@@ -102,7 +101,7 @@ class Observed:
     base: IntArray
 
 
-def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGrid:
+def meter_calendar(grid: DayGrid, observed: Observed, known_after: int = 1, *, has_closures: bool = True) -> DayGrid:
     """Return the grid with the calendar that the meter keeps in place of that of its country.
 
     Parameters
@@ -113,6 +112,8 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGr
         What its days turned out to be.
     known_after
         Days after which that is known: 1, or 2 where the evening of the day before is judged as part of the day.
+    has_closures
+        Whether seasons of closure count; else their weekdays are days at work like others.
     """
     expected, alternative = _by_weekday(grid, observed)
     is_weekday = np.asarray(observed.base == DayType.WEEKDAY)
@@ -120,18 +121,19 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int) -> DayGr
     is_holiday[[day for day, occasion in grid.occasions.items() if occasion.is_holiday]] = True
     meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
     found = seasons(grid.dates, is_weekday & ~is_holiday & observed.is_clear, meter)
-    ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
-    _by_season(expected, alternative, ordinary, found)
+    if has_closures:
+        _by_season(expected, alternative, found)
     is_special = grid.is_special.copy()
     _by_occasion(grid, Record.of(grid, observed, ~found.inside), (expected, alternative), is_special)
     _by_day_before(grid, observed.kind, (expected, alternative), known_after)
-    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, found.alike_before)
+    alike_before = found.alike_before if has_closures else {}
+    kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, alike_before)
     return replace(grid, kinds=kinds, is_special=is_special)
 
 
 def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
     """Return what the days turned out to be, each by the usual courses of the weeks before."""
-    base = day_types(grid.weekday, np.zeros(grid.days, bool))
+    base = grid.named_kind
     edges = part_edges(grid.slots, min(DAY_HOURS, grid.slots))
     parts = np.empty((grid.days, len(edges) - 1))
     kernels.day_parts(np.ascontiguousarray(trainable_kw), edges, parts)
@@ -146,8 +148,11 @@ def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
 
 
 def _occasional(grid: DayGrid) -> BoolArray:
+    """Return the days that tell nothing of their weekday; a Sunday beside a holiday is a Sunday like others."""
+    beside = (Group.BESIDE, Group.BRIDGE)
+    days = [day for day, one in grid.occasions.items() if grid.weekday[day] < SATURDAY or one.group not in beside]
     found = np.zeros(grid.days, bool)
-    found[list(grid.occasions)] = True
+    found[days] = True
     return found
 
 
@@ -194,8 +199,9 @@ def _weeks_of_closure(base: IntArray, kind: IntArray) -> BoolArray:
     return found
 
 
-def _by_season(expected: IntArray, alternative: IntArray, ordinary: BoolArray, found: Seasons) -> None:
+def _by_season(expected: IntArray, alternative: IntArray, found: Seasons) -> None:
     """Write what is expected of ordinary weekdays in a season of closure that goes on or came a year before."""
+    ordinary = (expected == DayType.WEEKDAY) & (alternative == DayType.WEEKDAY)
     closed = ordinary & found.is_closed
     open_ = ordinary & found.may_be_closed & ~found.is_closed
     expected[closed], alternative[closed] = CLOSED_WEEKDAY, DayType.WEEKDAY

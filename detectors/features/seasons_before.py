@@ -33,8 +33,6 @@ OVER_DAYS = 28
 GOES_ON_DAYS, LONG_DAYS = 3, 10
 """Closed weekdays in a row after which a closure may go on, and after which it does over a weekend too. Chosen: many
 closures last a week."""
-OFTEN, OFTEN_WITHIN_DAYS = 2, 365
-"""Closures that must have been within so many days for the next one to be no surprise. Chosen: schools."""
 WEEKEND_GAP_DAYS = 2
 """Days between two weekdays that have a weekend between them, more than. By definition."""
 
@@ -101,13 +99,12 @@ def seasons(dates: pd.DatetimeIndex, ordinary: BoolArray, meter: Reduced) -> Sea
     was_closed = _at(closed_run > 0, last)
     goes_on = _at(closed_run >= GOES_ON_DAYS, last) & meter.is_weekday
     gap = np.arange(len(dates)) - days[np.maximum(last, 0)] if len(days) else np.zeros(len(dates))
-    often = _often_closed(closed_run, days, len(dates), meter.known_after) & meter.is_weekday
-    likely = (goes_on | (often & was_closed)) & ((gap <= WEEKEND_GAP_DAYS) | _at(closed_run >= LONG_DAYS, last))
+    likely = goes_on & ((gap <= WEEKEND_GAP_DAYS) | _at(closed_run >= LONG_DAYS, last))
     run = _runs(meter.reduced[days])
     inside = np.zeros(len(dates), bool)
     inside[days] = _long_runs(run)
     inside |= meter.is_weekday & ~ordinary & meter.reduced & _beside(inside, ordinary)
-    is_closed, may_be_closed = likely.copy(), goes_on | often
+    is_closed, may_be_closed = likely.copy(), goes_on.copy()
     alike: dict[int, tuple[IntArray, IntArray]] = {}
     if inside.any():
         before = _year_before(dates)
@@ -129,14 +126,6 @@ def is_near_new_year(dates: pd.DatetimeIndex) -> BoolArray:
     month, day = dates.month.to_numpy(), dates.day.to_numpy()
     found: BoolArray = ((month == 12) & (day > 31 - NEAR_NEW_YEAR_DAYS)) | ((month == 1) & (day <= NEAR_NEW_YEAR_DAYS))
     return found
-
-
-def _often_closed(closed_run: IntArray, days: IntArray, count: int, known_after: int) -> BoolArray:
-    """Return on which days it is known that the meter was closed for many days more than once in the year before."""
-    known = days[closed_run == MIN_SEASON_DAYS] + known_after
-    day = np.arange(count)
-    within = np.searchsorted(known, day, side="right") - np.searchsorted(known, day - OFTEN_WITHIN_DAYS)
-    return within >= OFTEN
 
 
 def _at(values: BoolArray, places: IntArray) -> BoolArray:

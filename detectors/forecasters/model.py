@@ -73,6 +73,10 @@ class ForecastModel(ABC):
         """Return other predictions for the day predicted last that fit as well, none by default."""
         return []
 
+    def habit_scale_kw(self) -> FloatArray | None:
+        """Return how much the weekday habits of the day predicted last vary, shape ``(slots,)``; None without habits."""
+        return None
+
     def width(self, _day: int) -> FloatArray:
         """Return a factor on the band of the day predicted last, shape ``(slots,)``, 1 in the mean.
 

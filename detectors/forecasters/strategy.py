@@ -214,6 +214,9 @@ class ForecastStrategy(Strategy):
         """Return what is expected of a day and the scales of its windows, None before the first are known."""
         found = candidates(self.model, self.days, day)
         power, scales = self.days.grid.power_kw[day], self._calibration.scales
+        habit_kw = self.model.habit_scale_kw()
+        if scales is not None and habit_kw is not None:
+            scales = np.hypot(scales, self._windows.of_day(habit_kw))
         if len(found.kw) == 1:
             return found.kw[0], None if scales is None else scales[int(found.is_off[0])]
         is_open = np.ones(found.kw.shape, bool)

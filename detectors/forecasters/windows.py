@@ -94,6 +94,14 @@ class WindowMeans:
         longer[place] -= self._share[int(is_off)] * self._before[day]
         return np.concatenate([residual[None], longer])
 
+    def of_day(self, values: FloatArray) -> FloatArray:
+        """Return the means of the values of one day over all windows, taken for 0 before it."""
+        slots, total = len(values), np.concatenate([[0.0], np.cumsum(values)])
+        steps = np.concatenate([[1], self._steps])[:, None]
+        stop = np.arange(1, slots + 1)
+        means: FloatArray = (total[stop] - total[np.maximum(stop - steps, 0)]) / steps
+        return means
+
     def fit(self, first: int, day: int, is_off: BoolArray, past: FloatArray) -> None:
         """Measure how much of a deviation lasts, by part of the day, and compute earlier contrasts again with it.
 

@@ -33,15 +33,15 @@ class SeriesDays:
         Shape ``(days, slots)``: which readings are there and no data problem.
     temperature
         Shape ``(days, slots)`` in degrees Celsius, NaN where unknown; None where the meter has none.
-    night_grid
-        Lays the days out for nights; see ``for_nights``.
+    kept
+        Gives the days the calendar that the meter keeps, in other ways; see ``for_nights`` and ``for_changes``.
     """
 
     series: MeterSeries
     grid: DayGrid
     trainable: BoolArray
     temperature: FloatArray | None
-    night_grid: Callable[[], DayGrid] | None = None
+    kept: Callable[..., DayGrid] | None = None
 
     @staticmethod
     @lru_cache(maxsize=1)  # several methods, or fit and score, read the same series
@@ -54,17 +54,22 @@ class SeriesDays:
         trainable = np.zeros(grid.power_kw.shape, bool)
         trainable[own] = ~unusable(series)
         observed = observed_days(grid, np.where(trainable, grid.power_kw, np.nan))
-        kept = meter_calendar(grid, observed, known_after=1)
+        kept = partial(meter_calendar, grid, observed)
         temperature = None
         if series.temperature_c is not None:
             temperature = np.full(grid.power_kw.shape, np.nan)
             temperature[own] = series.temperature_c
-        return SeriesDays(series, kept, trainable, temperature, partial(meter_calendar, grid, observed, known_after=2))
+        return SeriesDays(series, kept(), trainable, temperature, kept)
 
     @cached_property
     def for_nights(self) -> SeriesDays:
         """The same days for nights, which begin on the day before: what that day turned out to be is not known yet."""
-        return self if self.night_grid is None else self._with_grid(self.night_grid())
+        return self if self.kept is None else self._with_grid(self.kept(known_after=2))
+
+    @cached_property
+    def for_changes(self) -> SeriesDays:
+        """The same days for changes of level: weeks of closure are one, until they came a year before."""
+        return self if self.kept is None else self._with_grid(self.kept(has_closures=False))
 
     @property
     def complete(self) -> int:
@@ -107,7 +112,7 @@ class SeriesDays:
         return self._with_grid(replace(self.grid, kinds=kinds))
 
     def _with_grid(self, grid: DayGrid) -> SeriesDays:
-        days = replace(self, grid=grid, night_grid=None)
+        days = replace(self, grid=grid, kept=None)
         days.__dict__["outdoor"] = self.outdoor  # computed once
         return days
 
