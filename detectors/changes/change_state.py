@@ -10,7 +10,7 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
+from detectors.change import BRIEF_DAYS, DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.changes.candidates import Candidates, Move, Site
 from detectors.changes.daily_levels import BLOCKS, PART_DAYS, DailyLevels
 from detectors.changes.evidence import Evidence
@@ -21,6 +21,7 @@ from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
 from detectors.changes.scale_factor import scale_factor
+from detectors.reasons import Kind
 from detectors.scores import MAX_SIGMA
 from detectors.walk_forward.days import SeriesDays
 
@@ -97,7 +98,8 @@ class ChangeState:
             levels[day - part[0]] = levels_within(days, day, current)
             self._follow(site, current, day)
             if self.current is current:
-                within = replace(site, since=current.first_day, after=current.known_day + 1)
+                after = max(self._after, current.known_day + 1)
+                within = replace(site, since=current.first_day, after=after)
                 if current.is_season_possible:
                     overtaking = overtaking or Candidates.of(within, day, end)
                 self._overtake(within, current, day, overtaking)
@@ -177,7 +179,7 @@ class ChangeState:
             change.closed_day, change.end_day, change.end = day, found.first_day, found.start
             self._since, self._after = change.first_day, found.first_day
             self.past.append(change)
-            self.current = found
+            self.current = replace(found, is_within=True)
 
     def _check_factor(self, change: Ongoing, day: int) -> None:
         days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
@@ -197,16 +199,28 @@ class ChangeState:
             around = max(change.first_day, end - 1), end + 1
             edge = reading_of_edge(site.days, change, around, (max(change.first_day, end - NEW_DAYS), end), is_end=True)
             change.end = max(change.start + 1, _last_within(site.days, change, edge))
+        self._after = end
+        if change.is_within and not change.became_normal:
+            self._go_on(change, self.past.pop())
+            return
         if not change.became_normal and end - change.first_day > FORGET_DAYS:
             self._since = end
-        self._after = end
         self.past.append(change)
         self.current = None
+
+    def _go_on(self, inner: Ongoing, outer: Ongoing) -> None:
+        """Go on with a change that another one took the place of, now that this has ended; a closure is left to it."""
+        assert inner.end_day is not None
+        outer.resume(inner.first_day, inner.end_day)
+        self.current = outer
+        if inner.end_day - inner.first_day > BRIEF_DAYS or inner.reason.kind is Kind.DATA:
+            self.past.append(inner)
 
     @property
     def all(self) -> list[Ongoing]:
         """All changes so far, in order of time."""
-        return self.past if self.current is None else [*self.past, self.current]
+        found = self.past if self.current is None else [*self.past, self.current]
+        return sorted(found, key=lambda change: change.start)
 
     def changes(self, days: SeriesDays) -> tuple[Change, ...]:
         """Return all changes so far as facts."""
