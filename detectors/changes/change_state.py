@@ -21,6 +21,7 @@ from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
 from detectors.changes.scale_factor import scale_factor
+from detectors.features.data_quality.checks import checks
 from detectors.reasons import Kind
 from detectors.scores import MAX_SIGMA
 from detectors.walk_forward.days import SeriesDays
@@ -123,10 +124,10 @@ class ChangeState:
 
     def _watch(self, site: Site, first: int, stop: int) -> int:
         """Look for a change on the days ``[first, stop)``; return the day after the one at whose end it is known."""
-        found = Candidates.of(site, first, stop)
+        found, mostly_off = Candidates.of(site, first, stop), _mostly_off(site.days, first, stop)
         for day in found.days:
             since = self._since
-            if day < FIRST_DAYS:
+            if day < FIRST_DAYS or mostly_off[day - first]:
                 continue
             if (feeding := found.feeding_since(day)) >= self._after:
                 self.current = feed_in_change(site, day, feeding)
@@ -225,6 +226,14 @@ class ChangeState:
     def changes(self, days: SeriesDays) -> tuple[Change, ...]:
         """Return all changes so far as facts."""
         return tuple(_fact(change, days) for change in self.all)
+
+
+def _mostly_off(days: SeriesDays, first: int, stop: int) -> BoolArray:
+    """Return on which days the meter is a load that is mostly off: it has runs, and no level that lasts."""
+    readings = days.readings_of(first, stop)
+    found = np.zeros(stop - first, bool)
+    found[days.grid.day[readings][checks(days.series).states.is_mostly_off[readings]] - first] = True
+    return found
 
 
 def _last_within(days: SeriesDays, change: Ongoing, end: int) -> int:

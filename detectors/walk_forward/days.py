@@ -106,7 +106,7 @@ class SeriesDays:
 
     @cached_property
     def by_name(self) -> SeriesDays:
-        """The same days, each weekday by its name and each holiday as expected: what lasts for weeks changes no name."""
+        """The same days, weekdays by their names and holidays as expected: what lasts for weeks changes no name."""
         kinds = day_types(self.grid.weekday, np.zeros(self.grid.days, bool))
         occasions = list(self.grid.occasions)
         kinds[occasions] = self.grid.kinds.expected[occasions]
