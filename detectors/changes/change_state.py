@@ -248,9 +248,11 @@ def _last_within(days: SeriesDays, change: Ongoing, end: int) -> int:
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:
     series = days.series
-    hours, ratio = hours_of(*change.shape)
+    hours, ratio = hours_of(*change.shape, change.side)
     if change.reason is SCALE_FACTOR:
         hours, ratio = "all", change.factor
+    elif change.side * (ratio - 1.0) <= 0:  # its middle weeks were not there: as far as it went when it was found
+        ratio = float(np.exp(change.move))
     return Change(
         start=series.index[change.start],
         known=_end_of(change.known_day, days),
