@@ -14,11 +14,24 @@ import pandas as pd
 
 from detectors.reasons import Kind, Reason, register_reason
 
-__all__ = ["DRIFT", "FEED_IN", "HOURS", "LEVEL_SHIFT", "SCALE_FACTOR", "Change", "Hours", "accept", "reaching_into"]
+__all__ = [
+    "BRIEF_DAYS",
+    "DRIFT",
+    "FEED_IN",
+    "HOURS",
+    "LEVEL_SHIFT",
+    "SCALE_FACTOR",
+    "Change",
+    "Hours",
+    "accept",
+    "reaching_into",
+]
 
 Hours = Literal["all", "nights", "weekends", "working hours"]
 HOURS: tuple[Hours, ...] = get_args(Hours)
 """Where a change may lie: at all hours alike, or only when the building is closed, on days off, or at work."""
+BRIEF_DAYS = 30
+"""Days up to which a change that ended is told as any other event, as far as causes are followed. By definition."""
 
 LEVEL_SHIFT = register_reason(Reason("level_shift", "another level"))
 DRIFT = register_reason(Reason("drift", "slow drift"))

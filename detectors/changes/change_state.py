@@ -10,7 +10,7 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
-from detectors.change import DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
+from detectors.change import BRIEF_DAYS, DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
 from detectors.changes.candidates import Candidates, Move, Site
 from detectors.changes.daily_levels import BLOCKS, PART_DAYS, DailyLevels
 from detectors.changes.evidence import Evidence
@@ -21,6 +21,8 @@ from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
 from detectors.changes.scale_factor import scale_factor
+from detectors.features.data_quality.checks import checks
+from detectors.reasons import Kind
 from detectors.scores import MAX_SIGMA
 from detectors.walk_forward.days import SeriesDays
 
@@ -98,7 +100,8 @@ class ChangeState:
             levels[day - part[0]] = levels_within(days, day, current)
             self._follow(site, current, day)
             if self.current is current:
-                within = replace(site, since=current.first_day, after=current.known_day + 1)
+                after = max(self._after, current.known_day + 1)
+                within = replace(site, since=current.first_day, after=after)
                 if current.is_season_possible:
                     overtaking = overtaking or Candidates.of(within, day, end)
                 self._overtake(within, current, day, overtaking)
@@ -122,10 +125,10 @@ class ChangeState:
 
     def _watch(self, site: Site, first: int, stop: int) -> int:
         """Look for a change on the days ``[first, stop)``; return the day after the one at whose end it is known."""
-        found = Candidates.of(site, first, stop)
+        found, mostly_off = Candidates.of(site, first, stop), _mostly_off(site.days, first, stop)
         for day in found.days:
             since = self._since
-            if day < FIRST_DAYS:
+            if day < FIRST_DAYS or mostly_off[day - first]:
                 continue
             if (feeding := found.feeding_since(day)) >= self._after:
                 self.current = feed_in_change(site, day, feeding)
@@ -178,7 +181,7 @@ class ChangeState:
             change.closed_day, change.end_day, change.end = day, found.first_day, found.start
             self._since, self._after = change.first_day, found.first_day
             self.past.append(change)
-            self.current = found
+            self.current = replace(found, is_within=True)
 
     def _check_factor(self, change: Ongoing, day: int) -> None:
         days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
@@ -198,20 +201,40 @@ class ChangeState:
             around = max(change.first_day, end - 1), end + 1
             edge = reading_of_edge(site.days, change, around, (max(change.first_day, end - NEW_DAYS), end), is_end=True)
             change.end = max(change.start + 1, _last_within(site.days, change, edge))
+        self._after = end
+        if change.is_within and not change.became_normal:
+            self._go_on(change, self.past.pop())
+            return
         if not change.became_normal and end - change.first_day > FORGET_DAYS:
             self._since = end
-        self._after = end
         self.past.append(change)
         self.current = None
+
+    def _go_on(self, inner: Ongoing, outer: Ongoing) -> None:
+        """Go on with a change that another one took the place of, now that this has ended; a closure is left to it."""
+        assert inner.end_day is not None
+        outer.resume(inner.first_day, inner.end_day)
+        self.current = outer
+        if inner.end_day - inner.first_day > BRIEF_DAYS or inner.reason.kind is Kind.DATA:
+            self.past.append(inner)
 
     @property
     def all(self) -> list[Ongoing]:
         """All changes so far, in order of time."""
-        return self.past if self.current is None else [*self.past, self.current]
+        found = self.past if self.current is None else [*self.past, self.current]
+        return sorted(found, key=lambda change: change.start)
 
     def changes(self, days: SeriesDays) -> tuple[Change, ...]:
         """Return all changes so far as facts."""
         return tuple(_fact(change, days.for_changes) for change in self.all)
+
+
+def _mostly_off(days: SeriesDays, first: int, stop: int) -> BoolArray:
+    """Return on which days the meter is a load that is mostly off: it has runs, and no level that lasts."""
+    readings = days.readings_of(first, stop)
+    found = np.zeros(stop - first, bool)
+    found[days.grid.day[readings][checks(days.series).states.is_mostly_off[readings]] - first] = True
+    return found
 
 
 def _last_within(days: SeriesDays, change: Ongoing, end: int) -> int:
@@ -226,9 +249,11 @@ def _last_within(days: SeriesDays, change: Ongoing, end: int) -> int:
 
 def _fact(change: Ongoing, days: SeriesDays) -> Change:
     series = days.series
-    hours, ratio = hours_of(*change.shape)
+    hours, ratio = hours_of(*change.shape, change.side)
     if change.reason is SCALE_FACTOR:
         hours, ratio = "all", change.factor
+    elif change.side * (ratio - 1.0) <= 0:  # its middle weeks were not there: as far as it went when it was found
+        ratio = float(np.exp(change.move))
     return Change(
         start=series.index[change.start],
         known=_end_of(change.known_day, days),

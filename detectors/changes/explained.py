@@ -67,7 +67,7 @@ def explained(
     step_hours = 24.0 / power_kw.shape[1]
     steps = np.maximum(1, np.rint(scores.window_hours / step_hours).astype(np.int64))
     where = at[0] * power_kw.shape[1] + at[1]
-    now_kw = np.where(_is_behind(expected_kw, levels_kw)[:, None], levels_kw[:, 0], np.nan)
+    now_kw = np.where(_is_behind(expected_kw, levels_kw), levels_kw[:, 0], np.nan)
     left = _left(power_kw, expected_kw, now_kw, where, steps)
     left = np.where(left <= EXPLAINED, left, 1.0)
     level = now_kw.ravel()[where]
@@ -83,10 +83,13 @@ def explained(
 
 
 def _is_behind(expected_kw: FloatArray, levels_kw: FloatArray) -> BoolArray:
-    """Return on which days what is expected lies nearer to the former level than to the one the meter has now."""
+    """Return where what is expected lies nearer to the former level than to the one the meter has now.
+
+    Each time of a day is told by its day so far: of the last day, more may arrive.
+    """
     known = np.isfinite(expected_kw) & np.isfinite(levels_kw).all(axis=1)
     away = [np.where(known, expected_kw - levels_kw[:, number], 0.0) for number in range(LEVELS)]
-    behind: BoolArray = (away[1] ** 2).sum(axis=1) < (away[0] ** 2).sum(axis=1)
+    behind: BoolArray = known & ((away[1] ** 2).cumsum(axis=1) < (away[0] ** 2).cumsum(axis=1))
     return behind
 
 

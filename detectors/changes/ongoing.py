@@ -170,6 +170,8 @@ class Ongoing:
         Log ratios: the noise of single days, and of single blocks.
     soft_kw
         The level by which logarithms are softened.
+    is_within
+        Whether it took the place of the change before it, which goes on when this one ends.
     """
 
     first_day: int
@@ -191,6 +193,7 @@ class Ongoing:
     end_day: int | None = None
     closed_day: int | None = None
     became_normal: bool = False
+    is_within: bool = False
     seasons: list[float] = field(default_factory=list)
     new: FloatArray | None = None
     new_kw: FloatArray | None = None
@@ -198,6 +201,11 @@ class Ongoing:
     _levels: dict[int, FloatArray] = field(default_factory=dict)
     _watch: ReturnWatch = field(default_factory=ReturnWatch)
     _now: tuple[float, tuple[BoolArray, FloatArray, FloatArray]] | None = None
+
+    def resume(self, first: int, stop: int) -> None:
+        """Go on after the days ``[first, stop)`` of another change, which say nothing of this one."""
+        self.end = self.end_day = self.closed_day = None
+        self._watch = ReturnWatch(aside=list(range(max(first, stop - KEPT_ASIDE), stop)))
 
     def season_of(self, day: int) -> float:
         """Return the factor of the season on what was before, for a day of the change; later, that of its last day."""

@@ -133,7 +133,7 @@ def _middle(values: FloatArray) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tuple[Hours, float]:
+def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray, side: int) -> tuple[Hours, float]:
     """Return at which hours a change lies, and the ratio of the new level to the one before there.
 
     Parameters
@@ -142,6 +142,8 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tup
         Levels by type of day and block, in kW; NaN where a type was not seen.
     changed
         In which of them it is clear.
+    side
+        -1 or 1: to which side it went; what went to the other one does not count.
     """
     seen = np.isfinite(new_kw) & np.isfinite(base_kw)
     work, lowest = base_kw[0], np.nanmin(base_kw[0])
@@ -149,7 +151,7 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tup
     is_work[0] = True
     at_work = is_work & (work > lowest + 0.5 * (np.nanmax(work) - lowest))
     places = [seen & at_work, seen & is_work & ~at_work, seen & ~is_work]
-    work_shift, night_shift, off_shift = (_shift(base_kw[place], new_kw[place]) for place in places)
+    work_shift, night_shift, off_shift = (_shift(base_kw[place], new_kw[place], side) for place in places)
     has_contrast = np.nanmax(work) - lowest > MIN_CONTRAST * np.nanmean(np.abs(work))
     hours: Hours = "all"
     where = seen & changed if (seen & changed).any() else seen
@@ -163,9 +165,9 @@ def hours_of(base_kw: FloatArray, new_kw: FloatArray, changed: BoolArray) -> tup
     return hours, after / before if before > 0 else float("nan")
 
 
-def _shift(base_kw: FloatArray, new_kw: FloatArray) -> float:
-    """Return the size of a shift in kW; 0 where it is less than levels wander by themselves."""
+def _shift(base_kw: FloatArray, new_kw: FloatArray, side: int) -> float:
+    """Return the size of a shift to a side in kW; 0 where it is less than levels wander by themselves."""
     if len(base_kw) == 0:
         return 0.0
     base, new = float(base_kw.mean()), float(new_kw.mean())
-    return abs(new - base) if abs(new - base) > MIN_RELATIVE * abs(base) else 0.0
+    return side * (new - base) if side * (new - base) > MIN_RELATIVE * abs(base) else 0.0

@@ -14,13 +14,11 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
 from data.series import FloatArray, MeterSeries
-from detectors.change import FEED_IN, Change
+from detectors.change import BRIEF_DAYS, FEED_IN, Change
 from detectors.events.causes.cause import Cause
 from detectors.events.segment import Segment
 from detectors.scores import Kind, Scores
 
-BRIEF_DAYS = 30
-"""Days within which a change that ended is told as any other event, as far as causes are followed. By definition."""
 FOUND_SHARE = 0.7
 """Share of its length that such an event must have. Chosen, not tuned."""
 WINDOW_HOURS = 24.0 * DAYS_PER_WEEK
@@ -42,7 +40,11 @@ def change_segments(series: MeterSeries, scores: Scores) -> list[Segment]:
 
     Their peak score is that of the change, and they are measured against what was expected before it.
     """
-    found = [_segment(series, scores, change) for change in scores.changes if _part(scores, change).stop > 0]
+    found = [
+        _segment(series, scores, change, _within(change, scores.changes))
+        for change in scores.changes
+        if _part(scores, change).stop > 0
+    ]
     return sorted(found, key=lambda segment: segment.first)
 
 
@@ -121,13 +123,22 @@ def _usual(values: FloatArray, index: pd.DatetimeIndex, measured: slice) -> Floa
     return np.nan_to_num(known, nan=float(np.nan_to_num(np.nanmedian(values[measured]))))
 
 
-def _segment(series: MeterSeries, scores: Scores, change: Change) -> Segment:
+def _within(change: Change, changes: Sequence[Change]) -> list[Change]:
+    """Return the changes that came and went within one: their time is theirs."""
+    inside = [each for each in changes if each.start > change.start and each.end is not None]
+    return [each for each in inside if change.end is None or each.start < change.end]
+
+
+def _segment(series: MeterSeries, scores: Scores, change: Change, inner: Sequence[Change]) -> Segment:
     part = _part(scores, change)
     ends = (part.start, part.stop - 1)
+    own = np.isfinite(series.power_kw[part])
+    for each in inner:
+        own[_part(scores, each).start - part.start : _part(scores, each).stop - part.start] = False
     return Segment(
         Kind.DATA if change.is_data_problem else Kind.ENERGY,
         *ends,
-        np.isfinite(series.power_kw[part]),
+        own,
         (ends,),
         change.score,
         WINDOW_HOURS,

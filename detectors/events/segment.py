@@ -31,6 +31,8 @@ class Segment:
         What was expected of its readings before it began.
     is_open
         Whether it still lasts with the last reading that tells.
+    mean_kw
+        Mean power of the meter at the scale of its readings, where it has had several; else None.
     """
 
     kind: Kind
@@ -44,6 +46,7 @@ class Segment:
     reason: Reason
     expected_kw: FloatArray
     is_open: bool = False
+    mean_kw: float | None = None
 
     @property
     def steps(self) -> int:

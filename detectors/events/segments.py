@@ -22,6 +22,7 @@ from detectors.events.causes.track import Ends
 from detectors.events.change_segments import change_segments, covered_by_changes, is_among, is_brief
 from detectors.events.data_runs import DataProblemRuns
 from detectors.events.segment import Segment
+from detectors.events.worth import mean_kw_at
 from detectors.reasons import REASONS
 from detectors.scores import Kind, Scores
 from detectors.threshold import DEFAULT_LEVEL, Threshold, merge_steps
@@ -113,6 +114,7 @@ class Segments:
             reason_of(group, self._scores, side),
             expected,
             is_open=not self._own[last + 1 :].any(),
+            mean_kw=mean_kw_at(first, self._series, self._scores.changes),
         )
 
     def _data_problem(self, ends: Ends, threshold: Threshold, taken: BoolArray) -> Segment | None:

@@ -6,12 +6,14 @@ worth less than a small share of the meter's mean day, or than the meter resolve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
+from detectors.change import Change
 from detectors.events.segment import Segment
 from detectors.scores import Kind, Reason
 from detectors.threshold import Threshold
@@ -59,11 +61,14 @@ def worth_kwh(segment: Segment, series: MeterSeries) -> float:
     return float((abs(more - less) if segment.side else max(more, less)) * series.step_hours)
 
 
-def floor_kwh(series: MeterSeries, threshold: Threshold) -> float:
-    """Return what an energy problem must be worth at least: as it was asked for, else a share of the mean day."""
+def floor_kwh(series: MeterSeries, threshold: Threshold, mean_kw: float | None = None) -> float:
+    """Return what an energy problem must be worth at least: as it was asked for, else a share of the mean day.
+
+    ``mean_kw`` is the mean power at the scale of its readings, where the meter has had several (``mean_kw_at``).
+    """
     if threshold.min_kwh is not None:
         return threshold.min_kwh
-    return threshold.min_share * _mean_kw(series) * DAY_HOURS
+    return threshold.min_share * (_mean_kw(series) if mean_kw is None else mean_kw) * DAY_HOURS
 
 
 def is_worth_telling(segment: Segment, series: MeterSeries, threshold: Threshold) -> bool:
@@ -72,8 +77,8 @@ def is_worth_telling(segment: Segment, series: MeterSeries, threshold: Threshold
         return True
     if not len(excess_kw(segment, series)):
         return True
-    worth = worth_kwh(segment, series)
-    return worth >= floor_kwh(series, threshold) and worth > segment.steps * resolution_kw(series) * series.step_hours
+    worth, floor = worth_kwh(segment, series), floor_kwh(series, threshold, segment.mean_kw)
+    return worth >= floor and worth > segment.steps * resolution_kw(series) * series.step_hours
 
 
 @lru_cache(maxsize=8)
@@ -86,6 +91,23 @@ def resolution_kw(series: MeterSeries) -> float:
     decimals = DIGITS - 1 - int(np.floor(np.log10(largest)))
     apart = np.diff(np.unique(np.round(known, decimals)))
     return float(np.quantile(apart, RESOLUTION_SHARE)) if len(apart) >= MIN_DISTANCES else 0.0
+
+
+def mean_kw_at(place: int, series: MeterSeries, changes: Sequence[Change]) -> float | None:
+    """Return the mean power at the scale that a reading has; None of a meter that never had another one.
+
+    A meter that has counted a thousandth since March has had small days since then, and no events worth nothing.
+    """
+    scaled = [change for change in changes if change.factor != 1.0]
+    if not scaled:
+        return None
+    factor = np.ones(len(series))
+    for change in scaled:
+        stop = len(series) if change.end is None else series.index.searchsorted(change.end)
+        factor[series.index.searchsorted(change.start) : stop] *= change.factor
+    at_first_scale = np.abs(series.power_kw / factor)
+    known = at_first_scale[np.isfinite(at_first_scale)]
+    return float(known.mean() * factor[place]) if len(known) else None
 
 
 @lru_cache(maxsize=8)

@@ -106,8 +106,8 @@ class CombinedState(DetectorState):
     def advance(self, days: SeriesDays, stop: int) -> Scores:
         """Add up the scores of all parts, at one scale of the meter; what a change explains is no alarm."""
         first = max(0, self.next_day - KEPT_ROWS)
-        levels_kw = self.changes.advance(days, stop)
-        factor = factors(self.changes, days)
+        levels_kw = self.changes.advance(days.by_name, stop)
+        factor = factors(self.changes, days.by_name)
         scaled = at_one_scale(days, factor)
         week, *others, runs, data = (part.advance(scaled, stop) for part in self.parts)
         energy = combined(week, list(zip(self.weights, others, strict=True)))
@@ -122,7 +122,7 @@ class CombinedState(DetectorState):
 
     def complete(self, days: SeriesDays, scores: Scores) -> Scores:
         """Return the scores of all readings with the changes that last."""
-        return with_changes(scores, self.changes, days)
+        return with_changes(scores, self.changes, days.by_name)
 
     def _explained(self, days: SeriesDays, energy: Scores, first: int, levels_kw: FloatArray) -> Scores:
         """Lower scores by the other levels of new days; rows of ``_levels`` are those days and what is expected there.

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 import numpy as np
 
 from data.calendar.day_grid import NAMED_TYPE_OF_KIND, BoolArray, DayGrid, DayKinds, IntArray, day_grid
+from data.calendar.day_types import day_types
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import Occupancy, occupancy_of
@@ -107,6 +108,14 @@ class SeriesDays:
     def settled(self) -> SeriesDays:
         """The same days with what each turned out to be in place of what is expected; for days that are over."""
         return self._with_kinds(self.grid.kinds.settled)
+
+    @cached_property
+    def by_name(self) -> SeriesDays:
+        """The same days, weekdays by their names and holidays as expected: what lasts for weeks changes no name."""
+        kinds = day_types(self.grid.weekday, np.zeros(self.grid.days, bool))
+        occasions = list(self.grid.occasions)
+        kinds[occasions] = self.grid.kinds.expected[occasions]
+        return self._with_kinds(DayKinds.of_calendar(kinds))
 
     def _with_kinds(self, kinds: DayKinds) -> SeriesDays:
         return self._with_grid(replace(self.grid, kinds=kinds))

@@ -132,14 +132,15 @@ class CauseFinder:
         """Return the cause that begins with a core; what lasts too long is told as far as it is not expected."""
         readings, day = self.unclaimed.readings, int(self.unclaimed.readings.day[core.ends[0]])
         doubtful = max(MIN_DOUBT, (SURE_SCORE / peak) ** SURE_POWER)
-        for horizon in HORIZONS_DAYS:
+        horizons = [max(days, int(readings.day[core.clearest]) - day + 1) for days in HORIZONS_DAYS]
+        for horizon in horizons:
             before = readings.before(day, core.side, max(0, day - 1), day + horizon)
             found = self._occurrences(core, before, doubtful)
             has_ended = found[-1].last < before.part.stop - 1 - readings.slots
             if has_ended or before.part.stop == len(readings.day):
                 break
         else:
-            horizon = HORIZONS_DAYS[0]
+            horizon = horizons[0]
             before = readings.before(day + horizon, core.side, max(0, day - 1), day + horizon)
             found = self._occurrences(core, before, 1.0)
         return Cause(peak, at, core.side, tuple(found), before, size_kw=core.size.kw)

@@ -38,7 +38,7 @@ class Checks:
     states: MostlyOff
 
 
-@lru_cache(maxsize=1)  # what may not teach, and what is flagged, are asked of the same series
+@lru_cache(maxsize=2)  # what may not teach, and what is flagged, are asked of the same series, at one scale or two
 def checks(series: MeterSeries) -> Checks:
     """Return what all rules say of a series."""
     power, step_hours, per_day = series.power_kw, series.step_hours, series.steps_per_day

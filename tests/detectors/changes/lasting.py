@@ -105,7 +105,7 @@ def moved(series: MeterSeries, where: np.ndarray, kw: float) -> MeterSeries:
 
 def lasting(series: MeterSeries) -> tuple[Change, ...]:
     """Return what the judge of levels says of a series."""
-    days, state = SeriesDays.of(series), ChangeState()
+    days, state = SeriesDays.of(series).by_name, ChangeState()
     state.advance(days, days.count)
     return state.changes(days)
 

@@ -35,7 +35,7 @@ def meters() -> dict[str, MeterSeries]:
 
 @pytest.mark.parametrize("name", ["step", "scale", "home", "heated"])
 def test_in_parts_it_says_the_same_as_at_once(name: str) -> None:
-    days = SeriesDays.of(meters()[name])
+    days = SeriesDays.of(meters()[name]).by_name
     whole, state = ChangeState(), ChangeState()
     levels_kw = whole.advance(days, days.count)
 
@@ -66,7 +66,7 @@ def test_what_was_known_does_not_depend_on_what_came_later(name: str) -> None:
 
 def test_it_is_small() -> None:
     series = meters()["heated"]
-    state, days = ChangeState(), SeriesDays.of(series)
+    state, days = ChangeState(), SeriesDays.of(series).by_name
     state.advance(days, days.count)
     assert len(pickle.dumps(state)) < 500_000
 

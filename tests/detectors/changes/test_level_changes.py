@@ -18,6 +18,7 @@ from tests.detectors.changes.lasting import (
     part,
     scaled,
 )
+from tests.detectors.rules.loads import charger
 
 
 def only(changes: tuple[Change, ...]) -> Change:
@@ -171,3 +172,12 @@ def test_times_are_those_of_the_meter() -> None:
     assert str(change.start.tz) == str(series.index.tz)
     assert change.known > change.start
     assert isinstance(change.start, pd.Timestamp)
+
+
+@pytest.mark.parametrize("step_minutes", [15, 60])
+def test_a_load_that_is_mostly_off_has_runs_and_no_level(step_minutes: int) -> None:
+    """It runs every night from some day on: that is told by its runs."""
+    load = charger(step_minutes, days=210)
+    for day in range(120, 205):
+        load.run(day, 21.0, 4.0, 7.4)
+    assert lasting(load.series()) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -174,3 +175,16 @@ def test_a_hundredth_of_a_kilowatt_is_nothing_however_rare_it_is(more: float, co
     steady = MeterSeries("steady", index, np.where(np.arange(len(index)) % 50 == 7, 5.01, 5.0))
     found = told(changed(steady, "2024-04-23 09:00", "2024-04-23 15:00", more))
     assert len([event for event in found if event.kind is Kind.ENERGY]) == count
+
+
+def test_a_fault_whose_clearest_day_comes_weeks_after_it_began_is_told() -> None:
+    lasting = changed(office(), "2024-03-18 09:00", "2024-04-30 09:00", 6.0)
+    series = changed(lasting, "2024-04-06 09:00", "2024-04-07 09:00", 2.0)
+    scores = Scores.from_expectation(series, office().power_kw, 1.0)
+    alarm = np.where(series.index == at(series, "2024-04-07 08:00"), 9.0, 0.0)
+    windows = np.full(len(series), 14 * 24.0)
+
+    (event,) = events(series, replace(scores, score=alarm, window_hours=windows), Threshold())
+
+    assert event.start < at(series, "2024-04-06") < event.end
+    assert event.side == 1
