@@ -135,4 +135,5 @@ def _segment(series: MeterSeries, scores: Scores, change: Change) -> Segment:
         change.reason,
         scores.before_change[part],
         is_open=change.is_open,
+        change=change,
     )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.change import Change
 from detectors.events.causes.track import Ends
 from detectors.scores import Kind, Reason
 
@@ -31,6 +32,8 @@ class Segment:
         What was expected of its readings before it began.
     is_open
         Whether it still lasts with the last reading that tells.
+    change
+        The change that lasts of which it tells; None where it is none.
     """
 
     kind: Kind
@@ -44,6 +47,7 @@ class Segment:
     reason: Reason
     expected_kw: FloatArray
     is_open: bool = False
+    change: Change | None = None
 
     @property
     def steps(self) -> int:
