@@ -28,7 +28,7 @@ SCALE_FACTOR = register_reason(
         "another scale",
         Kind.DATA,
         "Another scale: {mean} instead of {usual} for {duration}.",
-        "Perhaps another unit, a changed current transformer or a lost phase; compare with the meter's display.",
+        "Compare with the meter's display, and ask whether the meter, its unit or its transformers were changed.",
     )
 )
 FEED_IN = register_reason(

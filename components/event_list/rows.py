@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from components.basics.dates import day, period_text
-from components.event_list.occurrences import regular_times, times_text
 from detectors.events.events import Event
 from detectors.explain.explain import Explanation, explain
 from detectors.explain.money import money
+from detectors.explain.occurrences import regular_times, times_text
 from detectors.explain.units import duration, energy
 from detectors.scores import Kind
 from pipeline.store.meters import Meter
@@ -44,7 +44,7 @@ def since(start: pd.Timestamp, *, year: bool) -> str:
 
 def lasted(event: Event) -> str:
     """Return how long an event lasted or how often it happened; of one that still does, so far."""
-    return f"{regular_times(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
+    return f"{regular_times(event.context) or duration(event.hours)}{', so far' if event.is_open else ''}"
 
 
 def event_id(event: Event) -> str:
@@ -125,7 +125,7 @@ def _interval(event: Event) -> str:
 
 def _facts(event: Event, words: Explanation) -> list[list[str]]:
     facts = []
-    if times := times_text(event):
+    if times := times_text(event.context):
         facts.append(["Happened", f"{times}; {duration(event.hours)} in all"])
     if event.kind is Kind.DATA:
         facts.append(["Not seen", f"about {energy(event.worth_kwh)}"])

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from detectors.explain.rule_sentences import HINTS, yearly_kwh
+from detectors.analytics.building import Building
+from detectors.explain.hints import typical_causes
+from detectors.explain.rule_sentences import yearly_kwh
 from detectors.explain.sentences import behaviour, hint, sentence
 from detectors.explain.units import percent
 from detectors.scores import Reason
@@ -19,7 +21,7 @@ def test_a_high_night_says_kw_percent_kwh_and_what_a_year_of_it_is() -> None:
         "High base load at night: 9 kW for 8 h, usual about 5 kW; 4 kW (80 %) more, 32 kWh. "
         "If every night were like this, 11.7 MWh a year."
     )
-    assert hint(night) == HINTS["High base load at night"]
+    assert hint(night) == typical_causes("High base load at night", Building.UNKNOWN)
 
 
 def test_hours_of_the_day_between_two_nights_are_not_counted() -> None:
@@ -49,7 +51,7 @@ def test_a_low_night_says_kw_percent_kwh_and_what_a_year_of_it_is() -> None:
         "If every night were like this, 5,840 kWh less a year."
     )
     assert yearly_kwh(night) == pytest.approx(5840.0)
-    assert hint(night) == HINTS["Used less than usual at night"]
+    assert hint(night) == typical_causes("Used less than usual at night", Building.UNKNOWN)
 
 
 def test_a_low_weekend_is_named_so() -> None:

@@ -59,7 +59,15 @@ def test_power_has_the_unit_that_reads_best(kw: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("kwh", "text"),
-    [(0.0, "0 kWh"), (0.05, "50 Wh"), (-0.0517, "-51.7 Wh"), (0.1, "0.1 kWh"), (33.9, "33.9 kWh"), (9_990.0, "9,990 kWh"), (12_345.0, "12.3 MWh")],
+    [
+        (0.0, "0 kWh"),
+        (0.05, "50 Wh"),
+        (-0.0517, "-51.7 Wh"),
+        (0.1, "0.1 kWh"),
+        (33.9, "33.9 kWh"),
+        (9_990.0, "9,990 kWh"),
+        (12_345.0, "12.3 MWh"),
+    ],
 )
 def test_energy_has_the_unit_that_reads_best(kwh: float, text: str) -> None:
     assert energy(kwh) == text
@@ -67,7 +75,12 @@ def test_energy_has_the_unit_that_reads_best(kwh: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("kwh", "beside", "text"),
-    [(32.0, 11_700.0, "32 kWh"), (11_700.0, 32.0, "11,700 kWh"), (11_700.0, 20_000.0, "11.7 MWh"), (0.05, 1.0, "0.05 kWh")],
+    [
+        (32.0, 11_700.0, "32 kWh"),
+        (11_700.0, 32.0, "11,700 kWh"),
+        (11_700.0, 20_000.0, "11.7 MWh"),
+        (0.05, 1.0, "0.05 kWh"),
+    ],
 )
 def test_energies_of_one_sentence_have_one_unit(kwh: float, beside: float, text: str) -> None:
     assert energy(kwh, beside) == text
