@@ -20,15 +20,18 @@ Hours = Literal["all", "nights", "weekends", "working hours"]
 HOURS: tuple[Hours, ...] = get_args(Hours)
 """Where a change may lie: at all hours alike, or only when the building is closed, on days off, or at work."""
 
-LEVEL_SHIFT = register_reason(Reason("level_shift", "another level"))
-DRIFT = register_reason(Reason("drift", "slow drift"))
+WHAT_CHANGED = "Typical causes: a load that is new or gone, or equipment that runs otherwise; ask what was changed."
+LEVEL_SHIFT = register_reason(Reason("level_shift", "another level", hint=WHAT_CHANGED))
+DRIFT = register_reason(
+    Reason("drift", "slow drift", hint="Typical causes: dirt, wear, a control that wanders, or the season.")
+)
 SCALE_FACTOR = register_reason(
     Reason(
         "scale_factor",
         "another scale",
         Kind.DATA,
         "Another scale: {mean} instead of {usual} for {duration}.",
-        "Compare with the meter's display, and ask whether the meter, its unit or its transformers were changed.",
+        "Perhaps the meter, its unit or its transformers were changed; compare with the meter's display.",
     )
 )
 FEED_IN = register_reason(

@@ -75,7 +75,7 @@ def change_sentence(context: EventContext, tariff: Tariff | None) -> str:
     levels = f"{mean}{power(now, before)} on average instead of {power(before, now)}"
     name = f"{change_behaviour(context)}{WHEN[change.hours]}"
     amount = _amount(context, change, tariff)
-    return f"{name}: {_dates(context, change, about)} {levels}, {amount}.{_hedges(context, change)}"
+    return f"{name}: {_dates(context, change, about)}, {levels}, {amount}.{_hedges(context, change)}"
 
 
 def is_drift(context: EventContext, change: Change) -> bool:
@@ -113,7 +113,7 @@ def _scale(context: EventContext, change: Change) -> str:
         return ""
     called, behind = scale_words(ratio)
     levels = f"{power(now, before)} on average instead of {power(before, now)}"
-    return f"Readings are {called} before: {_dates(context, change)} {levels}; perhaps {behind}."
+    return f"Readings are {called} before: {_dates(context, change)}, {levels}; perhaps {behind}."
 
 
 def _dates(context: EventContext, change: Change, about: str = "") -> str:

@@ -19,8 +19,9 @@ from detectors.explain.behaviours import (
 )
 from detectors.explain.occurrences import NOON
 
-MOSTLY = 0.7
-"""Share of the excess from which an event is named by when it lies. Chosen, not tuned."""
+MOSTLY, LARGELY = 0.8, 0.65
+"""Share of the excess from which an event is named by when it lies, and the share that will do where no time has the
+former. Chosen, not tuned."""
 SHORTEST_NIGHT_HOURS = 3.0
 """Hours of nights from which an event is named by them. Chosen, not tuned."""
 SHORTEST_DAYS_OFF_HOURS = 12.0
@@ -42,20 +43,24 @@ class LeftOn:
 
 def left_on(context: EventContext) -> LeftOn | None:
     """Return what was left on; None where most of the excess lies by day, or is too short to say."""
+    return _left_on(context, MOSTLY) or _left_on(context, LARGELY)
+
+
+def _left_on(context: EventContext, share: float) -> LeftOn | None:
     times = context.idle_periods
     closes = context.building not in NEVER_IDLE
     off = times.off if closes and context.is_idle_on_days_off else np.zeros_like(times.off)
     hours_off = _hours(context, off)
-    if hours_off >= SHORTEST_DAYS_OFF_HOURS and context.excess_share(times.around_off) >= MOSTLY:
+    if hours_off >= SHORTEST_DAYS_OFF_HOURS and context.excess_share(times.around_off) >= share:
         return LeftOn(f"Left on over {_days(context)}", LEFT_DAYS_OFF, times.around_off)
     if _hours(context, times.night) < SHORTEST_NIGHT_HOURS:
         return None
-    if context.excess_share(times.night) >= MOSTLY:
+    if context.excess_share(times.night) >= share:
         if not closes:
             return LeftOn(MORE_NIGHT, LEFT_AT_NIGHT, times.night)
         once = LEFT_OVERNIGHT if _nights(context) == 1 else LEFT_AT_NIGHT
         return LeftOn(LEFT_CLOSED if context.is_closed_by_day else once, LEFT_AT_NIGHT, times.night)
-    if hours_off >= SOME_DAYS_OFF_HOURS and context.excess_share(times.night | off) >= MOSTLY:
+    if hours_off >= SOME_DAYS_OFF_HOURS and context.excess_share(times.night | off) >= share:
         both = LEFT_CLOSED if context.is_closed_by_day else f"Left on at night and over {_days(context)}"
         return LeftOn(both, LEFT_BOTH, times.night | off)
     return None

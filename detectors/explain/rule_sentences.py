@@ -21,6 +21,7 @@ from detectors.explain.behaviours import (
     LESS_NIGHT,
     LESS_WEEKEND,
     LIMIT,
+    MORE_NIGHT,
     MORE_WEEKEND,
     PEAK,
     RHYTHM,
@@ -60,11 +61,12 @@ MANY_TIMES = 10.0
 STARTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MIN_STARTS = 1.75
 """Number of usual starts from which a rise is called about two starts. Chosen, not tuned."""
-BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, LESS_NIGHT, LESS_CLOSED)
+BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, MORE_NIGHT, LESS_NIGHT, LESS_CLOSED)
 IDLE_PERIODS = (*BY_NIGHT, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_WEEKEND)
 RAMPS = (RISE, DROP, RISE_BACK, DROP_BACK)
 OFTEN = {
     HIGH_BASE: "night",
+    MORE_NIGHT: "night",
     HIGH_CLOSED: CLOSED_TIME,
     LESS_NIGHT: "night",
     LESS_CLOSED: CLOSED_TIME,
@@ -78,7 +80,10 @@ OFTEN = {
 def rule_behaviour(context: EventContext) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
     if context.reason is Reason.BASELOAD_HIGH and context.side >= 0:
-        return (HIGH_CLOSED if context.is_closed_by_day else HIGH_BASE) if _is_night(context) else ""
+        if not _is_night(context):
+            return ""
+        high = MORE_NIGHT if context.building in NEVER_IDLE else HIGH_BASE
+        return HIGH_CLOSED if context.is_closed_by_day else high
     if context.reason is Reason.WEEKEND_ON and context.side >= 0:
         named = _day_off(context)
         if context.building in NEVER_IDLE:
@@ -117,7 +122,8 @@ def yearly_kwh(context: EventContext) -> float:
 def _nights(context: EventContext) -> int:
     """Return on how many nights it happened, at least one; a night belongs to the evening it begins with."""
     told = np.isfinite(context.power_kw) & np.isfinite(context.expected_kw) & context.idle_periods.night
-    return max(1, (context.times[told].tz_localize(None) - NOON).normalize().nunique())
+    begins = context.times[told].tz_localize(None) - (pd.Timedelta(0) if context.is_closed_by_day else NOON)
+    return max(1, begins.normalize().nunique())
 
 
 def _is_night(context: EventContext) -> bool:

@@ -8,6 +8,7 @@ from math import isfinite
 
 import numpy as np
 
+from detectors.events.causes.joined import agreeing
 from detectors.events.event_context import EventContext
 from detectors.explain.behaviours import (
     LESS,
@@ -94,21 +95,12 @@ def hint(context: EventContext) -> str:
 
 
 def _agreeing(context: EventContext) -> EventContext:
-    """Return an energy problem on the side of its excess, whatever its scores said."""
-    excess = context.side * context.excess_kwh
-    if context.reason.kind is Kind.DATA or context.reason in WITHOUT_AMOUNT or not excess < 0:
+    """Return an energy problem on the side of its excess, for a reason of that side, whatever its scores said."""
+    if context.side == 0 or context.reason.kind is Kind.DATA or context.reason in WITHOUT_AMOUNT:
         return context
-    return replace(context, side=-context.side, reason=OTHER_SIDE.get(context.reason, context.reason))
-
-
-OTHER_SIDE = {
-    Reason.BELOW_EXPECTED: Reason.ABOVE_EXPECTED,
-    **dict.fromkeys(
-        (Reason.ABOVE_EXPECTED, Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.PEAK, Reason.OVER_LIMIT),
-        Reason.BELOW_EXPECTED,
-    ),
-}
-"""Reasons that speak of one side, and what is said on the other."""
+    excess = context.excess_kwh
+    side = int(np.sign(excess)) if isfinite(excess) and excess != 0 else context.side
+    return replace(context, side=side, reason=agreeing(context.reason, side))
 
 
 def _general(context: EventContext) -> str:

@@ -35,17 +35,21 @@ LONG_HOURS = 4.0
 """Hours after the usual start until which an early start may last. Chosen, not tuned."""
 MIN_SHARE = 0.6
 """Share of the excess that must lie between the usual time and this one. Chosen, not tuned."""
-IDLE_SHARE, MOSTLY = 0.4, 0.8
-"""Share of the way from night to day below which a reading is idle, and share of those that must be. Chosen."""
+MIN_RISE = 0.2
+"""Share of the rise of a usual day that what began early or went on must have. Chosen, not tuned."""
+IDLE_SHARE, DEAD_SHARE, MOSTLY = 0.4, 0.5, 0.8
+"""Share of the way from night to day below which a reading is idle, share of the night below which the supply is rather
+out, and share of the readings that must lie between. Chosen, not tuned."""
 
 
 @dataclass(frozen=True)
 class WorkingDay:
-    """How a working day usually goes; ``starts`` and ``ends`` in local hours, ``idle_kw`` is idle."""
+    """When a working day usually starts and ends in local hours, its night, and how far it rises from there by day."""
 
     starts: float
     ends: float
-    idle_kw: float
+    night_kw: float
+    rise_kw: float
 
     @property
     def night_hours(self) -> float:
@@ -96,10 +100,10 @@ def working_day(context: EventContext) -> WorkingDay | None:
     idle, busy = (float(np.quantile(course, share)) for share in (0.1, 0.9))
     if not busy >= MIN_RATIO * idle or not idle >= 0:
         return None
-    return _from_course(course > idle + STARTED_SHARE * (busy - idle), idle + IDLE_SHARE * (busy - idle))
+    return _from_course(course > idle + STARTED_SHARE * (busy - idle), idle, busy - idle)
 
 
-def _from_course(is_busy: BoolArray, idle_kw: float) -> WorkingDay | None:
+def _from_course(is_busy: BoolArray, night_kw: float, rise_kw: float) -> WorkingDay | None:
     """Return the working day around the longest idle time of a course."""
     slots = len(is_busy)
     hours = DAY_HOURS / slots
@@ -112,7 +116,7 @@ def _from_course(is_busy: BoolArray, idle_kw: float) -> WorkingDay | None:
     end = (int(ends[longest]) + 1) % slots
     if idle_hours < MIN_IDLE_HOURS or DAY_HOURS - idle_hours < MIN_BUSY_HOURS:
         return None
-    return WorkingDay(((end + lengths[longest]) % slots) * hours, end * hours, idle_kw)
+    return WorkingDay(((end + lengths[longest]) % slots) * hours, end * hours, night_kw, rise_kw)
 
 
 def _of_one(context: EventContext, day: WorkingDay, start: pd.Timestamp, end: pd.Timestamp) -> ShiftedTime | None:
@@ -120,6 +124,8 @@ def _of_one(context: EventContext, day: WorkingDay, start: pd.Timestamp, end: pd
     starts = _next(first - pd.Timedelta(hours=NEAR_HOURS), day.starts)
     stops = _next(first - pd.Timedelta(hours=MAX_EARLY_HOURS), day.ends)
     if context.side > 0:
+        if context.mean_excess_kw < MIN_RISE * day.rise_kw:
+            return None
         return _early_start(context, day, (first, last)) or _late_stop(context, (first, last), stops, day)
     if not _is_idle(context, day, start, end):
         return None
@@ -170,7 +176,9 @@ def _share(
 
 def _is_idle(context: EventContext, day: WorkingDay, start: pd.Timestamp, end: pd.Timestamp) -> bool:
     inside = (context.times >= start) & (context.times < end) & np.isfinite(context.power_kw)
-    return bool(inside.any() and np.mean(context.power_kw[inside] <= day.idle_kw) >= MOSTLY)
+    low, high = DEAD_SHARE * day.night_kw, day.night_kw + IDLE_SHARE * day.rise_kw
+    is_idle = (context.power_kw >= low) & (context.power_kw <= high)
+    return bool(inside.any() and np.mean(is_idle[inside]) >= MOSTLY)
 
 
 def _is_working(context: EventContext, moment: pd.Timestamp) -> bool:

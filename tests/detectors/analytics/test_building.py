@@ -48,7 +48,8 @@ def test_a_school_of_an_unknown_country_is_a_workplace() -> None:
 
 
 def test_a_few_days_tell_nothing() -> None:
-    assert building(year_of("office", 3).between(end=pd.Timestamp("2023-02-12", tz="Europe/Berlin"))) is Building.UNKNOWN
+    few = year_of("office", 3).between(end=pd.Timestamp("2023-02-12", tz="Europe/Berlin"))
+    assert building(few) is Building.UNKNOWN
 
 
 def test_neither_missing_nor_constant_readings_tell_a_kind_of_use() -> None:
