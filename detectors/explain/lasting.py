@@ -132,8 +132,8 @@ def _amount(context: EventContext, change: Change, tariff: Tariff | None) -> str
     kwh = context.excess_kwh
     cost = money(abs(kwh), tariff) if tariff else ""
     amount = f"{'+' if kwh > 0 else '−'}{energy(abs(kwh))}{f' ({cost})' if cost else ''}"
-    is_cut = context.start > change.start or (change.end is not None and context.end < change.end)
-    if is_cut:
+    ends_later = not context.is_open if change.end is None else context.end < change.end
+    if context.start > change.start or ends_later:
         return f"{amount} in these dates"
     return f"so far {amount}" if context.is_open else f"{amount} in all"
 
