@@ -33,15 +33,18 @@ HOURS: tuple[Hours, ...] = get_args(Hours)
 BRIEF_DAYS = 30
 """Days up to which a change that ended is told as any other event, as far as causes are followed. By definition."""
 
-LEVEL_SHIFT = register_reason(Reason("level_shift", "another level"))
-DRIFT = register_reason(Reason("drift", "slow drift"))
+WHAT_CHANGED = "Typical causes: a load that is new or gone, or equipment that runs otherwise; ask what was changed."
+LEVEL_SHIFT = register_reason(Reason("level_shift", "another level", hint=WHAT_CHANGED))
+DRIFT = register_reason(
+    Reason("drift", "slow drift", hint="Typical causes: dirt, wear, a control that wanders, or the season.")
+)
 SCALE_FACTOR = register_reason(
     Reason(
         "scale_factor",
         "another scale",
         Kind.DATA,
         "Another scale: {mean} instead of {usual} for {duration}.",
-        "Perhaps another unit, a changed current transformer or a lost phase; compare with the meter's display.",
+        "Perhaps the meter, its unit or its transformers were changed; compare with the meter's display.",
     )
 )
 FEED_IN = register_reason(

@@ -28,6 +28,7 @@ FIGURES = {
     "lowest": "the lowest reading",
     "largest": "the reading furthest from zero",
     "excess": "energy above or below what was expected",
+    "unseen": "the energy that nobody saw",
     "zeros_before": "whether the meter was at zero for as long before",
 }
 """What the sentence of a reason may hold in braces: figures of an event, written with their units."""
@@ -210,39 +211,39 @@ Reason.IRREGULAR_RHYTHM = register_reason(Reason("irregular_rhythm", "irregular 
 Reason.PEAK = register_reason(Reason("peak", "unusual peak"))
 Reason.FLAT_LINE = _data_problem(
     "flat_line",
-    "the same value",
-    "The same value: {mean} for {duration}.",
+    "stuck readings",
+    "Stuck at {mean}: for {duration}, {unseen}.",
     "Perhaps a stuck register or filled-in data; compare with the meter's display.",
 )
 Reason.ZERO_RUN = _data_problem(
     "zero_run",
     "zeros",
-    "Zero for {duration}, {zeros_before}.",
+    "At zero: for {duration}, {zeros_before}; {unseen}.",
     "Perhaps an outage or a dead meter; ask whether the supply was off.",
 )
 Reason.NEGATIVE = _data_problem(
     "negative",
     "negative readings",
-    "Negative readings down to {lowest} for {duration}.",
+    "Negative readings: down to {lowest} for {duration}.",
     "Perhaps feed-in from solar power or a swapped current transformer.",
 )
 Reason.GAP = _data_problem(
     "gap",
     "no readings",
-    "No readings for {duration}.",
+    "No readings: for {duration}, {unseen}.",
     "Perhaps a lost connection; ask the metering company for the readings.",
 )
 Reason.IMPOSSIBLE = _data_problem(
     "impossible",
     "impossible value",
-    "Impossible value: {largest}.",
+    "Impossible value: {largest}; {unseen}.",
     "Perhaps a pulse or transmission error; compare with the meter's display.",
 )
 Reason.OVER_LIMIT = register_reason(Reason("over_limit", "over the limit"))
 Reason.STRAIGHT_LINE = _data_problem(
     "straight_line",
     "readings on a straight line",
-    "Readings on a straight line: {mean} on average for {duration}.",
+    "Readings on a straight line: {mean} on average for {duration}, as if filled in; {unseen}.",
     "Perhaps missing readings that were filled in; ask the metering company for the measured ones.",
 )
 Reason.LATE_READINGS = _data_problem(
@@ -254,7 +255,7 @@ Reason.LATE_READINGS = _data_problem(
 Reason.REPEATED_HOUR = _data_problem(
     "clock_hour",
     "the hour that comes twice",
-    "Zero for {duration} in the hour that comes twice when summer time ends.",
+    "At zero in the hour that comes twice: for {duration} when summer time ends.",
     "Perhaps a clock that is not changed; compare the times with those of another meter.",
 )
 Reason.FALLING_REGISTER = _data_problem(

@@ -17,30 +17,40 @@ const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
 const IN_KW = { W: 0.001, kW: 1, MW: 1000 };
 
-/** @param {number} kw @returns {PowerUnit} */
-const unit = (kw) => (Math.abs(kw) > 0 && Math.abs(kw) < 0.1 ? "W" : Math.abs(kw) >= 1e4 ? "MW" : "kW");
+const WATTS_BELOW = 0.1; // as in detectors/explain/units.py, as all that follow
+const WATTS_ALL_BELOW = 1;
+const MEGAWATTS_FROM = 1e4;
 
-/** A power, with a unit in common with those beside it where it can.
+/** Sizes of the numbers that are known and not 0.
+ * @param {number[]} numbers */
+const sizes = (numbers) => numbers.map(Math.abs).filter((size) => Number.isFinite(size) && size > 0);
+
+/** The unit that powers have in common.
+ * @param {number[]} powers @returns {PowerUnit} */
+function unit(powers) {
+  const known = sizes(powers), largest = Math.max(0, ...known);
+  if (largest >= MEGAWATTS_FROM) return "MW";
+  return largest < WATTS_ALL_BELOW && Math.min(...known) < WATTS_BELOW ? "W" : "kW";
+}
+
+/** A power in the unit it has in common with those beside it.
  * @param {number} kw @param {...number} beside */
 export function power(kw, ...beside) {
-  const sizes = [kw, ...beside].map(Math.abs).filter((size) => Number.isFinite(size) && size > 0);
-  const units = sizes.map(unit);
-  let own = kw === 0 && sizes.length ? unit(Math.min(...sizes)) : unit(kw);
-  if (units.includes("W") && Math.abs(kw) < 1) own = "W";
-  if (units.includes("MW") && Math.abs(kw) >= 1000) own = "MW";
+  const own = unit([kw, ...beside]);
   return `${threeFigures.format(kw / IN_KW[own])} ${own}`;
 }
 
-/** "1 to 3 kW", or with both units where they differ.
+/** "1 to 3 kW".
  * @param {number} low @param {number} high @param {...number} beside */
 export function powerRange(low, high, ...beside) {
-  const first = power(low, high, ...beside).split(" "), last = power(high, low, ...beside).split(" ");
-  return first[1] === last[1] ? `${first[0]} to ${last.join(" ")}` : `${first.join(" ")} to ${last.join(" ")}`;
+  return `${power(low, high, ...beside).split(" ")[0]} to ${power(high, low, ...beside)}`;
 }
 
 /** @param {number} kwh */
 export function energy(kwh) {
-  return Math.abs(kwh) >= 1e4 ? `${threeFigures.format(kwh / 1000)} MWh` : `${threeFigures.format(kwh)} kWh`;
+  const size = Math.abs(kwh);
+  if (size >= MEGAWATTS_FROM) return `${threeFigures.format(kwh / 1000)} MWh`;
+  return size > 0 && size < WATTS_BELOW ? `${threeFigures.format(kwh * 1000)} Wh` : `${threeFigures.format(kwh)} kWh`;
 }
 
 /** "+3,260 kWh", "−1,000 kWh".

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from components.basics.dates import day, period_text
-from components.event_list.occurrences import regular_times, times_text
 from detectors.events.events import Event
 from detectors.explain.explain import Explanation, explain
 from detectors.explain.money import money
+from detectors.explain.occurrences import regular_times, times_text
 from detectors.explain.units import duration, energy
 from detectors.scores import Kind
 from pipeline.store.meters import Meter
@@ -42,9 +42,15 @@ def since(start: pd.Timestamp, *, year: bool) -> str:
     return f"since {start.day} {start:%b %Y}" if year else f"since {day(start)}"
 
 
+def told_from(event: Event) -> pd.Timestamp:
+    """Return when an event began, that of a change also where it lies before the dates on show."""
+    change = event.context.change
+    return min(event.start, change.start) if change else event.start
+
+
 def lasted(event: Event) -> str:
     """Return how long an event lasted or how often it happened; of one that still does, so far."""
-    return f"{regular_times(event) or duration(event.hours)}{', so far' if event.is_open else ''}"
+    return f"{regular_times(event.context) or duration(event.hours)}{', so far' if event.is_open else ''}"
 
 
 def event_id(event: Event) -> str:
@@ -61,7 +67,7 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
-        "began": since(event.start, year=year) if event.is_open else began(event.start, year=year),
+        "began": since(told_from(event), year=year) if event.is_open else began(event.start, year=year),
         "interval": _interval(event),
         "hours": event.hours,
         "lasted": lasted(event),
@@ -120,12 +126,13 @@ def sigma(score: float) -> str:
 def _interval(event: Event) -> str:
     if not event.is_open:
         return period_text(event.start, event.end, year=True)
-    return f"since {day(event.start, year=True)}, {event.start:%H:%M}, so far"
+    start = told_from(event)
+    return f"since {day(start, year=True)}, {start:%H:%M}, so far"
 
 
 def _facts(event: Event, words: Explanation) -> list[list[str]]:
     facts = []
-    if times := times_text(event):
+    if times := times_text(event.context):
         facts.append(["Happened", f"{times}; {duration(event.hours)} in all"])
     if event.kind is Kind.DATA:
         facts.append(["Not seen", f"about {energy(event.worth_kwh)}"])

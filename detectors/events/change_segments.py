@@ -146,4 +146,5 @@ def _segment(series: MeterSeries, scores: Scores, change: Change, inner: Sequenc
         change.reason,
         scores.before_change[part],
         is_open=change.is_open,
+        change=change,
     )

@@ -12,8 +12,10 @@ import pandas as pd
 from data.calendar.day_grid import BoolArray
 from data.calendar.night import Night
 from data.series import FloatArray
+from detectors.analytics.building import Building
 from detectors.analytics.off_hours import IdlePeriods, idle_periods
 from detectors.analytics.spectrum import WEEK_HOURS
+from detectors.change import Change
 from detectors.scores import Reason
 
 MIN_NIGHT_HOURS = 12.0
@@ -28,6 +30,11 @@ class EventContext:
     judged, ``place`` country and region for public holidays, ``night`` that of the meter, ``open_days`` the days of the
     week on which it is open, 0 for Monday (None where nobody said), ``zeros_before_hours`` how long it had been at zero
     before at most, which is told of zeros only.
+
+    ``occurrences`` are the times within it at which it happened, half-open, ``is_open`` says that it still lasts,
+    ``change`` is the change that it tells of (None where it is none), ``building`` what its meter looks like,
+    ``known_days`` how long the meter had been known before it, and ``unseen_kwh`` of a data problem the energy that
+    nobody saw.
     """
 
     start: pd.Timestamp
@@ -43,6 +50,12 @@ class EventContext:
     night: Night = field(default_factory=Night)
     open_days: frozenset[int] | None = None
     zeros_before_hours: float = 0.0
+    occurrences: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
+    is_open: bool = False
+    change: Change | None = None
+    building: Building = Building.UNKNOWN
+    known_days: float = float("nan")
+    unseen_kwh: float = float("nan")
 
     @property
     def hours(self) -> float:

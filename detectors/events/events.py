@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from data.series import MeterSeries
+from detectors.analytics.building import building
 from detectors.analytics.occupancy import occupancy
+from detectors.events.causes.joined import agreeing
 from detectors.events.data_runs import longest_zeros
 from detectors.events.event_context import EventContext
 from detectors.events.segment import Segment
@@ -91,11 +93,19 @@ def ranked(found: Sequence[Event]) -> list[Event]:
     return sorted(found, key=lambda event: (-event.worth_kwh, -event.peak_score, event.start))
 
 
+def agreeing_side(side: int, excess: float) -> int:
+    """Return the side on which an event lies: that of its excess where it has one, also of a part of an event."""
+    return int(np.sign(excess)) if side * excess < 0 else side
+
+
 def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
     power_kw, expected_kw = amounts_kw(segment, series)
     excess = excess_kw(segment, series)
     known = len(excess) > 0
-    first, reason = segment.first, segment.reason
+    side = agreeing_side(segment.side, float(excess.sum()) if known else 0.0)
+    first, reason = segment.first, agreeing(segment.reason, side) if segment.kind is Kind.ENERGY else segment.reason
+    occurrences = tuple((series.index[one], series.index[last] + series.step) for one, last in segment.occurrences)
+    worth = worth_kwh(segment, series)
     context = EventContext(
         start=series.index[first],
         end=series.index[segment.last] + series.step,
@@ -103,13 +113,19 @@ def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
         expected_kw=expected_kw,
         step_hours=series.step_hours,
         reason=reason,
-        side=segment.side,
+        side=side,
         before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
         window_hours=segment.window_hours,
         place=(series.country, series.region),
         night=occupancy(whole).night,
         open_days=series.operation.weekdays if series.operation else None,
         zeros_before_hours=_zeros_before(series, first) if "{zeros_before}" in reason.sentence else 0.0,
+        occurrences=occurrences,
+        is_open=segment.is_open,
+        change=segment.change,
+        building=building(whole),
+        known_days=(series.index[first] - whole.start) / pd.Timedelta(days=1),
+        unseen_kwh=worth if segment.kind is Kind.DATA else float("nan"),
     )
     return Event(
         meter_id=series.meter_id,
@@ -118,15 +134,15 @@ def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
         hours=context.hours,
         kind=segment.kind,
         reason=reason,
-        side=segment.side,
+        side=side,
         peak_score=segment.peak_score,
         window_hours=context.window_hours,
         excess_kw=float(excess.mean()) if known else float("nan"),
         excess_kwh=float(excess.sum() * series.step_hours) if known else float("nan"),
         context=context,
         is_open=segment.is_open,
-        occurrences=tuple((series.index[one], series.index[last] + series.step) for one, last in segment.occurrences),
-        worth_kwh=worth_kwh(segment, series),
+        occurrences=occurrences,
+        worth_kwh=worth,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.series import FloatArray
+from detectors.change import Change
 from detectors.events.causes.track import Ends
 from detectors.scores import Kind, Reason
 
@@ -33,6 +34,8 @@ class Segment:
         Whether it still lasts with the last reading that tells.
     mean_kw
         Mean power of the meter at the scale of its readings, where it has had several; else None.
+    change
+        The change that lasts of which it tells; None where it is none.
     """
 
     kind: Kind
@@ -47,6 +50,7 @@ class Segment:
     expected_kw: FloatArray
     is_open: bool = False
     mean_kw: float | None = None
+    change: Change | None = None
 
     @property
     def steps(self) -> int:

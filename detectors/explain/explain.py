@@ -33,12 +33,12 @@ class Explanation:
     @property
     def heading(self) -> str:
         """What happened in a few words: the sentence up to its numbers."""
-        return self.sentence.partition(":")[0].rstrip(".")
+        return self.sentence.partition(": ")[0].rstrip(".")
 
     @property
     def numbers(self) -> str:
         """What follows the heading; the whole sentence where that is all there is."""
-        return self.sentence.partition(":")[2].strip() or self.sentence
+        return self.sentence.partition(": ")[2].strip() or self.sentence
 
 
 def explain(event: Event, meter: Tariff | None = None) -> Explanation:

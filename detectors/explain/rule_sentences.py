@@ -5,12 +5,33 @@ A sentence is empty where the rule has not the numbers for it; the general one o
 
 from __future__ import annotations
 
-from math import ceil, isfinite
+from math import isfinite
 
+import numpy as np
 import pandas as pd
 
 from detectors.events.event_context import EventContext
+from detectors.explain.behaviours import (
+    DAY_OFF,
+    DROP,
+    DROP_BACK,
+    HIGH_BASE,
+    HIGH_CLOSED,
+    LESS_CLOSED,
+    LESS_NIGHT,
+    LESS_WEEKEND,
+    LIMIT,
+    MORE_NIGHT,
+    MORE_WEEKEND,
+    PEAK,
+    RHYTHM,
+    RISE,
+    RISE_BACK,
+    WEEKEND,
+)
+from detectors.explain.left_on import NEVER_IDLE
 from detectors.explain.money import Tariff, yearly_cost
+from detectors.explain.occurrences import NOON, lasted_text
 from detectors.explain.ramps import largest_step, usual_start_kw
 from detectors.explain.rhythms import WeekRhythm, furthest_week, rhythm_before
 from detectors.explain.units import duration, energy, percent, power
@@ -40,22 +61,12 @@ MANY_TIMES = 10.0
 STARTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MIN_STARTS = 1.75
 """Number of usual starts from which a rise is called about two starts. Chosen, not tuned."""
-HIGH_BASE, HIGH_CLOSED = "High base load at night", "High base load while closed"
-WEEKEND = "Left on over the weekend"
-DAY_OFF = "Left on over a day off"
-MORE_WEEKEND = "Used more than usual over the weekend"
-LESS_NIGHT, LESS_CLOSED = "Used less than usual at night", "Used less than usual while closed"
-LESS_WEEKEND = "Used less than usual over the weekend"
-BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, LESS_NIGHT, LESS_CLOSED)
+BY_NIGHT = (HIGH_BASE, HIGH_CLOSED, MORE_NIGHT, LESS_NIGHT, LESS_CLOSED)
 IDLE_PERIODS = (*BY_NIGHT, WEEKEND, DAY_OFF, MORE_WEEKEND, LESS_WEEKEND)
-RISE, DROP = "Steep rise", "Steep drop"
-RISE_BACK, DROP_BACK = "Steep rise back to normal", "Steep drop back to normal"
 RAMPS = (RISE, DROP, RISE_BACK, DROP_BACK)
-RHYTHM = "Irregular rhythm"
-PEAK = "Unusual peak"
-LIMIT = "Over the limit"
 OFTEN = {
     HIGH_BASE: "night",
+    MORE_NIGHT: "night",
     HIGH_CLOSED: CLOSED_TIME,
     LESS_NIGHT: "night",
     LESS_CLOSED: CLOSED_TIME,
@@ -65,31 +76,18 @@ OFTEN = {
 }
 """What is carried over to a year, and as how often."""
 
-HINTS = {
-    HIGH_BASE: "Typical causes: ventilation, heating or lighting running at night, or a time switch that was changed.",
-    HIGH_CLOSED: "Typical causes: ventilation, heating or lighting running on, or a time switch that was changed.",
-    WEEKEND: "Typical causes: ventilation, heating or lighting without a weekend programme.",
-    DAY_OFF: "Typical causes: time switches that know no holidays, or people at work.",
-    MORE_WEEKEND: "Typical causes: longer opening, a new load, or machines that run on after closing.",
-    LESS_NIGHT: "Typical causes: a closed building, a partial outage, or equipment out of order.",
-    LESS_CLOSED: "Typical causes: a partial outage, or equipment out of order.",
-    LESS_WEEKEND: "Typical causes: a closed building, a partial outage, or equipment out of order.",
-    RISE_BACK: "Typical causes: what had stopped runs again; see what happened before.",
-    DROP_BACK: "Typical causes: what had been left on was switched off; see what happened before.",
-    RISE: "Typical causes: several machines starting together; starting them a quarter of an hour apart helps.",
-    DROP: "Typical causes: several machines stopping together, a tripped breaker or a short interruption.",
-    RHYTHM: "Typical causes: a changed schedule, a holiday, or a control that no longer follows the time of day.",
-    PEAK: "Typical causes: several machines starting together, or heating and cooling at their most.",
-    LIMIT: "Typical causes: several large loads at once; shifting one of them keeps the limit.",
-}
-
 
 def rule_behaviour(context: EventContext) -> str:
     """Name what a rule found in a few words; empty for what other detectors find."""
     if context.reason is Reason.BASELOAD_HIGH and context.side >= 0:
-        return (HIGH_CLOSED if context.is_closed_by_day else HIGH_BASE) if _is_night(context) else ""
+        if not _is_night(context):
+            return ""
+        high = MORE_NIGHT if context.building in NEVER_IDLE else HIGH_BASE
+        return HIGH_CLOSED if context.is_closed_by_day else high
     if context.reason is Reason.WEEKEND_ON and context.side >= 0:
         named = _day_off(context)
+        if context.building in NEVER_IDLE:
+            return MORE_WEEKEND if named == WEEKEND else ""
         return MORE_WEEKEND if named == WEEKEND and not context.is_idle_on_days_off else named
     if context.reason is Reason.BELOW_EXPECTED and context.side < 0:
         if _is_night(context):
@@ -98,11 +96,6 @@ def rule_behaviour(context: EventContext) -> str:
     if context.reason is Reason.RAMP:
         return _steep(context)
     return {Reason.IRREGULAR_RHYTHM: RHYTHM, Reason.PEAK: PEAK, Reason.OVER_LIMIT: LIMIT}.get(context.reason, "")
-
-
-def rule_hint(context: EventContext) -> str:
-    """Return what may be behind what a rule found."""
-    return HINTS.get(rule_behaviour(context), "")
 
 
 def rule_sentence(context: EventContext, tariff: Tariff | None = None) -> str:
@@ -122,8 +115,15 @@ def yearly_kwh(context: EventContext) -> float:
     behaviour = rule_behaviour(context)
     if behaviour not in OFTEN or context.expected_hours < LONG_HOURS[OFTEN[behaviour]]:
         return 0.0
-    often = DAYS_A_YEAR / ceil(context.hours / 24.0) if behaviour in BY_NIGHT else WEEKENDS_A_YEAR
+    often = DAYS_A_YEAR / _nights(context) if behaviour in BY_NIGHT else WEEKENDS_A_YEAR
     return max(0.0, _difference_kw(context) * context.expected_hours * often)
+
+
+def _nights(context: EventContext) -> int:
+    """Return on how many nights it happened, at least one; a night belongs to the evening it begins with."""
+    told = np.isfinite(context.power_kw) & np.isfinite(context.expected_kw) & context.idle_periods.night
+    begins = context.times[told].tz_localize(None) - (pd.Timedelta(0) if context.is_closed_by_day else NOON)
+    return max(1, begins.normalize().nunique())
 
 
 def _is_night(context: EventContext) -> bool:
@@ -152,22 +152,24 @@ def _idle(context: EventContext, behaviour: str, tariff: Tariff | None) -> str:
     if not away > 0:
         return ""
     less = " less" if context.side < 0 else ""
-    lasted = f"{power(mean, usual, away)} for {duration(context.expected_hours)}"
-    then = f"usual about {power(usual, mean, away)}{_weekday_nights(context, behaviour)}"
-    amount = f"{power(away, mean, usual)}{_relative(away, usual)}{less or ' more'}"
-    stated = f"{behaviour}: {lasted}, {then}; {amount}, {energy(away * context.expected_hours)}."
-    yearly = yearly_kwh(context)
+    nights_kw = _weekday_nights_kw(context, behaviour)
+    beside = (mean, usual, away, nights_kw)
+    lasted = f"{power(*beside)} {lasted_text(context, context.expected_hours)}"
+    nights = f", on weekday nights before {power(nights_kw, *beside)}" if isfinite(nights_kw) else ""
+    amount = f"{power(away, *beside)}{_relative(away, usual)}{less or ' more'}"
+    yearly, kwh = yearly_kwh(context), away * context.expected_hours
+    stated = f"{behaviour}: {lasted}, usual about {power(usual, *beside)}{nights}; {amount}, {energy(kwh, yearly)}."
     if not yearly:
         return stated
     cost = yearly_cost(yearly, tariff) if tariff else ""
-    comes_to = f"{energy(yearly)} and {cost}" if cost else energy(yearly)
+    comes_to = f"{energy(yearly, kwh)} and {cost}" if cost else energy(yearly, kwh)
     return f"{stated} If every {OFTEN[behaviour]} were like this, {comes_to}{less} a year."
 
 
-def _weekday_nights(context: EventContext, behaviour: str) -> str:
-    if behaviour in BY_NIGHT or context.is_closed_by_day or not isfinite(context.weekday_nights_kw):
-        return ""
-    return f", on weekday nights before {power(context.weekday_nights_kw, *context.compared_kw)}"
+def _weekday_nights_kw(context: EventContext, behaviour: str) -> float:
+    """Return the level of weekday nights before, which a weekend is set beside; NaN where it is not."""
+    is_told = behaviour not in BY_NIGHT and not context.is_closed_by_day
+    return context.weekday_nights_kw if is_told else float("nan")
 
 
 def _relative(more_kw: float, usual_kw: float) -> str:

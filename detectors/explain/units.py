@@ -6,6 +6,12 @@ from math import floor, isfinite, log10
 
 IN_KW = {"W": 0.001, "kW": 1.0, "MW": 1000.0}
 """Units of power in kW. By definition."""
+MEGAWATTS_FROM_KW, MEGAWATT_HOURS_FROM_KWH = 10_000.0, 10_000.0
+"""From where on megawatts read better. Chosen, not tuned."""
+WATTS_BELOW_KW, WATTS_ALL_BELOW_KW = 0.1, 1.0
+"""Below where watts read better: a power, and the largest of those it is compared with. Chosen, not tuned."""
+WATT_HOURS_BELOW_KWH = 0.1
+"""Below where watt-hours read better. Chosen, not tuned."""
 
 
 def significant(value: float, figures: int = 3) -> str:
@@ -20,37 +26,40 @@ def significant(value: float, figures: int = 3) -> str:
 
 
 def power(kw: float, *beside: float) -> str:
-    """Return a power with its unit; watts below 100 W, megawatts from 10 MW on.
+    """Return a power with its unit: watts below 100 W, megawatts from 10 MW on.
 
-    Beside others it has a unit in common with them where it can: ``110 W`` beside 95 W, ``9.5 MW`` beside 12 MW.
+    Powers that are compared are given beside each other and get the same unit: kilowatts, but where the largest of them
+    reaches 10 MW, and where all are below 1 kW and one of them is below 100 W: ``110 W`` beside 95 W, ``0.11 kW``
+    beside 3 kW.
     """
-    sizes = [abs(other) for other in (kw, *beside) if isfinite(other) and other != 0]
-    units = {_unit(size) for size in sizes}
-    own = _unit(min(sizes)) if kw == 0 and sizes else _unit(kw)
-    if "W" in units and abs(kw) < 1.0:
-        own = "W"
-    if "MW" in units and abs(kw) >= 1000.0:
-        own = "MW"
-    return f"{significant(kw / IN_KW[own])} {own}"
+    unit = _common_unit(kw, *beside)
+    return f"{significant(kw / IN_KW[unit])} {unit}"
 
 
 def power_range(low_kw: float, high_kw: float, *beside: float) -> str:
-    """Return two powers, the unit once where it is the same: ``8 to 12 kW``, ``80 W to 1.2 kW``."""
+    """Return two powers with the unit they share: ``8 to 12 kW``, ``0.08 to 1.2 kW``."""
     low, high = power(low_kw, high_kw, *beside), power(high_kw, low_kw, *beside)
-    (number, _, unit), same = low.rpartition(" "), high.rpartition(" ")[2]
-    return f"{number if unit == same else low} to {high}"
+    return f"{low.rpartition(' ')[0]} to {high}"
 
 
-def _unit(kw: float) -> str:
-    if isfinite(kw) and 0 < abs(kw) < 0.1:
-        return "W"
-    return "MW" if isfinite(kw) and abs(kw) >= 10_000 else "kW"
+def _common_unit(*powers_kw: float) -> str:
+    sizes = [abs(kw) for kw in powers_kw if isfinite(kw) and kw != 0]
+    if sizes and max(sizes) >= MEGAWATTS_FROM_KW:
+        return "MW"
+    return "W" if sizes and max(sizes) < WATTS_ALL_BELOW_KW and min(sizes) < WATTS_BELOW_KW else "kW"
 
 
-def energy(kwh: float) -> str:
-    """Return an energy with its unit; megawatt-hours from 10 MWh on."""
-    if isfinite(kwh) and abs(kwh) >= 10_000:
+def energy(kwh: float, *beside: float) -> str:
+    """Return an energy with its unit: watt-hours below 0.1 kWh, megawatt-hours from 10 MWh on.
+
+    Energies that stand in one sentence are given beside each other and get the same unit: megawatt-hours where all of
+    them reach 10 MWh, watt-hours where none reaches 0.1 kWh.
+    """
+    sizes = [abs(each) for each in (kwh, *beside) if isfinite(each) and each != 0]
+    if sizes and min(sizes) >= MEGAWATT_HOURS_FROM_KWH:
         return f"{significant(kwh / 1000)} MWh"
+    if sizes and max(sizes) < WATT_HOURS_BELOW_KWH:
+        return f"{significant(1000 * kwh)} Wh"
     return f"{significant(kwh)} kWh"
 
 

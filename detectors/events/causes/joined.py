@@ -28,8 +28,13 @@ MAX_HOURS = 24.0
 BALANCED = 0.5
 """Share of the larger of what is above and below in an event that the smaller must reach for neither side to rule.
 Chosen, not tuned."""
-ABOVE = frozenset({Reason.ABOVE_EXPECTED, Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.PEAK, Reason.OVER_LIMIT})
+ABOVE = frozenset({
+    Reason.ABOVE_EXPECTED, Reason.BASELOAD_HIGH, Reason.WEEKEND_ON, Reason.PEAK, Reason.OVER_LIMIT, Reason.RUN_LENGTH,
+    Reason.RUN_COUNT,
+})  # fmt: skip
 """Reasons that say that more was used."""
+BELOW = frozenset({Reason.BELOW_EXPECTED, Reason.RUN_MISSING})
+"""Reasons that say that less was used."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,11 +147,11 @@ class Balance:
 
 def agreeing(reason: Reason, side: int) -> Reason:
     """Return the reason of an energy problem that lies on a side; one that speaks of the other side is no reason."""
-    if side > 0 and reason is Reason.BELOW_EXPECTED:
+    if side > 0 and reason in BELOW:
         return Reason.ABOVE_EXPECTED
     if side < 0 and reason in ABOVE:
         return Reason.BELOW_EXPECTED
-    if side == 0 and (reason in ABOVE or reason is Reason.BELOW_EXPECTED):
+    if side == 0 and reason in ABOVE | BELOW:
         return Reason.UNUSUAL_DAY
     return reason
 

@@ -43,7 +43,7 @@ def test_data_problems_alone_say_how_much_nobody_saw() -> None:
 
 def test_the_dearest_may_be_a_data_problem_by_what_nobody_saw() -> None:
     words = headline([replace(GAP, worth_kwh=350.0), WEEKEND], METER).rest
-    assert words == " · +202 kWh (CHF 50); dearest: Sat 9 Mar, no readings for 2 d (350 kWh not seen)"
+    assert words == " · +202 kWh (CHF 50); dearest: Sat 9 Mar, no readings (350 kWh not seen)"
 
 
 def test_what_still_lasts_is_said() -> None:
@@ -74,7 +74,9 @@ def test_a_row_holds_what_table_details_and_link_need() -> None:
     assert ["Worth", "+202 kWh, CHF 50"] in row["facts"]
 
 
-@pytest.mark.parametrize(("price", "yearly"), [(0.25, "10.5 MWh and CHF 2,620 a year."), (None, "10.5 MWh a year.")])
+@pytest.mark.parametrize(
+    ("price", "yearly"), [(0.25, "10,500 kWh and CHF 2,620 a year."), (None, "10,500 kWh a year.")]
+)
 def test_a_year_of_such_weekends_is_told_in_money_where_the_price_is_known(price: float | None, yearly: str) -> None:
     row = event_row(WEEKEND, 1, replace(METER, price_per_kwh=price))
 
@@ -92,7 +94,7 @@ def test_a_data_problem_has_no_energy_and_its_own_look() -> None:
         "≈ 35 kWh",
         "CHF 8.75",
     )
-    assert row["numbers"] == "No readings for 2 d."
+    assert row["numbers"] == "For 2 d, what was used then is not known."
     assert ["Not seen", "about 35 kWh"] in row["facts"]
     assert any("> 100 sigma" in value for _, value in row["facts"])
 

@@ -71,7 +71,7 @@ def test_unlike_faults_that_touch_are_told_each_for_itself() -> None:
         (Reason.ZERO_RUN, "16:30", 1.25),
     ]
     assert {explain(event).sentence for event in found} >= {
-        "No readings for 4 h.",
+        "No readings: for 4 h, about 80 kWh not seen.",
         "A register that fell: -144 kW.",
     }
 
@@ -114,7 +114,7 @@ def test_zeros_of_a_meter_that_is_at_zero_every_night_are_set_beside_those_befor
     series = series.with_power(power)
     found = events(series, DataProblems().fit(series).score(series), Threshold(), slice(first_day * DAY, None))
     said = [explain(event).sentence for event in found if event.reason is Reason.ZERO_RUN]
-    assert said == [f"Zero for {lasted}, longer than any such run before, at most 14 h."]
+    assert [words.partition(";")[0] for words in said] == [f"At zero: for {lasted}, longer than ever before (14 h)"]
 
 
 def test_an_energy_problem_on_both_sides_of_a_fault_is_told_by_its_own_readings() -> None:

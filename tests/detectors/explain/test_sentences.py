@@ -66,7 +66,8 @@ def test_a_mean_within_the_usual_range_is_set_against_the_usual_mean() -> None:
 
 
 def test_a_short_peak_says_its_height() -> None:
-    assert sentence(context([12.0, 31.5], 10.0, step_hours=0.25)) == "Short peak: 31.5 kW, usual about 10 kW."
+    peak = context([12.0, 31.5], 10.0, step_hours=0.25)
+    assert sentence(peak) == "Short peak: 31.5 kW, usual about 10 kW; 5.88 kWh more than usual."
 
 
 def test_what_is_as_much_above_as_below_says_both_and_blames_neither() -> None:
@@ -82,18 +83,19 @@ def test_a_day_unlike_others_says_both_sides_too() -> None:
 
 def test_half_an_hour_is_no_base_load_of_a_night() -> None:
     short = context([4.0, 5.0], 1.0, step_hours=0.25, reason=Reason.BASELOAD_HIGH, start="2024-05-07 23:00")
-    assert sentence(short) == "Short peak: 5 kW, usual about 1 kW."
+    assert sentence(short) == "Short peak: 5 kW, usual about 1 kW; 1.75 kWh more than usual."
 
 
 def test_a_short_drop_says_its_depth() -> None:
-    assert sentence(context([2.5], 10.0, side=-1)) == "Short drop: 2.5 kW, usual about 10 kW."
+    drop = context([2.5], 10.0, side=-1)
+    assert sentence(drop) == "Short drop: 2.5 kW, usual about 10 kW; 7.5 kWh less than usual."
 
 
 @pytest.mark.parametrize(
     ("start", "hours", "side", "expected"),
     [
         ("2024-05-11 00:00", 48, 1, "Left on over the weekend"),
-        ("2024-05-11 00:00", 48, -1, "Used less than usual"),
+        ("2024-05-11 00:00", 48, -1, "Used less than usual over the weekend"),
         ("2024-05-07 20:00", 10, 1, "Left on overnight"),
         ("2024-05-07 08:00", 10, 1, "Used more than usual"),
         ("2024-05-11 22:00", 2, 1, "Used more than usual"),
@@ -101,7 +103,7 @@ def test_a_short_drop_says_its_depth() -> None:
     ],
 )
 def test_the_time_of_it_names_the_behaviour(start: str, hours: int, side: int, expected: str) -> None:
-    assert behaviour(context([15.0] * hours, start=start, side=side)) == expected
+    assert behaviour(context([10.0 + 5.0 * side] * hours, start=start, side=side)) == expected
 
 
 def test_the_night_of_the_clock_change_is_a_night() -> None:
@@ -175,7 +177,7 @@ def test_a_bakery_has_its_base_load_by_day() -> None:
     closed = opened(context([9.0] * 10, 5.0, start="2024-05-07 08:00", reason=Reason.BASELOAD_HIGH), BAKERY)
     assert sentence(closed) == (
         "High base load while closed: 9 kW for 10 h, usual about 5 kW; 4 kW (80 %) more, 40 kWh. "
-        "If every time it is closed were like this, 14.6 MWh a year."
+        "If every time it is closed were like this, 14,600 kWh a year."
     )
     assert "running on" in hint(closed)
     assert behaviour(replace(closed, side=-1, power_kw=np.full(10, 2.0), reason=Reason.BELOW_EXPECTED)) == (
@@ -200,35 +202,42 @@ def test_a_weekend_on_which_it_is_open_is_no_rest() -> None:
 
 def test_powers_that_are_compared_have_one_unit() -> None:
     said = sentence(context([0.0952] * 3, 0.11, side=-1, reason=Reason.BELOW_EXPECTED))
-    assert said == "Used less than usual: 95.2 W on average for 3 h, usual about 110 W; 0.0444 kWh less than usual."
+    assert said == "Used less than usual: 95.2 W on average for 3 h, usual about 110 W; 44.4 Wh less than usual."
 
 
 @pytest.mark.parametrize(
     ("reason", "power", "expected"),
     [
-        (Reason.GAP, [NAN] * 27, "No readings for 1 d 3 h."),
-        (Reason.FLAT_LINE, [7.25] * 5, "The same value: 7.25 kW for 5 h."),
-        (Reason.ZERO_RUN, [0.0] * 3, "Zero for 3 h, which this meter does not do."),
-        (Reason.NEGATIVE, [-1.0, -4.5, -0.2], "Negative readings down to -4.5 kW for 3 h."),
-        (Reason.IMPOSSIBLE, [5.0, 98_765.0], "Impossible value: 98.8 MW."),
-        (Reason.IMPOSSIBLE, [5.0, -98_765.0], "Impossible value: -98.8 MW."),
+        (Reason.GAP, [NAN] * 27, "No readings: for 1 d 3 h, about 42 kWh not seen."),
+        (Reason.FLAT_LINE, [7.25] * 5, "Stuck at 7.25 kW: for 5 h, about 42 kWh not seen."),
+        (Reason.ZERO_RUN, [0.0] * 3, "At zero: for 3 h, as never before; about 42 kWh not seen."),
+        (Reason.NEGATIVE, [-1.0, -4.5, -0.2], "Negative readings: down to -4.5 kW for 3 h."),
+        (Reason.IMPOSSIBLE, [5.0, 98_765.0], "Impossible value: 98.8 MW; about 42 kWh not seen."),
+        (Reason.IMPOSSIBLE, [5.0, -98_765.0], "Impossible value: -98.8 MW; about 42 kWh not seen."),
     ],
 )
 def test_data_problems_say_what_the_meter_shows(reason: Reason, power: list[float], expected: str) -> None:
-    assert sentence(context(power, reason=reason, side=0)) == expected
+    assert sentence(replace(context(power, reason=reason, side=0), unseen_kwh=42.0)) == expected
+
+
+@pytest.mark.parametrize("reason", [Reason.GAP, Reason.FLAT_LINE, Reason.ZERO_RUN, Reason.IMPOSSIBLE])
+@pytest.mark.parametrize("unseen_kwh", [NAN, 0.0])
+def test_where_nobody_knows_what_was_not_seen_it_says_so(reason: Reason, unseen_kwh: float) -> None:
+    problem = replace(context([7.0] * 3, reason=reason, side=0), unseen_kwh=unseen_kwh)
+    assert sentence(problem).endswith("what was used then is not known.")
 
 
 @pytest.mark.parametrize(
     ("before_hours", "said"),
     [
-        (0.0, "which this meter does not do."),
-        (2.0, "longer than any such run before, at most 2 h."),
-        (3.0, "which this meter hardly ever does."),
+        (0.0, "as never before"),
+        (2.0, "longer than ever before (2 h)"),
+        (3.0, "which this meter hardly ever is"),
     ],
 )
 def test_zeros_are_set_beside_the_longest_run_of_them_before(before_hours: float, said: str) -> None:
     zeros = context([0.0] * 3, reason=Reason.ZERO_RUN, side=0)
-    assert sentence(replace(zeros, zeros_before_hours=before_hours)) == f"Zero for 3 h, {said}"
+    assert sentence(replace(zeros, zeros_before_hours=before_hours)).startswith(f"At zero: for 3 h, {said}; ")
 
 
 def test_without_an_expectation_it_says_what_was_used() -> None:
@@ -256,6 +265,28 @@ def test_every_energy_problem_has_a_sentence_and_a_hedged_hint(
 
 
 readings = st.one_of(st.floats(-1e6, 1e6), st.just(NAN), st.just(0.0), st.floats(-1e-3, 1e-3))
+
+
+ABOVE_WORDS = re.compile(r"\b(more|high|left on|peaks?|over the limit|longer|stop)\b", re.IGNORECASE)
+BELOW_WORDS = re.compile(r"\b(less|drops?|did not run)\b", re.IGNORECASE)
+RHYTHM_AND_STEPS = (Reason.RAMP, Reason.IRREGULAR_RHYTHM)
+
+
+@given(
+    pairs=st.lists(st.tuples(st.floats(0.0, 100.0), st.floats(0.0, 100.0)), min_size=1, max_size=60),
+    reason=st.sampled_from([reason for reason in ENERGY if reason not in RHYTHM_AND_STEPS]),
+    side=st.sampled_from([-1, 1]),
+)
+def test_the_words_agree_with_the_sign_of_the_excess(
+    pairs: list[tuple[float, float]], reason: Reason, side: int
+) -> None:
+    power, expected = (list(column) for column in zip(*pairs, strict=True))
+    problem = context(power, expected, reason=reason, side=side)
+    named, said = behaviour(problem), sentence(problem)
+    for words, is_contrary in ((BELOW_WORDS, problem.excess_kwh > 0), (ABOVE_WORDS, problem.excess_kwh < 0)):
+        assert not (is_contrary and words.search(named)), named
+    if problem.excess_kwh != 0 and "than usual" in said.partition(";")[2]:
+        assert ("more than usual" in said) is (problem.excess_kwh > 0), said
 
 
 @given(

@@ -59,10 +59,31 @@ def test_power_has_the_unit_that_reads_best(kw: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("kwh", "text"),
-    [(0.0, "0 kWh"), (0.05, "0.05 kWh"), (33.9, "33.9 kWh"), (9_990.0, "9,990 kWh"), (12_345.0, "12.3 MWh")],
+    [
+        (0.0, "0 kWh"),
+        (0.05, "50 Wh"),
+        (-0.0517, "-51.7 Wh"),
+        (0.1, "0.1 kWh"),
+        (33.9, "33.9 kWh"),
+        (9_990.0, "9,990 kWh"),
+        (12_345.0, "12.3 MWh"),
+    ],
 )
 def test_energy_has_the_unit_that_reads_best(kwh: float, text: str) -> None:
     assert energy(kwh) == text
+
+
+@pytest.mark.parametrize(
+    ("kwh", "beside", "text"),
+    [
+        (32.0, 11_700.0, "32 kWh"),
+        (11_700.0, 32.0, "11,700 kWh"),
+        (11_700.0, 20_000.0, "11.7 MWh"),
+        (0.05, 1.0, "0.05 kWh"),
+    ],
+)
+def test_energies_of_one_sentence_have_one_unit(kwh: float, beside: float, text: str) -> None:
+    assert energy(kwh, beside) == text
 
 
 @pytest.mark.parametrize(
@@ -96,22 +117,22 @@ def test_what_is_written_is_within_half_a_percent_of_what_is_meant(value: float)
     [
         (0.0952, 0.11, "95.2 W"),
         (0.11, 0.0952, "110 W"),
-        (0.08, 1.2, "80 W"),
+        (0.08, 1.2, "0.08 kW"),
         (1.2, 0.08, "1.2 kW"),
         (0.0, 0.05, "0 W"),
         (0.5, float("nan"), "0.5 kW"),
         (9_500.0, 12_000.0, "9.5 MW"),
         (12_000.0, 500.0, "12 MW"),
-        (500.0, 12_000.0, "500 kW"),
+        (500.0, 12_000.0, "0.5 MW"),
     ],
 )
-def test_powers_that_are_compared_have_one_unit_where_they_can(kw: float, beside: float, text: str) -> None:
+def test_powers_that_are_compared_have_one_unit(kw: float, beside: float, text: str) -> None:
     assert power(kw, beside) == text
 
 
 def test_a_range_beside_another_power_has_one_unit_too() -> None:
-    assert power_range(0.086, 0.871, 1.14) == "86 to 871 W"
-    assert power_range(0.0, 0.004, 3.72) == "0 to 4 W"
+    assert power_range(0.086, 0.871, 1.14) == "0.086 to 0.871 kW"
+    assert power_range(0.0, 0.004, 3.72) == "0 to 0.004 kW"
     assert power(1.14, 0.086, 0.871) == "1.14 kW"
 
 
@@ -119,11 +140,11 @@ def test_a_range_beside_another_power_has_one_unit_too() -> None:
     ("low", "high", "text"),
     [
         (8.0, 12.0, "8 to 12 kW"),
-        (0.08, 1.2, "80 W to 1.2 kW"),
+        (0.08, 1.2, "0.08 to 1.2 kW"),
         (0.08, 0.12, "80 to 120 W"),
         (0.0, 0.05, "0 to 50 W"),
         (-1.0, 2.0, "-1 to 2 kW"),
     ],
 )
-def test_a_range_has_its_unit_once_where_it_is_the_same(low: float, high: float, text: str) -> None:
+def test_a_range_has_its_unit_once(low: float, high: float, text: str) -> None:
     assert power_range(low, high) == text

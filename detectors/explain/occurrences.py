@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from data.calendar.day_grid import BoolArray
-from detectors.events.events import Event
+from detectors.events.event_context import EventContext
+from detectors.explain.units import duration
 
 MOSTLY = 0.6
 """Share of each time that must lie at night, or on days off, for all to be called so. Chosen, not tuned."""
@@ -15,31 +16,36 @@ NOON = pd.Timedelta(hours=12)
 DAY = pd.Timedelta(days=1)
 
 
-def times_text(event: Event) -> str:
+def times_text(context: EventContext) -> str:
     """Return how often an event happened; empty where it was once."""
-    times = len(event.occurrences)
-    return regular_times(event) or (f"{times} times" if times > 1 else "")
+    times = len(context.occurrences)
+    return regular_times(context) or (f"{times} times" if times > 1 else "")
 
 
-def regular_times(event: Event) -> str:
+def lasted_text(context: EventContext, hours: float) -> str:
+    """Return how long an event lasted for a sentence: ``for 8 h``, ``on 4 nights of 5 (1 d 8 h in all)``."""
+    times = regular_times(context)
+    return f"on {times} ({duration(hours)} in all)" if times else f"for {duration(hours)}"
+
+
+def regular_times(context: EventContext) -> str:
     """Return on how many nights, days or weekends an event happened, of how many; empty where it was none of these."""
-    if len(event.occurrences) < 2:
+    if len(context.occurrences) < 2:
         return ""
-    starts = pd.DatetimeIndex([start.tz_localize(None) for start, _ in event.occurrences])  # as clocks on the wall say
-    periods = event.context.idle_periods
-    if _are_mostly(event, periods.night):
+    starts = pd.DatetimeIndex([start.tz_localize(None) for start, _ in context.occurrences])  # by the wall clock
+    periods = context.idle_periods
+    if _are_mostly(context, periods.night):
         return _of(starts - NOON, DAY, "night")
-    if _are_mostly(event, periods.weekend):
+    if _are_mostly(context, periods.weekend):
         return _of(starts - pd.to_timedelta(starts.day_of_week, unit="D"), 7 * DAY, "weekend")
-    if all(end - start <= DAY for start, end in event.occurrences):
+    if all(end - start <= DAY for start, end in context.occurrences):
         return _of(starts, DAY, "day")
     return ""
 
 
-def _are_mostly(event: Event, chosen: BoolArray) -> bool:
+def _are_mostly(context: EventContext, chosen: BoolArray) -> bool:
     """Return whether each time that it happened lies mostly in chosen readings."""
-    times = event.context.times
-    parts = (slice(*times.searchsorted(pd.DatetimeIndex(ends))) for ends in event.occurrences)
+    parts = (slice(*context.times.searchsorted(pd.DatetimeIndex(ends))) for ends in context.occurrences)
     return all(chosen[part].size > 0 and float(np.mean(chosen[part])) >= MOSTLY for part in parts)
 
 

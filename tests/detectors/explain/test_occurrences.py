@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from components.event_list.occurrences import times_text
 from components.event_list.rows import event_row
 from detectors.events.events import Event
+from detectors.explain.occurrences import times_text
 from detectors.reasons import Reason
 from pipeline.store.meters import Meter
 from tests.detectors.explain.stretches import context, event_of
@@ -21,7 +21,7 @@ WEEK = event_of(context([9.0] * 14 * 24, 5.0, Reason.ABOVE_EXPECTED, start="2024
 def happening(*times: tuple[str, str]) -> Event:
     zone = WEEK.start.tz
     spans = tuple((pd.Timestamp(start, tz=zone), pd.Timestamp(end, tz=zone)) for start, end in times)
-    return replace(WEEK, occurrences=spans)
+    return replace(WEEK, occurrences=spans, context=replace(WEEK.context, occurrences=spans))
 
 
 def nights(*days: int) -> list[tuple[str, str]]:
@@ -45,7 +45,7 @@ def weekends(*saturdays: int) -> list[tuple[str, str]]:
     ],
 )
 def test_times_are_counted_as_people_do(times: list[tuple[str, str]], words: str) -> None:
-    assert times_text(happening(*times)) == words
+    assert times_text(happening(*times).context) == words
 
 
 def test_a_row_says_how_often_instead_of_how_long() -> None:
