@@ -12,7 +12,7 @@ from data.importing.interpreting.layout.groups import Group
 from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.roles.cell_facts import distinct_cells, sample
 from data.importing.interpreting.roles.columns import Roles
-from data.importing.interpreting.roles.words import names_load
+from data.importing.interpreting.roles.words import names_load, speaks_of
 from data.importing.interpreting.units import are_whole, counts_up, guess_unit, middle, named_unit, unit_in
 from data.importing.options import Guess
 from data.importing.raw_table import RawTable
@@ -115,7 +115,9 @@ def constant_texts(table: RawTable, roles: Roles) -> dict[str, str]:
     for name in table.names:
         if name not in roles.used - {roles.unit} and table.is_text(name):
             texts = distinct_cells(table, name, 1) or []
-            if texts and (unit_in(texts[0]) or names_load(texts[0])):
+            # "W" in a column of states is a true value, not a watt
+            is_mark = texts and len(texts[0]) == 1 and not speaks_of("unit", name)
+            if texts and not is_mark and (unit_in(texts[0]) or names_load(texts[0])):
                 found[f"the column {name!r}"] = texts[0]
     return found
 
