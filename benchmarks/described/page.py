@@ -17,8 +17,8 @@ HEAD = (
 )
 LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "it": "Italian", "es": "Spanish", "pt": "Portuguese",
-    "nl": "Dutch", "da": "Danish", "no": "Norwegian", "sv": "Swedish", "fi": "Finnish", "et": "Estonian", "lv": "Latvian",
-    "lt": "Lithuanian", "pl": "Polish", "cs": "Czech", "hu": "Hungarian", "sl": "Slovenian",
+    "nl": "Dutch", "da": "Danish", "no": "Norwegian", "sv": "Swedish", "fi": "Finnish", "et": "Estonian",
+    "lv": "Latvian", "lt": "Lithuanian", "pl": "Polish", "cs": "Czech", "hu": "Hungarian", "sl": "Slovenian",
 }  # fmt: skip
 
 

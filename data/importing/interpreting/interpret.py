@@ -17,7 +17,7 @@ from data.importing.interpreting.parse import Dialects, ParsedTable, parse
 from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import resolve_days
 from data.importing.interpreting.roles.columns import Roles, assign
-from data.importing.interpreting.roles.words import feeds_in
+from data.importing.interpreting.roles.words import names_feed_in
 from data.importing.interpreting.settle_units import UnitSources, constant_texts, settle_units
 from data.importing.interpreting.stamp import guess_stamp, late_midnights, usual_step
 from data.importing.options import JOIN, Guess, ImportOptions, LeftOut
@@ -107,7 +107,7 @@ def interpret(
     guesses += [] if options.stamp or any(guess.name == "stamp" for guess in guesses) else [stamp]
     guesses += units.guesses
     left_out = roles.left_out + parsed.left_out
-    feeds = any(map(feeds_in, constant_texts(table, roles).values()))
+    feeds = any(map(names_feed_in, constant_texts(table, roles).values()))
     return Interpretation(readings, units.columns, of_times, step, late, known, tuple(guesses), left_out, feeds)
 
 

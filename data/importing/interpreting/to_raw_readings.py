@@ -12,7 +12,7 @@ from data.errors import ParameterError
 from data.importing.interpreting.interpret import Interpretation
 from data.importing.interpreting.readings import Readings
 from data.importing.interpreting.resolve_wall_clock import Resolved, resolve
-from data.importing.interpreting.roles.words import feeds_in, is_generic
+from data.importing.interpreting.roles.words import is_generic, names_feed_in
 from data.importing.options import ImportOptions
 from data.importing.raw_readings import RawReadings
 from data.quality import DataProblem, Ledger
@@ -74,7 +74,7 @@ def meter_ids(interpretation: Interpretation, stem: str) -> tuple[str, ...]:
 
 
 def _direction(interpretation: Interpretation, number: int, column: str) -> str:
-    feeds = interpretation.feeds_in or interpretation.readings.groups[number].feeds_in or feeds_in(column)
+    feeds = interpretation.feeds_in or interpretation.readings.groups[number].feeds_in or names_feed_in(column)
     return "feed-in" if feeds else "consumption"
 
 

@@ -31,13 +31,13 @@ _LOOSE_UNIT = re.compile(r"(?<![a-z])([kmg])w(h?)(?![a-z])|(?<![a-z])(wh)(?![a-z
 _GLUED_UNIT = re.compile(r"(?<=[a-z])(k|M|G)W(h?)(?![a-zA-Z])")
 _SINGLE_W = re.compile(r"[\[(]\s*W\s*[\])]|(?<=[_ ])[wW](?=$|[_. ])|^W$|\bwatts?\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    r"(kilo|mega|giga)?[ -]?watt?(?:i|y|u|ia|in|ów)?[ -]?"
-    r"(?:hours?|stunden?|heures?|hora|horas|ore|ora|uur|uren|timer?|timmar|tunti\w*|tunnit|tund\w*|godzin\w*|hodin\w*|"
-    r"óra|ur|ure|val\w*|stund\w*)\b",
+    r"((?:k|ch|qu)ilo|mega|giga)?[ -]?[wv]att?[a-z]{0,2}?[ -]?"
+    r"(?:hours?|stunden?|heures?|horas?|or[ae]|uur|uren|timer?|timmar|tun[tnd]\w*|godzin\w*|hodin\w*|óra|ure?|"
+    r"valand\w*|stund\w*)\b",
     re.IGNORECASE,
 )
 """Watt-hours written out, in the languages of ``words.toml``."""
-_SIZES = {"kilo": "k", "mega": "M", "giga": "G"}
+_SIZES = {"kilo": "k", "chilo": "k", "quilo": "k", "mega": "M", "giga": "G"}
 _RATE = re.compile(r"([kM])Wh ?/ ?h\b", re.IGNORECASE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -41,7 +41,8 @@ class Written:
     zone: str
     minutes: int
     season: str
-    body: bytes
+    body: bytes = field(repr=False)
+    template: str = ""
 
 
 @st.composite
@@ -53,19 +54,18 @@ def tables(draw: st.DrawFn) -> Written:
         label = draw(st.sampled_from(("{}", "H{}", "Q{}", "kWh {}", "Wert {}")))
         decimal = draw(st.sampled_from((".", ",")))
         write = days("Meter;Date", lambda number, _: label.format(number + 1), "A1;{wall:%Y-%m-%d}", decimal=decimal)
-        return Written(zone, minutes, season, write(meter))
+        return Written(zone, minutes, season, write(meter), f"{label} {decimal}")
     (first, first_cell), (names, times), (columns, cells) = (
         draw(st.sampled_from(each)) for each in (BEFORE, TIMES, READINGS)
     )
     separator = draw(st.sampled_from((";", "\t", "|")))
     footer = draw(st.sampled_from(BELOW)).format(total=f"{meter.watt_hours.sum() / 1000:.3f}")
-    write = rows(
-        (draw(st.sampled_from(ABOVE)) + first + names + ";" + columns).replace(";", separator),
-        (first_cell + times + ";" + cells).replace(";", separator),
-        decimal=draw(st.sampled_from((".", ","))), footer=footer.replace(";", separator),
-        newest_first=draw(st.booleans()),
-    )  # fmt: skip
-    return Written(zone, minutes, season, write(meter))
+    header = (draw(st.sampled_from(ABOVE)) + first + names + ";" + columns).replace(";", separator)
+    row = (first_cell + times + ";" + cells).replace(";", separator)
+    decimal, newest_first = draw(st.sampled_from((".", ","))), draw(st.booleans())
+    write = rows(header, row, decimal=decimal, footer=footer.replace(";", separator), newest_first=newest_first)
+    template = f"{header} / {row} / {footer} / {decimal} / {newest_first}"
+    return Written(zone, minutes, season, write(meter), template)
 
 
 def check_written(written: Written) -> bool:
@@ -73,8 +73,7 @@ def check_written(written: Written) -> bool:
     meter = written_meter(written.zone, written.minutes, written.season)
     try:
         found = load(written.body, "a.csv", default_timezone=written.zone)
-    except LoadlensError as error:
-        assert str(error).endswith((".", "'."))
+    except LoadlensError:
         return False
     used = [series for series in found.meters if np.nansum(series.power_kw) > 0]
     assert [series.energy_kwh for series in used] == pytest.approx([meter.watt_hours.sum() / 1000], rel=1e-9)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.importing.interpreting.roles.cell_facts import WIDE_SAMPLE
-from data.importing.interpreting.roles.words import UNIT, feeds_in, plain, without_words
+from data.importing.interpreting.roles.words import UNIT, names_feed_in, plain, without_words
 from data.importing.interpreting.units import unit_in
 from data.importing.raw_table import RawTable
 from data.importing.units import is_energy
@@ -57,7 +57,7 @@ def other_units(table: RawTable, names: Sequence[str]) -> dict[str, str]:
 
 def _may_repeat(table: RawTable, first: str, second: str) -> bool:
     headings = table.heading(first), table.heading(second)
-    return _core(headings[0]) == _core(headings[1]) and feeds_in(first) == feeds_in(second)
+    return _core(headings[0]) == _core(headings[1]) and names_feed_in(first) == names_feed_in(second)
 
 
 def _may_be_units(ratio: float, first: str, second: str) -> bool:

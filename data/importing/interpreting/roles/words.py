@@ -107,7 +107,7 @@ def names_register(name: str) -> bool:
     return speaks_of("register", name)
 
 
-def feeds_in(name: str) -> bool:
+def names_feed_in(name: str) -> bool:
     """Say whether a name speaks of what is produced or given to the grid."""
     return speaks_of("feed_in", name)
 

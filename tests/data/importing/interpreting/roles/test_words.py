@@ -6,10 +6,10 @@ import pytest
 
 from data.importing.interpreting.roles import words
 from data.importing.interpreting.roles.words import (
-    feeds_in,
     meanings,
     month_languages,
     month_number,
+    names_feed_in,
     names_load,
     names_temperature,
     names_time,
@@ -138,8 +138,8 @@ def test_a_unit_of_energy_makes_a_meter_of_what_may_be_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["Einspeisung", "AS_kWh", "Energia immessa", "Teruglevering", "1-1:2.29.0", "Oddana"])
 def test_what_is_given_to_the_grid_is_known(name: str) -> None:
-    assert feeds_in(name)
-    assert not feeds_in("Bezug")
+    assert names_feed_in(name)
+    assert not names_feed_in("Bezug")
 
 
 @pytest.mark.parametrize("temperature", ["Innentemperatur", "Supply temperature", "Binnentemperatuur", "Room temp"])
