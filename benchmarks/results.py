@@ -18,7 +18,7 @@ from data.files import atomic_file
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES_SHOWN = ("numpy", "pandas", "pyarrow", "scikit-learn", "statsmodels", "dash", "plotly")
-ORDER = ("quality", "quarter_hours", "as_told", "learning", "screening", "forecast", "speed", "page")
+ORDER = ("quality", "quarter_hours", "as_told", "learning", "screening", "forecast", "imports", "speed", "page")
 TITLE = "# Results"
 HEADING = "\n## "
 

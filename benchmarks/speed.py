@@ -18,8 +18,8 @@ from data.importing.formats.uci import read_uci
 from data.simulation.uci_writer import METERS, ROWS, write_uci
 from data.storage.store import Store
 
-IMPORT_RATIO = 3.0
-IMPORT_GB = 2.0
+IMPORT_RATIO = 2.0
+IMPORT_GB = 1.0
 ROUNDS = 3
 
 

@@ -18,7 +18,17 @@ def page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_quality_comes_first() -> None:
     known = [name for name in results.names() if name != "forecast"]
-    assert known == ["quality", "quarter_hours", "as_told", "learning", "screening", "speed", "page", "proofs"]
+    assert known == [
+        "quality",
+        "quarter_hours",
+        "as_told",
+        "learning",
+        "screening",
+        "imports",
+        "speed",
+        "page",
+        "proofs",
+    ]
 
 
 def test_every_method_stands_in_one_table_that_follows_sections(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:

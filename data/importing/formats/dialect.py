@@ -261,10 +261,10 @@ def sniff_decimal(cells: Sequence[str], separator: str, *, whole: bool = False) 
     commas = [cell for cell in numbers if "," in cell]
     points = [cell for cell in numbers if "." in cell]
     for sign, own, others in ((",", commas, points), (".", points, commas)):
-        if own and not others and all(map(_may_be_thousands, own)):
+        if own and not others and all(map(may_be_thousands, own)):
             return _ambiguous(sign, separator, whole=whole, enough=len(own) >= MANY_NUMBERS)
     last_comma = sum(cell.rfind(",") > cell.rfind(".") for cell in commas)
-    fractions = [cell for cell in commas if not _may_be_thousands(cell)]
+    fractions = [cell for cell in commas if not may_be_thousands(cell)]
     if not commas:
         return Guess("decimal", ".", "no number has a comma", True)
     if last_comma == len(commas) and fractions and len(points) <= len(commas):
@@ -272,7 +272,8 @@ def sniff_decimal(cells: Sequence[str], separator: str, *, whole: bool = False) 
     return Guess("decimal", ".", "commas separate thousands", bool(points))
 
 
-def _may_be_thousands(cell: str) -> bool:
+def may_be_thousands(cell: str) -> bool:
+    """Say whether every sign of a number stands before three digits, so that it may part thousands."""
     return re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+(?:\s?[kMG]?Wh?)?", cell) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.importing.formats.dialect import sniff_decimal
+from data.importing.formats.dialect import may_be_thousands, sniff_decimal
 from data.importing.interpreting.cell_times.dates import NO_TIME
 from data.importing.interpreting.cell_times.moments import read_moments
 from data.importing.interpreting.cell_times.times import Times
@@ -19,6 +20,7 @@ from data.importing.interpreting.layout.tariff_registers import merged_groups, s
 from data.importing.interpreting.layout.unusable_rows import rows_with_time, sum_rows, sums_of_others
 from data.importing.interpreting.numbers import read_numbers
 from data.importing.interpreting.readings import Readings, from_days, meter_by_meter
+from data.importing.interpreting.roles.cell_facts import is_zero
 from data.importing.interpreting.roles.columns import Roles
 from data.importing.interpreting.units import unit_in
 from data.importing.options import Guess, LeftOut
@@ -76,7 +78,7 @@ def parse(table: RawTable, roles: Roles, given: Dialects, file: str) -> ParsedTa
     if not keep.any():
         raise DataError(_no_rows(groups, file))
     table = table if keep.all() else table.only(keep)
-    decimal = _decimal(table, roles, given)
+    decimal = _decimal(table, roles, given, file)
     values = {name: read_numbers(table, name, decimal.value, file) for name in roles.values}
     if roles.factor:
         factor = read_numbers(table, roles.factor, decimal.value, file)
@@ -146,21 +148,49 @@ def _summed_at_times(readings: Readings, before: Int64Array) -> Readings:
     return replace(first, values=values)
 
 
-def _decimal(table: RawTable, roles: Roles, given: Dialects) -> Guess:
+def _decimal(table: RawTable, roles: Roles, given: Dialects, file: str) -> Guess:
+    """Guess the decimal sign of the readings.
+
+    Raises
+    ------
+    DataError
+        When one column writes 3,512 and another one 0.125: either may be the thousands.
+    """
     if given.decimal is not None:
         return Guess("decimal", given.decimal, "given", True)
-    cells: list[str] = []
-    whole = False
     most = max(MIN_CELLS, MAX_CELLS // (len(roles.values) + 1))
-    for name in (*roles.values, roles.temperature):
-        if name and table.is_text(name):
-            text = as_text(table.columns[name])
-            for sign in (",", "."):
-                cells += pc.filter(text, pc.match_substring(text, sign))[:most].to_pylist()
-        if name in roles.values and table.is_text(name):
-            plain = pc.match_substring_regex(text, r"^[+-]?[1-9]\d{0,2}$")
-            whole |= bool(pc.any(plain).as_py()) or unit_in(table.heading(name)) in WHOLE_UNITS
+    telling = [name for name in roles.values if table.is_text(name) and not is_zero(table, name)]
+    by_column = {name: _signed(table, name, most) for name in telling}
+    _check_signs(by_column, file)
+    cells = [cell for own in by_column.values() for cell in own]
+    # a temperature may be written by another hand: it tells only where no reading does
+    if not cells and roles.temperature and table.is_text(roles.temperature):
+        cells = _signed(table, roles.temperature, most)
+    whole = any(table.is_text(name) and _has_whole(table, name) for name in roles.values)
     return sniff_decimal(cells, given.separator, whole=whole)
+
+
+def _check_signs(cells: Mapping[str, Sequence[str]], file: str) -> None:
+    signs = {name: {sign for sign in ",." for cell in own if sign in cell} for name, own in cells.items() if own}
+    commas = [name for name, own in signs.items() if own == {","} and all(map(may_be_thousands, cells[name]))]
+    points = [name for name, own in signs.items() if own == {"."}]
+    if commas and points and len(commas) + len(points) == len(signs):
+        raise DataError(
+            f"{file}: the column {commas[0]!r} writes {cells[commas[0]][0]} and {points[0]!r} {cells[points[0]][0]}; "
+            "say which sign parts whole numbers from fractions, --decimal , or --decimal . for example."
+        )
+
+
+def _signed(table: RawTable, name: str, most: int) -> list[str]:
+    """Return the first cells of a column that have a comma, and those that have a point."""
+    text = as_text(table.columns[name])
+    return [cell for sign in (",", ".") for cell in pc.filter(text, pc.match_substring(text, sign))[:most].to_pylist()]
+
+
+def _has_whole(table: RawTable, name: str) -> bool:
+    """Say whether a column has a whole number of less than a thousand, or a unit whose readings have no fractions."""
+    plain = pc.match_substring_regex(as_text(table.columns[name]), r"^[+-]?[1-9]\d{0,2}$")
+    return bool(pc.any(plain).as_py()) or unit_in(table.heading(name)) in WHOLE_UNITS
 
 
 def _temperature(table: RawTable, name: str, decimal: str, file: str) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.importing.interpreting.cell_times.times import SECOND
-from data.importing.interpreting.layout.groups import Group
+from data.importing.interpreting.layout.groups import RowGroup
 from data.importing.interpreting.roles.interval_labels import DAY_MINUTES, DayIntervals, day_intervals, read_label
 from data.importing.options import Guess
 
@@ -50,7 +50,7 @@ class Readings:
     values: dict[str, FloatArray]
     temperature: FloatArray
     elapsed: Int64Array | None = None
-    groups: tuple[Group, ...] = (Group(""),)
+    groups: tuple[RowGroup, ...] = (RowGroup(""),)
 
     def __len__(self) -> int:
         return len(self.wall)
@@ -134,9 +134,8 @@ def meter_by_meter(readings: Readings) -> Readings:
     """Order rows by meter; a file that runs backwards in time is turned round."""
     if len(readings.meter_names) > 1 and np.any(np.diff(readings.meters) < 0):
         readings = readings.rows(np.argsort(readings.meters, kind="stable"))
-    if readings.elapsed is not None:
-        return readings
-    steps = np.diff(readings.wall)[np.diff(readings.meters) == 0]
+    times = readings.wall if readings.elapsed is None else readings.wall + readings.elapsed
+    steps = np.diff(times)[np.diff(readings.meters) == 0]
     if np.sum(steps < 0) > 0.9 * np.sum(steps != 0) > 0:
         turned = readings.rows(np.arange(len(readings))[::-1])
         return turned.rows(np.argsort(turned.meters, kind="stable"))

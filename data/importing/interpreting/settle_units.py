@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import DataError
-from data.importing.interpreting.layout.groups import Group
+from data.importing.interpreting.layout.groups import RowGroup
+from data.importing.interpreting.numbers import units_of_cells
 from data.importing.interpreting.readings import Readings
-from data.importing.interpreting.roles.cell_facts import distinct_cells, sample
+from data.importing.interpreting.roles.cell_facts import distinct_cells
 from data.importing.interpreting.roles.columns import Roles
-from data.importing.interpreting.roles.words import names_load
+from data.importing.interpreting.roles.words import names_load, speaks_of
 from data.importing.interpreting.units import are_whole, counts_up, guess_unit, middle, named_unit, unit_in
 from data.importing.options import Guess
 from data.importing.raw_table import RawTable
@@ -46,7 +47,7 @@ class SettledUnits:
     """Units of the columns, those of the meters where their rows state one, and what was guessed."""
 
     columns: dict[str, str]
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     guesses: tuple[Guess, ...]
 
     @property
@@ -88,16 +89,12 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
     usual_one = Guess("unit", sources.default, SET_UNIT, True) if sources.default else None
     stated = {name: named_unit(headings[name], places) or usual_one for name in names}
     usual = middle(values for name, values in readings.values.items() if stated[name] is None)
-    guesses = {
-        name: _doubted(
-            guess_unit(
-                headings[name], stated[name], counts=counts_up(values, readings.meters), usual=usual,
-                hours=step / HOUR, whole=are_whole(values),
-            ),
-            values, step / HOUR,
-        )
-        for name, values in readings.values.items()
-    }  # fmt: skip
+    hours = step / HOUR
+    guesses = {}
+    for name, values in readings.values.items():
+        counts, whole = counts_up(values, readings.meters), are_whole(values)
+        guess = guess_unit(headings[name], stated[name], counts=counts, usual=usual, hours=hours, whole=whole)
+        guesses[name] = _doubted(guess, values, hours)
     units = {name: guess.value for name, guess in guesses.items()}
     if len(set(units.values())) == 1:
         return SettledUnits(units, readings.groups, (min(guesses.values(), key=lambda guess: guess.certain),))
@@ -118,7 +115,9 @@ def constant_texts(table: RawTable, roles: Roles) -> dict[str, str]:
     for name in table.names:
         if name not in roles.used - {roles.unit} and table.is_text(name):
             texts = distinct_cells(table, name, 1) or []
-            if texts and (unit_in(texts[0]) or names_load(texts[0])):
+            # "W" in a column of states is a true value, not a watt
+            is_mark = texts and len(texts[0]) == 1 and not speaks_of("unit", name)
+            if texts and not is_mark and (unit_in(texts[0]) or names_load(texts[0])):
                 found[f"the column {name!r}"] = texts[0]
     return found
 
@@ -155,7 +154,7 @@ def _by_quantity(readings: Readings, heading: str, step: int) -> Readings:
     return replace(readings, groups=tuple(groups))
 
 
-def _with_counters(readings: Readings) -> tuple[Group, ...]:
+def _with_counters(readings: Readings) -> tuple[RowGroup, ...]:
     """Return the meters with the unit of a counter where their rows state energy and it hardly ever falls."""
     groups = list(readings.groups)
     for number, group in enumerate(groups):
@@ -167,7 +166,6 @@ def _with_counters(readings: Readings) -> tuple[Group, ...]:
 
 
 def _units_of_cells(table: RawTable, roles: Roles) -> dict[str, str]:
-    """Return the unit that stands behind the numbers, where it is one for all of them."""
-    cells = [cell for name in roles.values[:MANY] if table.is_text(name) for cell in sample(table, name)]
-    found = {unit_in(" " + cell.lstrip("+-0123456789., '")) for cell in cells}
+    """Return the unit that stands behind the numbers, where it is one for all columns."""
+    found = {units[0] for name in roles.values[:MANY] if (units := units_of_cells(table, name))}
     return {"the readings": f" {unit} "} if len(found) == 1 and (unit := found.pop()) else {}

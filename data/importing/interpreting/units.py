@@ -30,6 +30,14 @@ _LONG_UNIT = re.compile(r"(?<![a-zA-Z])(k|M|G)W(h?)(?![a-zA-Z])|(?<![a-zA-Z])(Wh
 _LOOSE_UNIT = re.compile(r"(?<![a-z])([kmg])w(h?)(?![a-z])|(?<![a-z])(wh)(?![a-z])")
 _GLUED_UNIT = re.compile(r"(?<=[a-z])(k|M|G)W(h?)(?![a-zA-Z])")
 _SINGLE_W = re.compile(r"[\[(]\s*W\s*[\])]|(?<=[_ ])[wW](?=$|[_. ])|^W$|\bwatts?\b", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"((?:k|ch|qu)ilo|mega|giga)?[ -]?[wv]att?[a-z]{0,2}?[ -]?"
+    r"(?:hours?|stunden?|heures?|horas?|or[ae]|uur|uren|timer?|timmar|tun[tnd]\w*|godzin\w*|hodin\w*|óra|ure?|"
+    r"valand\w*|stund\w*)\b",
+    re.IGNORECASE,
+)
+"""Watt-hours written out, in the languages of ``words.toml``."""
+_SIZES = {"kilo": "k", "chilo": "k", "quilo": "k", "mega": "M", "giga": "G"}
 _RATE = re.compile(r"([kM])Wh ?/ ?h\b", re.IGNORECASE)
 
 
@@ -38,6 +46,9 @@ def unit_in(text: str) -> str:
     rate = _RATE.search(text)
     if rate:
         return "kW" if rate[1].lower() == "k" else "MW"
+    in_words = _IN_WORDS.search(text.replace("_", " "))
+    if in_words:
+        return f"{_SIZES.get((in_words[1] or '').lower(), '')}Wh"
     found = _LONG_UNIT.search(text) or _GLUED_UNIT.search(text)
     if found:
         groups = found.groups()

@@ -70,7 +70,8 @@ def read_moments(table: RawTable, names: Sequence[str], date_order: str | None, 
     if len(within) > 1:
         elapsed = _hours_and_parts(table, within)
         return Moments(_moved(times, elapsed), stamp="start")
-    intervals = _intervals(table, within[0], stamp)
+    dated = times.wall != NO_TIME
+    intervals = _intervals(table, within[0], stamp, dated)
     if intervals is None:
         return _by_time_of_day(times, read_times_of_day(table.columns[within[0]]), stamp)
     since_midnight, counted, settled = intervals
@@ -132,12 +133,15 @@ def _hours_and_parts(table: RawTable, names: Sequence[str]) -> Int64Array:
     return np.where(known, (hours - first) * HOUR + since_hour, NO_TIME)
 
 
-def _intervals(table: RawTable, name: str, stamp: str | None) -> tuple[Int64Array, bool, bool] | None:
+def _intervals(
+    table: RawTable, name: str, stamp: str | None, dated: NDArray[np.bool_]
+) -> tuple[Int64Array, bool, bool] | None:
     """Return the time since midnight by the labels of a column, whether it is elapsed time, and whether it is a start.
 
+    Only the rows with a date have a label; what a footer has in its place is none.
     None where the column holds times of day to be read one by one.
     """
-    cells = distinct_cells(table, name, MAX_LABELS)
+    cells = distinct_cells(table if dated.all() else table.only(dated), name, MAX_LABELS)
     if cells is None:
         return None
     times_of_day = read_times_of_day(pa.chunked_array([pa.array(cells, pa.string())]))

@@ -31,7 +31,7 @@ _QUOTES = "'=\""
 
 
 @dataclass(frozen=True)
-class Group:
+class RowGroup:
     """One meter of a table.
 
     Parameters
@@ -67,7 +67,7 @@ class Groups:
     """
 
     number: Int64Array
-    groups: tuple[Group, ...]
+    groups: tuple[RowGroup, ...]
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -75,14 +75,14 @@ def group_rows(table: RawTable, roles: Roles) -> Groups:
     """Return the meters of a table by the columns that name them and the column of units."""
     columns = [name for name in (*roles.meter, roles.unit) if name]
     if not columns:
-        return Groups(np.zeros(len(table), np.int64), (Group(""),))
+        return Groups(np.zeros(len(table), np.int64), (RowGroup(""),))
     texts = {name: as_text(_decoded(table.columns[name])) for name in columns}
     joined = pc.binary_join_element_wise(*texts.values(), "\x1f") if len(columns) > 1 else texts[columns[0]]
     encoded = joined.dictionary_encode()
     codes = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
     parts = [[cell.strip(_QUOTES) for cell in key.split("\x1f")] for key in encoded.dictionary.to_pylist()]
     kinds = [_kind(sorted({part[at] for part in parts})) for at in range(len(columns))]
-    groups: dict[Group, int] = {}
+    groups: dict[RowGroup, int] = {}
     left_out: list[LeftOut] = []
     numbers = np.full(len(parts), -1, np.int64)
     for code, part in enumerate(parts):
@@ -94,7 +94,7 @@ def group_rows(table: RawTable, roles: Roles) -> Groups:
     return Groups(numbers[codes], _distinct_names(groups), tuple(left_out[:MAX_LISTED]))
 
 
-def _distinct_names(groups: Iterable[Group]) -> tuple[Group, ...]:
+def _distinct_names(groups: Iterable[RowGroup]) -> tuple[RowGroup, ...]:
     """Return meters of one name in several units with their unit in the name."""
     several = Counter(group.name for group in groups)
     return tuple(
@@ -102,13 +102,13 @@ def _distinct_names(groups: Iterable[Group]) -> tuple[Group, ...]:
     )
 
 
-def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], roles: Roles) -> tuple[Group, str]:
+def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], roles: Roles) -> tuple[RowGroup, str]:
     """Return the meter that cells name, and why it is none: the end of a sentence, empty where it is one."""
     for text, kind in zip(part, kinds, strict=True):
         if kind == STATISTIC and not speaks_of("mean", text):
-            return Group(""), "it is the lowest or highest value of each interval; the mean counts"
+            return RowGroup(""), "it is the lowest or highest value of each interval; the mean counts"
         if kind.startswith(LENGTH) and _minutes(text) > int(kind.removeprefix(LENGTH)):
-            return Group(""), "it is the readings once more, at a longer step"
+            return RowGroup(""), "it is the readings once more, at a longer step"
     names = [
         _UNIT_TAIL.sub("", text) if kind == QUANTITY else text
         for text, column, kind in zip(part, columns, kinds, strict=True)
@@ -117,13 +117,15 @@ def _group(part: Sequence[str], columns: Sequence[str], kinds: Sequence[str], ro
     stated = part[len(columns) - 1] if roles.unit else ""
     unit = unit_in(stated)
     if stated and not unit:
-        return Group(""), why_no_meter(stated) or f"{NO_UNIT} ({stated})"
+        return RowGroup(""), why_no_meter(stated) or f"{NO_UNIT} ({stated})"
     stated_texts = [text for text, kind in zip(part, kinds, strict=True) if kind == QUANTITY and text != stated]
     for text in stated_texts:
         if not unit and (why := why_no_meter(text)):
-            return Group(""), why
+            return RowGroup(""), why
         unit = unit or unit_in(text)
-    return Group(" ".join(filter(None, names)), unit, any(map(names_feed_in, stated_texts)), " ".join(stated_texts)), ""
+    return RowGroup(
+        " ".join(filter(None, names)), unit, any(map(names_feed_in, stated_texts)), " ".join(stated_texts)
+    ), ""
 
 
 def _kind(texts: Sequence[str]) -> str:

@@ -66,9 +66,8 @@ def find_unit(table: RawTable, kinds: dict[str, str], used: Sequence[str]) -> st
         if not cells:
             continue
         units = all(unit_in(cell) or why_no_meter(cell) for cell in cells)
-        if (speaks_of("unit", name) and (units or any(map(unit_in, cells)))) or (
-            units and all(map(_is_plain_unit, cells))
-        ):
+        some = any(map(unit_in, cells))
+        if (speaks_of("unit", name) and (units or some)) or (units and some and all(map(_is_plain_unit, cells))):
             return name
     return ""
 

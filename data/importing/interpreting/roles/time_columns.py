@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
 from data.errors import DataError
-from data.importing.cells import is_epoch, is_serial
+from data.importing.cells import is_epoch, is_serial, is_time
 from data.importing.interpreting.roles.cell_facts import (
     codes,
-    counts_seconds,
     distinct_cells,
     has_times_of_day,
     is_constant,
@@ -24,6 +26,9 @@ from data.importing.raw_table import RawTable
 MAX_LABELS = 1 + max(SIZES) * 25 // 24
 NEARLY_ALL = 0.8
 """A column numbers the hours of the days only if nearly every day has nearly every number."""
+NEARLY_ALL_CELLS = 0.95
+FOOTER_ROWS = 5
+"""So many rows without a date may end a table."""
 DATE_PARTS = ("year", "month", "day")
 
 
@@ -52,10 +57,20 @@ def find_time(
     best = max(candidates, key=lambda name: _rank(table, name))
     why = "it holds dates" if len(candidates) == 1 else f"the first that suits of {listed(candidates)}"
     certain = len(candidates) == 1 or names_start(best)
-    within = () if has_times_of_day(table, best) else _within_day(table, kinds, (best,))
+    within = () if has_times_of_day(table, best) else _within_day(_without_footer(table, best), kinds, (best,))
     if within:
         why = "a date and a time of day" if kinds[within[0]] == "clock" else "a date and the intervals of the day"
     return (best, *within), [Guess("time_column", JOIN.join((best, *within)), why, certain, tuple(candidates[:4]))]
+
+
+def _without_footer(table: RawTable, date: str) -> RawTable:
+    """Return a table without the last rows in which a column of dates has none."""
+    if not table.is_text(date):
+        return table
+    rows = len(table)
+    last = table.cells(date, np.arange(max(rows - FOOTER_ROWS, 0), rows))
+    below = next((at for at, cell in enumerate(reversed(last)) if is_time(cell)), 0)
+    return replace(table, columns=table.columns.slice(0, rows - below)) if below else table
 
 
 def _rank(table: RawTable, name: str) -> tuple[bool, ...]:
@@ -76,8 +91,9 @@ def _candidates(table: RawTable, kinds: dict[str, str]) -> list[str]:
 def _holds_moments(table: RawTable, name: str) -> bool:
     """Say whether a column of numbers counts seconds since 1970, or days since 1900 under a name of time."""
     cells = [cell for cell in sample(table, name) if cell]
-    if all(map(is_epoch, cells)):
-        return counts_seconds(table, name) or len(cells) < 2
+    moments = [cell for cell in cells if is_epoch(cell)]  # a footer has another text
+    if len(moments) >= max(NEARLY_ALL_CELLS * len(cells), 1):
+        return len(set(moments)) > 1 or len(cells) < 2
     return names_time(name) and all(map(is_serial, cells))
 
 

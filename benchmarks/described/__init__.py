@@ -1,0 +1,1 @@
+"""Files of described formats, written from one simulated meter and read back: the proof of the import."""
