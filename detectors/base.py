@@ -21,7 +21,7 @@ from detectors.params import Param, Value, declared_params
 from detectors.readiness import Readiness, readiness
 from detectors.scores import MAX_SIGMA, Scores
 
-ENGINE_REVISION = 4
+ENGINE_REVISION = 5
 """Number, raised with every change of what all methods share that changes their results or the state that is kept. By
 definition."""
 Family = Literal["combination", "forecast", "shape", "rule"]

@@ -101,6 +101,6 @@ def scores_and_forecast(fitted: FittedDetector, series: MeterSeries, days: int) 
     scores = fitted.score(forecast_period(series, days))
     later = scores.taken(slice(len(series), None))
     wider = np.repeat(WIDENING[:days], series.steps_per_day)
-    scales = later.scale_below * wider, later.scale_above * wider
+    scales = later.limit_below * wider, later.limit_above * wider
     forecast = Forecast(later.index, later.expected, *scales, floor_kw=series.floor_kw)
     return scores.taken(slice(0, len(series))), forecast

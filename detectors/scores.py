@@ -50,6 +50,12 @@ class Scores:
         Codes of ``Reason`` (see ``Reason.code``) as uint8; pickled with a table of their keys.
     before_change
         kW that was expected before the change a reading belongs to; NaN outside of changes, and where it is left out.
+    usual_low, usual_high
+        kW between which 90 % of ordinary readings lie, computed before the reading; it does not move with the alarm
+        level. NaN where it is not known, and where it is left out.
+    limit_below, limit_above
+        kW that the alarm limit moves away from ``expected`` a sigma, computed before the reading; where they are left
+        out, ``scale_below`` and ``scale_above``, which are those of a reading judged by itself.
     changes
         What lasts, in order of time: those that reach into the readings.
     """
@@ -63,12 +69,22 @@ class Scores:
     window_hours: FloatArray
     reason: NDArray[np.uint8]
     before_change: FloatArray = field(default_factory=lambda: np.empty(0))
+    usual_low: FloatArray = field(default_factory=lambda: np.empty(0))
+    usual_high: FloatArray = field(default_factory=lambda: np.empty(0))
+    limit_below: FloatArray = field(default_factory=lambda: np.empty(0))
+    limit_above: FloatArray = field(default_factory=lambda: np.empty(0))
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.before_change) < len(self.index):
-            object.__setattr__(self, "before_change", np.full(len(self.index), np.nan))
+        for name in ("before_change", "usual_low", "usual_high"):
+            self._unless_given(name, np.full(len(self.index), np.nan))
+        self._unless_given("limit_below", self.scale_below)
+        self._unless_given("limit_above", self.scale_above)
         object.__setattr__(self, "score", np.minimum(self.score, MAX_SIGMA))
+
+    def _unless_given(self, name: str, values: FloatArray) -> None:
+        if len(getattr(self, name)) < len(self.index):
+            object.__setattr__(self, name, values)
 
     @classmethod
     def from_expectation(
@@ -142,9 +158,9 @@ class Scores:
         self.__dict__.update({**state, "reason": codes_here(state["reason"], keys)})
 
     def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
-        """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
-        low = self.expected - level * self.scale_below
-        return np.maximum(low, floor_kw), self.expected + level * self.scale_above
+        """Return the lower and upper alarm limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
+        low = self.expected - level * self.limit_below
+        return np.maximum(low, floor_kw), self.expected + level * self.limit_above
 
     def compared_with(self, reason: Reason) -> FloatArray:
         """Return in kW what events of a reason are measured against: what was expected, or the limit they are over."""
@@ -177,7 +193,10 @@ class Scores:
         return np.isin(self.reason, data_codes())
 
 
-COLUMNS = ("score", "side", "expected", "scale_below", "scale_above", "window_hours", "reason", "before_change")
+COLUMNS = (
+    "score", "side", "expected", "scale_below", "scale_above", "window_hours", "reason", "before_change", "usual_low",
+    "usual_high", "limit_below", "limit_above",
+)  # fmt: skip
 
 
 def empty_scores(index: pd.DatetimeIndex, window_hours: float) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from data.errors import ParameterError
 from data.series import MeterSeries
 from detectors.base import Detector
 from detectors.events.events import Event, events
+from detectors.events.limits import window_limits
 from detectors.events.rates import level_for_rate
 from detectors.explain.explain import explain
 from detectors.forecast import Forecast, scored
@@ -112,8 +113,8 @@ class Detection:
     def frame(self) -> pd.DataFrame:
         """Return one row for every interval of the series.
 
-        Columns are ``power_kw`` (NaN where there is no reading), ``expected_kw``, ``low_kw`` and ``high_kw`` (the band
-        at the level), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours``
+        Columns are ``power_kw`` (NaN where there is no reading), ``expected_kw``, ``low_kw`` and ``high_kw`` (the alarm
+        limit at the level), ``usual_low_kw`` and ``usual_high_kw`` (the usual range, which holds 90 % of ordinary readings), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours``
         (over how long it was judged), ``reason`` and ``flagged``. The index holds the starts of the intervals.
         """
         low_kw, high_kw = self.scores.band(self.level, self.series.floor_kw)
@@ -122,6 +123,8 @@ class Detection:
             "expected_kw": self.scores.expected,
             "low_kw": low_kw,
             "high_kw": high_kw,
+            "usual_low_kw": np.maximum(self.scores.usual_low, self.series.floor_kw),
+            "usual_high_kw": self.scores.usual_high,
         }
         table = self.scores.frame()
         judged = table[["score", "side", "window_hours", "reason"]]
@@ -151,16 +154,20 @@ class Detection:
         start: datetime | str | None = None,
         end: datetime | str | None = None,
         *,
+        event: Event | None = None,
         scheme: Literal["light", "dark"] = "light",
         width: int = 1000,
     ) -> Figure:
-        """Return the main chart of the page: readings, expected, band, shaded excess and events.
+        """Return the main chart of the page: readings, expected, usual range, alarm limit, shaded excess and events.
 
         Parameters
         ----------
         start, end
             What to show, half-open; without a zone they are meant in the meter's. Where all readings are too many for
             the width, means are drawn; choose fewer days to see single readings.
+        event
+            One of the events, of which the window in which it stands out most is drawn too: the mean of so many hours,
+            and the limits of that mean.
         scheme
             Whether it is to stand on a light or dark page.
         width
@@ -178,7 +185,10 @@ class Detection:
         part = self.series.between(start, end)
         first = int(self.series.index.searchsorted(part.start))
         scores = self.scores.taken(slice(first, first + len(part)))
-        return plot(part, scores, self.events, self.level, scheme=scheme, width=width)
+        window = None if event is None else window_limits(self.series, self.scores, event)
+        return plot(
+            part, scores, self.events, self.level, window=window, begin=first, scheme=scheme, width=width
+        )
 
 
 def detect(

@@ -18,7 +18,8 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @property {number} n readings on show
  * @property {string} tz
  * @property {number[][]} offsets
- * @property {Record<"power" | "expected" | "below" | "above" | "score" | "steps" | "mark", Packed>} cols
+ * @property {Record<"power" | "expected" | "below" | "above" | "usual_low" | "usual_high" | "score" | "steps" | "mark",
+ *   Packed>} cols
  * @property {number[][]} [rates] [events a month, level], from the lowest level on
  * @property {number} months judged
  * @property {number} floor_kwh what an event is worth at least where nothing else is asked for
@@ -32,13 +33,16 @@ import { HOUR, wallOf } from "./wall_clock.js";
  * @typedef {object} Columns
  * @property {Numbers} power kW
  * @property {Numbers} expected kW
- * @property {Numbers} below scale below expected, kW a sigma
- * @property {Numbers} above scale above expected
+ * @property {Numbers} below how far the alarm limit moves below expected, kW a sigma
+ * @property {Numbers} above the same above expected
+ * @property {Numbers} usual_low lower end of the usual range, kW
+ * @property {Numbers} usual_high its upper end
  * @property {Numbers} score sigma
  * @property {Numbers} steps readings over which it was judged
  * @property {Numbers} side 1 above, -1 below, 0 neither
  * @property {Numbers} kind 1 for a data problem
- * @typedef {Pick<Columns, "power" | "expected" | "below" | "above">} DrawnColumns in the unit of the axis
+ * @typedef {Pick<Columns, "power" | "expected" | "below" | "above" | "usual_low" | "usual_high">} DrawnColumns in the unit
+ *   of the axis
  *
  * What is made of it:
  * @typedef {{name: string, factor: number}} Unit
@@ -92,6 +96,7 @@ function columnsOf(packed) {
   return {
     power: column(packed.power), expected: column(packed.expected),
     below: column(packed.below), above: column(packed.above), steps: column(packed.steps),
+    usual_low: column(packed.usual_low), usual_high: column(packed.usual_high),
     score: Float64Array.from(column(packed.score), (value) => (value ? value / PER_SIGMA : NaN)),
     side: Int8Array.from(mark, (value) => (value % DATA_MARK) - 1),
     kind: Uint8Array.from(mark, (value) => (value >= DATA_MARK ? 1 : 0)),
@@ -127,17 +132,19 @@ const times = (values, factor) => (factor === 1 ? values : Float32Array.from(val
 
 /** The columns that are drawn, in the unit of the axis.
  * @param {DrawnColumns} cols @param {number} factor @returns {DrawnColumns} */
-function drawn({ power, expected, below, above }, factor) {
+function drawn({ power, expected, below, above, usual_low, usual_high }, factor) {
   return {
     power: times(power, factor), expected: times(expected, factor),
     below: times(below, factor), above: times(above, factor),
+    usual_low: times(usual_low, factor), usual_high: times(usual_high, factor),
   };
 }
 
 /** The forecast as a series of its own, so that no count, event or mean of readings ever meets it.
  * @param {PackedForecast} packed @param {Series} series @returns {Forecast} */
 function forecastOf({ label, n, offsets, ...packed }, { ms0, dx, n: readings, tz, stepHours, unit, feedsIn }) {
-  const cols = { expected: column(packed.expected), below: column(packed.below), above: column(packed.above) };
+  const unknown = new Float32Array(n).fill(NaN), usual = { usual_low: unknown, usual_high: unknown };
+  const cols = { expected: column(packed.expected), below: column(packed.below), above: column(packed.above), ...usual };
   const shown = drawn({ power: cols.expected, ...cols }, unit.factor); // means and extremes are those of what is expected
   return { label, ms0: ms0 + readings * dx, dx, n, offsets, tz, stepHours, unit, feedsIn, cols, shown };
 }

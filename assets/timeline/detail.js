@@ -11,7 +11,7 @@ import { HOUR, calendar, wallOf } from "../detection/wall_clock.js";
 
 /**
  * @typedef {Grid & Drawable} Drawn a series or a forecast
- * @typedef {"power" | "expected" | "below" | "above" | "low" | "high"} ColumnName
+ * @typedef {"power" | "expected" | "below" | "above" | "usual_low" | "usual_high" | "low" | "high"} ColumnName
  * @typedef {{edges: number[] | Int32Array} & Record<ColumnName, Float64Array>} Table one row a bucket; edges are positions,
  *   one more than there are rows
  * @typedef {Table & {hours: number, step: boolean, per: number}} Buckets hours of a bucket, 0 where each is a reading;
@@ -22,7 +22,8 @@ const READING_PX = 0.5; // readings narrower than this are drawn by their means
 const STEP_PX = 2; // readings at least this wide are drawn as steps
 // Lengths of buckets in hours, and how wide each must be: a day needs room for its own course, else days are joined.
 const LENGTHS = [[1, 1], [3, 0.75], [24, 1], [168, 0]];
-const COLUMNS = /** @type {const} */ (["power", "expected", "below", "above", "low", "high"]);
+const MEAN_COLUMNS = /** @type {const} */ (["power", "expected", "below", "above", "usual_low", "usual_high"]);
+const COLUMNS = /** @type {const} */ ([...MEAN_COLUMNS, "low", "high"]);
 
 /** Buckets for positions [from, to) on `width` pixels: their edges, means and extremes.
  * @param {Drawn} series @param {number[]} positions @param {number} width @returns {Buckets} */
@@ -91,7 +92,7 @@ function fill(shown, a, z, table, b) {
   table.low[b] = low;
   table.high[b] = high;
   const present = Number.isNaN(low) ? null : power;
-  for (const name of /** @type {const} */ (["power", "expected", "below", "above"])) {
+  for (const name of MEAN_COLUMNS) {
     table[name][b] = mean(shown[name], present, a, z);
   }
 }

@@ -55,12 +55,34 @@ export function area(series, table, low, high) {
   return polygons.done();
 }
 
+/** Between what 90 % of ordinary readings lie; nobody looks for a value below zero where nothing is ever fed in.
+ * @param {Drawn} series @param {Buckets} table */
+export function usual(series, table) {
+  const floor = series.feedsIn ? -Infinity : 0;
+  const [low, high] = [table.usual_low, table.usual_high].map((ends) => ends.map((value) => Math.max(floor, value)));
+  return area(series, table, low, high);
+}
+
+/** Lower and upper alarm limit.
+ * @param {Drawn} series @param {Buckets} table @param {number} level */
+function limits(series, table, level) {
+  const floor = series.feedsIn ? -Infinity : 0;
+  const low = table.expected.map((expected, b) => Math.max(floor, expected - level * table.below[b]));
+  return [low, table.expected.map((expected, b) => expected + level * table.above[b])];
+}
+
+/** The lines of both alarm limits as one, with a gap between them.
+ * @param {Drawn} series @param {Buckets} table @param {number} level @returns {Outline} */
+export function limit(series, table, level) {
+  const [low, high] = limits(series, table, level).map((values) => line(series, table, values));
+  const end = low.x.length ? [NaN] : [];
+  return { x: [...low.x, ...low.x.slice(-1), ...high.x], y: [...low.y, ...end, ...high.y] };
+}
+
 /** From the lower alarm limit to the upper one; nobody looks for one below zero where nothing is ever fed in.
  * @param {Drawn} series @param {Buckets} table @param {number} level */
 export function band(series, table, level) {
-  const floor = series.feedsIn ? -Infinity : 0;
-  const low = table.expected.map((expected, b) => Math.max(floor, expected - level * table.below[b]));
-  const high = table.expected.map((expected, b) => expected + level * table.above[b]);
+  const [low, high] = limits(series, table, level);
   return area(series, table, low, high);
 }
 

@@ -13,6 +13,7 @@ import { readingText } from "./hover.js";
 import * as outlines from "./outlines.js";
 import { rangeToShow, wallOfAxis } from "./range.js";
 import { axis } from "./ticks.js";
+import { windowLines, windowNote, windowOf } from "./window.js";
 
 /** @import { DashPatch, PlotlyGraph } from "../globals.js" */
 /** @import { Counts, Event, Marks } from "../detection/marks.js" */
@@ -21,12 +22,13 @@ import { axis } from "./ticks.js";
 /** @import { Row } from "./agreement.js" */
 /** @import { Buckets } from "./detail.js" */
 /** @import { RangeMemory, Selection } from "./range.js" */
+/** @import { PackedWindow, Window } from "./window.js" */
 
 /**
  * @typedef {{places: [(string | number)[], unknown][], palette: Record<string, string>}} SchemeStyle
  * @typedef {{traces: string[], zone: object, light: SchemeStyle, dark: SchemeStyle}} Style of components/figures/timeline.py
- * @typedef {{events: Event[], rows: Row[], exact: boolean}} Found events and alarms of all methods, and whether they are
- *   what the alarm level gives
+ * @typedef {{events: Event[], rows: Row[], exact: boolean, window: Window | null}} Found events and alarms of all methods,
+ *   whether they are what the alarm level gives, and the window of the chosen event
  * @typedef {RangeMemory & {events?: Event[], graph?: PlotlyGraph, watched?: boolean, width?: number, seen?: string,
  *   scheme?: string}} State what the graph shows
  * @typedef {{height: number[], hours: number, changes: Record<string, object>}} Drawn
@@ -68,8 +70,8 @@ function watch(graph, state) {
 
 // ---------------------------------------------------------------- drawing
 
-/** @param {Series} series @param {Buckets} table @param {number} level */
-function hoverPoints(series, table, level) {
+/** @param {Series} series @param {Buckets} table @param {number} level @param {Window | null} window */
+function hoverPoints(series, table, level, window) {
   /** @type {{x: number[], y: number[], text: string[], customdata: (string | number)[][]}} */
   const { x, y, text, customdata } = { x: [], y: [], text: [], customdata: [] };
   for (let b = 0; b < table.power.length; b++) {
@@ -78,7 +80,7 @@ function hoverPoints(series, table, level) {
     const [start, end] = bucketEnds(series, table, b);
     x.push((start + end) / 2);
     y.push(at);
-    text.push(readingText(series, table, b, level));
+    text.push(readingText(series, table, b, level, window));
     customdata.push(["readings", table.edges[b], table.edges[b + 1]]);
   }
   return { x, y, text, customdata };
@@ -87,7 +89,7 @@ function hoverPoints(series, table, level) {
 /** All traces for a range: name of the trace -> what changes in it.
  * @param {Series} series @param {Forecast | null} forecast @param {Found} found @param {number[]} shown
  * @param {Threshold} threshold @param {number} width @returns {Drawn} */
-function traces(series, forecast, { events, rows, exact }, shown, threshold, width) {
+function traces(series, forecast, { events, rows, exact, window }, shown, threshold, width) {
   const { level } = threshold;
   const [from, to] = positions(series, shown), perPx = (shown[1] - shown[0]) / width;
   const table = buckets(series, [from, to], ((to - from) * series.dx) / perPx);
@@ -100,14 +102,16 @@ function traces(series, forecast, { events, rows, exact }, shown, threshold, wid
   const changes = {
     weekend: outlines.zones(table.hours > 3 ? [] : outlines.weekends(shown), wide),
     data: outlines.zones(ofData.filter(({ x0, x1 }) => x1 - x0 > ZONE_PX * perPx).map(({ x0, x1 }) => [x0, x1]), wide),
-    band: outlines.band(series, table, level),
+    usual: outlines.usual(series, table),
+    limit: outlines.limit(series, table, level),
     extremes: table.hours ? outlines.area(series, table, table.low, table.high) : { x: [], y: [] },
     above: outlines.excess(series, [from, to], table.per, filled, 1),
     below: outlines.excess(series, [from, to], table.per, filled, -1),
     readings: outlines.line(series, table, table.power),
     expected: outlines.line(series, table, table.expected),
     ...eventMarks(series, seen, perPx),
-    hover: hoverPoints(series, table, level),
+    ...windowLines(series, window),
+    hover: hoverPoints(series, table, level, window),
     whole: { x: forecasts.fullRange(series, forecast), y: [0, 0] },
     ...later,
     ...agreement.traces(series, rows, shown, width, table),
@@ -128,13 +132,13 @@ const energies = ({ excess_kwh, missing_kwh }) => (
 );
 
 /** In words what is shown; and, for those who cannot see it, what stands out.
- * @param {Series} series @param {Forecast | null} forecast @param {Row[]} rows @param {number[]} shown
+ * @param {Series} series @param {Forecast | null} forecast @param {Found} found @param {number[]} shown
  * @param {number} hours @param {Counts | null} total */
-function summary(series, forecast, rows, shown, hours, total) {
+function summary(series, forecast, { rows, window }, shown, hours, total) {
   const text = `${date(shown[0])} to ${date(shown[1] - 1)}, readings of ${duration(series.stepHours)}.`;
   const count = total ? countWords(total) : "";
   const hidden = total && count ? ` ${series.meter}: ${count}. ${energies(total)}${agreement.spoken(rows)}` : "";
-  const visible = [text, meansNote(hours), agreement.summaryOf(rows), forecasts.summaryOf(forecast)];
+  const visible = [text, meansNote(hours), windowNote(window), agreement.summaryOf(rows), forecasts.summaryOf(forecast)];
   const props = { className: "visually-hidden", children: hidden };
   return [visible.filter(Boolean).join(" "), { type: "Span", namespace: "dash_html_components", props }];
 }
@@ -174,11 +178,12 @@ function cleared(patch, style) {
 }
 
 /** Events and alarms of all methods: those of the server's answer, or while it is on its way what stays of the one before.
- * @param {Series} series @param {Marks | null} marks @param {Threshold} threshold @returns {Found} */
-function find(series, marks, threshold) {
+ * @param {Series} series @param {Marks | null} marks @param {Threshold} threshold @param {Window | null} window
+ * @returns {Found} */
+function find(series, marks, threshold, window) {
   const events = eventsOf(series, marks, threshold);
   const rows = agreement.rowsOf(series, events, lanesOf(series, marks, threshold));
-  return { events, rows, exact: isExact(series, marks, threshold) };
+  return { events, rows, exact: isExact(series, marks, threshold), window };
 }
 
 /** Where readings, event marks and strips stand in the graph, whose box the style makes higher by the strips.
@@ -195,10 +200,12 @@ function domainsIn(graph, rows) {
  * @param {DashPatch} patch @param {Series} series @param {Forecast | null} forecast
  * @param {Found & {selection: Selection | null, shown: number[], width: number, palette: Record<string, string>,
  *   zone: object}} about */
-function notes(patch, series, forecast, { selection, events, rows, shown, width, palette, zone }) {
+function notes(patch, series, forecast, { selection, events, rows, window, shown, width, palette, zone }) {
   const mark = forecasts.mark(series, forecast, palette, shown, width);
   document.documentElement.classList.toggle("with-forecast", Boolean(forecast)); // its key in the legend
-  const names = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations, ...agreement.labels(rows, width), ...openArrows(events, shown, palette)];
+  document.documentElement.classList.toggle("with-window", Boolean(window));
+  const texts = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations];
+  const names = [...texts, ...agreement.labels(rows, width), ...openArrows(events, shown, palette)];
   patch.assign(["layout", "annotations"], names);
   patch.assign(["layout", "shapes"], [...frame(series, selection, events, palette), ...mark.shapes]);
 }
@@ -206,8 +213,8 @@ function notes(patch, series, forecast, { selection, events, rows, shown, width,
 /** The callback of the graph: figure, count, counts and summary.
  * @param {Payload | null} view @param {Threshold | null} threshold @param {Marks | null} marks
  * @param {Selection | null} selection @param {string} scheme @param {unknown} _relayout @param {string} days
- * @param {Style} style */
-export function draw(view, threshold, marks, selection, scheme, _relayout, days, style) {
+ * @param {PackedWindow | null} packed @param {Style} style */
+export function draw(view, threshold, marks, selection, scheme, _relayout, days, packed, style) {
   const { no_update, callback_context, Patch } = window.dash_clientside;
   const graph = plot(), state = memory(graph), patch = new Patch();
   const theme = scheme === "dark" ? "dark" : "light";
@@ -224,7 +231,8 @@ export function draw(view, threshold, marks, selection, scheme, _relayout, days,
   const shown = rangeToShow(series, forecast, selection, state, stands);
   const seen = [view.key, width, ...shown].join();
   if (only && seen === state.seen) return Array(4).fill(no_update);
-  const found = find(series, marks, threshold), { events, rows } = found, { palette } = style[theme];
+  const found = find(series, marks, threshold, windowOf(series, packed, selection, threshold.level));
+  const { events, rows } = found, { palette } = style[theme];
   const drawn = traces(series, forecast, found, shown, threshold, width);
   const total = isOf(series, marks) ? countsOf(series, events) : null;
   const full = forecasts.fullRange(series, forecast), domains = domainsIn(graph, rows.length);
@@ -233,7 +241,7 @@ export function draw(view, threshold, marks, selection, scheme, _relayout, days,
   notes(patch, series, forecast, { ...found, selection, shown, width, palette, zone: style.zone });
   colour(patch, state, theme, style);
   Object.assign(state, { seen, width, events });
-  const words = summary(series, forecast, rows, shown, drawn.hours, total);
+  const words = summary(series, forecast, found, shown, drawn.hours, total);
   return [patch.build(), ...(only || !total ? [no_update, no_update] : [countWords(total), total]), words];
 }
 

@@ -11,12 +11,12 @@ import pandas as pd
 
 from benchmarks.planted.methods import OFFERED
 from benchmarks.planted.trials import HISTORY
-from benchmarks.told.limits import lies_inside
 from benchmarks.told.telling import Interval, PlantedFault, ToldEvent
 from data.series import MeterSeries
 from data.simulation.faults import FaultKind
 from data.simulation.inject import FaultLabel
 from detectors.events.events import Event
+from detectors.events.limits import lies_inside
 from detectors.registry import detector
 from detectors.scores import Kind, Scores
 from detectors.threshold import DAYS_PER_MONTH

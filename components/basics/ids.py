@@ -27,6 +27,8 @@ class Id(StrEnum):
     so that no drawing waits for a query on its way."""
     SELECTED = "selected-event"
     """dcc.Store {start_ms, end_ms, nonce} in UTC milliseconds, half-open, or None."""
+    WINDOW = "chosen-window"
+    """dcc.Store with the window of the chosen event as packed by ``components.timeline.window``, or None."""
     COUNT = "event-count"
     """Text of how many events there are; written in the browser."""
     COUNTS = "event-counts"

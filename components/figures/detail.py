@@ -41,9 +41,9 @@ class Buckets:
         Wall time of the meter in milliseconds since 1970, half-open.
     goes_back
         Whether the wall clock goes back between a bucket and the one before it.
-    power, expected, below, above
-        Means in the unit of the axis: readings, what is expected, and a scale of one sigma on each side. NaN where
-        unknown.
+    power, expected, below, above, usual_low, usual_high
+        Means in the unit of the axis: readings, what is expected, how far the alarm limit moves on each side a sigma,
+        and the usual range. NaN where unknown.
     low, high
         Lowest and highest reading.
     """
@@ -55,6 +55,8 @@ class Buckets:
     expected: FloatArray
     below: FloatArray
     above: FloatArray
+    usual_low: FloatArray
+    usual_high: FloatArray
     low: FloatArray
     high: FloatArray
 
@@ -62,8 +64,12 @@ class Buckets:
         return len(self.start_ms)
 
     def band(self, level: float, floor: float) -> tuple[FloatArray, FloatArray]:
-        """Return the lower and upper limit at a level in sigma; the lower one is at least ``floor``."""
+        """Return the lower and upper alarm limit at a level in sigma; the lower one is at least ``floor``."""
         return np.maximum(self.expected - level * self.below, floor), self.expected + level * self.above
+
+    def usual(self, floor: float) -> tuple[FloatArray, FloatArray]:
+        """Return the usual range; its lower end is at least ``floor``."""
+        return np.maximum(self.usual_low, floor), np.maximum(self.usual_high, floor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +124,10 @@ def readings_drawn(series: MeterSeries, scores: Scores, factor: float = 1.0) -> 
         goes_back=np.diff(start, prepend=start[0] - step) < step,
         power=power,
         expected=scores.expected * factor,
-        below=scores.scale_below * factor,
-        above=scores.scale_above * factor,
+        below=scores.limit_below * factor,
+        above=scores.limit_above * factor,
+        usual_low=scores.usual_low * factor,
+        usual_high=scores.usual_high * factor,
         low=power,
         high=power,
     )
@@ -166,6 +174,8 @@ def _joined(readings: Buckets, first: Int64Array) -> Buckets:
         expected=_means(readings.expected, judged, first),
         below=_means(readings.below, judged, first),
         above=_means(readings.above, judged, first),
+        usual_low=_means(readings.usual_low, judged, first),
+        usual_high=_means(readings.usual_high, judged, first),
         low=np.fmin.reduceat(readings.power, first),
         high=np.fmax.reduceat(readings.power, first),
     )

@@ -17,11 +17,13 @@ from plotly.graph_objects import Figure
 
 from components.basics.dates import days, period_text
 from components.figures.detail import BoolArray, Buckets, Detail, Int64Array, axis_unit, detail, readings_drawn, wall_ms
-from components.figures.outlines import Points, area, bars, excess, height, line, links, weekends, zones
+from components.figures.outlines import Points, area, bars, excess, height, line, lines_of, links, weekends, zones
 from components.figures.palette import PALETTES, Scheme
 from components.figures.timeline import LEGEND, timeline_figure
+from components.figures.window import window_lines
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event
+from detectors.events.limits import WindowLimits
 from detectors.explain.explain import explain
 from detectors.explain.units import duration, energy, power, power_range
 from detectors.scores import MAX_SIGMA, Kind, Scores
@@ -61,10 +63,12 @@ def plot(
     events: Sequence[Event],
     level: float,
     *,
+    window: WindowLimits | None = None,
+    begin: int = 0,
     scheme: Scheme = "light",
     width: int = WIDTH_PX,
 ) -> Figure:
-    """Return the main chart: readings, expected, alarm limit and events of one meter.
+    """Return the main chart: readings, expected, usual range, alarm limit and events of one meter.
 
     Parameters
     ----------
@@ -74,7 +78,10 @@ def plot(
         What is marked: energy problems as bars and as shaded excess, data problems as bars and hatched. Of those that
         reach over the ends of the series, the part within is.
     level
-        Alarm level in sigma, to which the band reaches.
+        Alarm level in sigma, to which the alarm limit reaches.
+    window, begin
+        The window of the event that is looked at, drawn with its limits; ``begin`` is the position of the first reading
+        on show among those that the window counts.
     scheme
         "light" or "dark".
     width
@@ -102,6 +109,8 @@ def plot(
     inside = [event for event in events if event.start < series.end and event.end > series.start]
     ms_per_px = float(readings.end_ms[-1] - readings.start_ms[0]) / width
     _fill(figure, _lines(series, shown, level, factor))
+    if window is not None:
+        _fill(figure, window_lines(series, window, begin, level, factor))
     _fill(figure, _shading(series, readings, inside, shown))
     _fill(figure, _zones(series, inside, shown, covered, ms_per_px))
     for lane, wanted in _lanes(inside).items():
@@ -119,7 +128,8 @@ def plot(
 def _lines(series: MeterSeries, shown: Detail, level: float, factor: float) -> dict[str, Points]:
     buckets, is_step = shown.buckets, shown.is_step
     lines = {
-        "band": area(buckets, *buckets.band(level, series.floor_kw * factor), is_step=is_step),
+        "usual": area(buckets, *buckets.usual(series.floor_kw * factor), is_step=is_step),
+        "limit": lines_of(buckets, buckets.band(level, series.floor_kw * factor), is_step=is_step),
         "expected": line(buckets, buckets.expected, is_step=is_step),
         "readings": line(buckets, buckets.power, is_step=is_step),
     }
@@ -233,13 +243,14 @@ def _hover(series: MeterSeries, scores: Scores, shown: Detail, level: float, fac
     buckets = shown.buckets
     at = np.where(np.isfinite(buckets.power), buckets.power, buckets.expected)
     known: list[int] = np.flatnonzero(np.isfinite(at)).tolist()
-    low, high = buckets.band(level, series.floor_kw * factor)
+    limits = np.array(buckets.band(level, series.floor_kw * factor)) / factor
+    usual = np.array(buckets.usual(series.floor_kw * factor)) / factor
     wall = pd.DatetimeIndex(np.column_stack([buckets.start_ms, buckets.end_ms]).ravel().astype("datetime64[ms]"))
     text = []
     for row in known:
         lines = [f"<b>{period_text(wall[2 * row], wall[2 * row + 1], year=True)}</b>"]
         lines += _reading_lines(buckets, row, factor, is_mean=shown.hours > 0)
-        lines += _expected_lines(float(buckets.expected[row]) / factor, low[row] / factor, high[row] / factor)
+        lines += _expected_lines(float(buckets.expected[row]) / factor, usual[:, row], limits[:, row])
         if not shown.hours and np.isfinite(scores.score[row]):
             lines.append(f"score {_score(float(scores.score[row]))}")
         text.append("<br>".join(lines))
@@ -256,12 +267,14 @@ def _reading_lines(buckets: Buckets, row: int, factor: float, *, is_mean: bool) 
     return [f"{power(mean)} on average, {power_range(buckets.low[row] / factor, buckets.high[row] / factor)}"]
 
 
-def _expected_lines(expected_kw: float, low_kw: float, high_kw: float) -> list[str]:
+def _expected_lines(expected_kw: float, usual_kw: FloatArray, limits_kw: FloatArray) -> list[str]:
     if not np.isfinite(expected_kw):
         return []
-    if not np.isfinite(low_kw + high_kw):
-        return [f"expected {power(expected_kw)}"]
-    return [f"expected {power(expected_kw, low_kw, high_kw)}, alarm limits {power_range(low_kw, high_kw, expected_kw)}"]
+    ranges = {"usual range": usual_kw, "alarm limits": limits_kw}
+    known = {name: (float(low), float(high)) for name, (low, high) in ranges.items() if np.isfinite(low + high)}
+    beside = [value for ends in known.values() for value in ends]
+    lines = [f"expected {power(expected_kw, *beside)}"]
+    return lines + [f"{name} {power_range(*ends, expected_kw, *beside)}" for name, ends in known.items()]
 
 
 def _score(value: float) -> str:

@@ -46,6 +46,13 @@ def line(buckets: Buckets, values: FloatArray, *, is_step: bool) -> Points:
     return Points(_times(np.insert(x, breaks, x[breaks])), np.insert(y, breaks, np.nan))
 
 
+def lines_of(buckets: Buckets, columns: Iterable[FloatArray], *, is_step: bool) -> Points:
+    """Return the lines of several columns as one, with a gap between them."""
+    lines = [line(buckets, column, is_step=is_step) for column in columns]
+    x = np.concatenate([part for each in lines for part in (each.x, each.x[-1:])])
+    return Points(x, np.concatenate([part for each in lines for part in (each.y, np.full(len(each.y[-1:]), np.nan))]))
+
+
 def area(buckets: Buckets, low: FloatArray, high: FloatArray, *, is_step: bool) -> Points:
     """Return the area between two columns, one polygon for each run without a gap."""
     x = _places(buckets, is_step=is_step)

@@ -18,6 +18,7 @@ class Palette:
     extremes: str
     expected: str
     band: str
+    limit: str
     forecast_fill: str
     above: str
     above_fill: str
@@ -39,6 +40,7 @@ PALETTES: dict[Scheme, Palette] = {
         extremes="rgba(71,85,105,0.14)",
         expected="#0072B2",
         band="rgba(0,114,178,0.15)",
+        limit="rgba(0,114,178,0.55)",
         forecast_fill="rgba(0,114,178,0.05)",
         above="#D55E00",
         above_fill="rgba(213,94,0,0.55)",
@@ -58,6 +60,7 @@ PALETTES: dict[Scheme, Palette] = {
         extremes="rgba(203,213,225,0.15)",
         expected="#3FA9E5",
         band="rgba(63,169,229,0.20)",
+        limit="rgba(63,169,229,0.60)",
         forecast_fill="rgba(63,169,229,0.07)",
         above="#F07A24",
         above_fill="rgba(240,122,36,0.60)",

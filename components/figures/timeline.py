@@ -20,12 +20,15 @@ Place = tuple[list[str | int], Any]
 TRACES = (
     "weekend",
     "data",
-    "band",
+    "usual",
     "extremes",
     "above",
     "below",
+    "limit",
     "expected",
     "readings",
+    "window_limit",
+    "window_mean",
     "links_above",
     "links_below",
     "bars_above",
@@ -48,14 +51,17 @@ TRACES = (
 LEGEND = (
     ("readings", "Readings"),
     ("expected", "Expected"),
-    ("band", "Alarm limit"),
+    ("usual", "Usual range"),
+    ("limit", "Alarm limit"),
     ("above", "More than usual"),
     ("below", "Less than usual"),
     ("data", "Data problem"),
     ("weekend", "Weekend"),
     ("forecast_band", "Forecast"),
+    ("window_mean", "Mean of the window"),
+    ("window_limit", "Its limits"),
 )
-"""Traces that are explained, and how."""
+"""Traces that are explained, and how; the last ones only where they are drawn."""
 
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}
@@ -65,8 +71,11 @@ STRIP = {**AREA, "yaxis": "y3"}
 SHAPES: dict[str, dict[str, Any]] = {
     "weekend": AREA,
     "data": {**AREA, "line": {"width": 1, "dash": "dot"}, "fillpattern": HATCH},
-    "band": AREA,
+    "usual": AREA,
     "extremes": AREA,
+    "limit": {"mode": "lines", "line": {"width": 1}},
+    "window_limit": {"mode": "lines", "line": {"width": 1.6, "dash": "2px,2px"}},
+    "window_mean": {"mode": "lines", "line": {"width": 2.6}},
     "above": {**AREA, "line": {"width": 1.2, "simplify": False}},
     "below": {**AREA, "line": {"width": 1.2, "simplify": False}},
     "readings": {"mode": "lines", "line": {"width": 1.4}},
@@ -126,7 +135,10 @@ def style(scheme: Scheme) -> list[Place]:
             "fillpattern.bgcolor": palette.data_fill,
             "line.color": palette.data,
         },
-        "band": {"fillcolor": palette.band},
+        "usual": {"fillcolor": palette.band},
+        "limit": {"line.color": palette.limit},
+        "window_limit": {"line.color": palette.frame},
+        "window_mean": {"line.color": palette.frame},
         "extremes": {"fillcolor": palette.extremes},
         "above": {"fillcolor": palette.above_fill, "line.color": palette.above},
         "below": {"fillcolor": palette.below_fill, "line.color": palette.below},

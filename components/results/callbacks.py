@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from components.basics.ids import Id
 from components.basics.request import Request
+from components.results.chosen import register_chosen
 from components.results.view_model import detected, labels, nothing_found, view_model
 from data.errors import LoadlensError
 from detectors.threshold import Threshold
@@ -39,6 +40,7 @@ def register_results(app: Dash, workspace: Workspace) -> None:
     """Connect request, result and threshold to what is shown."""
     _register_show(app, workspace)
     _register_events(app, workspace)
+    register_chosen(app, workspace)
     app.clientside_callback(
         ClientsideFunction("answers", "take"),
         Input(Id.ANSWER, "data"),

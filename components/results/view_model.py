@@ -101,7 +101,7 @@ def detected(workspace: Workspace, request: Request, threshold: Threshold) -> De
     analysis = several.found.get(request.detector)
     start, end = request.date_range.bounds(series.timezone)
     part = series.between(start, end)
-    key = view_key(part, _analysis_key(series, request, several))
+    key = shown_key(series, request, several)
     if analysis is None:
         why = why_not(methods[0], several) if request.detector in several.failed else LEARNING
         return Detected(key, Headline("", why))
@@ -112,6 +112,12 @@ def detected(workspace: Workspace, request: Request, threshold: Threshold) -> De
     rows = rows_with_confidence(event_rows(found, meter), event_confidences(series, found, threshold, several))
     marks = [event_mark(event, row, part.index) for event, row in zip(found, rows, strict=True)]
     return Detected(key, headline(found, meter), rows, marks, lanes(series, several, threshold, shown))
+
+
+def shown_key(series: MeterSeries, request: Request, several: SeveralAnalyses) -> str:
+    """Return the key of the readings that are shown of a request."""
+    part = series.between(*request.date_range.bounds(series.timezone))
+    return view_key(part, _analysis_key(series, request, several))
 
 
 def nothing_found(shown: dict[str, Any]) -> str:

@@ -18,7 +18,10 @@ READING = (
     (
         "Chart",
         "The solid line is what was used, the dashed line what was to be expected at that hour of that kind of day, "
-        "learnt from the weeks before. The pale band reaches to the alarm limit, which moves with the alarm level.",
+        "learnt from the weeks before. The pale band is the usual range, which holds 90 of 100 ordinary readings. The "
+        "thin lines are the alarm limit of a single reading, which moves with the alarm level. What lasts can be an "
+        "alarm while each reading is within: of a chosen event the bold line is then the mean of some hours, and the "
+        "dotted ones the limits of that mean.",
     ),
     (
         "Events",

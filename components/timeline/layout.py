@@ -38,6 +38,7 @@ def timeline_layout() -> html.Div:
             ),
             html.P(id=Id.AGREEMENT_NOTE, className="timeline-summary agreement-note", role="status"),
             dcc.Store(id=Id.TIMELINE_STYLE, data=browser_style()),
+            dcc.Store(id=Id.WINDOW),
             dcc.Store(id=Id.COUNTS),
         ],
         className="timeline",
@@ -61,6 +62,7 @@ def register_timeline(app: Dash) -> None:
         Input(Id.SCHEME, "data"),
         Input(Id.TIMELINE, "relayoutData"),
         Input(Id.FORECAST, "value"),
+        Input(Id.WINDOW, "data"),
         State(Id.TIMELINE_STYLE, "data"),
     )
     app.clientside_callback(

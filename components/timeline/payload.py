@@ -130,8 +130,10 @@ def _columns(power_kw: FloatArray, scores: Scores) -> dict[str, dict[str, str]]:
     return {
         "power": packed(power_kw, "f4"),
         "expected": packed(scores.expected, "f4"),
-        "below": packed(scores.scale_below, "f4"),
-        "above": packed(scores.scale_above, "f4"),
+        "below": packed(scores.limit_below, "f4"),
+        "above": packed(scores.limit_above, "f4"),
+        "usual_low": packed(scores.usual_low, "f4"),
+        "usual_high": packed(scores.usual_high, "f4"),
         "score": packed(thousandths(scores), "u2"),
         "steps": packed(steps(scores), "u2"),
         "mark": packed(sides(scores), "u1"),

@@ -18,6 +18,8 @@ from detectors.walk_forward.days import SeriesDays
 
 CLEAR = 1.5
 """Log ratio: with a factor farther from 1 than this each reading shows by itself on which scale it is. Chosen."""
+IN_KW = ("expected", "scale_below", "scale_above", "usual_low", "usual_high", "limit_below", "limit_above")
+"""Columns of scores that stand at the scale of the readings."""
 SMALLEST = 1e-12
 """kW: what is taken for zero by logarithms. Technical limit."""
 
@@ -59,7 +61,7 @@ def at_own_scale(scores: Scores, factor: FloatArray | None) -> Scores:
     """Return scores with what is expected at the scale of each reading."""
     if factor is None:
         return scores
-    columns = {name: getattr(scores, name) * factor for name in ("expected", "scale_below", "scale_above")}
+    columns = {name: getattr(scores, name) * factor for name in IN_KW}
     return replace(scores, **columns)
 
 

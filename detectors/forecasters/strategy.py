@@ -5,7 +5,7 @@ The same for every forecasting method; they differ in their ``ForecastModel``.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,8 @@ class ForecastStrategy(Strategy):
     slots
         Readings of a day.
     """
+
+    expects_readings: ClassVar[bool] = True
 
     def __init__(
         self, model: ForecastModel, cutoff: float, slots: int, profiles: ProfileDistance | None = None

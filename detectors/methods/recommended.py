@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -27,9 +28,11 @@ from detectors.registry import register
 from detectors.rules.idle_rule import MAX_STEP_HOURS
 from detectors.scores import Reason, Scores
 from detectors.threshold import DEFAULT_LEVEL
+from detectors.walk_forward.alarm_limits import AlarmLimits
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.fitted import DetectorState, WalkForwardDetector
 from detectors.walk_forward.loop import KEPT_ROWS
+from detectors.walk_forward.usual_range import UsualRange
 
 WITNESSES: tuple[tuple[float, WalkForwardDetector], ...] = (
     (0.3, NearestDays()),
@@ -66,7 +69,7 @@ class Recommended(WalkForwardDetector):
     )
     family: ClassVar[Family] = "combination"
     can_forecast: ClassVar[bool] = True
-    revision: ClassVar[int] = 9
+    revision: ClassVar[int] = 10
     seconds_a_year: ClassVar[float] = 4.5
     source: ClassVar[str] = "Combination by measurement, after Stouffer et al. (1949)"
 
@@ -96,6 +99,8 @@ class CombinedState(DetectorState):
     def __init__(self, parts: tuple[DetectorState, ...], weights: tuple[float, ...]) -> None:
         self.parts, self.weights = parts, weights
         self.changes = ChangeState()
+        self._limits = AlarmLimits()
+        self._usual: UsualRange | None = None
         self._levels: FloatArray | None = None
 
     @property
@@ -113,9 +118,10 @@ class CombinedState(DetectorState):
         energy = combined(week, list(zip(self.weights, others, strict=True)))
         if others:
             energy = unless_familiar(energy, others[0], FAMILIAR_FACTOR)
+            energy = _heard(energy, others, days.series.step_hours)
         shown = days.readings_of(first, stop)
         energy = self._explained(scaled, energy, first, levels_kw)
-        energy = _without_late_windows(scaled, energy)
+        energy = self._with_limits(scaled, _without_late_windows(scaled, energy), stop)
         energy = where_chosen(runs, energy, _is_mostly_off(scaled, energy))
         found = self._with_data_problems(energy, data)
         return at_own_scale(found, None if factor is None else factor[shown])
@@ -142,6 +148,17 @@ class CombinedState(DetectorState):
         begin = stop - len(known)
         return explained(energy, days.grid.power_kw[begin:stop], expected, known, (at[0] + first - begin, at[1]))
 
+    def _with_limits(self, days: SeriesDays, energy: Scores, stop: int) -> Scores:
+        """Return the scores with usual range and alarm limits; a reading judged by itself keeps its own limits."""
+        self._usual = self._usual or UsualRange(days.grid.slots)
+        ranged = self._limits.beside(days, self._usual.around(days, energy, stop), stop)
+        alone = np.isfinite(energy.score) & (energy.window_hours <= days.series.step_hours)
+        return replace(
+            ranged,
+            limit_below=np.where(alone, energy.scale_below, ranged.limit_below),
+            limit_above=np.where(alone, energy.scale_above, ranged.limit_above),
+        )
+
     def _with_data_problems(self, energy: Scores, data: Scores) -> Scores:
         """Return the scores with those of data problems in their place, however anomalous the amount is."""
         faulty: FloatArray = np.where(data.reason == Reason.FLAT_LINE.code, FLAT_SHARE, 1.0) * data.score
@@ -154,6 +171,13 @@ class CombinedState(DetectorState):
             window_hours=np.where(wrong, data.window_hours, energy.window_hours),
             reason=np.where(wrong, data.reason, energy.reason).astype(np.uint8),
         )
+
+
+def _heard(scores: Scores, others: Sequence[Scores], step_hours: float) -> Scores:
+    """Return scores in which no reading counts as judged by itself of which other methods see nothing anomalous."""
+    windows = np.array([np.where(np.isfinite(one.score), one.window_hours, np.inf) for one in others]).min(axis=0)
+    silent = (scores.window_hours <= step_hours) & np.isfinite(windows)
+    return replace(scores, window_hours=np.where(silent, windows, scores.window_hours))
 
 
 def _without_late_windows(days: SeriesDays, scores: Scores) -> Scores:

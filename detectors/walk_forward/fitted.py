@@ -15,6 +15,7 @@ from detectors.history import joined
 from detectors.scores import Scores
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import KEPT_ROWS, Strategy, WalkForward
+from detectors.walk_forward.usual_range import UsualRange
 
 
 class DetectorState(ABC):
@@ -35,6 +36,10 @@ class DetectorState(ABC):
             Of the readings before ``stop``, from the day before ``next_day`` on: that one is scored again.
         """
 
+    def scored(self, days: SeriesDays, stop: int) -> Scores:
+        """Score the days up to ``stop`` as ``advance`` does, with the usual range where the method has one."""
+        return self.advance(days, stop)
+
     def complete(self, _days: SeriesDays, scores: Scores) -> Scores:
         """Return the scores of all readings so far with what is known only at their end; else as they are."""
         return scores
@@ -50,6 +55,7 @@ class StrategyState(DetectorState):
 
     def __init__(self, strategy: Strategy) -> None:
         self._walk_forward = WalkForward(strategy)
+        self._usual: UsualRange | None = None
 
     @property
     def next_day(self) -> int:
@@ -62,6 +68,14 @@ class StrategyState(DetectorState):
         if self._walk_forward.strategy.needs_next_day:
             tables.fill(self.copy()._walk_forward.run(days, stop + 1))
         return self._walk_forward.strategy.scores(tables)
+
+    def scored(self, days: SeriesDays, stop: int) -> Scores:
+        """Score the days up to ``stop``, with the usual range where readings are expected one by one."""
+        scores = self.advance(days, stop)
+        if not self._walk_forward.strategy.expects_readings:
+            return scores
+        self._usual = self._usual or UsualRange(days.grid.slots)
+        return self._usual.around(days, scores, stop)
 
 
 class WalkForwardDetector(Detector):
@@ -157,7 +171,7 @@ class FittedWalk(FittedDetector):
             state, past = self.detector.new_state(days), None
         if past is None or len(past.index) < len(whole):
             state = state.copy()
-            past = _after(past, state.advance(days, days.count))
+            past = _after(past, state.scored(days, days.count))
         return state.complete(days, past).taken(slice(begin, None))
 
     def holds_for(self, series: MeterSeries) -> bool:
@@ -169,7 +183,7 @@ class FittedWalk(FittedDetector):
         stop = days.complete
         if stop <= self.state.next_day:
             return self
-        return replace(self, past=_after(self.past, self.state.advance(days, stop)))
+        return replace(self, past=_after(self.past, self.state.scored(days, stop)))
 
     def _holds_for(self, days: SeriesDays) -> bool:
         """Return whether a series begins with the readings that are scored already, of a meter at the same place."""

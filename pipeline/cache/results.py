@@ -34,7 +34,7 @@ GIVE_WAY = 2
 """How many results give way for a new one: more than one, so that the folder shrinks to its limit."""
 KEPT_TYPES = {"side": np.int8, "reason": np.uint8}
 """Scores are kept as float32: 140,256 readings are 3 MB, and the page shows them at this precision too."""
-KEPT_FORM = 4
+KEPT_FORM = 5
 """Raised with every change of what is kept and under which names; a result of another form is computed again."""
 REMEMBERED_MB = 48
 """Memory for results that were read last, which a slider asks for at every move: a dozen of two years at 15 minutes."""

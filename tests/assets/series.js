@@ -32,6 +32,7 @@ export function seriesWith(power, { start = "2024-06-01", minutes = 15, offsets 
   /** @type {Columns} */
   const columns = {
     power: Float32Array.from(power), expected: constant(n), below: constant(n, 1), above: constant(n, 1),
+    usual_low: constant(n, USUAL_KW - 2), usual_high: constant(n, USUAL_KW + 2),
     score: Float32Array.from(power, (kw) => Math.abs(kw - USUAL_KW)), steps: constant(n, 1),
     side: Int8Array.from(power, (kw) => (kw < USUAL_KW ? -1 : 1)),
     kind: new Uint8Array(n),

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from benchmarks.told.copies import copy_of, hours_of, told_event
-from benchmarks.told.limits import drawn_limits, is_above_highest, lies_inside
+from benchmarks.told.limits import is_above_highest
 from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event, events
+from detectors.events.limits import drawn_limits, lies_inside
 from detectors.scores import Reason, Scores
 from detectors.threshold import Threshold
 
