@@ -35,8 +35,14 @@ MIN_ALIKE_DAYS = 4
 """Days at work, or off, that must be known for scales of their own; else all days count. Chosen, not tuned."""
 FIRST_SCALE_DAYS = 7
 """Days with deviations that must be known before scales are measured: one of each weekday. Chosen, not tuned."""
-FIRST_TAIL_DAYS = 35
+FIRST_TAIL_DAYS = 14
 """Days after the first predicted one from which tails and rates are measured: enough scores. Chosen, not tuned."""
+YOUNG_FACTOR = 1.6
+"""Factor on scales of few days. Measured."""
+YOUNG_DAYS = 14
+"""Days that the factor of a young meter weighs as much as. Measured."""
+YOUNG_MIN_DAYS = 7
+"""Days."""
 RATE_DAYS = HALF_YEAR_DAYS
 """Days back to which the highest scores of days are remembered, except for outlier models."""
 ALARM_ONE_IN_DAYS = 45.0
@@ -58,20 +64,33 @@ KINDS_OF_DAY = (False, True)
 
 @dataclass(frozen=True)
 class Rate:
-    """How rare high scores are to be: the highest one of a day reaches ``sigmas`` on a ``share`` of the days."""
+    """How rare high scores are to be: the highest one of a day reaches ``sigmas`` on a ``share`` of the days.
+
+    Parameters
+    ----------
+    min_days
+        With fewer known days nothing is measured.
+    young
+        The factor on scales where nothing is known; what is measured weighs more with every day.
+    """
 
     share: float
     sigmas: float
     min_days: int
+    young: float = 1.0
 
     def factor(self, tops: FloatArray) -> float:
-        """Return the factor on scales that makes it so; 1 at least, and where fewer than ``min_days`` are known."""
-        if np.isfinite(tops).sum() < self.min_days:
-            return 1.0
-        return max(1.0, kernels.known_quantile(np.ascontiguousarray(tops), 1.0 - self.share) / self.sigmas)
+        """Return the factor on scales that makes it so, 1 at least; ``young`` where too few days are known."""
+        days = int(np.isfinite(tops).sum())
+        if days < self.min_days:
+            return self.young
+        measured = kernels.known_quantile(np.ascontiguousarray(tops), 1.0 - self.share) / self.sigmas
+        if self.young > 1.0:
+            measured = (days * measured + YOUNG_DAYS * self.young) / (days + YOUNG_DAYS)
+        return max(1.0, measured)
 
 
-USUAL_RATE = Rate(share=0.25, sigmas=2.5, min_days=28)
+USUAL_RATE = Rate(share=0.25, sigmas=2.5, min_days=YOUNG_MIN_DAYS, young=YOUNG_FACTOR)
 """Share of days, sigma, days. Measured: so calibrated, 4 sigma come about once a month, also for homes with peaks."""
 
 
