@@ -16,26 +16,34 @@ from numpy.typing import NDArray
 
 from detectors.scores import COLUMNS, Scores
 
-CALM = 0.75
+CALM = 0.71
 """Factor on sums: scores are sizes, so low ones of many methods add up as well. Measured: so a sum is as rare as one
-score."""
+score, of homes as of offices."""
+MAX_EVIDENCE = 8.0
+"""Sigma: what one method adds at most to what others say; beyond, it says nothing more of how rare a reading is, and one
+would outvote all others. Measured: recall 0.817 instead of 0.813 on planted faults, 5 % fewer false events."""
 
 
 def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     """Return scores that add up the evidence of several detectors on the same readings, each with its weight.
 
     ``first`` has weight 1, decides which readings have a score, and gives what is expected. Where one of the ``others``
-    has no score it counts as 0. Reason, side and window are those of the detector that adds most; a reading to which
-    several contribute is not scored by itself, so its window is never the step.
+    has no score it counts as 0; where several contribute, each adds at most ``MAX_EVIDENCE``. Reason, side and window
+    are those of the detector that adds most; a reading to which several contribute is not scored by itself, so its
+    window is never the step.
     """
     parts = [first, *(scores for _, scores in others)]
     weight = np.array([1.0, *(weight for weight, _ in others)])[:, None]
-    adds = weight * np.nan_to_num([scores.score for scores in parts])
-    size = float(np.sqrt(np.sum(weight**2))) / (CALM if others else 1.0)
-    score = np.where(np.isfinite(first.score), adds.sum(axis=0) / size, np.nan)
-    most = adds.argmax(axis=0)
+    evidence = np.nan_to_num([scores.score for scores in parts])
+    adds = weight * evidence
     windows = np.array([scores.window_hours for scores in parts])
     step_hours = _step_hours(first)
+    is_alone = (windows[0] <= step_hours) & ~(adds[1:] > 0).any(axis=0)
+    size = float(np.sqrt(np.sum(weight**2))) / (CALM if others else 1.0)
+    limit = MAX_EVIDENCE if others else np.inf
+    total = np.where(is_alone, adds[0], (weight * np.minimum(evidence, limit)).sum(axis=0))
+    score = np.where(np.isfinite(first.score), total / size, np.nan)
+    most = adds.argmax(axis=0)
     column = np.arange(len(score))
     longer = np.where((adds > 0) & (windows > step_hours), windows, np.inf).min(axis=0)
     window = np.where(windows[most, column] > step_hours, windows[most, column], longer)

@@ -118,7 +118,7 @@ class ForecastStrategy(Strategy):
         calibration.fit_scales(first, day, known, is_off[first:day], [least] * len(WINDOWS))
         if day >= first_day + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
-            calibration.fit_rate(day)
+        calibration.fit_rate(day)
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Predict a day and score its residuals."""

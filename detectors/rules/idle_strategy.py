@@ -144,7 +144,7 @@ class IdleStrategy(Strategy):
         self._habits.fit(self.days.grid, day, least)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
             calibration.fit_tails(first, day)
-            calibration.fit_rate(day)
+        calibration.fit_rate(day)
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Compare the period of a day with earlier ones like it."""

@@ -99,7 +99,7 @@ class StepStrategy(Strategy):
         calibration.scales = np.array(scales)
         if day >= FIRST_DAYS + FIRST_TAIL_DAYS:
             calibration.fit_tails(first, day)
-            calibration.fit_rate(day)
+        calibration.fit_rate(day)
 
     def score_day(self, day: int, tables: Tables | None) -> tuple[FloatArray | None, BoolArray | None]:
         """Score the steps of a day."""

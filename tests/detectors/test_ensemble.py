@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from detectors.ensemble import CALM, combined, unless_familiar
+from detectors.ensemble import CALM, MAX_EVIDENCE, combined, unless_familiar
 from detectors.scores import Reason, Scores
 
 INDEX = pd.date_range("2024-01-01", periods=4, freq="h", tz="UTC")
@@ -30,6 +30,14 @@ def said(score: list[float], side: int = 1, hours: float = 1.0, reason: Reason =
 def test_evidence_adds_up_over_the_root_of_the_squared_weights() -> None:
     both = combined(said([3.0, 4.0, 0.0, np.nan]), [(0.75, said([4.0, 0.0, 4.0, 9.0]))])
     np.testing.assert_allclose(both.score, np.array([6.0, 4.0, 3.0, np.nan]) * CALM / 1.25)
+
+
+def test_nobody_outvotes_the_others_by_being_more_than_sure() -> None:
+    sure, beyond = said([MAX_EVIDENCE] * 4), said([40.0] * 4)
+    others = [(0.75, said([2.0, 1.0, 0.0, 3.0], hours=6.0))]
+    np.testing.assert_allclose(combined(beyond, others).score[[0, 1, 3]], combined(sure, others).score[[0, 1, 3]])
+    assert combined(beyond, others).score[2] == 40.0 * CALM / 1.25  # judged alone, it is the distance to the band
+    np.testing.assert_array_equal(combined(beyond, []).score, beyond.score)
 
 
 def test_who_cannot_judge_finds_nothing_anomalous() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import timedelta
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from data.series import MeterSeries
 from data.simulation.inject import FaultKind, FaultLabel, Planting, plant, plant_random
-from detectors.ensemble import CALM
+from detectors.ensemble import CALM, MAX_EVIDENCE
 from detectors.events.events import Event, events
 from detectors.events.rates import level_for_rate
 from detectors.methods.data_faults import DataProblems
@@ -45,6 +46,19 @@ def test_most_planted_faults_are_found_at_three_events_a_month(archetype: str) -
         planted += len(labels)
     assert planted >= 18
     assert hits / planted >= RECALL_FLOOR
+
+
+def energy_events_begun(series: MeterSeries, first_day: int, stop: int) -> int:
+    """Return how many energy events begin on the days ``[first_day, stop)`` at the default level."""
+    found = events(series, judged(Recommended, series), Threshold())
+    begun = [(event.start - series.start) / timedelta(days=1) for event in found if event.kind is Kind.ENERGY]
+    return sum(first_day <= day < stop for day in begun)
+
+
+@pytest.mark.parametrize("archetype", ["household", "office", "school"])
+def test_a_meter_of_a_few_weeks_is_told_no_more_than_one_event_a_month(archetype: str) -> None:
+    young = [energy_events_begun(building(archetype, 60, 62, seed=seed), 31, 61) for seed in range(300, 307)]
+    assert statistics.median(young) <= 1
 
 
 def planted_in_office(kind: FaultKind, hours: int) -> tuple[MeterSeries, Scores, FaultLabel]:
@@ -86,7 +100,10 @@ def test_every_reading_has_the_evidence_of_all_or_the_score_of_a_data_problem() 
     weights = [weight for weight, _ in WITNESSES]
     witnesses = [witness.fit(series).score(series).score for _, witness in WITNESSES]
     heard = np.nan_to_num(witnesses)
-    total = week.score + sum(weight * score for weight, score in zip(weights, heard, strict=True))
+    is_alone = (week.window_hours == series.step_hours) & ~(heard > 0).any(axis=0)
+    limited = np.minimum(heard, MAX_EVIDENCE)
+    total = np.where(is_alone, week.score, np.minimum(week.score, MAX_EVIDENCE))
+    total += sum(weight * score for weight, score in zip(weights, limited, strict=True))
     evidence = CALM * total / np.sqrt(1.0 + sum(weight**2 for weight in weights))
     evidence = np.where(np.isnan(witnesses[0]), evidence, np.minimum(evidence, FAMILIAR_FACTOR * heard[0]))
     from_data = scores.is_data_problem

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -11,7 +13,15 @@ from detectors.outliers.model import OutlierModel, RawScores
 from detectors.outliers.strategy import OutlierStrategy
 from detectors.threshold import DAYS_PER_MONTH
 from detectors.walk_forward import calibration as rules
-from detectors.walk_forward.calibration import Calibration, CalibrationSettings, Rate, slot_scales, tail_factors
+from detectors.walk_forward.calibration import (
+    USUAL_RATE,
+    YOUNG_FACTOR,
+    Calibration,
+    CalibrationSettings,
+    Rate,
+    slot_scales,
+    tail_factors,
+)
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import WalkForward
 from detectors.walk_forward.volatility import Volatility
@@ -153,6 +163,20 @@ def test_so_many_days_may_reach_the_rate_and_too_few_days_say_nothing() -> None:
     assert np.mean(tops / factor > 2.5) == pytest.approx(0.25, abs=0.01)
     assert rate.factor(tops / 100.0) == 1.0
     assert rate.factor(np.where(np.arange(101) < 27, 50.0, np.nan)) == 1.0
+
+
+def test_the_rate_of_a_young_meter_begins_wide_and_what_is_measured_weighs_more_with_every_day() -> None:
+    rate = replace(USUAL_RATE, min_days=7)
+    factors = [rate.factor(np.full(days, rate.sigmas)) for days in (0, 6, 7, 14, 30, 90, 182)]
+    assert factors[:2] == [YOUNG_FACTOR, YOUNG_FACTOR]
+    assert factors[3] == pytest.approx((YOUNG_FACTOR + 1.0) / 2.0)  # as many days as the first factor weighs
+    assert all(one > other for one, other in pairwise(factors[1:]))
+    assert factors[-1] < 1.05
+
+
+def test_a_young_meter_with_many_peaks_gets_wider_scales_than_a_calm_one() -> None:
+    calm, wild = np.full(21, USUAL_RATE.sigmas), np.full(21, 3.0 * USUAL_RATE.sigmas)
+    assert USUAL_RATE.factor(wild) > 1.5 * USUAL_RATE.factor(calm)
 
 
 def test_the_rate_of_a_calibration_is_that_of_its_last_days_and_the_strictest_counts() -> None:
