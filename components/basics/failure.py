@@ -7,7 +7,7 @@ import logging
 from dash import no_update, set_props
 
 from components.basics.ids import Id
-from data.errors import LoadlensError
+from data.errors import LoadlensError, UnforeseenError
 from pipeline.jobs.callback_manager import job_sentence
 
 LOG = logging.getLogger(__name__)
@@ -30,7 +30,9 @@ def show_failure(error: Exception) -> object:
 
 
 def failure_sentence(error: Exception) -> str:
-    """Return what a person reads of an error that nobody met on the way."""
+    """Return what a person reads of an error; what nobody foresaw is logged, with the reference of its sentence."""
+    if isinstance(error, UnforeseenError):
+        LOG.error("Reference %s", error.reference, exc_info=error)
     if isinstance(error, LoadlensError):
         return str(error)
     LOG.error("A callback failed", exc_info=error)
