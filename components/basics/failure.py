@@ -16,6 +16,10 @@ UNEXPECTED = (
     "other dates."
 )
 
+MAX_PLACES = 500
+_LOGGED: set[str] = set()
+"""Where errors have been logged with a traceback; the next ones there take a line, so that nobody fills the log."""
+
 
 def show_job_failure(error: Exception) -> object:
     """Show why a background job has no result."""
@@ -35,5 +39,17 @@ def failure_sentence(error: Exception) -> str:
         LOG.error("Reference %s", error.reference, exc_info=error)
     if isinstance(error, LoadlensError):
         return str(error)
-    LOG.error("A callback failed", exc_info=error)
+    place = _place(error)
+    is_new = place not in _LOGGED
+    if is_new and len(_LOGGED) < MAX_PLACES:
+        _LOGGED.add(place)
+    LOG.error("A callback failed at %s: %s", place, type(error).__name__, exc_info=error if is_new else None)
     return UNEXPECTED.format(kind=type(error).__name__)
+
+
+def _place(error: Exception) -> str:
+    """Return file and line in which an error arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "an unknown place"
