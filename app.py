@@ -12,6 +12,7 @@ from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api.page_requests import refuse_strange_requests
 from api.routes import register_api
 from components import meter_page
 from components.basics.failure import show_failure
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.layout = lambda: meter_page.layout(workspace, settings)
     meter_page.register_meter_page(app, workspace, settings, manager)
     start_warm_up(settings)
+    refuse_strange_requests(app)
     _secure(app)
     Compress(app.server)
     return app

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from data.errors import LoadlensError
+from data.errors import LoadlensError, UnforeseenError
 from terminal import bench, detect, detectors, forecast, import_readings, meters, serve, settings, simulate
 from terminal.parser import Commands, Parser
 
@@ -28,6 +28,10 @@ def main(words: Sequence[str] | None = None) -> int:
         arguments = parser(words).parse_args(words)
         arguments.run(arguments)
         sys.stdout.flush()
+    except UnforeseenError as error:
+        if "--traceback" in words:
+            raise
+        return _ended(BAD_INPUT, str(error))
     except LoadlensError as error:
         return _ended(BAD_INPUT, str(error))
     except BrokenPipeError:  # whoever read the answer has seen enough, as in: ... | head

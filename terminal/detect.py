@@ -19,8 +19,9 @@ from detectors.events.events import Event, ranked
 from detectors.explain.explain import Explanation, explain
 from detectors.progress import Listener, collecting, listening
 from detectors.threshold import DEFAULT_LEVEL, SIDES, Threshold
+from pipeline.analysis.csv_file import CsvFile
 from pipeline.analysis.detect import Query, Result, empty_result, result_from, with_confidence, with_dates
-from pipeline.analysis.export import CsvFile, events_table, scores_table
+from pipeline.analysis.export import events_table, scores_table
 from pipeline.analysis.run import with_floor
 from pipeline.analysis.several import analyse_several, attempted
 from pipeline.settings import Settings

@@ -16,7 +16,8 @@ from detectors.explain.units import significant
 from detectors.forecast import MAX_DAYS, Forecast, check_forecasts, scored
 from detectors.progress import collecting, listening
 from detectors.threshold import DEFAULT_LEVEL, Threshold
-from pipeline.analysis.export import CsvFile, forecast_table
+from pipeline.analysis.csv_file import CsvFile
+from pipeline.analysis.export import forecast_table
 from pipeline.analysis.run import analyse
 from pipeline.settings import Settings
 from pipeline.store.workspace import Workspace

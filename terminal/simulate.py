@@ -14,7 +14,8 @@ from data.simulation.archetypes import ARCHETYPES
 from data.simulation.plans import STEPS_MINUTES, ZURICH, MeterPlan
 from data.simulation.simulate import SimulatedMeter, simulate
 from data.simulation.uci_writer import METERS, ROWS, ROWS_PER_DAY, write_uci
-from pipeline.analysis.export import CsvFile, iso_stamps
+from pipeline.analysis.csv_file import CsvFile
+from pipeline.analysis.export import iso_stamps
 from terminal.parser import Commands, count, parsed_day
 from terminal.text import Progress, counted
 

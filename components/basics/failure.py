@@ -7,7 +7,7 @@ import logging
 from dash import no_update, set_props
 
 from components.basics.ids import Id
-from data.errors import LoadlensError
+from data.errors import LoadlensError, UnforeseenError
 from pipeline.jobs.callback_manager import job_sentence
 
 LOG = logging.getLogger(__name__)
@@ -15,6 +15,10 @@ UNEXPECTED = (
     "Something went wrong on the server ({kind}). Its log says where; reload the page, or choose another meter or "
     "other dates."
 )
+
+MAX_PLACES = 500
+_LOGGED: set[str] = set()
+"""Where errors have been logged with a traceback; the next ones there take a line, so that nobody fills the log."""
 
 
 def show_job_failure(error: Exception) -> object:
@@ -30,8 +34,22 @@ def show_failure(error: Exception) -> object:
 
 
 def failure_sentence(error: Exception) -> str:
-    """Return what a person reads of an error that nobody met on the way."""
+    """Return what a person reads of an error; what nobody foresaw is logged, with the reference of its sentence."""
+    if isinstance(error, UnforeseenError):
+        LOG.error("Reference %s", error.reference, exc_info=error)
     if isinstance(error, LoadlensError):
         return str(error)
-    LOG.error("A callback failed", exc_info=error)
+    place = _place(error)
+    is_new = place not in _LOGGED
+    if is_new and len(_LOGGED) < MAX_PLACES:
+        _LOGGED.add(place)
+    LOG.error("A callback failed at %s: %s", place, type(error).__name__, exc_info=error if is_new else None)
     return UNEXPECTED.format(kind=type(error).__name__)
+
+
+def _place(error: Exception) -> str:
+    """Return file and line in which an error arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "an unknown place"

@@ -21,7 +21,8 @@ from detectors.forecast import MAX_DAYS
 from detectors.registry import detectors
 from detectors.threshold import Threshold
 from pipeline.analysis.analysis import Analysis
-from pipeline.analysis.export import DIGITS, forecast_table
+from pipeline.analysis.csv_file import csv_text
+from pipeline.analysis.export import forecast_table
 from pipeline.analysis.several import SeveralAnalyses, kept_several
 from pipeline.store.workspace import Workspace
 
@@ -109,7 +110,7 @@ def forecast_file(workspace: Workspace, request: Request, days: int, threshold: 
     if analysis is None or analysis.forecast is None:
         return None
     table = forecast_table(series, analysis.forecast.first(days * series.steps_per_day), threshold.level)
-    content = table.to_csv(index=False, float_format=DIGITS, lineterminator="\n")
+    content = csv_text(table)
     name = f"{request.meter}-forecast-{analysis.forecast.index[0]:%Y-%m-%d}-{days}d.csv"
     return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 

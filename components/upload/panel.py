@@ -10,6 +10,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, 
 from dash.exceptions import PreventUpdate
 
 from components.basics.aria import aria
+from components.basics.failure import failure_sentence
 from components.basics.icons import icon
 from components.basics.ids import Id, fact_id
 from components.upload.data_problems import data_problem_list
@@ -125,11 +126,16 @@ def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache
             else:
                 record = _stated(record, dict(zip((item["name"] for item in ids), values, strict=True)))
         except LoadlensError as error:
-            return {**unchanged, "problem": str(error), "blocked": True, "hidden": True}
+            return {**unchanged, "problem": failure_sentence(error), "blocked": True, "hidden": True}
         try:
             return {**unchanged, **_read(*preview_of(workspace, upload_cache, record))}
         except LoadlensError as error:
-            return {**unchanged, "problem": str(error), "blocked": True, **_seen(upload_cache, record, is_new=is_new)}
+            return {
+                **unchanged,
+                "problem": failure_sentence(error),
+                "blocked": True,
+                **_seen(upload_cache, record, is_new=is_new),
+            }
 
 
 def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:
@@ -154,7 +160,7 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
         try:
             found = added(workspace, upload_cache, record, stated)
         except LoadlensError as error:
-            return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": str(error)}
+            return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": failure_sentence(error)}
         lists = data_problem_list(found.reports)
         message: list[Any] = [html.P(found.sentence), *lists, _done()] if lists else []
         uploaded = {"meter": found.meter_id, "sentence": found.sentence, "details": bool(lists)}

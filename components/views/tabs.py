@@ -16,6 +16,7 @@ from components.basics.icons import drawn_icon
 from components.basics.ids import Id, Part, Tab, view_id
 from components.views.parts import ViewQuery, outputs, view_body, view_update
 from components.views.registry import MeterView, meter_views
+from pipeline.analysis.csv_file import csv_text
 from pipeline.store.workspace import Workspace
 
 EVENTS_LABEL = "Events"
@@ -107,7 +108,7 @@ def _register_file(app: Dash, workspace: Workspace, view: MeterView) -> None:
     def save(clicks: int | None, query: ViewQuery | None) -> Any:  # noqa: ANN401  # Dash's own type for "nothing"
         if not clicks or not query:
             return no_update
-        content = view.answer(workspace, query).file.to_csv(index=False, lineterminator="\n")
+        content = csv_text(view.answer(workspace, query).file)
         name = f"{query['meter']}-{view.key}-{query['first']}-{query['last']}.csv"
         return {"content": content, "filename": name, "type": "text/csv", "base64": False}
 

@@ -11,6 +11,9 @@ from data.importing.formats.registry import FileFormat, ReadMeters, ReadSeries
 from data.importing.imported import PREVIEW_ROWS, Imported, Preview, cleaned
 from data.importing.interpreting.guess_time_zone import guess_zone_of_offsets, settled_timezone
 from data.importing.options import Guess, ImportOptions
+from data.time.wall_clock import FIRST_TIME, MAX_YEAR, MIN_YEAR, TIMES_END
+
+SECOND = 1_000_000
 
 
 def import_meters(
@@ -58,6 +61,7 @@ def _settled(
 ) -> tuple[ImportOptions, tuple[Guess, ...]]:
     if options.unit is not None and "," in options.unit:
         raise DataError(f"{name} is a {kind.label} file; give one unit for all of its meters, or none.")
+    _check_years(file, name)
     units = list(dict.fromkeys(meter.unit for meter in file.meters))
     zone = _zone(file, default_timezone)
     unit = Guess("unit", ", ".join(units), "the file says so", True)
@@ -67,6 +71,16 @@ def _settled(
     timezone = settled_timezone(options.timezone, zone, name)
     known = options.filled(timezone=timezone, clock="utc", stamp=stamp, layout="long")
     return (known.filled(unit=units[0]) if len(units) == 1 else known), tuple(guesses)
+
+
+def _check_years(file: ReadMeters, name: str) -> None:
+    for meter in file.meters:
+        strange = meter.instants[(meter.instants < FIRST_TIME) | (meter.instants >= TIMES_END)]
+        if len(strange):
+            raise DataError(
+                f"{name}: a reading of meter {meter.meter_id} has a time of {strange[0] // SECOND:,} seconds since "
+                f"1970, which is not in the years {MIN_YEAR} to {MAX_YEAR}; export the file again."
+            )
 
 
 def _zone(file: ReadMeters, default: str | None) -> Guess:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
-from data.errors import DataError
+from data.errors import DataError, LoadlensError, UnforeseenError
 from data.importing.formats.archive import unpacked_file
 from data.importing.formats.registry import FileFormat, ReadFile, ReadMeters, ReadSeries, ReadTable, file_formats
 from data.importing.import_meters import import_meters, import_series, preview_meters, preview_series
@@ -24,6 +26,18 @@ UNREADABLE = (
 )  # fmt: skip
 """What a reader stumbles over in a damaged file; errors of Arrow are ValueError, LookupError or OSError as well."""
 MAX_REASON = 120
+
+
+@contextmanager
+def in_a_sentence(source: Path | bytes, name: str) -> Iterator[None]:
+    """Make a sentence of every error, also of what nobody foresaw."""
+    try:
+        yield
+    except LoadlensError:
+        raise
+    except Exception as error:
+        file = name or (source.name if isinstance(source, Path) else "the file")
+        raise UnforeseenError(file, error) from error
 
 
 def load(
@@ -56,18 +70,19 @@ def load(
     ParameterError
         When there is no such zone, or nothing names one.
     """
-    _check_default(default_timezone)
-    if isinstance(source, Path) and (large := _from_path(source, options)):
-        return import_series(large)
-    name, kind, body = _opened(source, name, options)
-    file = _read(kind, body, name, options)
-    match file:
-        case ReadTable():
-            return import_table(file, name, default_timezone, default_unit)
-        case ReadMeters():
-            return import_meters(file, kind, name, options, default_timezone)
-        case ReadSeries():
-            return import_series(file)
+    with in_a_sentence(source, name):
+        _check_default(default_timezone)
+        if isinstance(source, Path) and (large := _from_path(source, options)):
+            return import_series(large)
+        name, kind, body = _opened(source, name, options)
+        file = _read(kind, body, name, options)
+        match file:
+            case ReadTable():
+                return import_table(file, name, default_timezone, default_unit)
+            case ReadMeters():
+                return import_meters(file, kind, name, options, default_timezone)
+            case ReadSeries():
+                return import_series(file)
 
 
 def preview(
@@ -78,16 +93,17 @@ def preview(
     default_unit: str = "",
 ) -> Preview:
     """Show how a file would be imported: the same guesses as ``load`` makes, without building the series."""
-    _check_default(default_timezone)
-    name, kind, body = _opened(source, name, options)
-    file = _read(kind, body, name, options)
-    match file:
-        case ReadTable():
-            return preview_table(file, name, default_timezone, default_unit)
-        case ReadMeters():
-            return preview_meters(file, kind, name, options, default_timezone)
-        case ReadSeries():
-            return preview_series(file)
+    with in_a_sentence(source, name):
+        _check_default(default_timezone)
+        name, kind, body = _opened(source, name, options)
+        file = _read(kind, body, name, options)
+        match file:
+            case ReadTable():
+                return preview_table(file, name, default_timezone, default_unit)
+            case ReadMeters():
+                return preview_meters(file, kind, name, options, default_timezone)
+            case ReadSeries():
+                return preview_series(file)
 
 
 def glimpse(source: Path | bytes, name: str = "", options: ImportOptions = ImportOptions()) -> Glimpse:  # noqa: B008
@@ -98,18 +114,19 @@ def glimpse(source: Path | bytes, name: str = "", options: ImportOptions = Impor
     DataError
         When it is no table, or nothing can be seen in it: no option would help.
     """
-    name, kind, body = _opened(source, name, options)
-    if not kind.is_table:
-        raise DataError(f"{name} is a {kind.label} file; nothing about how it is read can be chosen.")
-    try:
-        file = _read(kind, body, name, options)
-    except DataError:
-        if not kind.is_text:
-            raise
-        return glimpse_lines(body, name, options)
-    if not isinstance(file, ReadTable):
-        raise DataError(f"{name} is a {kind.label} file; nothing about how it is read can be chosen.")
-    return glimpse_table(file, is_text=kind.is_text)
+    with in_a_sentence(source, name):
+        name, kind, body = _opened(source, name, options)
+        if not kind.is_table:
+            raise DataError(f"{name} is a {kind.label} file; nothing about how it is read can be chosen.")
+        try:
+            file = _read(kind, body, name, options)
+        except DataError:
+            if not kind.is_text:
+                raise
+            return glimpse_lines(body, name, options)
+        if not isinstance(file, ReadTable):
+            raise DataError(f"{name} is a {kind.label} file; nothing about how it is read can be chosen.")
+        return glimpse_table(file, is_text=kind.is_text)
 
 
 def load_temperature(
@@ -132,12 +149,15 @@ def load_temperature(
     ParameterError
         When nothing names the time zone of the times.
     """
-    _check_default(default_timezone)
-    name, kind, body = _opened(source, name, options)
-    file = _read(kind, body, name, options) if kind.is_table else None
-    if not isinstance(file, ReadTable):
-        raise DataError(f"{name} is a {kind.label} file; a table of times and temperatures is needed, for example CSV.")
-    return temperature_of(file, name, options, default_timezone)
+    with in_a_sentence(source, name):
+        _check_default(default_timezone)
+        name, kind, body = _opened(source, name, options)
+        file = _read(kind, body, name, options) if kind.is_table else None
+        if not isinstance(file, ReadTable):
+            raise DataError(
+                f"{name} is a {kind.label} file; a table of times and temperatures is needed, for example CSV."
+            )
+        return temperature_of(file, name, options, default_timezone)
 
 
 def _check_default(timezone: str | None) -> None:

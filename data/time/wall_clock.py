@@ -13,6 +13,10 @@ Int64Array = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
+MIN_YEAR, MAX_YEAR = 1970, 2199
+"""Years from which readings are taken; others come from empty clocks and wrong units."""
+FIRST_TIME, TIMES_END = (np.array(["1970", "2200"], "datetime64[us]").astype(np.int64)).tolist()
+"""Microseconds since 1970 at which these years begin, and at which they are over."""
 
 
 @dataclass(frozen=True)

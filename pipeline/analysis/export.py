@@ -6,14 +6,10 @@ Made for the terminal; the columns are the same everywhere results are handed on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from data.errors import ParameterError
 from data.series import MeterSeries, Quality
 from detectors.events.events import Event
 from detectors.explain.explain import explain
@@ -38,7 +34,6 @@ EVENT_COLUMNS = (
     "sentence",
     *CONFIDENCE_COLUMNS,
 )
-DIGITS = "%.9g"  # more than any meter resolves, and 0.3 stays 0.3
 
 
 def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> pd.DataFrame:
@@ -138,41 +133,3 @@ def iso_stamps(index: pd.DatetimeIndex) -> list[str]:
         f"{stamp}{mark}{hour:02d}:{minute:02d}"
         for stamp, mark, hour, minute in zip(text, sign, hours, left, strict=True)
     ]
-
-
-class CsvFile:
-    """A CSV file that is written table by table under one header and stands complete at the end or not at all.
-
-    What is no ordinary file, such as ``/dev/stdout`` or a named pipe, is written to as it is.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        is_ordinary = path.is_file() or not path.exists()
-        self._part = path.with_name(f".{path.name}.part") if is_ordinary else path
-        self._is_new = True
-
-    def __enter__(self) -> Self:
-        try:
-            self._file = self._part.open("w", encoding="utf-8", newline="")
-        except OSError as error:
-            raise ParameterError(
-                f"Cannot write {self._path}: {error.strerror}; name a file in another folder."
-            ) from error
-        return self
-
-    def append(self, table: pd.DataFrame) -> None:
-        """Write the rows of one more table with the same columns."""
-        table.to_csv(self._file, index=False, header=self._is_new, float_format=DIGITS, lineterminator="\n")
-        self._is_new = False
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
-        if self._part == self._path:
-            return
-        if kind is None:
-            self._part.replace(self._path)
-        else:
-            self._part.unlink(missing_ok=True)

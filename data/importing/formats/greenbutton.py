@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,11 @@ _COUNTERS = ("1", "3", "9")
 _RECEIVED = "19"
 _ESTIMATED = ("8", "9", "12")
 HEAD_BYTES = 100_000
+MIN_POWER, MAX_POWER = -12, 12
+MAX_DIGITS = 18
+"""Digits of a whole number: what fits into 64 bits."""
+MAX_SHOWN = 40
+"""Characters of a value that a sentence repeats."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
             f"{file}, line {blocks[0].content.line}: the IntervalBlock has no readings; export the file again."
         )
     power = kind.content.read("ReadingType/powerOfTenMultiplier") if kind else ""
-    scale = 10.0 ** int(power or 0)
+    scale = _scale(power, file)
     unit = _UNITS[kind.content.read("ReadingType/uom") if kind else "72"]
     if kind and unit == "Wh" and kind.content.read("ReadingType/accumulationBehaviour") in _COUNTERS:
         unit = "register Wh"
@@ -132,22 +138,35 @@ def _meter(name: str, blocks: Sequence[_Entry], kind: _Entry | None, file: str) 
     return RawReadings(name, instants, scaled, unit, timezone="", flags=np.array(flags, np.uint8), direction=direction)
 
 
+def _scale(power: str, file: str) -> float:
+    """Return what values are multiplied by; the standard has powers of ten from -12 to 9."""
+    if not re.fullmatch(r"[+-]?\d{0,2}", power) or not MIN_POWER <= int(power or 0) <= MAX_POWER:
+        raise DataError(
+            f"{file} has the powerOfTenMultiplier {power[:MAX_SHOWN]!r}; it is a whole number from {MIN_POWER} to "
+            f"{MAX_POWER}. Export the file again."
+        )
+    return float(10.0 ** int(power or 0))
+
+
 def _number(reading: Element, path: str, file: str) -> float:
     """Return a value; the standard has whole numbers, some utilities write decimals."""
     text = reading.read(path).replace(",", ".")
     try:
         return float(text)
-    except ValueError:
+    except ValueError:  # say which one it is
         return float(_integer(reading, path, file))
 
 
 def _integer(reading: Element, path: str, file: str) -> int:
     text = reading.read(path)
     try:
-        return int(text)
+        return int(text if len(text) <= MAX_DIGITS else f"{text} is too long")
     except ValueError as error:
         found = reading.find(path)
-        what = f"the {path.rpartition('/')[2]} {text!r} is no whole number" if text else f"there is no {path}"
+        shown, last = text[:MAX_SHOWN], path.rpartition("/")[2]
+        what = (
+            f"the {last} {shown!r} is no whole number of up to {MAX_DIGITS} digits" if text else f"there is no {path}"
+        )
         line = found.line if found else reading.line
         raise DataError(f"{file}, line {line}: {what} in an IntervalReading; export the file again.") from error
 

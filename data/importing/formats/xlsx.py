@@ -38,7 +38,7 @@ def read_xlsx(body: bytes, name: str, options: ImportOptions) -> ReadTable:
     DataError
         When the workbook cannot be read or holds no table.
     """
-    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
     sheets = {sheet.title: _without_end([[_text(cell) for cell in row] for row in sheet.values]) for sheet in book}
     title = max(sheets, key=lambda each: _size(sheets[each]), default="")
     rows = sheets.get(title, [])

@@ -8,6 +8,9 @@ from xml.parsers import expat
 
 from data.errors import DataError
 
+MAX_DEPTH = 100
+"""Elements inside each other; formats of readings have about ten."""
+
 
 @dataclass
 class Element:
@@ -53,7 +56,7 @@ def parse_xml(body: bytes, file: str) -> Element:
     Raises
     ------
     DataError
-        When it is malformed, naming the line, or declares entities.
+        When it is malformed, naming the line, declares entities, or is nested too deep.
     """
     root = Element("", {}, 0)
     stack = [root]
@@ -61,6 +64,11 @@ def parse_xml(body: bytes, file: str) -> Element:
     parser.buffer_text = True
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) > MAX_DEPTH:
+            raise DataError(
+                f"{file}, line {parser.CurrentLineNumber}: more than {MAX_DEPTH} elements lie inside each other; "
+                "that is no file of readings."
+            )
         element = Element(name.rpartition(":")[2], attributes, parser.CurrentLineNumber)
         stack[-1].children.append(element)
         stack.append(element)

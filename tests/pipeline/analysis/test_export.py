@@ -15,7 +15,8 @@ from detectors.events.events import events
 from detectors.explain.explain import explain
 from detectors.scores import Reason, Scores, empty_scores
 from detectors.threshold import Threshold, flags
-from pipeline.analysis.export import EVENT_COLUMNS, CsvFile, events_table, iso_stamps, scores_table
+from pipeline.analysis.csv_file import CsvFile
+from pipeline.analysis.export import EVENT_COLUMNS, events_table, iso_stamps, scores_table
 
 
 def hourly(power_kw: list[float], quality: list[int] | None = None, start: str = "2024-03-30 22:00") -> MeterSeries:

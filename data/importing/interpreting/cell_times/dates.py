@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from data.importing.interpreting.roles.words import month_languages, month_number
 from data.importing.options import Guess
-from data.time.wall_clock import DAY
+from data.time.wall_clock import DAY, MAX_YEAR, MIN_YEAR
 
 Int64Array = NDArray[np.int64]
 NO_TIME = np.iinfo(np.int64).min
 """Stands for a cell that is no time."""
 NO_MONTH = 99
+NO_YEAR = 10_000
+"""What is added to a number such as 0001, which is no year of this century written with two digits."""
 
 
 def integers(fields: pa.StructArray, name: str) -> Int64Array:
@@ -31,12 +33,16 @@ def whole_numbers(part: pa.Array) -> Int64Array:
 
 
 class DateParts(NamedTuple):
-    """The three parts of dates as they are written, and whether months have names: then the day comes first."""
+    """The three parts of dates as they are written, and whether months have names: then the day comes first.
+
+    ``is_digit`` tells which first parts are a single digit, as no year is; None where years have columns of their own.
+    """
 
     first: Int64Array
     second: Int64Array
     third: Int64Array
     named: bool
+    is_digit: NDArray[np.bool_] | None = None
 
 
 def date_parts(fields: pa.StructArray) -> DateParts:
@@ -50,11 +56,23 @@ def date_parts(fields: pa.StructArray) -> DateParts:
     middle, leading = (_replaced(part, numbers) for part in (middle, leading))
     month, american_month = whole_numbers(middle), whole_numbers(leading)
     return DateParts(
-        np.where(compact > 0, compact // 10_000, integers(fields, "a") + integers(fields, "md")),
+        np.where(compact > 0, compact // 10_000, _year_or_day(fields, "a") + integers(fields, "md")),
         np.where(compact > 0, compact // 100 % 100, month + american_month),
-        np.where(compact > 0, compact % 100, integers(fields, "c") + integers(fields, "my")),
+        np.where(compact > 0, compact % 100, _year_or_day(fields, "c") + _year_or_day(fields, "my")),
         bool(numbers),
+        _lengths(fields, "a") == 1,
     )
+
+
+def _year_or_day(fields: pa.StructArray, name: str) -> Int64Array:
+    """Return a part that may be a year; one that is written with four digits never counts as written with two."""
+    number = integers(fields, name)
+    return np.where((_lengths(fields, name) == 4) & (number < MIN_YEAR), number + NO_YEAR, number)
+
+
+def _lengths(fields: pa.StructArray, name: str) -> Int64Array:
+    lengths = pc.fill_null(pc.utf8_length(pc.struct_field(fields, name)), 0)
+    return np.asarray(lengths.to_numpy(zero_copy_only=False), np.int64)
 
 
 def _replaced(part: pa.Array, numbers: dict[str, int]) -> pa.Array:
@@ -76,7 +94,9 @@ def midnights(parts: DateParts, order: str) -> Int64Array:
     named = dict(zip(order, parts[:3], strict=True))
     year, month, day = named["y"], named["m"], named["d"]
     year = np.where(year < 70, year + 2000, np.where(year < 100, year + 1900, year))
-    good = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year >= 1970) & (year <= 2200)
+    good = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year >= MIN_YEAR) & (year <= MAX_YEAR)
+    if order[0] == "y" and parts.is_digit is not None:
+        good &= ~parts.is_digit
     months = np.where(good, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
     days = months.astype("datetime64[D]") + np.where(good, day - 1, 0).astype("timedelta64[D]")
     good &= days.astype("datetime64[M]") == months
@@ -108,6 +128,10 @@ def date_order(
         best = max(orders, key=lambda order: int(np.sum(trials[order][known] != NO_TIME)))
         return best, Guess("date_order", best, "this order makes most dates real days", False)
     evenness = {order: _evenness((trials[order] + time_of_day)[known]) for order in possible}
+    if short and parts.is_digit is not None and parts.is_digit[known].any():
+        of_year_one = (midnights(parts._replace(is_digit=None), "ymd") + time_of_day)[known]
+        if _evenness(of_year_one) > max(evenness.values()):  # 1-01-31: such years are refused, not read as days
+            return "ymd", Guess("date_order", "ymd", "only so do the times follow each other evenly", True)
     best = max(possible, key=lambda order: evenness[order])
     others = max(evenness[order] for order in possible if order != best)
     if evenness[best] > others:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from zoneinfo import available_timezones
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from data.errors import DataError
 from data.importing.cells import TIME_OF_DAY_PATTERN, TIME_PATTERN
 from data.importing.interpreting.cell_times.dates import (
     NO_TIME,
@@ -20,6 +23,7 @@ from data.importing.interpreting.cell_times.dates import (
 )
 from data.importing.options import Guess
 from data.importing.raw_table import as_text
+from data.time.wall_clock import FIRST_TIME, TIMES_END
 
 Int64Array = NDArray[np.int64]
 SECOND = 1_000_000
@@ -109,10 +113,24 @@ def _taken(times: Times, indices: Int64Array) -> Times:
 
 def _typed(array: pa.Array) -> Times:
     zoned = pa.types.is_timestamp(array.type) and array.type.tz is not None
+    if zoned and not _is_zone(array.type.tz):
+        raise DataError(
+            f"The times are said to be in the time zone {array.type.tz}, which does not exist; write the file again."
+        )
     plain = pc.cast(pc.cast(array, pa.timestamp("us", array.type.tz if zoned else None), safe=False), pa.int64())
-    wall = np.asarray(pc.fill_null(plain, NO_TIME).to_numpy(zero_copy_only=False), np.int64)
+    wall = within_years(np.asarray(pc.fill_null(plain, NO_TIME).to_numpy(zero_copy_only=False), np.int64))
     dates_only = bool(np.all(wall[wall != NO_TIME] % DAY == 0))
     return Times(wall, np.zeros_like(wall) if zoned else None, "ymd", None, dates_only, array.type.tz if zoned else "")
+
+
+def _is_zone(name: str) -> bool:
+    """Return whether a typed column's zone is one of the IANA, or a fixed offset."""
+    return name in available_timezones() or bool(re.fullmatch(r"[+-]\d{2}:?\d{2}", name))
+
+
+def within_years(wall: Int64Array) -> Int64Array:
+    """Return times, ``NO_TIME`` where they lie in no year of which readings are taken."""
+    return np.where((wall >= FIRST_TIME) & (wall < TIMES_END), wall, NO_TIME)
 
 
 def _epochs(array: pa.Array) -> Times:
@@ -121,10 +139,11 @@ def _epochs(array: pa.Array) -> Times:
     known = np.isfinite(values)
     if known.any() and np.median(values[known]) < LARGEST_SERIAL:
         seconds = np.round((np.where(known, values, 0) - SERIAL_OF_1970) * 86_400).astype(np.int64)
-        return Times(np.where(known, seconds * SECOND, NO_TIME), None, "ymd", None, dates_only=False)
+        wall = within_years(np.where(known, seconds * SECOND, NO_TIME))
+        return Times(wall, None, "ymd", None, dates_only=False)
     usual = float(np.median(values[known])) if known.any() else 0.0
     factor = next(factor for below, factor in _EPOCH_UNITS if usual < below)
-    wall = np.where(known, np.where(known, values, 0) * factor, NO_TIME).astype(np.int64)
+    wall = within_years(np.where(known, np.where(known, values, 0) * factor, NO_TIME).astype(np.int64))
     return Times(wall, np.zeros_like(wall), "ymd", None, False)
 
 

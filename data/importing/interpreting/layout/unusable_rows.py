@@ -54,7 +54,8 @@ def rows_with_time(table: RawTable, roles: Roles, wall: Int64Array, file: str) -
         if has_figure and not at_end and not speaks_of("total", text):
             raise DataError(
                 f"{file}, row {table.row_number(int(position))}: {' '.join(time).strip()!r} in the time column "
-                f"{JOIN.join(roles.time)!r} is no date and time; mend it, or choose another time column or date order."
+                f"{JOIN.join(roles.time)!r} is no date and time of the years 1970 to 2199; mend it, "
+                "or choose another time column or date order."
             )
         if text or has_figure:
             left_out.append(LeftOut("row", f"{table.row_number(int(position))} ({text[:60]!r})", "it has no time"))
