@@ -20,7 +20,7 @@ from detectors.changes.moves import Moves
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
-from detectors.changes.scale_factor import scale_factor
+from detectors.changes.scale_factor import scale_factor, scale_of_readings
 from detectors.features.data_quality.checks import checks
 from detectors.reasons import Kind
 from detectors.scores import MAX_SIGMA
@@ -164,7 +164,7 @@ class ChangeState:
             if begins_to_feed_in(site.days, day, day + 1)[0] >= change.first_day - FEED_IN_BEFORE:
                 change.reason, change.is_season_possible = FEED_IN, False
             elif day - change.first_day in FACTOR_DAYS:
-                self._check_factor(change, day)
+                self._check_factor(site, change, day)
 
     def _overtake(self, within: Site, change: Ongoing, day: int, candidates: Candidates | None) -> None:
         """Let another change take the place of one that lasts: another scale always, of a season a sharp step."""
@@ -182,10 +182,14 @@ class ChangeState:
             self.past.append(change)
             self.current = replace(found, is_within=True)
 
-    def _check_factor(self, change: Ongoing, day: int) -> None:
+    def _check_factor(self, site: Site, change: Ongoing, day: int) -> None:
         days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
         days = days[days > change.first_day]
         factor = scale_factor(self._levels, change.base, days, change.noise, change.soft_kw) if len(days) else None
+        if factor is None and len(days):
+            before = np.concatenate(site.days_before(change.first_day))
+            power = site.days.grid.power_kw
+            factor = scale_of_readings(power[before], power[days]) if len(before) else None
         if factor is not None:
             change.reason, change.factor, change.factor_day = SCALE_FACTOR, factor, day + 1
             change.is_season_possible = False
