@@ -40,6 +40,9 @@ IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
 CLEAR_RATIO = 1.5
 """Times the alarm level from which a sharp step is more than the beginning of a season. Chosen, not tuned."""
+CLOSED_BELOW, CLOSED_NEAR = 0.8, 0.25
+"""Share of days at work that days off must be below for a closure to be told, and share of their difference by which it
+may lie off them. Chosen, not tuned."""
 MAX_SEASON = 4.0
 """Times up or down that a season may carry a level. Chosen, not tuned."""
 SEASON_SLACK = 28
@@ -61,8 +64,17 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
         return None
     change.score = DEFAULT_LEVEL * ratio
     may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or move.ratio < CLEAR_RATIO
-    change.is_season_possible = is_early and may_be_weather and move.times < MAX_SEASON
+    may_be_vacation = _is_closed(change)
+    change.is_season_possible = is_early and (may_be_vacation or (may_be_weather and move.times < MAX_SEASON))
     return change
+
+
+def _is_closed(change: Ongoing) -> bool:
+    """Return whether days at work are since then as days off were before."""
+    if change.side > 0 or change.new is None or not np.isfinite(change.new[0]).any():
+        return False
+    work, off, now = np.nanmean(change.base[0]), np.nanmean(change.base[1:]), np.nanmean(change.new[0])
+    return bool(off < CLOSED_BELOW * work and abs(now - off) < CLOSED_NEAR * (work - off))
 
 
 def factor_change(site: Site, day: int) -> Ongoing | None:
