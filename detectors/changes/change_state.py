@@ -20,7 +20,7 @@ from detectors.changes.moves import Moves
 from detectors.changes.ongoing import NEW_DAYS, Ongoing
 from detectors.changes.opening import MIN_AGE, factor_change, feed_in_change, level_change, reading_of_edge
 from detectors.changes.profiles import hours_of
-from detectors.changes.scale_factor import scale_factor
+from detectors.changes.scale_factor import scale_factor, scale_of_readings
 from detectors.features.data_quality.checks import checks
 from detectors.reasons import Kind
 from detectors.scores import MAX_SIGMA
@@ -36,6 +36,11 @@ IDLE_HOURS = 12.0
 """Hours without a change before its end from which it ended earlier: it lies at certain hours. Chosen, not tuned."""
 FACTOR_DAYS = (5, 6, 7, 8, 9, 10, 14, 21, 28)
 """Days of a change after which it is checked for being another scale. Chosen, not tuned."""
+PLAIN_RATIO, PLAIN_MOVE = 2.0, 1.0
+"""Alarm levels and log ratio that a move of a load that is mostly off must reach: else its runs tell. Chosen."""
+PLAIN_DAYS, PLAIN_SHARE, PLAIN_LOW = 42, 0.2, 0.25
+"""Days before, the quantile of their levels, and share of their mean that it must reach: some homes are mostly off,
+and use about as much every day. Chosen, not tuned."""
 
 
 class ChangeState:
@@ -128,14 +133,20 @@ class ChangeState:
         found, mostly_off = Candidates.of(site, first, stop), _mostly_off(site.days, first, stop)
         for day in found.days:
             since = self._since
-            if day < FIRST_DAYS or mostly_off[day - first]:
+            if day < FIRST_DAYS:
+                continue
+            moves = found.moves(day)
+            if mostly_off[day - first]:
+                self.current = self._level_change(site, [move for move in moves if _is_plain(move, site)])
+                if self.current is not None:
+                    return day + 1
                 continue
             if (feeding := found.feeding_since(day)) >= self._after:
                 self.current = feed_in_change(site, day, feeding)
             elif found.is_far(day):
                 self.current = factor_change(site, day)
             if self.current is None:
-                self.current = self._level_change(site, found.moves(day))
+                self.current = self._level_change(site, moves)
             if self.current is not None or self._since != since:
                 return day + 1
         return stop
@@ -165,7 +176,7 @@ class ChangeState:
             if begins_to_feed_in(site.days, day, day + 1)[0] >= change.first_day - FEED_IN_BEFORE:
                 change.reason, change.is_season_possible = FEED_IN, False
             elif day - change.first_day in FACTOR_DAYS:
-                self._check_factor(change, day)
+                self._check_factor(site, change, day)
 
     def _overtake(self, within: Site, change: Ongoing, day: int, candidates: Candidates | None) -> None:
         """Let another change take the place of one that lasts: another scale always, of a season a sharp step."""
@@ -183,10 +194,14 @@ class ChangeState:
             self.past.append(change)
             self.current = replace(found, is_within=True)
 
-    def _check_factor(self, change: Ongoing, day: int) -> None:
+    def _check_factor(self, site: Site, change: Ongoing, day: int) -> None:
         days = change.first_day + np.flatnonzero(self._levels.known(change.first_day, day + 1))
         days = days[days > change.first_day]
         factor = scale_factor(self._levels, change.base, days, change.noise, change.soft_kw) if len(days) else None
+        if factor is None and len(days):
+            before = np.concatenate(site.days_before(change.first_day))
+            power = site.days.grid.power_kw
+            factor = scale_of_readings(power[before], power[days]) if len(before) else None
         if factor is not None:
             change.reason, change.factor, change.factor_day = SCALE_FACTOR, factor, day + 1
             change.is_season_possible = False
@@ -227,6 +242,15 @@ class ChangeState:
     def changes(self, days: SeriesDays) -> tuple[Change, ...]:
         """Return all changes so far as facts."""
         return tuple(_fact(change, days.for_changes) for change in self.all)
+
+
+def _is_plain(move: Move, site: Site) -> bool:
+    """Return whether a move tells of a load that is mostly off: most of its daily use ends or begins."""
+    if move.ratio < PLAIN_RATIO or abs(move.size(site)) < PLAIN_MOVE:
+        return False
+    level = site.levels.level(max(0, move.day - PLAIN_DAYS), move.day - move.window.recent)
+    level = level[np.isfinite(level)]
+    return len(level) > 0 and bool(np.quantile(level, PLAIN_SHARE) >= PLAIN_LOW * np.mean(level) > 0)
 
 
 def _mostly_off(days: SeriesDays, first: int, stop: int) -> BoolArray:

@@ -13,7 +13,7 @@ from detectors.changes.moves import SOFTENING, YEAR_BEFORE, log_ratio
 from detectors.changes.ongoing import Ongoing
 from detectors.changes.placement import Onset, edge
 from detectors.changes.profiles import block_noise, block_profile, completed, slot_profile
-from detectors.changes.scale_factor import scale_factor
+from detectors.changes.scale_factor import scale_factor, scale_of_readings
 from detectors.reasons import Reason
 from detectors.scores import DEFAULT_LEVEL, MAX_SIGMA
 from detectors.walk_forward.days import SeriesDays
@@ -26,15 +26,23 @@ MIN_DAYS_BEFORE = 10
 """Ordinary days that must be known before a change. Chosen, not tuned."""
 ONSET_DAYS = 4
 """Days before the first one of another level on which the change may have begun. Chosen: over a long weekend."""
+SCALED_DAYS = 4
+"""Days by whose readings another scale is known where no day is like another. Chosen, not tuned."""
 EARLY_FACTOR = 1.3
 """Times the alarm level that a move of a few weeks must reach in a first year where it was no sharp step. Chosen: the
 weather does that."""
 SHARP_JUMP = 4.0
 """Sigma of the step from one half of a day to the next from which a change began sharply. Chosen, not tuned."""
+LARGE_MOVE = 0.24
+"""Log ratio of a move for which the step it began with speaks as well. Measured: of what is smaller, most steps on real
+buildings are the beginning of a term or of a season."""
 IRREGULAR = 0.1
 """Log ratio: with more noise of single days, a step cannot be told from the beginning of a season. Chosen."""
 CLEAR_RATIO = 1.5
 """Times the alarm level from which a sharp step is more than the beginning of a season. Chosen, not tuned."""
+CLOSED_BELOW, CLOSED_NEAR = 0.8, 0.25
+"""Share of days at work that days off must be below for a closure to be told, and share of their difference by which it
+may lie off them. Chosen, not tuned."""
 MAX_SEASON = 4.0
 """Times up or down that a season may carry a level. Chosen, not tuned."""
 SEASON_SLACK = 28
@@ -47,7 +55,8 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
         return None
     is_early, is_slow = move.day < YEAR_BEFORE + SEASON_SLACK, move.window.is_slow
     jump = 0.0 if begun.is_drift else jump_sigmas(site, begun, move.day, move.size(site))
-    ratio, is_sharp = move.with_jump(jump), begun.is_sharp and jump >= SHARP_JUMP
+    is_sharp, is_large = begun.is_sharp and jump >= SHARP_JUMP, abs(move.size(site)) >= LARGE_MOVE
+    ratio = move.with_jump(jump) if is_large and jump >= SHARP_JUMP else move.ratio
     if ratio < (EARLY_FACTOR if is_early and not (begun.is_sharp or jump >= SHARP_JUMP) and not is_slow else 1.0):
         return None
     change = _begun(site, begun, move.day, DRIFT if begun.is_drift else LEVEL_SHIFT, move.size(site))
@@ -55,8 +64,17 @@ def level_change(site: Site, move: Move, begun: Onset) -> Ongoing | None:
         return None
     change.score = DEFAULT_LEVEL * ratio
     may_be_weather = is_slow or not is_sharp or change.noise > IRREGULAR or move.ratio < CLEAR_RATIO
-    change.is_season_possible = is_early and may_be_weather and move.times < MAX_SEASON
+    may_be_vacation = _is_closed(change)
+    change.is_season_possible = is_early and (may_be_vacation or (may_be_weather and move.times < MAX_SEASON))
     return change
+
+
+def _is_closed(change: Ongoing) -> bool:
+    """Return whether days at work are since then as days off were before."""
+    if change.side > 0 or change.new is None or not np.isfinite(change.new[0]).any():
+        return False
+    work, off, now = np.nanmean(change.base[0]), np.nanmean(change.base[1:]), np.nanmean(change.new[0])
+    return bool(off < CLOSED_BELOW * work and abs(now - off) < CLOSED_NEAR * (work - off))
 
 
 def factor_change(site: Site, day: int) -> Ongoing | None:
@@ -70,11 +88,26 @@ def factor_change(site: Site, day: int) -> Ongoing | None:
         days = first + np.flatnonzero(np.isfinite(site.levels.level(first, day + 1)))
         factor = scale_factor(site.levels, base, days, noise, reference_kw) if len(days) else None
         if factor is not None:
-            begun, usual = Onset(first, False, max(first - ONSET_DAYS, 0)), float(np.nanmean(base))
-            move = float(log_ratio(np.array([factor * usual, usual]), np.array(site.soft_kw(day))))
-            change = _begun(site, begun, day, SCALE_FACTOR, move, factor=factor)
-            return None if change is None else replace(change, score=MAX_SIGMA)
-    return None
+            return _scaled(site, first, day, factor, float(np.nanmean(base)))
+    return _scaled_readings(site, day)
+
+
+def _scaled_readings(site: Site, day: int) -> Ongoing | None:
+    """Return the change of scale that the readings of the last days show where no day is like another."""
+    first = day - SCALED_DAYS + 1
+    before = np.concatenate(site.days_before(first - ONSET_DAYS))
+    if first < site.after or len(before) < MIN_DAYS_BEFORE or not site.levels.known(first, day + 1).all():
+        return None
+    power = site.days.grid.power_kw
+    factor = scale_of_readings(power[before], power[first : day + 1])
+    return None if factor is None else _scaled(site, first, day, factor, float(np.nanmean(power[before])))
+
+
+def _scaled(site: Site, first: int, day: int, factor: float, usual_kw: float) -> Ongoing | None:
+    begun = Onset(first, False, max(first - ONSET_DAYS, 0))
+    move = float(log_ratio(np.array([factor * usual_kw, usual_kw]), np.array(site.soft_kw(day))))
+    change = _begun(site, begun, day, SCALE_FACTOR, move, factor=factor)
+    return None if change is None else replace(change, score=MAX_SIGMA)
 
 
 def _begun(site: Site, begun: Onset, day: int, reason: Reason, move: float, *, factor: float = 1.0) -> Ongoing | None:

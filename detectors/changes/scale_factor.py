@@ -59,6 +59,30 @@ MIN_SHARE = 0.02
 BLOCK_NOISE, MEDIAN_ERROR = 1.6, 1.25
 """Noise of a block through that of a day, and the standard error of a median through that of a mean: factors. Measured
 on buildings, and by definition."""
+SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Quantiles of readings that are all multiplied on another scale, also where no two days are alike. Chosen."""
+MIN_SHARES = 3
+"""How many of them must be above zero. Chosen, not tuned: a small scale has few digits."""
+SAME_FACTOR, SAME_QUANTILE = 0.4, 0.8
+"""How near to the factor, as log ratios, the quantiles must be in the mean, and each. Chosen: a building that
+uses ten times as much does so at certain hours."""
+
+
+def scale_of_readings(before_kw: FloatArray, after_kw: FloatArray) -> float | None:
+    """Return by which power of ten all readings are multiplied, the lowest as the highest; None where they are not.
+
+    A tenth is not looked for: use may fall to it.
+    """
+    levels = [np.quantile(kw[np.isfinite(kw)], SHARES) for kw in (before_kw, after_kw)]
+    is_known = (levels[0] > 0) & (levels[1] > 0)
+    if is_known.sum() < MIN_SHARES:
+        return None
+    ratio = np.log(levels[1][is_known] / levels[0][is_known])
+    for factor in (1000.0, 0.001, 10.0):
+        away = ratio - np.log(factor)
+        if abs(away.mean()) <= SAME_FACTOR and np.abs(away).max() <= SAME_QUANTILE:
+            return factor
+    return None
 
 
 def scale_factor(

@@ -18,7 +18,7 @@ from tests.detectors.changes.lasting import (
     part,
     scaled,
 )
-from tests.detectors.rules.loads import charger
+from tests.detectors.rules.loads import Load, charger
 
 
 def only(changes: tuple[Change, ...]) -> Change:
@@ -26,6 +26,7 @@ def only(changes: tuple[Change, ...]) -> Change:
     return changes[0]
 
 
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("step_minutes", [15, 60])
 def test_a_step_up_is_known_within_two_weeks_from_the_reading_it_began_with(step_minutes: int) -> None:
     series = office(190, step_minutes=step_minutes)
@@ -174,10 +175,21 @@ def test_times_are_those_of_the_meter() -> None:
     assert isinstance(change.start, pd.Timestamp)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("step_minutes", [15, 60])
-def test_a_load_that_is_mostly_off_has_runs_and_no_level(step_minutes: int) -> None:
+def test_a_load_that_is_mostly_off_has_runs_and_no_level(step_minutes: int, seed: int) -> None:
     """It runs every night from some day on: that is told by its runs."""
-    load = charger(step_minutes, days=210)
+    load = charger(step_minutes, 210, seed)
     for day in range(120, 205):
         load.run(day, 21.0, 4.0, 7.4)
     assert lasting(load.series()) == ()
+
+
+def test_a_home_that_is_mostly_off_has_a_level_where_it_is_used_every_day() -> None:
+    load = Load(60, 220, 0.01, seed=5)
+    for day in range(220):
+        load.run(day, load.rng.uniform(17.0, 19.0), load.rng.uniform(2.5, 4.0), 2.2 if day < 140 else 0.15)
+
+    change = only(lasting(load.series()))
+
+    assert (change.side, change.is_open) == (-1, True)
