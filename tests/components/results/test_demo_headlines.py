@@ -36,7 +36,7 @@ SAID = {
     FaultKind.FLAT_LINE: "stuck at",
     FaultKind.ZERO_RUN: "at zero",
     FaultKind.PARTIAL_OUTAGE: "used less than usual",
-    FaultKind.LEVEL_SHIFT: "(higher|lower) level",
+    FaultKind.LEVEL_SHIFT: "(higher|lower) use",
     FaultKind.SLOW_DRIFT: "slow rise",
 }
 """What a headline may call each kind of fault."""
