@@ -123,6 +123,11 @@ def test_nights_and_a_weekend_left_on_for_a_week_are_named_so_with_the_numbers_o
     assert "nights and days off" in hint(week_of_nights(0.0, 20.0))
 
 
+def test_some_excess_by_day_leaves_the_name_to_the_nights_and_the_weekend() -> None:
+    assert behaviour(week_of_nights(10.0, 20.0)) == "Left on at night and over the weekend"
+    assert behaviour(week_of_nights(20.0, 20.0)) == "Used more than usual"
+
+
 def test_what_went_otherwise_by_day_is_told_apart() -> None:
     said = sentence(week_of_nights(-3.0, 20.0))
     assert said.endswith("; 1,960 kWh more in them, 1,790 kWh in the whole event.")
