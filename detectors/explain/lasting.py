@@ -45,7 +45,7 @@ FACTORS: Mapping[float, tuple[str, str]] = {
     100.0: ("a hundred times", "another unit or transformer factor"),
     1000.0: ("a thousand times", "another unit or transformer factor"),
 }
-"""What the ratio of readings to those before is called, and what may be behind it."""
+"""What the ratio of readings to those before is called, and what may be behind it. Expert's choice."""
 
 
 def change_behaviour(context: EventContext) -> str:
