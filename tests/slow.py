@@ -31,6 +31,7 @@ SLOW = (
     "tests/benchmarks/test_screening.py",
     "tests/benchmarks/test_speed.py",
     "tests/benchmarks/told/test_bands.py::test_no_band_sees_the_day_it_is_made_for",
+    "tests/components/results/test_demo_headlines.py",
     "tests/components/views/test_views.py::test_what_the_analysis_found_abnormal_shapes_no_typical_day",
     "tests/data/importing/test_any_table.py",
     "tests/data/importing/test_real_files.py",

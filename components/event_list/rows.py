@@ -42,7 +42,7 @@ def since(start: pd.Timestamp, *, year: bool) -> str:
     return f"since {start.day} {start:%b %Y}" if year else f"since {day(start)}"
 
 
-def told_from(event: Event) -> pd.Timestamp:
+def began_at(event: Event) -> pd.Timestamp:
     """Return when an event began, that of a change also where it lies before the dates on show."""
     change = event.context.change
     return min(event.start, change.start) if change else event.start
@@ -67,7 +67,7 @@ def event_row(event: Event, rank: int, meter: Meter, *, year: bool = False) -> d
         "rank": rank,
         "start_ms": _ms(event.start),
         "end_ms": _ms(event.end),
-        "began": since(told_from(event), year=year) if event.is_open else began(event.start, year=year),
+        "began": since(began_at(event), year=year) if event.is_open else began(event.start, year=year),
         "interval": _interval(event),
         "hours": event.hours,
         "lasted": lasted(event),
@@ -126,7 +126,7 @@ def sigma(score: float) -> str:
 def _interval(event: Event) -> str:
     if not event.is_open:
         return period_text(event.start, event.end, year=True)
-    start = told_from(event)
+    start = began_at(event)
     return f"since {day(start, year=True)}, {start:%H:%M}, so far"
 
 

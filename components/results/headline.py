@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from components.basics.dates import day
-from components.event_list.rows import in_several_years, signed_energy, told_from
+from components.event_list.rows import began_at, in_several_years, signed_energy
 from detectors.events.events import Event
 from detectors.explain.explain import explain
 from detectors.explain.money import money
@@ -65,7 +65,7 @@ def _amount(events: Sequence[Event], side: int, meter: Meter) -> str:
 
 def _dearest(event: Event, *, year: bool) -> str:
     what = explain(event).heading
-    start = f"{'since ' if event.is_open else ''}{day(told_from(event), year=year)}"
+    start = f"{'since ' if event.is_open else ''}{day(began_at(event), year=year)}"
     unseen = f" ({energy(event.worth_kwh)} not seen)" if event.kind is Kind.DATA else ""
     return f"dearest: {start}, {what[0].lower()}{what[1:]}{unseen}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -99,32 +99,15 @@ def agreeing_side(side: int, excess: float) -> int:
 
 
 def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
-    power_kw, expected_kw = amounts_kw(segment, series)
     excess = excess_kw(segment, series)
     known = len(excess) > 0
     side = agreeing_side(segment.side, float(excess.sum()) if known else 0.0)
-    first, reason = segment.first, agreeing(segment.reason, side) if segment.kind is Kind.ENERGY else segment.reason
-    occurrences = tuple((series.index[one], series.index[last] + series.step) for one, last in segment.occurrences)
+    reason = agreeing(segment.reason, side) if segment.kind is Kind.ENERGY else segment.reason
     worth = worth_kwh(segment, series)
-    context = EventContext(
-        start=series.index[first],
-        end=series.index[segment.last] + series.step,
-        power_kw=power_kw,
-        expected_kw=expected_kw,
-        step_hours=series.step_hours,
+    context = replace(
+        _context(series, segment, whole),
         reason=reason,
         side=side,
-        before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
-        window_hours=segment.window_hours,
-        place=(series.country, series.region),
-        night=occupancy(whole).night,
-        open_days=series.operation.weekdays if series.operation else None,
-        zeros_before_hours=_zeros_before(series, first) if "{zeros_before}" in reason.sentence else 0.0,
-        occurrences=occurrences,
-        is_open=segment.is_open,
-        change=segment.change,
-        building=building(whole),
-        known_days=(series.index[first] - whole.start) / pd.Timedelta(days=1),
         unseen_kwh=worth if segment.kind is Kind.DATA else float("nan"),
     )
     return Event(
@@ -141,8 +124,34 @@ def _event(series: MeterSeries, segment: Segment, whole: MeterSeries) -> Event:
         excess_kwh=float(excess.sum() * series.step_hours) if known else float("nan"),
         context=context,
         is_open=segment.is_open,
-        occurrences=occurrences,
+        occurrences=context.occurrences,
         worth_kwh=worth,
+    )
+
+
+def _context(series: MeterSeries, segment: Segment, whole: MeterSeries) -> EventContext:
+    """Return what the words of an event need, with side and reason as its scores say."""
+    power_kw, expected_kw = amounts_kw(segment, series)
+    first, reason = segment.first, segment.reason
+    return EventContext(
+        start=series.index[first],
+        end=series.index[segment.last] + series.step,
+        power_kw=power_kw,
+        expected_kw=expected_kw,
+        step_hours=series.step_hours,
+        reason=reason,
+        side=segment.side,
+        before_kw=series.power_kw[max(0, first - BEFORE_DAYS * series.steps_per_day) : first],
+        window_hours=segment.window_hours,
+        place=(series.country, series.region),
+        night=occupancy(whole).night,
+        open_days=series.operation.weekdays if series.operation else None,
+        zeros_before_hours=_zeros_before(series, first) if "{zeros_before}" in reason.sentence else 0.0,
+        occurrences=tuple((series.index[one], series.index[last] + series.step) for one, last in segment.occurrences),
+        is_open=segment.is_open,
+        change=segment.change,
+        building=building(whole),
+        known_days=(series.index[first] - whole.start) / pd.Timedelta(days=1),
     )
 
 

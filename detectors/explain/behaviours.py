@@ -24,5 +24,5 @@ RHYTHM, PEAK, LIMIT = "Irregular rhythm", "Unusual peak", "Over the limit"
 EARLY_START, LATE_START = "Started early", "Started late"
 EARLY_STOP, LATE_STOP = "Switched off early", "Switched off late"
 
-HIGHER, LOWER = "Higher level", "Lower level"
+HIGHER, LOWER = "Higher use", "Lower use"
 RISING, FALLING = "Slow rise", "Slow fall"

@@ -27,6 +27,8 @@ BEGAN_SMALL = 0.4
 """Share of its end that a drift began with at most, by the straight line through its days. Chosen, not tuned."""
 EXPLAINED = 0.5
 """Share of how its days differ that the straight line of a drift explains. Chosen, not tuned."""
+SEASON_DAYS, SEASON_RATIO = 60.0, 4.0
+"""A change that has lasted longer, and is a larger one, is no season. Chosen: schools use a third in vacations."""
 ABOUT = 0.08
 """Share by which a ratio may differ from the factor it is called by. Chosen, not tuned."""
 FACTORS: Mapping[float, tuple[str, str]] = {
@@ -43,7 +45,7 @@ FACTORS: Mapping[float, tuple[str, str]] = {
     100.0: ("a hundred times", "another unit or transformer factor"),
     1000.0: ("a thousand times", "another unit or transformer factor"),
 }
-"""What the ratio of readings to those before is called, and what may be behind it."""
+"""What the ratio of readings to those before is called, and what may be behind it. Expert's choice."""
 
 
 def change_behaviour(context: EventContext) -> str:
@@ -141,8 +143,10 @@ def _amount(context: EventContext, change: Change, tariff: Tariff | None) -> str
 def _hedges(context: EventContext, change: Change) -> str:
     if change.became_normal:
         return " It lasted for a year, and counts as normal now."
-    first_known = context.known_days - (context.start - change.start) / pd.Timedelta(days=1)
-    if change.is_season_possible or first_known < DAYS_PER_YEAR:
+    known_days = context.known_days - (context.start - change.start) / pd.Timedelta(days=1)
+    lasted = (context.end - change.start) / pd.Timedelta(days=1)
+    is_beyond = lasted > SEASON_DAYS and not 1.0 / SEASON_RATIO <= change.ratio <= SEASON_RATIO
+    if (change.is_season_possible or known_days < DAYS_PER_YEAR) and not is_beyond:
         return " It may be the season: less than a year was known before it."
     return ""
 

@@ -14,6 +14,7 @@ MOSTLY = 0.6
 NOON = pd.Timedelta(hours=12)
 """A night belongs to the evening it begins with. By definition."""
 DAY = pd.Timedelta(days=1)
+"""Length of a day. By definition."""
 
 
 def times_text(context: EventContext) -> str:

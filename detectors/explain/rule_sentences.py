@@ -121,8 +121,8 @@ def yearly_kwh(context: EventContext) -> float:
 
 def _nights(context: EventContext) -> int:
     """Return on how many nights it happened, at least one; a night belongs to the evening it begins with."""
-    told = np.isfinite(context.power_kw) & np.isfinite(context.expected_kw) & context.idle_periods.night
-    begins = context.times[told].tz_localize(None) - (pd.Timedelta(0) if context.is_closed_by_day else NOON)
+    compared = np.isfinite(context.power_kw) & np.isfinite(context.expected_kw) & context.idle_periods.night
+    begins = context.times[compared].tz_localize(None) - (pd.Timedelta(0) if context.is_closed_by_day else NOON)
     return max(1, begins.normalize().nunique())
 
 
@@ -168,8 +168,8 @@ def _idle(context: EventContext, behaviour: str, tariff: Tariff | None) -> str:
 
 def _weekday_nights_kw(context: EventContext, behaviour: str) -> float:
     """Return the level of weekday nights before, which a weekend is set beside; NaN where it is not."""
-    is_told = behaviour not in BY_NIGHT and not context.is_closed_by_day
-    return context.weekday_nights_kw if is_told else float("nan")
+    is_beside = behaviour not in BY_NIGHT and not context.is_closed_by_day
+    return context.weekday_nights_kw if is_beside else float("nan")
 
 
 def _relative(more_kw: float, usual_kw: float) -> str:

@@ -139,8 +139,8 @@ def _left_on(context: EventContext) -> LeftOn | None:
 
 def _shifted(context: EventContext) -> ShiftedTime | None:
     """Return the start or end at another time that an event is told by; None where it is none."""
-    is_told = context.reason in STARTS_AND_ENDS and context.change is None and np.isfinite(context.mean_excess_kw)
-    return shifted_time(context) if is_told else None
+    may_be = context.reason in STARTS_AND_ENDS and context.change is None and np.isfinite(context.mean_excess_kw)
+    return shifted_time(context) if may_be else None
 
 
 def _part(context: EventContext) -> EventContext:
@@ -169,8 +169,8 @@ def _beside_usual(context: EventContext, stated_kw: float) -> tuple[str, str]:
     """Return a figure and what was usual, in one unit; a range that holds the figure would seem to call it usual."""
     low, high = context.usual_range_kw
     usual_kw = context.usual_kw
-    is_told = NARROW * abs(high) < high - low <= WIDE * abs(usual_kw) and not low <= stated_kw <= high
-    if is_told:
+    is_range = NARROW * abs(high) < high - low <= WIDE * abs(usual_kw) and not low <= stated_kw <= high
+    if is_range:
         return power(stated_kw, low, high), power_range(low, high, stated_kw)
     return power(stated_kw, usual_kw), f"about {power(usual_kw, stated_kw)}"
 

@@ -226,8 +226,9 @@ def _sentence(recent: MeterSeries, scores: Scores, threshold: Threshold, event: 
         words = explain(event)
         return f"{words.sentence} {words.hint}".strip()
     hours = recent.step_hours
-    amount, usual = energy(recent.power_kw[-1] * hours), energy(scores.expected[-1] * hours)
-    if not isfinite(scores.expected[-1]):
-        return f"Nothing unusual: {amount}."
-    low, high = (float(limit[-1]) * hours for limit in scores.band(threshold.level, recent.floor_kw))
-    return f"As usual: {amount}; about {usual} was to be expected, and {energy(low)} to {energy(high)} is normal."
+    limits = (float(limit[-1]) * hours for limit in scores.band(threshold.level, recent.floor_kw))
+    kwh = (recent.power_kw[-1] * hours, scores.expected[-1] * hours, *limits)
+    if not isfinite(kwh[1]):
+        return f"Nothing unusual: {energy(kwh[0])}."
+    amount, usual, low, high = (energy(each, *kwh) for each in kwh)  # in one unit
+    return f"As usual: {amount}; about {usual} was to be expected, and {low} to {high} is normal."

@@ -24,7 +24,7 @@ TECHNICAL_ROOMS = (
 )
 """Their classes are explained where they are: formats of others, building blocks, and the methods by themselves."""
 TECHNICAL = {
-    "words and plug-ins": ("Explanation", "Tariff", "Plugin", "FittedHistory"),
+    "words and plug-ins": ("Explanation", "ShiftedTime", "WorkingDay", "Tariff", "Plugin", "FittedHistory"),
     "errors": ("LoadlensError", "DataError", "ParameterError", "RefusalError", "Why"),
     "import and storage": (
         "Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",

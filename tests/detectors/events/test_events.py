@@ -11,7 +11,7 @@ import pytest
 from data.opening_hours import Operation
 from data.series import MeterSeries
 from detectors.base import Detector
-from detectors.events.events import Event, events
+from detectors.events.events import Event, agreeing_side, events
 from detectors.explain.explain import explain
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind, Reason, Scores, empty_scores
@@ -258,3 +258,10 @@ def test_more_than_usual_is_never_told_of_less_energy(kind: type[Detector]) -> N
     series = building("school", 60)
     found = events(series, scored(kind.name, "school", 60), Threshold(level=3.0))
     assert not [explain(event).sentence for event in found if event.side * event.excess_kwh < 0]
+
+
+@pytest.mark.parametrize(
+    ("side", "excess", "told"), [(1, -3.0, -1), (-1, 3.0, 1), (1, 3.0, 1), (-1, 0.0, -1), (0, 3.0, 0)]
+)
+def test_an_event_lies_on_the_side_of_its_excess(side: int, excess: float, told: int) -> None:
+    assert agreeing_side(side, excess) == told

@@ -45,15 +45,15 @@ def changed(
 def test_an_open_change_says_since_when_and_what_it_came_to_so_far() -> None:
     found = explain(event_of(changed(STEP)), METER)
     assert found.sentence == (
-        "Higher level: since 3 May, 50 kW on average instead of 34 kW, so far +7,680 kWh (EUR 1,920)."
+        "Higher use: since 3 May, 50 kW on average instead of 34 kW, so far +7,680 kWh (EUR 1,920)."
     )
-    assert found.heading == "Higher level"
+    assert found.heading == "Higher use"
     assert "ask what was changed" in found.hint
 
 
 def test_a_change_that_ended_says_from_when_to_when() -> None:
     assert sentence(changed([20.0] * 24 * DAYS, side=-1, is_open=False)) == (
-        "Lower level: from 3 May to 22 May, 20 kW on average instead of 34 kW, −6,720 kWh in all."
+        "Lower use: from 3 May to 22 May, 20 kW on average instead of 34 kW, −6,720 kWh in all."
     )
 
 
@@ -62,7 +62,7 @@ def test_of_a_change_that_began_before_the_dates_on_show_the_part_is_told_as_tha
     assert whole.change
     earlier = replace(whole.change, start=whole.start - pd.Timedelta(days=200))
     said = sentence(replace(whole, change=earlier))
-    assert said == "Higher level: since 16 Oct 2023, 50 kW on average instead of 34 kW, +7,680 kWh in these dates."
+    assert said == "Higher use: since 16 Oct 2023, 50 kW on average instead of 34 kW, +7,680 kWh in these dates."
 
 
 def test_of_dates_that_end_before_it_does_nothing_is_said_of_so_far() -> None:
@@ -73,7 +73,7 @@ def test_a_change_of_nights_is_told_by_its_nights() -> None:
     times = pd.date_range(START, periods=24 * DAYS, freq="h")
     nightly = np.where((times.hour >= 20) | (times.hour < 6), 50.0, 34.0)
     said = sentence(changed(nightly.tolist(), hours="nights"))
-    assert said.startswith("Higher level at night: since 3 May, 50 kW on average instead of 34 kW, so far +3,200 kWh.")
+    assert said.startswith("Higher use at night: since 3 May, 50 kW on average instead of 34 kW, so far +3,200 kWh.")
 
 
 @pytest.mark.parametrize("reason", [LEVEL_SHIFT, DRIFT])
@@ -86,7 +86,7 @@ def test_what_came_slowly_is_told_by_where_it_is_now(reason: Reason) -> None:
 
 def test_a_step_that_differs_from_day_to_day_is_no_drift() -> None:
     daily = 50.0 + 4.0 * np.sin(np.arange(DAYS) * 2.0)
-    assert sentence(changed(np.repeat(daily, 24).tolist())).startswith("Higher level: since 3 May")
+    assert sentence(changed(np.repeat(daily, 24).tolist())).startswith("Higher use: since 3 May")
 
 
 @pytest.mark.parametrize(
