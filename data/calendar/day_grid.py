@@ -172,8 +172,9 @@ class DayGrid:
 
     @cached_property
     def _may_be_off(self) -> list[tuple[bool, ...]]:
-        both = (TYPE_OF_KIND[kind] != AT_WORK for kind in (self.kinds.expected, self.kinds.alternative))
-        return [(one,) if one == other else (False, True) for one, other in zip(*(b.tolist() for b in both), strict=True)]
+        one, other = (TYPE_OF_KIND[kind] != AT_WORK for kind in (self.kinds.expected, self.kinds.alternative))
+        pairs = zip(one.tolist(), other.tolist(), strict=True)
+        return [(first,) if first == second else (False, True) for first, second in pairs]
 
     def comparable(self, first: int, day: int) -> BoolArray:
         """Return which of the days ``[first, day)`` were at work, or off, as a day may be."""

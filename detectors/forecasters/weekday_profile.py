@@ -56,7 +56,7 @@ class WeekdayProfile(ForecastModel):
         return self._limited(self._without_habits + self._habits.predict(self.grid, day))
 
     def alternatives(self, day: int) -> list[FloatArray]:
-        """Return the prediction without habits not kept the week before, and that of a holiday with those of its name."""
+        """Return the prediction without the habits not kept last week, and that of a holiday with those of its name."""
         habits, found = self._habits, []
         if habits.has_any and habits.is_broken.any():
             found.append(self._limited(self._without_habits + np.where(habits.is_broken, 0.0, habits.habit)))

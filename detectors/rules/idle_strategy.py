@@ -61,6 +61,8 @@ class IdleStrategy(Strategy):
 
     doing: ClassVar[str] = "comparing each night with earlier ones"
     needs_next_day: ClassVar[bool] = True
+    has_weekday_habits: ClassVar[bool] = True
+    """Whether periods of one weekday may depart from others; days off are compared with those of their own type."""
 
     def __init__(self, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings.teaching_rule)
@@ -141,7 +143,8 @@ class IdleStrategy(Strategy):
         least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.off_before(first, day)
         calibration.fit_scales(first, day, known, is_off, [least] * calibration.kinds)
-        self._habits.fit(self.days.grid, day, least)
+        if self.has_weekday_habits:
+            self._habits.fit(self.days.grid, day, least)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
             calibration.fit_tails(first, day)
             calibration.fit_rate(day)
@@ -160,7 +163,7 @@ class IdleStrategy(Strategy):
         self._usual = self._without_habits = _nearest_usual(table, self._training, self.alike(day))
         if np.isnan(self._usual).all():
             return None, None
-        habit = self._habits.predict(self.days.grid, day)
+        habit = self._habits.predict(self.days.grid, day) if self.has_weekday_habits else self._habits.habit
         if self._habits.has_any:
             self._usual = self._usual + habit.reshape(table.shape)
             is_broken = self._habits.is_broken.reshape(table.shape)
@@ -179,8 +182,9 @@ class IdleStrategy(Strategy):
         calibration, table, weekly = self._calibration, self._table, self._weekly(day, taught)
         teaches = ~taught.flagged | weekly if not taught.is_lasting else np.ones(1, bool)
         self._training[day] = np.where(teaches, table, np.nan)
-        of_table = np.broadcast_to(teaches, table.shape).ravel()
-        self._habits.update(day, (table - self._without_habits).ravel(), of_table)
+        if self.has_weekday_habits:
+            of_table = np.broadcast_to(teaches, table.shape).ravel()
+            self._habits.update(day, (table - self._without_habits).ravel(), of_table)
         left_out = taught.anomalous & (not taught.widens_scales) & ~weekly
         calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         calibration.standard[day] = np.where(taught.anomalous, np.nan, self._standard)
@@ -202,7 +206,8 @@ class IdleStrategy(Strategy):
         for earlier, teaches in found.items():
             if earlier < day:
                 self._training[earlier] = np.where(teaches, self._tables[earlier], self._training[earlier])
-                self._habits.teach_again(earlier, np.tile(teaches, len(self._training[earlier])))
+                if self.has_weekday_habits:
+                    self._habits.teach_again(earlier, np.tile(teaches, len(self._training[earlier])))
         return found.get(day, nothing)
 
     def scores(self, tables: Tables) -> Scores:
@@ -265,7 +270,8 @@ class IdleStrategy(Strategy):
         if scales is None:
             return None
         kinds = self.days.grid.may_be_off(day)
-        return scales[int(kinds[0])] if len(kinds) == 1 else np.maximum(*scales)
+        widest: FloatArray = scales[int(kinds[0])] if len(kinds) == 1 else np.maximum(*scales)
+        return widest
 
     def _score(self, day: int, first: int, hours: FloatArray, tables: Tables | None) -> FloatArray:
         """Return the scores of a period, at each slot by the figure that departs most."""
