@@ -24,6 +24,8 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 CLOSED_WEEKDAY, OPEN_DAY_OFF = 3, 4
 """Kinds of day beside those of ``DayType``: a weekday on which all is closed, a day off on which all is open."""
+AT_WORK = int(DayType.WEEKDAY)
+"""A day at work, as a number: enumerations are slow to compare with."""
 TYPE_OF_KIND = np.array([*DayType, DayType.SUNDAY, DayType.WEEKDAY], np.int64)
 """The ``DayType`` of each kind."""
 NAMED_TYPE_OF_KIND = np.array([*DayType, DayType.SATURDAY, DayType.SATURDAY], np.int64)
@@ -145,7 +147,7 @@ class DayGrid:
     @cached_property
     def is_off(self) -> BoolArray:
         """Saturdays, Sundays and holidays, as known before the day."""
-        off: BoolArray = np.asarray(self.day_type != DayType.WEEKDAY)
+        off: BoolArray = np.asarray(self.day_type != AT_WORK)
         return off
 
     def kinds_before(self, first: int, day: int) -> IntArray:
@@ -162,13 +164,17 @@ class DayGrid:
 
     def off_before(self, first: int, day: int) -> BoolArray:
         """Return which of the days ``[first, day)`` turned out to be off; see ``kinds_before``."""
-        return np.asarray(self.types_before(first, day) != DayType.WEEKDAY)
+        return np.asarray(self.types_before(first, day) != AT_WORK)
 
     def may_be_off(self, day: int) -> tuple[bool, ...]:
         """Return whether a day is off, as known before it; both answers where it may be either."""
-        kinds = self.kinds
-        is_off = {bool(TYPE_OF_KIND[kind[day]] != DayType.WEEKDAY) for kind in (kinds.expected, kinds.alternative)}
-        return tuple(sorted(is_off))
+        return self._may_be_off[day]
+
+    @cached_property
+    def _may_be_off(self) -> list[tuple[bool, ...]]:
+        one, other = (TYPE_OF_KIND[kind] != AT_WORK for kind in (self.kinds.expected, self.kinds.alternative))
+        pairs = zip(one.tolist(), other.tolist(), strict=True)
+        return [(first,) if first == second else (False, True) for first, second in pairs]
 
     def comparable(self, first: int, day: int) -> BoolArray:
         """Return which of the days ``[first, day)`` were at work, or off, as a day may be."""

@@ -30,7 +30,7 @@ MIN_SEASON_DAYS = 4
 """Weekdays in a row that must be reduced to be a season. Chosen, not tuned."""
 OVER_DAYS = 28
 """Days after a season in which that of the year before is taken to be over as well. Chosen, not tuned."""
-GOES_ON_DAYS, LONG_DAYS = 3, 10
+GOES_ON_DAYS, LONG_DAYS = 2, 10
 """Closed weekdays in a row after which a closure may go on, and after which it does over a weekend too. Chosen: many
 closures last a week."""
 WEEKEND_GAP_DAYS = 2

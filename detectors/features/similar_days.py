@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import TYPE_OF_KIND, DayGrid, DayType, IntArray
+from data.calendar.day_grid import AT_WORK, TYPE_OF_KIND, DayGrid, IntArray
 from data.calendar.lengths import DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
 
@@ -34,13 +34,13 @@ def similar_days(grid: DayGrid, day: int, weeks: int) -> tuple[IntArray, FloatAr
     first = max(0, day - DAYS_PER_WEEK * weeks)
     earlier, kinds = np.arange(first, day), grid.kinds_before(first, day)
     types, kind = TYPE_OF_KIND[kinds], int(grid.kinds.expected[day])
-    if kind in (DayType.WEEKDAY,) and (kinds == kind).sum() < MIN_DAYS:
+    if kind == AT_WORK and (kinds == kind).sum() < MIN_DAYS:
         longer = max(0, day - SIMILAR_DAYS)
         last = np.flatnonzero(grid.kinds_before(longer, day) == kind)[-LAST_WEEKDAYS:]
         if len(last) >= MIN_DAYS:
             earlier, kinds = longer + last, np.full(len(last), kind)
             types = TYPE_OF_KIND[kinds]
-    is_work = types == DayType.WEEKDAY
+    is_work = types == AT_WORK
     for alike in (kinds == kind, types == TYPE_OF_KIND[kind], is_work == (not grid.is_off[day])):
         if alike.sum() >= MIN_DAYS:
             earlier = earlier[alike]

@@ -153,7 +153,7 @@ class ForecastStrategy(Strategy):
         grid, trainable, calibration = self.days.grid, self.days.trainable[day], self._calibration
         is_off, scales = bool(grid.is_off[day]), self._day_scales
         repeats = self._weekly(day, taught)
-        weekly = repeats.get(day, np.zeros(grid.slots, bool))
+        weekly = repeats.get(day, np.zeros(1, bool))
         if grid.kinds.is_surprise[day]:  # it teaches the days of its own kind alone
             repeats[day] = trainable
         if self._standard is not None:
@@ -269,10 +269,9 @@ class ForecastStrategy(Strategy):
 
     def _weekly(self, day: int, taught: Taught) -> dict[int, BoolArray]:
         """Return which flagged readings of a day, and of the same one of the weeks before, are a weekly habit."""
-        sides = np.zeros(self.days.grid.slots)
-        if self._deviations is not None:
-            sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[0])), 0.0)
-        return self._repeats.update(day, sides)
+        if self._deviations is None or not taught.flagged.any():  # rows that were never written hold no sides
+            return {}
+        return self._repeats.update(day, np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[0])), 0.0))
 
     def _follow_previous(self, day: int, previous: PreviousLevel, trainable: BoolArray, scale: FloatArray) -> None:
         """Update the previous level; where the meter has returned to it, use its model from now on."""

@@ -56,18 +56,18 @@ class WeekdayProfile(ForecastModel):
         return self._limited(self._without_habits + self._habits.predict(self.grid, day))
 
     def alternatives(self, day: int) -> list[FloatArray]:
-        """Return the prediction without habits not kept the week before, and that of a holiday with those of its name."""
+        """Return the prediction without the habits not kept last week, and that of a holiday with those of its name."""
         habits, found = self._habits, []
-        if habits.is_broken.any():
+        if habits.has_any and habits.is_broken.any():
             found.append(self._limited(self._without_habits + np.where(habits.is_broken, 0.0, habits.habit)))
         on_working_days = habits.on_working_days(self.grid, day)
-        if on_working_days.any():
+        if on_working_days is not None:
             found.append(np.maximum(self._without_habits + on_working_days, 0.0))
         return found
 
     def habit_scale_kw(self) -> FloatArray | None:
         """Return how much the habits of the day predicted last vary from week to week; None where it has none."""
-        return self._habits.scale if self._habits.habit.any() else None
+        return self._habits.scale if self._habits.has_any else None
 
     def update(self, day: int, power: FloatArray) -> None:
         """Remember the day, and how it departed from its profile."""

@@ -9,11 +9,11 @@ from data.series import FloatArray
 from detectors.kernels.compiled import compiled
 
 
-@compiled("f8[::1](f8[:,:], f8[:], f8[:], f8, i8)")
+@compiled("f8[:,::1](f8[:,:], f8[:], f8[:], f8, i8)")
 def steady_departure(
     departures: FloatArray, weights: FloatArray, noise: FloatArray, doubt: float, fewest: int
 ) -> FloatArray:
-    """Return the departure that some days share, shrunk to 0 where it is no more than their noise.
+    """Return the departure that some days share, shrunk to 0 where it is no more than their noise, and how it varies.
 
     The weighted median of each column, times ``1 - (doubt / t**2)**2``, at least 0, where ``t`` is its size in standard
     errors: the noise over the root of the effective number of days (Kish 1965).
@@ -23,21 +23,26 @@ def steady_departure(
     departures
         Shape ``(days, columns)``; NaN where unknown.
     weights
-        Of the days.
+        Of the days; those of weight 0 do not count.
     noise
         Shape ``(columns,)``: the robust sigma of departures of all days of the kind.
     doubt
         Square of the size in standard errors up to which nothing is believed.
     fewest
         Days that must be known.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(2, columns)``: the departure, and the median distance of the days from it; 0 where there is none.
     """
     rows, columns = departures.shape
-    found = np.zeros(columns)
+    found = np.zeros((2, columns))
     value, weight = np.empty(rows), np.empty(rows)
     for c in range(columns):
         count, total, squares = 0, 0.0, 0.0
         for r in range(rows):
-            if np.isfinite(departures[r, c]):
+            if weights[r] > 0 and np.isfinite(departures[r, c]):
                 place = count
                 while place > 0 and value[place - 1] > departures[r, c]:
                     value[place], weight[place] = value[place - 1], weight[place - 1]
@@ -56,7 +61,10 @@ def steady_departure(
                 break
         size = (total * median) ** 2 / (squares * noise[c] ** 2)
         if size > doubt:
-            found[c] = median * (1.0 - (doubt / size) ** 2)
+            found[0, c] = median * (1.0 - (doubt / size) ** 2)
+            for i in range(count):
+                value[i] = abs(value[i] - found[0, c])
+            found[1, c] = np.median(value[:count])
     return found
 
 

@@ -188,8 +188,9 @@ class OutlierStrategy(Strategy):
         """Return the raw scores that are one sigma on a day, shape ``(kinds, slots)``."""
         assert calibration.scales is not None
         wider = calibration.rate * (SPECIAL_FACTOR if self.days.grid.is_special[day] else 1.0)
-        of_kinds = [calibration.scales[int(is_off)] for is_off in self.days.grid.may_be_off(day)]
-        return np.asarray(np.maximum.reduce(of_kinds) * wider)
+        kinds, scales = self.days.grid.may_be_off(day), calibration.scales
+        widest: FloatArray = (scales[int(kinds[0])] if len(kinds) == 1 else np.maximum(*scales)) * wider
+        return widest
 
     def _is_weekly(self, day: int) -> bool:
         """Return whether a day and the same weekday of both weeks before were anomalous: a weekly habit.
@@ -201,12 +202,15 @@ class OutlierStrategy(Strategy):
 
     def _weekly(self, day: int, taught: Taught) -> BoolArray:
         """Return which flagged readings are a weekly habit, and let those of the weeks before teach as well."""
+        nothing = np.zeros(1, bool)
+        if not taught.flagged.any():  # rows that were never written hold no sides
+            return nothing
         found = self._repeats.update(day, np.broadcast_to(taught.flagged, self.days.grid.slots).astype(float))
         for earlier, teaches in found.items():
             rows = self.model.training_kw
             if earlier < day:
                 rows[earlier] = np.where(teaches, self.days.trainable_kw[earlier], rows[earlier])
-        return found.get(day, np.zeros(self.days.grid.slots, bool))
+        return found.get(day, nothing)
 
     def _teach_again(self, day: int) -> None:
         """Teach the last anomalous days of the kind of ``day`` after all: they were the beginning of a level shift."""

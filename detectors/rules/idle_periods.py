@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
-from data.calendar.day_grid import TYPE_OF_KIND, DayType, IntArray
+from data.calendar.day_grid import AT_WORK, TYPE_OF_KIND, DayType, IntArray
 from data.series import FloatArray
 from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
@@ -53,6 +55,8 @@ class NightStrategy(IdleStrategy):
 class WeekendStrategy(IdleStrategy):
     """Days off, each scored by its mean and its low quantile so far, allowing for the departure of the last nights."""
 
+    has_weekday_habits: ClassVar[bool] = False
+
     def __init__(self, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings, slots)
         self._idle_weekdays = np.zeros(7, bool)
@@ -90,16 +94,16 @@ class WeekendStrategy(IdleStrategy):
     def _with_idle_weekdays(self, types: IntArray, first: int) -> IntArray:
         """Return types of days from ``first`` on, idle weekdays as Sundays."""
         is_closed = self._idle_weekdays[self.days.grid.weekday[first : first + len(types)]]
-        return np.where(is_closed & (types == DayType.WEEKDAY), int(DayType.SUNDAY), types)
+        return np.where(is_closed & (types == AT_WORK), int(DayType.SUNDAY), types)
 
     def place(self, day: int) -> int | None:
         """Return the flat position at which a day off begins, having updated the base load of its night."""
         self._update_night(day)
-        return day * self.slots if self.types[day] != DayType.WEEKDAY else None
+        return day * self.slots if self.types[day] != AT_WORK else None
 
     def goes_on(self, day: int) -> bool:
         """Return whether the day before was off as well: a weekend is one idle period."""
-        return day > 0 and bool(self.types[day - 1] != DayType.WEEKDAY)
+        return day > 0 and bool(self.types[day - 1] != AT_WORK)
 
     def figures(self, period: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and low quantile of the day so far."""
@@ -112,7 +116,7 @@ class WeekendStrategy(IdleStrategy):
         """Return earlier days off of the same type, of any type where these are few, and their weights."""
         first = max(0, day - 7 * self.settings.weeks)
         types = self._with_idle_weekdays(self.days.grid.types_before(first, day), first)
-        off, same = types != DayType.WEEKDAY, types == self.types[day]
+        off, same = types != AT_WORK, types == self.types[day]
         earlier = first + np.flatnonzero(same if same.sum() >= MIN_DAYS else off)
         return [(earlier, np.exp((earlier - day) / WEEKEND_FADING_DAYS))]
 
@@ -122,7 +126,7 @@ class WeekendStrategy(IdleStrategy):
 
     def was_idle(self, day: int) -> bool:
         """Return whether a day turned out to be off, where that was not certain."""
-        return self.is_certain(day) or bool(TYPE_OF_KIND[self.days.grid.kinds.observed[day]] != DayType.WEEKDAY)
+        return self.is_certain(day) or bool(TYPE_OF_KIND[self.days.grid.kinds.observed[day]] != AT_WORK)
 
     def departed_kw(self, day: int) -> float:
         """Return by how much the base load of the nights just before departed from usual."""

@@ -61,6 +61,8 @@ class IdleStrategy(Strategy):
 
     doing: ClassVar[str] = "comparing each night with earlier ones"
     needs_next_day: ClassVar[bool] = True
+    has_weekday_habits: ClassVar[bool] = True
+    """Whether periods of one weekday may depart from others; days off are compared with those of their own type."""
 
     def __init__(self, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings.teaching_rule)
@@ -141,7 +143,8 @@ class IdleStrategy(Strategy):
         least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.off_before(first, day)
         calibration.fit_scales(first, day, known, is_off, [least] * calibration.kinds)
-        self._habits.fit(self.days.grid, day, least)
+        if self.has_weekday_habits:
+            self._habits.fit(self.days.grid, day, least)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
             calibration.fit_tails(first, day)
         calibration.fit_rate(day)
@@ -160,9 +163,11 @@ class IdleStrategy(Strategy):
         self._usual = self._without_habits = _nearest_usual(table, self._training, self.alike(day))
         if np.isnan(self._usual).all():
             return None, None
-        self._usual = self._usual + self._habits.predict(self.days.grid, day).reshape(table.shape)
-        is_broken = self._habits.is_broken.reshape(table.shape)
-        self._usual = np.where(is_broken, _nearer(table, self._usual, self._without_habits), self._usual)
+        habit = self._habits.predict(self.days.grid, day) if self.has_weekday_habits else self._habits.habit
+        if self._habits.has_any:
+            self._usual = self._usual + habit.reshape(table.shape)
+            is_broken = self._habits.is_broken.reshape(table.shape)
+            self._usual = np.where(is_broken, _nearer(table, self._usual, self._without_habits), self._usual)
         carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
         self._deviations[:-1] = (figures - self._usual[:-1] - carried).reshape(-1, len(period))
         self._deviations[-1] = period - self._usual[-1]
@@ -174,10 +179,12 @@ class IdleStrategy(Strategy):
         """Update with the period of a day."""
         if self._table is None or not self.was_idle(day):
             return
-        calibration, weekly = self._calibration, self._weekly(day, taught)
-        forgotten = np.broadcast_to(taught.flagged & (not taught.is_lasting), weekly.shape) & ~weekly
-        self._training[day] = np.where(forgotten, np.nan, self._table)
-        self._habits.update(day, (self._table - self._without_habits).ravel(), np.tile(~forgotten, len(self._table)))
+        calibration, table, weekly = self._calibration, self._table, self._weekly(day, taught)
+        teaches = ~taught.flagged | weekly if not taught.is_lasting else np.ones(1, bool)
+        self._training[day] = np.where(teaches, table, np.nan)
+        if self.has_weekday_habits:
+            of_table = np.broadcast_to(teaches, table.shape).ravel()
+            self._habits.update(day, (table - self._without_habits).ravel(), of_table)
         left_out = taught.anomalous & (not taught.widens_scales) & ~weekly
         calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         calibration.standard[day] = np.where(taught.anomalous, np.nan, self._standard)
@@ -189,15 +196,19 @@ class IdleStrategy(Strategy):
 
     def _weekly(self, day: int, taught: Taught) -> BoolArray:
         """Return which flagged slots are a weekly habit, and let those of the weeks before teach as well."""
-        sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[-1])), 0.0)
-        found = self._repeats.update(day, sides)
         assert self._table is not None
         self._tables[day] = self._table
+        nothing = np.zeros(1, bool)
+        if not taught.flagged.any():
+            return nothing
+        sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[-1])), 0.0)
+        found = self._repeats.update(day, sides)
         for earlier, teaches in found.items():
             if earlier < day:
                 self._training[earlier] = np.where(teaches, self._tables[earlier], self._training[earlier])
-                self._habits.teach_again(earlier, np.tile(teaches, len(self._training[earlier])))
-        return found.get(day, np.zeros(len(sides), bool))
+                if self.has_weekday_habits:
+                    self._habits.teach_again(earlier, np.tile(teaches, len(self._training[earlier])))
+        return found.get(day, nothing)
 
     def scores(self, tables: Tables) -> Scores:
         """Return the table as scores; 0 outside of idle periods."""
@@ -258,7 +269,9 @@ class IdleStrategy(Strategy):
         scales = self._calibration.scales
         if scales is None:
             return None
-        return np.asarray(np.maximum.reduce([scales[int(is_off)] for is_off in self.days.grid.may_be_off(day)]))
+        kinds = self.days.grid.may_be_off(day)
+        widest: FloatArray = scales[int(kinds[0])] if len(kinds) == 1 else np.maximum(*scales)
+        return widest
 
     def _score(self, day: int, first: int, hours: FloatArray, tables: Tables | None) -> FloatArray:
         """Return the scores of a period, at each slot by the figure that departs most."""
@@ -296,12 +309,14 @@ class IdleStrategy(Strategy):
 
 def _nearest_usual(table: FloatArray, training: RollingTable, alike: list[tuple[IntArray, FloatArray]]) -> FloatArray:
     """Return the median figures of earlier periods, of those kinds of day that are nearer; NaN where unknown."""
-    found = np.full(table.shape, np.nan)
-    for days, weights in alike:
-        if len(days):
-            usual = kernels.weighted_median(training[days].reshape(len(days), -1), weights)
-            found = _nearer(table, found, usual.reshape(table.shape))
-    return found
+    usual = [
+        kernels.weighted_median(training[days].reshape(len(days), -1), weights).reshape(table.shape)
+        for days, weights in alike
+        if len(days)
+    ]
+    if not usual:
+        return np.full(table.shape, np.nan)
+    return usual[0] if len(usual) == 1 else _nearer(table, usual[0], usual[1])
 
 
 def _nearer(values: FloatArray, one: FloatArray, other: FloatArray) -> FloatArray:

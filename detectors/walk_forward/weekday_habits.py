@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.calendar.day_grid import BoolArray, DayGrid, IntArray
+from data.calendar.day_grid import BoolArray, DayGrid
 from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
@@ -23,6 +23,10 @@ Chosen, not tuned."""
 DOUBT = 20.0
 """Square of the size in standard errors up to which no habit is believed. Measured: from 12 to 25 the day-ahead
 forecast of twelve meters has the same error, with less it is worse."""
+WEIGHTS = np.exp(-np.arange(HABIT_WEEKS, 0, -1) / FADING_WEEKS)
+"""Weights of the last days of the same name, the last one last."""
+FIT_INTERVAL_DAYS = 4 * DAYS_PER_WEEK
+"""Days between two measurements of the noise. Chosen, not tuned."""
 MIN_WEEKS = 3
 """Weeks of the same weekday that must be known, and in a row in which a flagged reading must come back. Chosen."""
 REACH_HOURS = 1.0
@@ -49,6 +53,8 @@ class WeekdayHabits:
         Shape ``(columns,)``: by how much the day predicted last departs, 0 where nothing is known.
     scale
         How much that varies from week to week, 0 where nothing is known.
+    has_any
+        Whether anything is.
     is_broken
         Where the last day of the same name did not depart so.
     """
@@ -62,11 +68,17 @@ class WeekdayHabits:
         self._forget()
 
     def _forget(self) -> None:
+        self.has_any = False
         self.habit, self.scale = np.zeros(self._columns), np.zeros(self._columns)
         self.is_broken = np.zeros(self._columns, bool)
 
     def fit(self, grid: DayGrid, day: int, least: float) -> None:
-        """Measure how noisy departures were, for each kind of day; at least ``least``, in their unit."""
+        """Measure how noisy departures were, for each kind of day; at least ``least``, in their unit.
+
+        After eight weeks only every fourth: noise changes slowly.
+        """
+        if self._noise and day >= 2 * FIT_INTERVAL_DAYS and day % FIT_INTERVAL_DAYS:
+            return
         first = max(0, day - DAYS_PER_WEEK * HABIT_WEEKS)
         kinds, sizes = grid.kinds_before(first, day), np.abs(self._taught[first:day])
         for kind in np.unique(kinds).tolist():
@@ -76,43 +88,52 @@ class WeekdayHabits:
 
     def predict(self, grid: DayGrid, day: int) -> FloatArray:
         """Return ``habit`` for a day, by the last days of the same name that were of its kind."""
-        self._forget()
-        weeks, self.habit = self._habit(grid, day, int(grid.kinds.expected[day]))
-        columns = np.flatnonzero(self.habit)
-        if len(columns):
-            habit = self.habit[columns]
-            away = np.abs(self._taught[day - DAYS_PER_WEEK * weeks][:, columns] - habit)
-            self.scale[columns] = np.maximum(SIGMAS_AT_MEDIAN * np.nanmedian(away, axis=0), MIN_SCALE * np.abs(habit))
-            if weeks[0] == 1:
-                last = self._seen[day - DAYS_PER_WEEK]
-                self.is_broken = np.abs(last) < np.abs(last - self.habit)
+        found = self._habit(grid, day, int(grid.kinds.expected[day]))
+        if found is None:
+            if self.has_any:
+                self._forget()
+            return self.habit
+        self.habit, away = found
+        self.has_any = True
+        self.scale = np.maximum(SIGMAS_AT_MEDIAN * away, MIN_SCALE * np.abs(self.habit))
+        last = self._seen[day - DAYS_PER_WEEK]
+        was_alike = grid.kinds.observed[day - DAYS_PER_WEEK] == grid.kinds.expected[day]
+        self.is_broken = was_alike & (np.abs(last) < np.abs(last - self.habit))
         return self.habit
 
-    def on_working_days(self, grid: DayGrid, day: int) -> FloatArray:
-        """Return by how much days of the same name depart when they are no holiday; 0 on a day that is none itself.
+    def on_working_days(self, grid: DayGrid, day: int) -> FloatArray | None:
+        """Return by how much days of the same name depart when they are no holiday; None on a day that is none itself.
 
         A clock starts a test on a public holiday as well.
         """
         named = int(grid.named_kind[day])
-        return np.zeros(self._columns) if named == grid.kinds.expected[day] else self._habit(grid, day, named)[1]
+        found = None if named == grid.kinds.expected[day] else self._habit(grid, day, named)
+        return None if found is None else found[0]
 
-    def _habit(self, grid: DayGrid, day: int, kind: int) -> tuple[IntArray, FloatArray]:
-        """Return the weeks back whose day was of a kind, and by how much those departed."""
-        weeks = np.arange(1, min(HABIT_WEEKS, day // DAYS_PER_WEEK) + 1)
-        weeks = weeks[grid.kinds.observed[day - DAYS_PER_WEEK * weeks] == kind]
-        if len(weeks) < MIN_WEEKS or kind not in self._noise:
-            return weeks, np.zeros(self._columns)
-        rows, weights = self._taught[day - DAYS_PER_WEEK * weeks], np.exp(-weeks / FADING_WEEKS)
-        return weeks, kernels.steady_departure(rows, weights, self._noise[kind], DOUBT, MIN_WEEKS)
+    def _habit(self, grid: DayGrid, day: int, kind: int) -> FloatArray | None:
+        """Return by how much days of a name and kind departed, and how much that varies; None without a habit."""
+        noise = self._noise.get(kind)
+        if noise is None or day < DAYS_PER_WEEK * MIN_WEEKS:
+            return None
+        rows = slice(max(day % DAYS_PER_WEEK, day - DAYS_PER_WEEK * HABIT_WEEKS), day, DAYS_PER_WEEK)
+        is_alike = grid.kinds.observed[rows] == kind
+        if np.count_nonzero(is_alike) < MIN_WEEKS:
+            return None
+        past = self._taught[rows.start : day][::DAYS_PER_WEEK]
+        weights = WEIGHTS[-len(is_alike) :] * is_alike
+        found: FloatArray = kernels.steady_departure(past, weights, noise, DOUBT, MIN_WEEKS)
+        return found if found[0].any() else None
 
     def update(self, day: int, seen: FloatArray, teaches: BoolArray) -> None:
         """Remember by how much a day departed, and which of that may teach; NaN where there is no reading.
 
         A habit that is kept teaches, however far the reading is from what methods allow.
         """
-        is_kept = (self.habit != 0) & (np.abs(seen - self.habit) <= KEPT_SHARE * np.abs(self.habit))
+        if self.has_any:
+            is_kept = (self.habit != 0) & (np.abs(seen - self.habit) <= KEPT_SHARE * np.abs(self.habit))
+            teaches = teaches | is_kept
         self._seen[day] = seen
-        self._taught[day] = np.where(teaches | is_kept, seen, np.nan)
+        self._taught[day] = np.where(teaches, seen, np.nan)
 
     def teach_again(self, day: int, teaches: BoolArray) -> None:
         """Let more of a day teach."""
@@ -146,10 +167,10 @@ class WeeklyRepeats:
         rows = day - DAYS_PER_WEEK * np.arange(MIN_WEEKS - 1, -1, -1)
         if rows[0] < 0 or not sides.any():
             return {}
-        flagged = np.ascontiguousarray(self._sides[rows].astype(np.int8))
-        if not kernels.repeated(flagged, self._reach).any():
+        flagged = self._sides[rows].astype(np.int8)
+        if not flagged.any(axis=1).all() or not kernels.repeated(flagged, self._reach).any():
             return {}
-        found = {}
-        for place, row in enumerate(rows.tolist()):
-            found[row] = kernels.repeated(np.roll(flagged, -place - 1, axis=0), self._reach)
-        return found
+        return {
+            row: kernels.repeated(np.roll(flagged, -place - 1, axis=0), self._reach)
+            for place, row in enumerate(rows.tolist())
+        }

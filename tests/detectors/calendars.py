@@ -75,7 +75,7 @@ class Building:
         """Return the places of all days of a weekday, 0 for Monday, from a day on."""
         return [day for day in range(first, len(self.dates)) if self.dates[day].day_of_week == weekday]
 
-    def series(self, step_minutes: int = 60, *, noise: float = 0.03, seed: int = 5) -> MeterSeries:
+    def series(self, step_minutes: int = 60, *, noise: float = 0.02, seed: int = 5) -> MeterSeries:
         """Return its readings, which wander by a share of their size."""
         stop = self.dates[-1] + pd.Timedelta(days=1)
         step = pd.Timedelta(minutes=step_minutes)

@@ -195,10 +195,14 @@ def test_a_closed_holiday_is_an_alarm_only_where_the_country_is_unknown(
         assert event.side == -1
 
 
-def test_an_office_open_on_a_holiday_is_more_than_usual() -> None:
-    series = regular_office("2024-02-05", 150, country="CH", region="ZH")
+def test_an_office_open_on_a_holiday_is_more_than_usual_where_it_was_closed_on_those_before() -> None:
+    open_on_all = regular_office("2024-02-05", 150, country="CH", region="ZH")
+    series = open_on_all
+    for closed in ("2024-03-29", "2024-04-01"):
+        series = changed(series, f"{closed} 08:00", f"{closed} 18:00", -15.0)
     day = ("2024-05-01 08:00", "2024-05-01 18:00")
     assert worst_within(series, *day).side == 1
+    assert events_within(open_on_all, scored(open_on_all), *day) == []
 
 
 @pytest.mark.parametrize("step", [5, 10])
