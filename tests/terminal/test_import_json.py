@@ -47,7 +47,8 @@ def test_a_dry_run_is_one_document_with_meters_guesses_findings_and_what_is_left
     assert meter == {
         "meter_id": "Bakery", "readings": 47, "first": "2025-03-03T00:00:00+01:00",
         "last": "2025-03-04T23:00:00+01:00", "step_minutes": 60.0, "kwh": 94.0, "unit": "kWh",
-        "timezone": "Europe/Vienna", "direction": "consumption", "merged": {"added": 47, "changed": 0, "equal": 0},
+        "timezone": "Europe/Vienna", "direction": "consumption", "daily_kwh": [46.0, 48.0],
+        "merged": {"added": 47, "changed": 0, "equal": 0},
     }  # fmt: skip
     unit = next(guess for guess in found["guesses"] if guess["name"] == "unit")
     assert (unit["value"], unit["certain"]) == ("kWh", True)
