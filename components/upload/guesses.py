@@ -22,6 +22,7 @@ GUESSED = "guessed"
 TYPING_MS = 700
 MAX_BUTTONS = 3
 """So many choices are shown as buttons where a guess is doubtful."""
+USUAL_UNITS = ("kWh", "kW", "Wh", "W")
 ALL_ELSE = "Not right yet? All that the file was read by"
 ALL_CERTAIN = "Nothing was in doubt. Not right? All that the file was read by"
 MARKS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
@@ -188,8 +189,9 @@ def _is_doubtful(guess: Guess | None) -> bool:
 def _alternatives(field: Field, options: ImportOptions, guess: Guess) -> list[html.Div]:
     """Return a button for each thing that a doubtful guess may be instead; few choices are all shown."""
     words = dict(field.options)
-    values = guess.alternatives or (tuple(words) if len(words) <= MAX_BUTTONS else ())
-    others = [value for value in values if value != getattr(options, field.name)]
+    few = tuple(words) if len(words) <= MAX_BUTTONS else ()
+    values = guess.alternatives or (USUAL_UNITS if field.name == "unit" else few)
+    others = [value for value in values if value != getattr(options, field.name) and not field.several]
     buttons = [
         html.Button(
             words.get(value, value), id=alternative_id(field.name, value), n_clicks=0, className="alternative",

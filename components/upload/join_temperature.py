@@ -13,12 +13,12 @@ from components.basics.ids import Id
 from components.figures.imported_days import HEIGHT_PX, temperature_figure
 from components.figures.palette import Scheme
 from components.upload.reading import temperatures
+from components.upload.understood import CONFIG
 from data.errors import LoadlensError
 from detectors.explain.units import significant
 from pipeline.cache.uploads import UploadCache
+from pipeline.store.temperatures import join_temperature
 from pipeline.store.workspace import Workspace
-
-CONFIG: Any = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "showSendToCloud": False}
 
 
 def temperature_form() -> list[Any]:
@@ -91,7 +91,7 @@ def register_join(app: Dash, workspace: Workspace, upload_cache: UploadCache) ->
         if not meter_id:
             return {"uploaded": no_update, "problem": "Choose the meter that the temperatures are of.", "hidden": False}
         try:
-            count = workspace.join_temperature(meter_id, temperatures(upload_cache, record))
+            count = join_temperature(workspace, meter_id, temperatures(upload_cache, record))
         except LoadlensError as error:
             return {"uploaded": no_update, "problem": str(error), "hidden": False}
         upload_cache.drop(record["token"])

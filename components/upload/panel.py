@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from components.basics.aria import aria
 from components.basics.icons import icon
 from components.basics.ids import Id, fact_id
-from components.figures.imported_days import HEIGHT_PX, days_figure
 from components.figures.palette import Scheme
 from components.upload.data_problems import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
 from components.upload.join_temperature import register_join, temperature_form, temperature_found
 from components.upload.meter_form import form_facts, meter_form, register_meter_form
 from components.upload.reading import added, glimpsed, preview_of, put, values_shown
-from components.upload.understood import feed_in_note, meter_table, understood
+from components.upload.understood import course, feed_in_note, meter_table, understood
 from data.errors import LoadlensError
 from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
 from data.importing.import_report import import_report
@@ -30,7 +28,6 @@ from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
 
 ROWS_SHOWN = 5
-CONFIG: Any = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "showSendToCloud": False}
 
 PREVIEW = {
     "file": Output(Id.UPLOAD_FILE, "data"),
@@ -238,7 +235,7 @@ def _read(record: dict[str, Any], found: Examined, scheme: Scheme) -> dict[str, 
         "file": {**record, "values": values_shown(preview.options)},
         "problem": "",
         "guesses": guess_table(preview.options, preview.guesses, preview.columns, record["given"]),
-        "course": _course(used[:1], scheme, several=len(meters) > 1),
+        "course": course(used[:1], scheme, several=len(meters) > 1),
         "preview": [
             meter_table(meters),
             _left_out(preview.left_out),
@@ -253,20 +250,6 @@ def _read(record: dict[str, Any], found: Examined, scheme: Scheme) -> dict[str, 
         "blocked": not meters,
         "added": "",
     }
-
-
-def _course(meters: Sequence[dict[str, Any]], scheme: Scheme, *, several: bool) -> list[Any]:
-    """Return a small chart of the first meter."""
-    shown: list[Any] = []
-    for meter in meters:
-        first = pd.Timestamp(meter["first"]).tz_localize(None).normalize()
-        title = f"Energy of every day{', ' + meter['meter_id'] if several else ''}"
-        figure = days_figure(first, meter["daily_kwh"], scheme)
-        graph = dcc.Graph(
-            figure=figure, config=CONFIG, responsive=True, className="course", style={"height": f"{HEIGHT_PX}px"}
-        )
-        shown.append(html.Figure([html.Figcaption(title, className="hint"), graph]))
-    return shown
 
 
 def _left_out(items: Sequence[LeftOut]) -> html.Details | str:

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
+from components.figures.imported_days import HEIGHT_PX, days_figure
+from components.figures.palette import Scheme
 from detectors.explain.units import power
 
+CONFIG: Any = {"displaylogo": False, "displayModeBar": False, "scrollZoom": False, "showSendToCloud": False}
 STEPS = {15: "quarter-hour", 30: "half-hour", 60: "hour", 1440: "day"}
 METERS_SHOWN = 8
 MINUTES_PER_HOUR = 60.0
@@ -62,6 +65,20 @@ def meter_table(meters: Sequence[Meter]) -> html.Div | str:
     more = len(meters) - METERS_SHOWN
     note = [html.P(f"And {more:,} more meters.", className="hint")] if more > 0 else []
     return html.Div([html.Table([head, html.Tbody(rows)]), *note], className="preview", tabIndex="0")
+
+
+def course(meters: Sequence[Meter], scheme: Scheme, *, several: bool) -> list[Any]:
+    """Return a small chart of the first meter."""
+    shown: list[Any] = []
+    for meter in meters:
+        first = pd.Timestamp(meter["first"]).tz_localize(None).normalize()
+        title = f"Energy of every day{', ' + meter['meter_id'] if several else ''}"
+        figure = days_figure(first, meter["daily_kwh"], scheme)
+        graph = dcc.Graph(
+            figure=figure, config=CONFIG, responsive=True, className="course", style={"height": f"{HEIGHT_PX}px"}
+        )
+        shown.append(html.Figure([html.Figcaption(title, className="hint"), graph]))
+    return shown
 
 
 def feed_in_note(meters: Sequence[Meter]) -> str:

@@ -7,13 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import numpy as np
-import pandas as pd
 from filelock import FileLock
 
 from data.calendar.day_types import public_holidays
-from data.errors import DataError, ParameterError
-from data.importing.import_temperature import with_temperature
+from data.errors import ParameterError
 from data.importing.load import Imported
 from data.importing.options import UNITS
 from data.meter_facts import stated_facts, with_facts
@@ -133,30 +130,6 @@ class Workspace:
             added.append(addition)
             progress(f"stored meter {len(added)} of {total}: {addition.meter_id}", len(added) / total)
         return tuple(added)
-
-    def join_temperature(self, meter_id: str, celsius: pd.Series[float]) -> int:
-        """Join outdoor temperatures to a stored meter and return to how many of its readings.
-
-        Parameters
-        ----------
-        celsius
-            Degrees Celsius by instant, as of ``data.importing.load.load_temperature``.
-
-        Raises
-        ------
-        ParameterError, DataError
-            When there is no such meter, or none of the temperatures is of the time of its readings.
-        """
-        series = self.store.read(self.meter(meter_id).meter_id)
-        joined = with_temperature(series, celsius)
-        count = 0 if joined.temperature_c is None else int(np.isfinite(joined.temperature_c).sum())
-        if not count:
-            raise DataError(
-                f"None of the temperatures is of the time of {meter_id}, {series.start:%Y-%m-%d} to "
-                f"{series.end:%Y-%m-%d}; choose another meter or another file."
-            )
-        self.store.write(joined)
-        return count
 
     def add_each(
         self, items: Iterable[tuple[MeterSeries, QualityReport | None]], *, country: str = "", region: str = ""

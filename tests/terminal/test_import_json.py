@@ -89,3 +89,21 @@ def test_the_load_diagrams_of_uci_are_a_document_too(tmp_path: Path, capsys: pyt
 
     assert [meter["meter_id"] for meter in found["meters"]] == ["MT_001", "MT_002"]
     assert {meter["unit"] for meter in found["meters"]} == {"kW"}
+
+
+def test_what_is_fed_in_is_told_and_not_stored_unless_it_is_asked_for(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"2025-03-0{3 + hour // 24} {hour % 24:02d}:00,{2 + hour % 3},{1 + hour % 5}" for hour in range(48)]
+    file = tmp_path / "roof.csv"
+    file.write_text("\n".join(["timestamp,Import kWh,Export kWh", *rows]), encoding="utf-8")
+
+    found = document(capsys, file)
+    stored = {meter.meter_id for meter in Workspace(settings).meters()}
+    assert run("import", file, "--fed-in") == DONE
+
+    assert [(meter["direction"], meter["merged"] is None) for meter in found["meters"]] == [
+        ("consumption", False), ("feed-in", True),
+    ]  # fmt: skip
+    assert stored == {"Import"}
+    assert {meter.meter_id for meter in Workspace(settings).meters()} == {"Import", "Export"}
