@@ -25,7 +25,7 @@ export interface DashClientside {
   readonly no_update: NoUpdate;
   readonly callback_context: { triggered: { prop_id: string }[]; triggered_id?: unknown };
   readonly Patch: new () => DashPatch;
-  set_props(id: string, props: object): void;
+  set_props(id: string | object, props: object): void;
 }
 
 export interface PlotlyGraph extends HTMLElement {

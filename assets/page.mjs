@@ -10,6 +10,7 @@ import * as link from "./controls/link.js";
 import * as methods from "./controls/methods.js";
 import * as selection from "./controls/selection.js";
 import * as server from "./controls/server.js";
+import * as upload from "./controls/upload.js";
 import * as views from "./controls/views.js";
 import "./detection/marks.js";
 import "./detection/payload.js";
@@ -29,7 +30,7 @@ import * as timeline from "./timeline/timeline.js";
 
 /* ClientsideFunction(module, function) in components/ names what a module exports. */
 window.dash_clientside = Object.assign(window.dash_clientside ?? {}, {
-  answers, event_table: eventTable, frame, level, link, methods, selection, server, timeline, views,
+  answers, event_table: eventTable, frame, level, link, methods, selection, server, timeline, upload, views,
 });
 
 const { EventWhat, EventConfidence, pageTheme, leaveTable, chooseRow, rowHeight, fitRows } = eventTable;

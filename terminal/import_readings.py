@@ -46,6 +46,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="show how the files would be read, store nothing")
     parser.add_argument("--json", action="store_true", help="print what was read as one JSON document")
+    parser.add_argument("--fed-in", action="store_true", help="store meters that feed in too; they are no consumption")
     parser.add_argument("--as", dest="known_as", metavar="ID", help="name of the meter, for files with a single one")
     add_reading_options(parser)
 
@@ -82,18 +83,23 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
         for warning in imported.warnings:
             print(f"  Check this: {warning}")
         print(guessed(imported.guesses, [each.sentence for each in imported.left_out]))
-    items = zip(imported.meters, imported.reports, strict=True)
+    stored = imported if arguments.fed_in else imported.without_fed_in()
+    if len(stored.meters) < len(imported.meters) and not arguments.json:
+        print(
+            f"  {few(imported.fed_in)}: fed in, no consumption, and so not stored; --fed-in stores it too."
+        )
+    items = zip(stored.meters, stored.reports, strict=True)
     country, region = place_of(arguments)
     with Progress() as progress:
         added = (
             _tried(items, settings)
             if arguments.dry_run
-            else Workspace(settings).add(imported, country=country, region=region, progress=progress.show)
+            else Workspace(settings).add(stored, country=country, region=region, progress=progress.show)
         )
     if arguments.json:
         _print_document(import_report(imported), tuple(added))
         return
-    for addition, report in zip(added, imported.reports, strict=True):
+    for addition, report in zip(added, stored.reports, strict=True):
         _print_addition(addition, report, stored=not arguments.dry_run)
 
 

@@ -162,6 +162,17 @@ class Id(StrEnum):
     UPLOAD_CONFIRM = "upload-confirm"
     UPLOAD_ADDED = "upload-added"
     """What the import found and did, once a file was added."""
+    UPLOAD_COURSE = "upload-course"
+    """A small chart of what an uploaded file holds."""
+    UPLOAD_ALTERNATIVE = "upload-alternative"
+    """dcc.Store that never changes: pressing an alternative sets the control of its guess."""
+    UPLOAD_FED_IN = "upload-fed-in"
+    """Whether meters that feed in are added too."""
+    UPLOAD_TEMPERATURE = "upload-temperature"
+    """What is shown of a file of temperatures alone."""
+    UPLOAD_TEMPERATURE_FOUND = "upload-temperature-found"
+    UPLOAD_JOIN = "upload-join"
+    UPLOAD_JOIN_METER = "upload-join-meter"
     UPLOAD_DONE = "upload-done"
     UPLOADED = "uploaded"
     """dcc.Store {meter, sentence, details}: the meter that was just added, what came of the file, and whether the panel
@@ -216,6 +227,11 @@ def param_text_id(name: str) -> dict[str, str]:
 def guess_id(name: str) -> dict[str, str]:
     """Return the id of the control of one guess about an uploaded file."""
     return {"type": "guess", "name": name}
+
+
+def alternative_id(name: str, value: str) -> dict[str, str]:
+    """Return the id of a button that says of a guess about an uploaded file what else it may be."""
+    return {"type": "alternative", "name": name, "value": value}
 
 
 def fact_id(name: str) -> str:

@@ -11,7 +11,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from components.basics.aria import aria
-from components.basics.ids import guess_id
+from components.basics.ids import alternative_id, guess_id
 from data.errors import ParameterError
 from data.importing.formats.dialect import SEPARATOR_NAMES
 from data.importing.options import CLOCKS, DATE_ORDERS, DECIMALS, JOIN, LAYOUTS, STAMPS, UNITS, Guess, ImportOptions
@@ -20,6 +20,11 @@ Choice = tuple[str, str]
 NONE = "(none)"
 GUESSED = "guessed"
 TYPING_MS = 700
+MAX_BUTTONS = 3
+"""So many choices are shown as buttons where a guess is doubtful."""
+USUAL_UNITS = ("kWh", "kW", "Wh", "W")
+ALL_ELSE = "Not right yet? All that the file was read by"
+ALL_CERTAIN = "Nothing was in doubt. Not right? All that the file was read by"
 MARKS = {**{name: mark for mark, name in SEPARATOR_NAMES.items()}, "\\t": "\t"}
 """A separator by its name; any other is typed as it is."""
 MAX_JOINED = 5
@@ -89,12 +94,16 @@ BY_NAME = {field.name: field for field in FIELDS}
 def guess_table(
     options: ImportOptions, guesses: Iterable[Guess], columns: Iterable[str], given: Mapping[str, object]
 ) -> html.Div:
-    """Return all that is known of a file, what needs a look first; ``given`` is what a person said."""
-    found = {guess.name: guess for guess in guesses}
+    """Return all that is known of a file: what needs a look, then the rest, folded; ``given`` is what a person said."""
+    found, names = {guess.name: guess for guess in guesses}, tuple(columns)
     shown = [field for field in FIELDS if getattr(options, field.name) is not None]
-    shown.sort(key=lambda field: field.name in given or field.name not in found or found[field.name].certain)
-    rows = [_row(field, options, found.get(field.name), tuple(columns), field.name in given) for field in shown]
-    return html.Div(rows, className="guesses")
+    doubtful = [field for field in shown if field.name not in given and _is_doubtful(found.get(field.name))]
+    rest = [field for field in shown if field not in doubtful]
+    rows = [_row(field, options, found.get(field.name), names, field.name in given) for field in doubtful]
+    certain = [_row(field, options, found.get(field.name), names, field.name in given) for field in rest]
+    title = ALL_ELSE if doubtful else ALL_CERTAIN
+    fold = html.Details([html.Summary(title), *certain], open=bool(given), className="guesses-more")
+    return html.Div([*rows, fold] if certain else rows, className="guesses")
 
 
 def blank_table(
@@ -162,14 +171,35 @@ def _row(field: Field, options: ImportOptions, guess: Guess | None, columns: tup
         state, why = "certain", guess.why if guess else "follows from the rest of the file"
     else:
         state, why = "unsure", f"please check: {guess.why}"
+    instead = _alternatives(field, options, guess) if state == "unsure" and guess else []
     return html.Div(
         [
             html.Label(field.label, htmlFor=_html_id(field.name), className="guess-label"),
             _control(field, value, columns),
-            html.Span(why, className=f"guess-why {state}"),
+            html.Span([why, *instead], className=f"guess-why {state}"),
         ],
         className="guess",
     )
+
+
+def _is_doubtful(guess: Guess | None) -> bool:
+    return guess is not None and not guess.certain
+
+
+def _alternatives(field: Field, options: ImportOptions, guess: Guess) -> list[html.Div]:
+    """Return a button for each thing that a doubtful guess may be instead; few choices are all shown."""
+    words = dict(field.options)
+    few = tuple(words) if len(words) <= MAX_BUTTONS else ()
+    values = guess.alternatives or (USUAL_UNITS if field.name == "unit" else few)
+    others = [value for value in values if value != getattr(options, field.name) and not field.several]
+    buttons = [
+        html.Button(
+            words.get(value, value), id=alternative_id(field.name, value), n_clicks=0, className="alternative",
+            type="button", title=f"{field.label}: {words.get(value, value)}",
+        )
+        for value in others
+    ]  # fmt: skip
+    return [html.Div(["or rather ", *buttons], className="alternatives")] if buttons else []
 
 
 def _control(

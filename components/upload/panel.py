@@ -13,13 +13,17 @@ from components.basics.aria import aria
 from components.basics.failure import failure_sentence
 from components.basics.icons import icon
 from components.basics.ids import Id, fact_id
+from components.figures.palette import Scheme
 from components.upload.data_problems import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
+from components.upload.join_temperature import register_join, temperature_form, temperature_found
 from components.upload.meter_form import form_facts, meter_form, register_meter_form
 from components.upload.reading import added, glimpsed, preview_of, put, values_shown
+from components.upload.understood import course, feed_in_note, meter_table, understood
 from data.errors import LoadlensError
 from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
-from data.importing.load import Glimpse, Preview
+from data.importing.import_report import import_report
+from data.importing.load import Examined, Glimpse, Preview
 from data.importing.options import LeftOut
 from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
@@ -32,9 +36,14 @@ PREVIEW = {
     "guesses": Output(Id.UPLOAD_GUESSES, "children"),
     "preview": Output(Id.UPLOAD_PREVIEW, "children"),
     "found": Output(Id.UPLOAD_FOUND, "children"),
+    "course": Output(Id.UPLOAD_COURSE, "children"),
     "name": Output(Id.UPLOAD_NAME, "value"),
     "name_off": Output(Id.UPLOAD_NAME, "disabled"),
     "hidden": Output(Id.UPLOAD_READ, "hidden"),
+    "fed_in_hidden": Output(Id.UPLOAD_FED_IN, "style"),
+    "temperature": Output(Id.UPLOAD_TEMPERATURE, "hidden"),
+    "temperature_found": Output(Id.UPLOAD_TEMPERATURE_FOUND, "children"),
+    "join_meters": Output(Id.UPLOAD_JOIN_METER, "data"),
     "confirm": Output(Id.UPLOAD_CONFIRM, "children"),
     "blocked": Output(Id.UPLOAD_CONFIRM, "disabled"),
     "added": Output(Id.UPLOAD_ADDED, "children"),
@@ -64,8 +73,10 @@ def upload_panel(max_upload_mb: int) -> dmc.Modal:
             ),
             html.Div(id=Id.UPLOAD_PROBLEM, className="message problem", role="alert"),
             html.Div(_found(), id=Id.UPLOAD_READ, hidden=True),
+            html.Div(temperature_form(), id=Id.UPLOAD_TEMPERATURE, hidden=True),
             html.Div(id=Id.UPLOAD_ADDED, className="added", role="status"),
             dcc.Store(id=Id.UPLOAD_SENT),
+            dcc.Store(id=Id.UPLOAD_ALTERNATIVE),
             dcc.Store(id=Id.UPLOAD_FILE),
             dcc.Store(id=Id.UPLOADED),
         ],
@@ -97,7 +108,14 @@ def register_upload(app: Dash, workspace: Workspace) -> None:
         Input(Id.UPLOAD_DONE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction("upload", "alternative"),
+        Output(Id.UPLOAD_ALTERNATIVE, "data"),
+        Input({"type": "alternative", "name": ALL, "value": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
     register_meter_form(app, form_facts())
+    register_join(app, workspace, upload_cache)
     _register_preview(app, workspace, upload_cache)
     _register_confirm(app, workspace, upload_cache)
 
@@ -110,13 +128,18 @@ def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache
             "values": Input({"type": "guess", "name": ALL}, "value"),
             "ids": State({"type": "guess", "name": ALL}, "id"),
             "record": State(Id.UPLOAD_FILE, "data"),
+            "scheme": State(Id.SCHEME, "data"),
         },
         prevent_initial_call=True,
     )
     def preview(
-        sent: dict[str, str] | None, values: list[Any], ids: list[dict[str, str]], record: dict[str, Any] | None
+        sent: dict[str, str] | None,
+        values: list[Any],
+        ids: list[dict[str, str]],
+        record: dict[str, Any] | None,
+        scheme: Scheme,
     ) -> dict[str, Any]:
-        unchanged = dict.fromkeys(PREVIEW, no_update)
+        unchanged: dict[str, Any] = dict.fromkeys(PREVIEW, no_update)
         is_new = ctx.triggered_id == Id.UPLOAD_SENT
         if is_new and not sent:
             raise PreventUpdate
@@ -126,16 +149,15 @@ def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache
             else:
                 record = _stated(record, dict(zip((item["name"] for item in ids), values, strict=True)))
         except LoadlensError as error:
-            return {**unchanged, "problem": failure_sentence(error), "blocked": True, "hidden": True}
+            return {**unchanged, "problem": failure_sentence(error), "blocked": True, "hidden": True, "temperature": True}
+        unchanged["temperature"] = True
         try:
-            return {**unchanged, **_read(*preview_of(workspace, upload_cache, record))}
+            return {**unchanged, **_read(*preview_of(workspace, upload_cache, record), scheme)}
         except LoadlensError as error:
-            return {
-                **unchanged,
-                "problem": failure_sentence(error),
-                "blocked": True,
-                **_seen(upload_cache, record, is_new=is_new),
-            }
+            found = temperature_found(workspace, upload_cache, record, scheme) if is_new else {}
+            if found:
+                return {**unchanged, "file": record, "problem": "", "hidden": True, "added": "", **found}
+            return {**unchanged, "problem": failure_sentence(error), "blocked": True, **_seen(upload_cache, record, is_new=is_new)}
 
 
 def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:
@@ -150,15 +172,16 @@ def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache
             "clicks": Input(Id.UPLOAD_CONFIRM, "n_clicks"),
             "record": State(Id.UPLOAD_FILE, "data"),
             "stated": {fact.key: State(fact_id(fact.option_name), "value") for fact in form_facts()},
+            "fed_in_too": State(Id.UPLOAD_FED_IN, "checked"),
         },
         running=[(Output(Id.UPLOAD_CONFIRM, "loading"), True, False)],
         prevent_initial_call=True,
     )
-    def confirm(clicks: int, record: dict[str, Any] | None, stated: dict[str, Any]) -> dict[str, Any]:
+    def confirm(clicks: int, record: dict[str, Any] | None, stated: dict[str, Any], fed_in_too: bool) -> dict[str, Any]:
         if not clicks or not record:
             raise PreventUpdate
         try:
-            found = added(workspace, upload_cache, record, stated)
+            found = added(workspace, upload_cache, record, stated, fed_in_too=bool(fed_in_too))
         except LoadlensError as error:
             return {**dict.fromkeys(("uploaded", "hidden", "added"), no_update), "problem": failure_sentence(error)}
         lists = data_problem_list(found.reports)
@@ -191,34 +214,41 @@ def _seen(upload_cache: UploadCache, record: dict[str, Any], *, is_new: bool) ->
         "guesses": blank_table(found.options, found.guesses, found.columns, record["given"], text=found.is_text),
         "preview": _preview_table(found),
         "found": [
-            html.Strong(record["name"]),
-            ": not understood yet. Say what you know of it; the rest is guessed.",
+            html.P(
+                [html.Strong(record["name"]), ": not understood yet. Say what you know of it; the rest is guessed."]
+            ),
         ],
         "name": "",
         "name_off": True,
         "hidden": False,
+        "fed_in_hidden": {"display": "none"},
+        "course": "",
         "confirm": "Add",
         "added": "",
     }
 
 
-def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
-    meters = len(found.meters)
+def _read(record: dict[str, Any], found: Examined, scheme: Scheme) -> dict[str, Any]:
+    preview, document = found.preview, import_report(found.imported).document()
+    meters = document["meters"]
+    used = [meter for meter in meters if meter["direction"] == "consumption"] or meters
     return {
-        "file": {**record, "values": values_shown(found.options)},
+        "file": {**record, "values": values_shown(preview.options)},
         "problem": "",
-        "guesses": guess_table(found.options, found.guesses, found.columns, record["given"]),
-        "preview": _preview_table(found),
-        "found": [
-            html.Strong(record["name"]),
-            f": {found.readings:,} rows, {meters} meter{'s' if meters != 1 else ''}. ",
-            _left_out(found.left_out),
+        "guesses": guess_table(preview.options, preview.guesses, preview.columns, record["given"]),
+        "course": course(used[:1], scheme, several=len(meters) > 1),
+        "preview": [
+            meter_table(meters),
+            _left_out(preview.left_out),
+            html.Details([html.Summary("The first rows as they are read"), _preview_table(preview)], className="rows"),
         ],
-        "name": found.meters[0] if meters == 1 else "",
-        "name_off": meters != 1,
+        "found": understood(record["name"], document),
+        "name": used[0]["meter_id"] if len(used) == 1 else "",
+        "name_off": len(used) != 1,
         "hidden": False,
-        "confirm": "Add this meter" if meters == 1 else f"Add {meters} meters",
-        "blocked": meters == 0,
+        "fed_in_hidden": {} if feed_in_note(meters) else {"display": "none"},
+        "confirm": "Add this meter" if len(used) == 1 else f"Add {len(used)} meters",
+        "blocked": not meters,
         "added": "",
     }
 
@@ -226,8 +256,8 @@ def _read(record: dict[str, Any], found: Preview) -> dict[str, Any]:
 def _left_out(items: Sequence[LeftOut]) -> html.Details | str:
     if not items:
         return ""
-    title = "1 note on what is not used" if len(items) == 1 else f"{len(items)} notes on what is not used"
-    return html.Details([html.Summary(title), html.Ul([html.Li(each.sentence) for each in items])], className="hint")
+    title = "1 thing is not used, and why" if len(items) == 1 else f"{len(items)} things are not used, and why"
+    return html.Details([html.Summary(title), html.Ul([html.Li(each.sentence) for each in items])], className="rows")
 
 
 def _preview_table(found: Preview | Glimpse) -> html.Div:
@@ -246,10 +276,19 @@ def _done() -> html.Div:
 
 def _found() -> list[Any]:
     return [
-        html.P(id=Id.UPLOAD_FOUND, className="found"),
-        html.Div(id=Id.UPLOAD_PREVIEW),
+        html.Div(id=Id.UPLOAD_FOUND, className="found", role="status"),
+        dmc.Checkbox(
+            id=Id.UPLOAD_FED_IN,
+            label="It is consumption after all: add it too",
+            size="xs",
+            className="fed-in",
+            style={"display": "none"},
+            **aria(label="Add meters that feed in too"),
+        ),
+        html.Div(id=Id.UPLOAD_COURSE),
         html.H3("How it is read"),
         html.Div(id=Id.UPLOAD_GUESSES),
+        html.Div(id=Id.UPLOAD_PREVIEW),
         html.H3("About the meter"),
         meter_form(form_facts()),
         html.Div(dmc.Button("Add", id=Id.UPLOAD_CONFIRM, n_clicks=0), className="confirm"),

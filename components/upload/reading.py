@@ -10,9 +10,11 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import available_timezones
 
+import pandas as pd
+
 from components.upload.guesses import FIELDS, option_value, shown_value
 from data.errors import DataError
-from data.importing.load import Glimpse, Imported, ImportOptions, Preview, glimpse, load, preview
+from data.importing.load import Examined, Glimpse, Imported, ImportOptions, examine, glimpse, load, load_temperature
 from data.meter import Meter, meter_with
 from data.meter_facts import FactValue
 from data.quality import QualityReport
@@ -21,6 +23,8 @@ from pipeline.store.additions import Addition
 from pipeline.store.workspace import Workspace
 
 MAX_NAME = 120
+MIN_TEMPERATURES = 24
+"""Fewer are no course of the weather."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,26 @@ def put(upload_cache: UploadCache, sent: Mapping[str, str], timezone: str) -> di
     return {"token": upload_cache.put(body), "name": name, "zone": zone, "given": {}, "values": {}}
 
 
-def looked_at(upload_cache: UploadCache, record: Mapping[str, Any]) -> Preview:
-    """Return how a kept file is read with what a person said of it."""
+def looked_at(upload_cache: UploadCache, record: Mapping[str, Any]) -> Examined:
+    """Return how a kept file is read with what a person said of it, and its meters."""
     options = stated_options(record["given"])
-    return preview(upload_cache.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
+    return examine(upload_cache.get(record["token"]), record["name"], options, record["zone"], record.get("unit", ""))
+
+
+def temperatures(upload_cache: UploadCache, record: Mapping[str, Any]) -> pd.Series[float]:
+    """Return the outdoor temperatures of a kept file that has no readings, degrees Celsius by instant.
+
+    Raises
+    ------
+    DataError
+        When there are none.
+    """
+    celsius = load_temperature(
+        upload_cache.get(record["token"]), record["name"], stated_options(record["given"]), record["zone"]
+    ).dropna()
+    if len(celsius) < MIN_TEMPERATURES:
+        raise DataError(f"{record['name']} has no temperatures.")
+    return celsius
 
 
 def glimpsed(upload_cache: UploadCache, record: Mapping[str, Any]) -> Glimpse:
@@ -73,13 +93,14 @@ def glimpsed(upload_cache: UploadCache, record: Mapping[str, Any]) -> Glimpse:
 
 def preview_of(
     workspace: Workspace, upload_cache: UploadCache, record: dict[str, Any]
-) -> tuple[dict[str, Any], Preview]:
+) -> tuple[dict[str, Any], Examined]:
     """Return the record of a file and how it is read, in zone and unit of its meters where they are stored.
 
     Otherwise the local times of a second file would be taken in another zone than those of the first.
     """
     found = looked_at(upload_cache, record)
-    zone, unit = workspace.zone_of(found.meters) or record["zone"], workspace.unit_of(found.meters)
+    names = found.preview.meters
+    zone, unit = workspace.zone_of(names) or record["zone"], workspace.unit_of(names)
     if (zone, unit) == (record["zone"], record.get("unit", "")):
         return record, found
     record = {**record, "zone": zone, "unit": unit}
@@ -97,9 +118,12 @@ def values_shown(options: ImportOptions) -> dict[str, Any]:
 
 
 def added(
-    workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], stated: Mapping[str, FactValue]
-) -> Added:
+    workspace: Workspace, upload_cache: UploadCache, record: Mapping[str, Any], stated: Mapping[str, FactValue],
+    *, fed_in_too: bool = False,
+) -> Added:  # fmt: skip
     """Add the meters of a kept file, with the facts that a person stated of them; a name is one meter's only.
+
+    Those that feed in are no consumption: they are added only where a person says so.
 
     Raises
     ------
@@ -108,6 +132,7 @@ def added(
     """
     body, options = upload_cache.get(record["token"]), stated_options(record["given"])
     imported = load(body, record["name"], options, record["zone"], record.get("unit", ""))
+    imported = imported if fed_in_too else imported.without_fed_in()
     if not imported.meters:
         raise DataError(f"There are no readings in {record['name']} that can be used.")
     first = imported.meters[0]

@@ -11,6 +11,7 @@ from data.importing.imported import Imported, Origin
 from data.importing.options import Guess, LeftOut
 from data.quality import DataProblem, QualityReport
 from data.series import MeterSeries
+from data.time.wall_clock import DAY
 
 PLACES = 6
 """Decimals of energy: a microwatt-hour is less than any meter shows."""
@@ -38,6 +39,8 @@ class MeterSummary:
         The meter's zone.
     direction
         ``"consumption"`` or ``"feed-in"``.
+    daily_kwh
+        Energy of each local day from that of ``first`` on, None for a day without a reading.
     """
 
     meter_id: str
@@ -49,6 +52,7 @@ class MeterSummary:
     unit: str
     timezone: str
     direction: str
+    daily_kwh: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,19 @@ def meter_summary(series: MeterSeries, origin: Origin) -> MeterSummary:
     first, last = (series.index[known[0]], series.index[known[-1]]) if len(known) else (series.start, series.index[-1])
     return MeterSummary(
         series.meter_id, len(known), first.isoformat(), last.isoformat(), series.step.total_seconds() / 60,
-        round(series.energy_kwh, PLACES), origin.unit, series.timezone, origin.direction,
+        round(series.energy_kwh, PLACES), origin.unit, series.timezone, origin.direction, _daily_kwh(series),
     )  # fmt: skip
+
+
+def _daily_kwh(series: MeterSeries) -> tuple[float | None, ...]:
+    known = np.flatnonzero(np.isfinite(series.power_kw))
+    if not len(known):
+        return ()
+    days = series.index.tz_localize(None).as_unit("us").asi8 // DAY
+    day = days[known] - days[known[0]]
+    sums = np.bincount(day, series.power_kw[known] * series.step_hours)
+    counts = np.bincount(day)
+    return tuple(round(float(kwh), 3) if count else None for kwh, count in zip(sums, counts, strict=True))
 
 
 def found_in(report: QualityReport) -> tuple[FoundProblem, ...]:

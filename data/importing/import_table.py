@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from data.importing.formats.dialect import decoded
 from data.importing.formats.registry import ReadTable, stem_of
-from data.importing.imported import PREVIEW_ROWS, Glimpse, Imported, Preview, cleaned
+from data.importing.imported import PREVIEW_ROWS, Examined, Glimpse, Imported, Preview, cleaned
 from data.importing.interpreting.interpret import Interpretation, interpret
 from data.importing.interpreting.to_raw_readings import meter_ids, raw_readings
 from data.importing.options import ImportOptions
@@ -20,9 +20,20 @@ def import_table(file: ReadTable, name: str, default_timezone: str | None, defau
     return cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.left_out)
 
 
+def examine_table(file: ReadTable, name: str, default_timezone: str | None, default_unit: str = "") -> Examined:
+    """Import a table of readings and show its first rows; it is interpreted once."""
+    known = _interpreted(file, name, default_timezone, default_unit)
+    imported = cleaned(raw_readings(known, stem_of(name)), known.guesses, known.options, known.left_out)
+    return Examined(_previewed(known, file, name), imported)
+
+
 def preview_table(file: ReadTable, name: str, default_timezone: str | None, default_unit: str = "") -> Preview:
     """Show the first rows of a table and how it would be imported."""
-    known, table = _interpreted(file, name, default_timezone, default_unit), file.table
+    return _previewed(_interpreted(file, name, default_timezone, default_unit), file, name)
+
+
+def _previewed(known: Interpretation, file: ReadTable, name: str) -> Preview:
+    table = file.table
     first = table.first_positions(PREVIEW_ROWS)
     rows = tuple(zip(*(table.cells(column, first) for column in table.names), strict=True))
     names = meter_ids(known, stem_of(name))

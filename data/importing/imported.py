@@ -69,6 +69,17 @@ class Imported:
         ]
         return (*guessed, *troubled)
 
+    @property
+    def fed_in(self) -> tuple[str, ...]:
+        """The meters whose energy is given to the grid or produced: what they read is no consumption."""
+        pairs = zip(self.meters, self.origins, strict=True) if self.origins else ()
+        return tuple(meter.meter_id for meter, origin in pairs if origin.direction == "feed-in")
+
+    def without_fed_in(self) -> Self:
+        """Return the import with the meters of consumption alone."""
+        kept = [at for at, meter in enumerate(self.meters) if meter.meter_id not in self.fed_in]
+        return self.only(kept) if len(kept) < len(self.meters) else self
+
     def only(self, positions: Sequence[int]) -> Self:
         """Return the import with the meters at these positions alone."""
         return replace(
@@ -102,6 +113,14 @@ class Preview:
     guesses: tuple[Guess, ...]
     options: ImportOptions
     left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file as it would be imported: its first rows, and its meters."""
+
+    preview: Preview
+    imported: Imported
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,15 @@ from data.errors import DataError, LoadlensError, UnforeseenError
 from data.importing.formats.archive import unpacked_file
 from data.importing.formats.registry import FileFormat, ReadFile, ReadMeters, ReadSeries, ReadTable, file_formats
 from data.importing.import_meters import import_meters, import_series, preview_meters, preview_series
-from data.importing.import_table import glimpse_lines, glimpse_table, import_table, preview_table
+from data.importing.import_table import examine_table, glimpse_lines, glimpse_table, import_table, preview_table
 from data.importing.import_temperature import temperature_of
-from data.importing.imported import Glimpse, Imported, Preview
+from data.importing.imported import Examined, Glimpse, Imported, Preview
 from data.importing.options import Guess, ImportOptions, check_timezone
 
-__all__ = ["Glimpse", "Guess", "ImportOptions", "Imported", "Preview", "glimpse", "load", "load_temperature", "preview"]
+__all__ = [
+    "Examined", "Glimpse", "Guess", "ImportOptions", "Imported", "Preview", "examine", "glimpse", "load",
+    "load_temperature", "preview",
+]  # fmt: skip
 
 UNREADABLE = (
     ValueError, LookupError, TypeError, ArithmeticError, AttributeError, OSError, EOFError, SyntaxError,
@@ -104,6 +107,29 @@ def preview(
                 return preview_meters(file, kind, name, options, default_timezone)
             case ReadSeries():
                 return preview_series(file)
+
+
+def examine(
+    source: Path | bytes,
+    name: str = "",
+    options: ImportOptions = ImportOptions(),  # noqa: B008  frozen
+    default_timezone: str | None = None,
+    default_unit: str = "",
+) -> Examined:
+    """Import a file and show its first rows: what ``load`` and ``preview`` give, for little more than the former."""
+    _check_default(default_timezone)
+    name, kind, body = _opened(source, name, options)
+    file = _read(kind, body, name, options)
+    match file:
+        case ReadTable():
+            return examine_table(file, name, default_timezone, default_unit)
+        case ReadMeters():
+            return Examined(
+                preview_meters(file, kind, name, options, default_timezone),
+                import_meters(file, kind, name, options, default_timezone),
+            )
+        case ReadSeries():
+            return Examined(preview_series(file), import_series(file))
 
 
 def glimpse(source: Path | bytes, name: str = "", options: ImportOptions = ImportOptions()) -> Glimpse:  # noqa: B008

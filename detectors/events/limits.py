@@ -1,8 +1,8 @@
 """What is drawn for an event: the alarm limit of its readings, and the limits of a window where a window decides.
 
 The limits of a window are those of the mean of its readings. They come from the means of as many hours in the weeks
-before the event began, so they were known before it; they move with the alarm level. The page, the figure of the library
-and the benchmark take them from here.
+before the event began, so they were known before it; they move with the alarm level. The page, the figure of the
+library and the benchmark take them from here.
 """
 
 from __future__ import annotations

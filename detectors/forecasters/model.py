@@ -74,7 +74,7 @@ class ForecastModel(ABC):
         return []
 
     def habit_scale_kw(self) -> FloatArray | None:
-        """Return how much the weekday habits of the day predicted last vary, shape ``(slots,)``; None without any."""
+        """Return how much the weekday habits of the last day predicted vary, shape ``(slots,)``; None without any."""
         return None
 
     def width(self, _day: int) -> FloatArray:

@@ -36,7 +36,7 @@ def upload_page(page: Page) -> Page:
 def test_a_file_with_decimal_commas_becomes_a_meter(upload_page: Page, tmp_path: Path) -> None:
     page = upload_page
     page.upload(write_readings(tmp_path / "Werkstatt.csv", days=120))
-    page.until(lambda: "2,880 rows, 1 meter" in page.text(Id.UPLOAD_FOUND))
+    page.until(lambda: "1 meter, 2,880 hours" in page.text(Id.UPLOAD_FOUND))
     assert page.run(GUESS % "decimal") == "comma, 1234,5"
     assert page.run(GUESS % "date_order") == "day month year"
     assert page.run(GUESS % "unit") == "kWh"
@@ -54,6 +54,7 @@ def test_a_guess_can_be_overridden(upload_page: Page, tmp_path: Path) -> None:
     page.upload(write_readings(tmp_path / "Lager.csv", days=60))
     page.until(lambda: page.text(Id.UPLOAD_FOUND))
 
+    page.run("document.querySelector('.guesses-more').open = true")
     page.choose('{"name":"unit","type":"guess"}', "kW")
 
     page.until(lambda: "as you said" in page.text(Id.UPLOAD_GUESSES))
@@ -72,7 +73,7 @@ def test_a_file_whose_guess_fails_is_read_once_the_separator_is_typed(upload_pag
 
     page.element('{"name":"separator","type":"guess"}').send_keys(Keys.CONTROL, "a", Keys.NULL, "^")
 
-    page.until(lambda: "1,416 rows, 1 meter" in page.text(Id.UPLOAD_FOUND) and not page.text(Id.UPLOAD_PROBLEM))
+    page.until(lambda: "1 meter, 1,416 hours" in page.text(Id.UPLOAD_FOUND) and not page.text(Id.UPLOAD_PROBLEM))
     assert page.run(GUESS % "separator") == "^"
     assert page.run(GUESS % "decimal") == "comma, 1234,5"
     page.until(lambda: page.element(Id.UPLOAD_CONFIRM).is_enabled())
@@ -123,3 +124,37 @@ def test_a_meter_with_too_little_history_says_from_when_on_it_answers(upload_pag
     page.until(lambda: (page.value(Id.RATE), page.text(Id.COUNT)) == ("", ""))
     assert page.run("return document.querySelectorAll('#timeline .scatterlayer path').length") > 0
     page.press(Keys.ESCAPE)
+
+
+def test_what_is_in_doubt_is_said_otherwise_by_one_press(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    path = write_readings(tmp_path / "Mühle.csv", days=60)
+    path.write_text(path.read_text(encoding="utf-8").replace("Verbrauch kWh", "Wert"), encoding="utf-8")
+    page.upload(path)
+    page.until(lambda: "1 meter, 1,440 hours" in page.text(Id.UPLOAD_FOUND))
+
+    page.click('{"name":"stamp","type":"alternative","value":"end"}')
+
+    page.until(lambda: "as you said" in page.text(Id.UPLOAD_GUESSES))
+    assert page.run(GUESS % "stamp") == "end of the interval"
+    page.close_panel()
+
+
+def test_a_file_of_temperatures_is_joined_to_a_meter(upload_page: Page, tmp_path: Path) -> None:
+    page = upload_page
+    page.upload(write_readings(tmp_path / "Gärtnerei.csv", days=60))
+    page.until(lambda: page.text(Id.UPLOAD_FOUND))
+    page.click(Id.UPLOAD_CONFIRM)
+    page.until(lambda: page.text(Id.METER_NAME) == "Gärtnerei" and page.settled())
+    hours = pd.date_range("2025-01-06", periods=60 * 24, freq="h")
+    lines = [f"{at:%Y-%m-%d %H:%M},{3 + at.hour / 4:.1f}" for at in hours]
+    path = tmp_path / "weather.csv"
+    path.write_text("\n".join(["time,outdoor temperature", *lines]), encoding="utf-8")
+
+    page.upload(path)
+    page.until(lambda: "1,440 outdoor temperatures" in page.text(Id.UPLOAD_TEMPERATURE_FOUND))
+    page.choose(Id.UPLOAD_JOIN_METER, "Gärtnerei")
+    page.click(Id.UPLOAD_JOIN)
+
+    page.until(lambda: "Joined outdoor temperatures to 1,440 readings of Gärtnerei" in page.text(Id.NOTICE))
+    page.settle()

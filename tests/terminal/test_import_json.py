@@ -47,7 +47,8 @@ def test_a_dry_run_is_one_document_with_meters_guesses_findings_and_what_is_left
     assert meter == {
         "meter_id": "Bakery", "readings": 47, "first": "2025-03-03T00:00:00+01:00",
         "last": "2025-03-04T23:00:00+01:00", "step_minutes": 60.0, "kwh": 94.0, "unit": "kWh",
-        "timezone": "Europe/Vienna", "direction": "consumption", "merged": {"added": 47, "changed": 0, "equal": 0},
+        "timezone": "Europe/Vienna", "direction": "consumption", "daily_kwh": [46.0, 48.0],
+        "merged": {"added": 47, "changed": 0, "equal": 0},
     }  # fmt: skip
     unit = next(guess for guess in found["guesses"] if guess["name"] == "unit")
     assert (unit["value"], unit["certain"]) == ("kWh", True)
@@ -88,3 +89,21 @@ def test_the_load_diagrams_of_uci_are_a_document_too(tmp_path: Path, capsys: pyt
 
     assert [meter["meter_id"] for meter in found["meters"]] == ["MT_001", "MT_002"]
     assert {meter["unit"] for meter in found["meters"]} == {"kW"}
+
+
+def test_what_is_fed_in_is_told_and_not_stored_unless_it_is_asked_for(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"2025-03-0{3 + hour // 24} {hour % 24:02d}:00,{2 + hour % 3},{1 + hour % 5}" for hour in range(48)]
+    file = tmp_path / "roof.csv"
+    file.write_text("\n".join(["timestamp,Import kWh,Export kWh", *rows]), encoding="utf-8")
+
+    found = document(capsys, file)
+    stored = {meter.meter_id for meter in Workspace(settings).meters()}
+    assert run("import", file, "--fed-in") == DONE
+
+    assert [(meter["direction"], meter["merged"] is None) for meter in found["meters"]] == [
+        ("consumption", False), ("feed-in", True),
+    ]  # fmt: skip
+    assert stored == {"Import"}
+    assert {meter.meter_id for meter in Workspace(settings).meters()} == {"Import", "Export"}

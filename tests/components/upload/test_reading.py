@@ -52,7 +52,7 @@ def readings(column: str = "Verbrauch kWh") -> str:
 
 
 def test_a_file_is_guessed_in_the_zone_of_the_browser(upload_cache: UploadCache) -> None:
-    found = looked_at(upload_cache, put(upload_cache, sent(readings()), "UTC"))
+    found = looked_at(upload_cache, put(upload_cache, sent(readings()), "UTC")).preview
 
     assert (found.options.decimal, found.options.date_order, found.options.unit) == (",", "dmy", "kWh")
     assert found.options.timezone == "Europe/Zurich"
@@ -75,14 +75,14 @@ def test_a_file_of_a_stored_meter_is_read_in_the_zone_of_that_meter(
         workspace, upload_cache, put(upload_cache, sent(readings("Pumpe kWh"), zone="America/New_York"), "UTC")
     )
 
-    assert (found.options.timezone, other.options.timezone) == ("Europe/Zurich", "America/New_York")
+    assert (found.preview.options.timezone, other.preview.options.timezone) == ("Europe/Zurich", "America/New_York")
     assert "0 changed" in added(workspace, upload_cache, record, {}).sentence
 
 
 def test_what_a_person_said_counts(upload_cache: UploadCache) -> None:
     record = put(upload_cache, sent(readings()), "UTC")
 
-    found = looked_at(upload_cache, {**record, "given": {"unit": "Wh", "timezone": "Europe/London"}})
+    found = looked_at(upload_cache, {**record, "given": {"unit": "Wh", "timezone": "Europe/London"}}).preview
 
     assert (found.options.unit, found.options.timezone) == ("Wh", "Europe/London")
     assert "unit" not in [guess.name for guess in found.guesses]
@@ -139,7 +139,7 @@ def test_a_file_that_is_not_understood_can_be_said_and_is_then_read(
     assert all(f"'{field.label}'" in form for field in FIELDS)
     assert "^" in seen.rows[0][0]
     record["given"] = {"separator": "^"}
-    assert looked_at(upload_cache, record).readings == DAYS * 24
+    assert looked_at(upload_cache, record).preview.readings == DAYS * 24
     assert added(workspace, upload_cache, record, {}).sentence.startswith("Added Werk")
 
 
@@ -203,7 +203,7 @@ def test_the_unit_said_of_one_file_is_taken_for_the_next(upload_cache: UploadCac
 
     record, found = preview_of(workspace, upload_cache, put(upload_cache, sent(readings("Verbrauch")), "UTC"))
 
-    assert found.options.unit == "Wh"
+    assert found.preview.options.unit == "Wh"
     assert "0 changed, 720 equal" in added(workspace, upload_cache, record, {}).sentence
 
 
@@ -235,7 +235,7 @@ def test_a_row_that_is_no_number_is_refused_with_a_sentence() -> None:
 
 
 def test_what_needs_a_look_stands_first(upload_cache: UploadCache) -> None:
-    found = looked_at(upload_cache, put(upload_cache, sent(readings()), "UTC"))
+    found = looked_at(upload_cache, put(upload_cache, sent(readings()), "UTC")).preview
 
     table = guess_table(found.options, found.guesses, found.columns, {})
     words = [row.children[2].className for row in table.children]

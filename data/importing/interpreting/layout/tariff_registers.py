@@ -82,7 +82,7 @@ def _alternate(columns: Sequence[FloatArray]) -> bool:
     moves = [np.nan_to_num(_moved(column)) != 0 for column in columns]
     some = np.logical_or.reduce(moves)
     both = np.sum(moves, axis=0) > 1
-    return bool(some.any()) and float(both.sum()) <= MAX_BOTH * float(some.sum())
+    return float(both.sum()) <= MAX_BOTH * float(some.sum())
 
 
 def _moved(column: FloatArray) -> FloatArray:

@@ -125,7 +125,7 @@ def _why_not(table: RawTable, name: str) -> str:
         return "it numbers the weeks"
     if identifies(table, name):
         return "it holds long whole numbers that name something"
-    if counts_seconds(table, name):
+    if counts_seconds(table, name) and not UNIT.search(plain(heading)):  # a counter in Wh may have ten digits too
         return "it counts seconds since 1970"
     if names_load(heading):
         return ""
