@@ -144,7 +144,8 @@ class UsualRange:
         own = _around(np.where(is_known, self._total, whole), reach) / np.maximum(around, MIN_WEIGHT)
         common = whole.sum() / max(weight.sum(), MIN_WEIGHT)
         mixed = np.sqrt((1.0 - POOLED_SHARE) * own**2 + POOLED_SHARE * common**2)
-        return np.maximum(mixed, MIN_SCALE_KW)
+        sizes: FloatArray = np.maximum(mixed, MIN_SCALE_KW)
+        return sizes
 
     def _update(self, departed: FloatArray, size: FloatArray | None, kind: int, limit: FloatArray) -> None:
         """Learn from what a day departed from what was expected of it, by ``limit`` sizes at most; NaN is left out."""
