@@ -113,10 +113,15 @@ class Detection:
     def frame(self) -> pd.DataFrame:
         """Return one row for every interval of the series.
 
-        Columns are ``power_kw`` (NaN where there is no reading), ``expected_kw``, ``low_kw`` and ``high_kw`` (the alarm
-        limit at the level), ``usual_low_kw`` and ``usual_high_kw`` (the usual range, which holds 90 % of ordinary
-        readings), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours`` (over
-        how long it was judged), ``reason`` and ``flagged``. The index holds the starts of the intervals.
+                Columns are ``power_kw`` (NaN where there is no reading), ``expected_kw``, ``low_kw`` and ``high_kw`` (the alarm
+                limit at the level), ``usual_low_kw`` and ``usual_high_kw`` (the usual range, which holds 90 % of ordinary
+        <<<<<<< HEAD
+                readings), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours`` (over
+                how long it was judged), ``reason`` and ``flagged``. The index holds the starts of the intervals.
+        =======
+                readings), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours``
+                (over how long it was judged), ``reason`` and ``flagged``. The index holds the starts of the intervals.
+        >>>>>>> bands
         """
         low_kw, high_kw = self.scores.band(self.level, self.series.floor_kw)
         columns = {
@@ -181,15 +186,14 @@ class Detection:
         ParameterError
             When a text is no time.
         """
-        from components.figures.main_chart import plot  # noqa: PLC0415  plotly is needed for pictures only
+        from components.figures.main_chart import plot, with_window  # noqa: PLC0415  plotly is needed for pictures only
 
         part = self.series.between(start, end)
         first = int(self.series.index.searchsorted(part.start))
         scores = self.scores.taken(slice(first, first + len(part)))
+        figure = plot(part, scores, self.events, self.level, scheme=scheme, width=width)
         window = None if event is None else window_limits(self.series, self.scores, event)
-        return plot(
-            part, scores, self.events, self.level, window=window, begin=first, scheme=scheme, width=width
-        )
+        return figure if window is None else with_window(figure, part, window.counted_from(first), self.level, scheme)
 
 
 def detect(

@@ -11,7 +11,7 @@ const text = (id) => document.getElementById(id)?.textContent ?? "";
 /** Names of the traces, as in the legend above the chart. */
 function legend() {
   /** @type {Record<string, string>} */
-  const named = { extremes: "Lowest to highest" }; // on the page the line below the chart says so
+  const named = { extremes: "Lowest to highest", window_mean: "Mean of some hours", window_limit: "Its alarm limits" }; // on the page the line below the chart says so
   for (const key of document.querySelectorAll(".timeline-legend .timeline-key")) {
     named[key.classList[1]] = key.parentElement?.textContent ?? "";
   }

@@ -200,10 +200,9 @@ function domainsIn(graph, rows) {
  * @param {DashPatch} patch @param {Series} series @param {Forecast | null} forecast
  * @param {Found & {selection: Selection | null, shown: number[], width: number, palette: Record<string, string>,
  *   zone: object}} about */
-function notes(patch, series, forecast, { selection, events, rows, window, shown, width, palette, zone }) {
+function notes(patch, series, forecast, { selection, events, rows, shown, width, palette, zone }) {
   const mark = forecasts.mark(series, forecast, palette, shown, width);
   document.documentElement.classList.toggle("with-forecast", Boolean(forecast)); // its key in the legend
-  document.documentElement.classList.toggle("with-window", Boolean(window));
   const texts = [{ ...zone, text: `Time in ${series.tz}` }, ...mark.annotations];
   const names = [...texts, ...agreement.labels(rows, width), ...openArrows(events, shown, palette)];
   patch.assign(["layout", "annotations"], names);

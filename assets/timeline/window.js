@@ -75,5 +75,5 @@ function isWithin({ cols: { power: kw, expected, below, above } }, i, level) {
 /** What the lines are, in words for the line under the chart.
  * @param {Window | null} window */
 export function windowNote(window) {
-  return window ? `Bold line: mean of ${duration(window.hours)} up to each reading; dotted: between what it may lie at this alarm level.` : "";
+  return window ? `Bold: mean of the last ${duration(window.hours)}; dotted: its alarm limits.` : "";
 }

@@ -54,7 +54,12 @@ LANE = {"data": 0.5, "below": 1.5, "above": 2.5}
 """Middles of the rows of event marks."""
 LINKED = ("above", "below")
 """Rows in which the times that one event happened are held together by a line."""
-NAMES = {**dict(LEGEND), "extremes": "Lowest to highest"}
+NAMES = {
+    **dict(LEGEND),
+    "extremes": "Lowest to highest",
+    "window_mean": "Mean of some hours",
+    "window_limit": "Its alarm limits",
+}
 
 
 def plot(
@@ -63,8 +68,6 @@ def plot(
     events: Sequence[Event],
     level: float,
     *,
-    window: WindowLimits | None = None,
-    begin: int = 0,
     scheme: Scheme = "light",
     width: int = WIDTH_PX,
 ) -> Figure:
@@ -79,9 +82,6 @@ def plot(
         reach over the ends of the series, the part within is.
     level
         Alarm level in sigma, to which the alarm limit reaches.
-    window, begin
-        The window of the event that is looked at, drawn with its limits; ``begin`` is the position of the first reading
-        on show among those that the window counts.
     scheme
         "light" or "dark".
     width
@@ -109,8 +109,6 @@ def plot(
     inside = [event for event in events if event.start < series.end and event.end > series.start]
     ms_per_px = float(readings.end_ms[-1] - readings.start_ms[0]) / width
     _fill(figure, _lines(series, shown, level, factor))
-    if window is not None:
-        _fill(figure, window_lines(series, window, begin, level, factor))
     _fill(figure, _shading(series, readings, inside, shown))
     _fill(figure, _zones(series, inside, shown, covered, ms_per_px))
     for lane, wanted in _lanes(inside).items():
@@ -123,6 +121,21 @@ def plot(
     figure.update_traces(x=ends, y=[0, 0], selector={"name": "whole"})  # the rows of events stand there without any too
     figure.update_traces(_hover(series, scores, shown, level, factor), selector={"name": "hover"})
     return _framed(figure, series, scheme, covered)
+
+
+def with_window(
+    figure: Figure, series: MeterSeries, window: WindowLimits, level: float, scheme: Scheme = "light"
+) -> Figure:
+    """Return a main chart with the window of the event that is looked at: its mean, and the limits of that mean.
+
+    ``window`` counts its readings from the first one of ``series``, which is what the chart shows.
+    """
+    _, factor = axis_unit(series.power_kw)
+    traces = {trace.name: trace for trace in timeline_figure(scheme).data}
+    for name, points in window_lines(series, window, level, factor).items():
+        trace = traces[name].update(x=points.x, y=points.y, name=NAMES[name], showlegend=True, legendrank=len(NAMES))
+        figure.add_trace(trace)
+    return figure
 
 
 def _lines(series: MeterSeries, shown: Detail, level: float, factor: float) -> dict[str, Points]:

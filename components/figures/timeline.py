@@ -58,10 +58,8 @@ LEGEND = (
     ("data", "Data problem"),
     ("weekend", "Weekend"),
     ("forecast_band", "Forecast"),
-    ("window_mean", "Mean of the window"),
-    ("window_limit", "Its limits"),
 )
-"""Traces that are explained, and how; the last ones only where they are drawn."""
+"""Traces that are explained, and how."""
 
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}

@@ -19,20 +19,18 @@ def shown_of(limits: WindowLimits) -> Int64Array:
     return np.arange(0, count, max(1, -(-count // MAX_POINTS)))
 
 
-def window_lines(
-    series: MeterSeries, limits: WindowLimits, begin: int, level: float, factor: float
-) -> dict[str, Points]:
+def window_lines(series: MeterSeries, limits: WindowLimits, level: float, factor: float) -> dict[str, Points]:
     """Return the mean of the window and its two limits, at the middle of the readings with which it ends.
 
     Parameters
     ----------
     series
-        The readings that are drawn; ``begin`` is the position of the first of them among those of the limits.
+        The readings that are drawn, from the first of which the limits count.
     level, factor
         Alarm level in sigma, and from kW to the unit of the axis.
     """
     shown = shown_of(limits)
-    place = limits.first + shown - begin
+    place = limits.first + shown
     shown, place = (each[(place >= 0) & (place < len(series))] for each in (shown, place))
     x = (wall_ms(series.index[place]) + round(series.step.total_seconds() * 500)).astype("datetime64[ms]")
     low, high = (limit[shown] * factor for limit in limits.band(level, series.floor_kw))

@@ -58,4 +58,4 @@ def window_of(workspace: Workspace, request: Request, threshold: Threshold, chos
         return None
     part = series.between(start, end)
     begin = int(series.index.searchsorted(part.start))
-    return window_payload(limits, begin, shown_key(series, request, several), chosen)
+    return window_payload(limits.counted_from(begin), shown_key(series, request, several), chosen)

@@ -9,13 +9,13 @@ from components.timeline.payload import packed
 from detectors.events.limits import WindowLimits
 
 
-def window_payload(limits: WindowLimits, begin: int, key: str, event: str) -> dict[str, Any]:
+def window_payload(limits: WindowLimits, key: str, event: str) -> dict[str, Any]:
     """Return the mean of the window and its limits.
 
     Parameters
     ----------
-    begin
-        Position of the first reading on show among those the limits count.
+    limits
+        Counted from the first reading on show.
     key, event
         Of the readings on show, and the id of the event: what it is drawn for.
     """
@@ -24,7 +24,7 @@ def window_payload(limits: WindowLimits, begin: int, key: str, event: str) -> di
         "key": key,
         "event": event,
         "hours": limits.hours,
-        "first": limits.first - begin,
+        "first": limits.first,
         "every": int(shown[1]) if len(shown) > 1 else 1,
         "mean": packed(limits.mean_kw[shown], "f4"),
         "expected": packed(limits.expected_kw[shown], "f4"),

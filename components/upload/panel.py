@@ -149,7 +149,13 @@ def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache
             else:
                 record = _stated(record, dict(zip((item["name"] for item in ids), values, strict=True)))
         except LoadlensError as error:
-            return {**unchanged, "problem": failure_sentence(error), "blocked": True, "hidden": True, "temperature": True}
+            return {
+                **unchanged,
+                "problem": failure_sentence(error),
+                "blocked": True,
+                "hidden": True,
+                "temperature": True,
+            }
         unchanged["temperature"] = True
         try:
             return {**unchanged, **_read(*preview_of(workspace, upload_cache, record), scheme)}
@@ -157,7 +163,12 @@ def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache
             found = temperature_found(workspace, upload_cache, record, scheme) if is_new else {}
             if found:
                 return {**unchanged, "file": record, "problem": "", "hidden": True, "added": "", **found}
-            return {**unchanged, "problem": failure_sentence(error), "blocked": True, **_seen(upload_cache, record, is_new=is_new)}
+            return {
+                **unchanged,
+                "problem": failure_sentence(error),
+                "blocked": True,
+                **_seen(upload_cache, record, is_new=is_new),
+            }
 
 
 def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:

@@ -7,7 +7,7 @@ library and the benchmark take them from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,8 @@ MIN_HISTORY_DAYS = 7
 """Days that must be known: one of each weekday. Chosen, not tuned."""
 MAX_SIZES = 3.65
 """Times the 90 % quantile of departures to which single ones are clipped: six sigma. Chosen, not tuned."""
+MOST = 0.5
+"""Share of its readings beyond their own limits above which an event needs no window. Chosen, not tuned."""
 AGREEING = 0.675
 """Share of the scale of a mean that is one sigma of its limits: where all methods of a combination see the same, their
 sum reaches the level at this share of it. By the weights of the recommended combination."""
@@ -57,6 +59,10 @@ class WindowLimits:
     expected_kw: FloatArray
     scale_kw: FloatArray
 
+    def counted_from(self, begin: int) -> WindowLimits:
+        """Return the same for readings of which those before ``begin`` are left out."""
+        return replace(self, first=self.first - begin)
+
     def band(self, level: float, floor_kw: float = -np.inf) -> tuple[FloatArray, FloatArray]:
         """Return the lower and upper limit in kW at a level in sigma; the lower one is at least ``floor_kw``."""
         away = level * self.scale_kw
@@ -78,12 +84,13 @@ def drawn_limits(series: MeterSeries, scores: Scores, level: float = DEFAULT_LEV
 def window_limits(series: MeterSeries, scores: Scores, event: Event) -> WindowLimits | None:
     """Return the limits of the window in which an energy problem stands out most.
 
-    None for data problems, for what lasted one interval and was judged by itself, and where too little is known.
+    None for data problems, for what lasted one interval and was judged by itself, where most readings lie beyond their
+    own limits, so that no window is needed to see it, and where too little is known.
     """
     part = _part(series, event)
     longest = max((part.stop - part.start) * series.step_hours, event.window_hours)
     hours = [each for each in WINDOW_HOURS if series.step_hours < each <= longest]
-    if event.kind is not Kind.ENERGY or not hours or part.stop == part.start:
+    if event.kind is not Kind.ENERGY or not hours or _is_told_by_readings(series, scores, event, part):
         return None
     steps = [round(each / series.step_hours) for each in hours]
     begin = max(0, part.start - HISTORY_DAYS * series.steps_per_day - max(steps))
@@ -126,6 +133,19 @@ def lies_inside(series: MeterSeries, scores: Scores, event: Event, level: float 
 
 def _part(series: MeterSeries, event: Event) -> slice:
     return slice(*series.index.searchsorted(pd.DatetimeIndex([event.start, event.end])).tolist())
+
+
+def _is_told_by_readings(series: MeterSeries, scores: Scores, event: Event, part: slice) -> bool:
+    """Return whether most readings that an event is told by lie beyond their own limits at the default level."""
+    low, high = (limit[part] for limit in drawn_limits(series, scores))
+    power = series.power_kw[part]
+    known = np.isfinite(power) & np.isfinite(low) & np.isfinite(high)
+    if len(event.context.power_kw) == len(power):
+        known &= np.isfinite(event.context.power_kw)
+    if not known.any():
+        return True
+    outside = (power < low) | (power > high)
+    return bool(np.mean(outside[known]) > MOST)
 
 
 def _expected_before(scores: Scores, event: Event, part: slice) -> FloatArray:

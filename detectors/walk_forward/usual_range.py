@@ -14,10 +14,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.calendar.day_grid import IntArray
+from data.calendar.day_grid import BoolArray, IntArray
 from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS
 from data.series import FloatArray
-from detectors.scores import MIN_SCALE_KW, Scores
+from detectors.scores import DEFAULT_LEVEL, MIN_SCALE_KW, Scores
 from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import FIT_INTERVAL_DAYS, KEPT_ROWS
 from detectors.walk_forward.rolling_table import RollingTable
@@ -40,10 +40,13 @@ MEMORY = 0.45
 """Weight of the days before the last one in the mean size of departures. Measured: the lowest interval score."""
 SHARPNESS = 0.7
 """Power of that mean by which the range grows. Measured: the lowest interval score."""
-VOLATILITY_LIMITS = (0.3, 4.0)
-"""Between what the mean size of the departures of days is clipped. Chosen, not tuned."""
-MAX_LEVEL_SIZES = 3.0
-"""Sizes at which a departure is clipped in the level of a day. Chosen, not tuned."""
+MIN_VOLATILITY = 0.3
+"""The lowest mean size of the departures of days. Chosen, not tuned."""
+MAX_UNRULY_SIZES = 4.0
+"""Sizes at which a departure is clipped in the mean size and the level of a day. Chosen, not tuned."""
+MAX_FLAGGED_SIZES = 2.0
+"""The same where it was flagged, so that a fault of some hours does not make the range of the next day. Measured: less
+loses more on days that are unruly as a whole."""
 LASTING = 0.3
 """Share of yesterday's mean departure that is expected to last. Measured: the lowest interval score."""
 QUANTILE_DAYS = HALF_YEAR_DAYS
@@ -96,16 +99,18 @@ class UsualRange:
         expected = np.full((stop - first, days.grid.slots), np.nan)
         expected[at] = scores.expected
         departed = np.where(days.trainable[first:stop], days.grid.power_kw[first:stop], np.nan) - expected
+        flagged = np.zeros(expected.shape, bool)
+        flagged[at] = np.nan_to_num(scores.score) >= DEFAULT_LEVEL
         limits = np.full((stop - first, SIDES, days.grid.slots), np.nan)
         limits[: self.next_day - first] = self._last[KEPT_ROWS - (self.next_day - first) :]
         for day in range(self.next_day, stop):
-            limits[day - first] = self._day(day, departed[day - first], days.grid.may_be_off(day))
+            limits[day - first] = self._day(day, departed[day - first], flagged[day - first], days.grid.may_be_off(day))
         self.next_day = stop
         self._last = np.concatenate([self._last, limits[-KEPT_ROWS:]])[-KEPT_ROWS:]
         low, high = (scores.expected + limits[at[0], side, at[1]] for side in range(SIDES))
         return replace(scores, usual_low=low, usual_high=high)
 
-    def _day(self, day: int, departed: FloatArray, may_be_off: tuple[bool, ...]) -> FloatArray:
+    def _day(self, day: int, departed: FloatArray, flagged: BoolArray, may_be_off: tuple[bool, ...]) -> FloatArray:
         """Return the range of a day around what is expected, shape ``(2, slots)``, and learn from what it departed."""
         self._fit(day)
         kinds = [int(is_off) for is_off in may_be_off]
@@ -119,7 +124,7 @@ class UsualRange:
                 limits = shift + scale * np.array([own[:, 0].min(axis=0), own[:, 1].max(axis=0)])
             self._standard[day] = (departed - shift) / scale
             self._was_off[day] = float(kinds[0])
-        self._update(departed, size, kinds[0])
+        self._update(departed, size, kinds[0], np.where(flagged, MAX_FLAGGED_SIZES, MAX_UNRULY_SIZES))
         return limits
 
     def _fit(self, day: int) -> None:
@@ -131,7 +136,11 @@ class UsualRange:
             self._fit_quantiles(day)
 
     def _sizes(self) -> FloatArray:
+<<<<<<< HEAD
         """Return how large departures were at each slot of days at work and of days off, shape ``(2, slots)``."""
+=======
+        """Return how large departures lately were at each slot, of days at work and of days off: ``(2, slots)``."""
+>>>>>>> bands
         whole, weight = self._total.sum(axis=0), self._weight.sum(axis=0)
         is_known = (self._weight.max(axis=1) >= MIN_DAYS_ALIKE)[:, None]
         reach = min(max(1, len(whole) // DAY_HOURS), (len(whole) - 1) // 2)
@@ -139,10 +148,11 @@ class UsualRange:
         own = _around(np.where(is_known, self._total, whole), reach) / np.maximum(around, MIN_WEIGHT)
         common = whole.sum() / max(weight.sum(), MIN_WEIGHT)
         mixed = np.sqrt((1.0 - POOLED_SHARE) * own**2 + POOLED_SHARE * common**2)
-        return np.maximum(mixed, MIN_SCALE_KW)
+        sizes: FloatArray = np.maximum(mixed, MIN_SCALE_KW)
+        return sizes
 
-    def _update(self, departed: FloatArray, size: FloatArray | None, kind: int) -> None:
-        """Learn from what a day departed from what was expected of it; NaN teaches nothing."""
+    def _update(self, departed: FloatArray, size: FloatArray | None, kind: int, limit: FloatArray) -> None:
+        """Learn from what a day departed from what was expected of it, by ``limit`` sizes at most; NaN is left out."""
         known = np.isfinite(departed)
         fading = 0.5 ** (1.0 / HALF_LIFE_DAYS)
         self._total *= fading
@@ -152,10 +162,10 @@ class UsualRange:
         self._known_days += 1
         amount = np.abs(np.where(known, departed, 0.0))
         if size is not None:
-            standard = (departed / size)[known]
-            mean = min(float(np.abs(standard).mean()), VOLATILITY_LIMITS[1])
-            self._volatility = max(VOLATILITY_LIMITS[0], MEMORY * self._volatility + (1.0 - MEMORY) * mean)
-            self._level = float(np.clip(standard, -MAX_LEVEL_SIZES, MAX_LEVEL_SIZES).mean())
+            standard = np.clip(departed / size, -limit, limit)[known]
+            mean = float(np.abs(standard).mean())
+            self._volatility = max(MIN_VOLATILITY, MEMORY * self._volatility + (1.0 - MEMORY) * mean)
+            self._level = float(standard.mean())
             amount = np.minimum(amount, MAX_SIZES * size)
         self._total[kind] += amount
         self._weight[kind] += known

@@ -40,8 +40,9 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
     """Return one row for every interval that had a reading in the input, in order of time.
 
     A value that was replaced as impossible keeps its row with empty ``power_kw``; an interval without a reading has
-    none. ``timestamp`` is the start of the interval with its offset from UTC; ``low_kw`` and ``high_kw`` are the band
-    at the level of the threshold, not below 0 where the meter never was. ``scores`` stands on the index of ``series``.
+    none. ``timestamp`` is the start of the interval with its offset from UTC; ``low_kw`` and ``high_kw`` are the alarm
+    limit at the level of the threshold, ``usual_low_kw`` and ``usual_high_kw`` the usual range, neither below 0 where
+    the meter never was. ``scores`` stands on the index of ``series``.
     """
     low_kw, high_kw = scores.band(threshold.level, series.floor_kw)
     table = pd.DataFrame(
@@ -52,6 +53,8 @@ def scores_table(series: MeterSeries, scores: Scores, threshold: Threshold) -> p
             "expected_kw": scores.expected,
             "low_kw": low_kw,
             "high_kw": high_kw,
+            "usual_low_kw": np.maximum(scores.usual_low, series.floor_kw),
+            "usual_high_kw": scores.usual_high,
             "score": scores.score + 0.0,  # no -0
             "side": scores.side,
             "window_hours": scores.window_hours,

@@ -21,7 +21,8 @@ const read = (name) => JSON.parse(readFileSync(new URL(`../golden/${name}.json`,
 /** @param {GoldenFlags} golden */
 function seriesFor({ score, mark }) {
   const n = atob(mark.bdata).length, zeros = floats(n);
-  const cols = { power: zeros, expected: zeros, below: zeros, above: zeros, usual_low: zeros, usual_high: zeros, steps: score, score, mark };
+  const ranges = { below: zeros, above: zeros, usual_low: zeros, usual_high: zeros };
+  const cols = { power: zeros, expected: zeros, ...ranges, steps: score, score, mark };
   const grid = { ms0: 0, dx: 36e5, n, tz: "UTC", offsets: [[0, 0]] };
   return unpack({ ...grid, key: "golden", meter: "golden", months: 1, floor_kwh: 0, cols });
 }

@@ -86,7 +86,7 @@ test("the first days of a forecast, and none where none are wanted", () => {
 
 test("at the pointer stand the reading, what was expected, and the score", () => {
   const series = tenDays(), table = buckets(series, [0, 960], 4000);
-  assert.equal(readingText(series, table, 400, 4), "<b>Wed 5 Jun 2024, 04:00–04:15</b><br>12 kW<br>expected 5 kW, alarm limits 1 to 9 kW<br>score 7");
+  assert.equal(readingText(series, table, 400, 4), "<b>Wed 5 Jun 2024, 04:00–04:15</b><br>12 kW<br>expected 5 kW<br>usual range 3 to 7 kW<br>alarm limits 1 to 9 kW<br>score 7");
   const bar = { x0: 0, x1: 1, event: theEvent(series), ids: new Set(["a", "b"]), narrow: false };
   assert.equal(barText(bar), "<b>Event: Used more than usual</b><br>Wed 5 Jun 2024, 04:00–09:00 (5 h)<br>35 kWh more than expected<br>score 7<br>and 1 other next to it: zoom in");
 });

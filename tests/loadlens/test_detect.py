@@ -54,7 +54,8 @@ def test_the_table_has_a_row_for_every_interval_and_the_events_one_each(found: l
 
     assert table.index.equals(found.series.index)
     assert table.columns.tolist() == [
-        "power_kw", "expected_kw", "low_kw", "high_kw", "score", "side", "window_hours", "reason", "flagged",
+        "power_kw", "expected_kw", "low_kw", "high_kw", "usual_low_kw", "usual_high_kw", "score", "side",
+        "window_hours", "reason", "flagged",
     ]  # fmt: skip
     np.testing.assert_array_equal(table["flagged"], flags(found.scores, found.threshold))
     assert (table["low_kw"].dropna() >= 0).all()

@@ -17,7 +17,7 @@ from tests.terminal.commands import complaint, run
 
 SCORE_COLUMNS = (
     "meter_id", "timestamp", "power_kw", "expected_kw", "low_kw", "high_kw",
-    "score", "side", "window_hours", "reason", "flagged",
+    "usual_low_kw", "usual_high_kw", "score", "side", "window_hours", "reason", "flagged",
 )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ import pytest
 from plotly.graph_objects import Figure
 
 from components.figures.detail import axis_unit, calendar_starts, detail, readings_drawn, wall_ms
-from components.figures.main_chart import plot
+from components.figures.main_chart import plot, with_window
 from components.figures.palette import PALETTES, SCHEMES, Scheme
 from data.errors import DataError, ParameterError
 from data.series import MeterSeries
 from detectors.events.events import Event, events
+from detectors.events.limits import WindowLimits
 from detectors.scores import Kind, Reason, Scores
 from detectors.threshold import Threshold
 
@@ -83,8 +84,33 @@ def test_the_axis_has_the_unit_of_the_meter(factor: float, unit: str) -> None:
 def test_the_band_reaches_to_the_level_and_not_below_nothing() -> None:
     series, scores = judged()
 
-    assert set(trace(drawn(series, scores), "Alarm limit").y[:-1]) == {1.0, 9.0}
-    assert set(trace(plot(series, scores, [], 8.0), "Alarm limit").y[:-1]) == {0.0, 13.0}
+    lines = [trace(each, "Alarm limit").y for each in (drawn(series, scores), plot(series, scores, [], 8.0))]
+
+    assert [set(line[np.isfinite(line)]) for line in lines] == [{1.0, 9.0}, {0.0, 13.0}]
+
+
+def test_the_usual_range_stays_where_it_is_when_the_level_moves() -> None:
+    series, scores = judged()
+    ranged = replace(scores, usual_low=np.full(len(series), -1.0), usual_high=np.full(len(series), 7.0))
+
+    areas = [trace(plot(series, ranged, [], level), "Usual range").y for level in (2.0, 8.0)]
+
+    np.testing.assert_array_equal(*areas)
+    assert set(areas[0][np.isfinite(areas[0])]) == {0.0, 7.0}
+    assert "usual range 0 to 7 kW" in str(trace(plot(series, ranged, [], 4.0), "hover").hovertext[0])
+
+
+def test_the_window_of_an_event_is_drawn_with_the_limits_of_its_mean() -> None:
+    series, scores = judged()
+    window = WindowLimits(10, 6.0, np.full(8, 12.0), np.full(8, 5.0), np.full(8, 1.0))
+
+    figure = with_window(plot(series, scores, [], 4.0), series, window, 4.0)
+
+    limits = trace(figure, "Its alarm limits").y
+    assert set(trace(figure, "Mean of some hours").y) == {12.0}
+    assert set(limits[np.isfinite(limits)]) == {1.0, 9.0}
+    first = np.datetime64(series.index[10].tz_localize(None)) + np.timedelta64(30, "m")
+    assert trace(figure, "Mean of some hours").x[0] == first
 
 
 def test_what_is_above_expected_is_shaded_in_energy_events_only() -> None:
@@ -132,10 +158,10 @@ def test_a_pointer_is_told_reading_expected_usual_range_and_score() -> None:
     texts = trace(drawn(*judged()), "hover").hovertext
 
     assert texts[44] == (
-        "<b>Tue 7 May 2024, 20:00–21:00</b><br>15 kW<br>expected 5 kW, alarm limits 1 to 9 kW<br>score 10.0"
+        "<b>Tue 7 May 2024, 20:00–21:00</b><br>15 kW<br>expected 5 kW<br>alarm limits 1 to 9 kW<br>score 10.0"
     )
     assert texts[96] == (
-        "<b>Fri 10 May 2024, 00:00–01:00</b><br>no reading<br>expected 5 kW, alarm limits 1 to 9 kW<br>score 12.0"
+        "<b>Fri 10 May 2024, 00:00–01:00</b><br>no reading<br>expected 5 kW<br>alarm limits 1 to 9 kW<br>score 12.0"
     )
 
 
@@ -199,7 +225,7 @@ def test_a_meter_nothing_is_known_of_is_drawn_too() -> None:
 
     figure = plot(series.with_power(unknown), nothing, [], LEVEL)
 
-    assert {each.name for each in figure.data} <= {"Weekend", "Readings", "Expected", "whole"}
+    assert {each.name for each in figure.data} <= {"Weekend", "Readings", "Expected", "Alarm limit", "whole"}
 
 
 def test_scores_of_other_readings_and_no_level_are_refused() -> None:

@@ -17,7 +17,7 @@ from tests.components.timeline.timeline_app import LEVEL, Case
 from tests.components.timeline.timeline_page import GRAPH, Page
 
 pytestmark = pytest.mark.browser
-LINES = ("weekend", "data", "band", "extremes", "above", "below", "expected", "readings")
+LINES = ("weekend", "data", "usual", "limit", "extremes", "above", "below", "expected", "readings")
 BARS = ("bars_above", "bars_below", "bars_data")
 
 

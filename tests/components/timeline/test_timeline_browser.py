@@ -54,10 +54,10 @@ def test_count_and_bars_are_those_of_python(page: Page, readings: Any, energy_ev
 def test_before_the_answer_limits_move_known_events_stay_and_readings_at_the_level_are_marked(
     page: Page, energy_events: list[Event]
 ) -> None:
-    band, above, all_bars = page.trace("band", "y"), page.trace("above"), page.trace("bars_above")
+    band, above, all_bars = page.trace("limit", "y"), page.trace("above"), page.trace("bars_above")
     page.hold_answers()
     page.js("dash_clientside.set_props('level', {value: 2.5})")
-    page.wait(f"return {GRAPH}.data[{TRACES.index('band')}].y.some((y, i) => y === y && y !== arguments[0][i])", band)
+    page.wait(f"return {GRAPH}.data[{TRACES.index('limit')}].y.some((y, i) => y === y && y !== arguments[0][i])", band)
     assert page.trace("bars_above") == all_bars
     assert len(page.trace("above")) > len(above)
     page.js("dash_clientside.set_props('level', {value: 7})")

@@ -85,6 +85,8 @@ def judged(case: Case) -> tuple[MeterSeries, Scores]:
         scale_above=scale * case.scale,
         window_hours=np.full(size, case.step_minutes / 60),
         reason=np.where(data, reason, usual).astype(np.uint8),
+        usual_low=(expected - 1.5 * scale) * case.scale,
+        usual_high=(expected + 1.7 * scale) * case.scale,
     )
     return MeterSeries("office", index, power * case.scale), scores
 
