@@ -1,13 +1,8 @@
 """Alarm limits of methods that judge no reading by itself: how far a single reading must leave the usual range.
 
 A combination flags a reading for what several methods see in the hours before it, so no limit of single readings
-<<<<<<< HEAD
-decides alone. What is drawn is how rare a reading would be by itself, from the usual range outwards, and never beyond what the
-meter lately was: a limit that it cannot reach says nothing.
-=======
 decides alone. What is drawn is how rare a reading would be by itself, from the usual range outwards, and not beyond
 what the meter lately was: a limit that it cannot reach says nothing.
->>>>>>> bands
 """
 
 from __future__ import annotations

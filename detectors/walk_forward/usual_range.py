@@ -136,11 +136,7 @@ class UsualRange:
             self._fit_quantiles(day)
 
     def _sizes(self) -> FloatArray:
-<<<<<<< HEAD
-        """Return how large departures were at each slot of days at work and of days off, shape ``(2, slots)``."""
-=======
         """Return how large departures lately were at each slot, of days at work and of days off: ``(2, slots)``."""
->>>>>>> bands
         whole, weight = self._total.sum(axis=0), self._weight.sum(axis=0)
         is_known = (self._weight.max(axis=1) >= MIN_DAYS_ALIKE)[:, None]
         reach = min(max(1, len(whole) // DAY_HOURS), (len(whole) - 1) // 2)
