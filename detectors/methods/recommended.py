@@ -66,7 +66,7 @@ class Recommended(WalkForwardDetector):
     )
     family: ClassVar[Family] = "combination"
     can_forecast: ClassVar[bool] = True
-    revision: ClassVar[int] = 9
+    revision: ClassVar[int] = 10
     seconds_a_year: ClassVar[float] = 4.5
     source: ClassVar[str] = "Combination by measurement, after Stouffer et al. (1949)"
 
