@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detectors.scores import COLUMNS, Scores
 
-CALM = 0.71
+CALM = 0.72
 """Factor on sums: scores are sizes, so low ones of many methods add up as well. Measured: so a sum is as rare as one
 score, of homes as of offices."""
 MAX_EVIDENCE = 8.0
