@@ -40,9 +40,9 @@ FIRST_SCALE_DAYS = 7
 """Days with deviations that must be known before scales are measured: one of each weekday. Chosen, not tuned."""
 FIRST_TAIL_DAYS = 14
 """Days after the first predicted one from which tails are measured: enough scores. Chosen, not tuned."""
-YOUNG_FACTOR = 1.6
-"""Factor on scales of a meter of which no rate is known. Measured: that of the university's buildings where it is known
-first is 1.4 to 1.8; without it a meter shows twice as many events in its second month as later."""
+YOUNG_FACTOR = 1.5
+"""Factor on scales of a meter of which no rate is known. Measured: without it a meter shows twice as many events in its
+second month as later, with it homes of some weeks show one a month (``docs/combination.md``)."""
 YOUNG_DAYS = 14
 """Days as much as which that factor weighs beside what is measured. Measured, with the factor."""
 MIN_RATE_DAYS = 7
