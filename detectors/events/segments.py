@@ -42,17 +42,17 @@ class Segments:
     def __init__(self, series: MeterSeries, scores: Scores, merge_hours: float) -> None:
         self._series, self._merge_hours = series, merge_hours
         self.rule = JoinRule(merge_steps(merge_hours, series.step_hours), series.step_hours)
-        self._look_for(scores, [change for change in scores.changes if not is_brief(change)])
+        self._search_beside(scores, [change for change in scores.changes if not is_brief(change)])
         brief = [change for change in scores.changes if is_brief(change)]
         if brief:
             causes = self._search.down_to(DEFAULT_LEVEL)
             missed = [change for change in brief if not is_among(change, causes, scores)]
             if missed:
-                self._look_for(
+                self._search_beside(
                     scores, [change for change in scores.changes if change in missed or not is_brief(change)]
                 )
 
-    def _look_for(self, scores: Scores, lasting: Sequence[Change]) -> None:
+    def _search_beside(self, scores: Scores, lasting: Sequence[Change]) -> None:
         """Look for events beside the changes that are told as such."""
         series = self._series
         scores = replace(scores, changes=tuple(lasting))
