@@ -182,7 +182,7 @@ def jump_sigmas(site: Site, begun: Onset, day: int, size: float) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Candidates:
+class MoveCandidates:
     """Where a change may be known: what is beyond the alarm level, or near it, on some days.
 
     Parameters
@@ -205,7 +205,7 @@ class Candidates:
     feeding: IntArray
 
     @classmethod
-    def of(cls, site: Site, first: int, stop: int) -> Candidates:
+    def of(cls, site: Site, first: int, stop: int) -> MoveCandidates:
         """Return those of the days ``[first, stop)``."""
         moves = site.moves
         rows = slice(first - moves.first, stop - moves.first)

@@ -11,7 +11,7 @@ from data.calendar.day_grid import BoolArray
 from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray
 from detectors.change import BRIEF_DAYS, DRIFT, FEED_IN, LEVEL_SHIFT, SCALE_FACTOR, Change
-from detectors.changes.candidates import Candidates, Move, Site
+from detectors.changes.candidates import Move, MoveCandidates, Site
 from detectors.changes.daily_levels import BLOCKS, PART_DAYS, DailyLevels
 from detectors.changes.evidence import Evidence
 from detectors.changes.explained import LEVELS, levels_after, levels_within
@@ -90,7 +90,7 @@ class ChangeState:
         """Take up the days of a part, and fill in their levels."""
         day, end = part
         ended, left_out = len(self.past), self._left_out(end)
-        overtaking: Candidates | None = None
+        overtaking: MoveCandidates | None = None
         while day < end:
             if len(self.past) > ended:
                 ended, left_out = len(self.past), self._left_out(end)
@@ -108,7 +108,7 @@ class ChangeState:
                 after = max(self._after, current.known_day + 1)
                 within = replace(site, since=current.first_day, after=after)
                 if current.is_season_possible:
-                    overtaking = overtaking or Candidates.of(within, day, end)
+                    overtaking = overtaking or MoveCandidates.of(within, day, end)
                 self._overtake(within, current, day, overtaking)
             overtaking = overtaking if self.current is current else None
             day += 1
@@ -130,7 +130,7 @@ class ChangeState:
 
     def _watch(self, site: Site, first: int, stop: int) -> int:
         """Look for a change on the days ``[first, stop)``; return the day after the one at whose end it is known."""
-        found, mostly_off = Candidates.of(site, first, stop), _mostly_off(site.days, first, stop)
+        found, mostly_off = MoveCandidates.of(site, first, stop), _mostly_off(site.days, first, stop)
         for day in found.days:
             since = self._since
             if day < FIRST_DAYS:
@@ -178,7 +178,7 @@ class ChangeState:
             elif day - change.first_day in FACTOR_DAYS:
                 self._check_factor(site, change, day)
 
-    def _overtake(self, within: Site, change: Ongoing, day: int, candidates: Candidates | None) -> None:
+    def _overtake(self, within: Site, change: Ongoing, day: int, candidates: MoveCandidates | None) -> None:
         """Let another change take the place of one that lasts: another scale always, of a season a sharp step."""
         if change.reason not in (LEVEL_SHIFT, DRIFT):
             return

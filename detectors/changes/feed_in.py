@@ -26,7 +26,7 @@ def negative_days(days: SeriesDays, first: int, stop: int) -> BoolArray:
     return negative
 
 
-def feeds_in(days: SeriesDays, day: int) -> bool:
+def ran_backwards(days: SeriesDays, day: int) -> bool:
     """Return whether the meter ran backwards on a day."""
     return bool(negative_days(days, day, day + 1)[0])
 

@@ -15,7 +15,7 @@ from data.calendar.lengths import DAYS_PER_WEEK, DAYS_PER_YEAR
 from data.series import FloatArray
 from detectors.change import DRIFT
 from detectors.changes.daily_levels import DailyLevels
-from detectors.changes.feed_in import feeds_in
+from detectors.changes.feed_in import ran_backwards
 from detectors.changes.moves import SOFTENING
 from detectors.changes.profiles import block_profile, days_by_type, season, slot_profile
 from detectors.reasons import Reason
@@ -166,10 +166,8 @@ class Ongoing:
         What was before: medians of blocks and means of slots by kind of day, in kW.
     move
         Log ratio: how far the stream had moved by which it was found, with its sign.
-    noise, block_noise
-        Log ratios: the noise of single days, and of single blocks.
-    soft_kw
-        The level by which logarithms are softened.
+    noise, block_noise, soft_kw
+        Log ratios: the noise of single days, and of single blocks; and the level by which logarithms are softened.
     is_within
         Whether it took the place of the change before it, which goes on when this one ends.
     """
@@ -240,7 +238,7 @@ class Ongoing:
     def follow_feed_in(self, days: SeriesDays, levels: DailyLevels, day: int, left_out: BoolArray) -> bool:
         """Take up one more day of a building that began to feed in; return whether that has ended."""
         self.update(days, levels, day, left_out)
-        self._watch.since = day + 1 if feeds_in(days, day) else max(self._watch.since, self.first_day)
+        self._watch.since = day + 1 if ran_backwards(days, day) else max(self._watch.since, self.first_day)
         if day - self.first_day >= YEAR:
             self.end_day, self.became_normal = day, True
         elif day - self._watch.since >= NO_FEED_IN_DAYS:
@@ -277,8 +275,7 @@ class Ongoing:
     def shape(self) -> tuple[FloatArray, FloatArray, BoolArray]:
         """The level before, in its season, the new one, and where they differ, by type of day and block."""
         pairs = list(self._shapes.values()) or [(self.base, self.base)]
-        ordered = sorted(pairs, key=lambda pair: float(np.nanmean(pair[1] - pair[0])))
-        base, new = ordered[len(ordered) // 2]
+        base, new = sorted(pairs, key=lambda pair: float(np.nanmean(pair[1] - pair[0])))[len(pairs) // 2]
         return base, new, self._lies(self._logs(new), self._logs(base))
 
     def is_there(self, day: int) -> bool:
@@ -292,14 +289,11 @@ class Ongoing:
         away = levels - before
         known = np.isfinite(away)
         shifts = self.side * np.where(known, away, 0.0).sum(axis=(1, 2)) / known.sum(axis=(1, 2))
-        least: FloatArray = levels[int(np.argmin(shifts))]
-        return least
+        return np.asarray(levels[int(np.argmin(shifts))])
 
     def _lies(self, after: FloatArray, before: FloatArray) -> BoolArray:
         """Return in which blocks of which type of day the change lies, by logarithms of levels."""
-        lies: BoolArray = self.side * (after - before) >= max(CHANGED_SHARE * abs(self.move), MIN_SHIFT)
-        return lies
+        return np.asarray(self.side * (after - before) >= max(CHANGED_SHARE * abs(self.move), MIN_SHIFT))
 
     def _logs(self, levels_kw: FloatArray) -> FloatArray:
-        logs: FloatArray = np.log(np.maximum(levels_kw, 0.0) + SOFTENING * self.soft_kw)
-        return logs
+        return np.asarray(np.log(np.maximum(levels_kw, 0.0) + SOFTENING * self.soft_kw))

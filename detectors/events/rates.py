@@ -124,8 +124,8 @@ def _counted(series: MeterSeries, scores: Scores, threshold: Threshold, lowest: 
 
 def _lasting(found: Segments, series: MeterSeries, threshold: Threshold, lowest: float) -> list[float]:
     """Return the peak scores of the energy problems that are changes that last, from the highest down."""
-    segments = found.lasting(replace(threshold, level=lowest))
-    energy = [one for one in segments if one.kind is Kind.ENERGY and is_worth_telling(one, series, threshold)]
+    changes = found.lasting(replace(threshold, level=lowest))
+    energy = [one for one in changes if one.kind is Kind.ENERGY and is_worth_telling(one, series, threshold)]
     return sorted((one.peak_score for one in energy), reverse=True)
 
 

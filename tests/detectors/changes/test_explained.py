@@ -11,6 +11,7 @@ import pytest
 from data.series import MeterSeries
 from detectors.change import accept
 from detectors.changes.explained import LEVELS, explained
+from detectors.changes.profiles import hours_of
 from detectors.events.events import Event, events
 from detectors.methods.recommended import Recommended
 from detectors.scores import Scores, empty_scores
@@ -119,3 +120,14 @@ def test_a_reading_far_beyond_the_new_level_keeps_its_score() -> None:
 
 def test_where_methods_expect_the_new_level_already_scores_stay() -> None:
     np.testing.assert_allclose(lowered(4.4, 24.0, expected_kw=13.0).score, 8.0)
+
+
+@pytest.mark.parametrize(("side", "hours", "ratio"), [(1, "working hours", 1.4), (-1, "nights", 0.6)])
+def test_hours_and_ratio_of_a_change_agree_with_its_side(side: int, hours: str, ratio: float) -> None:
+    base = np.array([[10.0, 10.0, 30.0, 30.0, 30.0, 30.0, 10.0, 10.0], *np.full((2, 8), 10.0)])
+    new = base * np.where(base > 20.0, 1.4, 0.6)  # more at work, less at night
+
+    found = hours_of(base, new, np.abs(new - base) > 0, side)
+
+    assert found[0] == hours
+    assert found[1] == pytest.approx(ratio)

@@ -26,7 +26,6 @@ def only(changes: tuple[Change, ...]) -> Change:
     return changes[0]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("step_minutes", [15, 60])
 def test_a_step_up_is_known_within_two_weeks_from_the_reading_it_began_with(step_minutes: int) -> None:
     series = office(190, step_minutes=step_minutes)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detectors.change import FEED_IN, LEVEL_SHIFT, SCALE_FACTOR
+from detectors.changes.scale_factor import scale_of_readings
 from detectors.events.events import events
 from detectors.methods.recommended import Recommended
 from detectors.scores import Kind
@@ -121,3 +122,25 @@ def test_single_negative_readings_are_no_change() -> None:
     series = office(200, seed=11)
     where = part(series, 150, 151, hour=12) & np.asarray(series.index.hour == 12)
     assert lasting(series.with_power(np.where(where, -5.0, series.power_kw))) == ()
+
+
+@pytest.mark.parametrize("factor", [10.0, 1000.0, 0.001])
+def test_a_power_of_ten_shows_in_the_lowest_readings_as_in_the_highest(factor: float) -> None:
+    power = home(60, seed=5).power_kw
+    assert scale_of_readings(power[: 40 * 24], factor * power[40 * 24 :]) == factor
+
+
+def test_readings_that_are_higher_at_some_hours_only_have_no_other_scale() -> None:
+    power = home(60, seed=6).power_kw
+    later = power[40 * 24 :]
+    assert scale_of_readings(power[: 40 * 24], np.where(later > 0.2, 30.0 * later, later)) is None
+    assert scale_of_readings(power[: 40 * 24], np.zeros(240)) is None
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_home_at_ten_times_its_use_is_known_within_a_week(seed: int) -> None:
+    series = home(200, seed=seed)
+    (change,) = lasting(scaled(series, part(series, 150), 10.0))
+
+    assert (change.reason, change.factor, change.is_open) == (SCALE_FACTOR, 10.0, True)
+    assert days_apart(change.known, moment(series, 150)) <= 14
