@@ -71,7 +71,7 @@ class DayKinds:
         return np.asarray(self.expected != self.alternative)
 
     @cached_property
-    def is_surprise(self) -> BoolArray:
+    def is_unexpected(self) -> BoolArray:
         """Days that turned out to be of another kind than expected; known when they are over."""
         return np.asarray(self.expected != self.observed)
 

@@ -26,7 +26,7 @@ LANGUAGE = "en_US"
 """Of the names of holidays, by which they are recognised; a country without it gives its own, always the same."""
 
 
-class Group(StrEnum):
+class OccasionGroup(StrEnum):
     """Occasions of which one says something about the others."""
 
     HOLIDAY = "holiday"
@@ -50,11 +50,11 @@ MINOR: dict[str, frozenset[str]] = {
 """Public holidays on which a good part of the businesses of a country work. Expert's choice."""
 ALWAYS_CLOSED = ("Christmas Day", "New Year's Day")
 PRIOR_OFF = {
-    Group.HOLIDAY: 0.9,
-    Group.MINOR_HOLIDAY: 0.4,
-    Group.BRIDGE: 0.35,
-    Group.YEAR_END: 0.1,
-    Group.BESIDE: 0.05,
+    OccasionGroup.HOLIDAY: 0.9,
+    OccasionGroup.MINOR_HOLIDAY: 0.4,
+    OccasionGroup.BRIDGE: 0.35,
+    OccasionGroup.YEAR_END: 0.1,
+    OccasionGroup.BESIDE: 0.05,
 }
 """Share of buildings with weekends that are closed then, before anything is known of one. Expert's choice."""
 PRIOR_ALWAYS_CLOSED = 0.97
@@ -79,13 +79,13 @@ class Occasion:
     """
 
     key: str
-    group: Group
+    group: OccasionGroup
     prior_off: float
 
     @property
     def is_holiday(self) -> bool:
         """Whether it is a public holiday itself."""
-        return self.group in (Group.HOLIDAY, Group.MINOR_HOLIDAY)
+        return self.group in (OccasionGroup.HOLIDAY, OccasionGroup.MINOR_HOLIDAY)
 
 
 @cache
@@ -141,13 +141,13 @@ def occasions(dates: pd.DatetimeIndex, country: str, region: str) -> dict[int, O
             found[place - 1] = _holiday(named[today], country)
         elif at_year_end[place]:
             is_quiet = today[5:] in QUIETEST or (is_off[place - 1] and is_off[place + 1])
-            prior = PRIOR_QUIETEST if is_quiet else PRIOR_OFF[Group.YEAR_END]
-            found[place - 1] = Occasion(today[5:], Group.YEAR_END, prior)
+            prior = PRIOR_QUIETEST if is_quiet else PRIOR_OFF[OccasionGroup.YEAR_END]
+            found[place - 1] = Occasion(today[5:], OccasionGroup.YEAR_END, prior)
         else:
             before = named.get(iso[place - 1])
             key = f"{_plain(before)} +1" if before else f"{_plain(named[iso[place + 1]])} -1"
             is_bridge = bool(is_off[place - 1] and is_off[place + 1] and not is_off[place])
-            found[place - 1] = _occasion(key, Group.BRIDGE if is_bridge else Group.BESIDE)
+            found[place - 1] = _occasion(key, OccasionGroup.BRIDGE if is_bridge else OccasionGroup.BESIDE)
     return found
 
 
@@ -162,11 +162,11 @@ def is_year_end(dates: pd.DatetimeIndex) -> NDArray[np.bool_]:
 def _holiday(name: str, country: str) -> Occasion:
     plain = _plain(name)
     if plain in ALWAYS_CLOSED:
-        return Occasion(plain, Group.HOLIDAY, PRIOR_ALWAYS_CLOSED)
-    return _occasion(plain, Group.MINOR_HOLIDAY if plain in MINOR.get(country, ()) else Group.HOLIDAY)
+        return Occasion(plain, OccasionGroup.HOLIDAY, PRIOR_ALWAYS_CLOSED)
+    return _occasion(plain, OccasionGroup.MINOR_HOLIDAY if plain in MINOR.get(country, ()) else OccasionGroup.HOLIDAY)
 
 
-def _occasion(key: str, group: Group) -> Occasion:
+def _occasion(key: str, group: OccasionGroup) -> Occasion:
     return Occasion(key, group, PRIOR_OFF[group])
 
 

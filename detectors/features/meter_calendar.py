@@ -5,8 +5,7 @@ Causal: what is expected of a day depends on days before it. Until something is 
 
 1. Weekdays: a weekday that was closed on the last ones of its name, a Sunday that was open.
 2. Seasons: weeks of closure or vacation that go on, or that came a year before (``features.seasons_before``).
-3. Single days off a year before.
-4. Occasions: public holidays, the days beside them and the days around New Year (``data.calendar.occasions``).
+3. Occasions: public holidays, the days beside them and the days around New Year (``data.calendar.occasions``).
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import numpy as np
 
 from data.calendar.day_grid import (
     CLOSED_WEEKDAY,
-    OPEN_DAY_OFF,
     TYPE_OF_KIND,
     BoolArray,
     DayGrid,
@@ -25,19 +23,16 @@ from data.calendar.day_grid import (
     DayType,
     IntArray,
 )
-from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK, HALF_YEAR_DAYS, SATURDAY
-from data.calendar.occasions import Group, Occasion, is_year_end
+from data.calendar.lengths import DAYS_PER_WEEK, SATURDAY
+from data.calendar.occasions import Occasion, OccasionGroup, is_year_end
 from data.series import FloatArray
-from detectors import kernels
-from detectors.features.rolling import part_edges
+from detectors.features.observed_days import LIKE_OFF, LIKE_WORK, Observed
 from detectors.features.seasons_before import Reduced, Seasons, seasons
 
-LIKE_OFF, LIKE_WORK = 0.65, 0.35
-"""How much like a Sunday a day must be to have been off, or at most to have been worked. Chosen, not tuned."""
 SAME_NAMES = 4
 """Days of the same name (Mondays and so on) before a day that tell of it. Chosen, not tuned."""
 MANY_OF_NAME = 3
-"""How many of them, without a break up to the last, make a habit. Chosen, not tuned."""
+"""Days of the same name, without a break up to the last, that make a habit. Chosen, not tuned."""
 PERIOD_DAYS = 4
 """Closed weekdays within a week from which it is a week of closure, and tells nothing of its weekdays. Chosen."""
 SAME, SAME_GROUP, OTHER_GROUP = 4.0, 1.0, 0.3
@@ -52,53 +47,26 @@ SURE_WEIGHT = 2.0
 """Weight of earlier occasions from which anything is sure. Chosen, not tuned."""
 UNLIKELY = 0.2
 """Probability up to which an occasion of which nothing is known is an ordinary day. Chosen, not tuned."""
-TELLS_AFTER_DAYS = 10
-"""Days after which an occasion tells of others: then it is known whether it lay in a season of closure. Technical."""
+COUNTS_AFTER_DAYS = 10
+"""Days after which an occasion tells of others: then it is known whether it lay in a closure. Technical limit."""
 WITHIN_DAYS = 4
 """Days back from which a closed day around New Year tells of the next one: over a weekend or a holiday. Chosen."""
 YEAR_DAYS = 300
 """Days back from which days around New Year are those of another year. Chosen: any number between."""
-GROUPS = tuple(Group)
-ANY_HOLIDAY = Occasion("", Group.HOLIDAY, 0.5)
+GROUPS = tuple(OccasionGroup)
+ANY_HOLIDAY = Occasion("", OccasionGroup.HOLIDAY, 0.5)
+"""A holiday of which nothing is known: of even probability. By definition."""
 
 
-def _alike(one: Group, other: Group) -> float:
+def _alike(one: OccasionGroup, other: OccasionGroup) -> float:
     """Return the weight of an occasion of one group for one of another."""
     if one is other:
-        return SAME_GROUP if one is not Group.BESIDE else 0.0
-    return OTHER_GROUP if {one, other} == {Group.HOLIDAY, Group.MINOR_HOLIDAY} else 0.0
+        return SAME_GROUP if one is not OccasionGroup.BESIDE else 0.0
+    return OTHER_GROUP if {one, other} == {OccasionGroup.HOLIDAY, OccasionGroup.MINOR_HOLIDAY} else 0.0
 
 
 ALIKE = np.array([[_alike(one, other) for other in GROUPS] for one in GROUPS])
 """Weights of occasions of all groups for each other."""
-
-
-@dataclass(frozen=True, eq=False)
-class Observed:
-    """What the days of a meter turned out to be.
-
-    Parameters
-    ----------
-    kind
-        Shape ``(days,)``, as in ``DayKinds``.
-    like_off
-        How much each day was like a Sunday, from 0 for a weekday to 1; NaN where that cannot be said.
-    is_clear
-        Whether it was off, or more like a weekday: a day below any day off is neither.
-    tells_apart
-        Whether days at work and off differ so much, in the weeks before, that this can be said of a day at all.
-    level_kw
-        Mean power of the ordinary weekdays before each day.
-    base
-        ``DayType`` of each day as if there were no holidays.
-    """
-
-    kind: IntArray
-    like_off: FloatArray
-    is_clear: BoolArray
-    tells_apart: BoolArray
-    level_kw: FloatArray
-    base: IntArray
 
 
 def meter_calendar(grid: DayGrid, observed: Observed, known_after: int = 1, *, has_closures: bool = True) -> DayGrid:
@@ -119,47 +87,25 @@ def meter_calendar(grid: DayGrid, observed: Observed, known_after: int = 1, *, h
     is_weekday = np.asarray(observed.base == DayType.WEEKDAY)
     is_holiday = np.zeros(grid.days, bool)
     is_holiday[[day for day, occasion in grid.occasions.items() if occasion.is_holiday]] = True
-    meter = Reduced(is_weekday, _reduced(observed), np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
+    meter = Reduced(is_weekday, observed.is_reduced, np.asarray(observed.kind == CLOSED_WEEKDAY), known_after)
     found = seasons(grid.dates, is_weekday & ~is_holiday & observed.is_clear, meter)
     if has_closures:
         _by_season(expected, alternative, found)
     is_special = grid.is_special.copy()
-    _by_occasion(grid, Record.of(grid, observed, ~found.inside), (expected, alternative), is_special)
+    _by_occasion(grid, OccasionRecord.of(grid, observed, ~found.inside), (expected, alternative), is_special)
     _by_day_before(grid, observed.kind, (expected, alternative), known_after)
     alike_before = found.alike_before if has_closures else {}
     kinds = DayKinds(expected, alternative, observed.kind, observed.level_kw, known_after, alike_before)
     return replace(grid, kinds=kinds, is_special=is_special)
 
 
-def observed_days(grid: DayGrid, trainable_kw: FloatArray) -> Observed:
-    """Return what the days turned out to be, each by the usual courses of the weeks before."""
-    base = grid.named_kind
-    edges = part_edges(grid.slots, min(DAY_HOURS, grid.slots))
-    parts = np.empty((grid.days, len(edges) - 1))
-    kernels.day_parts(np.ascontiguousarray(trainable_kw), edges, parts)
-    kind, nearer_off, between, tells_apart, level_kw = kernels.observed_kinds(
-        parts, grid.kinds.expected, base, HALF_YEAR_DAYS
-    )
-    kind = np.where((base == DayType.WEEKDAY) & (kind != base) & (kind != grid.kinds.expected), CLOSED_WEEKDAY, kind)
-    kind = np.where((base != DayType.WEEKDAY) & (kind == DayType.WEEKDAY), OPEN_DAY_OFF, kind)
-    is_clear = between & (nearer_off >= LIKE_OFF)
-    like_off = np.where(between, nearer_off, np.nan)
-    return Observed(kind, like_off, is_clear | (nearer_off < 0.5), tells_apart, level_kw, base)
-
-
 def _occasional(grid: DayGrid) -> BoolArray:
     """Return the days that tell nothing of their weekday; a Sunday beside a holiday is a Sunday like others."""
-    beside = (Group.BESIDE, Group.BRIDGE)
+    beside = (OccasionGroup.BESIDE, OccasionGroup.BRIDGE)
     days = [day for day, one in grid.occasions.items() if grid.weekday[day] < SATURDAY or one.group not in beside]
     found = np.zeros(grid.days, bool)
     found[days] = True
     return found
-
-
-def _reduced(observed: Observed) -> BoolArray:
-    """Return which days were nearer to a day off than to a weekday, or in between."""
-    half: BoolArray = (np.nan_to_num(observed.like_off) >= LIKE_WORK) | (observed.kind == CLOSED_WEEKDAY)
-    return half
 
 
 def _by_weekday(grid: DayGrid, observed: Observed) -> tuple[IntArray, IntArray]:
@@ -172,14 +118,14 @@ def _by_weekday(grid: DayGrid, observed: Observed) -> tuple[IntArray, IntArray]:
     counts = ~_occasional(grid) & ~_weeks_of_closure(base, kind)
     for weekday in np.unique(grid.weekday[departs]):
         days = np.flatnonzero(grid.weekday == weekday)
-        told = days[counts[days]]
-        total = np.concatenate([[0], np.cumsum(departs[told])])
-        stop = np.searchsorted(told, days)
+        counted = days[counts[days]]
+        total = np.concatenate([[0], np.cumsum(departs[counted])])
+        stop = np.searchsorted(counted, days)
         for day, end in zip(days, stop, strict=True):
             first = max(0, end - SAME_NAMES)
             if total[end] - total[first] < 2:
                 continue
-            before = told[first:end]
+            before = counted[first:end]
             is_so = departs[before]
             other = kind[before[is_so][-1]]
             is_habit = bool(is_so[-MANY_OF_NAME:].all()) and len(before) >= MANY_OF_NAME
@@ -208,11 +154,13 @@ def _by_season(expected: IntArray, alternative: IntArray, found: Seasons) -> Non
     alternative[open_] = CLOSED_WEEKDAY
 
 
-def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray], is_special: BoolArray) -> None:
+def _by_occasion(
+    grid: DayGrid, record: OccasionRecord, kinds: tuple[IntArray, IntArray], is_special: BoolArray
+) -> None:
     """Write what is expected on occasions, and that those of a meter that works on all of them are not special."""
     expected, alternative = kinds
     for day, occasion in sorted(grid.occasions.items()):
-        if not record.tells_apart[day]:
+        if not record.is_separable[day]:
             if occasion.is_holiday:
                 expected[day] = alternative[day] = DayType.SUNDAY
             continue
@@ -236,7 +184,7 @@ def _by_occasion(grid: DayGrid, record: Record, kinds: tuple[IntArray, IntArray]
 def _by_day_before(grid: DayGrid, kind: IntArray, kinds: tuple[IntArray, IntArray], known_after: int) -> None:
     """Write for days around New Year that may be closed or not what the last one of them was, if it was just before."""
     expected, alternative = kinds
-    around = [day for day, occasion in sorted(grid.occasions.items()) if occasion.group is Group.YEAR_END]
+    around = [day for day, occasion in sorted(grid.occasions.items()) if occasion.group is OccasionGroup.YEAR_END]
     weekdays = np.array([day for day in around if grid.weekday[day] < SATURDAY], np.int64)
     last = np.searchsorted(weekdays, weekdays - known_after, side="right") - 1
     for day, before in zip(weekdays[last >= 0], weekdays[last[last >= 0]], strict=True):
@@ -246,7 +194,7 @@ def _by_day_before(grid: DayGrid, kind: IntArray, kinds: tuple[IntArray, IntArra
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
+class OccasionRecord:
     """How the occasions of a meter went.
 
     Parameters
@@ -257,7 +205,7 @@ class Record:
         What they were, by the numbers of keys and groups, and when, in order of time.
     off
         How much each was like a day off, from 0 to 1.
-    tells_apart
+    is_separable
         Of which of all days that can be said.
     """
 
@@ -266,29 +214,29 @@ class Record:
     group: IntArray
     days: IntArray
     off: FloatArray
-    tells_apart: BoolArray
+    is_separable: BoolArray
 
     @staticmethod
-    def of(grid: DayGrid, observed: Observed, tells: BoolArray) -> Record:
+    def of(grid: DayGrid, observed: Observed, counts: BoolArray) -> OccasionRecord:
         """Return the record of the weekdays of which something is known; a holiday in a closure tells nothing."""
         all_days = np.array(sorted(grid.occasions), np.int64)
-        tells = np.isfinite(observed.like_off) & (grid.weekday < SATURDAY) & (tells | is_year_end(grid.dates))
-        days = all_days[tells[all_days]]
+        counts = np.isfinite(observed.like_off) & (grid.weekday < SATURDAY) & (counts | is_year_end(grid.dates))
+        days = all_days[counts[all_days]]
         past = [grid.occasions[day] for day in days.tolist()]
         keys = {key: number for number, key in enumerate(dict.fromkeys(one.key for one in past))}
         share = observed.like_off[days]
-        return Record(
+        return OccasionRecord(
             keys=keys,
             key=np.array([keys[one.key] for one in past], np.int64),
             group=np.array([GROUPS.index(one.group) for one in past], np.int64),
             days=days,
             off=np.where(share >= LIKE_OFF, 1.0, np.where(share <= LIKE_WORK, 0.0, share)),
-            tells_apart=observed.tells_apart,
+            is_separable=observed.is_separable,
         )
 
     def probability_off(self, occasion: Occasion, day: int) -> tuple[float, float]:
         """Return how likely the meter is off on an occasion, and the weight of what is known of it before a day."""
-        after = YEAR_DAYS if occasion.group is Group.YEAR_END else TELLS_AFTER_DAYS
+        after = YEAR_DAYS if occasion.group is OccasionGroup.YEAR_END else COUNTS_AFTER_DAYS
         count = int(np.searchsorted(self.days, day - after, side="right"))
         by_group = ALIKE[GROUPS.index(occasion.group)][self.group[:count]]
         is_same = self.key[:count] == self.keys.get(occasion.key, -1)

@@ -30,7 +30,7 @@ TOLERATED_HOURS = 3.0
 
 
 @dataclass(frozen=True, eq=False)
-class Candidates:
+class DayForecasts:
     """What a day may be like.
 
     Parameters
@@ -89,7 +89,7 @@ class Candidates:
         return widest
 
 
-def candidates(model: ForecastModel, days: SeriesDays, day: int) -> Candidates:
+def day_forecasts(model: ForecastModel, days: SeriesDays, day: int) -> DayForecasts:
     """Return what a model predicts of a day, and what else it may be like."""
     grid, kinds = days.grid, days.grid.kinds
     found, is_off = [], []
@@ -110,12 +110,12 @@ def candidates(model: ForecastModel, days: SeriesDays, day: int) -> Candidates:
         found.append(course_before(days, day, closed))
         is_off.append(True)
     is_half = day in grid.occasions and bool(kinds.is_uncertain[day])
-    return Candidates(np.array(found), np.array(is_off), is_half)
+    return DayForecasts(np.array(found), np.array(is_off), is_half)
 
 
 def settle(model: ForecastModel, days: SeriesDays, day: int) -> None:
     """Let a model update with a day as what it turned out to be; ``days`` must be bound again afterwards."""
-    if day >= model.first_day and days.grid.kinds.is_surprise[day]:
+    if day >= model.first_day and days.grid.kinds.is_unexpected[day]:
         model.bind(days.settled)
         model.predict(day)
 

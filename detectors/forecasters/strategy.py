@@ -15,7 +15,7 @@ from data.calendar.lengths import DAY_HOURS, DAYS_PER_WEEK
 from data.series import FloatArray
 from detectors import kernels
 from detectors.features.load_range import NEGLIGIBLE_SHARE
-from detectors.forecasters.alternatives import candidates, settle
+from detectors.forecasters.alternatives import day_forecasts, settle
 from detectors.forecasters.model import ForecastModel
 from detectors.forecasters.previous_level import PreviousLevel
 from detectors.forecasters.profile_distance import ProfileDistance
@@ -154,7 +154,7 @@ class ForecastStrategy(Strategy):
         is_off, scales = bool(grid.is_off[day]), self._day_scales
         repeats = self._weekly(day, taught)
         weekly = repeats.get(day, np.zeros(1, bool))
-        if grid.kinds.is_surprise[day]:  # it teaches the days of its own kind alone
+        if grid.kinds.is_unexpected[day]:  # it teaches the days of its own kind alone
             repeats[day] = trainable
         if self._standard is not None:
             calm = np.where(taught.anomalous | ~trainable, np.nan, self._standard)
@@ -214,7 +214,7 @@ class ForecastStrategy(Strategy):
 
     def _predicted(self, day: int) -> tuple[FloatArray, FloatArray | None]:
         """Return what is expected of a day and the scales of its windows, None before the first are known."""
-        found = candidates(self.model, self.days, day)
+        found = day_forecasts(self.model, self.days, day)
         power, scales = self.days.grid.power_kw[day], self._calibration.scales
         habit_kw = self.model.habit_scale_kw()
         if scales is not None and habit_kw is not None:

@@ -37,6 +37,7 @@ WIDE, FORGETTING = 0.2, 0.98
 """Share of the widest distance of weekdays from Sundays so far that it must be to mean anything, and the factor by
 which that is forgotten every week: while a meter counts a tenth, nothing is said. Chosen, not tuned."""
 WEEK = 7
+"""Days. By definition."""
 FIRST_WEEKS = 2
 """Weeks by which the first courses are measured. Chosen, not tuned."""
 
@@ -184,7 +185,7 @@ def observed_kinds(
     """
     days, width = parts.shape
     found, share, level = kinds.copy(), np.full(days, np.nan), np.full(days, np.nan)
-    between, tells = np.zeros(days, np.bool_), np.zeros(days, np.bool_)
+    between, separable = np.zeros(days, np.bool_), np.zeros(days, np.bool_)
     profile, noise = np.empty((KINDS, width)), np.empty(KINDS)
     gap, mean = np.empty(KINDS), np.empty(KINDS)
     moved, drift, widest = np.empty(width), 0.0, 0.0
@@ -197,15 +198,15 @@ def observed_kinds(
         apart = profile_gap(profile[0], profile[2], 1)
         widest = max(FORGETTING * widest, apart if np.isfinite(apart) else 0.0)
         is_wide = apart >= WIDE * widest
-        tells_apart = is_open_more and is_wide and apart >= APART * max(noise[0], noise[2])
+        is_separable = is_open_more and is_wide and apart >= APART * max(noise[0], noise[2])
         first = 0 if begin == FIRST_WEEKS * WEEK else begin
         for day in range(first, min(begin + WEEK, days)):
-            level[day], tells[day] = mean[0], tells_apart
+            level[day], separable[day] = mean[0], is_separable
             limit = MAX_DRIFT * apart if np.isfinite(apart) else 0.0
             moved[:] = parts[day] - min(max(drift, -limit), limit)
             for kind in range(KINDS):
                 gap[kind] = profile_gap(moved, profile[kind], least)
-            if tells_apart and gap[0] + gap[2] > 0:
+            if is_separable and gap[0] + gap[2] > 0:
                 share[day] = gap[0] / (gap[0] + gap[2])
                 between[day] = gap[0] + gap[2] <= BETWEEN * apart
             own = kinds[day]
@@ -227,4 +228,4 @@ def observed_kinds(
             departure = mean_departure(parts[day], profile[found[day]])
             if np.isfinite(departure):
                 drift = (1.0 - NEWEST) * drift + NEWEST * departure
-    return found, share, between, tells, level
+    return found, share, between, separable, level

@@ -135,7 +135,7 @@ class OutlierStrategy(Strategy):
             self._take_in(self._raw, day, self._scores.raw, left_out)
             self._take_in(self._departure, day, np.abs(self._residual[day])[None], left_out)
         lasts = taught.is_lasting or is_weekly
-        is_of_other_kind = self.days.grid.kinds.is_surprise[day]  # it is compared with days of its own kind alone
+        is_of_other_kind = self.days.grid.kinds.is_unexpected[day]  # it is compared with days of its own kind alone
         teaches = trainable & (~taught.flagged | lasts | weekly | is_of_other_kind)
         self.model.update(day, np.where(teaches, self.days.grid.power_kw[day], np.nan))
         if lasts:

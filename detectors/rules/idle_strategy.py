@@ -19,6 +19,7 @@ from detectors import kernels
 from detectors.analytics.occupancy import Occupancy
 from detectors.features.load_range import NEGLIGIBLE_SHARE, LoadRange, half_year
 from detectors.features.similar_days import SIMILAR_DAYS
+from detectors.rules.idle_habits import IdleHabits, nearest_usual
 from detectors.rules.idle_settings import IdleSettings
 from detectors.scores import Reason, Scores
 from detectors.walk_forward.calibration import (
@@ -32,7 +33,6 @@ from detectors.walk_forward.recent_level import LASTING_SHARE, moved_level
 from detectors.walk_forward.rolling_table import RollingTable
 from detectors.walk_forward.teaching import Taught, Teaching
 from detectors.walk_forward.volatility import period_volatility
-from detectors.walk_forward.weekday_habits import MIN_WEEKS, WeekdayHabits, WeeklyRepeats
 
 FIRST_EPOCH_DAYS = 21
 """Days after which night and idle days are inferred first. Chosen, not tuned."""
@@ -143,8 +143,7 @@ class IdleStrategy(Strategy):
         least = NEGLIGIBLE_SHARE * self._load_range.fit(self.days.trainable_kw[half_year(day - 1)])
         is_off = self.days.grid.off_before(first, day)
         calibration.fit_scales(first, day, known, is_off, [least] * calibration.kinds)
-        if self.has_weekday_habits:
-            self._habits.fit(self.days.grid, day, least)
+        self._habits.fit(self.days.grid, day, least)
         if np.isfinite(calibration.standard[first:day][:, 0]).any(axis=1).sum() >= MIN_TAIL_PERIODS:
             calibration.fit_tails(first, day)
         calibration.fit_rate(day)
@@ -160,14 +159,10 @@ class IdleStrategy(Strategy):
         self._table = table = np.concatenate([figures, period[None]])
         self._deviations = np.full((2 * len(figures) + 1, len(period)), np.nan)
         self._standard = np.full_like(self._deviations, np.nan)
-        self._usual = self._without_habits = _nearest_usual(table, self._training, self.alike(day))
-        if np.isnan(self._usual).all():
+        without_habits = nearest_usual(table, self._training, self.alike(day))
+        self._usual = self._habits.usual(self.days.grid, day, table, without_habits)
+        if np.isnan(without_habits).all():
             return None, None
-        habit = self._habits.predict(self.days.grid, day) if self.has_weekday_habits else self._habits.habit
-        if self._habits.has_any:
-            self._usual = self._usual + habit.reshape(table.shape)
-            is_broken = self._habits.is_broken.reshape(table.shape)
-            self._usual = np.where(is_broken, _nearer(table, self._usual, self._without_habits), self._usual)
         carried = np.array(CARRIED)[:, None, None] * self._lasting_kw(day, len(figures))
         self._deviations[:-1] = (figures - self._usual[:-1] - carried).reshape(-1, len(period))
         self._deviations[-1] = period - self._usual[-1]
@@ -179,12 +174,11 @@ class IdleStrategy(Strategy):
         """Update with the period of a day."""
         if self._table is None or not self.was_idle(day):
             return
-        calibration, table, weekly = self._calibration, self._table, self._weekly(day, taught)
+        calibration, table = self._calibration, self._table
+        weekly = self._habits.weekly(day, taught, table, self._deviations[-1], self._training)
         teaches = ~taught.flagged | weekly if not taught.is_lasting else np.ones(1, bool)
         self._training[day] = np.where(teaches, table, np.nan)
-        if self.has_weekday_habits:
-            of_table = np.broadcast_to(teaches, table.shape).ravel()
-            self._habits.update(day, (table - self._without_habits).ravel(), of_table)
+        self._habits.update(day, table, teaches)
         left_out = taught.anomalous & (not taught.widens_scales) & ~weekly
         calibration.past[day] = np.where(left_out, np.nan, self._deviations)
         calibration.standard[day] = np.where(taught.anomalous, np.nan, self._standard)
@@ -193,22 +187,6 @@ class IdleStrategy(Strategy):
         if len(known):
             settled = kernels.known_quantile(known[len(known) // SETTLED_FROM :], 0.5)
             self._departed_kw = moved_level(self._departed_kw, settled)
-
-    def _weekly(self, day: int, taught: Taught) -> BoolArray:
-        """Return which flagged slots are a weekly habit, and let those of the weeks before teach as well."""
-        assert self._table is not None
-        self._tables[day] = self._table
-        nothing = np.zeros(1, bool)
-        if not taught.flagged.any():
-            return nothing
-        sides = np.where(taught.flagged, np.sign(np.nan_to_num(self._deviations[-1])), 0.0)
-        found = self._repeats.update(day, sides)
-        for earlier, teaches in found.items():
-            if earlier < day:
-                self._training[earlier] = np.where(teaches, self._tables[earlier], self._training[earlier])
-                if self.has_weekday_habits:
-                    self._habits.teach_again(earlier, np.tile(teaches, len(self._training[earlier])))
-        return found.get(day, nothing)
 
     def scores(self, tables: Tables) -> Scores:
         """Return the table as scores; 0 outside of idle periods."""
@@ -240,8 +218,7 @@ class IdleStrategy(Strategy):
         self._training = RollingTable(
             figures + 1, slots, keep_days=max(DAYS_PER_WEEK * settings.weeks, SIMILAR_DAYS) + 1
         )
-        self._tables = RollingTable(figures + 1, slots, keep_days=DAYS_PER_WEEK * MIN_WEEKS)
-        self._repeats, self._habits = WeeklyRepeats(slots), WeekdayHabits((figures + 1) * slots)
+        self._habits = IdleHabits(figures + 1, slots, by_weekday=self.has_weekday_habits)
         reach = max(1, self.slots // DAY_HOURS)
         self._calibration = Calibration(2 * figures + 1, slots, settings.calibration, reach)
         self._departed_kw = 0.0
@@ -305,20 +282,3 @@ class IdleStrategy(Strategy):
         calibration.top[day] = (float(size[known].max()) if known.any() else 0.0) * calibration.rate
         self._coming_volatility = period_volatility(self._coming_volatility, np.abs(standard[: len(hours)]))
         return score
-
-
-def _nearest_usual(table: FloatArray, training: RollingTable, alike: list[tuple[IntArray, FloatArray]]) -> FloatArray:
-    """Return the median figures of earlier periods, of those kinds of day that are nearer; NaN where unknown."""
-    usual = [
-        kernels.weighted_median(training[days].reshape(len(days), -1), weights).reshape(table.shape)
-        for days, weights in alike
-        if len(days)
-    ]
-    if not usual:
-        return np.full(table.shape, np.nan)
-    return usual[0] if len(usual) == 1 else _nearer(table, usual[0], usual[1])
-
-
-def _nearer(values: FloatArray, one: FloatArray, other: FloatArray) -> FloatArray:
-    """Return for each value which of two others is nearer; the known one where one is NaN."""
-    return np.where(np.isnan(one) | (np.abs(values - other) < np.abs(values - one)), other, one)

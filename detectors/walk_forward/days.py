@@ -14,7 +14,8 @@ from data.calendar.lengths import DAY_HOURS
 from data.series import FloatArray, MeterSeries
 from detectors.analytics.occupancy import Occupancy, occupancy_of
 from detectors.features.data_quality import unusable
-from detectors.features.meter_calendar import meter_calendar, observed_days
+from detectors.features.meter_calendar import meter_calendar
+from detectors.features.observed_days import observed_days
 from detectors.features.similar_days import similar_days
 from detectors.features.temperature import OutdoorTemperature
 from detectors.history import extended

@@ -24,7 +24,7 @@ DOUBT = 20.0
 """Square of the size in standard errors up to which no habit is believed. Measured: from 12 to 25 the day-ahead
 forecast of twelve meters has the same error, with less it is worse."""
 WEIGHTS = np.exp(-np.arange(HABIT_WEEKS, 0, -1) / FADING_WEEKS)
-"""Weights of the last days of the same name, the last one last."""
+"""Weights of the last days of the same name, the last one last. By definition of ``FADING_WEEKS``."""
 FIT_INTERVAL_DAYS = 4 * DAYS_PER_WEEK
 """Days between two measurements of the noise. Chosen, not tuned."""
 MIN_WEEKS = 3

@@ -35,7 +35,7 @@ TECHNICAL = {
         "StoredReadings", "MeterList", "DetectorRecord", "DetectorList",
     ),
     "settings and export": ("Setting", "Settings", "CsvFile"),
-    "parts of a method": ("FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
+    "parts of a method": ("DayForecasts", "FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
     "parts of the judge of changes": (
         "Candidates", "DailyLevels", "Evidence", "LevelWindow", "Logs", "Move", "Moves", "Onset", "Precision", "Site",
         "Weather",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detectors.forecasters.alternatives import Candidates
+from detectors.forecasters.alternatives import DayForecasts
 
 HOURS = np.arange(24)
 WORK = 5.0 + 20.0 * ((HOURS >= 8) & (HOURS < 18))
@@ -13,8 +13,8 @@ OFF = np.full(24, 5.0)
 SCALE = np.full(24, 0.5)
 
 
-def either(*, fills_between: bool = False) -> Candidates:
-    return Candidates(np.array([OFF, WORK]), np.array([True, False]), fills_between)
+def either(*, fills_between: bool = False) -> DayForecasts:
+    return DayForecasts(np.array([OFF, WORK]), np.array([True, False]), fills_between)
 
 
 def test_before_the_day_begins_both_are_open() -> None:
