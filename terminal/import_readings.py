@@ -85,9 +85,7 @@ def _import(path: Path, arguments: argparse.Namespace, settings: Settings) -> No
         print(guessed(imported.guesses, [each.sentence for each in imported.left_out]))
     stored = imported if arguments.fed_in else imported.without_fed_in()
     if len(stored.meters) < len(imported.meters) and not arguments.json:
-        print(
-            f"  {few(imported.fed_in)}: fed in, no consumption, and so not stored; --fed-in stores it too."
-        )
+        print(f"  {few(imported.fed_in)}: fed in, no consumption, and so not stored; --fed-in stores it too.")
     items = zip(stored.meters, stored.reports, strict=True)
     country, region = place_of(arguments)
     with Progress() as progress:
