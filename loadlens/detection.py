@@ -115,8 +115,8 @@ class Detection:
 
         Columns are ``power_kw`` (NaN where there is no reading), ``expected_kw``, ``low_kw`` and ``high_kw`` (the alarm
         limit at the level), ``usual_low_kw`` and ``usual_high_kw`` (the usual range, which holds 90 % of ordinary
-        readings), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours`` (over
-        how long it was judged), ``reason`` and ``flagged``. The index holds the starts of the intervals.
+        readings), ``score`` (sigma, NaN where it cannot be judged), ``side`` (-1 below, 1 above), ``window_hours``
+        (over how long it was judged), ``reason`` and ``flagged``. The index holds the starts of the intervals.
         """
         low_kw, high_kw = self.scores.band(self.level, self.series.floor_kw)
         columns = {

@@ -12,8 +12,8 @@ from dash.exceptions import PreventUpdate
 from components.basics.ids import Id
 from components.figures.imported_days import HEIGHT_PX, temperature_figure
 from components.figures.palette import Scheme
+from components.upload.interpreted import CONFIG
 from components.upload.reading import temperatures
-from components.upload.understood import CONFIG
 from data.errors import LoadlensError
 from detectors.explain.units import significant
 from pipeline.cache.uploads import UploadCache
@@ -52,7 +52,7 @@ def temperature_found(
     caption = html.Figcaption("Mean temperature of every day", className="hint")
     found = [
         html.P(html.Strong(record["name"])),
-        html.P(temperature_sentence(local), className="understood"),
+        html.P(temperature_sentence(local), className="interpreted"),
         html.Figure([caption, graph]),
     ]
     meters = [{"value": meter.meter_id, "label": meter.name or meter.meter_id} for meter in workspace.meters()]
@@ -63,9 +63,9 @@ def temperature_sentence(celsius: pd.Series[float]) -> str:
     """Return what a course of temperatures holds."""
     first, last = celsius.index[0], celsius.index[-1]
     low, mean, high = (significant(float(value)) for value in (celsius.min(), celsius.mean(), celsius.max()))
-    span = f"from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+    dates = f"from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
     values = f"{low} to {high} °C, {mean} °C on average"
-    return f"{len(celsius):,} outdoor temperatures {span}, {values}; no readings of energy."
+    return f"{len(celsius):,} outdoor temperatures {dates}, {values}; no readings of energy."
 
 
 def register_join(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:

@@ -16,10 +16,10 @@ from components.basics.ids import Id, fact_id
 from components.figures.palette import Scheme
 from components.upload.data_problems import data_problem_list
 from components.upload.guesses import blank_table, guess_table, is_guessed_again
+from components.upload.interpreted import course, feed_in_note, file_meters, interpreted_file
 from components.upload.join_temperature import register_join, temperature_form, temperature_found
 from components.upload.meter_form import form_facts, meter_form, register_meter_form
 from components.upload.reading import added, glimpsed, preview_of, put, values_shown
-from components.upload.understood import course, feed_in_note, meter_table, understood
 from data.errors import LoadlensError
 from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
 from data.importing.import_report import import_report
@@ -249,11 +249,11 @@ def _read(record: dict[str, Any], found: Examined, scheme: Scheme) -> dict[str, 
         "guesses": guess_table(preview.options, preview.guesses, preview.columns, record["given"]),
         "course": course(used[:1], scheme, several=len(meters) > 1),
         "preview": [
-            meter_table(meters),
+            file_meters(meters),
             _left_out(preview.left_out),
             html.Details([html.Summary("The first rows as they are read"), _preview_table(preview)], className="rows"),
         ],
-        "found": understood(record["name"], document),
+        "found": interpreted_file(record["name"], document),
         "name": used[0]["meter_id"] if len(used) == 1 else "",
         "name_off": len(used) != 1,
         "hidden": False,

@@ -133,10 +133,10 @@ def test_what_is_in_doubt_is_said_otherwise_by_one_press(upload_page: Page, tmp_
     page.upload(path)
     page.until(lambda: "1 meter, 1,440 hours" in page.text(Id.UPLOAD_FOUND))
 
-    page.click('{"name":"stamp","type":"alternative","value":"end"}')
+    page.click('{"name":"unit","type":"alternative","value":"kW"}')
 
     page.until(lambda: "as you said" in page.text(Id.UPLOAD_GUESSES))
-    assert page.run(GUESS % "stamp") == "end of the interval"
+    assert page.run(GUESS % "unit") == "kW"
     page.close_panel()
 
 

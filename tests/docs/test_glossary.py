@@ -27,7 +27,7 @@ TECHNICAL = {
     "words and plug-ins": ("Explanation", "ShiftedTime", "WorkingDay", "Tariff", "Plugin", "FittedHistory"),
     "errors": ("LoadlensError", "DataError", "ParameterError", "RefusalError", "Why"),
     "import and storage": (
-        "Imported", "Preview", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
+        "Imported", "Preview", "Examined", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
     ),
     "SQL": ("Table", "Fact", "FactGroup", "Addition", "StatedPlace"),
     "the contract of /predict": (

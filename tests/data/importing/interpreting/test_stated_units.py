@@ -82,3 +82,21 @@ def test_a_temperature_written_by_another_hand_does_not_tell_the_sign() -> None:
     rows = [f"{at};{comma(value)};-1.{at[:2]}" for at, value in zip(DAYS, KW, strict=True)]
 
     assert kwh(text("Zeit;Verbrauch kWh;Temperatur", rows)) == TOTAL
+
+
+def test_a_counter_in_watt_hours_of_ten_digits_counts_no_seconds() -> None:
+    counts = [1_234_567_000 + round(sum(KW[:at]) * 1000) for at in range(96)]
+    rows = [f"{at};{count}" for at, count in zip(DAYS, counts, strict=True)]
+
+    assert kwh(text("Time;total_energy_wh", rows)) == pytest.approx(sum(KW[:-1]), rel=1e-3)
+
+
+def test_registers_that_stand_still_are_those_of_one_meter() -> None:
+    rows = [f"{at};{value if 9 <= hour % 24 < 21 else 0};{0 if 9 <= hour % 24 < 21 else value};0;0"
+            for hour, (at, value) in enumerate(zip(DAYS, KW, strict=True))]  # fmt: skip
+
+    found = load(text("Datum;Afname dag kWh;Afname nacht kWh;Injectie dag kWh;Injectie nacht kWh", rows), "a.csv")
+
+    assert [(meter.meter_id, round(meter.energy_kwh, 2)) for meter in found.meters] == [
+        ("Afname", round(sum(KW), 2)), ("Injectie", 0.0),
+    ]  # fmt: skip

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from components.upload.guesses import guess_table
+from components.upload.interpreted import feed_in_note, file_sentence, interpreted_file
 from components.upload.join_temperature import temperature_found
 from components.upload.reading import added, looked_at, put, temperatures
-from components.upload.understood import feed_in_note, sentence, understood
 from data.errors import DataError
 from data.importing.import_report import import_report
 from pipeline.cache.uploads import UploadCache
@@ -40,7 +40,9 @@ def document(upload_cache: UploadCache, text: str) -> dict[str, object]:
 def test_a_meter_is_told_in_one_sentence(upload_cache: UploadCache) -> None:
     found = document(upload_cache, table("Zeit;Bezug kWh", [4.5] * 479 + [""]))
 
-    assert sentence(found) == "1 meter, 479 hours from 1 March to 20 March 2024, 2,156 kWh, used 4.5 kW on average."
+    assert (
+        file_sentence(found) == "1 meter, 479 hours from 1 March to 20 March 2024, 2,156 kWh, used 4.5 kW on average."
+    )
 
 
 def test_what_is_fed_in_is_told_apart_and_not_added(upload_cache: UploadCache, workspace: Workspace) -> None:
@@ -49,12 +51,14 @@ def test_what_is_fed_in_is_told_apart_and_not_added(upload_cache: UploadCache, w
     found = document(upload_cache, text)
     meters = found["meters"]
 
-    assert sentence(found).startswith("2 meters, 480 hours each from 1 March to 20 March 2024, 1,920 kWh used and ")
-    assert sentence(found).endswith(" kWh fed in.")
+    assert file_sentence(found).startswith(
+        "2 meters, 480 hours each from 1 March to 20 March 2024, 1,920 kWh used and "
+    )
+    assert file_sentence(found).endswith(" kWh fed in.")
     assert feed_in_note(meters) == (  # type: ignore[arg-type]
         "Einspeisung feeds in: its energy is given to the grid and is no consumption, so it is not added."
     )
-    assert "no consumption" in str(understood("a.csv", found))
+    assert "no consumption" in str(interpreted_file("a.csv", found))
     added(workspace, upload_cache, put(upload_cache, sent(text), "UTC"), {})
     assert [meter.meter_id for meter in workspace.meters()] == ["Bezug"]
 

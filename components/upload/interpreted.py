@@ -24,30 +24,30 @@ HEADER = ("Meter", "From", "To", "Readings", "Energy", "Mean")
 Meter = Mapping[str, Any]
 
 
-def sentence(document: Mapping[str, Any]) -> str:
+def file_sentence(document: Mapping[str, Any]) -> str:
     """Return what was understood: how many meters and intervals, from when to when, energy and mean power."""
     meters: Sequence[Meter] = document["meters"]
     if not meters:
         return "no meter with readings."
     first = min((pd.Timestamp(meter["first"]) for meter in meters), key=lambda at: at.tz_convert("UTC"))
     last = max((pd.Timestamp(meter["last"]) for meter in meters), key=lambda at: at.tz_convert("UTC"))
-    span = f"from {_date(first, year=first.year != last.year)} to {_date(last)}"
+    dates = f"from {_date(first, year=first.year != last.year)} to {_date(last)}"
     if len(meters) == 1:
         [meter] = meters
-        return f"1 meter, {_intervals(meter)} {span}, {_kwh(meter)}, {_mean(meter)} on average."
+        return f"1 meter, {_intervals(meter)} {dates}, {_kwh(meter)}, {_mean(meter)} on average."
     counts = {_intervals(meter) for meter in meters}
     each = f"{counts.pop()} each" if len(counts) == 1 else f"{sum(meter['readings'] for meter in meters):,} readings"
-    return f"{len(meters):,} meters, {each} {span}, {_together(meters)}."
+    return f"{len(meters):,} meters, {each} {dates}, {_total_energy(meters)}."
 
 
-def understood(name: str, document: Mapping[str, Any]) -> list[html.P]:
+def interpreted_file(name: str, document: Mapping[str, Any]) -> list[html.P]:
     """Return the name of a file with what was understood of it, and what nobody may miss."""
-    lines = [html.P(html.Strong(name)), html.P(sentence(document), className="understood")]
+    lines = [html.P(html.Strong(name)), html.P(file_sentence(document), className="interpreted")]
     loud = [*document["warnings"], feed_in_note(document["meters"])]
     return [*lines, *(html.P(f"Check this: {text}", className="message warning") for text in filter(None, loud))]
 
 
-def meter_table(meters: Sequence[Meter]) -> html.Div | str:
+def file_meters(meters: Sequence[Meter]) -> html.Div | str:
     """Return one row a meter where there are several; those that feed in say so."""
     if len(meters) < 2:
         return ""
@@ -94,7 +94,7 @@ they are not added."
     )
 
 
-def _together(meters: Sequence[Meter]) -> str:
+def _total_energy(meters: Sequence[Meter]) -> str:
     """Return the energy that was used, and apart from it what was fed in."""
     sums: dict[str, float] = {}
     for meter in meters:
