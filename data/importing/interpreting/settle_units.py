@@ -22,11 +22,7 @@ from data.importing.units import factor, is_energy, is_register
 FloatArray = NDArray[np.float64]
 HOUR = 3_600_000_000
 SET_UNIT = "no unit is named; the meter is stored with this one"
-<<<<<<< HEAD
-NAMED_BY_ROWS = "the rows say so"
-=======
 STATED_BY_ROWS = "the rows say so"
->>>>>>> imports2
 RISES = "the rows name energy, but the values hardly ever fall, as those of a counter do"
 BY_NAME = "told by what the rows say is measured, and by the values"
 COUNTED = ("Wh", "kWh", "MWh")
@@ -82,11 +78,7 @@ def settle_units(table: RawTable, roles: Roles, readings: Readings, sources: Uni
         groups = _with_counters(readings)
         shown = list(dict.fromkeys(group.unit for group in groups))
         counts = any(map(is_register, shown))
-<<<<<<< HEAD
-        why = NAMED_BY_ROWS if by_rows and not counts else RISES if by_rows else BY_NAME
-=======
         why = STATED_BY_ROWS if by_rows and not counts else RISES if by_rows else BY_NAME
->>>>>>> imports2
         guess = Guess("unit", ", ".join(shown), why, by_rows and not counts, loud=by_rows and counts)
         return SettledUnits(dict.fromkeys(names, groups[0].unit), groups, (guess,))
     places = {
