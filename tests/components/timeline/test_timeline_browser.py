@@ -231,7 +231,8 @@ def test_hovering_names_reading_expected_and_usual_range(page: Page) -> None:
     text = page.js(f"return {GRAPH}.querySelector('.hoverlayer .hovertext').textContent")
     assert "Mon 5 Feb 2024, 1" in text
     assert "expected " in text
-    assert " kW, alarm limits " in text
+    assert "alarm limits " in text
+    assert "usual range " in text
     assert "score " in text
 
 
