@@ -1,7 +1,7 @@
 """The timeline as a figure without data: what is drawn, in which order and colours.
 
-``assets/timeline/timeline.js`` fills it in, with every move of a hand; here stands what does not change, so that colours
-and order have one place.
+``assets/timeline/timeline.js`` fills it in, with every move of a hand; here stands what does not change, so that
+colours and order have one place.
 """
 
 from __future__ import annotations
