@@ -51,6 +51,8 @@ SLOW = (
     "tests/detectors/outliers/test_density.py",
     "tests/detectors/rules/test_run_scores.py",
     "tests/detectors/test_registry.py::test_the_app_does_not_wait_for_libraries_of_methods_nobody_asked_for",
+    "tests/detectors/walk_forward/test_alarm_limits.py",
+    "tests/detectors/walk_forward/test_usual_range.py",
     "tests/pipeline/jobs/test_preload.py",
     "tests/pipeline/predict/test_predictor.py",
     "tests/pipeline/store/test_meters.py::test_processes_that_start_at_once_all_succeed",

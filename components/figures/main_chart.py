@@ -17,6 +17,7 @@ from plotly.graph_objects import Figure
 
 from components.basics.dates import days, period_text
 from components.figures.detail import BoolArray, Buckets, Detail, Int64Array, axis_unit, detail, readings_drawn, wall_ms
+from components.figures.hover import reading_hover, score_text
 from components.figures.outlines import Points, area, bars, excess, height, line, lines_of, links, weekends, zones
 from components.figures.palette import PALETTES, Scheme
 from components.figures.timeline import LEGEND, timeline_figure
@@ -25,8 +26,8 @@ from data.series import FloatArray, MeterSeries
 from detectors.events.events import Event
 from detectors.events.limits import WindowLimits
 from detectors.explain.explain import explain
-from detectors.explain.units import duration, energy, power, power_range
-from detectors.scores import MAX_SIGMA, Kind, Scores
+from detectors.explain.units import duration, energy
+from detectors.scores import Kind, Scores
 from detectors.threshold import Threshold
 
 __all__ = ["Figure", "plot"]
@@ -119,7 +120,7 @@ def plot(
     figure.update_layout(annotations=[*figure.layout.annotations, *_arrows(series, inside, scheme)])
     ends = np.array([readings.start_ms[0], readings.end_ms[-1]], "datetime64[ms]")
     figure.update_traces(x=ends, y=[0, 0], selector={"name": "whole"})  # the rows of events stand there without any too
-    figure.update_traces(_hover(series, scores, shown, level, factor), selector={"name": "hover"})
+    figure.update_traces(reading_hover(series, scores, shown, level, factor), selector={"name": "hover"})
     return _framed(figure, series, scheme, covered)
 
 
@@ -241,7 +242,7 @@ def _event_text(event: Event, count: int) -> str:
     lines = [
         f"<b>{kind}</b>: {period_text(event.start, event.end, year=True)} ({duration(event.hours)})",
         sentence,
-        f"score {_score(event.peak_score)}",
+        f"score {score_text(event.peak_score)}",
     ]
     if event.kind is Kind.ENERGY and np.isfinite(event.excess_kwh):
         less = "less" if event.excess_kwh < 0 else "more"
@@ -249,49 +250,6 @@ def _event_text(event: Event, count: int) -> str:
     if count > 1:
         lines.append(f"and {count - 1} other{'s' if count > 2 else ''} next to it")
     return "<br>".join(lines)
-
-
-def _hover(series: MeterSeries, scores: Scores, shown: Detail, level: float, factor: float) -> dict[str, Any]:
-    """Return the line that a pointer meets: readings, and what is expected where there are none."""
-    buckets = shown.buckets
-    at = np.where(np.isfinite(buckets.power), buckets.power, buckets.expected)
-    known: list[int] = np.flatnonzero(np.isfinite(at)).tolist()
-    limits = np.array(buckets.band(level, series.floor_kw * factor)) / factor
-    usual = np.array(buckets.usual(series.floor_kw * factor)) / factor
-    wall = pd.DatetimeIndex(np.column_stack([buckets.start_ms, buckets.end_ms]).ravel().astype("datetime64[ms]"))
-    text = []
-    for row in known:
-        lines = [f"<b>{period_text(wall[2 * row], wall[2 * row + 1], year=True)}</b>"]
-        lines += _reading_lines(buckets, row, factor, is_mean=shown.hours > 0)
-        lines += _expected_lines(float(buckets.expected[row]) / factor, usual[:, row], limits[:, row])
-        if not shown.hours and np.isfinite(scores.score[row]):
-            lines.append(f"score {_score(float(scores.score[row]))}")
-        text.append("<br>".join(lines))
-    middles = (buckets.start_ms + buckets.end_ms) // 2
-    return {"x": middles[known].astype("datetime64[ms]"), "y": at[known], "hovertext": text}
-
-
-def _reading_lines(buckets: Buckets, row: int, factor: float, *, is_mean: bool) -> list[str]:
-    mean = float(buckets.power[row]) / factor
-    if not np.isfinite(mean):
-        return ["no reading"]
-    if not is_mean:
-        return [power(mean)]
-    return [f"{power(mean)} on average, {power_range(buckets.low[row] / factor, buckets.high[row] / factor)}"]
-
-
-def _expected_lines(expected_kw: float, usual_kw: FloatArray, limits_kw: FloatArray) -> list[str]:
-    if not np.isfinite(expected_kw):
-        return []
-    ranges = {"usual range": usual_kw, "alarm limits": limits_kw}
-    known = {name: (float(low), float(high)) for name, (low, high) in ranges.items() if np.isfinite(low + high)}
-    beside = [value for ends in known.values() for value in ends]
-    lines = [f"expected {power(expected_kw, *beside)}"]
-    return lines + [f"{name} {power_range(*ends, expected_kw, *beside)}" for name, ends in known.items()]
-
-
-def _score(value: float) -> str:
-    return f"{value:.1f}" if value < MAX_SIGMA else f"over {MAX_SIGMA:.0f}"
 
 
 def _fill(figure: Figure, points: dict[str, Points]) -> None:

@@ -1,8 +1,7 @@
 """The timeline as a figure without data: what is drawn, in which order and colours.
 
-``assets/timeline/timeline.js`` fills it in. Readings, expected and band live in the browser, where level of detail
-and threshold change with every move of a hand; here stands what does not change, so that colours and order have one
-place.
+``assets/timeline/timeline.js`` fills it in, with every move of a hand; here stands what does not change, so that
+colours and order have one place.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ TRACES = (
     "agreement_below",
     "agreement_hover",
 )
-"""Names of the traces from the back to the front; those of several methods stand in strips of their own."""
+"""Names of the traces from the back to the front."""
 
 LEGEND = (
     ("readings", "Readings"),
@@ -60,7 +59,6 @@ LEGEND = (
     ("forecast_band", "Forecast"),
 )
 """Traces that are explained, and how."""
-
 AREA = {"mode": "lines", "fill": "toself", "line": {"width": 0}}
 HIDDEN = {"mode": "lines", "line": {"width": 0}}
 HATCH = {"shape": "/", "size": 7, "solidity": 0.12}

@@ -29,11 +29,11 @@ MIN_HISTORY_DAYS = 7
 """Days that must be known: one of each weekday. Chosen, not tuned."""
 MAX_SIZES = 3.65
 """Times the 90 % quantile of departures to which single ones are clipped: six sigma. Chosen, not tuned."""
-MOST = 0.5
+MAX_SHARE_OUTSIDE = 0.5
 """Share of its readings beyond their own limits above which an event needs no window. Chosen, not tuned."""
 AGREEING = 0.675
 """Share of the scale of a mean that is one sigma of its limits: where all methods of a combination see the same, their
-sum reaches the level at this share of it. By the weights of the recommended combination."""
+sum reaches the level at this share of it. By definition of the weights of the recommended combination."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ def window_limits(series: MeterSeries, scores: Scores, event: Event) -> WindowLi
     part = _part(series, event)
     longest = max((part.stop - part.start) * series.step_hours, event.window_hours)
     hours = [each for each in WINDOW_HOURS if series.step_hours < each <= longest]
-    if event.kind is not Kind.ENERGY or not hours or _is_told_by_readings(series, scores, event, part):
+    if event.kind is not Kind.ENERGY or not hours or _is_seen_in_readings(series, scores, event, part):
         return None
     steps = [round(each / series.step_hours) for each in hours]
     begin = max(0, part.start - HISTORY_DAYS * series.steps_per_day - max(steps))
@@ -135,7 +135,7 @@ def _part(series: MeterSeries, event: Event) -> slice:
     return slice(*series.index.searchsorted(pd.DatetimeIndex([event.start, event.end])).tolist())
 
 
-def _is_told_by_readings(series: MeterSeries, scores: Scores, event: Event, part: slice) -> bool:
+def _is_seen_in_readings(series: MeterSeries, scores: Scores, event: Event, part: slice) -> bool:
     """Return whether most readings that an event is told by lie beyond their own limits at the default level."""
     low, high = (limit[part] for limit in drawn_limits(series, scores))
     power = series.power_kw[part]
@@ -145,7 +145,7 @@ def _is_told_by_readings(series: MeterSeries, scores: Scores, event: Event, part
     if not known.any():
         return True
     outside = (power < low) | (power > high)
-    return bool(np.mean(outside[known]) > MOST)
+    return bool(np.mean(outside[known]) > MAX_SHARE_OUTSIDE)
 
 
 def _expected_before(scores: Scores, event: Event, part: slice) -> FloatArray:

@@ -73,7 +73,7 @@ class ForecastStrategy(Strategy):
         Readings of a day.
     """
 
-    expects_readings: ClassVar[bool] = True
+    predicts_readings: ClassVar[bool] = True
 
     def __init__(
         self, model: ForecastModel, cutoff: float, slots: int, profiles: ProfileDistance | None = None

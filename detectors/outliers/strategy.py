@@ -59,7 +59,7 @@ class OutlierStrategy(Strategy):
     """
 
     doing: ClassVar[str] = "comparing each day with earlier ones"
-    expects_readings: ClassVar[bool] = True
+    predicts_readings: ClassVar[bool] = True
 
     def __init__(self, model: OutlierModel, cutoff: float, slots: int) -> None:
         super().__init__(TeachingRule(cutoff))

@@ -18,7 +18,7 @@ from detectors.walk_forward.days import SeriesDays
 from detectors.walk_forward.loop import KEPT_ROWS
 from detectors.walk_forward.rolling_table import RollingTable
 
-LOOK_BACK_DAYS = 90
+REMEMBERED_DAYS = 90
 """Days back of which the highest and the lowest reading bound the limits. Chosen, not tuned."""
 
 
@@ -27,7 +27,7 @@ class AlarmLimits:
 
     def __init__(self) -> None:
         self.next_day = 0
-        self._extremes = RollingTable(2, keep_days=LOOK_BACK_DAYS + KEPT_ROWS + 1)
+        self._extremes = RollingTable(2, keep_days=REMEMBERED_DAYS + KEPT_ROWS + 1)
 
     def beside(self, days: SeriesDays, scores: Scores, stop: int) -> Scores:
         """Return scores that have a usual range with the limits of single readings.
@@ -61,7 +61,7 @@ class AlarmLimits:
 
     def _bounds(self, day: int) -> FloatArray:
         """Return the lowest and the highest reading of the last three months before a day; infinite without any."""
-        past = self._extremes[max(0, day - LOOK_BACK_DAYS) : day]
+        past = self._extremes[max(0, day - REMEMBERED_DAYS) : day]
         bounds = np.array([np.fmin.reduce(past[:, 0], initial=np.nan), np.fmax.reduce(past[:, 1], initial=np.nan)])
         return np.where(np.isfinite(bounds), bounds, (-np.inf, np.inf))
 

@@ -72,7 +72,7 @@ class StrategyState(DetectorState):
     def scored(self, days: SeriesDays, stop: int) -> Scores:
         """Score the days up to ``stop``, with the usual range where readings are expected one by one."""
         scores = self.advance(days, stop)
-        if not self._walk_forward.strategy.expects_readings:
+        if not self._walk_forward.strategy.predicts_readings:
             return scores
         self._usual = self._usual or UsualRange(days.grid.slots)
         return self._usual.around(days, scores, stop)

@@ -121,7 +121,7 @@ class Strategy(ABC):
     doing: ClassVar[str] = "judging each day by those before it"
     needs_next_day: ClassVar[bool] = False
     """Whether the table of the last evening also needs the day after it, as with nights."""
-    expects_readings: ClassVar[bool] = False
+    predicts_readings: ClassVar[bool] = False
     """Whether its table holds what is expected of every reading, around which there is a usual range."""
     days: SeriesDays
 

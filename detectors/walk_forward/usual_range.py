@@ -35,7 +35,7 @@ POOLED_SHARE = 0.1
 MIN_DAYS_ALIKE = 2.0
 """Days at work, or off, by weight, that must be known for sizes of their own. Chosen, not tuned."""
 MAX_SIZES = 5.0
-"""Sizes at which one departure is clipped in later sizes: a fault widens the range little. Chosen, not tuned."""
+"""Number of mean sizes at which one departure is clipped, so that a fault widens little. Chosen, not tuned."""
 MEMORY = 0.45
 """Weight of the days before the last one in the mean size of departures. Measured: the lowest interval score."""
 SHARPNESS = 0.7
@@ -64,6 +64,7 @@ MAX_OWN_VALUES = 1500
 MIN_WEIGHT = 1e-9
 """Days by weight. Technical limit, against a division by zero."""
 SIDES = 2
+"""Number of ends of a range. By definition."""
 
 
 class UsualRange:

@@ -72,10 +72,10 @@ def test_packed_scores_reach_a_level_exactly_when_the_scores_do(level: float) ->
     np.testing.assert_array_equal(thousandths(scores) / 1000 >= level, flags(scores, Threshold(level=level)))
 
 
-def test_21_bytes_a_reading_travel() -> None:
+def test_29_bytes_a_reading_travel() -> None:
     series, scores = judged("2024-01-01", 5)
     view = view_payload(series, "key", scores)
-    assert sum(len(base64.b64decode(column["bdata"])) for column in view["cols"].values()) == 21 * 5 * 96
+    assert sum(len(base64.b64decode(column["bdata"])) for column in view["cols"].values()) == 29 * 5 * 96
 
 
 def test_times_are_utc_milliseconds_of_interval_starts() -> None:
