@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
 from flask_compress import Compress
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -61,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Dash:
     app.layout = lambda: meter_page.layout(workspace, settings)
     meter_page.register_meter_page(app, workspace, settings, manager)
     start_warm_up(settings)
-    refuse_strange_requests(app)
+    refuse_strange_requests(server, app.config.requests_pathname_prefix, app.callback_map, DependencyException)
     _secure(app)
     Compress(app.server)
     return app

@@ -5,30 +5,41 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from dash import Dash
-from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
 
 LOG = logging.getLogger(__name__)
 CALLBACK_PATH = "_dash-update-component"
 
 
-def refuse_strange_requests(app: Dash) -> None:
-    """Answer requests for callbacks and packages that no page of ours makes, where Dash would fail with 500."""
-    server: Flask = app.server
+def refuse_strange_requests(
+    server: Flask, prefix: str, callbacks: dict[str, Any], no_such_file: type[Exception]
+) -> None:
+    """Answer requests for callbacks and packages that no page of ours makes, where Dash would fail with 500.
+
+    Parameters
+    ----------
+    server
+        Answers the requests.
+    prefix
+        What the paths of the page begin with.
+    callbacks
+        Of the app, by the text that names their outputs.
+    no_such_file
+        What Dash raises where it has no such package.
+    """
 
     @server.before_request
     def strange() -> tuple[Response, int] | None:
-        if request.method != "POST" or request.path != f"{app.config.requests_pathname_prefix}{CALLBACK_PATH}":
+        if request.method != "POST" or request.path != f"{prefix}{CALLBACK_PATH}":
             return None
-        problem = problem_of(request.get_json(silent=True), app.callback_map)
+        problem = problem_of(request.get_json(silent=True), callbacks)
         if not problem:
             return None
         LOG.warning("Refused a request of %s for a callback: %s", request.remote_addr, problem)
         return jsonify(error=f"No page of Loadlens sends this: {problem}."), 400
 
-    @server.errorhandler(DependencyException)
-    def no_package(_error: DependencyException) -> tuple[Response, int]:
+    @server.errorhandler(no_such_file)
+    def no_package(_error: Exception) -> tuple[Response, int]:
         LOG.warning("Refused a request of %s for %s: there is no such file", request.remote_addr, request.path[:200])
         return jsonify(error="There is no such file."), 404
 
