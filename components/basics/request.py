@@ -39,17 +39,20 @@ class Request:
         Raises
         ------
         ParameterError
-            When the method or one of its settings is not possible.
+            When the method or one of its settings is not possible, or the record is none of a page.
         """
-        kind = detector(str(record["detector"]))
-        return cls(
-            meter=str(record["meter"]),
-            date_range=DateRange(date.fromisoformat(record["first"]), date.fromisoformat(record["last"])),
-            detector=kind.name,
-            params=param_values(kind, record["params"]),
-            also=other_methods(kind.name, record.get("also") or ()),
-            run=int(record["run"]),
-        )
+        try:
+            kind = detector(str(record["detector"]))
+            return cls(
+                meter=str(record["meter"]),
+                date_range=DateRange(date.fromisoformat(record["first"]), date.fromisoformat(record["last"])),
+                detector=kind.name,
+                params=param_values(kind, record["params"]),
+                also=other_methods(kind.name, record.get("also") or ()),
+                run=int(record["run"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ParameterError("The page asked for something that cannot be; load it again.") from error
 
     def record(self) -> dict[str, Any]:
         """Return the request as the browser keeps it."""
