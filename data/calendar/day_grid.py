@@ -178,7 +178,8 @@ class DayGrid:
 
     def comparable(self, first: int, day: int) -> BoolArray:
         """Return which of the days ``[first, day)`` were at work, or off, as a day may be."""
-        return np.isin(self.off_before(first, day), self.may_be_off(day))
+        kinds = self.may_be_off(day)
+        return self.off_before(first, day) == kinds[0] if len(kinds) == 1 else np.ones(day - first, bool)
 
     def laid_out(self, values: FloatArray) -> FloatArray:
         """Return another column of the series as days by slots."""

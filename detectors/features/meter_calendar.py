@@ -55,7 +55,7 @@ YEAR_DAYS = 300
 """Days back from which days around New Year are those of another year. Chosen: any number between."""
 GROUPS = tuple(OccasionGroup)
 ANY_HOLIDAY = Occasion("", OccasionGroup.HOLIDAY, 0.5)
-"""A holiday of which nothing is known: of even probability. By definition."""
+"""A holiday of which nothing is known, a share of one half. By definition."""
 
 
 def _alike(one: OccasionGroup, other: OccasionGroup) -> float:

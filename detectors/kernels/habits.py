@@ -43,16 +43,26 @@ def steady_departure(
         count, total, squares = 0, 0.0, 0.0
         for r in range(rows):
             if weights[r] > 0 and np.isfinite(departures[r, c]):
+                count += 1
+                total += weights[r]
+                squares += weights[r] ** 2
+        if count < fewest or not noise[c] > 0:
+            continue
+        least, above, below = noise[c] * np.sqrt(doubt * squares) / total, 0.0, 0.0
+        for r in range(rows):
+            above += weights[r] if departures[r, c] > least else 0.0
+            below += weights[r] if departures[r, c] < -least else 0.0
+        if max(above, below) < 0.499 * total:  # so is the median, which takes sorting
+            continue
+        count = 0
+        for r in range(rows):
+            if weights[r] > 0 and np.isfinite(departures[r, c]):
                 place = count
                 while place > 0 and value[place - 1] > departures[r, c]:
                     value[place], weight[place] = value[place - 1], weight[place - 1]
                     place -= 1
                 value[place], weight[place] = departures[r, c], weights[r]
                 count += 1
-                total += weights[r]
-                squares += weights[r] ** 2
-        if count < fewest or not noise[c] > 0:
-            continue
         so_far, median = 0.0, 0.0
         for i in range(count):
             so_far += weight[i]

@@ -20,20 +20,16 @@ class IdleHabits:
     ----------
     rows, slots
         Of a table.
-    by_weekday
-        Whether periods of one weekday may depart from others; else only what is flagged every week is a habit.
     """
 
-    def __init__(self, rows: int, slots: int, *, by_weekday: bool) -> None:
-        self._by_weekday = by_weekday
+    def __init__(self, rows: int, slots: int) -> None:
         self._tables = RollingTable(rows, slots, keep_days=DAYS_PER_WEEK * MIN_WEEKS)
         self._repeats, self._habits = WeeklyRepeats(slots), WeekdayHabits(rows * slots)
         self._without = np.full((rows, slots), np.nan)
 
     def fit(self, grid: DayGrid, day: int, least: float) -> None:
         """Measure how noisy departures from what is usual were; at least ``least`` in kW."""
-        if self._by_weekday:
-            self._habits.fit(grid, day, least)
+        self._habits.fit(grid, day, least)
 
     def usual(self, grid: DayGrid, day: int, table: FloatArray, without: FloatArray) -> FloatArray:
         """Return what is usual on a day from what is usual ``without`` habits, both of the shape of the ``table``.
@@ -41,8 +37,6 @@ class IdleHabits:
         Where a habit was not kept the week before, the one of both that is nearer to the period.
         """
         self._without = without
-        if not self._by_weekday:
-            return without
         habit = self._habits.predict(grid, day)
         if not self._habits.has_any:
             return without
@@ -61,14 +55,12 @@ class IdleHabits:
         for earlier, teaches in found.items():
             if earlier < day:
                 training[earlier] = np.where(teaches, self._tables[earlier], training[earlier])
-                if self._by_weekday:
-                    self._habits.teach_again(earlier, np.tile(teaches, len(table)))
+                self._habits.teach_again(earlier, np.tile(teaches, len(table)))
         return found.get(day, nothing)
 
     def update(self, day: int, table: FloatArray, teaches: BoolArray) -> None:
         """Remember by how much a period departed from what is usual without habits."""
-        if self._by_weekday:
-            self._habits.update(day, (table - self._without).ravel(), np.broadcast_to(teaches, table.shape).ravel())
+        self._habits.update(day, (table - self._without).ravel(), np.broadcast_to(teaches, table.shape).ravel())
 
 
 def nearest_usual(table: FloatArray, training: RollingTable, alike: list[tuple[IntArray, FloatArray]]) -> FloatArray:

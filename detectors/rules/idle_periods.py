@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from data.calendar.day_grid import AT_WORK, TYPE_OF_KIND, DayType, IntArray
@@ -54,8 +52,6 @@ class NightStrategy(IdleStrategy):
 
 class WeekendStrategy(IdleStrategy):
     """Days off, each scored by its mean and its low quantile so far, allowing for the departure of the last nights."""
-
-    has_weekday_habits: ClassVar[bool] = False
 
     def __init__(self, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings, slots)

@@ -61,8 +61,6 @@ class IdleStrategy(Strategy):
 
     doing: ClassVar[str] = "comparing each night with earlier ones"
     needs_next_day: ClassVar[bool] = True
-    has_weekday_habits: ClassVar[bool] = True
-    """Whether periods of one weekday may depart from others; days off are compared with those of their own type."""
 
     def __init__(self, settings: IdleSettings, slots: int) -> None:
         super().__init__(settings.teaching_rule)
@@ -218,7 +216,7 @@ class IdleStrategy(Strategy):
         self._training = RollingTable(
             figures + 1, slots, keep_days=max(DAYS_PER_WEEK * settings.weeks, SIMILAR_DAYS) + 1
         )
-        self._habits = IdleHabits(figures + 1, slots, by_weekday=self.has_weekday_habits)
+        self._habits = IdleHabits(figures + 1, slots)
         reach = max(1, self.slots // DAY_HOURS)
         self._calibration = Calibration(2 * figures + 1, slots, settings.calibration, reach)
         self._departed_kw = 0.0
