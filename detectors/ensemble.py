@@ -14,23 +14,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from data.series import FloatArray
 from detectors.scores import COLUMNS, Scores
 
 CALM = 0.72
 """Factor on sums: scores are sizes, so low ones of many methods add up as well. Measured: so a sum is as rare as one
 score, of homes as of offices."""
 MAX_EVIDENCE = 8.0
-"""Sigma: what one method adds at most to what others say; beyond, it says nothing more of how rare a reading is, and
-one would outvote all others. Measured: recall 0.817 instead of 0.813 on planted faults, with 4 % fewer false events."""
+"""Sigma up to which a method adds all it says; what lies beyond counts by its logarithm, so that it ranks readings but
+does not outvote all other methods. Measured: recall 0.818 instead of 0.813 on planted faults."""
 
 
 def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     """Return scores that add up the evidence of several detectors on the same readings, each with its weight.
 
     ``first`` has weight 1, decides which readings have a score, and gives what is expected. Where one of the ``others``
-    has no score it counts as 0; where several contribute, each adds at most ``MAX_EVIDENCE``. Reason, side and window
-    are those of the detector that adds most; a reading to which several contribute is not scored by itself, so its
-    window is never the step.
+    has no score it counts as 0; where several contribute, each adds hardly more than ``MAX_EVIDENCE``. Reason, side and
+    window are those of the detector that adds most; a reading to which several contribute is not scored by itself, so
+    its window is never the step.
     """
     parts = [first, *(scores for _, scores in others)]
     weight = np.array([1.0, *(weight for weight, _ in others)])[:, None]
@@ -40,8 +41,8 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     step_hours = _step_hours(first)
     is_alone = (windows[0] <= step_hours) & ~(adds[1:] > 0).any(axis=0)
     size = float(np.sqrt(np.sum(weight**2))) / (CALM if others else 1.0)
-    limit = MAX_EVIDENCE if others else np.inf
-    total = np.where(is_alone, adds[0], (weight * np.minimum(evidence, limit)).sum(axis=0))
+    counted = weight * _damped(evidence) if others else adds
+    total = np.where(is_alone, adds[0], counted.sum(axis=0))
     score = np.where(np.isfinite(first.score), total / size, np.nan)
     most = adds.argmax(axis=0)
     column = np.arange(len(score))
@@ -58,6 +59,13 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
         window_hours=np.where(np.isfinite(window), window, step_hours),
         reason=np.array([scores.reason for scores in parts])[most, column],
     )
+
+
+def _damped(evidence: FloatArray) -> FloatArray:
+    """Return evidence up to ``MAX_EVIDENCE`` as it is, and what lies beyond by its logarithm."""
+    beyond = np.maximum(evidence - MAX_EVIDENCE, 0.0)
+    damped: FloatArray = evidence - beyond + np.log1p(beyond)
+    return damped
 
 
 def _step_hours(scores: Scores) -> float:

@@ -38,7 +38,11 @@ def headline(events: Sequence[Event], meter: Meter) -> Headline:
         return Headline(count, ": nothing abnormal in these dates at this alarm level")
     if not energy_events:
         unseen = sum(event.worth_kwh for event in data_events)
-        return Headline(count, f" · about {energy(unseen)} not seen" if unseen else "")
+        parts = [
+            f"about {energy(unseen)} not seen" if unseen else "",
+            _dearest(events[0], year=in_several_years(events)),
+        ]
+        return Headline(count, f" · {'; '.join(part for part in parts if part)}")
     amounts = [part for part in (_amount(energy_events, side, meter) for side in (1, -1)) if part]
     parts = [", ".join(amounts), _dearest(events[0], year=in_several_years(events)), _still_open(events)]
     return Headline(count, f" · {'; '.join(part for part in parts if part)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -15,20 +14,15 @@ from components.basics.icons import icon
 from components.basics.ids import Id, fact_id
 from components.figures.palette import Scheme
 from components.upload.data_problems import data_problem_list
-from components.upload.guesses import blank_table, guess_table, is_guessed_again
-from components.upload.interpreted import course, feed_in_note, file_meters, interpreted_file
-from components.upload.join_temperature import register_join, temperature_form, temperature_found
+from components.upload.guesses import is_guessed_again
+from components.upload.join_temperature import register_join, temperature_form
 from components.upload.meter_form import form_facts, meter_form, register_meter_form
-from components.upload.reading import added, glimpsed, preview_of, put, values_shown
+from components.upload.reading import added, put
+from components.upload.shown import file_content
 from data.errors import LoadlensError
 from data.importing.formats.registry import WRAPPERS, accepted_formats, file_endings
-from data.importing.import_report import import_report
-from data.importing.load import Examined, Glimpse, Preview
-from data.importing.options import LeftOut
 from pipeline.cache.uploads import UploadCache
 from pipeline.store.workspace import Workspace
-
-ROWS_SHOWN = 5
 
 PREVIEW = {
     "file": Output(Id.UPLOAD_FILE, "data"),
@@ -139,36 +133,19 @@ def _register_preview(app: Dash, workspace: Workspace, upload_cache: UploadCache
         record: dict[str, Any] | None,
         scheme: Scheme,
     ) -> dict[str, Any]:
-        unchanged: dict[str, Any] = dict.fromkeys(PREVIEW, no_update)
         is_new = ctx.triggered_id == Id.UPLOAD_SENT
         if is_new and not sent:
             raise PreventUpdate
+        unchanged = dict.fromkeys(PREVIEW, no_update)
         try:
             if is_new and sent:
                 record = put(upload_cache, sent, workspace.settings.timezone)
             else:
                 record = _stated(record, dict(zip((item["name"] for item in ids), values, strict=True)))
         except LoadlensError as error:
-            return {
-                **unchanged,
-                "problem": failure_sentence(error),
-                "blocked": True,
-                "hidden": True,
-                "temperature": True,
-            }
-        unchanged["temperature"] = True
-        try:
-            return {**unchanged, **_read(*preview_of(workspace, upload_cache, record), scheme)}
-        except LoadlensError as error:
-            found = temperature_found(workspace, upload_cache, record, scheme) if is_new else {}
-            if found:
-                return {**unchanged, "file": record, "problem": "", "hidden": True, "added": "", **found}
-            return {
-                **unchanged,
-                "problem": failure_sentence(error),
-                "blocked": True,
-                **_seen(upload_cache, record, is_new=is_new),
-            }
+            hidden = {"hidden": True, "temperature": True}
+            return {**unchanged, "problem": failure_sentence(error), "blocked": True, **hidden}
+        return {**unchanged, **file_content(workspace, upload_cache, record, scheme, is_new=is_new)}
 
 
 def _register_confirm(app: Dash, workspace: Workspace, upload_cache: UploadCache) -> None:
@@ -212,73 +189,6 @@ def _stated(record: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, 
     given = {**record["given"], **changed}
     kept = {name: value for name, value in given.items() if not is_guessed_again(name, value)}
     return {**record, "given": kept, "values": {**known, **changed}}
-
-
-def _seen(upload_cache: UploadCache, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
-    """Return what is shown of a file that cannot be interpreted: all that can be said of it, where that may help."""
-    try:
-        found = glimpsed(upload_cache, record)
-    except LoadlensError:  # a word that cannot be is mended where it stands
-        return {"hidden": True} if is_new else {}
-    return {
-        "file": {**record, "values": values_shown(found.options)},
-        "guesses": blank_table(found.options, found.guesses, found.columns, record["given"], text=found.is_text),
-        "preview": _preview_table(found),
-        "found": [
-            html.P(
-                [html.Strong(record["name"]), ": not understood yet. Say what you know of it; the rest is guessed."]
-            ),
-        ],
-        "name": "",
-        "name_off": True,
-        "hidden": False,
-        "fed_in_hidden": {"display": "none"},
-        "course": "",
-        "confirm": "Add",
-        "added": "",
-    }
-
-
-def _read(record: dict[str, Any], found: Examined, scheme: Scheme) -> dict[str, Any]:
-    preview, document = found.preview, import_report(found.imported).document()
-    meters = document["meters"]
-    used = [meter for meter in meters if meter["direction"] == "consumption"] or meters
-    return {
-        "file": {**record, "values": values_shown(preview.options)},
-        "problem": "",
-        "guesses": guess_table(preview.options, preview.guesses, preview.columns, record["given"]),
-        "course": course(used[:1], scheme, several=len(meters) > 1),
-        "preview": [
-            file_meters(meters),
-            _left_out(preview.left_out),
-            html.Details([html.Summary("The first rows as they are read"), _preview_table(preview)], className="rows"),
-        ],
-        "found": interpreted_file(record["name"], document),
-        "name": used[0]["meter_id"] if len(used) == 1 else "",
-        "name_off": len(used) != 1,
-        "hidden": False,
-        "fed_in_hidden": {} if feed_in_note(meters) else {"display": "none"},
-        "confirm": "Add this meter" if len(used) == 1 else f"Add {len(used)} meters",
-        "blocked": not meters,
-        "added": "",
-    }
-
-
-def _left_out(items: Sequence[LeftOut]) -> html.Details | str:
-    if not items:
-        return ""
-    title = "1 thing is not used, and why" if len(items) == 1 else f"{len(items)} things are not used, and why"
-    return html.Details([html.Summary(title), html.Ul([html.Li(each.sentence) for each in items])], className="rows")
-
-
-def _preview_table(found: Preview | Glimpse) -> html.Div:
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in found.columns]))
-    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in found.rows[:ROWS_SHOWN]])
-    return html.Div(
-        html.Table([html.Caption("The first rows", className="visually-hidden"), head, body]),
-        className="preview",
-        tabIndex="0",
-    )
 
 
 def _done() -> html.Div:

@@ -25,7 +25,7 @@ TECHNICAL_ROOMS = (
 """Their classes are explained where they are: formats of others, building blocks, and the methods by themselves."""
 TECHNICAL = {
     "words and plug-ins": ("Explanation", "ShiftedTime", "WorkingDay", "Tariff", "Plugin", "FittedHistory"),
-    "errors": ("LoadlensError", "DataError", "ParameterError", "RefusalError", "Why"),
+    "errors": ("LoadlensError", "DataError", "ParameterError", "UnforeseenError", "RefusalError", "Why"),
     "import and storage": (
         "Imported", "Preview", "Examined", "Glimpse", "Localised", "Rows", "Ledger", "Placed", "MergeSummary", "Store",
     ),
@@ -37,7 +37,7 @@ TECHNICAL = {
     "settings and export": ("Setting", "Settings", "CsvFile"),
     "parts of a method": ("DayForecasts", "FilledDays", "Hourly", "Network", "OutdoorTemperature", "Step"),
     "parts of the judge of changes": (
-        "Candidates", "DailyLevels", "Evidence", "LevelWindow", "Logs", "Move", "Moves", "Onset", "Precision", "Site",
+        "DailyLevels", "Evidence", "LevelWindow", "Logs", "Move", "Moves", "Onset", "Precision", "Site",
         "Weather",
     ),
     "kinds of detectors by how they are fitted": (

@@ -1,6 +1,6 @@
 """Interval score, conformal quantiles and the share inside, by hand; the usual range is taken where there is one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,15 +18,8 @@ from benchmarks.told.bands import (
     rescaled_alarm,
     usual_range,
 )
-from data.series import FloatArray
 from detectors.scores import Scores
 from tests.data.simulation.planted import office
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class WithRange(Scores):
-    usual_low: FloatArray
-    usual_high: FloatArray
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +92,9 @@ def test_a_band_forgets_what_is_older_than_its_weeks(meter: DayAhead) -> None:
 
 
 def test_the_usual_range_of_the_scores_is_taken_where_there_is_one(meter: DayAhead) -> None:
-    columns = {name: getattr(meter.scores, name) for name in meter.scores.__dataclass_fields__}
     size = len(meter.series)
-    known = WithRange(**columns, usual_low=np.full(size, 1.0), usual_high=np.full(size, 2.0))
-    unknown = WithRange(**columns, usual_low=np.full(size, np.nan), usual_high=np.full(size, np.nan))
+    known = replace(meter.scores, usual_low=np.full(size, 1.0), usual_high=np.full(size, 2.0))
+    unknown = replace(meter.scores, usual_low=np.full(size, np.nan), usual_high=np.full(size, np.nan))
 
     low, high = usual_range(replace(meter, scores=known))
 

@@ -42,6 +42,7 @@ SAID = {
 """What a headline may call each kind of fault."""
 UNTRUE = {
     "solar-home-freiburg": "a level shift of a solar home is told for its first day only",
+    "home-basel": "a fault of 7.3 kWh is told with 5.1 of them",
     "cold-store-genoa": "a level shift after a drift is measured against what the drift left behind",
     "plant-chicago": "the closure after Christmas is told though it came a year before",
 }
@@ -90,7 +91,8 @@ def test_the_dearest_of_a_demo_headline_is_the_dearest_that_was_planted(plan: Me
     first = int(series.index.searchsorted(shown.bounds(plan.timezone)[0]))
     found = events(series, Recommended().fit(series).score(series), Threshold(), slice(first, None))
     dearest, planted = found[0], planted_faults(plan, series, made.labels, first)[0]
-    words = headline(found, demo_meter(plan)).sentence.partition("dearest: ")[2]
+    sentence = headline(found, demo_meter(plan)).sentence
+    words = sentence.partition("dearest: ")[2] or sentence  # of a single event that is the dearest
 
     assert dearest.kind is (Kind.DATA if planted.label.kind.is_data_problem else Kind.ENERGY)
     assert re.search(SAID[planted.label.kind], words), words

@@ -38,7 +38,9 @@ def test_where_nothing_was_above_only_what_was_below_is_said() -> None:
 
 
 def test_data_problems_alone_say_how_much_nobody_saw() -> None:
-    assert headline([replace(GAP, worth_kwh=35.0)], METER).rest == " · about 35 kWh not seen"
+    assert headline([replace(GAP, worth_kwh=35.0)], METER).rest == (
+        " · about 35 kWh not seen; dearest: Sat 9 Mar, no readings (35 kWh not seen)"
+    )
 
 
 def test_the_dearest_may_be_a_data_problem_by_what_nobody_saw() -> None:

@@ -71,7 +71,7 @@ def test_unlike_faults_that_touch_are_told_each_for_itself() -> None:
         (Reason.ZERO_RUN, "16:30", 1.25),
     ]
     assert {explain(event).sentence for event in found} >= {
-        "No readings: for 4 h, about 80 kWh not seen.",
+        "No readings: for 4 h, about 37.8 kWh not seen.",
         "A register that fell: -144 kW.",
     }
 
