@@ -32,6 +32,8 @@ def refuse_strange_requests(
     def strange() -> tuple[Response, int] | None:
         if request.method != "POST" or request.path != f"{prefix}{CALLBACK_PATH}":
             return None
+        if not request.is_json:
+            return None  # Dash refuses it as well, as it must what other sites may send
         problem = problem_of(request.get_json(silent=True), callbacks)
         if not problem:
             return None

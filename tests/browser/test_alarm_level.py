@@ -20,9 +20,7 @@ from tests.browser.page import Page
 MARKS = """return ['bars_above', 'bars_below', 'bars_data'].flatMap((name) =>
   (document.querySelector('#timeline .js-plotly-plot').data.find((trace) => trace.name === name).customdata ?? [])
     .map((about) => about[1]))"""
-BAND = (
-    f"return [...document.querySelector('#timeline .js-plotly-plot').data[{TRACES.index('band')}].y].map(String).join()"
-)
+LIMITS = f"return [...document.querySelector('#timeline .js-plotly-plot').data[{TRACES.index('limit')}].y].map(String).join()"
 SIXTEEN_MONTHS = {"meter": "home-basel", "from": "2025-07-01", "to": "2026-10-31"}
 
 
@@ -43,11 +41,11 @@ def caution(page: Page, name: str) -> None:
 
 def test_while_the_slider_is_dragged_limits_move_and_known_events_stay_that_reach_the_level(page: Page) -> None:
     page.open(level="3", **SIXTEEN_MONTHS)
-    known, band, count = marks(page), page.run(BAND), page.count()
+    known, limits, count = marks(page), page.run(LIMITS), page.count()
     page.hold_questions()
 
     release = page.hold_slider(60)
-    page.until(lambda: page.run(BAND) != band)
+    page.until(lambda: page.run(LIMITS) != limits)
     page.until(lambda: 0 < page.count() < count)
 
     assert marks(page) < known
