@@ -20,7 +20,8 @@ from tests.browser.page import Page
 MARKS = """return ['bars_above', 'bars_below', 'bars_data'].flatMap((name) =>
   (document.querySelector('#timeline .js-plotly-plot').data.find((trace) => trace.name === name).customdata ?? [])
     .map((about) => about[1]))"""
-LIMITS = f"return [...document.querySelector('#timeline .js-plotly-plot').data[{TRACES.index('limit')}].y].map(String).join()"
+LIMIT = TRACES.index("limit")
+LIMITS = f"return [...document.querySelector('#timeline .js-plotly-plot').data[{LIMIT}].y].map(String).join()"
 SIXTEEN_MONTHS = {"meter": "home-basel", "from": "2025-07-01", "to": "2026-10-31"}
 
 
