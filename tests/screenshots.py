@@ -134,7 +134,7 @@ def _event(page: Page) -> None:
     page.open()
     page.leave_controls()
     page.press("j", "j")
-    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.until(lambda: page.text(Id.POSITION).startswith("2 of"))
 
 
 def _view(view: str, page: Page) -> None:

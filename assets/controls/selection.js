@@ -54,20 +54,14 @@ function details(row) {
   return [false, title(row), interval, row.numbers, row.hint, facts];
 }
 
-/** "event 2 of 9", "data problem 1 of 2": as the headline counts them; while none is chosen, how many there are.
+/** "2 of 9" in the order of the table; while none is chosen, how many there are.
  * @param {Pick<EventRow, "tone">[]} rows @param {number} at */
 export function position(rows, at) {
   if (!rows.length) return "";
-  /** @type {(row: Pick<EventRow, "tone">) => boolean} */
-  const isData = (row) => row.tone === "data";
-  /** @type {(row: Pick<EventRow, "tone">) => string} */
-  const noun = (row) => (isData(row) ? "data problem" : "event");
-  if (at >= 0) {
-    const same = rows.filter((row) => isData(row) === isData(rows[at]));
-    return `${noun(rows[at])} ${same.indexOf(rows[at]) + 1} of ${same.length}`;
-  }
-  if (rows.some(isData) && !rows.every(isData)) return `${rows.length} in all`;
-  return `${rows.length} ${noun(rows[0])}${rows.length === 1 ? "" : "s"}`;
+  if (at >= 0) return `${at + 1} of ${rows.length}`;
+  const problems = rows.filter((row) => row.tone === "data").length;
+  if (problems && problems < rows.length) return `${rows.length} in all`;
+  return `${rows.length} ${problems ? "data problem" : "event"}${rows.length === 1 ? "" : "s"}`;
 }
 
 /** What to show with row `at` chosen, -1 for none; `mark` moves the mark in the table too.

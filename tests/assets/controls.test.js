@@ -71,9 +71,9 @@ test("Run is there after a cancelled first job, and after one that failed", () =
   assert.equal(look("problem", "It failed.", true), "run");
 });
 
-test("events and data problems are counted apart", () => {
+test("events and data problems are counted in the order of the table", () => {
   const rows = /** @type {{tone: "more" | "data"}[]} */ ([{ tone: "more" }, { tone: "data" }, { tone: "more" }]);
-  assert.deepEqual([-1, 0, 1, 2].map((at) => position(rows, at)), ["3 in all", "event 1 of 2", "data problem 1 of 1", "event 2 of 2"]);
+  assert.deepEqual([-1, 0, 1, 2].map((at) => position(rows, at)), ["3 in all", "1 of 3", "2 of 3", "3 of 3"]);
   assert.deepEqual([position(rows.slice(0, 1), -1), position([], -1)], ["1 event", ""]);
 });
 

@@ -71,7 +71,7 @@ def test_back_restores_level_event_and_method_of_the_choice(page: Page) -> None:
     back(page)
 
     page.until(lambda: page.value(Id.DETECTOR) == "Recommended" and page.query() == left)
-    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+    page.until(lambda: page.text(Id.POSITION).startswith("1 of"))
     assert page.text(Id.LEVEL_TEXT) == "3.0 sigma"
 
 

@@ -13,12 +13,12 @@ def test_a_link_restores_meter_dates_level_and_event(page: Page) -> None:
     page.until(lambda: len(page.rows()) > 1)
     page.leave_controls()
     page.press("j", "j")
-    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.until(lambda: page.text(Id.POSITION).startswith("2 of"))
     page.settle()
     link, event = page.until(lambda: "event" in page.query() and (page.query(), page.text(Id.DETAIL_DATES)))
 
     page.open(**link)
-    page.until(lambda: page.text(Id.POSITION).startswith("event 2 of"))
+    page.until(lambda: page.text(Id.POSITION).startswith("2 of"))
     page.settle()
 
     assert page.text(Id.METER_NAME) == "Plant Chicago"
@@ -52,7 +52,7 @@ def test_an_event_that_is_not_there_is_told_and_leaves_nothing_chosen(page: Page
     page.open(level="11.5", event="2020-01-01T00:00Z")
 
     page.until(lambda: "The event this link names is not among those found" in page.text(Id.NOTICE))
-    assert not page.text(Id.POSITION).startswith("event 1 of")
+    assert not page.text(Id.POSITION).startswith("1 of")
 
 
 def test_a_link_into_the_midst_of_an_event_chooses_it(page: Page) -> None:
@@ -64,7 +64,7 @@ def test_a_link_into_the_midst_of_an_event_chooses_it(page: Page) -> None:
 
     page.open(**{**link, "event": f"{begins + pd.Timedelta(minutes=30):%Y-%m-%dT%H:%MZ}"})
 
-    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+    page.until(lambda: page.text(Id.POSITION).startswith("1 of"))
     assert page.text(Id.NOTICE) == ""
 
 
@@ -118,7 +118,7 @@ def test_two_people_do_not_disturb_each_other(page: Page, other_page: Page) -> N
     other.choose_meter("Plant Chicago")
     page.leave_controls()
     page.press("j")
-    page.until(lambda: page.text(Id.POSITION).startswith("event 1 of"))
+    page.until(lambda: page.text(Id.POSITION).startswith("1 of"))
     page.settle()
 
     assert page.text(Id.METER_NAME) == "Home Basel"
