@@ -16,7 +16,7 @@ from detectors.explain.units import energy, significant
 MAX_BARS = 120
 """More days are drawn as a line: bars would be thinner than a pixel."""
 HEIGHT_PX = 160
-MARGIN = {"l": 48, "r": 8, "t": 6, "b": 40}
+MARGIN = {"l": 64, "r": 8, "t": 6, "b": 40}
 
 
 def days_figure(first: pd.Timestamp, daily_kwh: Sequence[float | None], scheme: Scheme = "light") -> go.Figure:
@@ -43,7 +43,7 @@ def temperature_figure(celsius: pd.Series[float], scheme: Scheme = "light") -> g
 
 
 def _small(trace: go.Bar | go.Scatter, unit: str, scheme: Scheme, *, from_zero: bool) -> go.Figure:
-    y = {"title": unit, "nticks": 4, **({"rangemode": "tozero"} if from_zero else {})}
+    y = {"title": unit, "nticks": 4, "automargin": True, **({"rangemode": "tozero"} if from_zero else {})}
     x = {"type": "date", "nticks": 5, "tickangle": 0, "tickformat": "%-d %b<br>%Y"}
     figure = framed([trace], scheme, x=x, y=y)
     return figure.update_layout(margin=MARGIN, bargap=0.15, height=HEIGHT_PX)
