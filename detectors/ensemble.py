@@ -41,7 +41,7 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     step_hours = _step_hours(first)
     is_alone = (windows[0] <= step_hours) & ~(adds[1:] > 0).any(axis=0)
     size = float(np.sqrt(np.sum(weight**2))) / (CALM if others else 1.0)
-    counted = weight * _damped(evidence) if others else adds
+    counted = weight * damped(evidence) if others else adds
     total = np.where(is_alone, adds[0], counted.sum(axis=0))
     score = np.where(np.isfinite(first.score), total / size, np.nan)
     most = adds.argmax(axis=0)
@@ -61,7 +61,7 @@ def combined(first: Scores, others: Sequence[tuple[float, Scores]]) -> Scores:
     )
 
 
-def _damped(evidence: FloatArray) -> FloatArray:
+def damped(evidence: FloatArray) -> FloatArray:
     """Return evidence up to ``MAX_EVIDENCE`` as it is, and what lies beyond by its logarithm."""
     beyond = np.maximum(evidence - MAX_EVIDENCE, 0.0)
     damped: FloatArray = evidence - beyond + np.log1p(beyond)

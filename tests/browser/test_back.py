@@ -82,6 +82,8 @@ def test_level_and_walk_through_events_are_no_steps(page: Page) -> None:
 
     page.hold_slider(24).perform()
     page.until(lambda: page.query().get("level") != "3")
+    page.settle()  # the server says what is an event at this level
+    page.until(page.rows)
     page.leave_controls()
     page.press("j")
 

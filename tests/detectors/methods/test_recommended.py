@@ -10,7 +10,7 @@ import pytest
 
 from data.series import MeterSeries
 from data.simulation.inject import FaultKind, FaultLabel, Planting, plant, plant_random
-from detectors.ensemble import CALM, MAX_EVIDENCE
+from detectors.ensemble import CALM, damped
 from detectors.events.events import Event, events
 from detectors.events.rates import level_for_rate
 from detectors.methods.data_faults import DataProblems
@@ -101,9 +101,8 @@ def test_every_reading_has_the_evidence_of_all_or_the_score_of_a_data_problem() 
     witnesses = [witness.fit(series).score(series).score for _, witness in WITNESSES]
     heard = np.nan_to_num(witnesses)
     is_alone = (week.window_hours == series.step_hours) & ~(heard > 0).any(axis=0)
-    limited = np.minimum(heard, MAX_EVIDENCE)
-    total = np.where(is_alone, week.score, np.minimum(week.score, MAX_EVIDENCE))
-    total += sum(weight * score for weight, score in zip(weights, limited, strict=True))
+    total = np.where(is_alone, week.score, damped(week.score))
+    total += sum(weight * score for weight, score in zip(weights, damped(heard), strict=True))
     evidence = CALM * total / np.sqrt(1.0 + sum(weight**2 for weight in weights))
     evidence = np.where(np.isnan(witnesses[0]), evidence, np.minimum(evidence, FAMILIAR_FACTOR * heard[0]))
     from_data = scores.is_data_problem
